@@ -1,0 +1,27 @@
+# baton_module(NAME DEPENDS target...): the static library of one folder under src/ and, from its *_test.cpp
+# files, that folder's test program. Everything that is not listed in DEPENDS does not link.
+function(baton_module name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+
+  add_library(baton_${name} STATIC ${sources})
+  target_include_directories(baton_${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(baton_${name} PUBLIC ${ARG_DEPENDS} PRIVATE $<BUILD_INTERFACE:baton_options>)
+
+  if(BUILD_TESTING AND tests)
+    baton_test(${name}_test SOURCES ${tests} DEPENDS baton_${name} ${ARG_TEST_DEPENDS})
+  endif()
+endfunction()
+
+# baton_test(NAME SOURCES file... DEPENDS target...): one GoogleTest program, each test known to CTest.
+function(baton_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} baton_options ${RAPIDCHECK_LIBRARY} GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+endfunction()

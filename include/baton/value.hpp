@@ -1,0 +1,126 @@
+// The JSON value that carries all workflow data.
+//
+//   Value order = parse_json(R"({"id": 12345678901234567890, "items": []})").value();
+//   order.find("id")->number_text();            // "12345678901234567890": numbers keep their text
+//   Value paid = order.with("paid", Value::boolean(true));
+//
+// Immutable and shared: a copy costs a pointer (or nothing, for short scalars), copies may be used from any thread at
+// the same time, and nothing ever changes under a reader. Member order is kept. Numbers are kept as the text they came
+// with; only arithmetic converts. Strings are valid UTF-8.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton {
+
+// In jq's sort order; false sorts before true.
+enum class Kind : std::uint8_t { Null, Boolean, Number, String, Array, Object };
+
+std::string_view kind_name(Kind kind) noexcept;  // "null", "boolean", "number", "string", "array", "object"
+
+struct Member;
+
+class Value {
+ public:
+  Value() noexcept;  // null
+  Value(const Value&) noexcept;
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&) noexcept;
+  Value& operator=(Value&&) noexcept;
+  ~Value();
+
+  [[nodiscard]] static Value boolean(bool flag) noexcept;
+  [[nodiscard]] static Value number(std::int64_t integer);
+  // The shortest text that reads back as the same double. NaN becomes null; infinities become the largest finite double.
+  [[nodiscard]] static Value number(double real);
+  // A JSON number's text, kept as it is; nullopt if it is not one.
+  [[nodiscard]] static std::optional<Value> number_from_text(std::string_view text);
+  // Bytes that are not valid UTF-8 become U+FFFD.
+  [[nodiscard]] static Value string(std::string_view text);
+  [[nodiscard]] static Value array(std::vector<Value> items);
+  // Of members with the same key the last wins, in the place of the first.
+  [[nodiscard]] static Value object(std::vector<Member> members);
+
+  [[nodiscard]] Kind kind() const noexcept;
+  [[nodiscard]] bool is_null() const noexcept { return kind() == Kind::Null; }
+  [[nodiscard]] bool is_boolean() const noexcept { return kind() == Kind::Boolean; }
+  [[nodiscard]] bool is_number() const noexcept { return kind() == Kind::Number; }
+  [[nodiscard]] bool is_string() const noexcept { return kind() == Kind::String; }
+  [[nodiscard]] bool is_array() const noexcept { return kind() == Kind::Array; }
+  [[nodiscard]] bool is_object() const noexcept { return kind() == Kind::Object; }
+  [[nodiscard]] bool is_truthy() const noexcept;  // everything but null and false
+
+  // Each requires its kind; asking another kind is a programmer's error and stops the program.
+  [[nodiscard]] bool as_boolean() const;
+  [[nodiscard]] std::string_view as_string() const;    // valid while this Value lives unchanged
+  [[nodiscard]] std::string_view number_text() const;  // likewise
+  [[nodiscard]] double as_double() const;              // beyond double's range: the largest finite double
+  [[nodiscard]] std::span<const Value> items() const;
+  [[nodiscard]] std::span<const Member> members() const;
+
+  // The number as an integer if it is one (also when written 1.0 or 1e3) and fits; nullopt for anything else.
+  [[nodiscard]] std::optional<std::int64_t> as_integer() const noexcept;
+
+  // Items of an array, members of an object; 0 for anything else.
+  [[nodiscard]] std::size_t size() const noexcept;
+  // The member's value, or nullptr if there is none or this is not an object.
+  [[nodiscard]] const Value* find(std::string_view key) const noexcept;
+  // This object with that member set (appended if new). Null counts as an empty object.
+  [[nodiscard]] Value with(std::string_view key, Value value) const&;
+  [[nodiscard]] Value with(std::string_view key, Value value) &&;  // in place where nobody else shares this object
+
+  // Values with the same non-null identity are the same shared node, hence equal. Null where the value is stored inline.
+  [[nodiscard]] const void* identity() const noexcept;
+
+  // Numbers compare by the number they denote (integers exactly, whatever their length), objects regardless of order.
+  friend bool operator==(const Value& left, const Value& right) noexcept;
+  // jq's total order: null < false < true < numbers < strings (by code point) < arrays < objects (keys first).
+  friend std::weak_ordering operator<=>(const Value& left, const Value& right) noexcept;
+
+ private:
+  friend class ValueAccess;
+  alignas(8) unsigned char bytes_[16];
+};
+
+struct Member {
+  Value key;  // always a string
+  Value value;
+
+  Member(std::string_view name, Value member_value) : key(Value::string(name)), value(std::move(member_value)) {}
+  Member(Value name, Value member_value) : key(std::move(name)), value(std::move(member_value)) {}
+  [[nodiscard]] std::string_view name() const { return key.as_string(); }
+};
+
+// Limits on what a parser accepts; beyond them it reports an error.
+struct JsonLimits {
+  std::size_t max_bytes = std::size_t{64} << 20;
+  std::size_t max_depth = 256;
+};
+
+struct JsonError {
+  std::string message;
+  std::size_t offset = 0;  // bytes from the start
+  std::size_t line = 1;    // from 1
+  std::size_t column = 1;  // bytes from 1
+};
+
+// RFC 8259, strictly: one value, valid UTF-8, no duplicate keys, no trailing text.
+[[nodiscard]] std::expected<Value, JsonError> parse_json(std::string_view text, const JsonLimits& limits = {});
+
+// Compact JSON: no spaces, members in their order, numbers by their text.
+[[nodiscard]] std::string to_json(const Value& value);
+void append_json(std::string& out, const Value& value);
+// Indented by two spaces a level.
+[[nodiscard]] std::string to_pretty_json(const Value& value);
+// Canonical: members sorted by key, otherwise as to_json. Equal documents give equal bytes; input of digests.
+[[nodiscard]] std::string to_canonical_json(const Value& value);
+
+}  // namespace baton

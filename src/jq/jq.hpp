@@ -1,0 +1,69 @@
+// The expression language of workflows: jq, evaluated over Value. PURE: no clock, environment, file, locale or thread.
+//
+//   auto program = jq::compile(".items | map(.price * $factor) | add", {"factor"}).value();
+//   auto results = jq::evaluate(program, {.input = order, .variables = {&factor, 1}, .now = event_time});
+//
+// A Program is immutable, cheap to copy and may be evaluated from several threads at once. Every evaluation runs under
+// a budget of steps, depth and bytes, and a runaway always ends in the same error at the same step.
+#pragma once
+
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::jq {
+
+struct CompileError {
+  std::string message;
+  std::size_t offset = 0;  // bytes from the start of the expression
+
+  friend bool operator==(const CompileError&, const CompileError&) = default;
+};
+
+struct Code;  // the compiled form; jq/code.hpp
+
+class Program {
+ public:
+  explicit Program(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
+  [[nodiscard]] const Code& code() const { return *code_; }
+  // Does the expression mention the variable at this place of the list given to compile()?
+  [[nodiscard]] bool uses(std::size_t variable) const;
+
+ private:
+  std::shared_ptr<const Code> code_;
+};
+
+// `variables` are the names, without `$`, that the caller will supply; any other free variable is a compile error.
+[[nodiscard]] std::expected<Program, CompileError> compile(std::string_view text, std::span<const std::string> variables);
+
+struct Budget {
+  std::uint64_t steps = 10'000'000;                // evaluated nodes and native loop turns
+  std::uint64_t bytes = std::uint64_t{256} << 20;  // allocated for values, in all
+  std::uint32_t depth = 3'000;                     // nested evaluations
+  std::uint32_t results = 1'000'000;
+};
+
+struct Arguments {
+  Value input;
+  std::span<const Value> variables;  // in the order given to compile(); unused ones may be null
+  Timestamp now;                     // what `now` says
+  Budget budget = {};
+};
+
+struct EvaluationError {
+  std::string message;  // ends with the position in the expression
+  Value value;          // what `error(value)` raised, otherwise the message as a string
+};
+
+// All results in order. An error anywhere is the error of the whole.
+[[nodiscard]] std::expected<std::vector<Value>, EvaluationError> evaluate(const Program& program,
+                                                                          const Arguments& arguments);
+
+}  // namespace baton::jq
