@@ -1,0 +1,50 @@
+// A workflow's error: Problem Details (RFC 9457), as the DSL reference's "Error" describes it.
+#pragma once
+
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace baton {
+
+// The standard error types of the DSL.
+enum class ProblemKind : std::uint8_t {
+  Configuration,
+  Validation,
+  Expression,
+  Authentication,
+  Authorization,
+  Timeout,
+  Communication,
+  Runtime
+};
+
+struct Problem {
+  std::string type;          // a URI; compared with same_problem_type()
+  int status = 500;
+  std::string title;         // empty: none
+  std::string detail;        // empty: none
+  std::string instance;      // JSON Pointer of the failing task; empty until the core sets it
+  Value extensions = {};     // an object of further members that an operator added, or null
+
+  friend bool operator==(const Problem&, const Problem&) = default;
+};
+
+// A standard error with its default status and title.
+[[nodiscard]] Problem make_problem(ProblemKind kind, std::string detail);
+[[nodiscard]] Problem make_problem(ProblemKind kind, int status, std::string detail);
+
+// "https://open-workflow-specification.org/spec/1.0.0/errors/<kind>"
+[[nodiscard]] std::string problem_type(ProblemKind kind);
+// Equal as URIs, or two of the spellings in the field of one standard kind.
+[[nodiscard]] bool same_problem_type(std::string_view left, std::string_view right);
+
+// The object that `$error` and `catch` see: absent members are left out.
+[[nodiscard]] Value to_value(const Problem& problem);
+// The reverse; nullopt unless it is an object with a string `type` and an integer `status`.
+[[nodiscard]] std::optional<Problem> problem_from_value(const Value& value);
+
+}  // namespace baton

@@ -1,0 +1,86 @@
+// Event: what happened; an input of handle(). Time and randomness come in with it.
+#pragma once
+
+#include "core/intent.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace baton::core {
+
+struct Parent {
+  InstanceId instance;
+  IntentKey start;  // the StartChild that began this child
+
+  friend bool operator==(const Parent&, const Parent&) = default;
+};
+
+// The first event of an instance.
+struct Start {
+  std::string run_id;  // random; the first part of every key
+  Value input;
+  std::optional<Parent> parent;
+
+  friend bool operator==(const Start&, const Start&) = default;
+};
+
+// The outcome of a Call or of an awaited child.
+struct Answer {
+  IntentKey key;
+  Outcome outcome;
+
+  friend bool operator==(const Answer&, const Answer&) = default;
+};
+
+// What was asked under this key has arrived; nothing more will come of it.
+struct Acknowledged {
+  IntentKey key;
+
+  friend bool operator==(const Acknowledged&, const Acknowledged&) = default;
+};
+
+struct TimerFired {
+  TimerId timer;
+
+  friend bool operator==(const TimerFired&, const TimerFired&) = default;
+};
+
+// The turn that a Yield asked for.
+struct Continue {
+  IntentKey key;
+
+  friend bool operator==(const Continue&, const Continue&) = default;
+};
+
+struct Cancel {
+  bool compensate = false;
+
+  friend bool operator==(const Cancel&, const Cancel&) = default;
+};
+struct Suspend {
+  friend bool operator==(const Suspend&, const Suspend&) = default;
+};
+struct Resume {
+  friend bool operator==(const Resume&, const Resume&) = default;
+};
+struct Retry {
+  friend bool operator==(const Retry&, const Retry&) = default;
+};
+
+using EventBody = std::variant<Start, Answer, Acknowledged, TimerFired, Continue, Cancel, Suspend, Resume, Retry>;
+
+struct Event {
+  Timestamp at;            // never earlier than the instance's previous event
+  std::uint64_t seed = 0;  // of backoff jitter
+  EventBody body;
+
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+}  // namespace baton::core

@@ -1,0 +1,82 @@
+// Expressions and templates: the places of a definition that are evaluated while an instance runs.
+//
+// DSL: "Runtime Expressions". A Template is data with expressions inside (`set`, `with`, `output.as`); what stands in
+// workflow data is never evaluated, only what stands in the definition.
+#pragma once
+
+#include "jq/jq.hpp"
+
+#include <baton/problem.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace baton::core {
+
+// DSL: "Runtime expression arguments". Every expression is compiled with these names first, in this order.
+enum class Argument : std::uint8_t { Context, Input, Output, Task, Workflow, Runtime, Secrets, Authorization };
+inline constexpr std::array<std::string_view, 8> kArgumentNames = {"context",  "input",   "output",  "task",
+                                                                   "workflow", "runtime", "secrets", "authorization"};
+
+struct Expression {
+  std::string text;
+  jq::Program program;
+  std::vector<std::string> variables;  // names after the arguments: those of `for` and `catch` around the expression
+
+  [[nodiscard]] bool uses(Argument argument) const { return program.uses(static_cast<std::size_t>(argument)); }
+};
+
+struct Template {
+  using Literal = Value;
+  using Object = std::vector<std::pair<std::string, Template>>;
+  using Array = std::vector<Template>;
+  // "Hello ${ .name }": literal pieces (strings) and expressions, concatenated as jq's `tostring` would print them.
+  using Text = std::vector<std::variant<std::string, Expression>>;
+  // DSL: "URI Template": literal pieces and names of top-level members of the data, simple string expansion.
+  struct Variable {
+    std::string name;
+  };
+  using Uri = std::vector<std::variant<std::string, Variable>>;
+
+  std::variant<Literal, Expression, Object, Array, Text, Uri> node;
+
+  [[nodiscard]] bool uses(Argument argument) const;
+};
+
+// What the expressions of one task see beside their input. Asked only for what an expression mentions.
+class Bindings {
+ public:
+  virtual ~Bindings() = default;
+  [[nodiscard]] virtual Value argument(Argument argument) const = 0;
+  [[nodiscard]] virtual Value variable(std::string_view name) const = 0;
+  [[nodiscard]] virtual Timestamp now() const = 0;
+};
+
+// No result is null, several results are an array of them. Failures are `expression` problems.
+[[nodiscard]] std::expected<Value, Problem> evaluate(const Expression& expression, const Value& input,
+                                                     const Bindings& bindings);
+[[nodiscard]] std::expected<Value, Problem> evaluate(const Template& source, const Value& input,
+                                                     const Bindings& bindings);
+[[nodiscard]] std::expected<bool, Problem> evaluate_condition(const Expression& expression, const Value& input,
+                                                              const Bindings& bindings);
+
+// A duration of the DSL: fixed, or an expression that gives an ISO 8601 duration or a duration object.
+using DurationSource = std::variant<Duration, Expression>;
+[[nodiscard]] std::expected<Duration, Problem> evaluate(const DurationSource& source, const Value& input,
+                                                        const Bindings& bindings);
+
+// "PT1H30M", "P1DT0.5S". Years and months have no fixed length and are refused, as is anything beyond kMaxDuration.
+[[nodiscard]] std::expected<Duration, std::string> parse_iso8601_duration(std::string_view text);
+// {"hours": 1, "seconds": 30}: integers, at least one member.
+[[nodiscard]] std::expected<Duration, std::string> duration_from_value(const Value& value);
+inline constexpr Duration kMaxDuration = std::chrono::hours{24 * 365 * 100};
+
+}  // namespace baton::core

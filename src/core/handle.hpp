@@ -1,0 +1,33 @@
+// The core: what an event means. PURE, deterministic, without a clock, randomness, I/O or global state.
+//
+//   Decision decision = handle(program, instance, event);
+//   // save decision.next, decision.record and the timers in one commit; after it, execute decision.intents
+#pragma once
+
+#include "core/event.hpp"
+#include "core/history.hpp"
+#include "core/instance.hpp"
+#include "core/intent.hpp"
+#include "core/program.hpp"
+
+#include <vector>
+
+namespace baton::core {
+
+struct Decision {
+  Instance next;
+  std::vector<Intent> intents;  // in the order decided
+  HistoryRecord record;
+
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+// Advances the instance as far as it can go without the world, but at most kMaxTasksPerTransition tasks or
+// kMaxBytesPerTransition of new data; past those it yields. Every event is accepted in every state: one that does not
+// apply (an answer nobody waits for, a command to an ended instance) is recorded and changes nothing else.
+[[nodiscard]] Decision handle(const Program& program, const Instance& instance, const Event& event);
+
+// Would the command do anything? The reason if not, for people ("it has already completed").
+[[nodiscard]] std::optional<std::string> refusal(const Instance& instance, const EventBody& command);
+
+}  // namespace baton::core

@@ -1,0 +1,62 @@
+// History: the append-only record of an instance's transitions, its audit trail.
+//
+// A record holds the event as handle() got it and what changed, as lifecycle events and `baton history` tell it.
+#pragma once
+
+#include "core/event.hpp"
+#include "core/program.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/problem.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::core {
+
+enum class ChangeKind : std::uint8_t {
+  WorkflowStarted,
+  WorkflowSuspended,
+  WorkflowResumed,
+  WorkflowRetried,
+  WorkflowCancelled,
+  WorkflowFaulted,
+  WorkflowCompleted,
+  TaskStarted,
+  TaskSkipped,    // its `if` was false
+  TaskRetried,    // a call's or a block's next attempt is due after a delay
+  TaskCancelled,
+  TaskFaulted,
+  TaskCompleted,
+  CompensationStarted,  // of `task`
+  CompensationCompleted,
+  CompensationFaulted,
+  EventIgnored  // came too late or twice
+};
+
+[[nodiscard]] std::string_view change_name(ChangeKind kind) noexcept;  // "task.started", …
+[[nodiscard]] std::optional<ChangeKind> change_from_name(std::string_view name) noexcept;
+
+struct Change {
+  ChangeKind kind;
+  TaskId task = kRootTask;
+  std::uint32_t attempt = 1;       // TaskStarted, TaskRetried: which attempt begins
+  std::optional<Problem> problem;  // …Faulted, TaskRetried
+  Value output;                    // …Completed
+
+  friend bool operator==(const Change&, const Change&) = default;
+};
+
+struct HistoryRecord {
+  Revision revision;
+  Event event;
+  std::vector<Change> changes;
+
+  friend bool operator==(const HistoryRecord&, const HistoryRecord&) = default;
+};
+
+}  // namespace baton::core

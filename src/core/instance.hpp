@@ -1,0 +1,48 @@
+// Instance: one run of a program; a value. What handle() takes and returns, and what the store keeps.
+//
+// The envelope is the engine's and the same for every style of program; `state` belongs to the program.
+#pragma once
+
+#include "core/event.hpp"
+#include "core/intent.hpp"
+#include "core/workflow/state.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/problem.hpp>
+#include <baton/status.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::core {
+
+struct Instance {
+  InstanceId id;
+  std::string run_id;
+  DefinitionName definition;
+  Digest digest;
+  std::optional<Parent> parent;
+
+  Status status = Status::Pending;
+  Revision revision;
+  Value input;   // as given at start
+  Value output;  // when completed
+  std::optional<Problem> error;  // when faulted
+  std::optional<Timestamp> started_at;
+  std::optional<Timestamp> ended_at;
+
+  std::vector<Pending> pending;  // issued and not answered, oldest first
+  std::vector<Event> held;       // arrived while suspended, in order
+
+  WorkflowState state;
+
+  friend bool operator==(const Instance&, const Instance&) = default;
+};
+
+// The instance before its first event.
+[[nodiscard]] Instance new_instance(InstanceId id, const Program& program);
+
+}  // namespace baton::core

@@ -1,0 +1,113 @@
+// Intent: what an instance asks of the world; an output of handle(). A closed set, the same for every style of program.
+//
+// All but the timers stay pending in the instance until the world has answered, so that recovery can issue them again
+// under the same key. Timers are rows of the store; setting and clearing them is part of the commit.
+#pragma once
+
+#include "core/program.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/problem.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace baton::core {
+
+enum class TimerId : std::uint32_t {};
+
+// Ask an operator's method, or "http", to do something. Answered by Answer.
+struct Call {
+  TaskId task;
+  std::string function;   // "payment.charge" or "http"
+  Value arguments;        // where `deferred`: what resolve_call() needs to evaluate them, as it captured it
+  bool deferred = false;  // the arguments mention $secrets, which never enter the core
+  bool idempotent = true;
+  std::uint32_t attempt = 1;
+  std::optional<Timestamp> deadline;  // when the task's timeout ends it
+
+  friend bool operator==(const Call&, const Call&) = default;
+};
+
+// Start another instance, whose id derives from this intent's key. Awaited: answered by Answer when it has ended;
+// otherwise by Acknowledged when it has started.
+struct StartChild {
+  DefinitionName workflow;
+  Value input;
+  bool await = true;
+
+  friend bool operator==(const StartChild&, const StartChild&) = default;
+};
+
+// Cancel the child that `start` began, with its compensation. Answered by Acknowledged.
+struct CancelChild {
+  IntentKey start;
+
+  friend bool operator==(const CancelChild&, const CancelChild&) = default;
+};
+
+// How a call or a child ended. Unknown: it may or may not have happened.
+struct Succeeded {
+  Value output;
+
+  friend bool operator==(const Succeeded&, const Succeeded&) = default;
+};
+struct Failed {
+  Problem problem;
+
+  friend bool operator==(const Failed&, const Failed&) = default;
+};
+struct OutcomeUnknown {
+  Problem problem;
+
+  friend bool operator==(const OutcomeUnknown&, const OutcomeUnknown&) = default;
+};
+using Outcome = std::variant<Succeeded, Failed, OutcomeUnknown>;
+
+// Tell the parent how this child ended. Answered by Acknowledged.
+struct Notify {
+  InstanceId parent;
+  IntentKey start;
+  Outcome outcome;
+
+  friend bool operator==(const Notify&, const Notify&) = default;
+};
+
+// Come back to this instance with Continue: it has more to do without the world, after others had their turn.
+struct Yield {
+  friend bool operator==(const Yield&, const Yield&) = default;
+};
+
+struct SetTimer {
+  TimerId timer;
+  Timestamp due;
+
+  friend bool operator==(const SetTimer&, const SetTimer&) = default;
+};
+struct ClearTimer {
+  TimerId timer;
+
+  friend bool operator==(const ClearTimer&, const ClearTimer&) = default;
+};
+
+using Request = std::variant<Call, StartChild, CancelChild, Notify, Yield>;
+
+// A request as issued, under its key.
+struct Pending {
+  IntentKey key;
+  Request request;
+
+  friend bool operator==(const Pending&, const Pending&) = default;
+};
+
+using Intent = std::variant<Pending, SetTimer, ClearTimer>;
+
+// The child that a StartChild with this key starts.
+[[nodiscard]] InstanceId child_id(const IntentKey& start);
+
+}  // namespace baton::core

@@ -1,0 +1,20 @@
+// The core's limits.
+#pragma once
+
+#include <baton/time.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace baton::core {
+
+inline constexpr std::uint32_t kMaxTasksPerTransition = 1'000;
+inline constexpr std::size_t kMaxBytesPerTransition = std::size_t{1} << 20;
+// How long a cancelled task's call in flight is awaited where the task has no timeout of its own.
+inline constexpr Duration kDrainLimit = std::chrono::seconds{30};
+// Depth of an instance's activity: nested tasks in progress.
+inline constexpr std::size_t kMaxFrameDepth = 200;
+// Tasks in progress at the same time within one instance.
+inline constexpr std::size_t kMaxFrames = 10'000;
+
+}  // namespace baton::core

@@ -1,0 +1,162 @@
+// Program: a definition compiled for handle(). Immutable and shared.
+//
+// Tasks lie in one vector, in document order; a TaskId is a place in it. What the document says in another place (a
+// function's body, a named retry policy, a named error, a timeout) stands here resolved, where it is used.
+#pragma once
+
+#include "core/expression.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace baton::core {
+
+enum class TaskId : std::uint32_t {};
+
+// DSL: "Flow Directive".
+struct Directive {
+  enum class Kind : std::uint8_t { Continue, Exit, End, Jump };
+  Kind kind = Kind::Continue;
+  std::uint32_t target = 0;  // Jump: place in the list that the task stands in
+};
+
+// DSL: "Retry".
+struct RetryPolicy {
+  enum class Backoff : std::uint8_t { Constant, Linear, Exponential };
+  struct Jitter {
+    DurationSource from;
+    DurationSource to;
+  };
+
+  std::optional<Expression> when;
+  std::optional<Expression> except_when;
+  DurationSource delay = Duration{0};
+  Backoff backoff = Backoff::Constant;
+  std::optional<Jitter> jitter;
+  std::optional<std::uint32_t> max_retries;         // limit.attempt.count: attempts after the first one
+  std::optional<DurationSource> attempt_duration;   // limit.attempt.duration: one attempt may take this long
+  std::optional<DurationSource> total_duration;     // limit.duration: no retry starts later than this
+};
+
+// DSL: "Error", as `raise` writes it: strings may be expressions.
+struct ErrorTemplate {
+  Template type;
+  int status = 500;
+  std::optional<Template> title;
+  std::optional<Template> detail;
+  std::optional<Template> instance;
+};
+
+// DSL: "Catch", `errors.with`: every property that is set must be equal.
+struct ErrorFilter {
+  std::optional<std::string> type;
+  std::optional<std::int64_t> status;
+  std::optional<std::string> title;
+  std::optional<std::string> detail;
+  std::optional<std::string> instance;
+};
+
+// The kinds of task. Lists of tasks (`do`, the body of `for`, `try`, `catch.do`, `metadata.compensate`) are Do tasks;
+// where the document writes only a list, the Do task is implicit.
+struct DoTask {
+  std::vector<TaskId> tasks;
+};
+struct SetTask {
+  Template data;
+};
+struct SwitchTask {
+  struct Case {
+    std::string name;
+    std::optional<Expression> when;  // none: the default, taken when no other case matches, wherever it stands
+    Directive then;
+  };
+  std::vector<Case> cases;
+};
+struct ForTask {
+  std::string each;  // variable names
+  std::string at;
+  Template in;
+  std::optional<Expression> while_;
+  TaskId body;
+};
+struct ForkTask {
+  std::vector<TaskId> branches;
+  bool compete = false;
+};
+struct TryTask {
+  TaskId body;
+  ErrorFilter filter;
+  std::string as;  // variable name
+  std::optional<Expression> when;
+  std::optional<Expression> except_when;
+  std::optional<RetryPolicy> retry;
+  std::optional<TaskId> handler;  // catch.do
+  std::optional<Directive> then;  // catch.then
+};
+struct RaiseTask {
+  ErrorTemplate error;
+};
+struct WaitTask {
+  DurationSource duration;
+};
+// A call to an operator's method ("payment.charge") or to the built-in "http".
+struct CallTask {
+  std::string function;
+  std::optional<Template> arguments;  // `with`; none: the task's input
+  std::optional<RetryPolicy> retry;   // document.metadata.retry
+  bool idempotent = true;             // metadata.idempotent
+  bool secret = false;                // mentions $secrets: evaluated by the gateway, see core/call_arguments.hpp
+};
+// A call to one of the document's `use.functions`: its task, with the arguments as raw input.
+struct FunctionTask {
+  std::optional<Template> arguments;  // `with`; none: the task's input
+  TaskId body;
+};
+struct RunWorkflowTask {
+  DefinitionName workflow;  // version "latest": the newest deployed one when the child starts
+  std::optional<Template> input;  // none: the task's input
+  bool await = true;
+};
+
+struct Task {
+  std::string name;
+  std::string reference;  // JSON Pointer into the document
+  Value definition;       // what the document says under the name
+  std::optional<TaskId> parent;
+  bool implicit = false;  // a bare list, not a task of the document: not reported
+
+  std::optional<Expression> if_;
+  std::optional<Template> input_from;
+  std::optional<Template> output_as;
+  std::optional<Template> export_as;
+  std::optional<DurationSource> timeout;
+  Directive then;
+  std::optional<TaskId> compensate;  // metadata.compensate: an implicit Do task
+  bool required = true;              // metadata.required
+
+  std::variant<DoTask, SetTask, SwitchTask, ForTask, ForkTask, TryTask, RaiseTask, WaitTask, CallTask, FunctionTask,
+               RunWorkflowTask>
+      kind;
+};
+
+struct Program {
+  DefinitionName name;
+  Digest digest;
+  Value document;                        // the definition as a parsed object, `$workflow.definition`
+  std::vector<Task> tasks;               // tasks[0] is the workflow itself: a Do task with reference "/"
+  std::vector<std::string> operator_calls;  // every "operator.method" it calls, sorted, each once
+  std::vector<std::string> secrets;      // use.secrets
+
+  [[nodiscard]] const Task& task(TaskId id) const { return tasks[static_cast<std::size_t>(id)]; }
+};
+
+inline constexpr TaskId kRootTask{0};
+
+}  // namespace baton::core

@@ -1,0 +1,217 @@
+// What the workflow interpreter remembers of one run: the tasks in progress and what may have to be undone.
+//
+// A Frame is one task in progress. Frames form a tree under the workflow's own frame; a composite task's children are
+// frames of their own. A frame is gone when its task has ended.
+//
+//   Ready ──enter──▶ Active ──▶ (completed | faulted | skipped: closed)
+//                      │
+//                      ├─ cancel, nothing in flight ──▶ closed
+//                      ├─ cancel, a call in flight ───▶ Draining ──answer or limit──▶ closed
+//                      └─ a composite that must first end what runs inside it, and perhaps undo what completed there:
+//                         Active with `unwinding`
+#pragma once
+
+#include "core/event.hpp"
+#include "core/program.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/problem.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace baton::core {
+
+enum class FrameId : std::uint32_t {};
+inline constexpr FrameId kNoFrame{0};
+inline constexpr FrameId kRootFrame{1};
+
+enum class Phase : std::uint8_t { Ready, Active, Draining };
+
+// A lexical variable: what `for` and `catch` bind.
+struct Variable {
+  std::string name;
+  Value value;
+
+  friend bool operator==(const Variable&, const Variable&) = default;
+};
+
+// A call whose outcome stayed unknown: if the same place in the same block is reached again, its key is used again.
+struct UnknownCall {
+  std::string path;
+  IntentKey key;
+
+  friend bool operator==(const UnknownCall&, const UnknownCall&) = default;
+};
+
+// One file under core/workflow/ explains each of these.
+struct DoState {
+  std::uint32_t position = 0;
+
+  friend bool operator==(const DoState&, const DoState&) = default;
+};
+struct ForState {
+  Value collection;
+  std::uint32_t index = 0;
+
+  friend bool operator==(const ForState&, const ForState&) = default;
+};
+struct ForkState {
+  std::vector<std::optional<Value>> outputs;  // by branch; none: still running, or dropped
+  std::optional<Problem> last_problem;        // compete: of the branches dropped so far
+
+  friend bool operator==(const ForkState&, const ForkState&) = default;
+};
+struct TryState {
+  std::uint32_t attempt = 1;
+  Timestamp first_attempt_at;
+  bool handling = false;               // the body has failed, catch.do runs
+  std::vector<UnknownCall> unknown;    // during this attempt
+  std::vector<UnknownCall> reusable;   // from the attempts before
+
+  friend bool operator==(const TryState&, const TryState&) = default;
+};
+struct WaitState {
+  Timestamp until;
+
+  friend bool operator==(const WaitState&, const WaitState&) = default;
+};
+struct CallState {
+  std::optional<IntentKey> key;          // of the call in flight
+  std::optional<IntentKey> unknown_key;  // of the last attempt, if its outcome stayed unknown
+  std::uint32_t attempt = 1;
+  Timestamp first_attempt_at;
+
+  friend bool operator==(const CallState&, const CallState&) = default;
+};
+struct RunWorkflowState {
+  std::optional<IntentKey> key;  // of the StartChild in flight
+
+  friend bool operator==(const RunWorkflowState&, const RunWorkflowState&) = default;
+};
+// Set, switch and raise end in the moment they begin; a function is its body.
+using TaskState = std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState,
+                               RunWorkflowState>;
+
+struct RetryPoint;
+
+// A composite that is ending what runs inside it. First its children are cancelled and what is in flight is awaited;
+// then, if `compensate`, what completed inside is undone, newest first; then `next`.
+struct Unwinding {
+  enum class Next : std::uint8_t { Fault, Complete, RepeatBlock, EndWorkflow, EndCancelled, Close };
+
+  Next next = Next::Fault;
+  bool compensate = false;
+  std::optional<FrameId> spare;               // Complete: what this branch did stays
+  std::optional<Problem> problem;             // Fault, RepeatBlock
+  Value output;                               // Complete, EndWorkflow
+  std::optional<TaskId> undoing;              // the task whose compensation runs now
+  std::shared_ptr<const RetryPoint> retry_point;  // Fault: where a retry of the instance would go on
+
+  friend bool operator==(const Unwinding& left, const Unwinding& right);
+};
+
+enum class TimerPurpose : std::uint8_t { TaskTimeout, AttemptTimeout, Wait, RetryDelay, DrainLimit };
+
+struct Timer {
+  TimerId id;
+  FrameId frame;
+  TimerPurpose purpose;
+  Timestamp due;
+
+  friend bool operator==(const Timer&, const Timer&) = default;
+};
+
+struct Frame {
+  FrameId id = kNoFrame;
+  FrameId parent = kNoFrame;
+  TaskId task = kRootTask;
+  Phase phase = Phase::Ready;
+  bool cancelling = false;  // a composite that was cancelled and waits for its children to end
+  Value raw_input;
+  Value input;
+  Timestamp started_at;
+  std::vector<Variable> variables;  // that this frame binds for those inside it
+  TaskState state;
+  std::optional<Unwinding> unwinding;
+  std::optional<Outcome> answered;  // in a RetryPoint: what its call in flight came to after the fault
+
+  friend bool operator==(const Frame&, const Frame&) = default;
+};
+
+// What a completed task left to undo. An immutable list, newest first, shared between revisions.
+struct LedgerEntry {
+  TaskId task;                      // whose metadata.compensate to run
+  Value input;
+  Value output;
+  std::vector<FrameId> scope;       // the frames it completed in, outermost first, its own last
+  std::optional<IntentKey> unknown; // its call's outcome is not known; the key it was called under
+
+  friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
+};
+
+class Ledger {
+ public:
+  struct Node {
+    LedgerEntry entry;
+    std::shared_ptr<const Node> older;
+    std::uint64_t serial;  // counts up; a node keeps it for life
+  };
+
+  Ledger() = default;
+  explicit Ledger(std::shared_ptr<const Node> newest) : newest_(std::move(newest)) {}
+  Ledger(const Ledger&) = default;
+  Ledger(Ledger&&) = default;
+  Ledger& operator=(const Ledger& other);
+  Ledger& operator=(Ledger&& other) noexcept;
+  ~Ledger();
+
+  [[nodiscard]] bool empty() const { return newest_ == nullptr; }
+  [[nodiscard]] const std::shared_ptr<const Node>& newest() const { return newest_; }
+  void push(LedgerEntry entry);
+  // Removes the newest entry that `wanted` accepts and returns it.
+  template <class Predicate>
+  std::optional<LedgerEntry> take_newest(Predicate wanted);
+  // Removes every entry that `unwanted` accepts.
+  template <class Predicate>
+  void remove_if(Predicate unwanted);
+
+  friend bool operator==(const Ledger& left, const Ledger& right);
+
+ private:
+  void rebuild(std::vector<const Node*>&& kept, std::shared_ptr<const Node> older);
+  void release() noexcept;
+
+  std::shared_ptr<const Node> newest_;
+};
+
+// Tasks in progress when an error nobody caught was raised: a retry of the faulted instance puts them back.
+struct RetryPoint {
+  std::vector<std::shared_ptr<const Frame>> frames;
+  FrameId origin = kNoFrame;  // the frame that faulted
+
+  friend bool operator==(const RetryPoint& left, const RetryPoint& right);
+};
+
+struct WorkflowState {
+  Value context;
+  std::vector<std::shared_ptr<const Frame>> frames;  // by id
+  std::vector<Timer> timers;                         // by id
+  Ledger ledger;
+  std::vector<Problem> failed_compensations;
+  std::shared_ptr<const RetryPoint> retry_point;  // of a faulted instance that can be retried
+  std::uint32_t next_frame = 1;
+  std::uint32_t next_timer = 1;
+
+  [[nodiscard]] const Frame* find(FrameId id) const;
+
+  friend bool operator==(const WorkflowState& left, const WorkflowState& right);
+};
+
+}  // namespace baton::core
