@@ -1,0 +1,49 @@
+// The front end: workflow documents (YAML or JSON, Open Workflow DSL 1.0) into programs, with diagnostics that carry
+// line and column and list every problem of a document. PURE: text in, program out; it opens no file.
+#pragma once
+
+#include "core/program.hpp"
+
+#include <baton/value.hpp>
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::dsl {
+
+struct Diagnostic {
+  enum class Severity : unsigned char { Error, Note };
+  Severity severity = Severity::Error;
+  std::size_t line = 1;    // from 1
+  std::size_t column = 1;  // from 1
+  std::string message;     // what is wrong, where in the document, and what was expected
+
+  friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
+};
+
+struct Compiled {
+  std::shared_ptr<const core::Program> program;
+  std::vector<Diagnostic> notes;  // all of Severity::Note
+};
+
+// Limits on a document; each is named in the diagnostic that reports it.
+struct Limits {
+  std::size_t max_bytes = std::size_t{4} << 20;
+  std::size_t max_depth = 100;        // nesting of YAML or JSON
+  std::size_t max_nodes = 200'000;    // after expansion of aliases
+  std::size_t max_tasks = 20'000;     // after inlining of functions
+  std::size_t max_diagnostics = 100;  // further ones are counted, not listed
+};
+
+// A document's text. On failure: all its errors, in the order of the document.
+[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(std::string_view text, const Limits& limits = {});
+
+// A document as stored: Program::document of an earlier compile. Gives the same digest.
+[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(const Value& document,
+                                                                       const Limits& limits = {});
+
+}  // namespace baton::dsl
