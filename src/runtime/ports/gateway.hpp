@@ -1,0 +1,33 @@
+// Port: the gateway. Carries calls out to operators and HTTP services.
+#pragma once
+
+#include "core/intent.hpp"
+#include "core/program.hpp"
+
+#include <baton/ids.hpp>
+
+#include <memory>
+
+namespace baton::runtime {
+
+struct CallRequest {
+  InstanceId instance;
+  IntentKey key;
+  std::shared_ptr<const core::Program> program;
+  core::Call call;
+};
+
+class Gateway {
+ public:
+  Gateway() = default;
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+  virtual ~Gateway() = default;
+
+  // Begins the call and returns at once. Its outcome comes back to the runtime as an Answer with the request's key,
+  // by the way the wiring has given the gateway; also when the call could not begin. Never called twice with one key
+  // while the first has not been answered.
+  virtual void begin(CallRequest request) = 0;
+};
+
+}  // namespace baton::runtime
