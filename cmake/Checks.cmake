@@ -1,0 +1,24 @@
+# Tests of the tree itself: the pure libraries touch nothing outside, includes point one way, and both checks can fail.
+# Include it after all folders were added. The checks are scripts in tools/ that also run on their own.
+if(NOT BUILD_TESTING)
+  return()
+endif()
+
+set(tools ${PROJECT_SOURCE_DIR}/tools)
+
+add_test(NAME include_rules COMMAND ${tools}/check-includes ${PROJECT_SOURCE_DIR})
+add_test(NAME include_rules.can_fail COMMAND ${tools}/check-includes-test)
+
+# Sanitizers put their own imports and data into every object.
+if(NOT BATON_SANITIZE)
+  set(pure_libraries)
+  foreach(name IN ITEMS value jq core dsl)
+    if(TARGET baton_${name})
+      list(APPEND pure_libraries $<TARGET_FILE:baton_${name}>)
+    endif()
+  endforeach()
+  if(pure_libraries)
+    add_test(NAME purity COMMAND ${tools}/check-purity ${pure_libraries})
+  endif()
+  add_test(NAME purity.can_fail COMMAND ${tools}/check-purity-test ${CMAKE_CXX_COMPILER})
+endif()
