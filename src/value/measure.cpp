@@ -1,0 +1,76 @@
+#include "value/measure.hpp"
+
+#include "base/check.hpp"
+#include "value/node.hpp"
+
+#include <algorithm>
+
+namespace baton {
+namespace {
+
+using Access = ValueAccess;
+
+}  // namespace
+
+Measure measure(const Value& value) noexcept {
+  if (!Access::has_node(value)) return {sizeof(Value), Access::tag(value) >= Tag::Array ? 1U : 0U};
+  if (is_long_text(Access::tag(value))) return {sizeof(Value) + Access::node<TextNode>(value)->size, 0};
+  return Access::node<ContainerNode>(value)->measure;
+}
+
+bool is_unshared(const Value& value) noexcept {
+  return !Access::has_node(value) || Access::node<Node>(value)->references.load(std::memory_order_acquire) == 1;
+}
+
+std::vector<Value> take_items(Value&& array) {
+  const auto items = array.items();
+  if (!items.empty() && is_unshared(array)) {
+    std::vector<Value> taken = std::move(Access::node<ArrayNode>(array)->items);
+    array = Value();
+    return taken;
+  }
+  return {items.begin(), items.end()};
+}
+
+std::vector<Member> take_members(Value&& object) {
+  const auto members = object.members();
+  if (!members.empty() && is_unshared(object)) {
+    std::vector<Member> taken = std::move(Access::node<ObjectNode>(object)->members);
+    object = Value();
+    return taken;
+  }
+  return {members.begin(), members.end()};
+}
+
+Value with_item(Value&& array, std::size_t position, Value item) {
+  BATON_CHECK(position < array.size(), "with_item() beyond the array's end");
+  if (is_unshared(array)) {
+    Access::node<ArrayNode>(array)->set(position, std::move(item));
+    return std::move(array);
+  }
+  std::vector<Value> copy = take_items(std::move(array));
+  copy[position] = std::move(item);
+  return Access::array(std::move(copy));
+}
+
+Value with_last(Value&& array, Value item) {
+  if (array.size() > 0 && is_unshared(array)) {
+    Access::node<ArrayNode>(array)->append(std::move(item));
+    return std::move(array);
+  }
+  const auto items = array.items();
+  std::vector<Value> copy;
+  copy.reserve(items.size() + 1);
+  copy.assign(items.begin(), items.end());
+  copy.push_back(std::move(item));
+  return Access::array(std::move(copy));
+}
+
+Value without(Value&& object, std::string_view key) {
+  if (object.find(key) == nullptr) return std::move(object);
+  std::vector<Member> members = take_members(std::move(object));
+  std::erase_if(members, [&](const Member& member) { return member.name() == key; });
+  return Access::distinct_object(std::move(members));
+}
+
+}  // namespace baton

@@ -1,0 +1,33 @@
+// What an evaluator needs to know and do beyond the public interface: how big a value is, and taking a container apart
+// without copying where nobody else shares it.
+#pragma once
+
+#include <baton/value.hpp>
+
+#include <cstdint>
+
+namespace baton {
+
+// The size of a value written out as a tree, in O(1). Shared parts count each time they occur, because whoever prints or
+// compares the value meets them each time: `[., .]` repeated sixty times is small in memory and 2^60 items on paper.
+struct Measure {
+  std::uint64_t bytes = 0;  // approximate memory; saturates
+  std::uint32_t depth = 0;  // 0 for scalars; saturates
+};
+
+[[nodiscard]] Measure measure(const Value& value) noexcept;
+
+// Does nobody else share this value's node? True for inline values.
+[[nodiscard]] bool is_unshared(const Value& value) noexcept;
+
+// The items of an array, or the members of an object, moved out where the value is unshared and copied otherwise.
+[[nodiscard]] std::vector<Value> take_items(Value&& array);
+[[nodiscard]] std::vector<Member> take_members(Value&& object);
+
+// Replaces one item, which must exist, or adds one at the end; in place where the array is unshared.
+[[nodiscard]] Value with_item(Value&& array, std::size_t position, Value item);
+[[nodiscard]] Value with_last(Value&& array, Value item);
+// The same object without that member.
+[[nodiscard]] Value without(Value&& object, std::string_view key);
+
+}  // namespace baton
