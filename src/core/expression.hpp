@@ -30,6 +30,7 @@ struct Expression {
   std::string text;
   jq::Program program;
   std::vector<std::string> variables;  // names after the arguments: those of `for` and `catch` around the expression
+  bool loose = false;                  // evaluate.mode `loose`: if the evaluation fails, the text is the result
 
   [[nodiscard]] bool uses(Argument argument) const { return program.uses(static_cast<std::size_t>(argument)); }
 };

@@ -110,6 +110,7 @@ struct Unwinding {
   bool compensate = false;
   std::optional<FrameId> spare;               // Complete: what this branch did stays
   std::optional<Problem> problem;             // Fault, RepeatBlock
+  Timestamp resume_at;                        // RepeatBlock: when the next attempt is due
   Value output;                               // Complete, EndWorkflow
   std::optional<TaskId> undoing;              // the task whose compensation runs now
   std::shared_ptr<const RetryPoint> retry_point;  // Fault: where a retry of the instance would go on
@@ -133,7 +134,8 @@ struct Frame {
   FrameId parent = kNoFrame;
   TaskId task = kRootTask;
   Phase phase = Phase::Ready;
-  bool cancelling = false;  // a composite that was cancelled and waits for its children to end
+  bool cancelling = false;    // a composite that was cancelled and waits for its children to end
+  bool compensation = false;  // runs a metadata.compensate list for the unwinding parent
   Value raw_input;
   Value input;
   Timestamp started_at;

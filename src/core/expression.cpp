@@ -1,0 +1,167 @@
+#include "core/expression.hpp"
+
+#include "base/overloaded.hpp"
+
+#include <algorithm>
+
+namespace baton::core {
+namespace {
+
+Problem expression_problem(const Expression& expression, std::string_view what) {
+  constexpr std::size_t kShown = 200;
+  std::string shown = expression.text.substr(0, kShown);
+  if (expression.text.size() > kShown) shown += "…";
+  return make_problem(ProblemKind::Expression, "'" + shown + "': " + std::string(what));
+}
+
+std::string as_text(const Value& value) { return value.is_string() ? std::string(value.as_string()) : to_json(value); }
+
+bool is_unreserved(unsigned char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+// RFC 6570, simple string expansion of one value.
+void append_percent_encoded(std::string& out, std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  for (const char raw : text) {
+    const auto c = static_cast<unsigned char>(raw);
+    if (is_unreserved(c)) {
+      out += raw;
+    } else {
+      out += '%';
+      out += kHex[c >> 4];
+      out += kHex[c & 15];
+    }
+  }
+}
+
+std::expected<Value, Problem> expand_uri(const Template::Uri& pieces, const Value& input) {
+  std::string uri;
+  for (const auto& piece : pieces) {
+    if (const auto* literal = std::get_if<std::string>(&piece)) {
+      uri += *literal;
+      continue;
+    }
+    const std::string& name = std::get<Template::Variable>(piece).name;
+    const Value* value = input.find(name);
+    if (value == nullptr || value->is_null()) continue;  // no value: an empty string
+    if (value->is_array() || value->is_object()) {
+      return std::unexpected(make_problem(ProblemKind::Expression, "the URI variable '{" + name +
+                                                                       "}' must be a string, number or boolean, not an " +
+                                                                       std::string(kind_name(value->kind()))));
+    }
+    append_percent_encoded(uri, as_text(*value));
+  }
+  return Value::string(uri);
+}
+
+std::expected<Value, Problem> evaluate_object(const Template::Object& source, const Value& input,
+                                              const Bindings& bindings) {
+  std::vector<Member> members;
+  members.reserve(source.size());
+  for (const auto& [name, part] : source) {
+    auto value = evaluate(part, input, bindings);
+    if (!value) return value;
+    members.emplace_back(name, *std::move(value));
+  }
+  return Value::object(std::move(members));
+}
+
+std::expected<Value, Problem> evaluate_array(const Template::Array& source, const Value& input,
+                                             const Bindings& bindings) {
+  std::vector<Value> items;
+  items.reserve(source.size());
+  for (const Template& part : source) {
+    auto value = evaluate(part, input, bindings);
+    if (!value) return value;
+    items.push_back(*std::move(value));
+  }
+  return Value::array(std::move(items));
+}
+
+std::expected<Value, Problem> evaluate_text(const Template::Text& source, const Value& input,
+                                            const Bindings& bindings) {
+  std::string text;
+  for (const auto& piece : source) {
+    if (const auto* literal = std::get_if<std::string>(&piece)) {
+      text += *literal;
+      continue;
+    }
+    auto value = evaluate(std::get<Expression>(piece), input, bindings);
+    if (!value) return value;
+    text += as_text(*value);
+  }
+  return Value::string(text);
+}
+
+}  // namespace
+
+bool Template::uses(Argument argument) const {
+  const auto piece_uses = [&](const std::variant<std::string, Expression>& piece) {
+    const auto* expression = std::get_if<Expression>(&piece);
+    return expression != nullptr && expression->uses(argument);
+  };
+  return std::visit(
+      overloaded{[](const Literal&) { return false; }, [](const Uri&) { return false; },
+                 [&](const Expression& expression) { return expression.uses(argument); },
+                 [&](const Object& parts) {
+                   return std::ranges::any_of(parts, [&](const auto& part) { return part.second.uses(argument); });
+                 },
+                 [&](const Array& parts) {
+                   return std::ranges::any_of(parts, [&](const Template& part) { return part.uses(argument); });
+                 },
+                 [&](const Text& pieces) { return std::ranges::any_of(pieces, piece_uses); }},
+      node);
+}
+
+std::expected<Value, Problem> evaluate(const Expression& expression, const Value& input, const Bindings& bindings) {
+  const std::size_t fixed = kArgumentNames.size();
+  std::vector<Value> variables(fixed + expression.variables.size());
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    if (!expression.program.uses(i)) continue;
+    variables[i] = i < fixed ? bindings.argument(static_cast<Argument>(i))
+                             : bindings.variable(expression.variables[i - fixed]);
+  }
+  auto results =
+      jq::evaluate(expression.program, {.input = input, .variables = variables, .now = bindings.now()});
+  if (!results) {
+    if (expression.loose) return Value::string(expression.text);
+    return std::unexpected(expression_problem(expression, results.error().message));
+  }
+  if (results->empty()) return Value();
+  if (results->size() == 1) return std::move(results->front());
+  return Value::array(*std::move(results));
+}
+
+std::expected<Value, Problem> evaluate(const Template& source, const Value& input, const Bindings& bindings) {
+  return std::visit(
+      overloaded{
+          [](const Template::Literal& literal) -> std::expected<Value, Problem> { return literal; },
+          [&](const Expression& expression) { return evaluate(expression, input, bindings); },
+          [&](const Template::Object& object) { return evaluate_object(object, input, bindings); },
+          [&](const Template::Array& array) { return evaluate_array(array, input, bindings); },
+          [&](const Template::Text& text) { return evaluate_text(text, input, bindings); },
+          [&](const Template::Uri& uri) { return expand_uri(uri, input); },
+      },
+      source.node);
+}
+
+std::expected<bool, Problem> evaluate_condition(const Expression& expression, const Value& input,
+                                                const Bindings& bindings) {
+  auto value = evaluate(expression, input, bindings);
+  if (!value) return std::unexpected(std::move(value).error());
+  return value->is_truthy();
+}
+
+std::expected<Duration, Problem> evaluate(const DurationSource& source, const Value& input, const Bindings& bindings) {
+  if (const auto* fixed = std::get_if<Duration>(&source)) return *fixed;
+  const Expression& expression = std::get<Expression>(source);
+  auto value = evaluate(expression, input, bindings);
+  if (!value) return std::unexpected(std::move(value).error());
+  auto duration = value->is_string() ? parse_iso8601_duration(value->as_string()) : duration_from_value(*value);
+  if (!duration) return std::unexpected(expression_problem(expression, duration.error()));
+  return *duration;
+}
+
+}  // namespace baton::core

@@ -1,0 +1,185 @@
+#include "core/workflow/transition.hpp"
+
+#include "base/check.hpp"
+#include "core/limits.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::core {
+namespace {
+
+auto frame_position(std::vector<std::shared_ptr<const Frame>>& frames, FrameId id) {
+  const auto place = std::ranges::lower_bound(frames, id, {}, [](const auto& frame) { return frame->id; });
+  BATON_CHECK(place != frames.end() && (*place)->id == id, "a frame that is not there was asked for");
+  return place;
+}
+
+}  // namespace
+
+Transition::Transition(const Program& program, const Instance& instance, const Event& event)
+    : program_(program), event_(event), random_state_(event.seed) {
+  decision_.next = instance;
+  ++decision_.next.revision.value;
+  decision_.record = HistoryRecord{.revision = decision_.next.revision, .event = event, .changes = {}};
+}
+
+std::uint64_t Transition::random() {  // splitmix64
+  std::uint64_t z = (random_state_ += 0x9e3779b97f4a7c15ULL);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+const Frame& Transition::at(FrameId id) const {
+  const Frame* frame = find(id);
+  BATON_CHECK(frame != nullptr, "a frame that is not there was asked for");
+  return *frame;
+}
+
+Frame& Transition::edit(FrameId id) {
+  auto& slot = *frame_position(state().frames, id);
+  // Another revision of the instance may share the frame: then this one gets its own copy, which is safe to change.
+  if (slot.use_count() > 1) slot = std::make_shared<Frame>(*slot);
+  return const_cast<Frame&>(*slot);
+}
+
+std::vector<FrameId> Transition::children_of(FrameId id) const {
+  std::vector<FrameId> children;
+  for (const auto& frame : state().frames) {
+    if (frame->parent == id) children.push_back(frame->id);
+  }
+  return children;
+}
+
+bool Transition::has_children(FrameId id) const {
+  return std::ranges::any_of(state().frames, [&](const auto& frame) { return frame->parent == id; });
+}
+
+std::vector<FrameId> Transition::path_to(FrameId id) const {
+  std::vector<FrameId> path;
+  for (; id != kNoFrame; id = at(id).parent) path.push_back(id);
+  std::ranges::reverse(path);
+  return path;
+}
+
+bool Transition::in_compensation(FrameId id) const {
+  for (; id != kNoFrame; id = at(id).parent) {
+    if (at(id).compensation) return true;
+  }
+  return false;
+}
+
+Frame& Transition::open(FrameId parent, TaskId task, Value raw_input) {
+  auto frame = std::make_shared<Frame>();
+  frame->id = FrameId{state().next_frame++};
+  frame->parent = parent;
+  frame->task = task;
+  frame->raw_input = std::move(raw_input);
+  make_ready(frame->id);
+  Frame& opened = *frame;
+  state().frames.push_back(std::move(frame));
+  return opened;
+}
+
+void Transition::close(FrameId id) {
+  clear_timers(id);
+  state().frames.erase(frame_position(state().frames, id));
+}
+
+void Transition::close_all() {
+  for (const Timer& timer : state().timers) decision_.intents.emplace_back(ClearTimer{timer.id});
+  state().timers.clear();
+  state().frames.clear();
+  ready_.clear();
+}
+
+std::optional<FrameId> Transition::next_ready() {
+  while (!ready_.empty()) {
+    const FrameId id = ready_.front();
+    ready_.pop_front();
+    const Frame* frame = find(id);  // it may have been cancelled meanwhile
+    if (frame != nullptr && frame->phase == Phase::Ready) return id;
+  }
+  return std::nullopt;
+}
+
+void Transition::count_data(const Value& value) { bytes_ += value.weight(); }
+
+bool Transition::budget_is_spent() const {
+  return tasks_ >= kMaxTasksPerTransition || bytes_ >= kMaxBytesPerTransition;
+}
+
+IntentKey Transition::issue(Request request) {
+  IntentKey key{instance().run_id + '/' + std::to_string(instance().revision.value) + '/' + std::to_string(issued_++)};
+  reissue(key, std::move(request));
+  return key;
+}
+
+void Transition::reissue(IntentKey key, Request request) {
+  Pending pending{.key = std::move(key), .request = std::move(request)};
+  decision_.intents.emplace_back(pending);
+  instance().pending.push_back(std::move(pending));
+}
+
+void Transition::issue_again(const Pending& pending) { decision_.intents.emplace_back(pending); }
+
+std::optional<Pending> Transition::settle(const IntentKey& key) {
+  auto& pending = instance().pending;
+  const auto place = std::ranges::find(pending, key, &Pending::key);
+  if (place == pending.end()) return std::nullopt;
+  Pending settled = std::move(*place);
+  pending.erase(place);
+  return settled;
+}
+
+bool Transition::has_pending_yield() const {
+  return std::ranges::any_of(instance().pending,
+                             [](const Pending& pending) { return std::holds_alternative<Yield>(pending.request); });
+}
+
+void Transition::set_timer(FrameId frame, TimerPurpose purpose, Timestamp due) {
+  const Timer timer{.id = TimerId{state().next_timer++}, .frame = frame, .purpose = purpose, .due = due};
+  state().timers.push_back(timer);
+  decision_.intents.emplace_back(SetTimer{.timer = timer.id, .due = due});
+}
+
+void Transition::clear_timers(FrameId frame) {
+  std::erase_if(state().timers, [&](const Timer& timer) {
+    if (timer.frame != frame) return false;
+    decision_.intents.emplace_back(ClearTimer{timer.id});
+    return true;
+  });
+}
+
+void Transition::clear_timer(FrameId frame, TimerPurpose purpose) {
+  std::erase_if(state().timers, [&](const Timer& timer) {
+    if (timer.frame != frame || timer.purpose != purpose) return false;
+    decision_.intents.emplace_back(ClearTimer{timer.id});
+    return true;
+  });
+}
+
+bool Transition::has_timer(FrameId frame, TimerPurpose purpose) const {
+  return std::ranges::any_of(
+      state().timers, [&](const Timer& timer) { return timer.frame == frame && timer.purpose == purpose; });
+}
+
+std::optional<Timer> Transition::take_timer(TimerId id) {
+  const auto place = std::ranges::find(state().timers, id, &Timer::id);
+  if (place == state().timers.end()) return std::nullopt;
+  const Timer timer = *place;
+  state().timers.erase(place);
+  return timer;
+}
+
+void Transition::forget_timer_row(TimerId id) { decision_.intents.emplace_back(ClearTimer{id}); }
+
+void Transition::record_task(ChangeKind kind, FrameId frame, std::uint32_t attempt) {
+  if (task_of(frame).implicit) return;
+  record(Change{.kind = kind, .task = at(frame).task, .attempt = attempt, .problem = {}, .output = {}});
+}
+
+Decision Transition::finish() && { return std::move(decision_); }
+
+}  // namespace baton::core

@@ -1,0 +1,85 @@
+// Transition: the working state of one handle() call on a workflow.
+//
+// It holds the next instance while it is made, collects intents and changes, and keeps the list of frames that are ready
+// to be entered. It knows how frames, timers and requests are kept, and nothing of what tasks mean; that is in the files
+// of the tasks beside it.
+#pragma once
+
+#include "core/handle.hpp"
+#include "core/workflow/state.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::core {
+
+class Transition {
+ public:
+  Transition(const Program& program, const Instance& instance, const Event& event);
+  Transition(const Transition&) = delete;
+  Transition& operator=(const Transition&) = delete;
+
+  [[nodiscard]] const Program& program() const { return program_; }
+  [[nodiscard]] Timestamp now() const { return event_.at; }
+  [[nodiscard]] Instance& instance() { return decision_.next; }
+  [[nodiscard]] const Instance& instance() const { return decision_.next; }
+  [[nodiscard]] WorkflowState& state() { return decision_.next.state; }
+  [[nodiscard]] const WorkflowState& state() const { return decision_.next.state; }
+  [[nodiscard]] std::uint64_t random();  // the next number of the event's seed
+
+  // Frames. A reference stays good until its frame is closed.
+  [[nodiscard]] const Frame* find(FrameId id) const { return state().find(id); }
+  [[nodiscard]] const Frame& at(FrameId id) const;
+  [[nodiscard]] Frame& edit(FrameId id);
+  [[nodiscard]] const Task& task_of(FrameId id) const { return program_.task(at(id).task); }
+  [[nodiscard]] std::vector<FrameId> children_of(FrameId id) const;
+  [[nodiscard]] bool has_children(FrameId id) const;
+  [[nodiscard]] std::vector<FrameId> path_to(FrameId id) const;  // from the workflow's frame to this one
+  // Is this frame part of undoing something?
+  [[nodiscard]] bool in_compensation(FrameId id) const;
+  Frame& open(FrameId parent, TaskId task, Value raw_input);  // will be entered in its turn
+  void close(FrameId id);                                     // with its timers
+  void close_all();
+
+  // Frames to enter, in the order they became ready.
+  void make_ready(FrameId id) { ready_.push_back(id); }
+  [[nodiscard]] std::optional<FrameId> next_ready();
+  [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
+  void count_task() { ++tasks_; }
+  void count_data(const Value& value);
+  [[nodiscard]] bool budget_is_spent() const;
+
+  // Requests to the world.
+  IntentKey issue(Request request);
+  void issue_again(const Pending& pending);
+  void reissue(IntentKey key, Request request);  // under the key of an earlier attempt
+  std::optional<Pending> settle(const IntentKey& key);  // it has been answered or is not waited for any more
+  [[nodiscard]] bool has_pending_yield() const;
+
+  void set_timer(FrameId frame, TimerPurpose purpose, Timestamp due);
+  void clear_timers(FrameId frame);
+  void clear_timer(FrameId frame, TimerPurpose purpose);
+  [[nodiscard]] bool has_timer(FrameId frame, TimerPurpose purpose) const;
+  std::optional<Timer> take_timer(TimerId id);
+  void forget_timer_row(TimerId id);  // the store's row only; the timer itself is held
+
+  void record(Change change) { decision_.record.changes.push_back(std::move(change)); }
+  void record_task(ChangeKind kind, FrameId frame, std::uint32_t attempt = 1);
+
+  [[nodiscard]] Decision finish() &&;
+
+ private:
+  const Program& program_;
+  const Event& event_;
+  Decision decision_;
+  std::deque<FrameId> ready_;
+  std::uint32_t tasks_ = 0;
+  std::size_t bytes_ = 0;
+  std::uint32_t issued_ = 0;
+  std::uint64_t random_state_;
+};
+
+}  // namespace baton::core
