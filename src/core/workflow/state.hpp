@@ -20,6 +20,7 @@
 #include <baton/value.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,7 +65,6 @@ struct ForState {
 };
 struct ForkState {
   std::vector<std::optional<Value>> outputs;  // by branch; none: still running, or dropped
-  std::optional<Problem> last_problem;        // compete: of the branches dropped so far
 
   friend bool operator==(const ForkState&, const ForkState&) = default;
 };
@@ -163,7 +163,6 @@ class Ledger {
   struct Node {
     LedgerEntry entry;
     std::shared_ptr<const Node> older;
-    std::uint64_t serial;  // counts up; a node keeps it for life
   };
 
   Ledger() = default;
@@ -178,16 +177,13 @@ class Ledger {
   [[nodiscard]] const std::shared_ptr<const Node>& newest() const { return newest_; }
   void push(LedgerEntry entry);
   // Removes the newest entry that `wanted` accepts and returns it.
-  template <class Predicate>
-  std::optional<LedgerEntry> take_newest(Predicate wanted);
+  std::optional<LedgerEntry> take_newest(const std::function<bool(const LedgerEntry&)>& wanted);
   // Removes every entry that `unwanted` accepts.
-  template <class Predicate>
-  void remove_if(Predicate unwanted);
+  void remove_if(const std::function<bool(const LedgerEntry&)>& unwanted);
 
   friend bool operator==(const Ledger& left, const Ledger& right);
 
  private:
-  void rebuild(std::vector<const Node*>&& kept, std::shared_ptr<const Node> older);
   void release() noexcept;
 
   std::shared_ptr<const Node> newest_;

@@ -1,0 +1,44 @@
+// for: its body once for each item, as long as `while` holds (DSL reference: "For"). The first round gets the task's
+// input, each further round the output of the round before; the last output is the task's.
+#include "core/workflow/bindings.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+
+namespace baton::core {
+namespace {
+
+void next_round(Transition& transition, FrameId id, const ForTask& task, Value data) {
+  Frame& frame = transition.edit(id);
+  const auto& state = std::get<ForState>(frame.state);
+  if (state.index >= state.collection.size()) return complete(transition, id, std::move(data));
+  frame.variables = {Variable{.name = task.each, .value = state.collection.items()[state.index]},
+                     Variable{.name = task.at, .value = Value::number(std::int64_t{state.index})}};
+  if (task.while_) {
+    const auto goes_on = evaluate_condition(*task.while_, data, FrameBindings(transition, id));
+    if (!goes_on) return fault(transition, id, goes_on.error());
+    if (!*goes_on) return complete(transition, id, std::move(data));
+  }
+  transition.open(id, task.body, std::move(data));
+}
+
+}  // namespace
+
+void start(Transition& transition, FrameId id, const ForTask& task) {
+  const Value input = transition.at(id).input;
+  auto collection = evaluate(task.in, input, FrameBindings(transition, id));
+  if (!collection) return fault(transition, id, std::move(collection).error());
+  if (!collection->is_array()) {
+    return fault(transition, id,
+                 make_problem(ProblemKind::Expression,
+                              "for.in must give an array, not " + std::string(kind_name(collection->kind()))));
+  }
+  transition.edit(id).state = ForState{.collection = *std::move(collection), .index = 0};
+  next_round(transition, id, task, input);
+}
+
+void child_completed(Transition& transition, FrameId id, const ForTask& task, ChildCompleted child) {
+  ++std::get<ForState>(transition.edit(id).state).index;
+  next_round(transition, id, task, std::move(child.output));
+}
+
+}  // namespace baton::core

@@ -1,0 +1,41 @@
+// raise: faults with the error it describes (DSL reference: "Raise", "Error").
+#include "core/workflow/bindings.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+
+namespace baton::core {
+namespace {
+
+std::expected<std::string, Problem> text_of(const std::optional<Template>& source, const Value& input,
+                                            const Bindings& bindings) {
+  if (!source) return std::string();
+  auto value = evaluate(*source, input, bindings);
+  if (!value) return std::unexpected(std::move(value).error());
+  if (value->is_null()) return std::string();
+  return value->is_string() ? std::string(value->as_string()) : to_json(*value);
+}
+
+std::expected<Problem, Problem> raised(const ErrorTemplate& error, const Value& input, const Bindings& bindings) {
+  auto type = text_of(error.type, input, bindings);
+  if (!type) return std::unexpected(std::move(type).error());
+  auto title = text_of(error.title, input, bindings);
+  if (!title) return std::unexpected(std::move(title).error());
+  auto detail = text_of(error.detail, input, bindings);
+  if (!detail) return std::unexpected(std::move(detail).error());
+  auto instance = text_of(error.instance, input, bindings);
+  if (!instance) return std::unexpected(std::move(instance).error());
+  return Problem{.type = *std::move(type),
+                 .status = error.status,
+                 .title = *std::move(title),
+                 .detail = *std::move(detail),
+                 .instance = *std::move(instance)};
+}
+
+}  // namespace
+
+void start(Transition& transition, FrameId frame, const RaiseTask& task) {
+  auto problem = raised(task.error, transition.at(frame).input, FrameBindings(transition, frame));
+  fault(transition, frame, problem ? *std::move(problem) : std::move(problem).error());
+}
+
+}  // namespace baton::core

@@ -1,0 +1,26 @@
+// switch: the first case whose condition holds decides where the flow goes; its output is its input (DSL reference:
+// "Switch"). Without a case that matches it goes on as any other task.
+#include "core/workflow/bindings.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+
+namespace baton::core {
+
+void start(Transition& transition, FrameId frame, const SwitchTask& task) {
+  std::optional<Directive> chosen;
+  for (const SwitchTask::Case& option : task.cases) {
+    if (!option.when) {
+      chosen = option.then;  // the default, unless a later case matches
+      continue;
+    }
+    const auto matches =
+        evaluate_condition(*option.when, transition.at(frame).input, FrameBindings(transition, frame));
+    if (!matches) return fault(transition, frame, matches.error());
+    if (!*matches) continue;
+    chosen = option.then;
+    break;
+  }
+  complete(transition, frame, transition.at(frame).input, chosen);
+}
+
+}  // namespace baton::core

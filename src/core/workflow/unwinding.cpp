@@ -1,0 +1,135 @@
+#include "core/workflow/unwinding.hpp"
+
+#include "base/check.hpp"
+#include "core/workflow/bindings.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace baton::core {
+namespace {
+
+bool contains(const std::vector<FrameId>& scope, FrameId frame) { return std::ranges::find(scope, frame) != scope.end(); }
+
+// An unknown call whose key the next attempt of this block uses again is not undone before it.
+bool will_be_repeated(const Frame& frame, const LedgerEntry& entry) {
+  const auto* block = std::get_if<TryState>(&frame.state);
+  if (!entry.unknown || block == nullptr || frame.unwinding->next != Unwinding::Next::RepeatBlock) return false;
+  return std::ranges::find(block->reusable, *entry.unknown, &UnknownCall::key) != block->reusable.end();
+}
+
+// Starts the next compensation. False if nothing is left to undo.
+bool undo_next(Transition& transition, FrameId id) {
+  Frame& frame = transition.edit(id);
+  const std::optional<FrameId> spare = frame.unwinding->spare;
+  auto entry = transition.state().ledger.take_newest([&](const LedgerEntry& candidate) {
+    return contains(candidate.scope, id) && !(spare && contains(candidate.scope, *spare)) &&
+           !will_be_repeated(frame, candidate);
+  });
+  if (!entry) return false;
+  frame.unwinding->undoing = entry->task;
+  frame.unwinding->retry_point = nullptr;  // once compensation has begun, there is no way back
+  transition.record(Change{.kind = ChangeKind::CompensationStarted, .task = entry->task, .attempt = 1, .problem = {}, .output = {}});
+  Frame& undo = transition.open(id, *transition.program().task(entry->task).compensate, std::move(entry->input));
+  undo.compensation = true;
+  undo.variables.push_back(Variable{.name = std::string(kCompensatedOutput), .value = std::move(entry->output)});
+  return true;
+}
+
+// The problem as the user sees it, with the compensations that failed.
+Problem with_failed_compensations(Transition& transition, Problem problem) {
+  const std::vector<Problem>& failed = transition.state().failed_compensations;
+  if (failed.empty()) return problem;
+  std::vector<Value> list;
+  for (const Problem& each : failed) list.push_back(to_value(each));
+  problem.extensions = problem.extensions.with("failedCompensations", Value::array(std::move(list)));
+  return problem;
+}
+
+void finish_unwinding(Transition& transition, FrameId id) {
+  Frame& frame = transition.edit(id);
+  Unwinding done = std::move(*frame.unwinding);
+  frame.unwinding.reset();
+  switch (done.next) {
+    case Unwinding::Next::Fault:
+      if (id == kRootFrame) done.problem = with_failed_compensations(transition, *std::move(done.problem));
+      return finish_fault(transition, id, *std::move(done.problem), std::move(done.retry_point));
+    case Unwinding::Next::Complete:
+    case Unwinding::Next::EndWorkflow:
+      return complete(transition, id, std::move(done.output));
+    case Unwinding::Next::RepeatBlock:
+      if (done.resume_at > transition.now()) {
+        return transition.set_timer(id, TimerPurpose::RetryDelay, done.resume_at);
+      }
+      return timer_fired(transition, id, std::get<TryTask>(transition.task_of(id).kind), TimerPurpose::RetryDelay);
+    case Unwinding::Next::EndCancelled:
+      if (!transition.state().failed_compensations.empty()) {
+        transition.instance().error = with_failed_compensations(
+            transition, make_problem(ProblemKind::Runtime, "cancelled, but not everything could be undone"));
+      }
+      return end_instance(transition, Status::Cancelled);
+    case Unwinding::Next::Close:
+      return leave(transition, id);
+  }
+}
+
+}  // namespace
+
+void unwind(Transition& transition, FrameId id, Unwinding unwinding) {
+  transition.clear_timers(id);
+  Frame& frame = transition.edit(id);
+  frame.phase = Phase::Active;
+  frame.unwinding = std::move(unwinding);
+  for (const FrameId child : transition.children_of(id)) cancel(transition, child);
+  continue_unwinding(transition, id);
+}
+
+void continue_unwinding(Transition& transition, FrameId id) {
+  if (transition.has_children(id)) return;
+  if (transition.at(id).unwinding->compensate && undo_next(transition, id)) return;
+  finish_unwinding(transition, id);
+}
+
+void compensation_ended(Transition& transition, FrameId id, const std::optional<Problem>& problem) {
+  Frame& frame = transition.edit(id);
+  BATON_CHECK(frame.unwinding && frame.unwinding->undoing, "a compensation ended that nobody had started");
+  transition.record(Change{.kind = problem ? ChangeKind::CompensationFaulted : ChangeKind::CompensationCompleted,
+                           .task = *frame.unwinding->undoing,
+                           .attempt = 1,
+                           .problem = problem,
+                           .output = {}});
+  if (problem) transition.state().failed_compensations.push_back(*problem);
+  frame.unwinding->undoing.reset();
+  continue_unwinding(transition, id);
+}
+
+void remember_completed(Transition& transition, FrameId id, const Value& output) {
+  const Task& task = transition.task_of(id);
+  if (!task.compensate || transition.in_compensation(id)) return;
+  Ledger& ledger = transition.state().ledger;
+  ledger.remove_if([&](const LedgerEntry& entry) { return contains(entry.scope, id); });
+  ledger.push(LedgerEntry{.task = transition.at(id).task,
+                          .input = transition.at(id).input,
+                          .output = output,
+                          .scope = transition.path_to(id),
+                          .unknown = {}});
+}
+
+void remember_late(Transition& transition, FrameId id, std::optional<IntentKey> unknown) {
+  if (!transition.task_of(id).compensate || transition.in_compensation(id)) return;
+  if (unknown) forget_unknown(transition, *unknown);
+  transition.state().ledger.push(LedgerEntry{.task = transition.at(id).task,
+                                             .input = transition.at(id).input,
+                                             .output = {},
+                                             .scope = transition.path_to(id),
+                                             .unknown = std::move(unknown)});
+}
+
+void forget_unknown(Transition& transition, const IntentKey& key) {
+  transition.state().ledger.remove_if([&](const LedgerEntry& entry) { return entry.unknown == key; });
+}
+
+}  // namespace baton::core

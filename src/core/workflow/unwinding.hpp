@@ -1,0 +1,34 @@
+// Unwinding: how a composite ends what runs inside it, and undoes what completed there.
+//
+//   cancel children ──all gone──▶ undo entries, newest first ──none left──▶ next
+//                                   (only if `compensate`)
+//
+//   next           who asks                                          then
+//   Fault          a fault passes through                            the parent is told
+//   Complete       fork.compete has a winner; its work is spared     the fork completes
+//   RepeatBlock    catch.retry                                       the next attempt, when it is due
+//   EndWorkflow    then: end                                         the workflow completes
+//   EndCancelled   a cancel with compensation                        the instance is cancelled
+//   Close          a cancel reached a frame that was unwinding       the frame is gone
+#pragma once
+
+#include "core/workflow/transition.hpp"
+
+namespace baton::core {
+
+void unwind(Transition& transition, FrameId frame, Unwinding unwinding);
+
+// A child of an unwinding frame is gone: go on.
+void continue_unwinding(Transition& transition, FrameId frame);
+
+// The compensation that an unwinding frame runs has ended.
+void compensation_ended(Transition& transition, FrameId frame, const std::optional<Problem>& problem);
+
+// The task has completed: what completed inside it is undone by its own compensation now, if it has one.
+void remember_completed(Transition& transition, FrameId frame, const Value& output);
+// A call's outcome is not known, or came after its task was cancelled: it may have to be undone.
+void remember_late(Transition& transition, FrameId frame, std::optional<IntentKey> unknown);
+// The outcome of a call that was unknown has become known.
+void forget_unknown(Transition& transition, const IntentKey& key);
+
+}  // namespace baton::core

@@ -1,0 +1,25 @@
+// wait: goes on after a time; its output is its input (DSL reference: "Wait").
+#include "core/workflow/bindings.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+
+namespace baton::core {
+
+void start(Transition& transition, FrameId frame, const WaitTask& task) {
+  const auto duration = evaluate(task.duration, transition.at(frame).input, FrameBindings(transition, frame));
+  if (!duration) return fault(transition, frame, duration.error());
+  if (*duration <= Duration::zero()) return complete(transition, frame, transition.at(frame).input);
+  const Timestamp until = transition.now() + *duration;
+  transition.edit(frame).state = WaitState{.until = until};
+  transition.set_timer(frame, TimerPurpose::Wait, until);
+}
+
+void timer_fired(Transition& transition, FrameId frame, const WaitTask&, TimerPurpose) {
+  complete(transition, frame, transition.at(frame).input);
+}
+
+void restore(Transition& transition, FrameId frame, const WaitTask&) {
+  transition.set_timer(frame, TimerPurpose::Wait, std::get<WaitState>(transition.at(frame).state).until);
+}
+
+}  // namespace baton::core
