@@ -45,7 +45,7 @@ struct Variable {
 
 // A call whose outcome stayed unknown: if the same place in the same block is reached again, its key is used again.
 struct UnknownCall {
-  std::string path;
+  std::string place;
   IntentKey key;
 
   friend bool operator==(const UnknownCall&, const UnknownCall&) = default;

@@ -1,0 +1,99 @@
+#include "core/handle.hpp"
+
+#include "base/overloaded.hpp"
+#include "core/lifecycle/events.hpp"
+#include "core/workflow/task_flow.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::core {
+namespace {
+
+// Waits, and nothing else: no request in flight, nothing that another turn would advance.
+bool only_waits(const Instance& instance) {
+  if (instance.state.timers.empty()) return false;
+  return std::ranges::all_of(instance.pending, [](const Pending& pending) {
+    return std::holds_alternative<Notify>(pending.request) || std::holds_alternative<CancelChild>(pending.request);
+  });
+}
+
+void dispatch(Transition& transition, const Event& event) {
+  const Instance& instance = transition.instance();
+  if (const auto* acknowledged = std::get_if<Acknowledged>(&event.body)) {
+    if (!transition.settle(acknowledged->key)) ignore(transition);
+    return;
+  }
+  if (refusal(instance, event.body)) return ignore(transition);
+  std::visit(overloaded{[&](const Start& start) { on_start(transition, start); },
+                        [&](const Suspend&) { on_suspend(transition); },
+                        [&](const Resume&) { on_resume(transition); },
+                        [&](const Cancel& cancel) { on_cancel(transition, cancel); },
+                        [&](const Retry&) { on_retry(transition); },
+                        [&](const auto&) {
+                          if (instance.status == Status::Suspended) return hold(transition, event);
+                          on_progress(transition, event.body);
+                        }},
+             event.body);
+  if (instance.status != Status::Suspended) run_ready(transition);
+}
+
+bool is_being_undone(const Instance& instance) {
+  const Frame* root = instance.state.find(kRootFrame);
+  return root != nullptr && root->unwinding.has_value();
+}
+
+std::optional<std::string> refusal_when_ended(const Instance& instance, const EventBody& command) {
+  const std::string has_ended_text = "it has already " + std::string(instance.status == Status::Completed ? "completed"
+                                                                 : instance.status == Status::Faulted   ? "faulted"
+                                                                                                        : "been cancelled");
+  if (!std::holds_alternative<Retry>(command)) return has_ended_text;
+  if (instance.status != Status::Faulted) return has_ended_text + "; only a faulted instance can be retried";
+  if (instance.state.retry_point == nullptr) return "what it had done has been undone; start a new instance";
+  return std::nullopt;
+}
+
+}  // namespace
+
+Instance new_instance(InstanceId id, const Program& program) {
+  Instance instance;
+  instance.id = std::move(id);
+  instance.definition = program.name;
+  instance.digest = program.digest;
+  return instance;
+}
+
+Decision handle(const Program& program, const Instance& instance, const Event& event) {
+  Transition transition(program, instance, event);
+  dispatch(transition, event);
+  Instance& next = transition.instance();
+  if (next.status == Status::Running || next.status == Status::Waiting) {
+    next.status = only_waits(next) ? Status::Waiting : Status::Running;
+  }
+  return std::move(transition).finish();
+}
+
+std::optional<std::string> refusal(const Instance& instance, const EventBody& command) {
+  if (std::holds_alternative<Start>(command)) {
+    if (instance.status == Status::Pending) return std::nullopt;
+    return "it has already been started";
+  }
+  if (instance.status == Status::Pending) return "it has not been started";
+  if (has_ended(instance.status)) return refusal_when_ended(instance, command);
+  const bool suspended = instance.status == Status::Suspended;
+  if (std::holds_alternative<Retry>(command)) return "it has not faulted; only a faulted instance can be retried";
+  if (std::holds_alternative<Suspend>(command) && suspended) return "it is already suspended";
+  if (std::holds_alternative<Resume>(command) && !suspended) return "it is not suspended";
+  if (std::holds_alternative<Cancel>(command) && is_being_undone(instance)) {
+    return "it is already ending and undoing what it had done";
+  }
+  return std::nullopt;
+}
+
+InstanceId child_id(const IntentKey& start) {
+  std::string id = start.value;
+  std::ranges::replace(id, '/', '-');
+  return InstanceId{std::move(id)};
+}
+
+}  // namespace baton::core

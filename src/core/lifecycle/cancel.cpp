@@ -1,0 +1,43 @@
+#include "core/lifecycle/events.hpp"
+
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/unwinding.hpp"
+
+#include <utility>
+
+namespace baton::core {
+namespace {
+
+// At once: what is in flight is not awaited; its late answers are recorded and change nothing.
+void cancel_at_once(Transition& transition) {
+  std::vector<IntentKey> children;
+  for (const Pending& pending : transition.instance().pending) {
+    const auto* child = std::get_if<StartChild>(&pending.request);
+    if (child != nullptr && child->await) children.push_back(pending.key);
+  }
+  for (IntentKey& child : children) transition.issue(CancelChild{.start = std::move(child)});
+  end_instance(transition, Status::Cancelled);
+}
+
+}  // namespace
+
+void on_cancel(Transition& transition, const Cancel& event) {
+  Instance& instance = transition.instance();
+  instance.status = Status::Running;  // a suspended one cannot be awaited
+  const std::vector<Event> held = std::exchange(instance.held, {});
+  if (!event.compensate) return cancel_at_once(transition);
+  unwind(transition, kRootFrame,
+         Unwinding{.next = Unwinding::Next::EndCancelled,
+                   .compensate = true,
+                   .spare = {},
+                   .problem = {},
+                   .resume_at = {},
+                   .output = {},
+                   .undoing = {},
+                   .retry_point = {}});
+  for (const Event& late : held) {
+    if (!has_ended(instance.status)) on_progress(transition, late.body);
+  }
+}
+
+}  // namespace baton::core

@@ -1,0 +1,83 @@
+// Answers, timers and turns: finds the frame they are for.
+#include "core/lifecycle/events.hpp"
+
+#include "base/overloaded.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+
+namespace baton::core {
+namespace {
+
+template <class T>
+concept TakesAnswers = requires(Transition& t, const T& task, const IntentKey& key, Outcome outcome) {
+  answered(t, kNoFrame, task, key, outcome);
+};
+template <class T>
+concept TakesTimers = requires(Transition& t, const T& task) { timer_fired(t, kNoFrame, task, TimerPurpose::Wait); };
+
+// The frame that waits for the answer to this key.
+std::optional<FrameId> waiting_for(const Transition& transition, const IntentKey& key) {
+  for (const auto& frame : transition.state().frames) {
+    const auto* call = std::get_if<CallState>(&frame->state);
+    const auto* child = std::get_if<RunWorkflowState>(&frame->state);
+    if ((call != nullptr && call->key == key) || (child != nullptr && child->key == key)) return frame->id;
+  }
+  return std::nullopt;
+}
+
+void on_answer(Transition& transition, const Answer& event) {
+  const std::optional<FrameId> frame = waiting_for(transition, event.key);
+  const bool pending = transition.settle(event.key).has_value();
+  if (!frame) {
+    if (!pending) ignore(transition);
+    return;
+  }
+  std::visit(overloaded{[&]<TakesAnswers T>(const T& task) {
+                          answered(transition, *frame, task, event.key, event.outcome);
+                        },
+                        [&](const auto&) { ignore(transition); }},
+             transition.task_of(*frame).kind);
+}
+
+void on_timer(Transition& transition, const TimerFired& event) {
+  const std::optional<Timer> timer = transition.take_timer(event.timer);
+  transition.forget_timer_row(event.timer);
+  if (!timer) return ignore(transition);
+  switch (timer->purpose) {
+    case TimerPurpose::TaskTimeout:
+    case TimerPurpose::DrainLimit:
+      return time_out(transition, timer->frame);
+    case TimerPurpose::AttemptTimeout:
+    case TimerPurpose::Wait:
+    case TimerPurpose::RetryDelay:
+      break;
+  }
+  std::visit(overloaded{[&]<TakesTimers T>(const T& task) {
+                          timer_fired(transition, timer->frame, task, timer->purpose);
+                        },
+                        [&](const auto&) { ignore(transition); }},
+             transition.task_of(timer->frame).kind);
+}
+
+void on_continue(Transition& transition, const Continue& event) {
+  if (!transition.settle(event.key)) return ignore(transition);
+  for (const auto& frame : transition.state().frames) {
+    if (frame->phase == Phase::Ready) transition.make_ready(frame->id);
+  }
+}
+
+}  // namespace
+
+void on_progress(Transition& transition, const EventBody& event) {
+  std::visit(overloaded{[&](const Answer& answer) { on_answer(transition, answer); },
+                        [&](const TimerFired& timer) { on_timer(transition, timer); },
+                        [&](const Continue& turn) { on_continue(transition, turn); },
+                        [&](const auto&) { ignore(transition); }},
+             event);
+}
+
+void ignore(Transition& transition) {
+  transition.record(Change{.kind = ChangeKind::EventIgnored, .task = kRootTask, .attempt = 1, .problem = {}, .output = {}});
+}
+
+}  // namespace baton::core

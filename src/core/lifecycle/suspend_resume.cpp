@@ -1,0 +1,50 @@
+#include "core/lifecycle/events.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::core {
+namespace {
+
+bool holds_answer(const Instance& instance, const IntentKey& key) {
+  return std::ranges::any_of(instance.held, [&](const Event& held) {
+    const auto* answer = std::get_if<Answer>(&held.body);
+    return answer != nullptr && answer->key == key;
+  });
+}
+
+void record(Transition& transition, ChangeKind kind) {
+  transition.record(Change{.kind = kind, .task = kRootTask, .attempt = 1, .problem = {}, .output = {}});
+}
+
+}  // namespace
+
+void on_suspend(Transition& transition) {
+  transition.instance().status = Status::Suspended;
+  record(transition, ChangeKind::WorkflowSuspended);
+}
+
+void hold(Transition& transition, const Event& event) {
+  Instance& instance = transition.instance();
+  if (const auto* answer = std::get_if<Answer>(&event.body)) {
+    const bool awaited = std::ranges::find(instance.pending, answer->key, &Pending::key) != instance.pending.end();
+    if (!awaited || holds_answer(instance, answer->key)) return ignore(transition);
+  }
+  if (const auto* timer = std::get_if<TimerFired>(&event.body)) transition.forget_timer_row(timer->timer);
+  instance.held.push_back(event);
+}
+
+void on_resume(Transition& transition) {
+  Instance& instance = transition.instance();
+  instance.status = Status::Running;
+  record(transition, ChangeKind::WorkflowResumed);
+  const std::vector<Event> held = std::exchange(instance.held, {});
+  for (const Event& event : held) {
+    if (has_ended(instance.status)) return;
+    on_progress(transition, event.body);
+  }
+  // What recovery did not issue while the instance was suspended. The runtime drops what is in flight already.
+  for (const Pending& pending : instance.pending) transition.issue_again(pending);
+}
+
+}  // namespace baton::core

@@ -1,0 +1,77 @@
+#include "core/policy.hpp"
+
+#include <algorithm>
+
+namespace baton::core {
+namespace {
+
+Duration backed_off(Duration delay, RetryPolicy::Backoff backoff, std::uint32_t attempt) {
+  const std::int64_t most = kMaxDuration.count();
+  std::int64_t factor = 1;
+  switch (backoff) {
+    case RetryPolicy::Backoff::Constant:
+      break;
+    case RetryPolicy::Backoff::Linear:
+      factor = attempt;
+      break;
+    case RetryPolicy::Backoff::Exponential:
+      factor = std::int64_t{1} << std::min<std::uint32_t>(attempt - 1, 40);
+      break;
+  }
+  return delay.count() > most / factor ? kMaxDuration : delay * factor;
+}
+
+std::expected<Duration, Problem> jitter_of(const RetryPolicy& policy, std::uint64_t random, const Value& input,
+                                           const Bindings& bindings) {
+  if (!policy.jitter) return Duration::zero();
+  const auto from = evaluate(policy.jitter->from, input, bindings);
+  if (!from) return from;
+  const auto to = evaluate(policy.jitter->to, input, bindings);
+  if (!to || *to <= *from) return to ? from : to;
+  const auto width = static_cast<std::uint64_t>((*to - *from).count()) + 1;
+  return *from + Duration(static_cast<std::int64_t>(random % width));
+}
+
+// retry.when and retry.exceptWhen.
+std::expected<bool, Problem> is_wanted(const RetryPolicy& policy, const Value& input, const Bindings& bindings) {
+  if (policy.when) {
+    const auto holds = evaluate_condition(*policy.when, input, bindings);
+    if (!holds || !*holds) return holds;
+  }
+  if (!policy.except_when) return true;
+  const auto holds = evaluate_condition(*policy.except_when, input, bindings);
+  if (!holds) return holds;
+  return !*holds;
+}
+
+}  // namespace
+
+std::expected<std::optional<Timestamp>, Problem> next_attempt_at(const RetryPolicy& policy,
+                                                                 const RetryProgress& progress, const Value& input,
+                                                                 const Bindings& bindings) {
+  if (policy.max_retries && progress.attempt > *policy.max_retries) return std::nullopt;
+  const auto wanted = is_wanted(policy, input, bindings);
+  if (!wanted) return std::unexpected(wanted.error());
+  if (!*wanted) return std::nullopt;
+
+  const auto delay = evaluate(policy.delay, input, bindings);
+  if (!delay) return std::unexpected(delay.error());
+  const auto jitter = jitter_of(policy, progress.random, input, bindings);
+  if (!jitter) return std::unexpected(jitter.error());
+  const Timestamp due = progress.now + backed_off(*delay, policy.backoff, progress.attempt) + *jitter;
+  if (policy.total_duration) {
+    const auto total = evaluate(*policy.total_duration, input, bindings);
+    if (!total) return std::unexpected(total.error());
+    if (due > progress.first_attempt_at + *total) return std::nullopt;
+  }
+  return due;
+}
+
+bool matches(const ErrorFilter& filter, const Problem& problem) {
+  return (!filter.type || same_problem_type(*filter.type, problem.type)) &&
+         (!filter.status || *filter.status == problem.status) && (!filter.title || *filter.title == problem.title) &&
+         (!filter.detail || *filter.detail == problem.detail) &&
+         (!filter.instance || *filter.instance == problem.instance);
+}
+
+}  // namespace baton::core

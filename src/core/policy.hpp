@@ -1,0 +1,30 @@
+// Policies as pure functions: when to try again (DSL reference: "Retry"), which errors a filter takes ("Catch").
+#pragma once
+
+#include "core/program.hpp"
+
+#include <baton/problem.hpp>
+#include <baton/time.hpp>
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+
+namespace baton::core {
+
+struct RetryProgress {
+  std::uint32_t attempt = 1;  // the one that has just failed, from 1
+  Timestamp first_attempt_at;
+  Timestamp now;
+  std::uint64_t random = 0;
+};
+
+// The time at which to begin the next attempt; nullopt if there is to be none.
+[[nodiscard]] std::expected<std::optional<Timestamp>, Problem> next_attempt_at(const RetryPolicy& policy,
+                                                                               const RetryProgress& progress,
+                                                                               const Value& input,
+                                                                               const Bindings& bindings);
+
+[[nodiscard]] bool matches(const ErrorFilter& filter, const Problem& problem);
+
+}  // namespace baton::core

@@ -1,0 +1,215 @@
+// call of an operator or of http (DSL reference: "Call").
+//
+//   answer             what becomes of the task
+//   succeeded          completes with the output
+//   failed             document.metadata.retry: the next attempt, under a new key; otherwise faults
+//   unknown            document.metadata.retry: the next attempt, under the same key; otherwise faults, and if the same
+//                      block is repeated, the call there uses the same key
+//   unknown, metadata.idempotent: false      faults with a runtime error; it is never called a second time
+//
+// Cancelled while in flight: it is awaited (Draining). A late success and an outcome that stays unknown are undone like
+// a completed call.
+#include "core/call_arguments.hpp"
+#include "core/limits.hpp"
+#include "core/policy.hpp"
+#include "core/workflow/bindings.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+#include "core/workflow/unwinding.hpp"
+
+#include "base/overloaded.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::core {
+namespace {
+
+CallState& state_of(Transition& transition, FrameId frame) {
+  return std::get<CallState>(transition.edit(frame).state);
+}
+
+// The same for the same call of the same round: the task and the rounds of the loops around it.
+std::string place_of(const Transition& transition, FrameId frame) {
+  std::string place = transition.task_of(frame).reference;
+  for (const FrameId id : transition.path_to(frame)) {
+    if (const auto* loop = std::get_if<ForState>(&transition.at(id).state)) place += '@' + std::to_string(loop->index);
+  }
+  return place;
+}
+
+// The key under which an earlier attempt of a block around made this call without learning its outcome.
+std::optional<IntentKey> take_reusable_key(Transition& transition, FrameId frame) {
+  const std::vector<FrameId> path = transition.path_to(frame);
+  for (const FrameId id : path) {
+    const auto* block = std::get_if<TryState>(&transition.at(id).state);
+    if (block == nullptr || block->reusable.empty()) continue;
+    const auto known = std::ranges::find(block->reusable, place_of(transition, frame), &UnknownCall::place);
+    if (known == block->reusable.end()) continue;
+    IntentKey key = known->key;
+    for (const FrameId each : path) {  // every block around remembers it
+      if (!std::holds_alternative<TryState>(transition.at(each).state)) continue;
+      std::erase_if(std::get<TryState>(transition.edit(each).state).reusable,
+                    [&](const UnknownCall& call) { return call.key == key; });
+    }
+    return key;
+  }
+  return std::nullopt;
+}
+
+void remember_key(Transition& transition, FrameId frame, const IntentKey& key) {
+  const std::string place = place_of(transition, frame);
+  for (const FrameId id : transition.path_to(frame)) {
+    if (!std::holds_alternative<TryState>(transition.at(id).state)) continue;
+    std::get<TryState>(transition.edit(id).state).unknown.push_back(UnknownCall{.place = place, .key = key});
+  }
+}
+
+Problem called_already(const Problem& why) {
+  return make_problem(ProblemKind::Runtime,
+                      "the outcome of a call that must not be made twice is unknown (" + why.detail + ")");
+}
+
+// The moment at which the nearest timeout around would end the call.
+std::optional<Timestamp> deadline_of(const Transition& transition, FrameId frame) {
+  std::optional<Timestamp> deadline;
+  for (const Timer& timer : transition.state().timers) {
+    if (timer.frame == frame && timer.purpose == TimerPurpose::TaskTimeout) deadline = timer.due;
+  }
+  return deadline;
+}
+
+void make_call(Transition& transition, FrameId frame, const CallTask& task) {
+  CallState& state = state_of(transition, frame);
+  std::optional<IntentKey> reused = std::exchange(state.unknown_key, std::nullopt);
+  if (!reused) reused = take_reusable_key(transition, frame);
+  if (reused && !task.idempotent) {
+    return fault(transition, frame, called_already(make_problem(ProblemKind::Runtime, "an earlier attempt made it")));
+  }
+  Value arguments = transition.at(frame).input;
+  if (task.secret) {
+    arguments = capture_arguments(transition, frame, task);
+  } else if (task.arguments) {
+    auto evaluated = evaluate(*task.arguments, arguments, FrameBindings(transition, frame));
+    if (!evaluated) return fault(transition, frame, std::move(evaluated).error());
+    arguments = *std::move(evaluated);
+  }
+  Call call{.task = transition.at(frame).task,
+            .function = task.function,
+            .arguments = std::move(arguments),
+            .deferred = task.secret,
+            .idempotent = task.idempotent,
+            .attempt = state.attempt,
+            .deadline = deadline_of(transition, frame)};
+  if (reused) {
+    transition.reissue(*reused, std::move(call));
+    state.key = std::move(reused);
+  } else {
+    state.key = transition.issue(std::move(call));
+  }
+}
+
+// The attempt has failed: another one by the document's default policy, or the fault.
+void attempt_failed(Transition& transition, FrameId frame, const CallTask& task, Problem problem) {
+  CallState& state = state_of(transition, frame);
+  if (task.retry && !(state.unknown_key && !task.idempotent)) {
+    const auto due = next_attempt_at(*task.retry,
+                                     RetryProgress{.attempt = state.attempt,
+                                                   .first_attempt_at = state.first_attempt_at,
+                                                   .now = transition.now(),
+                                                   .random = transition.random()},
+                                     transition.at(frame).input, FrameBindings(transition, frame));
+    if (!due) return fault(transition, frame, due.error());
+    if (*due) {
+      ++state.attempt;
+      transition.record(Change{.kind = ChangeKind::TaskRetried,
+                               .task = transition.at(frame).task,
+                               .attempt = state.attempt,
+                               .problem = std::move(problem),
+                               .output = {}});
+      if (**due <= transition.now()) return make_call(transition, frame, task);
+      return transition.set_timer(frame, TimerPurpose::RetryDelay, **due);
+    }
+  }
+  fault(transition, frame, std::move(problem));
+}
+
+// Nobody knows whether the call under this key has happened.
+void note_unknown(Transition& transition, FrameId frame, const IntentKey& key) {
+  remember_late(transition, frame, key);
+  remember_key(transition, frame, key);
+  state_of(transition, frame).unknown_key = key;
+}
+
+void answered_late(Transition& transition, FrameId frame, const IntentKey& key, const Outcome& outcome) {
+  std::visit(overloaded{[&](const Succeeded&) { remember_late(transition, frame, std::nullopt); },
+                        [](const Failed&) {},
+                        [&](const OutcomeUnknown&) { remember_late(transition, frame, key); }},
+             outcome);
+  drained(transition, frame, outcome);
+}
+
+}  // namespace
+
+void start(Transition& transition, FrameId id, const CallTask& task) {
+  Frame& frame = transition.edit(id);
+  const auto* earlier = std::get_if<CallState>(&frame.state);  // put back by a retry of the instance
+  frame.state = CallState{.key = {},
+                          .unknown_key = earlier == nullptr ? std::nullopt : earlier->unknown_key,
+                          .attempt = 1,
+                          .first_attempt_at = transition.now()};
+  make_call(transition, id, task);
+}
+
+void answered(Transition& transition, FrameId frame, const CallTask& task, const IntentKey& key, Outcome outcome) {
+  state_of(transition, frame).key.reset();
+  if (!std::holds_alternative<OutcomeUnknown>(outcome)) forget_unknown(transition, key);
+  if (transition.at(frame).phase == Phase::Draining) return answered_late(transition, frame, key, outcome);
+  std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
+                        [&](Failed& failure) {
+                          failure.problem.instance.clear();  // this task is what failed
+                          attempt_failed(transition, frame, task, std::move(failure.problem));
+                        },
+                        [&](OutcomeUnknown& unknown) {
+                          note_unknown(transition, frame, key);
+                          if (!task.idempotent) unknown.problem = called_already(unknown.problem);
+                          attempt_failed(transition, frame, task, std::move(unknown.problem));
+                        }},
+             outcome);
+}
+
+void timer_fired(Transition& transition, FrameId frame, const CallTask& task, TimerPurpose) {
+  make_call(transition, frame, task);
+}
+
+void give_up(Transition& transition, FrameId frame, const CallTask&) {
+  const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
+  if (!key) return;
+  transition.settle(*key);
+  note_unknown(transition, frame, *key);
+}
+
+bool cancel_leaf(Transition& transition, FrameId frame, const CallTask&) {
+  if (transition.at(frame).phase != Phase::Active || !state_of(transition, frame).key) return false;
+  if (!transition.has_timer(frame, TimerPurpose::TaskTimeout)) {
+    transition.set_timer(frame, TimerPurpose::DrainLimit, transition.now() + kDrainLimit);
+  }
+  return true;
+}
+
+// In flight when the instance faulted: what it came to since decides.
+void restore(Transition& transition, FrameId id, const CallTask& task) {
+  Frame& frame = transition.edit(id);
+  auto& state = std::get<CallState>(frame.state);
+  state.attempt = 1;
+  state.first_attempt_at = transition.now();
+  const std::optional<IntentKey> key = std::exchange(state.key, std::nullopt);
+  const std::optional<Outcome> outcome = std::exchange(frame.answered, std::nullopt);
+  if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
+    return complete(transition, id, std::get<Succeeded>(*outcome).output);
+  }
+  if (key && !(outcome && std::holds_alternative<Failed>(*outcome))) state.unknown_key = key;
+  make_call(transition, id, task);
+}
+
+}  // namespace baton::core

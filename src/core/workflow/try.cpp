@@ -1,0 +1,139 @@
+// try: its body; an error inside that `catch` takes is retried or handled (DSL reference: "Try", "Catch", "Retry").
+//
+//   body completes ─────────────────────────────────▶ the body's output
+//   body faults, not caught ────────────────────────▶ the fault goes on
+//   body faults, caught, retry allows another ──────▶ what completed in the body is undone, then, when the delay is
+//                                                     over, the body again with the same input
+//   caught, no (more) retry, catch.do ──────────────▶ the handler's output
+//   caught, no (more) retry, no catch.do:
+//     no retry policy, or catch.then is set ────────▶ the input
+//     a retry policy that is used up ───────────────▶ the fault goes on: nobody has dealt with it
+#include "core/policy.hpp"
+#include "core/workflow/bindings.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+#include "core/workflow/unwinding.hpp"
+
+#include <utility>
+
+namespace baton::core {
+namespace {
+
+TryState& state_of(Transition& transition, FrameId frame) {
+  return std::get<TryState>(transition.edit(frame).state);
+}
+
+void begin_attempt(Transition& transition, FrameId frame, const TryTask& task) {
+  const Value input = transition.at(frame).input;
+  if (task.retry && task.retry->attempt_duration) {
+    const auto duration = evaluate(*task.retry->attempt_duration, input, FrameBindings(transition, frame));
+    if (!duration) return fault(transition, frame, duration.error());
+    transition.set_timer(frame, TimerPurpose::AttemptTimeout, transition.now() + *duration);
+  }
+  transition.open(frame, task.body, input);
+}
+
+// Does this catch take the problem? The variable for it is bound already.
+std::expected<bool, Problem> catches(const TryTask& task, const Problem& problem, const Value& input,
+                                     const Bindings& bindings) {
+  if (!matches(task.filter, problem)) return false;
+  if (task.when) {
+    const auto holds = evaluate_condition(*task.when, input, bindings);
+    if (!holds || !*holds) return holds;
+  }
+  if (!task.except_when) return true;
+  const auto holds = evaluate_condition(*task.except_when, input, bindings);
+  if (!holds) return holds;
+  return !*holds;
+}
+
+std::expected<std::optional<Timestamp>, Problem> next_attempt(Transition& transition, FrameId frame,
+                                                              const TryTask& task) {
+  if (!task.retry) return std::nullopt;
+  const TryState& state = state_of(transition, frame);
+  return next_attempt_at(*task.retry,
+                         RetryProgress{.attempt = state.attempt,
+                                       .first_attempt_at = state.first_attempt_at,
+                                       .now = transition.now(),
+                                       .random = transition.random()},
+                         transition.at(frame).input, FrameBindings(transition, frame));
+}
+
+void repeat(Transition& transition, FrameId frame, Problem problem, Timestamp due) {
+  TryState& state = state_of(transition, frame);
+  ++state.attempt;
+  for (UnknownCall& call : std::exchange(state.unknown, {})) state.reusable.push_back(std::move(call));
+  transition.record(Change{.kind = ChangeKind::TaskRetried,
+                           .task = transition.at(frame).task,
+                           .attempt = state.attempt,
+                           .problem = std::move(problem),
+                           .output = {}});
+  unwind(transition, frame,
+         Unwinding{.next = Unwinding::Next::RepeatBlock,
+                   .compensate = true,
+                   .spare = {},
+                   .problem = {},
+                   .resume_at = due,
+                   .output = {},
+                   .undoing = {},
+                   .retry_point = {}});
+}
+
+}  // namespace
+
+void start(Transition& transition, FrameId frame, const TryTask& task) {
+  transition.edit(frame).state = TryState{
+      .attempt = 1, .first_attempt_at = transition.now(), .handling = false, .unknown = {}, .reusable = {}};
+  begin_attempt(transition, frame, task);
+}
+
+void child_completed(Transition& transition, FrameId frame, const TryTask& task, ChildCompleted child) {
+  transition.clear_timer(frame, TimerPurpose::AttemptTimeout);
+  const bool handled = state_of(transition, frame).handling;
+  complete(transition, frame, std::move(child.output), handled ? task.then : std::nullopt);
+}
+
+void child_faulted(Transition& transition, FrameId id, const TryTask& task, ChildFaulted child) {
+  transition.clear_timer(id, TimerPurpose::AttemptTimeout);
+  if (state_of(transition, id).handling) {
+    return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
+  }
+  Frame& frame = transition.edit(id);
+  frame.variables = {Variable{.name = task.as, .value = to_value(child.problem)}};
+  const auto caught = catches(task, child.problem, frame.input, FrameBindings(transition, id));
+  if (!caught) return fault(transition, id, caught.error());
+  if (!*caught) {
+    frame.variables.clear();
+    return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
+  }
+  const auto due = next_attempt(transition, id, task);
+  if (!due) return fault(transition, id, due.error());
+  if (*due) return repeat(transition, id, std::move(child.problem), **due);
+  if (task.handler) {
+    std::get<TryState>(frame.state).handling = true;
+    transition.open(id, *task.handler, frame.input);
+    return;
+  }
+  if (task.retry && !task.then) {
+    return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
+  }
+  complete(transition, id, frame.input, task.then);
+}
+
+void timer_fired(Transition& transition, FrameId frame, const TryTask& task, TimerPurpose purpose) {
+  if (purpose == TimerPurpose::RetryDelay) return begin_attempt(transition, frame, task);
+  for (const FrameId body : transition.children_of(frame)) {
+    fault(transition, body,
+          make_problem(ProblemKind::Timeout, "an attempt did not end in the time retry.limit.attempt.duration allows"));
+  }
+}
+
+void restore(Transition& transition, FrameId id, const TryTask& task) {
+  Frame& frame = transition.edit(id);
+  TryState& state = std::get<TryState>(frame.state);
+  state.attempt = 1;
+  state.first_attempt_at = transition.now();
+  if (!transition.has_children(id)) begin_attempt(transition, id, task);  // it was waiting for its next attempt
+}
+
+}  // namespace baton::core
