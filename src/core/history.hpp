@@ -44,9 +44,9 @@ enum class ChangeKind : std::uint8_t {
 struct Change {
   ChangeKind kind;
   TaskId task = kRootTask;
-  std::uint32_t attempt = 1;       // TaskStarted, TaskRetried: which attempt begins
-  std::optional<Problem> problem;  // …Faulted, TaskRetried
-  Value output;                    // …Completed
+  std::uint32_t attempt = 1;            // TaskStarted, TaskRetried: which attempt begins
+  std::optional<Problem> problem = {};  // …Faulted, TaskRetried
+  Value output = {};                    // …Completed
 
   friend bool operator==(const Change&, const Change&) = default;
 };

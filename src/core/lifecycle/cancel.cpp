@@ -28,13 +28,7 @@ void on_cancel(Transition& transition, const Cancel& event) {
   if (!event.compensate) return cancel_at_once(transition);
   unwind(transition, kRootFrame,
          Unwinding{.next = Unwinding::Next::EndCancelled,
-                   .compensate = true,
-                   .spare = {},
-                   .problem = {},
-                   .resume_at = {},
-                   .output = {},
-                   .undoing = {},
-                   .retry_point = {}});
+                   .compensate = true});
   for (const Event& late : held) {
     if (!has_ended(instance.status)) on_progress(transition, late.body);
   }

@@ -77,7 +77,7 @@ void on_progress(Transition& transition, const EventBody& event) {
 }
 
 void ignore(Transition& transition) {
-  transition.record(Change{.kind = ChangeKind::EventIgnored, .task = kRootTask, .attempt = 1, .problem = {}, .output = {}});
+  transition.record(Change{.kind = ChangeKind::EventIgnored});
 }
 
 }  // namespace baton::core

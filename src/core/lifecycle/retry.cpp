@@ -24,6 +24,12 @@ void restart_timeout(Transition& transition, FrameId frame) {
 }
 
 void put_back(Transition& transition, FrameId frame) {
+  const Frame& restored = transition.at(frame);
+  if (restored.phase == Phase::Draining) {
+    const Outcome outcome = restored.answered.value_or(OutcomeUnknown{});
+    return drained(transition, frame, outcome);
+  }
+  if (restored.unwinding || restored.cancelling) return;  // goes on when what it awaits has left
   restart_timeout(transition, frame);
   std::visit(overloaded{[&]<Restorable T>(const T& task) { restore(transition, frame, task); }, [](const auto&) {}},
              transition.task_of(frame).kind);
@@ -38,7 +44,7 @@ void on_retry(Transition& transition) {
   instance.error.reset();
   instance.ended_at.reset();
   instance.state.frames = point->frames;
-  transition.record(Change{.kind = ChangeKind::WorkflowRetried, .task = kRootTask, .attempt = 1, .problem = {}, .output = {}});
+  transition.record(Change{.kind = ChangeKind::WorkflowRetried});
 
   std::vector<FrameId> active;
   for (const auto& frame : instance.state.frames) {

@@ -9,7 +9,7 @@ void on_start(Transition& transition, const Start& event) {
   instance.parent = event.parent;
   instance.status = Status::Running;
   instance.started_at = transition.now();
-  transition.record(Change{.kind = ChangeKind::WorkflowStarted, .task = kRootTask, .attempt = 1, .problem = {}, .output = {}});
+  transition.record(Change{.kind = ChangeKind::WorkflowStarted});
   transition.open(kNoFrame, kRootTask, event.input);
 }
 

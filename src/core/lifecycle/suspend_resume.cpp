@@ -14,7 +14,7 @@ bool holds_answer(const Instance& instance, const IntentKey& key) {
 }
 
 void record(Transition& transition, ChangeKind kind) {
-  transition.record(Change{.kind = kind, .task = kRootTask, .attempt = 1, .problem = {}, .output = {}});
+  transition.record(Change{.kind = kind});
 }
 
 }  // namespace

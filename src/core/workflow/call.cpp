@@ -125,8 +125,7 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
       transition.record(Change{.kind = ChangeKind::TaskRetried,
                                .task = transition.at(frame).task,
                                .attempt = state.attempt,
-                               .problem = std::move(problem),
-                               .output = {}});
+                               .problem = std::move(problem)});
       if (**due <= transition.now()) return make_call(transition, frame, task);
       return transition.set_timer(frame, TimerPurpose::RetryDelay, **due);
     }

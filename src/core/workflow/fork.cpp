@@ -28,11 +28,7 @@ void child_completed(Transition& transition, FrameId frame, const ForkTask& task
                   Unwinding{.next = Unwinding::Next::Complete,
                             .compensate = true,
                             .spare = child.frame,
-                            .problem = {},
-                            .resume_at = {},
-                            .output = std::move(child.output),
-                            .undoing = {},
-                            .retry_point = {}});
+                            .output = std::move(child.output)});
   }
   auto& outputs = std::get<ForkState>(transition.edit(frame).state).outputs;
   const auto branch = std::ranges::find(task.branches, child.task) - task.branches.begin();

@@ -10,6 +10,8 @@
 #include "core/workflow/tasks.hpp"
 #include "core/workflow/unwinding.hpp"
 
+#include <utility>
+
 namespace baton::core {
 
 void start(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
@@ -58,9 +60,13 @@ bool cancel_leaf(Transition& transition, FrameId frame, const RunWorkflowTask&) 
   return true;
 }
 
-// The child was cancelled when this instance faulted, or has ended: a retry runs a new one.
+// The child was cancelled when this instance faulted: unless it had completed before that, a retry runs a new one.
 void restore(Transition& transition, FrameId frame, const RunWorkflowTask&) {
   Frame& restored = transition.edit(frame);
+  const std::optional<Outcome> outcome = std::exchange(restored.answered, std::nullopt);
+  if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
+    return complete(transition, frame, std::get<Succeeded>(*outcome).output);
+  }
   restored.phase = Phase::Ready;
   restored.state = {};
   transition.make_ready(frame);

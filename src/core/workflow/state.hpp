@@ -108,12 +108,12 @@ struct Unwinding {
 
   Next next = Next::Fault;
   bool compensate = false;
-  std::optional<FrameId> spare;               // Complete: what this branch did stays
-  std::optional<Problem> problem;             // Fault, RepeatBlock
-  Timestamp resume_at;                        // RepeatBlock: when the next attempt is due
-  Value output;                               // Complete, EndWorkflow
-  std::optional<TaskId> undoing;              // the task whose compensation runs now
-  std::shared_ptr<const RetryPoint> retry_point;  // Fault: where a retry of the instance would go on
+  std::optional<FrameId> spare = {};       // Complete: what this branch did stays
+  std::optional<Problem> problem = {};     // Fault
+  Timestamp resume_at = {};                // RepeatBlock: when the next attempt is due
+  Value output = {};                       // Complete, EndWorkflow
+  std::optional<TaskId> undoing = {};      // the task whose compensation runs now
+  std::shared_ptr<const RetryPoint> retry_point = {};  // Fault: where a retry of the instance would go on
 
   friend bool operator==(const Unwinding& left, const Unwinding& right);
 };

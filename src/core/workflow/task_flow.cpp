@@ -72,7 +72,7 @@ void enter(Transition& transition, FrameId id) {
   if (task.input_from && !task.input_from->uses(Argument::Secrets)) {
     auto input = evaluate(*task.input_from, frame.raw_input, bindings);
     if (!input) return fault(transition, id, std::move(input).error());
-    transition.count_data(*input);
+    transition.count_data(*input, frame.raw_input);
     frame.input = *std::move(input);
   }
   if (id == kRootFrame) transition.state().context = frame.input;  // DSL: "Data Flow", initial context
@@ -126,17 +126,14 @@ void complete(Transition& transition, FrameId id, Value raw_output, std::optiona
   if (task.export_as) {
     auto context = evaluate(*task.export_as, output, bindings.with_output(output));
     if (!context) return fault(transition, id, std::move(context).error());
-    transition.count_data(*context);
+    transition.count_data(*context, output);
     transition.state().context = *std::move(context);
   }
-  transition.count_data(output);
+  transition.count_data(output, transition.at(id).input);
   remember_completed(transition, id, output);
   if (!task.implicit && id != kRootFrame) {
     transition.record(Change{.kind = ChangeKind::TaskCompleted,
-                             .task = transition.at(id).task,
-                             .attempt = 1,
-                             .problem = {},
-                             .output = output});
+                             .task = transition.at(id).task, .output = output});
   }
   hand_over(transition, id, std::move(output), then.value_or(task.then));
 }
@@ -155,11 +152,7 @@ void pass_fault(Transition& transition, FrameId id, Problem problem, std::shared
   unwind(transition, id,
          Unwinding{.next = Unwinding::Next::Fault,
                    .compensate = id == kRootFrame,
-                   .spare = {},
                    .problem = std::move(problem),
-                   .resume_at = {},
-                   .output = {},
-                   .undoing = {},
                    .retry_point = std::move(retry_point)});
 }
 
@@ -175,9 +168,7 @@ void finish_fault(Transition& transition, FrameId id, Problem problem, std::shar
   if (!task.implicit) {
     transition.record(Change{.kind = ChangeKind::TaskFaulted,
                              .task = transition.at(id).task,
-                             .attempt = 1,
-                             .problem = problem,
-                             .output = {}});
+                             .problem = problem});
   }
   if (!task.required) {  // metadata.required: false
     return hand_over(transition, id, transition.at(id).raw_input, task.then);
@@ -252,23 +243,11 @@ void end_workflow(Transition& transition, FrameId from, Value output) {
     if (!transition.at(id).compensation) continue;
     return unwind(transition, id,
                   Unwinding{.next = Unwinding::Next::Complete,
-                            .compensate = false,
-                            .spare = {},
-                            .problem = {},
-                            .resume_at = {},
-                            .output = std::move(output),
-                            .undoing = {},
-                            .retry_point = {}});
+                            .output = std::move(output)});
   }
   unwind(transition, kRootFrame,
          Unwinding{.next = Unwinding::Next::EndWorkflow,
-                   .compensate = false,
-                   .spare = {},
-                   .problem = {},
-                   .resume_at = {},
-                   .output = std::move(output),
-                   .undoing = {},
-                   .retry_point = {}});
+                   .output = std::move(output)});
 }
 
 void end_instance(Transition& transition, Status status) {
@@ -289,7 +268,6 @@ void end_instance(Transition& transition, Status status) {
                                                       : ChangeKind::WorkflowCancelled;
   transition.record(Change{.kind = kind,
                            .task = kRootTask,
-                           .attempt = 1,
                            .problem = instance.error,
                            .output = status == Status::Completed ? instance.output : Value()});
   if (!instance.parent) return;

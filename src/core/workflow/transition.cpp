@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "core/limits.hpp"
+#include "value/measure.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -104,7 +105,10 @@ std::optional<FrameId> Transition::next_ready() {
   return std::nullopt;
 }
 
-void Transition::count_data(const Value& value) { bytes_ += value.weight(); }
+void Transition::count_data(const Value& value, const Value& made_from) {
+  if (value.identity() != nullptr && value.identity() == made_from.identity()) return;  // only passed on
+  bytes_ += measure(value).bytes;
+}
 
 bool Transition::budget_is_spent() const {
   return tasks_ >= kMaxTasksPerTransition || bytes_ >= kMaxBytesPerTransition;
@@ -177,7 +181,7 @@ void Transition::forget_timer_row(TimerId id) { decision_.intents.emplace_back(C
 
 void Transition::record_task(ChangeKind kind, FrameId frame, std::uint32_t attempt) {
   if (task_of(frame).implicit) return;
-  record(Change{.kind = kind, .task = at(frame).task, .attempt = attempt, .problem = {}, .output = {}});
+  record(Change{.kind = kind, .task = at(frame).task, .attempt = attempt});
 }
 
 Decision Transition::finish() && { return std::move(decision_); }

@@ -49,7 +49,7 @@ class Transition {
   [[nodiscard]] std::optional<FrameId> next_ready();
   [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
   void count_task() { ++tasks_; }
-  void count_data(const Value& value);
+  void count_data(const Value& value, const Value& made_from);  // new state, unless it is what it was made from
   [[nodiscard]] bool budget_is_spent() const;
 
   // Requests to the world.

@@ -66,17 +66,11 @@ void repeat(Transition& transition, FrameId frame, Problem problem, Timestamp du
   transition.record(Change{.kind = ChangeKind::TaskRetried,
                            .task = transition.at(frame).task,
                            .attempt = state.attempt,
-                           .problem = std::move(problem),
-                           .output = {}});
+                           .problem = std::move(problem)});
   unwind(transition, frame,
          Unwinding{.next = Unwinding::Next::RepeatBlock,
                    .compensate = true,
-                   .spare = {},
-                   .problem = {},
-                   .resume_at = due,
-                   .output = {},
-                   .undoing = {},
-                   .retry_point = {}});
+                   .resume_at = due});
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ bool undo_next(Transition& transition, FrameId id) {
   if (!entry) return false;
   frame.unwinding->undoing = entry->task;
   frame.unwinding->retry_point = nullptr;  // once compensation has begun, there is no way back
-  transition.record(Change{.kind = ChangeKind::CompensationStarted, .task = entry->task, .attempt = 1, .problem = {}, .output = {}});
+  transition.record(Change{.kind = ChangeKind::CompensationStarted, .task = entry->task});
   Frame& undo = transition.open(id, *transition.program().task(entry->task).compensate, std::move(entry->input));
   undo.compensation = true;
   undo.variables.push_back(Variable{.name = std::string(kCompensatedOutput), .value = std::move(entry->output)});
@@ -98,9 +98,7 @@ void compensation_ended(Transition& transition, FrameId id, const std::optional<
   BATON_CHECK(frame.unwinding && frame.unwinding->undoing, "a compensation ended that nobody had started");
   transition.record(Change{.kind = problem ? ChangeKind::CompensationFaulted : ChangeKind::CompensationCompleted,
                            .task = *frame.unwinding->undoing,
-                           .attempt = 1,
-                           .problem = problem,
-                           .output = {}});
+                           .problem = problem});
   if (problem) transition.state().failed_compensations.push_back(*problem);
   frame.unwinding->undoing.reset();
   continue_unwinding(transition, id);
