@@ -1,0 +1,281 @@
+#include "adapters/memory/memory_store.hpp"
+
+#include "adapters/memory/page_cursor.hpp"
+#include "adapters/memory/version_order.hpp"
+#include "adapters/memory/write_check.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace baton::adapters {
+namespace {
+
+using namespace runtime;
+
+struct Part {
+  std::string body;
+  bool in_head = true;
+  Revision last_record;  // the newest history record that refers to it; 0: none
+};
+
+struct Instance {
+  std::uint32_t shard = 0;
+  InstanceRow row;
+  std::string head;
+  std::uint64_t next_part = 1;
+  std::map<PartId, Part> parts;
+  std::map<Revision, HistoryRow> history;
+  std::map<TimerId, Timestamp> timers;
+};
+
+class MemoryStore final : public Store {
+ public:
+  StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
+    std::vector<WriteResult> results;
+    results.reserve(writes.size());
+    const bool owned = owns(shard);
+    for (const Write& write : writes) results.push_back(owned ? apply(shard, write) : Stale{});
+    return results;
+  }
+
+  StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
+    const auto found = instances_.find(id);
+    if (found == instances_.end() || found->second.shard != shard.id) return std::nullopt;
+    const Instance& instance = found->second;
+    StoredInstance stored{instance.row, instance.head, {}, instance.next_part};
+    for (const auto& [part_id, part] : instance.parts) {
+      if (part.in_head) stored.parts.push_back({part_id, part.body});
+    }
+    return stored;
+  }
+
+  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, Timestamp now, std::size_t limit) override {
+    std::vector<DueTimer> due_now;
+    for (auto at = first_timer(shard); at != timers_.end() && due_now.size() < limit; ++at) {
+      const auto& [owner, due, id, timer] = *at;
+      if (owner != shard.id || due > now) break;
+      due_now.push_back({id, timer, due});
+    }
+    return due_now;
+  }
+
+  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard) override {
+    const auto first = first_timer(shard);
+    if (first == timers_.end() || std::get<0>(*first) != shard.id) return std::nullopt;
+    return std::get<1>(*first);
+  }
+
+  StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
+                                                    std::size_t limit) override {
+    std::vector<InstanceId> ids;
+    for (auto at = instances_.upper_bound(after); at != instances_.end() && ids.size() < limit; ++at) {
+      if (at->second.shard == shard.id && at->second.row.has_pending) ids.push_back(at->first);
+    }
+    return ids;
+  }
+
+  StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override {
+    if (!owns(shard)) {
+      return std::unexpected(StoreError{StoreError::Kind::Busy, "another node has taken over this shard", 0});
+    }
+    const auto found = instances_.find(id);
+    if (found == instances_.end() || found->second.shard != shard.id) return Removed::NotFound;
+    if (!has_ended(found->second.row.status)) return Removed::NotEnded;
+    if (found->second.row.has_pending) return Removed::HasPending;
+    for (const auto& [timer, due] : found->second.timers) timers_.erase({shard.id, due, id, timer});
+    instances_.erase(found);
+    return Removed::Removed;
+  }
+
+  StoreResult<void> put_definition(const DefinitionRow& definition) override {
+    definitions_.try_emplace(definition.digest, definition);
+    return {};
+  }
+
+  StoreResult<Deployed> deploy(const DefinitionRow& definition) override {
+    const auto [claim, is_new] = deployed_.try_emplace(definition.name, definition.digest);
+    if (!is_new) return claim->second == definition.digest ? Deployed::Same : Deployed::Conflict;
+    definitions_.try_emplace(definition.digest, definition);
+    return Deployed::New;
+  }
+
+  StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
+    const auto found = definitions_.find(digest);
+    if (found == definitions_.end()) return std::nullopt;
+    return found->second;
+  }
+
+  StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) override {
+    const bool latest = name.version.empty() || name.version == "latest";
+    const Claim* best = nullptr;
+    for (const Claim& claim : deployed_) {
+      if (claim.first.space != name.space || claim.first.name != name.name) continue;
+      if (!latest && claim.first.version != name.version) continue;
+      if (best == nullptr || compare_versions(best->first.version, claim.first.version) < 0) best = &claim;
+    }
+    if (best == nullptr) return std::nullopt;
+    return described(*best);
+  }
+
+  StoreResult<std::vector<DefinitionRow>> list_deployed() override {
+    std::vector<DefinitionRow> rows;
+    for (const Claim& claim : deployed_) {
+      rows.push_back(described(claim));
+      rows.back().document.clear();
+    }
+    std::ranges::sort(rows, is_listed_before, &DefinitionRow::name);
+    return rows;
+  }
+
+  StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override {
+    const auto found = instances_.find(id);
+    if (found == instances_.end()) return std::nullopt;
+    return found->second.row;
+  }
+
+  StoreResult<InstancePage> list(const InstanceQuery& query) override {
+    const auto after = page_start(query);
+    if (!after) return std::unexpected(after.error());
+    InstancePage page;
+    for (const auto& [id, instance] : instances_) {
+      if (matches(query, instance.row) && comes_before(after->started_at, after->id, instance.row)) {
+        page.rows.push_back(instance.row);
+      }
+    }
+    std::ranges::sort(page.rows, [](const InstanceRow& left, const InstanceRow& right) {
+      return comes_before(left.started_at, left.id, right);
+    });
+    const std::size_t limit = page_size(query.limit);
+    if (page.rows.size() > limit) {
+      page.rows.resize(limit);
+      page.cursor = encode_cursor({page.rows.back().started_at, page.rows.back().id});
+    }
+    return page;
+  }
+
+  StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
+    std::vector<HistoryRow> rows;
+    const auto found = instances_.find(id);
+    if (found == instances_.end()) return rows;
+    const auto& records = found->second.history;
+    for (auto at = records.upper_bound(after); at != records.end() && rows.size() < limit; ++at) {
+      rows.push_back(at->second);
+    }
+    return rows;
+  }
+
+  StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
+    std::vector<PartRow> rows;
+    const auto found = instances_.find(id);
+    if (found == instances_.end()) return rows;
+    for (const auto& [part_id, part] : found->second.parts) rows.push_back({part_id, part.body});
+    return rows;
+  }
+
+ private:
+  using Claim = std::pair<const DefinitionName, Digest>;
+  using Timer = std::tuple<std::uint32_t, Timestamp, InstanceId, TimerId>;
+
+  // A shard's epoch only grows: whoever comes with an older one has lost the shard.
+  bool owns(const Shard& shard) {
+    std::uint64_t& newest = epochs_[shard.id];
+    newest = std::max(newest, shard.epoch);
+    return newest == shard.epoch;
+  }
+
+  WriteResult apply(const Shard& shard, const Write& write) {
+    const auto found = instances_.find(write.instance.id);
+    const Instance* stored = found == instances_.end() ? nullptr : &found->second;
+    if ((stored != nullptr ? stored->row.revision : Revision{}) != write.expected) return Stale{};
+    if (stored != nullptr && stored->shard != shard.id) return Stale{};
+    const std::uint64_t next_part = stored != nullptr ? stored->next_part : 1;
+    if (auto reason = reason_to_refuse(write, next_part)) return Refused{*reason};
+    if (auto reason = reason_to_refuse_references(write, stored)) return Refused{*reason};
+
+    Instance& instance = instances_[write.instance.id];
+    instance.shard = shard.id;
+    instance.row = write.instance;
+    instance.head = write.head;
+    instance.next_part = next_part_after(write, next_part);
+    instance.history[write.record.revision] = write.record;
+    if (write.forget_before) {
+      instance.history.erase(instance.history.begin(), instance.history.lower_bound(*write.forget_before));
+    }
+    keep_parts(instance, write);
+    keep_timers(instance, write);
+    return Committed{};
+  }
+
+  static std::optional<std::string> reason_to_refuse_references(const Write& write, const Instance* stored) {
+    for (const PartId id : write.history_parts) {
+      const bool is_new = std::ranges::find(write.new_parts, id, &PartRow::id) != write.new_parts.end();
+      if (is_new || (stored != nullptr && stored->parts.contains(id))) continue;
+      return "the history record refers to part " + std::to_string(std::to_underlying(id)) + ", which is not stored";
+    }
+    return std::nullopt;
+  }
+
+  static void keep_parts(Instance& instance, const Write& write) {
+    for (const PartRow& part : write.new_parts) instance.parts[part.id] = {.body = part.body, .last_record = {}};
+    for (const PartId id : write.history_parts) instance.parts[id].last_record = write.record.revision;
+    for (const PartId id : write.dropped_parts) {
+      const auto dropped = instance.parts.find(id);
+      if (dropped != instance.parts.end()) dropped->second.in_head = false;
+    }
+    if (write.dropped_parts.empty() && !write.forget_before) return;
+    std::erase_if(instance.parts, [&](const auto& entry) {
+      const Part& part = entry.second;
+      return !part.in_head && (instance.history.empty() || part.last_record < instance.history.begin()->first);
+    });
+  }
+
+  void keep_timers(Instance& instance, const Write& write) {
+    const auto clear = [&](TimerId timer) {
+      const auto set = instance.timers.find(timer);
+      if (set == instance.timers.end()) return;
+      timers_.erase({instance.shard, set->second, instance.row.id, timer});
+      instance.timers.erase(set);
+    };
+    for (const TimerId timer : write.cleared_timers) clear(timer);
+    for (const TimerRow& timer : write.set_timers) {
+      clear(timer.id);
+      instance.timers[timer.id] = timer.due;
+      timers_.insert({instance.shard, timer.due, instance.row.id, timer.id});
+    }
+  }
+
+  std::set<Timer>::const_iterator first_timer(const Shard& shard) const {
+    return timers_.lower_bound({shard.id, Timestamp::min(), InstanceId{}, TimerId{}});
+  }
+
+  DefinitionRow described(const Claim& claim) const {
+    DefinitionRow row = definitions_.at(claim.second);
+    row.name = claim.first;
+    return row;
+  }
+
+  static bool matches(const InstanceQuery& query, const InstanceRow& row) {
+    return (!query.status || row.status == *query.status) &&
+           (query.space.empty() || row.definition.space == query.space) &&
+           (query.name.empty() || row.definition.name == query.name);
+  }
+
+  static bool comes_before(Timestamp started_at, const InstanceId& id, const InstanceRow& row) {
+    return started_at != row.started_at ? started_at > row.started_at : id < row.id;
+  }
+
+  std::map<std::uint32_t, std::uint64_t> epochs_;
+  std::map<InstanceId, Instance> instances_;
+  std::set<Timer> timers_;  // of all instances, by shard and due time
+  std::map<Digest, DefinitionRow> definitions_;
+  std::map<DefinitionName, Digest> deployed_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open_memory_store() { return std::make_unique<MemoryStore>(); }
+
+}  // namespace baton::adapters

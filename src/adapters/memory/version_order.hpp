@@ -1,0 +1,18 @@
+// The order of versions and of what is deployed, the same in every store.
+#pragma once
+
+#include <baton/ids.hpp>
+
+#include <compare>
+#include <string_view>
+
+namespace baton::adapters {
+
+// By the precedence of Semantic Versioning 2.0.0, section 11. What is no semantic version comes before all that are;
+// versions of equal precedence (they differ in build metadata only) are ordered as text, so that the order is total.
+[[nodiscard]] std::strong_ordering compare_versions(std::string_view left, std::string_view right);
+
+// By namespace, name and version.
+[[nodiscard]] bool is_listed_before(const DefinitionName& left, const DefinitionName& right);
+
+}  // namespace baton::adapters

@@ -1,0 +1,59 @@
+#include "adapters/memory/write_check.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace baton::adapters {
+namespace {
+
+using runtime::PartRow;
+using runtime::Write;
+
+// Stores may keep numbers in signed columns.
+constexpr std::uint64_t kMaxNumber = std::numeric_limits<std::int64_t>::max();
+
+std::optional<std::string> too_long(std::string_view what, std::size_t size) {
+  if (size <= kMaxBody) return std::nullopt;
+  return std::string(what) + " of " + std::to_string(size) + " bytes is longer than the " + std::to_string(kMaxBody) +
+         " that a store takes";
+}
+
+std::optional<std::string> unsound_parts(const std::vector<PartRow>& parts, std::uint64_t next_part) {
+  std::vector<std::uint64_t> ids;
+  for (const PartRow& part : parts) {
+    if (auto reason = too_long("a part", part.body.size())) return reason;
+    ids.push_back(std::to_underlying(part.id));
+  }
+  std::ranges::sort(ids);
+  const auto twice = std::ranges::adjacent_find(ids);
+  if (twice != ids.end()) return "part " + std::to_string(*twice) + " is given twice";
+  if (!ids.empty() && ids.front() < next_part) return "part " + std::to_string(ids.front()) + " was used before";
+  if (!ids.empty() && ids.back() >= kMaxNumber) return "part " + std::to_string(ids.back()) + " is too great an id";
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> reason_to_refuse(const Write& write, std::uint64_t next_part) {
+  const Revision revision = write.instance.revision;
+  if (write.expected.value >= kMaxNumber || revision.value != write.expected.value + 1) {
+    return "revision " + std::to_string(revision.value) + " does not follow " + std::to_string(write.expected.value);
+  }
+  if (write.record.revision != revision) {
+    return "the history record is of revision " + std::to_string(write.record.revision.value) + ", the instance of " +
+           std::to_string(revision.value);
+  }
+  if (auto reason = too_long("a head", write.head.size())) return reason;
+  if (auto reason = too_long("a history record", write.record.body.size())) return reason;
+  return unsound_parts(write.new_parts, next_part);
+}
+
+std::uint64_t next_part_after(const Write& write, std::uint64_t next_part) {
+  for (const PartRow& part : write.new_parts) next_part = std::max(next_part, std::to_underlying(part.id) + 1);
+  return next_part;
+}
+
+}  // namespace baton::adapters

@@ -1,0 +1,226 @@
+#include "adapters/sqlite/commit.hpp"
+
+#include "adapters/memory/write_check.hpp"
+#include "adapters/sqlite/errors.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::adapters::sqlite {
+
+using runtime::Committed;
+using runtime::InstanceRow;
+using runtime::PartId;
+using runtime::PartRow;
+using runtime::Refused;
+using runtime::Shard;
+using runtime::Stale;
+using runtime::TimerId;
+using runtime::TimerRow;
+using runtime::Write;
+using runtime::WriteResult;
+
+Commits::Commits(Database& database, Transactions& transactions)
+    : database_(database),
+      transactions_(transactions),
+      epoch_(database, "SELECT epoch FROM shards WHERE shard = ?1"),
+      set_epoch_(database, "INSERT OR REPLACE INTO shards(shard, epoch) VALUES(?1, ?2)"),
+      find_(database,
+            "SELECT n, shard, revision, next_part, space, name, version, digest, parent, started_at, status, ended_at,"
+            " pending FROM instances WHERE id = ?1"),
+      insert_(database,
+              "INSERT INTO instances(id, shard, space, name, version, digest, parent, started_at, status, ended_at,"
+              " pending, revision, next_part, head) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+      update_head_(database, "UPDATE instances SET revision = ?2, next_part = ?3, head = ?4 WHERE n = ?1"),
+      update_phase_(database, "UPDATE instances SET status = ?2, ended_at = ?3, pending = ?4 WHERE n = ?1"),
+      update_origin_(database,
+                     "UPDATE instances SET space = ?2, name = ?3, version = ?4, digest = ?5, parent = ?6,"
+                     " started_at = ?7 WHERE n = ?1"),
+      insert_record_(database, "INSERT INTO history(n, revision, at, body) VALUES(?1, ?2, ?3, ?4)"),
+      forget_records_(database, "DELETE FROM history WHERE n = ?1 AND revision < ?2"),
+      set_timer_(database, "INSERT OR REPLACE INTO timers(n, timer, shard, due) VALUES(?1, ?2, ?3, ?4)"),
+      clear_timer_(database, "DELETE FROM timers WHERE n = ?1 AND timer = ?2"),
+      insert_part_(database, "INSERT INTO parts(n, part, in_head, last_record) VALUES(?1, ?2, 1, 0)"),
+      insert_body_(database, "INSERT INTO bodies(n, part, body) VALUES(?1, ?2, ?3)"),
+      refer_to_part_(database, "UPDATE parts SET last_record = ?3 WHERE n = ?1 AND part = ?2"),
+      delete_part_(database,
+                   "DELETE FROM parts WHERE n = ?1 AND part = ?2"
+                   " AND last_record < (SELECT min(revision) FROM history WHERE n = ?1)"),
+      delete_body_(database, "DELETE FROM bodies WHERE n = ?1 AND part = ?2"),
+      drop_part_(database, "UPDATE parts SET in_head = 0 WHERE n = ?1 AND part = ?2"),
+      forget_bodies_(database,
+                     "DELETE FROM bodies WHERE n = ?1 AND part IN"
+                     " (SELECT part FROM parts WHERE n = ?1 AND in_head = 0 AND last_record < ?2)"),
+      forget_parts_(database, "DELETE FROM parts WHERE n = ?1 AND in_head = 0 AND last_record < ?2"),
+      find_removable_(database, "SELECT n, status, pending FROM instances WHERE id = ?1 AND shard = ?2"),
+      remove_instance_(database, "DELETE FROM instances WHERE n = ?1"),
+      remove_record_(database, "DELETE FROM history WHERE n = ?1"),
+      remove_timers_(database, "DELETE FROM timers WHERE n = ?1"),
+      remove_parts_(database, "DELETE FROM parts WHERE n = ?1"),
+      remove_bodies_(database, "DELETE FROM bodies WHERE n = ?1") {}
+
+std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Write> writes) {
+  std::vector<WriteResult> results;
+  results.reserve(writes.size());
+  const auto is_refused = [](const WriteResult& result) { return std::holds_alternative<Refused>(result); };
+  {
+    auto transaction = transactions_.write();
+    const bool owned = owns(shard);
+    for (const Write& write : writes) results.push_back(owned ? apply(shard, write) : Stale{});
+    if (std::ranges::none_of(results, is_refused)) {
+      transaction.commit();
+      return results;
+    }
+  }
+  results.clear();
+  auto transaction = transactions_.write();
+  const bool owned = owns(shard);
+  for (const Write& write : writes) results.push_back(owned ? apply_in_savepoint(shard, write) : Stale{});
+  transaction.commit();
+  return results;
+}
+
+// A shard's epoch only grows: whoever comes with an older one has lost the shard.
+bool Commits::owns(const Shard& shard) {
+  std::optional<std::uint64_t> newest;
+  {
+    Query query = epoch_.query(shard.id);
+    if (query.next()) newest = static_cast<std::uint64_t>(query.number(0));
+  }
+  if (newest && *newest >= shard.epoch) return *newest == shard.epoch;
+  set_epoch_.execute(shard.id, shard.epoch);
+  return true;
+}
+
+WriteResult Commits::apply_in_savepoint(const Shard& shard, const Write& write) {
+  transactions_.set_savepoint();
+  WriteResult result = apply(shard, write);
+  if (std::holds_alternative<Refused>(result)) transactions_.undo_to_savepoint();
+  transactions_.release_savepoint();
+  return result;
+}
+
+// May leave a write that it refuses half done.
+WriteResult Commits::apply(const Shard& shard, const Write& write) {
+  const auto stored = find(write.instance);
+  if ((stored ? stored->revision : Revision{}) != write.expected) return Stale{};
+  if (stored && stored->shard != shard.id) return Stale{};
+  if (auto reason = reason_to_refuse(write, stored ? stored->next_part : 1)) return Refused{*reason};
+  try {
+    const std::int64_t n = stored ? update(*stored, write) : insert(shard, write);
+    write_record(n, write);
+    write_timers(n, shard, write);
+    write_parts(n, write);
+    if (auto reason = refer_to_parts(n, write)) return Refused{*reason};
+    drop_parts(n, write);
+  } catch (const Failure& failure) {
+    if (!is_about_the_row(failure)) throw;
+    return Refused{failure.what()};
+  }
+  return Committed{};
+}
+
+std::optional<Commits::Stored> Commits::find(const InstanceRow& row) {
+  Query query = find_.query(row.id.value);
+  if (!query.next()) return std::nullopt;
+  const auto same_time = [&](int column, const std::optional<Timestamp>& time) {
+    return time ? !query.is_null(column) && query.time(column) == *time : query.is_null(column);
+  };
+  const DefinitionName& definition = row.definition;
+  return Stored{
+      .n = query.number(0),
+      .shard = static_cast<std::uint32_t>(query.number(1)),
+      .revision = Revision{static_cast<std::uint64_t>(query.number(2))},
+      .next_part = static_cast<std::uint64_t>(query.number(3)),
+      .same_origin = query.text(4) == definition.space && query.text(5) == definition.name &&
+                     query.text(6) == definition.version && query.text(7) == row.digest.hex &&
+                     query.text(8) == (row.parent ? row.parent->value : "") && query.time(9) == row.started_at,
+      .same_phase = query.text(10) == status_name(row.status) && same_time(11, row.ended_at) &&
+                    query.flag(12) == row.has_pending,
+  };
+}
+
+std::int64_t Commits::insert(const Shard& shard, const Write& write) {
+  const InstanceRow& row = write.instance;
+  const DefinitionName& definition = row.definition;
+  insert_.execute(row.id.value, shard.id, definition.space, definition.name, definition.version, row.digest.hex, row.parent,
+                  row.started_at, status_name(row.status), row.ended_at, row.has_pending, row.revision.value,
+                  next_part_after(write, 1), Blob{write.head});
+  return database_.last_insert_rowid();
+}
+
+std::int64_t Commits::update(const Stored& stored, const Write& write) {
+  const InstanceRow& row = write.instance;
+  const DefinitionName& definition = row.definition;
+  update_head_.execute(stored.n, row.revision.value, next_part_after(write, stored.next_part), Blob{write.head});
+  if (!stored.same_phase) update_phase_.execute(stored.n, status_name(row.status), row.ended_at, row.has_pending);
+  if (!stored.same_origin) {
+    update_origin_.execute(stored.n, definition.space, definition.name, definition.version, row.digest.hex, row.parent,
+                           row.started_at);
+  }
+  return stored.n;
+}
+
+void Commits::write_record(std::int64_t n, const Write& write) {
+  insert_record_.execute(n, write.record.revision.value, write.record.at, Blob{write.record.body});
+  if (write.forget_before) forget_records_.execute(n, write.forget_before->value);
+}
+
+void Commits::write_timers(std::int64_t n, const Shard& shard, const Write& write) {
+  for (const TimerId timer : write.cleared_timers) clear_timer_.execute(n, std::to_underlying(timer));
+  for (const TimerRow& timer : write.set_timers) {
+    set_timer_.execute(n, std::to_underlying(timer.id), shard.id, timer.due);
+  }
+}
+
+void Commits::write_parts(std::int64_t n, const Write& write) {
+  for (const PartRow& part : write.new_parts) {
+    insert_part_.execute(n, std::to_underlying(part.id));
+    insert_body_.execute(n, std::to_underlying(part.id), Blob{part.body});
+  }
+}
+
+std::optional<std::string> Commits::refer_to_parts(std::int64_t n, const Write& write) {
+  for (const PartId part : write.history_parts) {
+    const std::uint64_t id = std::to_underlying(part);
+    if (refer_to_part_.execute(n, id, write.record.revision.value) != 0) continue;
+    return "the history record refers to part " + std::to_string(id) + ", which is not stored";
+  }
+  return std::nullopt;
+}
+
+// Each by its key: the cost does not grow with the parts that are kept.
+void Commits::drop_parts(std::int64_t n, const Write& write) {
+  for (const PartId part : write.dropped_parts) {
+    const std::uint64_t id = std::to_underlying(part);
+    if (delete_part_.execute(n, id) != 0) {
+      delete_body_.execute(n, id);
+    } else {
+      drop_part_.execute(n, id);
+    }
+  }
+  if (!write.forget_before) return;
+  forget_bodies_.execute(n, write.forget_before->value);
+  forget_parts_.execute(n, write.forget_before->value);
+}
+
+std::optional<runtime::Removed> Commits::remove(const Shard& shard, const InstanceId& id) {
+  auto transaction = transactions_.write();
+  if (!owns(shard)) return std::nullopt;
+  std::int64_t n = 0;
+  {
+    Query query = find_removable_.query(id.value, shard.id);
+    if (!query.next()) return runtime::Removed::NotFound;
+    const auto status = status_from_name(query.text(1));
+    if (!status || !has_ended(*status)) return runtime::Removed::NotEnded;
+    if (query.flag(2)) return runtime::Removed::HasPending;
+    n = query.number(0);
+  }
+  for (Statement* statement : {&remove_instance_, &remove_record_, &remove_timers_, &remove_parts_, &remove_bodies_}) {
+    statement->execute(n);
+  }
+  transaction.commit();
+  return runtime::Removed::Removed;
+}
+
+}  // namespace baton::adapters::sqlite

@@ -1,0 +1,79 @@
+// Makes transitions durable: one transaction for all writes of a commit.
+//
+// Everything that can be checked is checked before a write touches a table, so the common commit needs no savepoints.
+// When a write is refused, the whole transaction is run once more with a savepoint around each write, which leaves out
+// the refused ones alone.
+#pragma once
+
+#include "adapters/sqlite/database.hpp"
+#include "runtime/ports/store.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace baton::adapters::sqlite {
+
+class Commits {
+ public:
+  Commits(Database& database, Transactions& transactions);
+
+  [[nodiscard]] std::vector<runtime::WriteResult> commit(const runtime::Shard& shard,
+                                                         std::span<const runtime::Write> writes);
+  // Deletes an ended instance; not NotEnded or the like when another node owns the shard, but nothing.
+  [[nodiscard]] std::optional<runtime::Removed> remove(const runtime::Shard& shard, const InstanceId& id);
+
+ private:
+  // What is stored of an instance, as far as a write of it needs to know.
+  struct Stored {
+    std::int64_t n = 0;
+    std::uint32_t shard = 0;
+    Revision revision;
+    std::uint64_t next_part = 1;
+    bool same_origin = false;  // as in the row to be written: what seldom changes, and its indexes, is then left alone
+    bool same_phase = false;
+  };
+
+  bool owns(const runtime::Shard& shard);
+  runtime::WriteResult apply(const runtime::Shard& shard, const runtime::Write& write);
+  runtime::WriteResult apply_in_savepoint(const runtime::Shard& shard, const runtime::Write& write);
+  std::optional<Stored> find(const runtime::InstanceRow& row);
+  std::int64_t insert(const runtime::Shard& shard, const runtime::Write& write);
+  std::int64_t update(const Stored& stored, const runtime::Write& write);
+  void write_record(std::int64_t n, const runtime::Write& write);
+  void write_timers(std::int64_t n, const runtime::Shard& shard, const runtime::Write& write);
+  void write_parts(std::int64_t n, const runtime::Write& write);
+  [[nodiscard]] std::optional<std::string> refer_to_parts(std::int64_t n, const runtime::Write& write);
+  void drop_parts(std::int64_t n, const runtime::Write& write);
+
+  Database& database_;
+  Transactions& transactions_;
+  Statement epoch_;
+  Statement set_epoch_;
+  Statement find_;
+  Statement insert_;
+  Statement update_head_;
+  Statement update_phase_;
+  Statement update_origin_;
+  Statement insert_record_;
+  Statement forget_records_;
+  Statement set_timer_;
+  Statement clear_timer_;
+  Statement insert_part_;
+  Statement insert_body_;
+  Statement refer_to_part_;
+  Statement delete_part_;
+  Statement delete_body_;
+  Statement drop_part_;
+  Statement forget_bodies_;
+  Statement forget_parts_;
+  Statement find_removable_;
+  Statement remove_instance_;
+  Statement remove_record_;
+  Statement remove_timers_;
+  Statement remove_parts_;
+  Statement remove_bodies_;
+};
+
+}  // namespace baton::adapters::sqlite

@@ -1,0 +1,37 @@
+// Keeps definitions: documents by digest, and which of them the deployed names stand for.
+#pragma once
+
+#include "adapters/sqlite/database.hpp"
+#include "runtime/ports/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::adapters::sqlite {
+
+class Definitions {
+ public:
+  Definitions(Database& database, Transactions& transactions);
+
+  void put(const runtime::DefinitionRow& definition);
+  [[nodiscard]] runtime::Deployed deploy(const runtime::DefinitionRow& definition);
+  [[nodiscard]] std::optional<runtime::DefinitionRow> find(const Digest& digest);
+  [[nodiscard]] std::optional<runtime::DefinitionRow> find_deployed(const DefinitionName& name);
+  [[nodiscard]] std::vector<runtime::DefinitionRow> list_deployed();
+
+ private:
+  void insert(const runtime::DefinitionRow& definition);
+  [[nodiscard]] std::string latest_version(const DefinitionName& name);
+
+  Transactions& transactions_;
+  Statement insert_;
+  Statement find_;
+  Statement claim_;
+  Statement claimed_;
+  Statement versions_;
+  Statement find_deployed_;
+  Statement list_deployed_;
+};
+
+}  // namespace baton::adapters::sqlite

@@ -1,0 +1,50 @@
+#include "adapters/sqlite/errors.hpp"
+
+#include <cstring>
+
+namespace baton::adapters::sqlite {
+
+using runtime::StoreError;
+
+StoreError to_store_error(const Failure& failure, const std::string& path) {
+  const std::string file = "'" + path + "'";
+  const std::string reason = failure.os_error() != 0 ? std::strerror(failure.os_error()) : failure.what();
+  const auto error = [&](StoreError::Kind kind, const std::string& message) { return StoreError{kind, message, 0}; };
+
+  if (failure.outcome_unknown) {
+    return error(StoreError::Kind::UnknownOutcome, "writing " + file + " failed while committing (" + reason +
+                                                       "); whether it was stored is not known until it is read again");
+  }
+  switch (failure.code()) {
+    case SQLITE_FULL:
+      return error(StoreError::Kind::Full, "no space left to write " + file + "; free some and it goes on");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return error(StoreError::Kind::Busy, file + " is locked by another program; close what else has it open");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return error(StoreError::Kind::ReadOnly, file + " cannot be written (" + failure.what() + ")");
+    case SQLITE_CORRUPT:
+      return error(StoreError::Kind::Corrupt, file + " is damaged (" + failure.what() + "); restore it from a backup");
+    case SQLITE_NOTADB:
+      return error(StoreError::Kind::Corrupt,
+                   file + " is not an SQLite database; choose another path, or restore it from a backup");
+    case SQLITE_CANTOPEN:
+      return error(StoreError::Kind::Unavailable, file + " cannot be opened: " + reason);
+    case SQLITE_TOOBIG:
+      return error(StoreError::Kind::Invalid, "too long to be stored in " + file);
+    default:
+      return error(StoreError::Kind::Unavailable, file + " cannot be read or written now: " + reason);
+  }
+}
+
+bool is_about_the_row(const Failure& failure) {
+  return failure.code() == SQLITE_TOOBIG || failure.code() == SQLITE_CONSTRAINT;
+}
+
+bool breaks_connection(const Failure& failure) {
+  return failure.code() == SQLITE_IOERR || failure.code() == SQLITE_CORRUPT || failure.code() == SQLITE_NOTADB;
+}
+
+}  // namespace baton::adapters::sqlite

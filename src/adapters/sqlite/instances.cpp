@@ -1,0 +1,150 @@
+#include "adapters/sqlite/instances.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+namespace baton::adapters::sqlite {
+namespace {
+
+using runtime::DueTimer;
+using runtime::HistoryRow;
+using runtime::InstancePage;
+using runtime::InstanceQuery;
+using runtime::InstanceRow;
+using runtime::PartId;
+using runtime::PartRow;
+using runtime::Shard;
+using runtime::StoredInstance;
+using runtime::TimerId;
+
+const std::string kRow = "id, space, name, version, digest, parent, status, revision, started_at, ended_at, pending";
+constexpr int kRowColumns = 11;
+
+// ?1, ?2: the last row of the page before. The order by id is made within instances of one start alone.
+const std::string kListed =
+    " started_at <= ?1 AND (started_at < ?1 OR id > ?2) AND (?3 = '' OR space = ?3) AND (?4 = '' OR name = ?4)"
+    " ORDER BY started_at DESC, id LIMIT ?5";
+
+std::string text_of(const Query& query, int column) { return std::string(query.text(column)); }
+
+Status status_of(const Query& query, int column) {
+  if (const auto status = status_from_name(query.text(column))) return *status;
+  throw Failure(SQLITE_CORRUPT, 0, "'" + text_of(query, column) + "' is no status");
+}
+
+InstanceRow row_of(const Query& query) {
+  InstanceRow row;
+  row.id = InstanceId{text_of(query, 0)};
+  row.definition = {text_of(query, 1), text_of(query, 2), text_of(query, 3)};
+  row.digest = Digest{text_of(query, 4)};
+  if (!query.is_null(5)) row.parent = InstanceId{text_of(query, 5)};
+  row.status = status_of(query, 6);
+  row.revision = Revision{static_cast<std::uint64_t>(query.number(7))};
+  row.started_at = query.time(8);
+  if (!query.is_null(9)) row.ended_at = query.time(9);
+  row.has_pending = query.flag(10);
+  return row;
+}
+
+std::vector<PartRow> parts_of(Query query) {
+  std::vector<PartRow> parts;
+  while (query.next()) parts.push_back({PartId{static_cast<std::uint64_t>(query.number(0))}, text_of(query, 1)});
+  return parts;
+}
+
+// SQLite's LIMIT is signed.
+std::int64_t limit_of(std::size_t limit) {
+  constexpr std::size_t kMax = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::min(limit, kMax));
+}
+
+}  // namespace
+
+Instances::Instances(Database& database, Transactions& transactions)
+    : transactions_(transactions),
+      load_(database, "SELECT " + kRow + ", n, next_part, head FROM instances WHERE id = ?1 AND shard = ?2"),
+      load_parts_(database,
+                  "SELECT part, body FROM parts JOIN bodies USING(n, part) WHERE n = ?1 AND in_head = 1 ORDER BY part"),
+      due_timers_(database,
+                  "SELECT id, timer, due FROM timers JOIN instances USING(n) WHERE timers.shard = ?1 AND due <= ?2"
+                  " ORDER BY due LIMIT ?3"),
+      next_timer_(database, "SELECT min(due) FROM timers WHERE shard = ?1"),
+      with_pending_(database,
+                    "SELECT id FROM instances WHERE shard = ?1 AND pending = 1 AND id > ?2 ORDER BY id LIMIT ?3"),
+      find_(database, "SELECT " + kRow + " FROM instances WHERE id = ?1"),
+      list_(database, "SELECT " + kRow + " FROM instances WHERE" + kListed),
+      list_of_status_(database, "SELECT " + kRow + " FROM instances WHERE status = ?6 AND" + kListed),
+      history_(database,
+               "SELECT revision, at, body FROM history WHERE n = (SELECT n FROM instances WHERE id = ?1)"
+               " AND revision > ?2 ORDER BY revision LIMIT ?3"),
+      parts_(database,
+             "SELECT part, body FROM bodies WHERE n = (SELECT n FROM instances WHERE id = ?1) ORDER BY part") {}
+
+std::optional<StoredInstance> Instances::load(const Shard& shard, const InstanceId& id) {
+  auto snapshot = transactions_.read();
+  Query query = load_.query(id.value, shard.id);
+  if (!query.next()) return std::nullopt;
+  return StoredInstance{
+      .row = row_of(query),
+      .head = text_of(query, kRowColumns + 2),
+      .parts = parts_of(load_parts_.query(query.number(kRowColumns))),
+      .next_part = static_cast<std::uint64_t>(query.number(kRowColumns + 1)),
+  };
+}
+
+std::vector<DueTimer> Instances::due_timers(const Shard& shard, Timestamp now, std::size_t limit) {
+  std::vector<DueTimer> timers;
+  Query query = due_timers_.query(shard.id, now, limit_of(limit));
+  while (query.next()) {
+    timers.push_back({InstanceId{text_of(query, 0)}, TimerId{static_cast<std::uint32_t>(query.number(1))}, query.time(2)});
+  }
+  return timers;
+}
+
+std::optional<Timestamp> Instances::next_timer(const Shard& shard) {
+  Query query = next_timer_.query(shard.id);
+  if (!query.next() || query.is_null(0)) return std::nullopt;
+  return query.time(0);
+}
+
+std::vector<InstanceId> Instances::with_pending(const Shard& shard, const InstanceId& after, std::size_t limit) {
+  std::vector<InstanceId> ids;
+  Query query = with_pending_.query(shard.id, after.value, limit_of(limit));
+  while (query.next()) ids.push_back(InstanceId{text_of(query, 0)});
+  return ids;
+}
+
+std::optional<InstanceRow> Instances::find(const InstanceId& id) {
+  Query query = find_.query(id.value);
+  if (!query.next()) return std::nullopt;
+  return row_of(query);
+}
+
+InstancePage Instances::list(const InstanceQuery& asked, const PageCursor& after) {
+  const std::size_t limit = page_size(asked.limit);
+  const std::int64_t one_more = limit_of(limit + 1);
+  Query query = asked.status ? list_of_status_.query(after.started_at, after.id.value, asked.space, asked.name, one_more,
+                                                     status_name(*asked.status))
+                             : list_.query(after.started_at, after.id.value, asked.space, asked.name, one_more);
+  InstancePage page;
+  while (query.next()) page.rows.push_back(row_of(query));
+  if (page.rows.size() > limit) {
+    page.rows.resize(limit);
+    page.cursor = encode_cursor({page.rows.back().started_at, page.rows.back().id});
+  }
+  return page;
+}
+
+std::vector<HistoryRow> Instances::history(const InstanceId& id, Revision after, std::size_t limit) {
+  std::vector<HistoryRow> records;
+  Query query = history_.query(id.value, after.value, limit_of(limit));
+  while (query.next()) {
+    records.push_back({Revision{static_cast<std::uint64_t>(query.number(0))}, query.time(1), text_of(query, 2)});
+  }
+  return records;
+}
+
+std::vector<PartRow> Instances::parts(const InstanceId& id) { return parts_of(parts_.query(id.value)); }
+
+}  // namespace baton::adapters::sqlite

@@ -1,0 +1,42 @@
+// Reads instances and what belongs to them.
+#pragma once
+
+#include "adapters/memory/page_cursor.hpp"
+#include "adapters/sqlite/database.hpp"
+#include "runtime/ports/store.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace baton::adapters::sqlite {
+
+class Instances {
+ public:
+  Instances(Database& database, Transactions& transactions);
+
+  [[nodiscard]] std::optional<runtime::StoredInstance> load(const runtime::Shard& shard, const InstanceId& id);
+  [[nodiscard]] std::vector<runtime::DueTimer> due_timers(const runtime::Shard& shard, Timestamp now, std::size_t limit);
+  [[nodiscard]] std::optional<Timestamp> next_timer(const runtime::Shard& shard);
+  [[nodiscard]] std::vector<InstanceId> with_pending(const runtime::Shard& shard, const InstanceId& after,
+                                                     std::size_t limit);
+
+  [[nodiscard]] std::optional<runtime::InstanceRow> find(const InstanceId& id);
+  [[nodiscard]] runtime::InstancePage list(const runtime::InstanceQuery& query, const PageCursor& after);
+  [[nodiscard]] std::vector<runtime::HistoryRow> history(const InstanceId& id, Revision after, std::size_t limit);
+  [[nodiscard]] std::vector<runtime::PartRow> parts(const InstanceId& id);
+
+ private:
+  Transactions& transactions_;
+  Statement load_;
+  Statement load_parts_;
+  Statement due_timers_;
+  Statement next_timer_;
+  Statement with_pending_;
+  Statement find_;
+  Statement list_;
+  Statement list_of_status_;
+  Statement history_;
+  Statement parts_;
+};
+
+}  // namespace baton::adapters::sqlite

@@ -1,0 +1,22 @@
+// Every limit and tuning number of the SQLite store.
+#pragma once
+
+#include <chrono>
+
+namespace baton::adapters::sqlite {
+
+// How long a call waits for another program that holds the database's own lock, such as a person's sqlite3 shell.
+inline constexpr std::chrono::milliseconds kBusyTimeout{2000};
+
+// Pages (of 4 KiB) kept in memory by one connection.
+inline constexpr int kCachePages = 4096;
+
+// Pages that gather in the write-ahead log before they are copied into the database file: the fewer the copies, the
+// fewer the syncs, the longer the log.
+inline constexpr int kCheckpointPages = 4096;
+
+// A log that a long read made longer than this is cut back afterwards. Above what kCheckpointPages fill, because
+// overwriting a log is faster than extending it.
+inline constexpr int kMaxIdleLogBytes = 64 << 20;
+
+}  // namespace baton::adapters::sqlite

@@ -1,0 +1,126 @@
+#include "adapters/sqlite/schema.hpp"
+
+#include <array>
+
+namespace baton::adapters::sqlite {
+namespace {
+
+using runtime::StoreError;
+
+constexpr std::int64_t kApplicationId = 0x4261746F;  // "Bato", in the file's header
+
+// Step i brings layout i to layout i + 1. Steps are never changed once released, only added.
+constexpr std::array<const char*, 1> kSteps{R"sql(
+CREATE TABLE shards(
+  shard INTEGER PRIMARY KEY,
+  epoch INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE instances(
+  n          INTEGER PRIMARY KEY,
+  id         TEXT NOT NULL UNIQUE,
+  shard      INTEGER NOT NULL,
+  space      TEXT NOT NULL,
+  name       TEXT NOT NULL,
+  version    TEXT NOT NULL,
+  digest     TEXT NOT NULL,
+  parent     TEXT,
+  started_at INTEGER NOT NULL,
+  status     TEXT NOT NULL,
+  ended_at   INTEGER,
+  pending    INTEGER NOT NULL,
+  revision   INTEGER NOT NULL,
+  next_part  INTEGER NOT NULL,
+  head       BLOB NOT NULL
+) STRICT;
+CREATE INDEX instances_by_start ON instances(started_at DESC);
+CREATE INDEX instances_by_status ON instances(status, started_at DESC);
+CREATE INDEX instances_pending ON instances(shard, id) WHERE pending = 1;
+
+CREATE TABLE parts(
+  n           INTEGER NOT NULL,
+  part        INTEGER NOT NULL,
+  in_head     INTEGER NOT NULL,
+  last_record INTEGER NOT NULL,
+  PRIMARY KEY(n, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parts_dropped ON parts(n, last_record) WHERE in_head = 0;
+
+CREATE TABLE bodies(
+  n    INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY(n, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history(
+  n        INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  at       INTEGER NOT NULL,
+  body     BLOB NOT NULL,
+  PRIMARY KEY(n, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE timers(
+  n     INTEGER NOT NULL,
+  timer INTEGER NOT NULL,
+  shard INTEGER NOT NULL,
+  due   INTEGER NOT NULL,
+  PRIMARY KEY(n, timer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX timers_by_due ON timers(shard, due);
+
+CREATE TABLE definitions(
+  digest    TEXT PRIMARY KEY,
+  space     TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  version   TEXT NOT NULL,
+  stored_at INTEGER NOT NULL,
+  document  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE deployed(
+  space   TEXT NOT NULL,
+  name    TEXT NOT NULL,
+  version TEXT NOT NULL,
+  digest  TEXT NOT NULL,
+  PRIMARY KEY(space, name, version)
+) STRICT, WITHOUT ROWID;
+)sql"};
+
+constexpr std::int64_t kVersion = kSteps.size();
+
+std::int64_t version_of(Database& database) { return database.read_number("PRAGMA user_version"); }
+
+}  // namespace
+
+std::optional<StoreError> reason_not_to_use(Database& database, const std::string& path) {
+  const std::int64_t application = database.read_number("PRAGMA application_id");
+  const std::int64_t version = version_of(database);
+  const bool is_empty = database.read_number("SELECT count(*) FROM sqlite_schema") == 0;
+  if (application != kApplicationId && !(is_empty && application == 0 && version == 0)) {
+    return StoreError{StoreError::Kind::Invalid,
+                      "'" + path + "' is a database of another application, not a Baton store; choose another path", 0};
+  }
+  if (version > kVersion) {
+    return StoreError{StoreError::Kind::NewerFormat,
+                      "'" + path + "' has format " + std::to_string(version) + ", written by a newer Baton; this one knows " +
+                          std::to_string(kVersion) + " and older: use that newer Baton",
+                      0};
+  }
+  return std::nullopt;
+}
+
+bool needs_migration(Database& database) { return version_of(database) < kVersion; }
+
+void migrate(Database& database) {
+  database.execute("BEGIN IMMEDIATE");
+  for (auto step = static_cast<std::size_t>(version_of(database)); step < kSteps.size(); ++step) {
+    database.execute(kSteps[step]);
+  }
+  database.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
+  database.execute("PRAGMA user_version = " + std::to_string(kVersion));
+  database.execute("COMMIT");
+}
+
+}  // namespace baton::adapters::sqlite

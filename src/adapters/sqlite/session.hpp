@@ -1,0 +1,33 @@
+// One connection to a store's file with everything that is prepared on it. After an I/O error it is thrown away and
+// opened anew, so that what the next call sees was read from the disk.
+#pragma once
+
+#include "adapters/sqlite/commit.hpp"
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/definitions.hpp"
+#include "adapters/sqlite/instances.hpp"
+#include "adapters/sqlite/sqlite_store.hpp"
+
+#include <memory>
+#include <string>
+
+namespace baton::adapters::sqlite {
+
+struct Session {
+  explicit Session(Database opened);
+
+  Database database;
+  Transactions transactions;
+  Commits commits;
+  Instances instances;
+  Definitions definitions;
+};
+
+// Checks that the file is a store of this or an older version before it changes anything. Throws Failure.
+[[nodiscard]] runtime::StoreResult<std::unique_ptr<Session>> open_session(const std::string& path, OpenMode mode);
+
+// As above, after an I/O error: moves all that the log holds into the database file and syncs that, since a log whose
+// sync failed once may never reach the disk, whatever later syncs of it say.
+[[nodiscard]] runtime::StoreResult<std::unique_ptr<Session>> reopen_session(const std::string& path, OpenMode mode);
+
+}  // namespace baton::adapters::sqlite

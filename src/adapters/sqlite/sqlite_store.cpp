@@ -1,0 +1,155 @@
+#include "adapters/sqlite/sqlite_store.hpp"
+
+#include "adapters/memory/page_cursor.hpp"
+#include "adapters/sqlite/errors.hpp"
+#include "adapters/sqlite/session.hpp"
+#include "adapters/sqlite/writer_lock.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace baton::adapters {
+namespace {
+
+using namespace runtime;
+using sqlite::Session;
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(std::string path, std::optional<sqlite::WriterLock> lock, std::unique_ptr<Session> session)
+      : path_(std::move(path)), lock_(std::move(lock)), session_(std::move(session)) {}
+
+  StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
+    return change([&](Session& session) { return session.commits.commit(shard, writes); });
+  }
+
+  StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
+    return call([&](Session& session) { return session.instances.load(shard, id); });
+  }
+
+  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, Timestamp now, std::size_t limit) override {
+    return call([&](Session& session) { return session.instances.due_timers(shard, now, limit); });
+  }
+
+  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard) override {
+    return call([&](Session& session) { return session.instances.next_timer(shard); });
+  }
+
+  StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
+                                                    std::size_t limit) override {
+    return call([&](Session& session) { return session.instances.with_pending(shard, after, limit); });
+  }
+
+  StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override {
+    auto removed = change([&](Session& session) { return session.commits.remove(shard, id); });
+    if (!removed) return std::unexpected(removed.error());
+    if (!*removed) {
+      return std::unexpected(StoreError{StoreError::Kind::Busy, "another node has taken over this shard", 0});
+    }
+    return **removed;
+  }
+
+  StoreResult<void> put_definition(const DefinitionRow& definition) override {
+    return change([&](Session& session) { session.definitions.put(definition); });
+  }
+
+  StoreResult<Deployed> deploy(const DefinitionRow& definition) override {
+    return change([&](Session& session) { return session.definitions.deploy(definition); });
+  }
+
+  StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
+    return call([&](Session& session) { return session.definitions.find(digest); });
+  }
+
+  StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) override {
+    return call([&](Session& session) { return session.definitions.find_deployed(name); });
+  }
+
+  StoreResult<std::vector<DefinitionRow>> list_deployed() override {
+    return call([&](Session& session) { return session.definitions.list_deployed(); });
+  }
+
+  StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override {
+    return call([&](Session& session) { return session.instances.find(id); });
+  }
+
+  StoreResult<InstancePage> list(const InstanceQuery& query) override {
+    const auto after = page_start(query);
+    if (!after) return std::unexpected(after.error());
+    return call([&](Session& session) { return session.instances.list(query, *after); });
+  }
+
+  StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
+    return call([&](Session& session) { return session.instances.history(id, after, limit); });
+  }
+
+  StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
+    return call([&](Session& session) { return session.instances.parts(id); });
+  }
+
+ private:
+  [[nodiscard]] OpenMode mode() const { return lock_ ? OpenMode::Write : OpenMode::Read; }
+
+  // The one place where failures become the port's errors.
+  template <class Work, class Result = std::invoke_result_t<Work, Session&>>
+  StoreResult<Result> call(Work work) {
+    try {
+      if (session_ == nullptr) {
+        auto reopened = sqlite::reopen_session(path_, mode());
+        if (!reopened) return std::unexpected(reopened.error());
+        session_ = *std::move(reopened);
+      }
+      if constexpr (std::is_void_v<Result>) {
+        work(*session_);
+        return {};
+      } else {
+        return work(*session_);
+      }
+    } catch (const sqlite::Failure& failure) {
+      if (sqlite::breaks_connection(failure)) session_.reset();
+      return std::unexpected(sqlite::to_store_error(failure, path_));
+    }
+  }
+
+  template <class Work, class Result = std::invoke_result_t<Work, Session&>>
+  StoreResult<Result> change(Work work) {
+    if (mode() == OpenMode::Read) {
+      return std::unexpected(StoreError{StoreError::Kind::ReadOnly, "'" + path_ + "' was opened for reading only", 0});
+    }
+    return call(std::move(work));
+  }
+
+  std::string path_;
+  std::optional<sqlite::WriterLock> lock_;  // of a writer only; outlives the session
+  std::unique_ptr<Session> session_;        // null after an I/O error, until the next call
+};
+
+std::optional<StoreError> unusable_path(const std::string& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (!path.empty() && (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status))) return std::nullopt;
+  return StoreError{StoreError::Kind::Invalid, "'" + path + "' is not the path of a file", 0};
+}
+
+}  // namespace
+
+StoreResult<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, OpenMode mode) {
+  if (auto reason = unusable_path(path)) return std::unexpected(*reason);
+  std::optional<sqlite::WriterLock> lock;
+  if (mode == OpenMode::Write) {
+    auto acquired = sqlite::WriterLock::acquire(path);
+    if (!acquired) return std::unexpected(acquired.error());
+    lock.emplace(*std::move(acquired));
+  }
+  try {
+    auto session = sqlite::open_session(path, mode);
+    if (!session) return std::unexpected(session.error());
+    return std::make_unique<SqliteStore>(path, std::move(lock), *std::move(session));
+  } catch (const sqlite::Failure& failure) {
+    return std::unexpected(sqlite::to_store_error(failure, path));
+  }
+}
+
+}  // namespace baton::adapters

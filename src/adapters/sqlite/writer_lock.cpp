@@ -1,0 +1,74 @@
+#include "adapters/sqlite/writer_lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+namespace baton::adapters::sqlite {
+namespace {
+
+using runtime::StoreError;
+
+StoreError cannot_lock(const std::string& path, int error) {
+  const auto kind = error == EROFS || error == EACCES || error == EPERM ? StoreError::Kind::ReadOnly
+                    : error == ENOSPC || error == EDQUOT                ? StoreError::Kind::Full
+                                                                        : StoreError::Kind::Unavailable;
+  const std::string directory = std::filesystem::path(path).parent_path().string();
+  const std::string what = error == ENOENT ? "there is no directory '" + directory + "'" : std::strerror(error);
+  return {kind, "'" + path + "' cannot be opened for writing: " + what, 0};
+}
+
+std::int64_t read_pid(int descriptor) {
+  std::array<char, 32> text{};
+  const ssize_t size = pread(descriptor, text.data(), text.size(), 0);
+  std::int64_t pid = 0;
+  if (size > 0) std::from_chars(text.data(), text.data() + size, pid);
+  return pid;
+}
+
+// Written over the former owner's before the rest is cut off, so that a reader never finds nothing.
+bool write_pid(int descriptor) {
+  const std::string text = std::to_string(getpid()) + "\n";
+  const auto size = static_cast<off_t>(text.size());
+  return pwrite(descriptor, text.data(), text.size(), 0) == size && ftruncate(descriptor, size) == 0;
+}
+
+StoreError busy(const std::string& path, std::int64_t pid) {
+  const std::string name = std::filesystem::path(path).filename().string();
+  const std::string owner = pid == getpid() ? "this process already" : "process " + std::to_string(pid);
+  return {StoreError::Kind::Busy,
+          "'" + name + "' is being written by " + owner + "; ask it to do this, or stop it first", pid};
+}
+
+}  // namespace
+
+runtime::StoreResult<WriterLock> WriterLock::acquire(const std::string& path) {
+  // One name for the file, whichever link leads to it.
+  std::error_code ignored;
+  const auto canonical = std::filesystem::weakly_canonical(path, ignored);
+  const std::string lock_path = (canonical.empty() ? path : canonical.string()) + ".lock";
+
+  const int descriptor = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) return std::unexpected(cannot_lock(path, errno));
+  WriterLock lock(descriptor);
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    return std::unexpected(errno == EWOULDBLOCK ? busy(path, read_pid(descriptor)) : cannot_lock(path, errno));
+  }
+  if (!write_pid(descriptor)) return std::unexpected(cannot_lock(path, errno));
+  return lock;
+}
+
+WriterLock::WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+WriterLock::~WriterLock() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+}  // namespace baton::adapters::sqlite

@@ -1,0 +1,28 @@
+// One writer per database: an OS lock on the file `<path>.lock`, which the kernel drops with the process that holds it.
+// The file also says, as text, which process that is; it stays behind and means nothing unless it is locked.
+#pragma once
+
+#include "runtime/ports/store.hpp"
+
+#include <string>
+
+namespace baton::adapters::sqlite {
+
+class WriterLock {
+ public:
+  // Busy, naming the owner's pid, while another process, or this one, holds it.
+  [[nodiscard]] static runtime::StoreResult<WriterLock> acquire(const std::string& path);
+
+  WriterLock(WriterLock&& other) noexcept;
+  WriterLock& operator=(WriterLock&&) = delete;
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+  ~WriterLock();
+
+ private:
+  explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
+
+  int descriptor_;
+};
+
+}  // namespace baton::adapters::sqlite
