@@ -33,6 +33,7 @@ struct Instance {
   std::optional<Problem> error;  // when faulted
   std::optional<Timestamp> started_at;
   std::optional<Timestamp> ended_at;
+  Timestamp updated_at;  // of the last event
 
   std::vector<Pending> pending;  // issued and not answered, oldest first
   std::vector<Event> held;       // arrived while suspended, in order

@@ -22,6 +22,7 @@ Transition::Transition(const Program& program, const Instance& instance, const E
     : program_(program), event_(event), random_state_(event.seed) {
   decision_.next = instance;
   ++decision_.next.revision.value;
+  decision_.next.updated_at = event.at;
   decision_.record = HistoryRecord{.revision = decision_.next.revision, .event = event, .changes = {}};
 }
 

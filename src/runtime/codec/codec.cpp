@@ -1,0 +1,194 @@
+#include "runtime/codec/codec.hpp"
+
+#include "base/overloaded.hpp"
+#include "base/version.hpp"
+#include "runtime/codec/reader.hpp"
+#include "runtime/codec/validate.hpp"
+#include "runtime/codec/writer.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+namespace baton::runtime {
+namespace {
+
+StoreError corrupt(std::string what) {
+  return StoreError{.kind = StoreError::Kind::Corrupt, .message = "what is stored cannot be read: " + std::move(what)};
+}
+
+std::optional<StoreError> format_problem(const Value& body) {
+  const Value* format = body.find("format");
+  const std::optional<std::int64_t> number = format == nullptr ? std::nullopt : format->as_integer();
+  if (!number || *number < 1) return corrupt("it has no format number");
+  if (*number <= kFormat) return std::nullopt;
+  return StoreError{.kind = StoreError::Kind::NewerFormat,
+                    .message = "the instance is stored in format " + std::to_string(*number) + ", newer than the " +
+                               std::to_string(kFormat) + " that this version of Baton knows; use a newer version"};
+}
+
+StoreResult<Value> parse_body(std::string_view body) {
+  auto value = parse_json(body, JsonLimits{.max_bytes = std::size_t{1} << 30, .max_depth = 4096});
+  if (!value) return std::unexpected(corrupt(value.error().message));
+  if (auto problem = format_problem(*value)) return std::unexpected(*std::move(problem));
+  return *std::move(value);
+}
+
+// What the parts of an instance hold, each parsed once.
+class PartValues {
+ public:
+  explicit PartValues(const std::vector<PartRow>& rows) {
+    for (const PartRow& row : rows) bodies_.emplace(row.id, &row.body);
+  }
+
+  const Value* find(PartId id) {
+    const auto known = values_.find(id);
+    if (known != values_.end()) return &known->second;
+    const auto body = bodies_.find(id);
+    if (body == bodies_.end()) return nullptr;
+    auto value = parse_json(*body->second, JsonLimits{.max_bytes = std::size_t{1} << 30, .max_depth = 4096});
+    if (!value) return nullptr;
+    return &values_.emplace(id, *std::move(value)).first->second;
+  }
+  [[nodiscard]] const std::unordered_map<PartId, Value>& values() const { return values_; }
+
+ private:
+  std::unordered_map<PartId, const std::string*> bodies_;
+  std::unordered_map<PartId, Value> values_;
+};
+
+std::optional<PartId> part_member(const Value& body, std::string_view name) {
+  const Value* member = body.find(name);
+  const std::optional<std::int64_t> id = member == nullptr ? std::nullopt : member->as_integer();
+  return id && *id > 0 ? std::optional(PartId{static_cast<std::uint64_t>(*id)}) : std::nullopt;
+}
+
+struct ReadLedger {
+  core::Ledger ledger;
+  std::vector<PartId> newest_first;
+};
+
+StoreResult<ReadLedger> read_ledger(const Value& head, const std::vector<PartRow>& rows, PartValues& data) {
+  PartValues entries(rows);  // apart from the data: an entry is not a value of the workflow
+  ReadLedger read;
+  std::vector<core::LedgerEntry> newest_first;
+  for (std::optional<PartId> id = part_member(head, "ledger"); id;) {
+    const Value* body = entries.find(*id);
+    if (body == nullptr || read.newest_first.size() > rows.size()) return std::unexpected(corrupt("the ledger is broken"));
+    Reader reader([&](PartId part) { return data.find(part); });
+    reader.read(*body, newest_first.emplace_back());
+    if (!reader.error().empty()) return std::unexpected(corrupt("ledger: " + reader.error()));
+    read.newest_first.push_back(*id);
+    id = part_member(*body, "older");
+  }
+  while (!newest_first.empty()) {
+    read.ledger.push(std::move(newest_first.back()));
+    newest_first.pop_back();
+  }
+  return read;
+}
+
+void add_timers(const core::Decision& decision, Write& write) {
+  for (const core::Intent& intent : decision.intents) {
+    std::visit(overloaded{[](const core::Pending&) {},
+                          [&](const core::SetTimer& timer) {
+                            write.set_timers.push_back(TimerRow{.id = timer.timer, .due = timer.due});
+                          },
+                          [&](const core::ClearTimer& timer) {
+                            // Set and cleared within one transition: it never reaches the store.
+                            const auto set = std::erase_if(
+                                write.set_timers, [&](const TimerRow& row) { return row.id == timer.timer; });
+                            if (set == 0) write.cleared_timers.push_back(timer.timer);
+                          }},
+               intent);
+  }
+}
+
+bool takes_snapshot(Revision revision) { return revision.value % kHistoryRecords == 0; }
+
+std::string encode_record(const core::Decision& decision, Parts& parts) {
+  Writer writer([&](const Value& value) { return parts.refer_from_history(value); });
+  Value record = writer.write(decision.record)
+                     .with("format", Value::number(kFormat))
+                     .with("engine", Value::string(kVersion));
+  if (takes_snapshot(decision.record.revision)) {
+    record = std::move(record).with("snapshot", writer.write(decision.next));
+  }
+  return to_json(record);
+}
+
+std::string encode_head(const core::Instance& instance, Parts& parts) {
+  Writer writer([&](const Value& value) { return parts.refer_from_head(value); });
+  Value head = writer.write(instance).with("format", Value::number(kFormat));
+  if (const std::optional<PartId> newest = parts.refer_to_ledger(instance.state.ledger)) {
+    head = std::move(head).with("ledger", Value::number(static_cast<std::int64_t>(*newest)));
+  }
+  return to_json(head);
+}
+
+}  // namespace
+
+InstanceRow row_of(const core::Instance& instance) {
+  return InstanceRow{.id = instance.id,
+                     .definition = instance.definition,
+                     .digest = instance.digest,
+                     .parent = instance.parent ? std::optional(instance.parent->instance) : std::nullopt,
+                     .status = instance.status,
+                     .revision = instance.revision,
+                     .started_at = instance.started_at.value_or(Timestamp{}),
+                     .ended_at = instance.ended_at,
+                     .has_pending = !instance.pending.empty()};
+}
+
+Write encode(const core::Instance& before, const core::Decision& decision, Parts& parts) {
+  const core::Instance& next = decision.next;
+  Write write;
+  write.expected = before.revision;
+  write.instance = row_of(next);
+  parts.begin();
+  write.record = HistoryRow{.revision = next.revision, .at = decision.record.event.at, .body = {}};
+  write.head = encode_head(next, parts);
+  write.record.body = encode_record(decision, parts);
+  if (takes_snapshot(next.revision) && next.revision.value >= 2 * kHistoryRecords) {
+    write.forget_before = Revision{next.revision.value - kHistoryRecords};
+  }
+  Parts::Delta delta = parts.finish();
+  write.new_parts = std::move(delta.added);
+  write.dropped_parts = std::move(delta.dropped);
+  write.history_parts = std::move(delta.in_history);
+  add_timers(decision, write);
+  return write;
+}
+
+StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& stored) {
+  auto head = parse_body(stored.head);
+  if (!head) return std::unexpected(std::move(head).error());
+  PartValues data(stored.parts);
+  Loaded loaded{.instance = {}, .parts = Parts(stored.next_part)};
+  Reader reader([&](PartId part) { return data.find(part); });
+  reader.read(*head, loaded.instance);
+  if (!reader.error().empty()) return std::unexpected(corrupt(reader.error()));
+  auto ledger = read_ledger(*head, stored.parts, data);
+  if (!ledger) return std::unexpected(std::move(ledger).error());
+  loaded.instance.state.ledger = std::move(ledger->ledger);
+  if (auto broken = broken_rule(program, loaded.instance)) return std::unexpected(corrupt(*std::move(broken)));
+
+  for (const auto& [id, value] : data.values()) loaded.parts.known_value(id, value);
+  loaded.parts.known_ledger(loaded.instance.state.ledger, std::move(ledger->newest_first));
+  return loaded;
+}
+
+StoreResult<StoredRecord> decode_record(const HistoryRow& row, const std::vector<PartRow>& parts) {
+  auto body = parse_body(row.body);
+  if (!body) return std::unexpected(std::move(body).error());
+  PartValues data(parts);
+  Reader reader([&](PartId part) { return data.find(part); });
+  StoredRecord stored;
+  reader.read(*body, stored.record);
+  if (!reader.error().empty()) return std::unexpected(corrupt("history: " + reader.error()));
+  if (const Value* engine = body->find("engine"); engine != nullptr && engine->is_string()) {
+    stored.engine_version = std::string(engine->as_string());
+  }
+  return stored;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,40 @@
+// How instances and history records are stored: docs/formats/instance.md.
+#pragma once
+
+#include "core/handle.hpp"
+#include "runtime/codec/parts.hpp"
+#include "runtime/ports/store.hpp"
+
+#include <expected>
+#include <string>
+
+namespace baton::runtime {
+
+// Format of heads, parts and history records. Stored with each head and record.
+inline constexpr std::int64_t kFormat = 1;
+// An instance keeps at least this many of its newest history records. Every so many, a record carries a snapshot of the
+// instance after it, and the records before the last but one snapshot are forgotten.
+inline constexpr std::uint64_t kHistoryRecords = 10'000;
+
+struct Loaded {
+  core::Instance instance;
+  Parts parts;
+};
+
+// The write that makes a decision durable. `parts` is brought up to date with it; if the commit fails, drop it.
+[[nodiscard]] Write encode(const core::Instance& before, const core::Decision& decision, Parts& parts);
+
+// The reverse of a write's head and parts. Fails with NewerFormat or Corrupt.
+[[nodiscard]] StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& stored);
+
+[[nodiscard]] InstanceRow row_of(const core::Instance& instance);
+
+// A record as stored.
+struct StoredRecord {
+  core::HistoryRecord record;
+  std::string engine_version;
+};
+// `parts` are all of the instance's.
+[[nodiscard]] StoreResult<StoredRecord> decode_record(const HistoryRow& row, const std::vector<PartRow>& parts);
+
+}  // namespace baton::runtime

@@ -1,0 +1,112 @@
+// Intents: what goes out after the commit, and what goes out again after a restart.
+#include "base/overloaded.hpp"
+#include "runtime/limits.hpp"
+#include "runtime/runtime.hpp"
+
+namespace baton::runtime {
+
+void Runtime::recover() { recovered_up_to_ = InstanceId{}; }
+
+bool Runtime::recover_page() {
+  if (!recovered_up_to_) return false;
+  if (!next_timer_) {
+    auto next = ports_.store.next_timer(shard_);
+    if (!next) {
+      store_failed(next.error());
+      return false;
+    }
+    next_timer_ = *next;
+  }
+  auto page = ports_.store.with_pending(shard_, *recovered_up_to_, kRecoveryPage);
+  if (!page) {
+    store_failed(page.error());
+    return false;
+  }
+  for (const InstanceId& id : *page) {
+    auto cached = load(id);
+    if (cached && *cached != nullptr) {
+      reissue(**cached);
+    } else if (!cached) {
+      if (cached.error().is_transient()) {
+        store_failed(cached.error());
+        return true;
+      }
+      quarantine(id, cached.error().message);
+    }
+    recovered_up_to_ = id;
+  }
+  if (page->size() < kRecoveryPage) recovered_up_to_.reset();
+  return true;
+}
+
+// A suspended instance issues nothing; its resume does.
+void Runtime::reissue(const Cached& cached) {
+  const core::Instance instance = cached.loaded.instance;
+  if (instance.status == Status::Suspended) return;
+  for (const core::Pending& pending : instance.pending) {
+    const auto* call = std::get_if<core::Call>(&pending.request);
+    if (call != nullptr && !call->idempotent && !calls_in_flight_.contains(pending.key.value)) {
+      Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
+      put(Item{.instance = instance.id,
+               .event = core::Answer{.key = pending.key, .outcome = core::OutcomeUnknown{std::move(problem)}}});
+      continue;
+    }
+    execute(instance, cached.program, pending);
+  }
+}
+
+void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending) {
+  std::visit(
+      overloaded{
+          [&](const core::Call& call) {
+            if (!calls_in_flight_.insert(pending.key.value).second) return;
+            ports_.gateway.begin(
+                CallRequest{.instance = instance.id, .key = pending.key, .program = program, .call = call});
+          },
+          [&](const core::StartChild& child) { start_child(instance, pending.key, child); },
+          [&](const core::CancelChild& child) {
+            put(Item{.instance = core::child_id(child.start),
+                     .event = core::Cancel{.compensate = true},
+                     .acknowledge = std::pair(instance.id, pending.key)});
+          },
+          [&](const core::Notify& news) {
+            put(Item{.instance = news.parent,
+                     .event = core::Answer{.key = news.start, .outcome = news.outcome},
+                     .acknowledge = std::pair(instance.id, pending.key)});
+          },
+          [&](const core::Yield&) {
+            put(Item{.instance = instance.id, .event = core::Continue{.key = pending.key}});
+          },
+      },
+      pending.request);
+}
+
+void Runtime::start_child(const core::Instance& parent, const IntentKey& key, const core::StartChild& child) {
+  const auto fail = [&](ProblemKind kind, std::string why) {
+    put(Item{.instance = parent.id,
+             .event = core::Answer{.key = key, .outcome = core::Failed{make_problem(kind, std::move(why))}}});
+  };
+  auto program = programs_.find_deployed(child.workflow);
+  if (!program) {
+    if (program.error().is_transient()) {
+      // The request stays pending; look for it again once the store is back.
+      store_failed(program.error());
+      recover();
+      return;
+    }
+    return fail(ProblemKind::Configuration, program.error().message);
+  }
+  if (*program == nullptr) {
+    return fail(ProblemKind::Configuration, "the workflow '" + child.workflow.space + "/" + child.workflow.name +
+                                                "' version '" + child.workflow.version + "' is not deployed");
+  }
+  Item item{.instance = core::child_id(key),
+            .event = core::Start{.run_id = ports_.ids.next_id(),
+                                 .input = child.input,
+                                 .parent = child.await ? std::optional(core::Parent{parent.id, key}) : std::nullopt},
+            .program = *std::move(program)};
+  if (!child.await) item.acknowledge = std::pair(parent.id, key);
+  put(std::move(item));
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,84 @@
+// The instances in memory, and what needs no transition.
+#include "runtime/limits.hpp"
+#include "runtime/runtime.hpp"
+
+#include <algorithm>
+
+namespace baton::runtime {
+
+StoreResult<Runtime::Cached*> Runtime::load(const InstanceId& id) {
+  if (const auto cached = cache_.find(id.value); cached != cache_.end()) {
+    cached->second.used = ++turn_;
+    return &cached->second;
+  }
+  auto stored = ports_.store.load(shard_, id);
+  if (!stored) return std::unexpected(std::move(stored).error());
+  if (!*stored) return nullptr;
+  auto program = programs_.find((*stored)->row.digest);
+  if (!program) return std::unexpected(std::move(program).error());
+  auto loaded = decode(**program, **stored);
+  if (!loaded) return std::unexpected(std::move(loaded).error());
+  auto [place, inserted] = cache_.insert_or_assign(
+      id.value, Cached{.loaded = *std::move(loaded), .program = *std::move(program), .used = ++turn_});
+  return &place->second;
+}
+
+Runtime::Cached& Runtime::create(const Item& item) {
+  auto [place, inserted] = cache_.insert_or_assign(
+      item.instance.value, Cached{.loaded = {.instance = core::new_instance(item.instance, *item.program), .parts = Parts()},
+                                  .program = item.program,
+                                  .used = ++turn_});
+  return place->second;
+}
+
+void Runtime::evict_idle() {
+  if (cache_.size() <= kMaxCachedInstances) return;
+  std::vector<std::pair<std::uint64_t, std::string>> by_use;
+  by_use.reserve(cache_.size());
+  for (const auto& [id, cached] : cache_) by_use.emplace_back(cached.used, id);
+  const auto kept = by_use.begin() + static_cast<std::ptrdiff_t>(by_use.size() - kMaxCachedInstances / 2);
+  std::ranges::nth_element(by_use, kept);
+  for (auto oldest = by_use.begin(); oldest != kept; ++oldest) cache_.erase(oldest->second);
+}
+
+// A repeated start, a command that does not apply, an event for an instance that is not there.
+std::optional<CommandResult> Runtime::answer_without_transition(const Item& item, const Cached* cached) const {
+  const auto reject = [](Rejection::Kind kind, std::string reason) -> CommandResult {
+    return std::unexpected(Rejection{kind, std::move(reason)});
+  };
+  const auto* start = std::get_if<core::Start>(&item.event);
+  if (cached == nullptr) {
+    if (start != nullptr) return std::nullopt;
+    return reject(Rejection::Kind::NotFound, "there is no instance '" + item.instance.value + "'");
+  }
+  const core::Instance& instance = cached->loaded.instance;
+  if (start != nullptr) {
+    const DefinitionName& wanted = item.program->name;
+    const bool same_version = item.requested_version.empty() ? true : wanted.version == instance.definition.version;
+    const bool same_definition = wanted.space == instance.definition.space &&
+                                 wanted.name == instance.definition.name && same_version &&
+                                 (item.requested_version.empty() || item.program->digest == instance.digest);
+    if (same_definition && start->input == instance.input) return row_of(instance);
+    return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' exists already, with another " +
+                                                 (same_definition ? "input" : "definition") +
+                                                 "; choose another id, or leave it out");
+  }
+  if (!item.reply) return std::nullopt;  // not a user's command: the core records what does not apply
+  if (auto why_not = core::refusal(instance, item.event)) {
+    return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' cannot do that: " + *why_not);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> invalid_instance_id(const InstanceId& id) {
+  const auto is_allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == ':' || c == '-';
+  };
+  if (!id.value.empty() && id.value.size() <= kMaxInstanceIdBytes && std::ranges::all_of(id.value, is_allowed)) {
+    return std::nullopt;
+  }
+  return "an instance id is 1 to " + std::to_string(kMaxInstanceIdBytes) + " characters of A-Z a-z 0-9 . _ : -";
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,58 @@
+#include "runtime/programs.hpp"
+
+#include <utility>
+
+namespace baton::runtime {
+namespace {
+
+DefinitionRow row_of(const core::Program& program, Timestamp now) {
+  return DefinitionRow{
+      .name = program.name, .digest = program.digest, .document = to_json(program.document), .stored_at = now};
+}
+
+}  // namespace
+
+StoreResult<void> Programs::add(ProgramPtr program, Timestamp now) {
+  if (by_digest_.contains(program->digest.hex)) return {};
+  auto stored = store_.put_definition(row_of(*program, now));
+  if (stored) by_digest_.emplace(program->digest.hex, std::move(program));
+  return stored;
+}
+
+StoreResult<Deployed> Programs::deploy(ProgramPtr program, Timestamp now) {
+  auto deployed = store_.deploy(row_of(*program, now));
+  if (deployed && *deployed != Deployed::Conflict) by_digest_.emplace(program->digest.hex, std::move(program));
+  return deployed;
+}
+
+StoreResult<ProgramPtr> Programs::find(const Digest& digest) {
+  if (const auto known = by_digest_.find(digest.hex); known != by_digest_.end()) return known->second;
+  auto row = store_.find_definition(digest);
+  if (!row) return std::unexpected(std::move(row).error());
+  if (!*row) {
+    return std::unexpected(StoreError{.kind = StoreError::Kind::Corrupt,
+                                      .message = "the definition " + digest.hex + " is not in the store"});
+  }
+  return compile(**row);
+}
+
+StoreResult<ProgramPtr> Programs::find_deployed(const DefinitionName& name) {
+  auto row = store_.find_deployed(name);
+  if (!row) return std::unexpected(std::move(row).error());
+  if (!*row) return nullptr;
+  if (const auto known = by_digest_.find((*row)->digest.hex); known != by_digest_.end()) return known->second;
+  return compile(**row);
+}
+
+StoreResult<ProgramPtr> Programs::compile(const DefinitionRow& row) {
+  auto program = compile_(row);
+  if (!program) {
+    return std::unexpected(StoreError{.kind = StoreError::Kind::Corrupt,
+                                      .message = "the stored definition '" + row.name.name + "' cannot be used: " +
+                                                 program.error()});
+  }
+  by_digest_.insert_or_assign(row.digest.hex, *program);
+  return *std::move(program);
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,42 @@
+// Programs by digest: what instances run, compiled once.
+#pragma once
+
+#include "core/program.hpp"
+#include "runtime/ports/store.hpp"
+
+#include <baton/ids.hpp>
+
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+namespace baton::runtime {
+
+using ProgramPtr = std::shared_ptr<const core::Program>;
+// Compiles a stored document. The error says what is wrong with it.
+using CompileDocument = std::function<std::expected<ProgramPtr, std::string>(const DefinitionRow&)>;
+
+class Programs {
+ public:
+  Programs(Store& store, CompileDocument compile) : store_(store), compile_(std::move(compile)) {}
+
+  // A program that is at hand: kept in the store under its digest, without claiming its name.
+  [[nodiscard]] StoreResult<void> add(ProgramPtr program, Timestamp now);
+  // Likewise, and claims its name and version.
+  [[nodiscard]] StoreResult<Deployed> deploy(ProgramPtr program, Timestamp now);
+  // The one stored under the digest. Corrupt if there is none or this version cannot compile it.
+  [[nodiscard]] StoreResult<ProgramPtr> find(const Digest& digest);
+  // The deployed one of that name; an empty version or "latest" is the newest. nullptr if there is none.
+  [[nodiscard]] StoreResult<ProgramPtr> find_deployed(const DefinitionName& name);
+
+ private:
+  [[nodiscard]] StoreResult<ProgramPtr> compile(const DefinitionRow& row);
+
+  Store& store_;
+  CompileDocument compile_;
+  std::unordered_map<std::string, ProgramPtr> by_digest_;
+};
+
+}  // namespace baton::runtime
