@@ -71,9 +71,12 @@ bool Runtime::take_due_timers() {
   }
   if (!any && due->size() < kTimerPage) {
     auto next = ports_.store.next_timer(shard_);
-    if (next && *next && **next <= now_) next_timer_ = now_ + Duration{1};  // quarantined instances' timers stay
-    else if (next) next_timer_ = *next;
-    else store_failed(next.error());
+    if (!next) {
+      store_failed(next.error());
+      return false;
+    }
+    // Timers that are on their way, or of instances set aside, are still in the store.
+    next_timer_ = *next && **next <= now_ ? now_ + kTimerPause : *next;
   }
   return any;
 }
@@ -193,7 +196,7 @@ void Runtime::committed(Move move) {
   if (const auto cached = cache_.find(id.value); cached != cache_.end()) {
     if (has_ended(move.decision.next.status)) {
       cache_.erase(cached);
-    } else {
+    } else if (cached->second.loaded.instance.revision < move.decision.next.revision) {  // not loaded anew meanwhile
       cached->second.loaded.instance = std::move(move.decision.next);
     }
   }

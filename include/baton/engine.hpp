@@ -1,0 +1,127 @@
+// The engine: runs workflows durably inside your process.
+//
+//   auto engine = baton::Engine::open("sqlite:orders.db").value();
+//   engine.add_operator("payment", std::make_shared<Payment>());     // baton/operator.hpp
+//   engine.recover();                                                // goes on with what was interrupted
+//   engine.deploy(read_file("order.yaml"));
+//   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order, .id = "order-4711"});
+//   auto done = engine.wait(*id);                                    // done->status, done->output
+//
+// Threading: every method may be called from any thread. Operators run on the engine's own pool. Subscribers are called
+// on the loop's thread, must return soon and must not call the engine.
+// Durability: what a method has confirmed survives the death of the process. An engine that is destroyed or dies leaves
+// its instances resumable: the next engine that is opened on the same store and told to recover() goes on with them.
+// Ownership: an open engine is the one writer of its store until it is destroyed.
+#pragma once
+
+#include <baton/error.hpp>
+#include <baton/ids.hpp>
+#include <baton/instance.hpp>
+#include <baton/operator.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton {
+
+struct EngineOptions {
+  // Read: looks only, works beside a writer, and refuses what changes anything.
+  enum class Mode : unsigned char { Write, Read };
+  Mode mode = Mode::Write;
+  std::size_t operator_threads = 16;  // blocking operator methods and HTTP calls that run at the same time
+  Value secrets = {};                 // an object: what `$secrets` holds; never stored
+};
+
+struct StartOptions {
+  DefinitionName workflow;  // a deployed one; an empty version: the newest
+  Value input = {};
+  std::string id = {};      // empty: drawn. Starting an id again with the same workflow and input is the same start.
+};
+
+struct RunOptions {
+  Value input = {};
+  std::string id = {};
+};
+
+class Engine {
+ public:
+  // "memory:", "sqlite:PATH".
+  [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+  // Stops the loop after the transition at hand. Blocking operator calls are waited for; their answers are not lost:
+  // the calls are made again, under their keys, by the next engine.
+  ~Engine();
+
+  // Makes an operator's methods callable as "name.method". Register all before recover() and before starting anything.
+  template <class Operator>
+  void add_operator(std::string name, std::shared_ptr<Operator> instance);
+  void add_method(std::string function, OperatorMethod method);  // "name.method"
+  [[nodiscard]] std::vector<std::string> registered_methods() const;
+
+  // Issues again what was in flight when the last engine on this store ended.
+  Result<void> recover();
+
+  // Compiles a YAML or JSON document and keeps it under its namespace, name and version. The same content again is no
+  // change; other content under the same version is a Conflict.
+  Result<DefinitionSummary> deploy(std::string_view document);
+  Result<std::vector<DefinitionSummary>> definitions();
+
+  // Returns once the start is durable. MissingOperators if the workflow calls what is not registered.
+  Result<InstanceId> start(const StartOptions& options);
+  // The same for a document that need not be deployed: it is kept by its digest and does not claim its name.
+  Result<InstanceId> run(std::string_view document, const RunOptions& options);
+
+  // Waits until the instance has ended, or the time is over (Timeout; the instance goes on).
+  Result<InstanceView> wait(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
+  // Waits until it has ended, is suspended or only waits for timers.
+  Result<InstanceView> wait_until_idle(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
+  Result<InstanceView> find(const InstanceId& id);
+  Result<InstanceList> list(const InstanceFilter& filter = {});
+  Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+
+  struct CancelOptions {
+    bool compensate = false;  // undo what had completed, newest first, before the instance ends
+  };
+  Result<void> cancel(const InstanceId& id, CancelOptions options);
+  Result<void> cancel(const InstanceId& id) { return cancel(id, {}); }
+  Result<void> suspend(const InstanceId& id);
+  Result<void> resume(const InstanceId& id);
+  Result<void> retry(const InstanceId& id);
+  Result<void> remove(const InstanceId& id);  // an ended one
+
+  // Lifecycle events of every instance, in order, from now on. The subscription ends with the object it returns.
+  class Subscription {
+   public:
+    Subscription() = default;
+    explicit Subscription(std::shared_ptr<void> handle) : handle_(std::move(handle)) {}
+
+   private:
+    std::shared_ptr<void> handle_;
+  };
+  [[nodiscard]] Subscription subscribe(std::function<void(const HistoryEntry&)> subscriber);
+
+  class Implementation;
+  explicit Engine(std::unique_ptr<Implementation> implementation);
+
+ private:
+  std::unique_ptr<Implementation> implementation_;
+};
+
+// A history entry as the CloudEvents that the DSL defines for it ("Lifecycle Events"): none, one or two (a task's start
+// is `created` and `started`). JSON objects in CloudEvents' structured form.
+[[nodiscard]] std::vector<Value> lifecycle_cloud_events(const HistoryEntry& entry);
+
+template <class Operator>
+void Engine::add_operator(std::string name, std::shared_ptr<Operator> instance) {
+  for (auto& [method, call] : described_methods(std::move(instance))) add_method(name + '.' + method, std::move(call));
+}
+
+}  // namespace baton

@@ -1,0 +1,80 @@
+// What users see of instances, their history and definitions.
+#pragma once
+
+#include <baton/ids.hpp>
+#include <baton/problem.hpp>
+#include <baton/status.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton {
+
+// One line of a listing.
+struct InstanceSummary {
+  InstanceId id;
+  DefinitionName definition;
+  Digest digest;
+  Status status = Status::Pending;
+  Revision revision;
+  Timestamp started_at;
+  std::optional<Timestamp> ended_at;
+  std::optional<InstanceId> parent;
+};
+
+// A task in progress.
+struct TaskInProgress {
+  std::string reference;  // JSON Pointer into the document
+  std::string name;
+  Timestamp started_at;
+  std::string doing;      // "calling payment.charge (attempt 2)", "waiting until 2026-01-31T23:59:59.123Z", …
+};
+
+struct InstanceView {
+  InstanceSummary summary;
+  Value input;
+  Value context;
+  Value output;                  // when completed
+  std::optional<Problem> error;  // when faulted
+  std::vector<TaskInProgress> tasks;
+};
+
+// One change of a transition, as `baton history` tells it. Kinds: docs/reference/history.md.
+struct HistoryEntry {
+  InstanceId instance;
+  DefinitionName definition;
+  Revision revision;
+  Timestamp at;
+  std::string kind;              // "task.started", "compensation.completed", "workflow.faulted", …
+  std::string task;              // its reference; "/" for the workflow
+  std::string task_name;
+  std::uint32_t attempt = 1;
+  std::optional<Problem> error;
+  Value output;                  // of …completed
+  std::string engine_version;
+};
+
+struct InstanceFilter {
+  std::optional<Status> status;
+  std::string space;  // empty: any namespace
+  std::string name;   // empty: any workflow
+  std::size_t limit = 100;
+  std::string cursor;
+};
+struct InstanceList {
+  std::vector<InstanceSummary> instances;  // newest first
+  std::string cursor;                      // empty: that was all
+};
+
+struct DefinitionSummary {
+  DefinitionName name;
+  Digest digest;
+  std::vector<std::string> operator_calls;  // "payment.charge": what must be registered to run it
+  std::vector<std::string> notes;           // of the compiler: "line:column: note: …"
+};
+
+}  // namespace baton

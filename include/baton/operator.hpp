@@ -1,0 +1,63 @@
+// Operators: plain C++ classes that do the work and know nothing of who coordinates them.
+//
+//   struct ChargeRequest { std::string order; std::int64_t cents = 0; };
+//   BOOST_DESCRIBE_STRUCT(ChargeRequest, (), (order, cents))
+//   struct Receipt { std::string id; };
+//   BOOST_DESCRIBE_STRUCT(Receipt, (), (id))
+//
+//   class Payment {
+//    public:
+//     std::expected<Receipt, baton::Problem> charge(const ChargeRequest& request, const baton::CallContext& context);
+//     BOOST_DESCRIBE_CLASS(Payment, (), (charge), (), ())
+//   };
+//
+// A method takes nothing, its request, or its request and the CallContext; a request is a described struct, a baton::Value
+// or anything baton/json.hpp converts. It returns a response, or std::expected of a response and a Problem for a declared
+// failure, or baton::Async<> of either (baton/async.hpp). An exception means that nobody knows what happened.
+//
+// Delivery is at least once: the same call may come again with the same idempotency key, after a crash for example.
+#pragma once
+
+#include <baton/async.hpp>
+#include <baton/ids.hpp>
+#include <baton/json.hpp>
+#include <baton/problem.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace baton {
+
+struct CallContext {
+  InstanceId instance;
+  IntentKey idempotency_key;  // the same whenever the same call is made again
+  std::uint32_t attempt = 1;
+  std::optional<Timestamp> deadline;  // after which nobody waits for the answer
+};
+
+// What a call came to. Unknown: it may or may not have happened.
+struct CallSucceeded {
+  Value output;
+};
+struct CallFailed {
+  Problem problem;
+};
+struct CallUnknown {
+  Problem problem;
+};
+using CallOutcome = std::variant<CallSucceeded, CallFailed, CallUnknown>;
+
+// A method with its types erased: takes the arguments, and calls `done` once, from any thread, now or later.
+using OperatorMethod = std::function<void(Value arguments, CallContext context, std::function<void(CallOutcome)> done)>;
+
+}  // namespace baton
+
+#include <baton/detail/operator_methods.hpp>  // described_methods(), make_method()
