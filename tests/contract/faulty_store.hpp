@@ -1,0 +1,158 @@
+// A store that fails on purpose: wraps another one and, by script or seed, lets commits go wrong the ways a real one's do.
+//
+//   FaultyStore store(open_memory_store());
+//   store.fail_next({Fault::None, Fault::UnknownApplied});  // the second commit is done but not acknowledged
+//   store.refuse(InstanceId{"poison"});                      // until accept(): every write of it is Refused
+#pragma once
+
+#include "runtime/ports/store.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::testing {
+
+enum class Fault : std::uint8_t {
+  None,
+  Error,           // an error before anything was written
+  UnknownApplied,  // written, but the answer is UnknownOutcome
+  UnknownLost      // not written, and the answer is UnknownOutcome
+};
+
+class FaultyStore final : public runtime::Store {
+ public:
+  struct Calls {
+    std::size_t commits = 0;
+    std::size_t writes = 0;  // in all commits
+    std::size_t loads = 0;
+    std::size_t other = 0;
+
+    friend bool operator==(const Calls&, const Calls&) = default;
+  };
+
+  explicit FaultyStore(std::unique_ptr<runtime::Store> inner) : inner_(std::move(inner)) {}
+
+  // The fates of the next commits, in order, after those given before.
+  void fail_next(std::initializer_list<Fault> faults) { script_.insert(script_.end(), faults); }
+  // Beyond the script, one commit in `one_in` fails, in a way and at a time that depend on `seed` alone. 0: none.
+  void fail_at_random(std::uint64_t seed, unsigned one_in) {
+    random_.seed(seed);
+    one_in_ = one_in;
+  }
+  void refuse(const InstanceId& id) { refused_.insert(id); }
+  void accept(const InstanceId& id) { refused_.erase(id); }
+
+  [[nodiscard]] const Calls& calls() const { return calls_; }
+  [[nodiscard]] runtime::Store& inner() { return *inner_; }
+
+  runtime::StoreResult<std::vector<runtime::WriteResult>> commit(const runtime::Shard& shard,
+                                                                 std::span<const runtime::Write> writes) override {
+    using Kind = runtime::StoreError::Kind;
+    ++calls_.commits;
+    calls_.writes += writes.size();
+    switch (next_fault()) {
+      case Fault::None: return commit_accepted(shard, writes);
+      case Fault::Error: return std::unexpected(error(Kind::Unavailable));
+      case Fault::UnknownLost: return std::unexpected(error(Kind::UnknownOutcome));
+      case Fault::UnknownApplied: break;
+    }
+    if (auto applied = commit_accepted(shard, writes); !applied) return applied;
+    return std::unexpected(error(Kind::UnknownOutcome));
+  }
+
+  runtime::StoreResult<std::optional<runtime::StoredInstance>> load(const runtime::Shard& shard,
+                                                                    const InstanceId& id) override {
+    ++calls_.loads;
+    return inner_->load(shard, id);
+  }
+
+  runtime::StoreResult<std::vector<runtime::DueTimer>> due_timers(const runtime::Shard& shard, Timestamp now,
+                                                                  std::size_t limit) override {
+    return other().due_timers(shard, now, limit);
+  }
+  runtime::StoreResult<std::optional<Timestamp>> next_timer(const runtime::Shard& shard) override {
+    return other().next_timer(shard);
+  }
+  runtime::StoreResult<std::vector<InstanceId>> with_pending(const runtime::Shard& shard, const InstanceId& after,
+                                                             std::size_t limit) override {
+    return other().with_pending(shard, after, limit);
+  }
+  runtime::StoreResult<runtime::Removed> remove(const runtime::Shard& shard, const InstanceId& id) override {
+    return other().remove(shard, id);
+  }
+  runtime::StoreResult<void> put_definition(const runtime::DefinitionRow& definition) override {
+    return other().put_definition(definition);
+  }
+  runtime::StoreResult<runtime::Deployed> deploy(const runtime::DefinitionRow& definition) override {
+    return other().deploy(definition);
+  }
+  runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_definition(const Digest& digest) override {
+    return other().find_definition(digest);
+  }
+  runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_deployed(const DefinitionName& name) override {
+    return other().find_deployed(name);
+  }
+  runtime::StoreResult<std::vector<runtime::DefinitionRow>> list_deployed() override { return other().list_deployed(); }
+  runtime::StoreResult<std::optional<runtime::InstanceRow>> find(const InstanceId& id) override {
+    return other().find(id);
+  }
+  runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override {
+    return other().list(query);
+  }
+  runtime::StoreResult<std::vector<runtime::HistoryRow>> history(const InstanceId& id, Revision after,
+                                                                 std::size_t limit) override {
+    return other().history(id, after, limit);
+  }
+  runtime::StoreResult<std::vector<runtime::PartRow>> parts(const InstanceId& id) override { return other().parts(id); }
+
+ private:
+  runtime::Store& other() {
+    ++calls_.other;
+    return *inner_;
+  }
+
+  Fault next_fault() {
+    if (!script_.empty()) {
+      const Fault fault = script_.front();
+      script_.pop_front();
+      return fault;
+    }
+    if (one_in_ == 0 || random_() % one_in_ != 0) return Fault::None;
+    constexpr Fault kFaults[] = {Fault::Error, Fault::UnknownApplied, Fault::UnknownLost};
+    return kFaults[random_() % std::size(kFaults)];
+  }
+
+  runtime::StoreResult<std::vector<runtime::WriteResult>> commit_accepted(const runtime::Shard& shard,
+                                                                          std::span<const runtime::Write> writes) {
+    const auto is_refused = [&](const runtime::Write& write) { return refused_.contains(write.instance.id); };
+    if (std::ranges::none_of(writes, is_refused)) return inner_->commit(shard, writes);
+
+    std::vector<runtime::Write> accepted;
+    std::ranges::remove_copy_if(writes, std::back_inserter(accepted), is_refused);
+    auto answers = inner_->commit(shard, accepted);
+    if (!answers) return answers;
+    std::vector<runtime::WriteResult> results;
+    auto answer = answers->begin();
+    for (const runtime::Write& write : writes) {
+      results.push_back(is_refused(write) ? runtime::Refused{"refused on purpose"} : *answer++);
+    }
+    return results;
+  }
+
+  static runtime::StoreError error(runtime::StoreError::Kind kind) { return {kind, "failed on purpose", 0}; }
+
+  std::unique_ptr<runtime::Store> inner_;
+  std::deque<Fault> script_;
+  std::mt19937_64 random_;
+  unsigned one_in_ = 0;
+  std::set<InstanceId> refused_;
+  Calls calls_;
+};
+
+}  // namespace baton::testing

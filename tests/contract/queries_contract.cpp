@@ -1,0 +1,179 @@
+// Timers, pending requests, listings and definitions.
+#include "contract/store_contract.hpp"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+namespace baton::testing {
+namespace {
+
+using namespace runtime;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST_P(StoreContract, GivesDueTimersEarliestFirst) {
+  Write first = write_of("order-1", 1);
+  first.set_timers = {{TimerId{1}, at(30)}, {TimerId{2}, at(10)}};
+  Write second = write_of("order-2", 1);
+  second.set_timers = {{TimerId{1}, at(20)}};
+  commit({first, second});
+  reopen();
+
+  const DueTimer ten{InstanceId{"order-1"}, TimerId{2}, at(10)};
+  const DueTimer twenty{InstanceId{"order-2"}, TimerId{1}, at(20)};
+  const DueTimer thirty{InstanceId{"order-1"}, TimerId{1}, at(30)};
+  EXPECT_EQ(store().next_timer(kShard).value(), at(10));
+  EXPECT_THAT(store().due_timers(kShard, at(9), 10).value(), IsEmpty());
+  EXPECT_THAT(store().due_timers(kShard, at(20), 10).value(), ElementsAre(ten, twenty));
+  EXPECT_THAT(store().due_timers(kShard, at(99), 2).value(), ElementsAre(ten, twenty));
+  EXPECT_THAT(store().due_timers(kShard, at(99), std::numeric_limits<std::size_t>::max()).value(),
+              ElementsAre(ten, twenty, thirty));
+}
+
+TEST_P(StoreContract, KeepsATimerUntilItIsClearedOrSetAnew) {
+  Write first = write_of("order-1", 1);
+  first.set_timers = {{TimerId{1}, at(10)}, {TimerId{2}, at(20)}};
+  Write second = write_of("order-1", 2);
+  second.cleared_timers = {TimerId{1}, TimerId{9}};
+  second.set_timers = {{TimerId{2}, at(40)}};
+  Write third = write_of("order-1", 3);
+  third.cleared_timers = {TimerId{2}};
+  third.set_timers = {{TimerId{2}, at(50)}};
+  commit({first, second});
+  EXPECT_EQ(store().next_timer(kShard).value(), at(40));
+  commit({third});
+  reopen();
+  EXPECT_THAT(store().due_timers(kShard, at(99), 10).value(),
+              ElementsAre(DueTimer{InstanceId{"order-1"}, TimerId{2}, at(50)}));
+}
+
+TEST_P(StoreContract, FindsInstancesWithPendingRequestsEndedOrNot) {
+  for (const char* id : {"a", "b", "c", "d", "e"}) {
+    Write write = write_of(id, 1);
+    write.instance.has_pending = true;
+    if (*id == 'b') write.instance.status = Status::Cancelled;
+    commit({write});
+  }
+  commit({write_of("f", 1), write_of("d", 2)});
+  reopen();
+  EXPECT_THAT(store().with_pending(kShard, InstanceId{}, 2).value(), ElementsAre(InstanceId{"a"}, InstanceId{"b"}));
+  EXPECT_THAT(store().with_pending(kShard, InstanceId{"b"}, 9).value(), ElementsAre(InstanceId{"c"}, InstanceId{"e"}));
+}
+
+TEST_P(StoreContract, ListsNewestStartFirstThenById) {
+  for (const auto& [id, started_at] : {std::pair{"b", 20}, {"c", 20}, {"a", 20}, {"old", -5}, {"new", 30}}) {
+    Write write = write_of(id, 1);
+    write.instance.started_at = at(started_at);
+    commit({write});
+  }
+  reopen();
+  for (const std::size_t limit : {1u, 2u, 3u, 5u, 100u}) {
+    std::vector<std::string> ids;
+    InstanceQuery query{.status = {}, .space = {}, .name = {}, .limit = limit, .cursor = {}};
+    do {
+      const InstancePage page = store().list(query).value();
+      ASSERT_LE(page.rows.size(), limit);
+      for (const InstanceRow& row : page.rows) ids.push_back(row.id.value);
+      query.cursor = page.cursor;
+      ASSERT_LE(ids.size(), 5u);
+    } while (!query.cursor.empty());
+    EXPECT_THAT(ids, ElementsAre("new", "a", "b", "c", "old")) << limit;
+  }
+}
+
+TEST_P(StoreContract, ListsByStatusAndWorkflow) {
+  Write waiting = write_of("waiting", 1);
+  waiting.instance.status = Status::Waiting;
+  Write invoice = write_of("invoice", 1);
+  invoice.instance.definition.name = "invoice";
+  Write elsewhere = write_of("elsewhere", 1);
+  elsewhere.instance.definition.space = "other";
+  commit({write_of("running", 1), waiting, invoice, elsewhere});
+
+  const auto ids = [&](std::optional<Status> status, const std::string& space, const std::string& name) {
+    std::vector<std::string> found;
+    const InstanceQuery query{.status = status, .space = space, .name = name, .limit = 10, .cursor = {}};
+    const auto rows = store().list(query).value().rows;
+    for (const InstanceRow& row : rows) found.push_back(row.id.value);
+    return found;
+  };
+  EXPECT_THAT(ids({}, "", ""), ElementsAre("elsewhere", "invoice", "running", "waiting"));
+  EXPECT_THAT(ids(Status::Running, "", ""), ElementsAre("elsewhere", "invoice", "running"));
+  EXPECT_THAT(ids({}, "test", ""), ElementsAre("invoice", "running", "waiting"));
+  EXPECT_THAT(ids({}, "", "order"), ElementsAre("elsewhere", "running", "waiting"));
+  EXPECT_THAT(ids(Status::Running, "test", "order"), ElementsAre("running"));
+  EXPECT_THAT(ids(Status::Faulted, "", ""), IsEmpty());
+
+  commit({write_of("waiting", 2)});
+  EXPECT_THAT(ids(Status::Waiting, "", ""), IsEmpty());
+}
+
+TEST_P(StoreContract, SaysThatACursorIsNonsense) {
+  for (const char* cursor : {"x", "~", "12~", "~a", "1x~a", "12~a b", "99999999999999999999~a", "12"}) {
+    const auto page = store().list({.status = {}, .space = {}, .name = {}, .limit = 10, .cursor = cursor});
+    ASSERT_FALSE(page.has_value()) << cursor;
+    EXPECT_EQ(page.error().kind, StoreError::Kind::Invalid) << cursor;
+  }
+}
+
+TEST_P(StoreContract, KeepsADefinitionUnderItsDigest) {
+  const DefinitionRow first = definition("order", "1.0.0", "d1");
+  ASSERT_TRUE(store().put_definition(first).has_value());
+  DefinitionRow again = first;
+  again.stored_at = at(99);
+  ASSERT_TRUE(store().put_definition(again).has_value());
+  reopen();
+  EXPECT_EQ(store().find_definition(Digest{"d1"}).value(), first);
+  EXPECT_EQ(store().find_definition(Digest{"d2"}).value(), std::nullopt);
+  EXPECT_EQ(store().find_deployed(first.name).value(), std::nullopt);
+  EXPECT_THAT(store().list_deployed().value(), IsEmpty());
+}
+
+TEST_P(StoreContract, ClaimsADeployedVersionForOneContent) {
+  const DefinitionRow first = definition("order", "1.0.0", "d1");
+  ASSERT_TRUE(store().put_definition(first).has_value());
+  EXPECT_EQ(store().deploy(first).value(), Deployed::New);
+  EXPECT_EQ(store().deploy(first).value(), Deployed::Same);
+  EXPECT_EQ(store().deploy(definition("order", "1.0.0", "d2")).value(), Deployed::Conflict);
+  reopen();
+  EXPECT_EQ(store().find_deployed(first.name).value(), first);
+  EXPECT_EQ(store().find_definition(Digest{"d2"}).value(), std::nullopt);
+}
+
+TEST_P(StoreContract, FindsTheLatestBySemanticVersion) {
+  for (const char* version : {"1.0.0-rc.1", "0.9.0", "1.0.0-rc.11", "1.0.0-rc.2", "0.10.0"}) {
+    ASSERT_EQ(store().deploy(definition("order", version, version)).value(), Deployed::New);
+  }
+  ASSERT_EQ(store().deploy(definition("invoice", "7.0.0", "i7")).value(), Deployed::New);
+  reopen();
+  const auto latest = [&](const char* asked) {
+    return store().find_deployed({"test", "order", asked}).value().value().name.version;
+  };
+  EXPECT_EQ(latest(""), "1.0.0-rc.11");
+  EXPECT_EQ(latest("latest"), "1.0.0-rc.11");
+  ASSERT_EQ(store().deploy(definition("order", "1.0.0", "release")).value(), Deployed::New);
+  EXPECT_EQ(latest(""), "1.0.0");
+  EXPECT_EQ(latest("0.9.0"), "0.9.0");
+  EXPECT_EQ(store().find_deployed({"test", "nothing", ""}).value(), std::nullopt);
+  EXPECT_EQ(store().find_deployed({"other", "order", ""}).value(), std::nullopt);
+}
+
+TEST_P(StoreContract, ListsWhatIsDeployedWithoutDocuments) {
+  for (const char* version : {"0.10.0", "0.9.0"}) {
+    ASSERT_EQ(store().deploy(definition("order", version, version)).value(), Deployed::New);
+  }
+  ASSERT_EQ(store().deploy(definition("invoice", "1.0.0", "i1")).value(), Deployed::New);
+  reopen();
+  std::vector<std::string> names;
+  const auto rows = store().list_deployed().value();
+  for (const DefinitionRow& row : rows) {
+    names.push_back(row.name.name + " " + row.name.version + " " + row.digest.hex);
+    EXPECT_EQ(row.document, "");
+    EXPECT_EQ(row.stored_at, at(5));
+  }
+  EXPECT_THAT(names, ElementsAre("invoice 1.0.0 i1", "order 0.9.0 0.9.0", "order 0.10.0 0.10.0"));
+}
+
+}  // namespace
+}  // namespace baton::testing

@@ -1,0 +1,86 @@
+// What every store must do, whatever it is made of. An adapter passes it by giving a StoreMaker:
+//
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(StoreMaker{…}), maker_name);
+#pragma once
+
+#include "runtime/ports/store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::testing {
+
+// Opens one store, that of a test, as often as it is asked to; each test has another.
+class StoreHome {
+ public:
+  StoreHome() = default;
+  StoreHome(const StoreHome&) = delete;
+  StoreHome& operator=(const StoreHome&) = delete;
+  virtual ~StoreHome() = default;
+
+  [[nodiscard]] virtual std::unique_ptr<runtime::Store> open() = 0;
+  [[nodiscard]] virtual bool is_durable() const = 0;
+};
+
+struct StoreMaker {
+  std::string name;
+  std::function<std::unique_ptr<StoreHome>()> make;
+
+  friend std::ostream& operator<<(std::ostream& out, const StoreMaker& maker) { return out << maker.name; }
+};
+
+inline std::string maker_name(const ::testing::TestParamInfo<StoreMaker>& info) { return info.param.name; }
+
+inline constexpr runtime::Shard kShard{.id = 0, .epoch = 1};
+
+inline Timestamp at(std::int64_t ms) { return Timestamp{Duration{ms}}; }
+
+// The write that brings instance `id` to `revision`, running, with a head and a record that tell it from all others.
+runtime::Write write_of(std::string_view id, std::uint64_t revision);
+runtime::PartRow part(std::uint64_t id, std::string_view body);
+runtime::DefinitionRow definition(std::string_view name, std::string_view version, std::string_view digest);
+
+class StoreContract : public ::testing::TestWithParam<StoreMaker> {
+ protected:
+  void SetUp() override {
+    home_ = GetParam().make();
+    store_ = home_->open();
+    ASSERT_NE(store_, nullptr);
+  }
+
+  runtime::Store& store() { return *store_; }
+
+  // Closes the store and opens it again, where it is one that survives that.
+  void reopen() {
+    if (!home_->is_durable()) return;
+    store_.reset();
+    store_ = home_->open();
+    ASSERT_NE(store_, nullptr);
+  }
+
+  // Each in its own commit; all must be Committed.
+  void commit(std::initializer_list<runtime::Write> writes);
+  std::vector<runtime::WriteResult> results_of(const std::vector<runtime::Write>& writes,
+                                               const runtime::Shard& shard = kShard);
+  runtime::WriteResult result_of(const runtime::Write& write, const runtime::Shard& shard = kShard) {
+    return results_of({write}, shard).at(0);
+  }
+  // The stored instance, which must exist.
+  runtime::StoredInstance load(std::string_view id);
+  std::vector<std::uint64_t> parts_of_head(std::string_view id);
+  std::vector<std::uint64_t> parts_kept(std::string_view id);
+  std::vector<std::uint64_t> revisions_kept(std::string_view id);
+
+ private:
+  std::unique_ptr<StoreHome> home_;
+  std::unique_ptr<runtime::Store> store_;
+};
+
+}  // namespace baton::testing
