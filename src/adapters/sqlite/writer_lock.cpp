@@ -20,8 +20,10 @@ StoreError cannot_lock(const std::string& path, int error) {
   const auto kind = error == EROFS || error == EACCES || error == EPERM ? StoreError::Kind::ReadOnly
                     : error == ENOSPC || error == EDQUOT                ? StoreError::Kind::Full
                                                                         : StoreError::Kind::Unavailable;
-  const std::string directory = std::filesystem::path(path).parent_path().string();
-  const std::string what = error == ENOENT ? "there is no directory '" + directory + "'" : std::strerror(error);
+  const auto directory = std::filesystem::path(path).parent_path();
+  std::error_code ignored;
+  const bool is_lost = !directory.empty() && !std::filesystem::is_directory(directory, ignored);
+  const std::string what = is_lost ? "there is no directory '" + directory.string() + "'" : std::strerror(error);
   return {kind, "'" + path + "' cannot be opened for writing: " + what, 0};
 }
 
