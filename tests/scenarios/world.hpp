@@ -1,0 +1,68 @@
+// A small deterministic world around handle(): operators that answer by script, virtual time, users, children.
+//
+// It is not the runtime: nothing is stored and nothing fails by itself. What happens is written to a trace.
+#pragma once
+
+#include "core/handle.hpp"
+
+#include <baton/time.hpp>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::tests {
+
+struct UserAction {
+  Duration at;
+  core::EventBody event;
+  std::string text;
+};
+
+class World {
+ public:
+  using ProgramPtr = std::shared_ptr<const core::Program>;
+
+  void add_child(ProgramPtr program);
+  // "ok JSON", "fail STATUS DETAIL", "unknown", "never"
+  void add_answer(const std::string& function, std::string answer);
+  void add_action(UserAction action) { actions_.push_back(std::move(action)); }
+
+  // Until nothing can happen any more.
+  void run(ProgramPtr program, Value input);
+
+  [[nodiscard]] const std::vector<std::string>& trace() const { return trace_; }
+  [[nodiscard]] const core::Instance& root() const { return runs_.at("root").instance; }
+
+ private:
+  struct Run {
+    ProgramPtr program;
+    core::Instance instance;
+    std::map<core::TimerId, Timestamp> timers;
+  };
+  struct Delivery {
+    std::string instance;
+    core::EventBody event;
+  };
+
+  void deliver(const Delivery& delivery);
+  void execute(const std::string& id, const core::Pending& pending);
+  void answer_call(const std::string& id, const IntentKey& key, const core::Call& call);
+  void tell(const std::string& id, const core::HistoryRecord& record);
+  bool advance_time();
+  void note(const std::string& id, const std::string& line);
+
+  std::map<std::string, Run> runs_;
+  std::map<std::string, ProgramPtr> children_;                   // by name
+  std::map<std::string, std::deque<std::string>> answers_;       // by function
+  std::vector<UserAction> actions_;
+  std::deque<Delivery> queue_;
+  std::vector<std::string> trace_;
+  Timestamp now_{};
+  Timestamp traced_at_{};
+};
+
+}  // namespace baton::tests
