@@ -40,7 +40,8 @@ struct Limits {
 };
 
 // A document's text. On failure: all its errors, in the order of the document.
-[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(std::string_view text, const Limits& limits = {});
+[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(std::string_view text,
+                                                                       const Limits& limits = {});
 
 // A document as stored: Program::document of an earlier compile. Gives the same digest.
 [[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(const Value& document,

@@ -1,0 +1,118 @@
+// call: http, an operator's method, or a function of the document.
+#include "dsl/fields.hpp"
+#include "dsl/http_call.hpp"
+#include "dsl/names.hpp"
+#include "dsl/support.hpp"
+#include "dsl/task_kinds.hpp"
+#include "dsl/templates.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace baton::dsl {
+namespace {
+
+constexpr std::string_view kHttp = "http";
+
+// `with`, for all but http: an object that is a template.
+std::optional<core::Template> compile_arguments(Compilation& compilation, const Node* with, const Visible& visible) {
+  if (with == nullptr) return std::nullopt;
+  if (!with->value.is_object()) {
+    compilation.diagnostics.error(*with, "must be an object; without a 'with', the task's input is passed");
+    return std::nullopt;
+  }
+  return compile_template(compilation, *with, visible);
+}
+
+std::optional<core::RetryPolicy> default_retry(Compilation& compilation) {
+  const auto& retry = compilation.call_retry;
+  if (!retry || !compilation.count_reuse(retry->node)) return std::nullopt;
+  return retry->policy;
+}
+
+KindOfTask compile_http_call(Compilation& compilation, const TaskSite& site, const Visible& visible) {
+  core::CallTask task;
+  task.function = std::string(kHttp);
+  task.retry = default_retry(compilation);
+  if (const Node* with = required(compilation.diagnostics, site.definition, "with")) {
+    task.arguments = compile_http_arguments(compilation, *with, visible);
+  }
+  return task;
+}
+
+KindOfTask compile_operator_call(Compilation& compilation, const TaskSite& site, const Visible& visible) {
+  const Node& call = *site.definition.find("call");
+  core::CallTask task;
+  task.function = std::string(call.text());
+  task.retry = default_retry(compilation);
+  task.arguments = compile_arguments(compilation, site.definition.find("with"), visible);
+  if (compilation.operator_calls.insert(task.function).second) {
+    compilation.diagnostics.note(
+        call, "calls operator method " + quoted(task.function) + ", which must be registered when the workflow runs");
+  }
+  return task;
+}
+
+KindOfTask compile_function_call(Compilation& compilation, const TaskSite& site) {
+  const Node& call = *site.definition.find("call");
+  core::FunctionTask task{.arguments = {}, .body = core::kRootTask};
+  task.arguments = compile_arguments(compilation, site.definition.find("with"), site.visible);
+  const Node* function = compilation.resolve(call, compilation.components.functions);
+  if (function == nullptr) return task;
+
+  const auto& open = compilation.open_functions;
+  if (std::ranges::find(open, function) != open.end()) {
+    compilation.diagnostics.error(
+        call, "the function " + quoted(call.text()) + " would call itself: functions cannot be recursive");
+    return task;
+  }
+  // The function sees its arguments alone, none of the caller's variables.
+  const Scope scope;
+  task.body = compile_function(compilation, site.name, *function, site.inside("", scope));
+  return task;
+}
+
+void refuse_call(Compilation& compilation, const Node& call) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  const std::string_view name = call.text();
+  if (is_one_of(name, kCallKinds.unsupported)) {
+    refuse_unsupported(diagnostics, call, name, kCallKinds);
+  } else if (name.contains("://")) {
+    diagnostics.error(call, "functions that are fetched from a URL are not supported by this version of Baton");
+  } else if (name.contains('@')) {
+    diagnostics.error(call, "functions of a catalog are not supported by this version of Baton");
+  } else {
+    // Not among the functions either; the message lists those that are.
+    static_cast<void>(compilation.components.functions.resolve(diagnostics, call));
+  }
+}
+
+}  // namespace
+
+bool calls_gateway(const Compilation& compilation, const Node& definition) {
+  const Node* call = definition.find("call");
+  return call != nullptr && !compilation.components.functions.contains(call->text());
+}
+
+core::TaskId compile_function(Compilation& compilation, std::string_view name, const Node& function,
+                              const Place& place) {
+  compilation.open_functions.push_back(&function);
+  const core::TaskId body = compile_task(compilation, name, function, place, nullptr);
+  compilation.open_functions.pop_back();
+  return body;
+}
+
+KindOfTask compile_call(Compilation& compilation, const TaskSite& site) {
+  const Node& call = *site.definition.find("call");
+  const auto name = read_string(compilation.diagnostics, call);
+  if (!name) return core::CallTask{};
+  if (compilation.components.functions.contains(*name)) return compile_function_call(compilation, site);
+  const Visible visible = {.scope = site.visible.scope, .secrets = true, .input = site.visible.input};
+  if (*name == kHttp) return compile_http_call(compilation, site, visible);
+  if (is_operator_method(*name)) return compile_operator_call(compilation, site, visible);
+  refuse_call(compilation, call);
+  return core::CallTask{};
+}
+
+}  // namespace baton::dsl

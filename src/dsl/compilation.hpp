@@ -1,0 +1,47 @@
+// The state of compiling one document: what was found wrong, what may be named, the tasks so far.
+#pragma once
+
+#include "core/program.hpp"
+#include "dsl/components.hpp"
+#include "dsl/diagnostics.hpp"
+#include "dsl/dsl.hpp"
+#include "dsl/tree.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace baton::dsl {
+
+// document.metadata.retry: of every call in the document.
+struct CallRetry {
+  core::RetryPolicy policy;
+  const Node& node;
+};
+
+struct Compilation {
+  const Limits& limits;
+  Diagnostics& diagnostics;
+  bool loose = false;  // evaluate.mode
+  Components components = {};
+  std::optional<CallRetry> call_retry = {};
+  std::vector<core::Task> tasks = {};
+  std::set<std::string> operator_calls = {};
+  std::vector<const Node*> open_functions = {};  // being compiled, outermost first
+  Extent reused = {};                            // what named components have added where they were used
+  bool exhausted = false;                        // a limit is passed: compile no further tasks
+
+  // Makes room for a task; nullopt past the limit.
+  [[nodiscard]] std::optional<core::TaskId> add_task();
+  // What a place that takes a name in `use` or the thing itself says: the thing's node. Reports a name that is not there.
+  [[nodiscard]] const Node* resolve(const Node& node, ComponentMap& map);
+  // Counts one more use of a named component; false past the limit, so that a small text cannot become a huge program.
+  [[nodiscard]] bool count_reuse(const Node& component);
+
+ private:
+  void exhaust(std::string message);
+};
+
+}  // namespace baton::dsl

@@ -1,0 +1,123 @@
+#include "dsl/http_call.hpp"
+
+#include "dsl/fields.hpp"
+#include "dsl/jq_text.hpp"
+#include "dsl/names.hpp"
+#include "dsl/templates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string>
+#include <utility>
+
+namespace baton::dsl {
+namespace {
+
+using core::Template;
+
+constexpr std::array<std::string_view, 7> kProperties = {"method", "endpoint", "headers", "query",
+                                                         "body",   "output",   "redirect"};
+constexpr std::array<std::string_view, 2> kEndpointProperties = {"uri", "authentication"};
+constexpr std::array<std::string_view, 3> kOutputs = {"raw", "content", "response"};
+
+// Each of these gives the arguments that come of one property.
+Template::Object method_argument(Diagnostics& diagnostics, const Node& with) {
+  const Node* node = required(diagnostics, with, "method");
+  if (node == nullptr) return {};
+  const auto method = read_string(diagnostics, *node);
+  if (!method) return {};
+  if (!is_http_token(*method)) {
+    diagnostics.error(*node, "must be an HTTP method such as get or post, not " + quoted(*method));
+    return {};
+  }
+  std::string upper(*method);
+  for (char& c : upper) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return {{"method", Template{Value::string(upper)}}};
+}
+
+Template::Object endpoint_arguments(Compilation& compilation, const Node& with, const Visible& visible) {
+  const Node* node = required(compilation.diagnostics, with, "endpoint");
+  if (node == nullptr) return {};
+  if (node->value.is_string()) {
+    return {{whole_expression(node->text()) ? "endpoint" : "uri", compile_uri(compilation, *node, visible)}};
+  }
+  if (!node->value.is_object()) {
+    compilation.diagnostics.error(*node, "must be a URI or an object {uri, authentication}");
+    return {};
+  }
+  Template::Object arguments;
+  refuse_unknown(compilation.diagnostics, *node, kEndpointProperties);
+  if (const Node* uri = required(compilation.diagnostics, *node, "uri")) {
+    arguments.emplace_back("uri", compile_uri(compilation, *uri, visible));
+  }
+  if (const Node* authentication = node->find("authentication")) {
+    if (auto policy = compile_authentication(compilation, *authentication, visible)) {
+      arguments.emplace_back("authentication", *std::move(policy));
+    }
+  }
+  return arguments;
+}
+
+bool is_scalar(const Value& value) {
+  return value.is_string() || value.is_number() || value.is_boolean();
+}
+
+void check_header(Diagnostics& diagnostics, const Node& header) {
+  if (!is_http_token(header.key())) diagnostics.error_at_key(header, "is not the name of an HTTP header");
+  if (!header.value.is_string()) {
+    diagnostics.error(header, "a header's value must be a string; put quotes around it");
+  } else if (!header.text().contains("${") && header.text().find_first_of("\r\n") != std::string_view::npos) {
+    diagnostics.error(header, "a header's value must be one line");
+  }
+}
+
+void check_query_parameter(Diagnostics& diagnostics, const Node& parameter) {
+  if (!is_scalar(parameter.value)) {
+    diagnostics.error(parameter, "a query parameter must be a string, a number or a boolean");
+  }
+}
+
+// `headers` and `query`: an object, each member of which passes the check, or an expression that gives one.
+struct Pairs {
+  std::string_view name;
+  void (*check)(Diagnostics&, const Node&);
+};
+Template::Object pairs_argument(Compilation& compilation, const Node& with, const Visible& visible, Pairs pairs) {
+  const Node* node = with.find(pairs.name);
+  if (node == nullptr) return {};
+  if (!node->value.is_object() && !whole_expression(node->text())) {
+    compilation.diagnostics.error(*node, "must be an object or an expression '${ … }'");
+    return {};
+  }
+  for (const Node* member : node->children) pairs.check(compilation.diagnostics, *member);
+  return {{std::string(pairs.name), compile_template(compilation, *node, visible)}};
+}
+
+Template::Object option_arguments(Diagnostics& diagnostics, const Node& with) {
+  std::string_view output = "content";
+  if (const Node* node = with.find("output")) output = read_word(diagnostics, *node, kOutputs).value_or(output);
+  bool redirect = false;
+  if (const Node* node = with.find("redirect")) redirect = read_boolean(diagnostics, *node).value_or(redirect);
+  return {{"output", Template{Value::string(output)}}, {"redirect", Template{Value::boolean(redirect)}}};
+}
+
+}  // namespace
+
+std::optional<Template> compile_http_arguments(Compilation& compilation, const Node& with, const Visible& visible) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  if (!expect_members(diagnostics, with, kProperties)) return std::nullopt;
+  Template::Object arguments;
+  const auto append = [&arguments](Template::Object more) { std::ranges::move(more, std::back_inserter(arguments)); };
+  append(method_argument(diagnostics, with));
+  append(endpoint_arguments(compilation, with, visible));
+  append(pairs_argument(compilation, with, visible, {.name = "headers", .check = check_header}));
+  append(pairs_argument(compilation, with, visible, {.name = "query", .check = check_query_parameter}));
+  if (const Node* body = with.find("body")) append({{"body", compile_template(compilation, *body, visible)}});
+  append(option_arguments(diagnostics, with));
+  return object_template(std::move(arguments));
+}
+
+}  // namespace baton::dsl

@@ -1,0 +1,142 @@
+// Tasks that hold no others: raise, run, set, switch, wait.
+#include "dsl/fields.hpp"
+#include "dsl/jq_text.hpp"
+#include "dsl/names.hpp"
+#include "dsl/policies.hpp"
+#include "dsl/support.hpp"
+#include "dsl/task_kinds.hpp"
+#include "dsl/templates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace baton::dsl {
+namespace {
+
+std::string read_workflow_name(Diagnostics& diagnostics, const Node& workflow, std::string_view property) {
+  const Node* node = required(diagnostics, workflow, property);
+  if (node == nullptr) return {};
+  const auto name = read_string(diagnostics, *node);
+  if (name && !is_workflow_name(*name)) diagnostics.error(*node, quoted(*name) + std::string(kWorkflowNameRule));
+  return std::string(name.value_or(""));
+}
+
+std::string read_workflow_version(Diagnostics& diagnostics, const Node& workflow) {
+  constexpr std::string_view kLatest = "latest";
+  const Node* node = workflow.find("version");
+  if (node == nullptr) return std::string(kLatest);
+  const auto version = read_string(diagnostics, *node);
+  if (!version) return {};
+  if (*version != kLatest && !is_semantic_version(*version)) {
+    diagnostics.error(*node, "must be a semantic version such as '1.0.0', or 'latest', not " + quoted(*version));
+  }
+  return std::string(*version);
+}
+
+core::RunWorkflowTask compile_run_workflow(Compilation& compilation, const Node& workflow, const Visible& visible) {
+  constexpr std::array<std::string_view, 4> kProperties = {"namespace", "name", "version", "input"};
+  Diagnostics& diagnostics = compilation.diagnostics;
+  core::RunWorkflowTask task;
+  if (!expect_members(diagnostics, workflow, kProperties)) return task;
+  task.workflow.space = read_workflow_name(diagnostics, workflow, "namespace");
+  task.workflow.name = read_workflow_name(diagnostics, workflow, "name");
+  task.workflow.version = read_workflow_version(diagnostics, workflow);
+  if (const Node* input = workflow.find("input")) task.input = compile_template(compilation, *input, visible);
+  return task;
+}
+
+core::SwitchTask::Case compile_case(Compilation& compilation, const TaskSite& site, const Node& node) {
+  constexpr std::array<std::string_view, 2> kProperties = {"when", "then"};
+  core::SwitchTask::Case result{.name = std::string(node.key()), .when = {}, .then = {}};
+  if (!expect_members(compilation.diagnostics, node, kProperties)) return result;
+  if (const Node* when = node.find("when")) result.when = compile_expression_field(compilation, *when, site.visible);
+  if (const Node* then = required(compilation.diagnostics, node, "then")) {
+    result.then = read_directive(compilation.diagnostics, *then, site.siblings);
+  }
+  return result;
+}
+
+}  // namespace
+
+KindOfTask compile_raise(Compilation& compilation, const TaskSite& site) {
+  constexpr std::array<std::string_view, 1> kProperties = {"error"};
+  core::RaiseTask task;
+  const Node& raise = *site.definition.find("raise");
+  if (!expect_members(compilation.diagnostics, raise, kProperties)) return task;
+  const Node* error = required(compilation.diagnostics, raise, "error");
+  if (error == nullptr) return task;
+  if (auto compiled = compile_error(compilation, *error, site.visible)) task.error = *std::move(compiled);
+  return task;
+}
+
+KindOfTask compile_run(Compilation& compilation, const TaskSite& site) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  const Node& run = *site.definition.find("run");
+  for (const Node* member : run.children) {
+    if (!is_one_of(member->key(), kProcessKinds.unsupported)) continue;
+    refuse_unsupported(diagnostics, *member, member->key(), kProcessKinds);
+    return core::RunWorkflowTask{};
+  }
+  constexpr std::array<std::string_view, 2> kProperties = {"workflow", "await"};
+  if (!expect_supported_members(diagnostics, run, "run", kProperties)) return core::RunWorkflowTask{};
+  const Node* workflow = required(diagnostics, run, "workflow");
+  if (workflow == nullptr) return core::RunWorkflowTask{};
+  core::RunWorkflowTask task = compile_run_workflow(compilation, *workflow, site.visible);
+  if (const Node* await = run.find("await")) task.await = read_boolean(diagnostics, *await).value_or(true);
+  return task;
+}
+
+KindOfTask compile_set(Compilation& compilation, const TaskSite& site) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  const Node& set = *site.definition.find("set");
+  if (set.value.is_object() && !set.children.empty()) {
+    return core::SetTask{compile_template(compilation, set, site.visible)};
+  }
+  if (!set.value.is_string()) {
+    diagnostics.error(set, "must be an object with at least one member, or an expression '${ … }'");
+    return core::SetTask{};
+  }
+  if (!whole_expression(set.text()) && !compilation.loose) {
+    diagnostics.error(set, "must be an object or an expression; if " + quoted(set.text()) +
+                               " is an expression, write '${ … }' around it");
+    return core::SetTask{};
+  }
+  auto expression = compile_expression_field(compilation, set, site.visible);
+  return expression ? core::SetTask{{*std::move(expression)}} : core::SetTask{};
+}
+
+KindOfTask compile_switch(Compilation& compilation, const TaskSite& site) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  core::SwitchTask task;
+  const Node& cases = *site.definition.find("switch");
+  if (!expect(diagnostics, cases, Kind::Array)) return task;
+  if (cases.children.empty()) diagnostics.error(cases, "must have at least one case");
+  std::set<std::string_view> names;
+  const Node* default_case = nullptr;
+  for (const Node* item : cases.children) {
+    const Node* node = single_member(diagnostics, *item);
+    if (node == nullptr) continue;
+    if (!names.insert(node->key()).second) {
+      diagnostics.error_at_key(*node, "the name " + quoted(node->key()) + " is taken by another case of this switch");
+    }
+    if (node->value.is_object() && node->find("when") == nullptr) {
+      if (default_case != nullptr) {
+        diagnostics.error_at_key(*node, "a switch has one default case, and " + quoted(default_case->key()) +
+                                            " is it: this one needs a 'when'");
+      }
+      default_case = node;
+    }
+    task.cases.push_back(compile_case(compilation, site, *node));
+  }
+  return task;
+}
+
+KindOfTask compile_wait(Compilation& compilation, const TaskSite& site) {
+  auto duration = compile_duration(compilation, *site.definition.find("wait"), site.visible);
+  return core::WaitTask{std::move(duration).value_or(Duration{0})};
+}
+
+}  // namespace baton::dsl

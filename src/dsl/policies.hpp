@@ -1,0 +1,28 @@
+// What tasks share by name: durations, timeouts, retry policies, errors.
+#pragma once
+
+#include "core/program.hpp"
+#include "dsl/compilation.hpp"
+#include "dsl/scope.hpp"
+#include "dsl/tree.hpp"
+
+#include <optional>
+
+namespace baton::dsl {
+
+// {"seconds": 5}, "PT5S" or "${ … }".
+[[nodiscard]] std::optional<core::DurationSource> compile_duration(Compilation& compilation, const Node& node,
+                                                                   const Visible& visible);
+
+// What `timeout`, `retry` and `raise.error` say: a name in `use`, or the thing itself.
+[[nodiscard]] std::optional<core::DurationSource> compile_timeout(Compilation& compilation, const Node& node,
+                                                                  const Visible& visible);
+[[nodiscard]] std::optional<core::RetryPolicy> compile_retry(Compilation& compilation, const Node& node,
+                                                             const Visible& visible);
+[[nodiscard]] std::optional<core::ErrorTemplate> compile_error(Compilation& compilation, const Node& node,
+                                                               const Visible& visible);
+
+// `catch.errors`.
+[[nodiscard]] core::ErrorFilter read_error_filter(Diagnostics& diagnostics, const Node& errors);
+
+}  // namespace baton::dsl

@@ -1,0 +1,23 @@
+#include "dsl/scope.hpp"
+
+#include "core/expression.hpp"
+
+#include <algorithm>
+
+namespace baton::dsl {
+
+Scope::Scope() : names_(core::kArgumentNames.begin(), core::kArgumentNames.end()) {}
+
+Scope Scope::with(std::initializer_list<std::string_view> variables) const {
+  Scope inner = *this;
+  for (const std::string_view variable : variables) {
+    if (std::ranges::find(names_, variable) == names_.end()) inner.names_.emplace_back(variable);
+  }
+  return inner;
+}
+
+std::span<const std::string> Scope::lexical() const {
+  return std::span(names_).subspan(core::kArgumentNames.size());
+}
+
+}  // namespace baton::dsl

@@ -1,0 +1,33 @@
+// What an expression may mention, which depends on where it stands.
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::dsl {
+
+// The variables of an expression: the arguments of the DSL, then those that `for` and `catch` around it bind.
+class Scope {
+ public:
+  Scope();
+
+  // This scope with further variables. One that is there already is shadowed and keeps its place.
+  [[nodiscard]] Scope with(std::initializer_list<std::string_view> variables) const;
+
+  [[nodiscard]] std::span<const std::string> all() const { return names_; }
+  [[nodiscard]] std::span<const std::string> lexical() const;
+
+ private:
+  std::vector<std::string> names_;
+};
+
+struct Visible {
+  const Scope& scope;
+  bool secrets = false;  // may it mention $secrets?
+  bool input = true;     // may it mention $input? Not once this call's `input.from` used secrets.
+};
+
+}  // namespace baton::dsl

@@ -1,0 +1,169 @@
+#include "dsl/workflow.hpp"
+
+#include "base/sha256.hpp"
+#include "dsl/fields.hpp"
+#include "dsl/http_call.hpp"
+#include "dsl/names.hpp"
+#include "dsl/policies.hpp"
+#include "dsl/scope.hpp"
+#include "dsl/support.hpp"
+#include "dsl/task_kinds.hpp"
+#include "dsl/tasks.hpp"
+#include "dsl/templates.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+namespace baton::dsl {
+namespace {
+
+constexpr std::array<std::string_view, 7> kWorkflowProperties = {"document", "input",  "use",     "do",
+                                                                 "timeout",  "output", "evaluate"};
+constexpr std::array<std::string_view, 8> kDocumentProperties = {"dsl",   "namespace", "name", "version",
+                                                                 "title", "summary",   "tags", "metadata"};
+
+std::string read_name(Diagnostics& diagnostics, const Node& document, std::string_view property) {
+  const Node* node = required(diagnostics, document, property);
+  if (node == nullptr) return {};
+  const auto name = read_string(diagnostics, *node);
+  if (!name) return {};
+  if (!is_workflow_name(*name)) diagnostics.error(*node, quoted(*name) + std::string(kWorkflowNameRule));
+  return std::string(*name);
+}
+
+std::string read_version(Diagnostics& diagnostics, const Node& document, std::string_view property) {
+  const Node* node = required(diagnostics, document, property);
+  if (node == nullptr) return {};
+  if (node->value.is_number()) {
+    diagnostics.error(*node, "must be a string, not a number; put quotes around it, as in '1.0.0'");
+    return {};
+  }
+  const auto version = read_string(diagnostics, *node);
+  if (!version) return {};
+  if (is_semantic_version(*version)) return std::string(*version);
+  diagnostics.error(*node, quoted(*version) + " is no semantic version such as '1.0.0'");
+  return {};
+}
+
+void check_dsl_version(Diagnostics& diagnostics, const Node& document) {
+  const std::string version = read_version(diagnostics, document, "dsl");
+  if (version.empty() || version.starts_with("1.")) return;
+  diagnostics.error(
+      *document.find("dsl"),
+      "version " + quoted(version) + " of the DSL is not supported by this version of Baton (supported: 1.x)");
+}
+
+// The default retry policy of calls. It sees the error as `catch` calls it where the document gives no other name.
+void read_document_metadata(Compilation& compilation, const Node& metadata) {
+  if (!expect(compilation.diagnostics, metadata, Kind::Object)) return;
+  const Node* retry = metadata.find("retry");
+  if (retry == nullptr) return;
+  const Scope scope = Scope().with({"error"});
+  if (auto policy = compile_retry(compilation, *retry, {.scope = scope})) {
+    compilation.call_retry.emplace(*std::move(policy), *retry);
+  }
+}
+
+DefinitionName read_document(Compilation& compilation, const Node& document) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  if (!expect_members(diagnostics, document, kDocumentProperties)) return {};
+  check_dsl_version(diagnostics, document);
+  DefinitionName name;
+  name.space = read_name(diagnostics, document, "namespace");
+  name.name = read_name(diagnostics, document, "name");
+  name.version = read_version(diagnostics, document, "version");
+  for (const std::string_view property : {"title", "summary"}) {
+    if (const Node* text = document.find(property)) expect(diagnostics, *text, Kind::String);
+  }
+  if (const Node* tags = document.find("tags")) expect(diagnostics, *tags, Kind::Object);
+  if (const Node* metadata = document.find("metadata")) read_document_metadata(compilation, *metadata);
+  return name;
+}
+
+// Whether every string may be an expression.
+bool read_evaluation_mode(Diagnostics& diagnostics, const Node& evaluate) {
+  constexpr std::array<std::string_view, 2> kProperties = {"language", "mode"};
+  constexpr std::array<std::string_view, 2> kModes = {"strict", "loose"};
+  if (!expect_members(diagnostics, evaluate, kProperties)) return false;
+  if (const Node* language = evaluate.find("language")) {
+    const auto name = read_string(diagnostics, *language);
+    if (name && !is_one_of(*name, kExpressionLanguages.supported)) {
+      refuse_unsupported(diagnostics, *language, *name, kExpressionLanguages);
+    }
+  }
+  const Node* mode = evaluate.find("mode");
+  return mode != nullptr && read_word(diagnostics, *mode, kModes) == "loose";
+}
+
+// tasks[0]: the workflow itself.
+void compile_root(Compilation& compilation, const Node& root, const std::string& name) {
+  const Scope scope;
+  const Visible visible = {.scope = scope};
+  if (!compilation.add_task()) return;
+  core::Task task;
+  task.name = name;
+  task.reference = "/";
+  task.definition = root.value;
+  task.input_from = compile_data_flow(compilation, root, visible, {.owner = "input", .name = "from"});
+  task.output_as = compile_data_flow(compilation, root, visible, {.owner = "output", .name = "as"});
+  if (const Node* timeout = root.find("timeout")) task.timeout = compile_timeout(compilation, *timeout, visible);
+  if (const Node* list = required(compilation.diagnostics, root, "do")) {
+    const Place place = {.parent = core::kRootTask, .reference = "/do", .scope = scope, .depth = 1};
+    task.kind = core::DoTask{compile_tasks(compilation, *list, place)};
+  }
+  compilation.tasks[0] = std::move(task);
+}
+
+// Components are examined where they are used; here are the others, so that their errors are found too. Of functions
+// that only other unused ones call, each is compiled once more than needed, which does no harm.
+void examine_unused(Compilation& compilation) {
+  const Scope scope;
+  const Scope in_catch = scope.with({"error"});
+  Components& components = compilation.components;
+  for (const Node* node : components.retries.unused()) {
+    static_cast<void>(compile_retry(compilation, *node, {.scope = in_catch}));
+  }
+  for (const Node* node : components.errors.unused()) {
+    static_cast<void>(compile_error(compilation, *node, {.scope = scope}));
+  }
+  for (const Node* node : components.timeouts.unused()) {
+    static_cast<void>(compile_timeout(compilation, *node, {.scope = scope}));
+  }
+  for (const Node* node : components.authentications.unused()) {
+    static_cast<void>(compile_authentication(compilation, *node, {.scope = scope, .secrets = true}));
+  }
+  const std::size_t task_count = compilation.tasks.size();
+  const std::set<std::string> operator_calls = compilation.operator_calls;
+  for (const Node* node : components.functions.unused()) {
+    const Place place = {.parent = core::kRootTask, .reference = pointer_to(*node), .scope = scope, .depth = 1};
+    compile_function(compilation, node->key(), *node, place);
+    compilation.tasks.resize(task_count);
+  }
+  compilation.operator_calls = operator_calls;
+}
+
+}  // namespace
+
+core::Program compile_workflow(Compilation& compilation, const Node& root) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  core::Program program;
+  if (!expect_supported_members(diagnostics, root, "", kWorkflowProperties)) return program;
+  // Expressions depend on the mode, and everything on the components.
+  if (const Node* evaluate = root.find("evaluate")) compilation.loose = read_evaluation_mode(diagnostics, *evaluate);
+  if (const Node* use = root.find("use")) compilation.components = read_components(diagnostics, *use);
+  if (const Node* document = required(diagnostics, root, "document")) {
+    program.name = read_document(compilation, *document);
+  }
+  compile_root(compilation, root, program.name.name);
+  if (!compilation.exhausted) examine_unused(compilation);
+
+  program.digest = Digest{sha256_hex(to_canonical_json(root.value))};
+  program.document = root.value;
+  program.tasks = std::move(compilation.tasks);
+  program.operator_calls = {compilation.operator_calls.begin(), compilation.operator_calls.end()};
+  program.secrets = compilation.components.secrets;
+  return program;
+}
+
+}  // namespace baton::dsl

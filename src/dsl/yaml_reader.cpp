@@ -1,0 +1,228 @@
+// The only file that knows yaml-cpp. Its parser reads from a std::istream and throws; neither goes further than here.
+#include "dsl/names.hpp"
+#include "dsl/reader.hpp"
+#include "dsl/yaml_scalar.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+namespace baton::dsl {
+namespace {
+
+constexpr std::string_view kPlainTag = "?";   // what yaml-cpp says of plain scalars and untagged collections
+constexpr std::string_view kQuotedTag = "!";  // and of quoted and block scalars
+constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
+
+Position position_of(const YAML::Mark& mark) {
+  return {.line = static_cast<std::size_t>(std::max(mark.line, 0)) + 1,
+          .column = static_cast<std::size_t>(std::max(mark.column, 0)) + 1};
+}
+
+// Builds the tree out of yaml-cpp's events. After an error that leaves nothing to build on, it ignores what follows.
+class TreeBuilder final : public YAML::EventHandler {
+ public:
+  TreeBuilder(const Limits& limits, Diagnostics& diagnostics) : limits_(limits), diagnostics_(diagnostics) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1) stop(position_of(mark), "a second document begins here; a text holds one workflow");
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (stopped_) return;
+    if (at_key()) return stop(position_of(mark), "a key must be text, not null");
+    // A value that is left out has no place of its own; its key has.
+    const bool in_object = !open_.empty() && open_.back().is_object;
+    add(Value(), in_object ? open_.back().key_position : position_of(mark), {}, anchor);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    if (stopped_) return;
+    const Position position = position_of(mark);
+    if (at_key()) return begin_member(position, text, tag);
+    add(scalar(position, tag, text), position, {}, anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (stopped_) return;
+    const Position position = position_of(mark);
+    if (at_key()) return stop(position, "a key must be text, not an alias");
+    const auto original = anchors_.find(anchor);
+    if (original == anchors_.end()) return stop(position, "the alias stands within the very value that it repeats");
+    if (count(original->second->extent, position)) attach(copy(*original->second, position, open_.size() + 1));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    begin(position_of(mark), tag, anchor, false);
+  }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    begin(position_of(mark), tag, anchor, true);
+  }
+
+  void OnSequenceEnd() override {
+    if (stopped_) return;
+    Open closed = take_innermost();
+    std::vector<Value> items;
+    for (const Node* child : closed.children) items.push_back(child->value);
+    add(Value::array(std::move(items)), closed.position, std::move(closed.children), closed.anchor);
+  }
+
+  void OnMapEnd() override {
+    if (stopped_) return;
+    Open closed = take_innermost();
+    add(Value::object(std::move(closed.members)), closed.position, std::move(closed.children), closed.anchor);
+  }
+
+  // Nothing can be built any more; the first reason counts.
+  void stop(Position position, std::string message) {
+    if (!stopped_) diagnostics_.error(position, std::move(message));
+    stopped_ = true;
+  }
+
+  std::optional<Tree> take() && {
+    if (stopped_ || diagnostics_.failed() || tree_.empty()) return std::nullopt;
+    return std::move(tree_);
+  }
+
+ private:
+  // A collection whose end has not come yet.
+  struct Open {
+    Position position;
+    YAML::anchor_t anchor;
+    bool is_object;
+    std::vector<Node*> children = {};
+    // Of an object:
+    std::vector<Member> members = {};
+    std::set<std::string> keys = {};
+    std::optional<std::string> key = {};  // whose value comes next
+    Position key_position = {};
+  };
+
+  [[nodiscard]] bool at_key() const { return !open_.empty() && open_.back().is_object && !open_.back().key; }
+
+  void check_tag(Position position, const std::string& tag) {
+    if (tag == kPlainTag || tag == kQuotedTag || tag == kStringTag || tag.empty()) return;
+    diagnostics_.error(position, "the tag " + quoted(tag) + " is not supported; plain YAML needs no tags");
+  }
+
+  Value scalar(Position position, const std::string& tag, const std::string& text) {
+    check_tag(position, tag);
+    if (tag != kPlainTag) return Value::string(text);
+    auto value = resolve_plain_scalar(text);
+    if (value) return *std::move(value);
+    diagnostics_.error(position, std::move(value).error());
+    return Value();
+  }
+
+  void begin_member(Position position, const std::string& key, const std::string& tag) {
+    check_tag(position, tag);
+    Open& object = open_.back();
+    if (key == "<<" && tag == kPlainTag) {
+      diagnostics_.error(position,
+                         "merge keys ('<<') are not supported; write the members out, or repeat a whole value "
+                         "with an alias");
+    } else if (!object.keys.insert(key).second) {
+      diagnostics_.error(position, "the key " + quoted(key) + " stands here a second time");
+    }
+    object.key = key;
+    object.key_position = position;
+  }
+
+  void begin(Position position, const std::string& tag, YAML::anchor_t anchor, bool is_object) {
+    if (stopped_) return;
+    if (at_key()) return stop(position, "a key must be text, not a list or an object");
+    if (open_.size() >= limits_.max_depth) return stop(position, too_deep(limits_));
+    check_tag(position, tag);
+    open_.push_back({.position = position, .anchor = anchor, .is_object = is_object});
+  }
+
+  Open take_innermost() {
+    Open closed = std::move(open_.back());
+    open_.pop_back();
+    return closed;
+  }
+
+  void add(Value value, Position position, std::vector<Node*> children, YAML::anchor_t anchor) {
+    if (!count(own_extent(value), position)) return;
+    Node& node = tree_.add(std::move(value), position, std::move(children));
+    if (anchor != YAML::NullAnchor) anchors_[anchor] = &node;
+    attach(node);
+  }
+
+  // Adds to what the document holds; false past a limit.
+  bool count(const Extent& extent, Position position) {
+    total_ += extent;
+    if (total_.nodes > limits_.max_nodes) stop(position, too_many_nodes(limits_));
+    if (total_.bytes > limits_.max_bytes) stop(position, too_many_bytes(limits_) + " after the expansion of aliases");
+    return !stopped_;
+  }
+
+  // Makes the node part of the innermost open collection.
+  void attach(Node& node) {
+    if (open_.empty()) return;
+    Open& parent = open_.back();
+    parent.children.push_back(&node);
+    if (!parent.is_object) return;
+    node.key_position = parent.key_position;
+    parent.members.emplace_back(*std::exchange(parent.key, std::nullopt), node.value);
+  }
+
+  // An alias is shown where it stands, and so is all within it.
+  Node& copy(const Node& original, Position position, std::size_t depth) {
+    if (depth > limits_.max_depth) stop(position, too_deep(limits_));
+    std::vector<Node*> children;
+    if (!stopped_) {
+      for (const Node* child : original.children) children.push_back(&copy(*child, position, depth + 1));
+    }
+    return tree_.add(original.value, position, std::move(children));
+  }
+
+  const Limits& limits_;
+  Diagnostics& diagnostics_;
+  Tree tree_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, const Node*> anchors_;
+  Extent total_;
+  std::size_t documents_ = 0;
+  bool stopped_ = false;
+};
+
+// The parser looks ahead over all of a collection in brackets, and keeps what it saw. A text with so many marks of YAML
+// cannot be within the limits, and would take much memory until that is found.
+bool has_too_many_indicators(std::string_view text, const Limits& limits) {
+  constexpr std::string_view kIndicators = "[]{},:?&*!\"'";
+  const auto count = std::ranges::count_if(text, [&](char c) { return kIndicators.contains(c); });
+  return static_cast<std::size_t>(count) > 5 * limits.max_nodes;
+}
+
+}  // namespace
+
+std::optional<Tree> read_yaml(std::string_view text, const Limits& limits, Diagnostics& diagnostics) {
+  if (has_too_many_indicators(text, limits)) {
+    diagnostics.error(Position{}, too_many_nodes(limits));
+    return std::nullopt;
+  }
+  TreeBuilder builder(limits, diagnostics);
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    if (!parser.HandleNextDocument(builder)) builder.stop({}, "the document is empty");
+    parser.HandleNextDocument(builder);  // a second one stops the builder
+  } catch (const YAML::Exception& error) {
+    builder.stop(position_of(error.mark), "not YAML: " + error.msg);
+  }
+  return std::move(builder).take();
+}
+
+}  // namespace baton::dsl
