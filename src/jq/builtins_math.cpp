@@ -1,0 +1,184 @@
+// Natives over numbers. JSON knows neither NaN nor infinity: what is not a number is null, what is too large is the
+// largest finite double.
+#include "jq/arithmetic.hpp"
+#include "jq/builtins.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace baton::jq {
+namespace {
+
+bool need_number(Machine& machine, const Value& value) {
+  if (!value.is_number()) machine.fail(described(value) + " number required");
+  return value.is_number();
+}
+
+template <double (*Function)(double)>
+Value unary(Machine& machine, Value input, std::span<Value>) {
+  return need_number(machine, input) ? Value::number(Function(input.as_double())) : Value();
+}
+
+template <double (*Function)(double, double)>
+Value binary(Machine& machine, Value, std::span<Value> arguments) {
+  if (!need_number(machine, arguments[0]) || !need_number(machine, arguments[1])) return {};
+  return Value::number(Function(arguments[0].as_double(), arguments[1].as_double()));
+}
+
+Value fma(Machine& machine, Value, std::span<Value> arguments) {
+  for (const Value& argument : arguments) {
+    if (!need_number(machine, argument)) return {};
+  }
+  return Value::number(std::fma(arguments[0].as_double(), arguments[1].as_double(), arguments[2].as_double()));
+}
+
+// Rounding leaves an integer's text alone, however long it is.
+template <double (*Function)(double)>
+Value rounding(Machine& machine, Value input, std::span<Value>) {
+  if (!need_number(machine, input)) return {};
+  const double real = input.as_double();
+  return std::fabs(real) >= 9007199254740992.0 ? input : Value::number(Function(real));
+}
+
+double exp10(double x) { return std::pow(10.0, x); }
+
+double significand(double x) {
+  if (x == 0) return x;
+  int exponent = 0;
+  return std::frexp(x, &exponent) * 2;
+}
+
+double log_gamma(double x) {
+  int sign = 0;
+  return ::lgamma_r(x, &sign);
+}
+
+double scale(double x, double exponent) { return x * std::exp2(exponent); }
+
+int clamped_exponent(double exponent) {
+  return static_cast<int>(std::fmax(-10000.0, std::fmin(10000.0, exponent)));
+}
+
+double scale_whole(double x, double exponent) { return std::ldexp(x, clamped_exponent(exponent)); }
+
+Value frexp(Machine& machine, Value input, std::span<Value>) {
+  if (!need_number(machine, input)) return {};
+  int exponent = 0;
+  const double fraction = std::frexp(input.as_double(), &exponent);
+  return new_array(machine, {Value::number(fraction), Value::number(std::int64_t{exponent})});
+}
+
+Value modf(Machine& machine, Value input, std::span<Value>) {
+  if (!need_number(machine, input)) return {};
+  double whole = 0;
+  const double fraction = std::modf(input.as_double(), &whole);
+  return new_array(machine, {Value::number(fraction), Value::number(whole)});
+}
+
+Value lgamma_r(Machine& machine, Value input, std::span<Value>) {
+  if (!need_number(machine, input)) return {};
+  int sign = 0;
+  const double result = ::lgamma_r(input.as_double(), &sign);
+  return new_array(machine, {Value::number(result), Value::number(std::int64_t{sign})});
+}
+
+Value absolute(Machine& machine, Value input, std::span<Value>) {
+  if (!input.is_number()) return machine.fail(described(input) + " has no absolute value");
+  if (!input.number_text().starts_with('-')) return input;
+  return *Value::number_from_text(input.number_text().substr(1));
+}
+
+bool is_largest(const Value& value) {
+  return std::fabs(value.as_double()) >= std::numeric_limits<double>::max();
+}
+
+Value infinite(Machine&, Value, std::span<Value>) { return Value::number(std::numeric_limits<double>::max()); }
+Value nan(Machine&, Value, std::span<Value>) { return {}; }
+
+Value is_nan(Machine& machine, Value input, std::span<Value>) {
+  if (input.is_null()) return Value::boolean(true);
+  return need_number(machine, input) ? Value::boolean(false) : Value();
+}
+
+Value is_infinite(Machine& machine, Value input, std::span<Value>) {
+  if (input.is_null()) return Value::boolean(false);
+  return need_number(machine, input) ? Value::boolean(is_largest(input)) : Value();
+}
+
+Value is_normal(Machine& machine, Value input, std::span<Value>) {
+  if (input.is_null()) return Value::boolean(false);
+  if (!need_number(machine, input)) return {};
+  return Value::boolean(std::isnormal(input.as_double()) && !is_largest(input));
+}
+
+constexpr Native kNatives[] = {
+    {"floor", 0, rounding<std::floor>},
+    {"ceil", 0, rounding<std::ceil>},
+    {"round", 0, rounding<std::round>},
+    {"trunc", 0, rounding<std::trunc>},
+    {"rint", 0, rounding<std::rint>},
+    {"nearbyint", 0, rounding<std::nearbyint>},
+    {"sqrt", 0, unary<std::sqrt>},
+    {"cbrt", 0, unary<std::cbrt>},
+    {"exp", 0, unary<std::exp>},
+    {"exp2", 0, unary<std::exp2>},
+    {"exp10", 0, unary<exp10>},
+    {"pow10", 0, unary<exp10>},
+    {"expm1", 0, unary<std::expm1>},
+    {"log", 0, unary<std::log>},
+    {"log2", 0, unary<std::log2>},
+    {"log10", 0, unary<std::log10>},
+    {"log1p", 0, unary<std::log1p>},
+    {"logb", 0, unary<std::logb>},
+    {"significand", 0, unary<significand>},
+    {"gamma", 0, unary<log_gamma>},
+    {"lgamma", 0, unary<log_gamma>},
+    {"lgamma_r", 0, lgamma_r},
+    {"tgamma", 0, unary<std::tgamma>},
+    {"sin", 0, unary<std::sin>},
+    {"cos", 0, unary<std::cos>},
+    {"tan", 0, unary<std::tan>},
+    {"asin", 0, unary<std::asin>},
+    {"acos", 0, unary<std::acos>},
+    {"atan", 0, unary<std::atan>},
+    {"sinh", 0, unary<std::sinh>},
+    {"cosh", 0, unary<std::cosh>},
+    {"tanh", 0, unary<std::tanh>},
+    {"asinh", 0, unary<std::asinh>},
+    {"acosh", 0, unary<std::acosh>},
+    {"atanh", 0, unary<std::atanh>},
+    {"j0", 0, unary<::j0>},
+    {"j1", 0, unary<::j1>},
+    {"y0", 0, unary<::y0>},
+    {"y1", 0, unary<::y1>},
+    {"fabs", 0, unary<std::fabs>},
+    {"abs", 0, absolute},
+    {"pow", 2, binary<std::pow>},
+    {"atan2", 2, binary<std::atan2>},
+    {"fmod", 2, binary<std::fmod>},
+    {"fmin", 2, binary<std::fmin>},
+    {"fmax", 2, binary<std::fmax>},
+    {"fdim", 2, binary<std::fdim>},
+    {"hypot", 2, binary<std::hypot>},
+    {"copysign", 2, binary<std::copysign>},
+    {"nextafter", 2, binary<std::nextafter>},
+    {"nexttoward", 2, binary<std::nextafter>},
+    {"drem", 2, binary<std::remainder>},
+    {"ldexp", 2, binary<scale_whole>},
+    {"scalb", 2, binary<scale>},
+    {"scalbln", 2, binary<scale_whole>},
+    {"fma", 3, fma},
+    {"frexp", 0, frexp},
+    {"modf", 0, modf},
+    {"infinite", 0, infinite},
+    {"nan", 0, nan},
+    {"isnan", 0, is_nan},
+    {"isinfinite", 0, is_infinite},
+    {"isnormal", 0, is_normal},
+};
+
+}  // namespace
+
+std::span<const Native> math_natives() { return kNatives; }
+
+}  // namespace baton::jq

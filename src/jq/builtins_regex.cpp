@@ -1,0 +1,288 @@
+// Regular expressions, by oniguruma in its Perl_NT syntax.
+//
+// A hostile pattern can try for ages. Each search runs under a retry limit that starts small and, while it does not
+// suffice, grows tenfold; every attempt charges steps in proportion, so that what was charged is close to what was spent.
+#include "jq/arithmetic.hpp"
+#include "jq/builtins.hpp"
+
+#include <oniguruma.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace baton::jq {
+namespace {
+
+struct FreeRegex {
+  void operator()(OnigRegexType* regex) const { onig_free(regex); }
+};
+struct FreeRegion {
+  void operator()(OnigRegion* region) const { onig_region_free(region, 1); }
+};
+struct FreeParam {
+  void operator()(OnigMatchParam* param) const { onig_free_match_param(param); }
+};
+
+using Regex = std::unique_ptr<OnigRegexType, FreeRegex>;
+using Region = std::unique_ptr<OnigRegion, FreeRegion>;
+
+struct Flags {
+  bool global = false;
+  bool skip_empty = false;
+  OnigOptionType options = ONIG_OPTION_CAPTURE_GROUP;
+};
+
+std::optional<Flags> read_flags(Machine& machine, const Value& flags) {
+  Flags read;
+  if (flags.is_null()) return read;
+  if (!flags.is_string()) {
+    machine.fail(described(flags) + " is not a string");
+    return std::nullopt;
+  }
+  for (const char c : flags.as_string()) {
+    switch (c) {
+      case 'g': read.global = true; break;
+      case 'i': read.options |= ONIG_OPTION_IGNORECASE; break;
+      case 'x': read.options |= ONIG_OPTION_EXTEND; break;
+      case 's': read.options |= ONIG_OPTION_SINGLELINE; break;
+      case 'p': read.options |= ONIG_OPTION_MULTILINE | ONIG_OPTION_SINGLELINE; break;
+      case 'l': read.options |= ONIG_OPTION_FIND_LONGEST; break;
+      case 'n': read.skip_empty = true; break;
+      default:
+        machine.fail(std::string(flags.as_string()) + " is not a valid modifier string");
+        return std::nullopt;
+    }
+  }
+  return read;
+}
+
+const OnigUChar* bytes(std::string_view text) { return reinterpret_cast<const OnigUChar*>(text.data()); }
+
+Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options) {
+  if (!machine.charge_steps(8 + pattern.size())) return nullptr;
+  OnigRegex regex = nullptr;
+  OnigErrorInfo details;
+  const int status = onig_new(&regex, bytes(pattern), bytes(pattern) + pattern.size(), options, ONIG_ENCODING_UTF8,
+                              ONIG_SYNTAX_PERL_NG, &details);
+  if (status == ONIG_NORMAL) return Regex(regex);
+  OnigUChar message[ONIG_MAX_ERROR_MESSAGE_LEN];
+  const int length = onig_error_code_to_str(message, status, &details);
+  machine.fail("Regex failure: " + std::string(reinterpret_cast<const char*>(message), static_cast<std::size_t>(length)));
+  return nullptr;
+}
+
+// A pattern being matched against one text, from the left to the right.
+class Search {
+ public:
+  Search(Machine& machine, const OnigRegexType& regex, std::string_view text)
+      : machine_(machine), regex_(const_cast<OnigRegexType*>(&regex)), text_(text), region_(onig_region_new()),
+        param_(onig_new_match_param()) {
+    constexpr unsigned kMatchStack = 200'000;
+    onig_set_match_stack_limit_size_of_match_param(param_.get(), kMatchStack);
+  }
+
+  // Finds the first match that starts there or later.
+  bool find(std::size_t start) {
+    constexpr unsigned long kFewest = 100;
+    constexpr unsigned long kMost = 10'000'000;
+    constexpr unsigned long kRetriesAStep = 20;
+    if (!machine_.charge_steps((text_.size() - start) / 64)) return false;
+    for (unsigned long retries = kFewest; retries <= kMost; retries *= 10) {
+      if (!machine_.charge_steps(retries / kRetriesAStep)) return false;
+      onig_set_retry_limit_in_match_of_match_param(param_.get(), retries);
+      onig_set_retry_limit_in_search_of_match_param(param_.get(), retries);
+      onig_region_clear(region_.get());
+      const int found = onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
+                                               bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
+      if (found >= 0) return true;
+      if (found == ONIG_MISMATCH) return false;
+      if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
+        machine_.exhaust("memory for one regular expression match", kMost);
+        return false;
+      }
+    }
+    machine_.exhaust("retries in one regular expression match", kMost);
+    return false;
+  }
+
+  [[nodiscard]] std::size_t groups() const { return static_cast<std::size_t>(region_->num_regs); }
+  [[nodiscard]] bool took_part(std::size_t group) const { return region_->beg[group] >= 0; }
+  [[nodiscard]] std::size_t begin(std::size_t group) const { return static_cast<std::size_t>(region_->beg[group]); }
+  [[nodiscard]] std::size_t end(std::size_t group) const { return static_cast<std::size_t>(region_->end[group]); }
+
+ private:
+  Machine& machine_;
+  OnigRegexType* regex_;
+  std::string_view text_;
+  Region region_;
+  std::unique_ptr<OnigMatchParam, FreeParam> param_;
+};
+
+// Counts characters up to ever later bytes.
+class CharacterCount {
+ public:
+  explicit CharacterCount(std::string_view text) : text_(text) {}
+  std::int64_t upto(std::size_t byte) {
+    if (byte < at_) return count(0, byte);
+    seen_ += count(at_, byte);
+    at_ = byte;
+    return seen_;
+  }
+
+ private:
+  [[nodiscard]] std::int64_t count(std::size_t from, std::size_t upto) const {
+    return std::ranges::count_if(text_.substr(from, upto - from),
+                                 [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::int64_t seen_ = 0;
+};
+
+std::vector<Value> group_names(OnigRegexType* regex) {
+  std::vector<Value> names(static_cast<std::size_t>(onig_number_of_captures(regex)) + 1);
+  onig_foreach_name(
+      regex,
+      [](const OnigUChar* name, const OnigUChar* end, int count, int* groups, OnigRegex, void* into) {
+        auto& all = *static_cast<std::vector<Value>*>(into);
+        const std::string_view text(reinterpret_cast<const char*>(name), static_cast<std::size_t>(end - name));
+        for (int at = 0; at < count; ++at) all[static_cast<std::size_t>(groups[at])] = Value::string(text);
+        return 0;
+      },
+      &names);
+  return names;
+}
+
+Value capture(std::string_view text, const Search& search, std::size_t group, const Value& name, CharacterCount& count) {
+  Value offset = Value::number(std::int64_t{-1});
+  Value length = Value::number(std::int64_t{0});
+  Value string;
+  if (search.took_part(group)) {
+    const std::string_view matched = text.substr(search.begin(group), search.end(group) - search.begin(group));
+    offset = Value::number(count.upto(search.begin(group)));
+    length = Value::number(CharacterCount(matched).upto(matched.size()));
+    string = Value::string(matched);
+  }
+  return Value::object({{"offset", offset}, {"length", length}, {"string", string}, {"name", name}});
+}
+
+Value match_object(std::string_view text, const Search& search, const std::vector<Value>& names, CharacterCount& count) {
+  const std::string_view whole = text.substr(search.begin(0), search.end(0) - search.begin(0));
+  const std::int64_t offset = count.upto(search.begin(0));
+  std::vector<Value> captures;
+  for (std::size_t group = 1; group < search.groups(); ++group) {
+    captures.push_back(capture(text, search, group, names[group], count));
+  }
+  return Value::object({{"offset", Value::number(offset)},
+                        {"length", Value::number(CharacterCount(whole).upto(whole.size()))},
+                        {"string", Value::string(whole)},
+                        {"captures", Value::array(std::move(captures))}});
+}
+
+// A pattern with flags, as one argument [pattern, flags] or as two.
+struct Pattern {
+  Value regex;
+  Value flags;
+};
+
+std::optional<Pattern> pattern_of(Machine& machine, std::span<Value> arguments) {
+  const bool alone = arguments[1].is_null() || arguments[1] == Value::string("g");  // as the prelude passes it
+  Pattern pattern{arguments[0], arguments[1]};
+  if (arguments[0].is_array() && alone) {
+    const auto parts = arguments[0].items();
+    pattern = {parts.empty() ? Value() : parts[0], parts.size() > 1 ? parts[1] : Value()};
+  }
+  if (!pattern.regex.is_string()) {
+    machine.fail(alone ? std::string(kind_name(arguments[0].kind())) + " not a string or array"
+                                        : described(pattern.regex) + " cannot be matched, as it is not a string");
+    return std::nullopt;
+  }
+  return pattern;
+}
+
+// Calls `visit` with the search, the regex and the text at each match, all of them if the flags say so.
+template <class Visit>
+void for_each_match(Machine& machine, const Value& input, std::span<Value> arguments, Visit&& visit) {
+  if (!input.is_string()) {
+    machine.fail(described(input) + " cannot be matched, as it is not a string");
+    return;
+  }
+  const auto pattern = pattern_of(machine, arguments);
+  const auto flags = pattern ? read_flags(machine, pattern->flags) : std::nullopt;
+  if (!flags) return;
+  const Regex regex = compile(machine, pattern->regex.as_string(), flags->options);
+  if (!regex) return;
+  const std::string_view text = input.as_string();
+  Search search(machine, *regex, text);
+  std::size_t start = 0;
+  do {
+    if (!search.find(start) || machine.stopped()) return;
+    const bool empty = search.begin(0) == search.end(0);
+    if (!(empty && flags->skip_empty)) visit(search, *regex);
+    start = search.end(0);
+    if (empty) {
+      ++start;
+      while (start < text.size() && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) ++start;
+    }
+  } while (flags->global && start < text.size() && !machine.stopped());
+}
+
+Value match(Machine& machine, Value input, std::span<Value> arguments) {
+  std::vector<Value> matches;
+  std::vector<Value> names;
+  CharacterCount count(input.is_string() ? input.as_string() : std::string_view());
+  for_each_match(machine, input, arguments, [&](const Search& search, OnigRegexType& regex) {
+    if (names.empty()) names = group_names(&regex);
+    constexpr std::size_t kObjectBytes = 300;
+    if (!machine.charge_bytes(kObjectBytes * search.groups())) return;
+    for (std::size_t group = 0; group < search.groups(); ++group) {
+      if (search.took_part(group)) machine.charge_bytes(search.end(group) - search.begin(group));
+    }
+    if (!machine.stopped()) matches.push_back(match_object(input.as_string(), search, names, count));
+  });
+  return machine.stopped() ? Value() : new_array(machine, std::move(matches));
+}
+
+Value test(Machine& machine, Value input, std::span<Value> arguments) {
+  bool found = false;
+  for_each_match(machine, input, arguments, [&](const Search&, OnigRegexType&) { found = true; });
+  return Value::boolean(found);
+}
+
+Value split(Machine& machine, Value input, std::span<Value> arguments) {
+  std::vector<Value> parts;
+  std::size_t from = 0;
+  for_each_match(machine, input, arguments, [&](const Search& search, OnigRegexType&) {
+    if (!machine.charge_bytes(sizeof(Value) + search.end(0) - from)) return;
+    parts.push_back(Value::string(input.as_string().substr(from, search.begin(0) - from)));
+    from = search.end(0);
+  });
+  if (machine.stopped()) return {};
+  parts.push_back(Value::string(input.as_string().substr(from)));
+  return new_array(machine, std::move(parts));
+}
+
+// The named captures of a match object as an object.
+Value captured(Machine& machine, Value input, std::span<Value>) {
+  std::vector<Member> members;
+  const Value* captures = input.find("captures");
+  if (captures == nullptr || !captures->is_array()) return Value::object({});
+  for (const Value& part : captures->items()) {
+    const Value* name = part.find("name");
+    const Value* string = part.find("string");
+    if (name != nullptr && name->is_string() && string != nullptr) members.emplace_back(*name, *string);
+  }
+  if (!machine.charge_bytes(sizeof(Member) * members.size())) return {};
+  return machine.built(Value::object(std::move(members)));
+}
+
+constexpr Native kNatives[] = {
+    {"_match", 2, match}, {"_test", 2, test}, {"_split_by", 2, split}, {"_captured", 0, captured}};
+
+}  // namespace
+
+std::span<const Native> regex_natives() { return kNatives; }
+
+}  // namespace baton::jq

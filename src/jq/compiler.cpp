@@ -1,0 +1,514 @@
+// Resolves names, takes patterns apart into simple bindings, and turns well-known functions into nodes of their own.
+#include "jq/compiler.hpp"
+
+#include "jq/builtins.hpp"
+#include "jq/parser.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace baton::jq {
+namespace {
+
+// A name in scope. `level` counts the run-time links up to and including its own.
+struct Name {
+  enum class Kind { Variable, Label, Function, Parameter } kind;
+  std::string text;  // functions and parameters: name/arity
+  const Name* outer;
+  std::uint32_t level;
+  std::uint32_t index = 0;             // of a parameter
+  const Function* function = nullptr;  // of a function, whose level is that of its definition
+};
+
+constexpr std::size_t kMaxNodes = 200'000;
+constexpr std::size_t kMaxDepth = 3 * kMaxNesting;
+
+std::string signature(std::string_view name, std::size_t arity) {
+  return std::string(name) + "/" + std::to_string(arity);
+}
+
+struct NativeForm {
+  std::string_view name;
+  std::size_t arity;
+  Op op;
+};
+
+// Called with their arguments as children.
+constexpr NativeForm kForms[] = {
+    {"empty", 0, Op::Empty},      {"select", 1, Op::Select}, {"recurse", 1, Op::Recurse},
+    {"recurse", 0, Op::RecurseDefault}, {"until", 2, Op::Until},   {"range", 3, Op::Range},
+    {"limit", 2, Op::Limit},      {"first", 1, Op::First},   {"path", 1, Op::Path},
+    {"getpath", 1, Op::GetPath},  {"del", 1, Op::Delete},    {"any", 2, Op::Any},
+    {"all", 2, Op::All},          {"repeat", 1, Op::Recurse},
+};
+
+constexpr std::pair<std::string_view, Format> kFormats[] = {
+    {"@text", Format::Text},     {"@json", Format::Json},       {"@html", Format::Html},     {"@uri", Format::Uri},
+    {"@csv", Format::Csv},       {"@tsv", Format::Tsv},         {"@sh", Format::Sh},         {"@base64", Format::Base64},
+    {"@base64d", Format::Base64d}, {"@base32", Format::Base32}, {"@base32d", Format::Base32d},
+};
+
+constexpr std::pair<std::string_view, Operator> kArithmetic[] = {
+    {"+", Operator::Add}, {"-", Operator::Subtract}, {"*", Operator::Multiply}, {"/", Operator::Divide}, {"%", Operator::Modulo}};
+
+constexpr std::pair<std::string_view, Comparison> kComparisons[] = {
+    {"==", Comparison::Equal}, {"!=", Comparison::NotEqual},  {"<", Comparison::Less},
+    {"<=", Comparison::LessEqual}, {">", Comparison::Greater}, {">=", Comparison::GreaterEqual}};
+
+template <class Table>
+auto lookup(const Table& table, std::string_view key) {
+  const auto* found = std::ranges::find(table, key, [](const auto& entry) { return entry.first; });
+  return found == std::end(table) ? std::nullopt : std::optional(found->second);
+}
+
+class Resolver {
+ public:
+  Resolver(std::string_view text, std::span<const std::string> variables) : text_(text), variables_(variables) {
+    code_.used_variables.resize(variables.size());
+  }
+
+  std::expected<Code, CompileError> resolve(const Ast& ast) {
+    code_.root = node(ast, nullptr);
+    if (error_) return std::unexpected(*error_);
+    return std::move(code_);
+  }
+
+ private:
+  [[nodiscard]] static std::uint32_t level(const Name* scope) { return scope == nullptr ? 0 : scope->level; }
+  static std::uint32_t hops(const Name* scope, const Name& target) { return level(scope) - target.level; }
+
+  Node fail(std::string message, std::size_t offset) {
+    if (!error_) error_ = CompileError{std::move(message), prelude_depth_ > 0 ? prelude_offset_ : offset};
+    return {};
+  }
+
+  [[nodiscard]] std::uint32_t position(std::size_t offset) const {
+    return static_cast<std::uint32_t>(prelude_depth_ > 0 ? prelude_offset_ : offset);
+  }
+
+  Node make(Op op, const Ast& ast, bool single = false) {
+    if (++nodes_ > kMaxNodes) return fail("the expression is too large", ast.offset);
+    Node made;
+    made.op = op;
+    made.single = single;
+    made.offset = position(ast.offset);
+    return made;
+  }
+
+  // A node over all children of the tree; single if all of them are and `single` says that then the node is.
+  Node over(Op op, const Ast& ast, const Name* scope, bool single) {
+    Node made = make(op, ast);
+    made.children.reserve(ast.children.size());
+    for (const Ast& child : ast.children) made.children.push_back(node(child, scope));
+    made.single = single && std::ranges::all_of(made.children, &Node::single);
+    return made;
+  }
+
+  Node node(const Ast& ast, const Name* scope) {
+    if (error_) return {};
+    if (++depth_ > kMaxDepth) return fail("the expression is nested too deep", ast.offset);
+    Node made = dispatch(ast, scope);
+    --depth_;
+    return made;
+  }
+
+  Node dispatch(const Ast& ast, const Name* scope) {
+    switch (ast.syntax) {
+      case Syntax::Identity: return make(Op::Identity, ast, true);
+      case Syntax::RecurseDefault: return make(Op::RecurseDefault, ast);
+      case Syntax::Literal: return constant(ast, ast.constant);
+      case Syntax::Variable: return variable(ast, scope);
+      case Syntax::Location: return location(ast);
+      case Syntax::Index: return over(Op::Index, ast, scope, true);
+      case Syntax::Slice: return over(Op::Slice, ast, scope, true);
+      case Syntax::Iterate: return over(Op::Iterate, ast, scope, false);
+      case Syntax::Try: return over(Op::Try, ast, scope, false);
+      case Syntax::Comma: return over(Op::Comma, ast, scope, false);
+      case Syntax::Pipe: return over(Op::Pipe, ast, scope, true);
+      case Syntax::Array: return array(ast, scope);
+      case Syntax::Object: return over(Op::Object, ast, scope, true);
+      case Syntax::Format: return format_alone(ast);
+      case Syntax::String: return string(ast, scope);
+      case Syntax::Negate: return over(Op::Negate, ast, scope, true);
+      case Syntax::Binary: return binary(ast, scope);
+      case Syntax::Update: return update(ast, scope);
+      case Syntax::If: return over(Op::If, ast, scope, true);
+      case Syntax::Reduce:
+      case Syntax::Foreach: return fold(ast, scope);
+      case Syntax::Bind: return bind(ast, scope);
+      case Syntax::Label: return label(ast, scope);
+      case Syntax::Break: return break_out(ast, scope);
+      case Syntax::Define: return define(ast, scope);
+      case Syntax::Call: return call(ast, scope);
+    }
+    return {};
+  }
+
+  Node constant(const Ast& ast, Value value) {
+    Node made = make(Op::Constant, ast, true);
+    made.constant = std::move(value);
+    return made;
+  }
+
+  Node variable(const Ast& ast, const Name* scope) {
+    for (const Name* name = scope; name != nullptr; name = name->outer) {
+      if (name->kind != Name::Kind::Variable || name->text != ast.text) continue;
+      Node made = make(Op::Variable, ast, true);
+      made.hops = hops(scope, *name);
+      return made;
+    }
+    const auto given = std::ranges::find(variables_, ast.text);
+    if (given == variables_.end() || prelude_depth_ > 0) return unknown_variable(ast);
+    Node made = make(Op::Global, ast, true);
+    made.index = static_cast<std::uint32_t>(given - variables_.begin());
+    code_.used_variables[made.index] = true;
+    return made;
+  }
+
+  Node unknown_variable(const Ast& ast) {
+    if (ast.text == "ENV") return fail("$ENV is not available: an expression may not read the environment", ast.offset);
+    if (ast.text == "__prog_args") return fail("$__prog_args is not available: there is no command line", ast.offset);
+    return fail("the variable '$" + ast.text + "' is not defined here", ast.offset);
+  }
+
+  Node location(const Ast& ast) {
+    // jq counts lines; an expression here is addressed by its bytes, but the shape is jq's.
+    return constant(ast, Value::object({{"file", Value::string("<top-level>")}, {"line", Value::number(line_of(ast.offset))}}));
+  }
+
+  [[nodiscard]] std::int64_t line_of(std::size_t offset) const {
+    const auto before = text_.substr(0, std::min(offset, text_.size()));
+    return 1 + std::count(before.begin(), before.end(), '\n');
+  }
+
+  Node array(const Ast& ast, const Name* scope) {
+    Node made = over(Op::Array, ast, scope, false);
+    made.single = true;
+    return made;
+  }
+
+  Node format_alone(const Ast& ast) {
+    const auto format = lookup(kFormats, ast.text);
+    if (!format) return fail("'" + ast.text + "' is not a format", ast.offset);
+    Node made = make(Op::String, ast, true);
+    made.index = static_cast<std::uint32_t>(*format);
+    made.children.push_back(make(Op::Identity, ast, true));
+    return made;
+  }
+
+  // Texts written in the expression become constants; the parts in between go through the format.
+  Node string(const Ast& ast, const Name* scope) {
+    const auto format = ast.text.empty() ? Format::Text : lookup(kFormats, ast.text);
+    if (!format) return fail("'" + ast.text + "' is not a format", ast.offset);
+    Node made = over(Op::String, ast, scope, true);
+    made.index = static_cast<std::uint32_t>(*format);
+    return made;
+  }
+
+  Node binary(const Ast& ast, const Name* scope) {
+    if (const auto arithmetic = lookup(kArithmetic, ast.text)) {
+      Node made = over(Op::Arithmetic, ast, scope, true);
+      made.index = static_cast<std::uint32_t>(*arithmetic);
+      return made;
+    }
+    if (const auto comparison = lookup(kComparisons, ast.text)) {
+      Node made = over(Op::Compare, ast, scope, true);
+      made.index = static_cast<std::uint32_t>(*comparison);
+      return made;
+    }
+    if (ast.text == "and") return over(Op::And, ast, scope, true);
+    if (ast.text == "or") return over(Op::Or, ast, scope, true);
+    return over(Op::Alternative, ast, scope, true);
+  }
+
+  Node update(const Ast& ast, const Name* scope) {
+    if (ast.text == "=") return over(Op::Assign, ast, scope, false);
+    if (ast.text == "|=") {
+      Node made = over(Op::Modify, ast, scope, false);
+      made.single = true;
+      return made;
+    }
+    if (ast.text == "//=") return over(Op::UpdateAlternative, ast, scope, false);
+    Node made = over(Op::Update, ast, scope, false);
+    made.index = static_cast<std::uint32_t>(*lookup(kArithmetic, std::string_view(ast.text).substr(0, 1)));
+    return made;
+  }
+
+  // A name that no expression can write.
+  std::string fresh() { return "\x01" + std::to_string(++fresh_); }
+
+  static Ast tree(Syntax syntax, std::size_t offset, std::vector<Ast> children = {}, std::string text = {}) {
+    Ast ast;
+    ast.syntax = syntax;
+    ast.offset = offset;
+    ast.children = std::move(children);
+    ast.text = std::move(text);
+    return ast;
+  }
+
+  static Ast variable_tree(std::string name, std::size_t offset) {
+    return tree(Syntax::Variable, offset, {}, std::move(name));
+  }
+
+  static Ast bind_tree(Ast source, std::string name, Ast body) {
+    const std::size_t offset = source.offset;
+    Ast ast = tree(Syntax::Bind, offset);
+    ast.children.push_back(std::move(source));
+    ast.children.push_back(std::move(body));
+    ast.patterns.push_back({.offset = offset, .name = std::move(name), .items = {}, .entries = {}});
+    return ast;
+  }
+
+  // `source as pattern | body` as a chain of bindings of single names.
+  Ast take_apart(const Pattern& pattern, Ast source, Ast body) {
+    if (pattern.shape == Pattern::Shape::Name) return bind_tree(std::move(source), pattern.name, std::move(body));
+    const std::string whole = fresh();
+    const auto part = [&](Ast key) {
+      Ast index = tree(Syntax::Index, pattern.offset);
+      index.children.push_back(variable_tree(whole, pattern.offset));
+      index.children.push_back(std::move(key));
+      return index;
+    };
+    for (std::size_t at = pattern.items.size(); at-- > 0;) {
+      Ast key = tree(Syntax::Literal, pattern.offset);
+      key.constant = Value::number(static_cast<std::int64_t>(at));
+      body = take_apart(pattern.items[at], part(std::move(key)), std::move(body));
+    }
+    for (std::size_t at = pattern.entries.size(); at-- > 0;) {
+      const Pattern::Entry& entry = pattern.entries[at];
+      if (entry.name.empty()) {
+        body = take_apart(entry.value.front(), part(entry.key), std::move(body));
+        continue;
+      }
+      if (!entry.value.empty()) {
+        body = take_apart(entry.value.front(), variable_tree(entry.name, pattern.offset), std::move(body));
+      }
+      body = bind_tree(part(entry.key), entry.name, std::move(body));
+    }
+    return bind_tree(std::move(source), whole, std::move(body));
+  }
+
+  static void collect_names(const Pattern& pattern, std::vector<std::string>& names) {
+    if (!pattern.name.empty()) names.push_back(pattern.name);
+    for (const Pattern& item : pattern.items) collect_names(item, names);
+    for (const Pattern::Entry& entry : pattern.entries) {
+      if (!entry.name.empty()) names.push_back(entry.name);
+      for (const Pattern& value : entry.value) collect_names(value, names);
+    }
+  }
+
+  // What runs once `holder` has a value: the patterns matched against it, then the body. With several patterns, each
+  // alternative starts with the names of all patterns being null.
+  Node matched(const std::vector<Pattern>& patterns, const std::string& holder, const Ast& body, const Name* scope) {
+    if (patterns.size() == 1) {
+      return node(take_apart(patterns.front(), variable_tree(holder, body.offset), body), scope);
+    }
+    std::vector<std::string> names;
+    for (const Pattern& pattern : patterns) collect_names(pattern, names);
+    Node alternatives = make(Op::Alternatives, body);
+    for (const Pattern& pattern : patterns) {
+      if (error_) return {};
+      Ast alternative = take_apart(pattern, variable_tree(holder, body.offset), body);
+      for (const std::string& name : names) {
+        alternative = bind_tree(tree(Syntax::Literal, body.offset), name, std::move(alternative));
+      }
+      alternatives.children.push_back(node(alternative, scope));
+    }
+    return alternatives;
+  }
+
+  // The body of a binding, in the scope of the link that holds the bound value.
+  Node bound_body(const std::vector<Pattern>& patterns, const Ast& body, const Name* scope) {
+    const bool plain = patterns.size() == 1 && patterns.front().shape == Pattern::Shape::Name;
+    const Name link{Name::Kind::Variable, plain ? patterns.front().name : fresh(), scope, level(scope) + 1};
+    return plain ? node(body, &link) : matched(patterns, link.text, body, &link);
+  }
+
+  Node bind(const Ast& ast, const Name* scope) {
+    Node made = make(Op::Bind, ast);
+    made.children.push_back(node(ast.children[0], scope));
+    made.children.push_back(bound_body(ast.patterns, ast.children[1], scope));
+    made.single = made.children[0].single && made.children[1].single;
+    return made;
+  }
+
+  Node fold(const Ast& ast, const Name* scope) {
+    const bool is_reduce = ast.syntax == Syntax::Reduce;
+    Node made = make(is_reduce ? Op::Reduce : Op::Foreach, ast);
+    made.children.push_back(node(ast.children[0], scope));
+    made.children.push_back(node(ast.children[1], scope));
+    for (std::size_t at = 2; at < ast.children.size(); ++at) {
+      made.children.push_back(bound_body(ast.patterns, ast.children[at], scope));
+    }
+    made.single = is_reduce && made.children[1].single;
+    return made;
+  }
+
+  Node label(const Ast& ast, const Name* scope) {
+    const Name link{Name::Kind::Label, ast.text, scope, level(scope) + 1};
+    Node made = make(Op::Label, ast);
+    made.children.push_back(node(ast.children[0], &link));
+    return made;
+  }
+
+  Node break_out(const Ast& ast, const Name* scope) {
+    for (const Name* name = scope; name != nullptr; name = name->outer) {
+      if (name->kind != Name::Kind::Label || name->text != ast.text) continue;
+      Node made = make(Op::Break, ast);
+      made.hops = hops(scope, *name);
+      return made;
+    }
+    return fail("the label '$" + ast.text + "' is not defined here", ast.offset);
+  }
+
+  Function* new_function(std::uint32_t definition_level) {
+    code_.functions.push_back(std::make_unique<Function>());
+    code_.functions.back()->outermost = definition_level == 0;
+    return code_.functions.back().get();
+  }
+
+  // The name of a function being defined; its body is resolved with the name in scope, for recursion.
+  Name defined(const Ast& ast, const Name* scope) {
+    Function* function = new_function(level(scope));
+    Name name{Name::Kind::Function, signature(ast.text, ast.parameters.size()), scope, level(scope)};
+    name.function = function;
+    function->body = function_body(ast, &name);
+    return name;
+  }
+
+  Node function_body(const Ast& ast, const Name* self) {
+    std::vector<Name> names;
+    names.reserve(ast.parameters.size());
+    const Name* inner = self;
+    for (const std::string& parameter : ast.parameters) {
+      const std::string text = parameter.starts_with('$') ? parameter.substr(1) : parameter;
+      names.push_back({Name::Kind::Parameter, signature(text, 0), inner, self->level + 1,
+                       static_cast<std::uint32_t>(names.size())});
+      inner = &names.back();
+    }
+    // Even without parameters a call has a link of its own.
+    const Name call_link{Name::Kind::Variable, fresh(), inner, self->level + 1};
+    Ast wrapped;
+    const Ast* body = &ast.children[0];
+    for (std::size_t at = ast.parameters.size(); at-- > 0;) {
+      if (!ast.parameters[at].starts_with('$')) continue;
+      std::string name = ast.parameters[at].substr(1);
+      Ast source = tree(Syntax::Call, ast.offset, {}, name);
+      wrapped = bind_tree(std::move(source), std::move(name), body == &wrapped ? std::move(wrapped) : *body);
+      body = &wrapped;
+    }
+    return node(*body, &call_link);
+  }
+
+  Node define(const Ast& ast, const Name* scope) {
+    const Name name = defined(ast, scope);
+    return node(ast.children[1], &name);
+  }
+
+  Node call(const Ast& ast, const Name* scope) {
+    const std::string wanted = signature(ast.text, ast.children.size());
+    for (const Name* name = scope; name != nullptr; name = name->outer) {
+      if (name->text != wanted) continue;
+      if (name->kind == Name::Kind::Function) return call_function(ast, *name->function, hops(scope, *name), scope);
+      if (name->kind == Name::Kind::Parameter) {
+        Node made = make(Op::Parameter, ast);
+        made.hops = hops(scope, *name);
+        made.index = name->index;
+        return made;
+      }
+    }
+    return call_builtin(ast, wanted, scope);
+  }
+
+  Node call_function(const Ast& ast, const Function& function, std::uint32_t hops, const Name* scope) {
+    Node made = over(Op::Call, ast, scope, false);
+    made.function = &function;
+    made.hops = hops;
+    made.single = function.body.single;  // not yet known, hence false, within its own body
+    return made;
+  }
+
+  Node call_builtin(const Ast& ast, const std::string& wanted, const Name* scope) {
+    const std::size_t arity = ast.children.size();
+    if (wanted == "null/0") return constant(ast, Value());
+    if (wanted == "true/0") return constant(ast, Value::boolean(true));
+    if (wanted == "false/0") return constant(ast, Value::boolean(false));
+    if (wanted == "map/1") return map(ast, scope);
+    if (wanted == "range/1" || wanted == "range/2") return range(ast, scope);
+    for (const NativeForm& form : kForms) {
+      if (form.name == ast.text && form.arity == arity) return over(form.op, ast, scope, is_single_form(form.op));
+    }
+    if (const Native* native = find_native(ast.text, arity)) {
+      Node made = over(Op::Native, ast, scope, true);
+      made.native = native;
+      return made;
+    }
+    if (const std::string_view definition = find_prelude(ast.text, arity); !definition.empty()) {
+      return call_function(ast, prelude_function(wanted, definition, ast.offset), 0, scope);
+    }
+    if (const std::string_view reason = refusal(ast.text); !reason.empty()) {
+      return fail("'" + ast.text + "' is not available: " + std::string(reason), ast.offset);
+    }
+    return fail("the function '" + wanted + "' is not defined", ast.offset);
+  }
+
+  static bool is_single_form(Op op) { return op == Op::GetPath || op == Op::Delete; }
+
+  // [.[] | f]
+  Node map(const Ast& ast, const Name* scope) {
+    Node iterate = make(Op::Iterate, ast);
+    iterate.children.push_back(make(Op::Identity, ast, true));
+    Node pipe = make(Op::Pipe, ast);
+    pipe.children.push_back(std::move(iterate));
+    pipe.children.push_back(node(ast.children[0], scope));
+    Node array = make(Op::Array, ast, true);
+    array.children.push_back(std::move(pipe));
+    return array;
+  }
+
+  // range(n) and range(from; upto) as range(from; upto; by)
+  Node range(const Ast& ast, const Name* scope) {
+    Node made = over(Op::Range, ast, scope, false);
+    if (error_) return {};
+    if (made.children.size() == 1) {
+      made.children.insert(made.children.begin(), constant(ast, Value::number(std::int64_t{0})));
+    }
+    made.children.push_back(constant(ast, Value::number(std::int64_t{1})));
+    return made;
+  }
+
+  // Resolved once, and only if it is called. Errors inside, which would be ours, are reported at the call.
+  const Function& prelude_function(const std::string& wanted, std::string_view definition, std::size_t offset) {
+    const auto known = std::ranges::find(prelude_, wanted, [](const auto& entry) { return entry.first; });
+    if (known != prelude_.end()) return *known->second;
+    auto ast = parse_definition(definition);
+    if (!ast) {
+      fail("the built-in " + wanted + " does not parse: " + ast.error().message, offset);
+      return *new_function(0);
+    }
+    if (prelude_depth_++ == 0) prelude_offset_ = offset;
+    const Name name = defined(*ast, nullptr);
+    --prelude_depth_;
+    prelude_.emplace_back(wanted, name.function);
+    return *name.function;
+  }
+
+  std::string_view text_;
+  std::span<const std::string> variables_;
+  Code code_;
+  std::optional<CompileError> error_;
+  std::vector<std::pair<std::string, const Function*>> prelude_;
+  std::size_t nodes_ = 0;
+  std::size_t depth_ = 0;
+  std::size_t fresh_ = 0;
+  std::size_t prelude_depth_ = 0;
+  std::size_t prelude_offset_ = 0;
+};
+
+}  // namespace
+
+std::expected<Code, CompileError> resolve(const Ast& ast, std::string_view text, std::span<const std::string> variables) {
+  return Resolver(text, variables).resolve(ast);
+}
+
+}  // namespace baton::jq

@@ -1,0 +1,368 @@
+#include "jq/evaluator.hpp"
+
+#include "jq/arithmetic.hpp"
+#include "jq/builtins.hpp"
+#include "jq/formats.hpp"
+#include "jq/paths.hpp"
+
+namespace baton::jq {
+
+Flow Evaluator::each(const Node& node, const Scope* scope, Item item, Emit emit) {
+  if (node.single && !item.tracked()) {
+    Value value = one(node, scope, std::move(item.value));
+    return machine_.stopped() ? Flow::Stop : emit(Item{std::move(value)});
+  }
+  const Deeper deeper(machine_);
+  if (!deeper.ok() || !machine_.charge_steps(1)) return Flow::Stop;
+  return dispatch(node, scope, std::move(item), emit);
+}
+
+Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  switch (node.op) {
+    case Op::Identity: return emit(std::move(item));
+    case Op::Constant:
+    case Op::Variable:
+    case Op::Global:
+    case Op::Array: return emit_value(one(node, scope, item.value), item, emit);
+    case Op::Index: return each_index(node, scope, std::move(item), emit);
+    case Op::Slice: return each_slice(node, scope, std::move(item), emit);
+    case Op::Iterate: return each_iterate(node, scope, std::move(item), emit);
+    case Op::Try: return each_try(node, scope, std::move(item), emit);
+    case Op::Comma: return each_comma(node, scope, std::move(item), emit);
+    case Op::Pipe: {
+      return each(node.children[0], scope, std::move(item),
+                  [&](Item&& middle) { return each(node.children[1], scope, std::move(middle), emit); });
+    }
+    case Op::Object: {
+      std::vector<Member> members;
+      return each_object(node, scope, item.value, 0, members,
+                         [&](Item&& built) { return emit_value(std::move(built.value), item, emit); });
+    }
+    case Op::String: {
+      std::string tail;
+      return each_string(node, scope, item.value, node.children.size(), tail,
+                         [&](Item&& built) { return emit_value(std::move(built.value), item, emit); });
+    }
+    case Op::Negate: {
+      const bool tracked = item.tracked();
+      return each(node.children[0], scope, Item{std::move(item.value)}, [&](Item&& operand) {
+        machine_.at(node);
+        return emit_value(negate(machine_, operand.value), Item{{}, tracked ? Value::boolean(false) : Value()}, emit);
+      });
+    }
+    case Op::Arithmetic:
+    case Op::Compare: return each_pair(node, scope, std::move(item), emit);
+    case Op::And:
+    case Op::Or: return each_logic(node, scope, std::move(item), emit);
+    case Op::Alternative: return each_alternative(node, scope, std::move(item), emit);
+    case Op::Assign: return each_assign(node, scope, std::move(item), emit);
+    case Op::Update:
+    case Op::UpdateAlternative: return each_update(node, scope, std::move(item), emit);
+    case Op::Modify: return emit_value(one_modify(node, scope, Value(item.value)), item, emit);
+    case Op::Delete: return emit_value(one_delete(node, scope, Value(item.value)), item, emit);
+    case Op::If: return each_if(node, scope, std::move(item), emit);
+    case Op::Reduce: return each_reduce(node, scope, std::move(item), emit);
+    case Op::Foreach: return each_foreach(node, scope, std::move(item), emit);
+    case Op::Bind: return each_bind(node, scope, std::move(item), emit);
+    case Op::Alternatives: return each_destructuring(node, scope, std::move(item), emit);
+    case Op::Label: return each_label(node, scope, std::move(item), emit);
+    case Op::Break: machine_.break_to(outer(scope, node.hops)); return Flow::Stop;
+    case Op::Call: return each_call(node, scope, std::move(item), emit);
+    case Op::Parameter: return each_parameter(node, scope, std::move(item), emit);
+    case Op::Native: {
+      std::vector<Value> arguments(node.children.size());
+      return each_native(node, scope, item.value, node.children.size(), arguments,
+                         [&](Item&& result) { return emit_value(std::move(result.value), item, emit); });
+    }
+    case Op::Empty: return Flow::Go;
+    case Op::Select: return each_select(node, scope, std::move(item), emit);
+    case Op::Recurse: return each_recurse(node, scope, std::move(item), emit);
+    case Op::RecurseDefault: return each_recurse_default(std::move(item), emit);
+    case Op::Until: return each_until(node, scope, std::move(item), emit);
+    case Op::Range: return each_range(node, scope, std::move(item), emit);
+    case Op::Limit: return each_limit(node, scope, std::move(item), emit);
+    case Op::First: return first_of(node.children[0], scope, std::move(item), 1, emit);
+    case Op::Path: return each_path(node, scope, std::move(item), emit);
+    case Op::GetPath: return each_get_path(node, scope, std::move(item), emit);
+    case Op::Any:
+    case Op::All: return each_quantifier(node, scope, std::move(item), emit);
+  }
+  return Flow::Stop;
+}
+
+// A value that no path leads to, unless no path is wanted or it is null, as jq allows.
+Flow Evaluator::emit_value(Value value, const Item& origin, Emit emit) {
+  if (machine_.stopped()) return Flow::Stop;
+  return emit(Item{std::move(value), origin.tracked() ? Value::boolean(false) : Value()});
+}
+
+Value Evaluator::extended(const Value& path, const Value& key) {
+  if (path.is_null()) return {};
+  machine_.charge_bytes(sizeof(Value) * (path.size() + 4));
+  return machine_.built(with_last(Value(path), key));
+}
+
+// False, with an error, for a value that is not reachable by a path. `key` is null for iteration.
+bool Evaluator::path_usable(const Item& item, const Value* key) {
+  if (!item.path.is_boolean()) return true;
+  const std::string shown = measure(item.value).bytes < 4096 ? to_json(item.value) : "a large value";
+  if (key == nullptr) {
+    machine_.fail("Invalid path expression near attempt to iterate through " + shown);
+  } else {
+    machine_.fail("Invalid path expression near attempt to access element " + to_json(*key) + " of " + shown);
+  }
+  return false;
+}
+
+Flow Evaluator::each_index(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[1], scope, Item{item.value}, [&](Item&& key) {
+    return each(node.children[0], scope, item, [&](Item&& container) {
+      machine_.at(node);
+      if (!path_usable(container, &key.value)) return Flow::Stop;
+      Value value = index_value(machine_, container.value, key.value);
+      if (machine_.stopped()) return Flow::Stop;
+      Value path = extended(container.path, key.value);
+      return machine_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
+    });
+  });
+}
+
+Flow Evaluator::each_slice(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[1], scope, Item{item.value}, [&](Item&& from) {
+    return each(node.children[2], scope, Item{item.value}, [&](Item&& upto) {
+      const Value key = slice_key(machine_, from.value, upto.value);
+      return each(node.children[0], scope, item, [&](Item&& container) {
+        machine_.at(node);
+        if (!path_usable(container, &key)) return Flow::Stop;
+        Value value = index_value(machine_, container.value, key);
+        if (machine_.stopped()) return Flow::Stop;
+        return emit(Item{std::move(value), extended(container.path, key)});
+      });
+    });
+  });
+}
+
+Flow Evaluator::each_iterate(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[0], scope, std::move(item), [&](Item&& container) {
+    machine_.at(node);
+    if (!path_usable(container, nullptr)) return Flow::Stop;
+    if (!container.value.is_array() && !container.value.is_object()) {
+      const bool shown = !container.value.is_null();
+      machine_.fail("Cannot iterate over " + (shown ? described(container.value) : "null (null)"));
+      return Flow::Stop;
+    }
+    return each_part(std::move(container), emit);
+  });
+}
+
+Flow Evaluator::each_part(Item&& container, Emit emit) {
+  const Value holder = std::move(container.value);
+  if (holder.is_array()) {
+    std::int64_t at = 0;
+    for (const Value& part : holder.items()) {
+      if (!machine_.charge_steps(1)) return Flow::Stop;
+      Value path = container.tracked() ? extended(container.path, Value::number(at)) : Value();
+      ++at;
+      if (machine_.stopped() || emit(Item{part, std::move(path)}) == Flow::Stop) return Flow::Stop;
+    }
+    return Flow::Go;
+  }
+  for (const Member& member : holder.members()) {
+    if (!machine_.charge_steps(1)) return Flow::Stop;
+    Value path = extended(container.path, member.key);
+    if (machine_.stopped() || emit(Item{member.value, std::move(path)}) == Flow::Stop) return Flow::Stop;
+  }
+  return Flow::Go;
+}
+
+// Errors of the body are caught, those of whoever consumes its results are not.
+Flow Evaluator::each_try(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  bool consumer_stopped = false;
+  const bool tracked = item.tracked();
+  const Flow ended = each(node.children[0], scope, std::move(item), [&](Item&& result) {
+    const Flow next = emit(std::move(result));
+    consumer_stopped = next == Flow::Stop;
+    return next;
+  });
+  if (ended == Flow::Go || consumer_stopped || machine_.cause() != Machine::Cause::Error) return ended;
+  Value error = machine_.recover();
+  if (node.children.size() == 1) return Flow::Go;
+  return each(node.children[1], scope, Item{std::move(error), tracked ? Value::boolean(false) : Value()}, emit);
+}
+
+Flow Evaluator::each_comma(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  for (const Node& child : node.children) {
+    if (each(child, scope, item, emit) == Flow::Stop) return Flow::Stop;
+  }
+  return Flow::Go;
+}
+
+Flow Evaluator::each_object(const Node& node, const Scope* scope, const Value& input, std::size_t at,
+                            std::vector<Member>& members, Emit emit) {
+  if (at == node.children.size()) {
+    machine_.charge_bytes(sizeof(Member) * (members.size() + 2));
+    Value object = machine_.built(Value::object(members));
+    return machine_.stopped() ? Flow::Stop : emit(Item{std::move(object)});
+  }
+  const Deeper deeper(machine_);
+  if (!deeper.ok()) return Flow::Stop;
+  return each(node.children[at], scope, Item{input}, [&](Item&& key) {
+    if (!key.value.is_string()) {
+      machine_.at(node.children[at]);
+      machine_.fail("Cannot use " + described(key.value) + " as object key");
+      return Flow::Stop;
+    }
+    return each(node.children[at + 1], scope, Item{input}, [&](Item&& value) {
+      members.emplace_back(key.value, std::move(value.value));
+      const Flow next = each_object(node, scope, input, at + 2, members, emit);
+      members.pop_back();
+      return next;
+    });
+  });
+}
+
+// From the last part to the first, because in jq the last one varies slowest.
+Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts, std::string& tail,
+                            Emit emit) {
+  if (parts == 0) {
+    Value text = new_string(machine_, tail);
+    return machine_.stopped() ? Flow::Stop : emit(Item{std::move(text)});
+  }
+  const Deeper deeper(machine_);
+  if (!deeper.ok()) return Flow::Stop;
+  const Node& part = node.children[parts - 1];
+  return each(part, scope, Item{input}, [&](Item&& value) {
+    machine_.at(node);
+    const bool written = part.op == Op::Constant && value.value.is_string();
+    const std::string text = written ? std::string(value.value.as_string())
+                                     : formatted(machine_, static_cast<Format>(node.index), value.value);
+    if (machine_.stopped() || !machine_.charge_bytes(text.size() + tail.size())) return Flow::Stop;
+    std::string whole = text + tail;
+    return each_string(node, scope, input, parts - 1, whole, emit);
+  });
+}
+
+Flow Evaluator::each_pair(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[1], scope, Item{item.value}, [&](Item&& right) {
+    return each(node.children[0], scope, Item{item.value}, [&](Item&& left) {
+      machine_.at(node);
+      Value result = node.op == Op::Arithmetic
+                         ? calculate(machine_, static_cast<Operator>(node.index), std::move(left.value), right.value)
+                         : Value::boolean(compare(machine_, static_cast<Comparison>(node.index), left.value, right.value));
+      return emit_value(std::move(result), item, emit);
+    });
+  });
+}
+
+Flow Evaluator::each_logic(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  const bool decisive = node.op == Op::Or;
+  return each(node.children[0], scope, Item{item.value}, [&](Item&& left) {
+    if (left.value.is_truthy() == decisive) return emit_value(Value::boolean(decisive), item, emit);
+    return each(node.children[1], scope, Item{item.value}, [&](Item&& right) {
+      return emit_value(Value::boolean(right.value.is_truthy()), item, emit);
+    });
+  });
+}
+
+Flow Evaluator::each_alternative(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  bool found = false;
+  const Flow ended = each(node.children[0], scope, item, [&](Item&& result) {
+    if (!result.value.is_truthy()) return Flow::Go;
+    found = true;
+    return emit(std::move(result));
+  });
+  if (found || ended == Flow::Stop) return ended;
+  return each(node.children[1], scope, std::move(item), emit);
+}
+
+Flow Evaluator::each_if(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[0], scope, Item{item.value}, [&](Item&& condition) {
+    return each(node.children[condition.value.is_truthy() ? 1 : 2], scope, item, emit);
+  });
+}
+
+Flow Evaluator::each_reduce(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[1], scope, item, [&](Item&& start) {
+    Item state = std::move(start);
+    const Flow ended = each(node.children[0], scope, Item{item.value}, [&](Item&& element) {
+      const Scope link{.up = scope, .value = std::move(element.value)};
+      Item last{{}, item.tracked() ? Value::boolean(false) : Value()};
+      const Flow updated = each(node.children[2], &link, std::exchange(state, Item{}), [&](Item&& next) {
+        last = std::move(next);
+        return Flow::Go;
+      });
+      state = std::move(last);
+      return updated;
+    });
+    return ended == Flow::Stop ? Flow::Stop : emit(std::move(state));
+  });
+}
+
+Flow Evaluator::each_foreach(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[1], scope, item, [&](Item&& start) {
+    Item state = std::move(start);
+    return each(node.children[0], scope, Item{item.value}, [&](Item&& element) {
+      const Scope link{.up = scope, .value = std::move(element.value)};
+      return each(node.children[2], &link, std::exchange(state, Item{}), [&](Item&& next) {
+        state = next;
+        if (node.children.size() == 3) return emit(std::move(next));
+        return each(node.children[3], &link, std::move(next), emit);
+      });
+    });
+  });
+}
+
+Flow Evaluator::each_bind(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[0], scope, Item{item.value}, [&](Item&& bound) {
+    const Scope link{.up = scope, .value = std::move(bound.value)};
+    return each(node.children[1], &link, item, emit);
+  });
+}
+
+Flow Evaluator::each_destructuring(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  for (const Node& alternative : node.children) {
+    bool consumer_stopped = false;
+    const Flow ended = each(alternative, scope, item, [&](Item&& result) {
+      const Flow next = emit(std::move(result));
+      consumer_stopped = next == Flow::Stop;
+      return next;
+    });
+    const bool failed = ended == Flow::Stop && !consumer_stopped && machine_.cause() == Machine::Cause::Error;
+    if (!failed || &alternative == &node.children.back()) return ended;
+    machine_.recover();
+  }
+  return Flow::Go;
+}
+
+Flow Evaluator::each_label(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  const Scope link{.up = scope};
+  const Flow ended = each(node.children[0], &link, std::move(item), emit);
+  return ended == Flow::Stop && machine_.arrive(&link) ? Flow::Go : ended;
+}
+
+Flow Evaluator::each_call(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  const Scope link{.up = node.function->outermost ? nullptr : outer(scope, node.hops), .call = &node, .caller = scope};
+  return each(node.function->body, &link, std::move(item), emit);
+}
+
+Flow Evaluator::each_parameter(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  const Scope* link = outer(scope, node.hops);
+  return each(link->call->children[node.index], link->caller, std::move(item), emit);
+}
+
+// Arguments from the last to the first: the last one varies slowest.
+Flow Evaluator::each_native(const Node& node, const Scope* scope, const Value& input, std::size_t at,
+                            std::vector<Value>& arguments, Emit emit) {
+  if (at == 0) {
+    machine_.at(node);
+    std::vector<Value> given = arguments;
+    Value result = node.native->function(machine_, input, given);
+    return machine_.stopped() ? Flow::Stop : emit(Item{std::move(result)});
+  }
+  return each(node.children[at - 1], scope, Item{input}, [&](Item&& argument) {
+    arguments[at - 1] = std::move(argument.value);
+    return each_native(node, scope, input, at - 1, arguments, emit);
+  });
+}
+
+}  // namespace baton::jq

@@ -1,0 +1,59 @@
+#include "jq/machine.hpp"
+
+#include <utility>
+
+namespace baton::jq {
+
+Value Machine::fail(std::string_view message) { return fail_with(Value::string(message)); }
+
+Value Machine::fail_with(Value value) {
+  if (cause_ == Cause::None) {
+    cause_ = Cause::Error;
+    raised_ = std::move(value);
+  }
+  return {};
+}
+
+void Machine::break_to(const void* target) {
+  if (cause_ != Cause::None) return;
+  cause_ = Cause::Break;
+  target_ = target;
+}
+
+Value Machine::recover() {
+  cause_ = Cause::None;
+  return std::exchange(raised_, Value());
+}
+
+bool Machine::arrive(const void* target) {
+  if (cause_ != Cause::Break || target_ != target) return false;
+  cause_ = Cause::None;
+  return true;
+}
+
+Value Machine::built(Value value) {
+  const Measure size = measure(value);
+  if (size.bytes > budget_.bytes) exhaust("bytes", budget_.bytes);
+  if (size.depth > budget_.depth) exhaust("depth", budget_.depth);
+  return value;
+}
+
+bool Machine::exhaust(std::string_view what, std::uint64_t limit) {
+  if (cause_ != Cause::Exhausted) {
+    cause_ = Cause::Exhausted;
+    raised_ = Value::string("the expression went beyond its limit of " + std::to_string(limit) + " " + std::string(what));
+  }
+  return false;
+}
+
+EvaluationError Machine::error() const {
+  std::string message;
+  if (raised_.is_string()) {
+    message = raised_.as_string();
+  } else {
+    message = "(not a string): " + to_json(raised_);
+  }
+  return {message + " (at offset " + std::to_string(offset_) + ")", raised_};
+}
+
+}  // namespace baton::jq

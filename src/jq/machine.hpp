@@ -1,0 +1,95 @@
+// One evaluation: its budget, and the error or the break that is on its way out.
+//
+// Anything that goes wrong is recorded here and the code that noticed returns at once with a meaningless result; every
+// caller checks stopped() before it uses one. The first cause wins.
+#pragma once
+
+#include "jq/code.hpp"
+#include "jq/jq.hpp"
+
+#include "value/measure.hpp"
+
+namespace baton::jq {
+
+class Machine {
+ public:
+  enum class Cause {
+    None,
+    Error,      // catchable
+    Exhausted,  // the budget; nothing catches it
+    Break,      // on its way to `target`
+  };
+
+  explicit Machine(const Arguments& arguments) : arguments_(arguments), budget_(arguments.budget) {}
+
+  [[nodiscard]] const Arguments& arguments() const { return arguments_; }
+
+  [[nodiscard]] bool stopped() const { return cause_ != Cause::None; }
+  [[nodiscard]] Cause cause() const { return cause_; }
+
+  // Each returns null, so that a caller can return it in turn.
+  Value fail(std::string_view message);
+  Value fail_with(Value value);
+  void break_to(const void* target);
+
+  // Takes a catchable error back and says what it carried.
+  Value recover();
+  // Takes a break back if it was meant for this target.
+  bool arrive(const void* target);
+
+  // Where the next failure happens.
+  void at(const Node& node) { offset_ = node.offset; }
+
+  // False, with the evaluation stopped, if that goes beyond the budget.
+  bool charge_steps(std::uint64_t count) {
+    steps_ += count;
+    return (steps_ <= budget_.steps) || exhaust("steps", budget_.steps);
+  }
+  bool charge_bytes(std::uint64_t count) {
+    bytes_ = bytes_ > UINT64_MAX - count ? UINT64_MAX : bytes_ + count;
+    return (bytes_ <= budget_.bytes) || exhaust("bytes", budget_.bytes);
+  }
+  // For work that is linear in a value: about one step for each 64 bytes.
+  bool charge_walk(const Value& value) { return charge_steps(1 + measure(value).bytes / 64); }
+
+  // Gives a freshly built value back, or stops if as a tree it is larger or deeper than the budget.
+  Value built(Value value);
+
+  bool enter() { return ++depth_ <= budget_.depth || exhaust("depth", budget_.depth); }
+  void leave() { --depth_; }
+
+  // Always false. `what` went beyond a limit of its own.
+  bool exhaust(std::string_view what, std::uint64_t limit);
+
+  bool count_result() { return ++results_ <= budget_.results || exhaust("results", budget_.results); }
+
+  [[nodiscard]] EvaluationError error() const;
+
+ private:
+  const Arguments& arguments_;
+  Budget budget_;
+  std::uint64_t steps_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::uint32_t depth_ = 0;
+  std::uint32_t results_ = 0;
+  std::uint32_t offset_ = 0;
+  Cause cause_ = Cause::None;
+  Value raised_;
+  const void* target_ = nullptr;
+};
+
+// One level of recursion; ok() is false beyond the budget.
+class Deeper {
+ public:
+  explicit Deeper(Machine& machine) : machine_(machine), ok_(machine.enter()) {}
+  ~Deeper() { machine_.leave(); }
+  Deeper(const Deeper&) = delete;
+  Deeper& operator=(const Deeper&) = delete;
+  [[nodiscard]] bool ok() const { return ok_; }
+
+ private:
+  Machine& machine_;
+  bool ok_;
+};
+
+}  // namespace baton::jq

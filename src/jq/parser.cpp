@@ -1,0 +1,626 @@
+// Recursive descent over jq's grammar (jq 1.6's parser.y with 1.7's relaxations), precedence climbing for operators.
+//
+// Errors: a parsing function that fails records the error once and returns some node; every caller checks failed() before
+// it goes on. The nesting bound makes the recursion finite.
+#include "jq/parser.hpp"
+
+#include "jq/lexer.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace baton::jq {
+namespace {
+
+struct Operator {
+  std::string_view text;
+  int precedence;
+  enum class Side { Left, Right, None } side;
+  Syntax syntax;
+};
+
+constexpr int kComma = 2;
+constexpr int kAboveComma = 3;
+
+constexpr Operator kOperators[] = {
+    {",", kComma, Operator::Side::Left, Syntax::Comma},  {"//", 3, Operator::Side::Right, Syntax::Binary},
+    {"=", 4, Operator::Side::None, Syntax::Update},      {"|=", 4, Operator::Side::None, Syntax::Update},
+    {"+=", 4, Operator::Side::None, Syntax::Update},     {"-=", 4, Operator::Side::None, Syntax::Update},
+    {"*=", 4, Operator::Side::None, Syntax::Update},     {"/=", 4, Operator::Side::None, Syntax::Update},
+    {"%=", 4, Operator::Side::None, Syntax::Update},     {"//=", 4, Operator::Side::None, Syntax::Update},
+    {"or", 5, Operator::Side::Left, Syntax::Binary},     {"and", 6, Operator::Side::Left, Syntax::Binary},
+    {"==", 7, Operator::Side::None, Syntax::Binary},     {"!=", 7, Operator::Side::None, Syntax::Binary},
+    {"<", 7, Operator::Side::None, Syntax::Binary},      {"<=", 7, Operator::Side::None, Syntax::Binary},
+    {">", 7, Operator::Side::None, Syntax::Binary},      {">=", 7, Operator::Side::None, Syntax::Binary},
+    {"+", 8, Operator::Side::Left, Syntax::Binary},      {"-", 8, Operator::Side::Left, Syntax::Binary},
+    {"*", 9, Operator::Side::Left, Syntax::Binary},      {"/", 9, Operator::Side::Left, Syntax::Binary},
+    {"%", 9, Operator::Side::Left, Syntax::Binary},
+};
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : lexer_(text) { advance(); }
+
+  std::expected<Ast, CompileError> whole() {
+    Ast ast = pipe();
+    if (!failed() && token_.kind != TokenKind::End) fail_unexpected("expected an operator or the end of the expression");
+    if (error_) return std::unexpected(*error_);
+    return ast;
+  }
+
+  std::expected<Ast, CompileError> definition_alone() {
+    Ast ast = definition();
+    if (error_) return std::unexpected(*error_);
+    return ast;
+  }
+
+ private:
+  // Counts how deep the parser recurses.
+  class Nesting {
+   public:
+    explicit Nesting(Parser& parser) : parser_(parser) {
+      if (++parser_.nesting_ > kMaxNesting) parser_.fail_too_deep(parser_.token_.offset);
+    }
+    ~Nesting() { --parser_.nesting_; }
+    Nesting(const Nesting&) = delete;
+    Nesting& operator=(const Nesting&) = delete;
+
+   private:
+    Parser& parser_;
+  };
+
+  [[nodiscard]] bool failed() const { return error_.has_value(); }
+
+  void fail(std::string message, std::size_t offset) {
+    if (!error_) error_ = CompileError{std::move(message), offset};
+  }
+
+  void fail_too_deep(std::size_t offset) {
+    fail("the expression is nested deeper than " + std::to_string(kMaxNesting) + " levels", offset);
+  }
+
+  void fail_unexpected(std::string_view expected) {
+    std::string found = "the end";
+    if (token_.kind == TokenKind::Quote) {
+      found = "a string";
+    } else if (token_.kind == TokenKind::Field) {
+      found = "'." + std::string(token_.text) + "'";
+    } else if (token_.kind == TokenKind::Variable) {
+      found = "'$" + std::string(token_.text) + "'";
+    } else if (token_.kind != TokenKind::End) {
+      found = "'" + std::string(token_.text.substr(0, 40)) + "'";
+    }
+    fail(std::string(expected) + ", found " + found, token_.offset);
+  }
+
+  void advance() { token_ = lexer_.next(); }
+
+  bool accept_symbol(std::string_view symbol) {
+    if (failed() || !token_.is_symbol(symbol)) return false;
+    advance();
+    return true;
+  }
+
+  bool accept_keyword(std::string_view word) {
+    if (failed() || !token_.is_keyword(word)) return false;
+    advance();
+    return true;
+  }
+
+  void expect_symbol(std::string_view symbol) {
+    if (!failed() && !accept_symbol(symbol)) fail_unexpected("expected '" + std::string(symbol) + "'");
+  }
+
+  void expect_keyword(std::string_view word) {
+    if (!failed() && !accept_keyword(word)) fail_unexpected("expected '" + std::string(word) + "'");
+  }
+
+  std::string expect_variable() {
+    if (token_.kind != TokenKind::Variable) {
+      fail_unexpected("expected a variable");
+      return {};
+    }
+    std::string name(token_.text);
+    advance();
+    return name;
+  }
+
+  template <class... Children>
+  Ast node(Syntax syntax, std::size_t offset, Children&&... children) {
+    Ast ast;
+    ast.syntax = syntax;
+    ast.offset = offset;
+    ast.children.reserve(sizeof...(children));
+    (add_child(ast, std::forward<Children>(children)), ...);
+    return ast;
+  }
+
+  void add_child(Ast& parent, Ast child) {
+    parent.depth = std::max(parent.depth, child.depth + 1);
+    if (parent.depth > kMaxNesting) fail_too_deep(parent.offset);
+    parent.children.push_back(std::move(child));
+  }
+
+  Ast literal(Value constant, std::size_t offset) {
+    Ast ast = node(Syntax::Literal, offset);
+    ast.constant = std::move(constant);
+    return ast;
+  }
+
+  Ast string_literal(std::string_view text, std::size_t offset) { return literal(Value::string(text), offset); }
+
+  Ast named(Syntax syntax, std::size_t offset, std::string_view name) {
+    Ast ast = node(syntax, offset);
+    ast.text = name;
+    return ast;
+  }
+
+  // The lowest level: def, label, as and |.
+  Ast pipe() { return pipe_of(kComma); }
+
+  Ast pipe_of(int lowest) {
+    const Nesting nesting(*this);
+    if (failed()) return {};
+    const int outer = std::exchange(pipe_lowest_, lowest);
+    Ast ast = pipe_parts(lowest);
+    pipe_lowest_ = outer;
+    return ast;
+  }
+
+  Ast pipe_parts(int lowest) {
+    const std::size_t offset = token_.offset;
+    if (token_.is_keyword("def")) {
+      Ast define = definition();
+      if (failed()) return define;
+      add_child(define, pipe_of(lowest));
+      return define;
+    }
+    if (token_.is_keyword("label")) return label(lowest);
+    if (token_.is_keyword("import") || token_.is_keyword("include") || token_.is_keyword("module")) {
+      fail("modules are not available: an expression may not read files", offset);
+      return {};
+    }
+    Ast left = operators(lowest);
+    if (failed()) return left;
+    if (token_.is_keyword("as")) fail_unexpected("'as' follows a term; put parentheses around the expression");
+    const std::size_t bar = token_.offset;
+    if (!accept_symbol("|")) return left;
+    return node(Syntax::Pipe, bar, std::move(left), pipe_of(lowest));
+  }
+
+  Ast label(int lowest) {
+    const std::size_t offset = token_.offset;
+    advance();
+    Ast ast = named(Syntax::Label, offset, expect_variable());
+    expect_symbol("|");
+    add_child(ast, pipe_of(lowest));
+    return ast;
+  }
+
+  Ast definition() {
+    const std::size_t offset = token_.offset;
+    expect_keyword("def");
+    if (token_.kind != TokenKind::Identifier && token_.kind != TokenKind::Keyword) fail_unexpected("expected a function's name");
+    Ast define = named(Syntax::Define, offset, token_.text);
+    if (failed()) return define;
+    advance();
+    if (accept_symbol("(")) {
+      do {
+        const bool is_value = token_.kind == TokenKind::Variable;
+        if (!is_value && token_.kind != TokenKind::Identifier) fail_unexpected("expected a parameter's name");
+        define.parameters.push_back((is_value ? "$" : "") + std::string(token_.text));
+        advance();
+      } while (accept_symbol(";"));
+      expect_symbol(")");
+    }
+    expect_symbol(":");
+    add_child(define, pipe());
+    expect_symbol(";");
+    return define;
+  }
+
+  [[nodiscard]] const Operator* current_operator() const {
+    if (token_.kind != TokenKind::Symbol && token_.kind != TokenKind::Keyword) return nullptr;
+    const auto* found = std::ranges::find(kOperators, token_.text, &Operator::text);
+    return found == std::end(kOperators) ? nullptr : found;
+  }
+
+  Ast operators(int lowest) {
+    const Nesting nesting(*this);
+    if (failed()) return {};
+    Ast left = unary();
+    while (!failed()) {
+      const Operator* op = current_operator();
+      if (op == nullptr || op->precedence < lowest) break;
+      const std::size_t offset = token_.offset;
+      advance();
+      const int next = op->side == Operator::Side::Right ? op->precedence : op->precedence + 1;
+      Ast right = token_.is_keyword("def") || token_.is_keyword("label") ? pipe_of(pipe_lowest_) : operators(next);
+      left = combine(*op, offset, std::move(left), std::move(right));
+      if (op->side == Operator::Side::None) {
+        if (const Operator* after = current_operator(); after != nullptr && after->precedence == op->precedence) {
+          fail_unexpected("this operator does not chain; add parentheses");
+        }
+      }
+    }
+    return left;
+  }
+
+  Ast combine(const Operator& op, std::size_t offset, Ast left, Ast right) {
+    if (op.syntax == Syntax::Comma && left.syntax == Syntax::Comma) {
+      add_child(left, std::move(right));
+      return left;
+    }
+    Ast ast = node(op.syntax, offset, std::move(left), std::move(right));
+    ast.text = op.text;
+    return ast;
+  }
+
+  // A term with what is bound to it, or -term, or `term as $x | ...`, which takes all that follows.
+  Ast unary() {
+    const std::size_t offset = token_.offset;
+    if (accept_symbol("-")) {
+      const Nesting nesting(*this);
+      return failed() ? Ast{} : node(Syntax::Negate, offset, unary());
+    }
+    Ast left = postfix();
+    if (failed() || !accept_keyword("as")) return left;
+    Ast bind = node(Syntax::Bind, offset, std::move(left));
+    bind.patterns = pattern_alternatives();
+    expect_symbol("|");
+    add_child(bind, pipe_of(pipe_lowest_));
+    return bind;
+  }
+
+  std::vector<Pattern> pattern_alternatives() {
+    std::vector<Pattern> patterns;
+    do {
+      patterns.push_back(pattern());
+    } while (accept_symbol("?//"));
+    return patterns;
+  }
+
+  Pattern pattern() {
+    const Nesting nesting(*this);
+    Pattern result;
+    result.offset = token_.offset;
+    if (failed()) return result;
+    if (token_.kind == TokenKind::Variable) {
+      result.name = expect_variable();
+    } else if (accept_symbol("[")) {
+      result.shape = Pattern::Shape::Array;
+      do {
+        result.items.push_back(pattern());
+      } while (accept_symbol(","));
+      expect_symbol("]");
+    } else if (accept_symbol("{")) {
+      result.shape = Pattern::Shape::Object;
+      do {
+        result.entries.push_back(pattern_entry());
+      } while (accept_symbol(","));
+      expect_symbol("}");
+    } else {
+      fail_unexpected("expected a variable or a pattern");
+    }
+    return result;
+  }
+
+  Pattern::Entry pattern_entry() {
+    Pattern::Entry entry;
+    const std::size_t offset = token_.offset;
+    if (token_.kind == TokenKind::Variable) {
+      entry.name = expect_variable();
+      entry.key = string_literal(entry.name, offset);
+      if (accept_symbol(":")) entry.value.push_back(pattern());
+      return entry;
+    }
+    if (token_.kind == TokenKind::Identifier || token_.kind == TokenKind::Keyword) {
+      entry.key = string_literal(token_.text, offset);
+      advance();
+    } else if (token_.kind == TokenKind::Quote) {
+      entry.key = string("");
+    } else if (accept_symbol("(")) {
+      entry.key = pipe();
+      expect_symbol(")");
+    } else {
+      fail_unexpected("expected a key of the pattern");
+    }
+    expect_symbol(":");
+    entry.value.push_back(pattern());
+    return entry;
+  }
+
+  Ast postfix() {
+    Ast ast = term();
+    while (!failed()) {
+      const std::size_t offset = token_.offset;
+      if (token_.kind == TokenKind::Field) {
+        ast = node(Syntax::Index, offset, std::move(ast), field_name());
+      } else if (accept_symbol(".")) {
+        if (token_.kind == TokenKind::Quote) {
+          ast = node(Syntax::Index, offset, std::move(ast), string(""));
+        } else if (token_.is_symbol("[")) {
+          ast = bracket(std::move(ast));
+        } else {
+          fail_unexpected("expected a field name after '.'");
+        }
+      } else if (token_.is_symbol("[")) {
+        ast = bracket(std::move(ast));
+      } else if (token_.is_symbol("?//")) {  // behind a term this is `?` and then `//`
+        token_.text.remove_prefix(1);
+        ast = node(Syntax::Try, offset, std::move(ast));
+      } else if (accept_symbol("?")) {
+        ast = node(Syntax::Try, offset, std::move(ast));
+      } else {
+        break;
+      }
+    }
+    return ast;
+  }
+
+  Ast field_name() {
+    Ast name = string_literal(token_.text, token_.offset);
+    advance();
+    return name;
+  }
+
+  Ast bracket(Ast target) {
+    const std::size_t offset = token_.offset;
+    expect_symbol("[");
+    if (accept_symbol("]")) return node(Syntax::Iterate, offset, std::move(target));
+    if (accept_symbol(":")) {
+      Ast ast = node(Syntax::Slice, offset, std::move(target), literal(Value(), offset), pipe());
+      expect_symbol("]");
+      return ast;
+    }
+    Ast first = pipe();
+    if (accept_symbol(":")) {
+      const bool open = token_.is_symbol("]");
+      Ast last = open ? literal(Value(), token_.offset) : pipe();
+      expect_symbol("]");
+      return node(Syntax::Slice, offset, std::move(target), std::move(first), std::move(last));
+    }
+    expect_symbol("]");
+    return node(Syntax::Index, offset, std::move(target), std::move(first));
+  }
+
+  Ast term() {
+    const Nesting nesting(*this);
+    if (failed()) return {};
+    const Token token = token_;
+    switch (token.kind) {
+      case TokenKind::Number: advance(); return literal(number(token), token.offset);
+      case TokenKind::Quote: return string("");
+      case TokenKind::Format:
+        advance();
+        if (token_.kind == TokenKind::Quote) return string(token.text);
+        return named(Syntax::Format, token.offset, token.text);
+      case TokenKind::Variable:
+        advance();
+        if (token.text == "__loc__") return node(Syntax::Location, token.offset);
+        return named(Syntax::Variable, token.offset, token.text);
+      case TokenKind::Field: return node(Syntax::Index, token.offset, node(Syntax::Identity, token.offset), field_name());
+      case TokenKind::Identifier: return call();
+      case TokenKind::Keyword: return keyword_term();
+      case TokenKind::Symbol: return symbol_term();
+      case TokenKind::End:
+      case TokenKind::Invalid: break;
+    }
+    fail_unexpected("expected an expression");
+    return {};
+  }
+
+  static Value number(const Token& token) {
+    if (auto exact = Value::number_from_text(token.text)) return *std::move(exact);
+    std::string text(token.text);  // 1. or .5 or 007, which JSON does not know
+    if (text.starts_with('.')) text.insert(0, "0");
+    double real = 0;
+    std::from_chars(text.data(), text.data() + text.size(), real);
+    return Value::number(real);
+  }
+
+  Ast call() {
+    Ast ast = named(Syntax::Call, token_.offset, token_.text);
+    advance();
+    if (ast.text == "break" && token_.kind == TokenKind::Variable) return named(Syntax::Break, ast.offset, expect_variable());
+    if (accept_symbol("(")) {
+      do {
+        add_child(ast, pipe());
+      } while (accept_symbol(";"));
+      expect_symbol(")");
+    }
+    return ast;
+  }
+
+  Ast symbol_term() {
+    const std::size_t offset = token_.offset;
+    if (accept_symbol("..")) return node(Syntax::RecurseDefault, offset);
+    if (accept_symbol(".")) {
+      Ast identity = node(Syntax::Identity, offset);
+      if (token_.kind == TokenKind::Quote) return node(Syntax::Index, offset, std::move(identity), string(""));
+      return identity;
+    }
+    if (accept_symbol("(")) {
+      Ast inner = pipe();
+      expect_symbol(")");
+      return inner;
+    }
+    if (accept_symbol("[")) {
+      Ast array = node(Syntax::Array, offset);
+      if (accept_symbol("]")) return array;
+      add_child(array, pipe());
+      expect_symbol("]");
+      return array;
+    }
+    if (token_.is_symbol("{")) return object();
+    fail_unexpected("expected an expression");
+    return {};
+  }
+
+  Ast keyword_term() {
+    const std::size_t offset = token_.offset;
+    if (accept_keyword("if")) return conditional(offset);
+    if (accept_keyword("try")) {
+      Ast ast = node(Syntax::Try, offset, try_part());
+      if (accept_keyword("catch")) add_child(ast, try_part());
+      return ast;
+    }
+    if (accept_keyword("reduce")) return fold(Syntax::Reduce, offset);
+    if (accept_keyword("foreach")) return fold(Syntax::Foreach, offset);
+    fail_unexpected("expected an expression");
+    return {};
+  }
+
+  Ast try_part() {
+    const std::size_t offset = token_.offset;
+    if (accept_symbol("-")) return node(Syntax::Negate, offset, postfix());
+    return postfix();
+  }
+
+  // Behind `if` or `elif`.
+  Ast conditional(std::size_t offset) {
+    const Nesting nesting(*this);
+    if (failed()) return {};
+    Ast ast = node(Syntax::If, offset, pipe());
+    expect_keyword("then");
+    add_child(ast, pipe());
+    const std::size_t next = token_.offset;
+    if (accept_keyword("elif")) {
+      add_child(ast, conditional(next));
+      return ast;
+    }
+    add_child(ast, accept_keyword("else") ? pipe() : node(Syntax::Identity, next));
+    expect_keyword("end");
+    return ast;
+  }
+
+  Ast fold(Syntax syntax, std::size_t offset) {
+    Ast ast = node(syntax, offset, postfix());
+    expect_keyword("as");
+    if (failed()) return ast;
+    ast.patterns = pattern_alternatives();
+    expect_symbol("(");
+    add_child(ast, pipe());
+    expect_symbol(";");
+    add_child(ast, pipe());
+    if (syntax == Syntax::Foreach && accept_symbol(";")) add_child(ast, pipe());
+    expect_symbol(")");
+    return ast;
+  }
+
+  Ast object() {
+    Ast ast = node(Syntax::Object, token_.offset);
+    expect_symbol("{");
+    if (accept_symbol("}")) return ast;
+    do {
+      object_entry(ast);
+    } while (accept_symbol(","));
+    expect_symbol("}");
+    return ast;
+  }
+
+  void object_entry(Ast& object) {
+    const Token token = token_;
+    if (token.kind == TokenKind::Variable) {
+      advance();
+      const bool is_location = token.text == "__loc__";
+      add_child(object, string_literal(token.text, token.offset));
+      if (accept_symbol(":")) {
+        object.children.pop_back();
+        add_child(object, named(Syntax::Variable, token.offset, token.text));
+        add_child(object, object_value());
+        return;
+      }
+      add_child(object, is_location ? node(Syntax::Location, token.offset)
+                                    : named(Syntax::Variable, token.offset, token.text));
+      return;
+    }
+    if (token.is_symbol("(")) {
+      advance();
+      add_child(object, pipe());
+      expect_symbol(")");
+      expect_symbol(":");
+      add_child(object, object_value());
+      return;
+    }
+    Ast key = object_key();
+    if (accept_symbol(":")) {
+      add_child(object, std::move(key));
+      add_child(object, object_value());
+      return;
+    }
+    Ast same = node(Syntax::Index, token.offset, node(Syntax::Identity, token.offset), key);
+    add_child(object, std::move(key));
+    add_child(object, std::move(same));
+  }
+
+  Ast object_key() {
+    const Token token = token_;
+    switch (token.kind) {
+      case TokenKind::Identifier:
+      case TokenKind::Keyword: advance(); return string_literal(token.text, token.offset);
+      case TokenKind::Quote: return string("");
+      case TokenKind::Format:
+        advance();
+        if (token_.kind == TokenKind::Quote) return string(token.text);
+        return named(Syntax::Format, token.offset, token.text);
+      case TokenKind::End:
+      case TokenKind::Field:
+      case TokenKind::Variable:
+      case TokenKind::Number:
+      case TokenKind::Symbol:
+      case TokenKind::Invalid: break;
+    }
+    fail_unexpected("expected an object's key");
+    return {};
+  }
+
+  Ast object_value() { return pipe_of(kAboveComma); }
+
+  // At an opening quote. A string without interpolation is a literal.
+  Ast string(std::string_view format) {
+    const std::size_t offset = token_.offset;
+    Ast ast = named(Syntax::String, offset, format);
+    while (!failed()) {
+      auto part = lexer_.string_part();
+      if (!part) {
+        fail(part.error().message, part.error().offset);
+        break;
+      }
+      add_child(ast, string_literal(part->text, offset));
+      if (!part->interpolation_follows) {
+        advance();
+        break;
+      }
+      advance();
+      add_child(ast, pipe());
+      if (!failed() && !token_.is_symbol(")")) fail_unexpected("expected ')' behind the interpolation");
+    }
+    if (!failed() && ast.children.size() == 1) return std::move(ast.children.front());
+    return ast;
+  }
+
+  Lexer lexer_;
+  Token token_;
+  std::size_t nesting_ = 0;
+  int pipe_lowest_ = kComma;  // the lowest operator of the innermost pipe: an object's value ends at a comma
+  std::optional<CompileError> error_;
+};
+
+}  // namespace
+
+std::expected<Ast, CompileError> parse(std::string_view text) {
+  if (text.size() > kMaxTextBytes) {
+    return std::unexpected(CompileError{"the expression is longer than " + std::to_string(kMaxTextBytes) + " bytes", 0});
+  }
+  if (text.find('\0') != std::string_view::npos) {
+    return std::unexpected(CompileError{"the expression contains a NUL character", text.find('\0')});
+  }
+  return Parser(text).whole();
+}
+
+std::expected<Ast, CompileError> parse_definition(std::string_view text) { return Parser(text).definition_alone(); }
+
+}  // namespace baton::jq
