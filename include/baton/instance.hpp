@@ -56,6 +56,7 @@ struct HistoryEntry {
   std::optional<Problem> error;
   Value output;                  // of …completed
   std::string engine_version;
+  std::uint32_t position = 0;    // among the changes of its transition
 };
 
 struct InstanceFilter {

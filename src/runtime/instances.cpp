@@ -31,6 +31,12 @@ Runtime::Cached& Runtime::create(const Item& item) {
   return place->second;
 }
 
+StoreResult<Removed> Runtime::remove(const InstanceId& id) {
+  auto removed = ports_.store.remove(shard_, id);
+  if (removed && *removed == Removed::Removed) cache_.erase(id.value);
+  return removed;
+}
+
 void Runtime::evict_idle() {
   if (cache_.size() <= kMaxCachedInstances) return;
   std::vector<std::pair<std::uint64_t, std::string>> by_use;

@@ -47,6 +47,10 @@ bool Runtime::step(Timestamp now) {
   const bool timers_fired = take_due_timers();
   const bool moved = take_batch();
   evict_idle();
+  if (!store_retry_at_) {  // whatever had failed has been tried again
+    store_failure_.reset();
+    store_retry_delay_ = Duration::zero();
+  }
   return recovered || timers_fired || moved;
 }
 
@@ -132,11 +136,7 @@ bool Runtime::take_batch() {
 
 void Runtime::save(std::vector<Move> moves, std::vector<Write> writes) {
   auto results = ports_.store.commit(shard_, writes);
-  if (results) {
-    store_failure_.reset();
-    store_retry_delay_ = Duration::zero();
-    return settle(moves, *results);
-  }
+  if (results) return settle(moves, *results);
   // What the cache holds has moved ahead of what is stored, or perhaps not.
   for (const Move& move : moves) cache_.erase(move.item.instance.value);
   if (results.error().kind == StoreError::Kind::UnknownOutcome) return reconcile(std::move(moves));

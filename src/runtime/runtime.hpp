@@ -92,6 +92,11 @@ class Runtime {
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
   // The last failure of the store, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& store_failure() const { return store_failure_; }
+  // Instances that are set aside, and why.
+  [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
+
+  // Deletes an ended instance; what is remembered of it here goes too.
+  [[nodiscard]] StoreResult<Removed> remove(const InstanceId& id);
 
  private:
   struct Item {  // one event on its way to its instance
