@@ -130,10 +130,8 @@ constexpr Definition kPrelude[] = {
     {"splits", 2, "def splits($re; $flags): _split_by($re; \"g\" + $flags) | .[];"},
     {"sub", 2, "def sub(re; text): sub(re; text; \"\");"},
     {"sub", 3,
-     "def sub($re; text; $flags): . as $whole | _match($re; $flags) as $matches"
-     " | reduce ($matches[] | [., (_captured | text)]) as [$match, $new] ([0, \"\"];"
-     " [$match.offset + $match.length, .[1] + $whole[.[0]:$match.offset] + $new])"
-     " | .[1] + $whole[.[0]:];"},
+     "def sub($re; text; $flags): _match($re; $flags) as $matches"
+     " | _substituted($matches; [$matches[] | [_captured | text]]) | .[];"},
     {"gsub", 2, "def gsub(re; text): sub(re; text; \"g\");"},
     {"gsub", 3, "def gsub($re; text; $flags): sub($re; text; $flags + \"g\");"},
 };

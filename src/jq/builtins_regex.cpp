@@ -4,6 +4,7 @@
 // suffice, grows tenfold; every attempt charges steps in proportion, so that what was charged is close to what was spent.
 #include "jq/arithmetic.hpp"
 #include "jq/builtins.hpp"
+#include "value/utf8.hpp"
 
 #include <oniguruma.h>
 
@@ -75,9 +76,9 @@ Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options
 // A pattern being matched against one text, from the left to the right.
 class Search {
  public:
-  Search(Machine& machine, const OnigRegexType& regex, std::string_view text)
-      : machine_(machine), regex_(const_cast<OnigRegexType*>(&regex)), text_(text), region_(onig_region_new()),
-        param_(onig_new_match_param()) {
+  Search(Machine& machine, OnigRegexType* regex, std::string_view pattern, std::string_view text)
+      : machine_(machine), regex_(regex), repeats_(pattern.find_first_of("*+{") != std::string_view::npos), text_(text),
+        region_(onig_region_new()), param_(onig_new_match_param()) {
     constexpr unsigned kMatchStack = 200'000;
     onig_set_match_stack_limit_size_of_match_param(param_.get(), kMatchStack);
   }
@@ -87,7 +88,8 @@ class Search {
     constexpr unsigned long kFewest = 100;
     constexpr unsigned long kMost = 10'000'000;
     constexpr unsigned long kRetriesAStep = 20;
-    if (!machine_.charge_steps((text_.size() - start) / 64)) return false;
+    // A pattern that repeats may read on to the end of the text at every place, without any retry.
+    if (repeats_ && !machine_.charge_steps((text_.size() - start) / 512)) return false;
     for (unsigned long retries = kFewest; retries <= kMost; retries *= 10) {
       if (!machine_.charge_steps(retries / kRetriesAStep)) return false;
       onig_set_retry_limit_in_match_of_match_param(param_.get(), retries);
@@ -95,8 +97,8 @@ class Search {
       onig_region_clear(region_.get());
       const int found = onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
                                                bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
-      if (found >= 0) return true;
-      if (found == ONIG_MISMATCH) return false;
+      if (found >= 0) return machine_.charge_steps((static_cast<std::size_t>(found) - start) / 64);
+      if (found == ONIG_MISMATCH) return machine_.charge_steps((text_.size() - start) / 64) && false;
       if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
         machine_.exhaust("memory for one regular expression match", kMost);
         return false;
@@ -114,6 +116,7 @@ class Search {
  private:
   Machine& machine_;
   OnigRegexType* regex_;
+  bool repeats_;
   std::string_view text_;
   Region region_;
   std::unique_ptr<OnigMatchParam, FreeParam> param_;
@@ -215,7 +218,7 @@ void for_each_match(Machine& machine, const Value& input, std::span<Value> argum
   const Regex regex = compile(machine, pattern->regex.as_string(), flags->options);
   if (!regex) return;
   const std::string_view text = input.as_string();
-  Search search(machine, *regex, text);
+  Search search(machine, regex.get(), pattern->regex.as_string(), text);
   std::size_t start = 0;
   do {
     if (!search.find(start) || machine.stopped()) return;
@@ -264,6 +267,54 @@ Value split(Machine& machine, Value input, std::span<Value> arguments) {
   return new_array(machine, std::move(parts));
 }
 
+// Where each match begins and ends, in bytes.
+std::vector<std::string_view> matched_parts(std::string_view text, const Value& matches) {
+  std::vector<std::string_view> parts;
+  std::size_t byte = 0;
+  std::int64_t character = 0;
+  for (const Value& match : matches.items()) {
+    const std::int64_t offset = match.find("offset")->as_integer().value_or(0);
+    for (; character < offset; ++character) byte += utf8::decode(text.substr(byte)).length;
+    parts.push_back(text.substr(byte, match.find("string")->as_string().size()));
+  }
+  return parts;
+}
+
+// The input with each match replaced. A match may have several replacements: then every combination is a result, that of
+// the first match varying fastest, as in jq 1.6.
+Value substituted(Machine& machine, Value input, std::span<Value> arguments) {
+  const std::string_view text = input.as_string();
+  const auto replacements = arguments[1].items();
+  const std::vector<std::string_view> parts = matched_parts(text, arguments[0]);
+  std::vector<Value> results;
+  for (const Value& choices : replacements) {
+    if (choices.size() == 0) return new_array(machine, {});
+    for (const Value& choice : choices.items()) {
+      if (!choice.is_string()) return machine.fail(described(input) + " and " + described(choice) + " cannot be added");
+    }
+  }
+  std::vector<std::size_t> chosen(parts.size());
+  for (bool more = true; more;) {
+    std::string result;
+    const char* from = text.data();
+    for (std::size_t at = 0; at < parts.size(); ++at) {
+      const std::string_view replacement = replacements[at].items()[chosen[at]].as_string();
+      result.append(from, parts[at].data()).append(replacement);
+      from = parts[at].data() + parts[at].size();
+      if (!machine.charge_steps(1) || !machine.charge_bytes(replacement.size())) return {};
+    }
+    result.append(from, text.data() + text.size());
+    results.push_back(new_string(machine, result));
+    if (machine.stopped()) return {};
+    more = false;
+    for (std::size_t at = 0; at < parts.size() && !more; ++at) {
+      more = ++chosen[at] < replacements[at].size();
+      if (!more) chosen[at] = 0;
+    }
+  }
+  return new_array(machine, std::move(results));
+}
+
 // The named captures of a match object as an object.
 Value captured(Machine& machine, Value input, std::span<Value>) {
   std::vector<Member> members;
@@ -279,7 +330,8 @@ Value captured(Machine& machine, Value input, std::span<Value>) {
 }
 
 constexpr Native kNatives[] = {
-    {"_match", 2, match}, {"_test", 2, test}, {"_split_by", 2, split}, {"_captured", 0, captured}};
+    {"_match", 2, match}, {"_test", 2, test}, {"_split_by", 2, split}, {"_captured", 0, captured},
+    {"_substituted", 2, substituted}};
 
 }  // namespace
 

@@ -221,16 +221,14 @@ class Resolver {
     return over(Op::Alternative, ast, scope, true);
   }
 
+  // One result for each of the right side, exactly one for |=.
   Node update(const Ast& ast, const Name* scope) {
-    if (ast.text == "=") return over(Op::Assign, ast, scope, false);
-    if (ast.text == "|=") {
-      Node made = over(Op::Modify, ast, scope, false);
-      made.single = true;
-      return made;
-    }
-    if (ast.text == "//=") return over(Op::UpdateAlternative, ast, scope, false);
-    Node made = over(Op::Update, ast, scope, false);
-    made.index = static_cast<std::uint32_t>(*lookup(kArithmetic, std::string_view(ast.text).substr(0, 1)));
+    const std::string_view sign = std::string_view(ast.text).substr(0, ast.text.size() - 1);
+    const auto arithmetic = lookup(kArithmetic, sign);
+    const Op plain = sign.empty() ? Op::Assign : sign == "|" ? Op::Modify : Op::UpdateAlternative;
+    Node made = over(arithmetic ? Op::Update : plain, ast, scope, false);
+    if (arithmetic) made.index = static_cast<std::uint32_t>(*arithmetic);
+    made.single = plain == Op::Modify || (made.children.size() == 2 && made.children[1].single);
     return made;
   }
 
@@ -436,7 +434,7 @@ class Resolver {
     if (wanted == "map/1") return map(ast, scope);
     if (wanted == "range/1" || wanted == "range/2") return range(ast, scope);
     for (const NativeForm& form : kForms) {
-      if (form.name == ast.text && form.arity == arity) return over(form.op, ast, scope, is_single_form(form.op));
+      if (form.name == ast.text && form.arity == arity) return form_node(form.op, ast, scope);
     }
     if (const Native* native = find_native(ast.text, arity)) {
       Node made = over(Op::Native, ast, scope, true);
@@ -452,7 +450,11 @@ class Resolver {
     return fail("the function '" + wanted + "' is not defined", ast.offset);
   }
 
-  static bool is_single_form(Op op) { return op == Op::GetPath || op == Op::Delete; }
+  Node form_node(Op op, const Ast& ast, const Name* scope) {
+    Node made = over(op, ast, scope, op == Op::GetPath);
+    if (op == Op::Delete) made.single = true;
+    return made;
+  }
 
   // [.[] | f]
   Node map(const Ast& ast, const Name* scope) {

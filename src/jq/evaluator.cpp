@@ -55,7 +55,7 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
     case Op::And:
     case Op::Or: return each_logic(node, scope, std::move(item), emit);
     case Op::Alternative: return each_alternative(node, scope, std::move(item), emit);
-    case Op::Assign: return each_assign(node, scope, std::move(item), emit);
+    case Op::Assign:
     case Op::Update:
     case Op::UpdateAlternative: return each_update(node, scope, std::move(item), emit);
     case Op::Modify: return emit_value(one_modify(node, scope, Value(item.value)), item, emit);

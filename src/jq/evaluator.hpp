@@ -119,8 +119,11 @@ class Evaluator {
   // evaluator_updates.cpp
   Flow each_path(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_get_path(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_assign(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_update(const Node& node, const Scope* scope, Item&& item, Emit emit);
+  Value one_update(const Node& node, const Scope* scope, Value&& input);
+  Value updated(const Node& node, const Scope* scope, Value&& input, const Value& operand);
+  std::vector<Value> collect_paths(const Node& node, const Scope* scope, const Value& input);
+  Value take_path(Value& root, const Value& path);
   Value one_delete(const Node& node, const Scope* scope, Value&& input);
   // Calls `change` with each path of the node within the input.
   Flow for_each_path(const Node& node, const Scope* scope, const Value& input, Emit change);

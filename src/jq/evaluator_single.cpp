@@ -57,6 +57,9 @@ Value Evaluator::dispatch_single(const Node& node, const Scope* scope, Value&& i
     case Op::Call: return one_call(node, scope, std::move(input));
     case Op::Reduce: return one_reduce(node, scope, std::move(input));
     case Op::Modify: return one_modify(node, scope, std::move(input));
+    case Op::Assign:
+    case Op::Update:
+    case Op::UpdateAlternative: return one_update(node, scope, std::move(input));
     case Op::Delete: return one_delete(node, scope, std::move(input));
     case Op::Pipe: {
       Value middle = one(node.children[0], scope, std::move(input));
@@ -99,9 +102,6 @@ Value Evaluator::dispatch_single(const Node& node, const Scope* scope, Value&& i
     case Op::Iterate:
     case Op::Try:
     case Op::Comma:
-    case Op::Assign:
-    case Op::Update:
-    case Op::UpdateAlternative:
     case Op::Foreach:
     case Op::Alternatives:
     case Op::Label:

@@ -3,6 +3,8 @@
 #include "jq/evaluator.hpp"
 #include "jq/paths.hpp"
 
+#include <algorithm>
+
 namespace baton::jq {
 
 Flow Evaluator::for_each_path(const Node& node, const Scope* scope, const Value& input, Emit change) {
@@ -38,76 +40,88 @@ Flow Evaluator::each_get_path(const Node& node, const Scope* scope, Item&& item,
   });
 }
 
-Flow Evaluator::each_assign(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[1], scope, Item{item.value}, [&](Item&& leaf) {
-    Value changed = item.value;
-    const Flow ended = for_each_path(node.children[0], scope, item.value, [&](Item&& path) {
-      machine_.at(node);
-      changed = set_path(machine_, std::exchange(changed, Value()), path.value.items(), leaf.value);
-      return flow();
-    });
-    return ended == Flow::Stop ? ended : emit_value(std::move(changed), item, emit);
-  });
-}
-
-Flow Evaluator::each_update(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[1], scope, Item{item.value}, [&](Item&& operand) {
-    Value changed = item.value;
-    const Flow ended = for_each_path(node.children[0], scope, item.value, [&](Item&& path) {
-      machine_.at(node);
-      Value old = get_path(machine_, changed, path.value.items());
-      if (machine_.stopped()) return Flow::Stop;
-      Value fresh;
-      if (node.op == Op::UpdateAlternative) {
-        fresh = old.is_truthy() ? std::move(old) : operand.value;
-      } else {
-        fresh = calculate(machine_, static_cast<Operator>(node.index), std::move(old), operand.value);
-      }
-      if (machine_.stopped()) return Flow::Stop;
-      changed = set_path(machine_, std::exchange(changed, Value()), path.value.items(), std::move(fresh));
-      return flow();
-    });
-    return ended == Flow::Stop ? ended : emit_value(std::move(changed), item, emit);
-  });
-}
-
-// The first result replaces the old value; where there is none, the path is deleted in the end.
-Value Evaluator::one_modify(const Node& node, const Scope* scope, Value&& input) {
-  Value changed = input;
-  std::vector<Value> deleted;
-  for_each_path(node.children[0], scope, input, [&](Item&& path) {
-    machine_.at(node);
-    Value old = get_path(machine_, changed, path.value.items());
-    if (machine_.stopped()) return Flow::Stop;
-    std::optional<Value> fresh;
-    const Flow ended = first_of(node.children[1], scope, Item{std::move(old)}, 1, [&](Item&& result) {
-      fresh = std::move(result.value);
-      return Flow::Go;
-    });
-    if (ended == Flow::Stop) return ended;
-    machine_.at(node);
-    if (fresh) {
-      changed = set_path(machine_, std::exchange(changed, Value()), path.value.items(), *std::move(fresh));
-    } else {
-      machine_.charge_bytes(sizeof(Value));
-      deleted.push_back(std::move(path.value));
-    }
-    return flow();
-  });
-  if (machine_.stopped()) return {};
-  return delete_paths(machine_, std::move(changed), std::move(deleted));
-}
-
-Value Evaluator::one_delete(const Node& node, const Scope* scope, Value&& input) {
+// All paths first, so that afterwards nobody else need hold the input and it can be changed in place.
+std::vector<Value> Evaluator::collect_paths(const Node& node, const Scope* scope, const Value& input) {
   std::vector<Value> paths;
-  for_each_path(node.children[0], scope, input, [&](Item&& path) {
+  for_each_path(node, scope, input, [&](Item&& path) {
     machine_.charge_bytes(sizeof(Value));
     paths.push_back(std::move(path.value));
     return flow();
   });
+  return paths;
+}
+
+// The value at a path. A container is taken out, null staying in its place, so that it can be changed without copying.
+Value Evaluator::take_path(Value& root, const Value& path) {
+  Value found = get_path(machine_, root, path.items());
+  const bool by_names = std::ranges::none_of(path.items(), &Value::is_object);
+  if (found.size() > 0 && by_names && path.size() > 0) {
+    root = set_path(machine_, std::move(root), path.items(), Value());
+  }
+  return found;
+}
+
+Flow Evaluator::each_update(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[1], scope, Item{item.value}, [&](Item&& operand) {
+    return emit_value(updated(node, scope, Value(item.value), operand.value), item, emit);
+  });
+}
+
+Value Evaluator::one_update(const Node& node, const Scope* scope, Value&& input) {
+  const Value operand = value_of(node.children[1], scope, input);
+  return machine_.stopped() ? Value() : updated(node, scope, std::move(input), operand);
+}
+
+// = op= //= for one value of the right side.
+Value Evaluator::updated(const Node& node, const Scope* scope, Value&& input, const Value& operand) {
+  const std::vector<Value> paths = collect_paths(node.children[0], scope, input);
+  Value changed = std::move(input);
   machine_.at(node);
-  if (machine_.stopped()) return {};
-  return delete_paths(machine_, std::move(input), std::move(paths));
+  for (const Value& path : paths) {
+    Value fresh = operand;
+    if (node.op == Op::Update) {
+      Value old = take_path(changed, path);
+      if (machine_.stopped()) return {};
+      fresh = calculate(machine_, static_cast<Operator>(node.index), std::move(old), operand);
+    } else if (node.op == Op::UpdateAlternative) {
+      Value old = get_path(machine_, changed, path.items());
+      if (old.is_truthy()) fresh = std::move(old);
+    }
+    if (machine_.stopped()) return {};
+    changed = set_path(machine_, std::move(changed), path.items(), std::move(fresh));
+  }
+  return machine_.stopped() ? Value() : changed;
+}
+
+// The first result replaces the old value; where there is none, the path is deleted in the end.
+Value Evaluator::one_modify(const Node& node, const Scope* scope, Value&& input) {
+  const std::vector<Value> paths = collect_paths(node.children[0], scope, input);
+  Value changed = std::move(input);
+  std::vector<Value> deleted;
+  for (const Value& path : paths) {
+    machine_.at(node);
+    Value old = take_path(changed, path);
+    if (machine_.stopped()) return {};
+    std::optional<Value> fresh;
+    first_of(node.children[1], scope, Item{std::move(old)}, 1, [&](Item&& result) {
+      fresh = std::move(result.value);
+      return Flow::Go;
+    });
+    if (machine_.stopped()) return {};
+    machine_.at(node);
+    if (fresh) {
+      changed = set_path(machine_, std::move(changed), path.items(), *std::move(fresh));
+    } else {
+      deleted.push_back(path);
+    }
+  }
+  return machine_.stopped() ? Value() : delete_paths(machine_, std::move(changed), std::move(deleted));
+}
+
+Value Evaluator::one_delete(const Node& node, const Scope* scope, Value&& input) {
+  std::vector<Value> paths = collect_paths(node.children[0], scope, input);
+  machine_.at(node);
+  return machine_.stopped() ? Value() : delete_paths(machine_, std::move(input), std::move(paths));
 }
 
 }  // namespace baton::jq

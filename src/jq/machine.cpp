@@ -34,7 +34,7 @@ bool Machine::arrive(const void* target) {
 Value Machine::built(Value value) {
   const Measure size = measure(value);
   if (size.bytes > budget_.bytes) exhaust("bytes", budget_.bytes);
-  if (size.depth > budget_.depth) exhaust("depth", budget_.depth);
+  if (size.depth > budget_.depth) exhaust("nested arrays and objects", budget_.depth);
   return value;
 }
 

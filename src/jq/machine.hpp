@@ -55,7 +55,7 @@ class Machine {
   // Gives a freshly built value back, or stops if as a tree it is larger or deeper than the budget.
   Value built(Value value);
 
-  bool enter() { return ++depth_ <= budget_.depth || exhaust("depth", budget_.depth); }
+  bool enter() { return ++depth_ <= budget_.depth || exhaust("nested evaluations", budget_.depth); }
   void leave() { --depth_; }
 
   // Always false. `what` went beyond a limit of its own.
