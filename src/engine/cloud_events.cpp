@@ -1,0 +1,82 @@
+// Lifecycle events (DSL: "Lifecycle Events") from history entries.
+//
+// Attributes: `source` is /<namespace>/<workflow>/<version>, `subject` the instance's id, and `id` is made from the
+// instance, the revision, the change's place in it and the type, so that the same event always has the same id.
+#include "base/iso8601.hpp"
+
+#include <baton/engine.hpp>
+
+#include <array>
+#include <string_view>
+
+namespace baton {
+namespace {
+
+struct Shape {
+  std::string_view kind;  // of the history entry
+  std::string_view type;  // within io.serverlessworkflow.….v1
+  std::string_view time;  // the data's member for the time of the event
+};
+
+// Kinds of Baton's own (retried workflows, skipped tasks, compensation, ignored events) have no event in the DSL.
+constexpr std::array<Shape, 12> kShapes = {{
+    {"workflow.started", "workflow.started", "startedAt"},
+    {"workflow.suspended", "workflow.suspended", "suspendedAt"},
+    {"workflow.resumed", "workflow.resumed", "resumedAt"},
+    {"workflow.cancelled", "workflow.cancelled", "cancelledAt"},
+    {"workflow.faulted", "workflow.faulted", "faultedAt"},
+    {"workflow.completed", "workflow.completed", "completedAt"},
+    {"task.started", "task.created", "createdAt"},
+    {"task.started", "task.started", "startedAt"},
+    {"task.retried", "task.retried", "retriedAt"},
+    {"task.cancelled", "task.cancelled", "cancelledAt"},
+    {"task.faulted", "task.faulted", "faultedAt"},
+    {"task.completed", "task.completed", "completedAt"},
+}};
+
+Value data_of(const HistoryEntry& entry, const Shape& shape) {
+  const Value workflow =
+      Value::string(entry.definition.name + '-' + entry.instance.value + '.' + entry.definition.space);
+  std::vector<Member> data;
+  if (shape.type.starts_with("task.")) {
+    data.emplace_back("workflow", workflow);
+    data.emplace_back("task", Value::string(entry.task));
+  } else {
+    data.emplace_back("name", workflow);
+  }
+  if (shape.type == "workflow.started") {
+    data.emplace_back("definition", Value::object({{"name", Value::string(entry.definition.name)},
+                                                   {"namespace", Value::string(entry.definition.space)},
+                                                   {"version", Value::string(entry.definition.version)}}));
+  }
+  data.emplace_back(shape.time, Value::string(to_iso8601(entry.at)));
+  if (shape.time == "faultedAt" && entry.error) data.emplace_back("error", to_value(*entry.error));
+  return Value::object(std::move(data));
+}
+
+Value event_of(const HistoryEntry& entry, const Shape& shape) {
+  const std::string type(shape.type);
+  const DefinitionName& definition = entry.definition;
+  return Value::object(
+      {{"specversion", Value::string("1.0")},
+       {"id", Value::string(entry.instance.value + '/' + std::to_string(entry.revision.value) + '/' +
+                            std::to_string(entry.position) + '/' + type)},
+       {"source", Value::string('/' + definition.space + '/' + definition.name + '/' + definition.version)},
+       {"type", Value::string("io.serverlessworkflow." + type + ".v1")},
+       {"subject", Value::string(entry.instance.value)},
+       {"time", Value::string(to_iso8601(entry.at))},
+       {"datacontenttype", Value::string("application/json")},
+       {"data", data_of(entry, shape)}});
+}
+
+}  // namespace
+
+std::vector<Value> lifecycle_cloud_events(const HistoryEntry& entry) {
+  std::vector<Value> events;
+  for (const Shape& shape : kShapes) {
+    if (shape.kind == entry.kind) events.push_back(event_of(entry, shape));
+  }
+  return events;
+}
+
+}  // namespace baton

@@ -1,0 +1,24 @@
+// Documents into programs, and what users see of them. PURE.
+#pragma once
+
+#include "dsl/dsl.hpp"
+#include "runtime/programs.hpp"
+
+#include <baton/error.hpp>
+#include <baton/instance.hpp>
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+namespace baton::engine {
+
+// InvalidDefinition lists every problem of the document.
+[[nodiscard]] Result<dsl::Compiled> compile_document(std::string_view text);
+// The runtime's way to a program from what is stored.
+[[nodiscard]] std::expected<runtime::ProgramPtr, std::string> compile_stored(const runtime::DefinitionRow& row);
+
+[[nodiscard]] DefinitionSummary summary_of(const dsl::Compiled& compiled);
+[[nodiscard]] DefinitionSummary summary_of(const core::Program& program);
+
+}  // namespace baton::engine

@@ -1,0 +1,96 @@
+// The façade: what each method of the library's face asks of the loop.
+#include <baton/engine.hpp>
+
+#include "engine/definitions.hpp"
+#include "engine/errors.hpp"
+#include "engine/implementation.hpp"
+
+#include <utility>
+
+namespace baton {
+
+using engine::SteppedEngine;
+
+Engine::Engine(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+Engine::~Engine() = default;
+
+void Engine::add_method(std::string function, OperatorMethod method) {
+  implementation_->operators().add(std::move(function), std::move(method));
+}
+
+std::vector<std::string> Engine::registered_methods() const { return implementation_->operators().names(); }
+
+Result<void> Engine::recover() {
+  return implementation_->on_loop<void>([](SteppedEngine& stepped) { return stepped.recover(); });
+}
+
+Result<DefinitionSummary> Engine::deploy(std::string_view document) {
+  auto compiled = engine::compile_document(document);
+  if (!compiled) return std::unexpected(std::move(compiled).error());
+  return implementation_->on_loop<DefinitionSummary>(
+      [&](SteppedEngine& stepped) { return stepped.deploy(*compiled); });
+}
+
+Result<std::vector<DefinitionSummary>> Engine::definitions() {
+  return implementation_->on_loop<std::vector<DefinitionSummary>>(
+      [](SteppedEngine& stepped) { return stepped.definitions(); });
+}
+
+Result<InstanceId> Engine::start(const StartOptions& options) {
+  if (implementation_->is_overloaded()) return std::unexpected(engine::overloaded());
+  return implementation_->ask<InstanceId>([&](SteppedEngine& stepped, SteppedEngine::ReplyTo<InstanceId> reply) {
+    stepped.start(options, std::move(reply));
+  });
+}
+
+Result<InstanceId> Engine::run(std::string_view document, const RunOptions& options) {
+  if (implementation_->is_overloaded()) return std::unexpected(engine::overloaded());
+  auto compiled = engine::compile_document(document);
+  if (!compiled) return std::unexpected(std::move(compiled).error());
+  return implementation_->ask<InstanceId>([&](SteppedEngine& stepped, SteppedEngine::ReplyTo<InstanceId> reply) {
+    stepped.run(compiled->program, options, std::move(reply));
+  });
+}
+
+Result<InstanceView> Engine::wait(const InstanceId& id, std::optional<Duration> limit) {
+  return implementation_->wait(id, engine::Until::Ended, limit);
+}
+
+Result<InstanceView> Engine::wait_until_idle(const InstanceId& id, std::optional<Duration> limit) {
+  return implementation_->wait(id, engine::Until::Idle, limit);
+}
+
+Result<InstanceView> Engine::find(const InstanceId& id) {
+  return implementation_->on_loop<InstanceView>([&](SteppedEngine& stepped) { return stepped.find(id); });
+}
+
+Result<InstanceList> Engine::list(const InstanceFilter& filter) {
+  return implementation_->on_loop<InstanceList>([&](SteppedEngine& stepped) { return stepped.list(filter); });
+}
+
+Result<std::vector<HistoryEntry>> Engine::history(const InstanceId& id) {
+  return implementation_->on_loop<std::vector<HistoryEntry>>(
+      [&](SteppedEngine& stepped) { return stepped.history(id); });
+}
+
+Result<void> Engine::cancel(const InstanceId& id, CancelOptions options) {
+  return implementation_->command(id, core::Cancel{.compensate = options.compensate});
+}
+
+Result<void> Engine::suspend(const InstanceId& id) { return implementation_->command(id, core::Suspend{}); }
+
+Result<void> Engine::resume(const InstanceId& id) { return implementation_->command(id, core::Resume{}); }
+
+Result<void> Engine::retry(const InstanceId& id) { return implementation_->command(id, core::Retry{}); }
+
+Result<void> Engine::remove(const InstanceId& id) {
+  return implementation_->on_loop<void>([&](SteppedEngine& stepped) { return stepped.remove(id); });
+}
+
+Engine::Subscription Engine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
+  return Subscription(implementation_->subscribers().add(std::move(subscriber)));
+}
+
+}  // namespace baton

@@ -1,0 +1,103 @@
+#include "engine/errors.hpp"
+
+#include <utility>
+
+namespace baton::engine {
+namespace {
+
+Error::Kind kind_of(runtime::StoreError::Kind kind) {
+  using Store = runtime::StoreError::Kind;
+  switch (kind) {
+    case Store::Busy:
+      return Error::Kind::Busy;
+    case Store::Invalid:
+      return Error::Kind::InvalidArgument;
+    case Store::Unavailable:
+    case Store::Full:
+    case Store::ReadOnly:
+    case Store::Corrupt:
+    case Store::NewerFormat:
+    case Store::UnknownOutcome:
+      return Error::Kind::StoreFailed;
+  }
+  std::unreachable();
+}
+
+Error::Kind kind_of(runtime::Rejection::Kind kind) {
+  using Rejected = runtime::Rejection::Kind;
+  switch (kind) {
+    case Rejected::NotFound:
+      return Error::Kind::NotFound;
+    case Rejected::Conflict:
+      return Error::Kind::Conflict;
+    case Rejected::Overloaded:
+      return Error::Kind::Overloaded;
+    case Rejected::Quarantined:
+      return Error::Kind::Quarantined;
+    case Rejected::StoreFailed:
+      return Error::Kind::StoreFailed;
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+Error error_of(runtime::StoreError error) {
+  return Error{.kind = kind_of(error.kind), .message = std::move(error.message)};
+}
+
+Error error_of(const InstanceId& id, runtime::StoreError error) {
+  using Kind = runtime::StoreError::Kind;
+  if (error.kind != Kind::Corrupt && error.kind != Kind::NewerFormat) return error_of(std::move(error));
+  return Error{.kind = Error::Kind::Quarantined,
+               .message = "the instance '" + id.value + "' is set aside: " + error.message};
+}
+
+Error error_of(runtime::Rejection rejection) {
+  return Error{.kind = kind_of(rejection.kind), .message = std::move(rejection.reason)};
+}
+
+Error error_of(const std::vector<dsl::Diagnostic>& diagnostics) {
+  Error error{.kind = Error::Kind::InvalidDefinition, .message = "the document is not a valid workflow definition"};
+  for (const dsl::Diagnostic& diagnostic : diagnostics) error.details.push_back(text_of(diagnostic));
+  return error;
+}
+
+Error no_such_instance(const InstanceId& id) {
+  return Error{.kind = Error::Kind::NotFound, .message = "there is no instance '" + id.value + "'"};
+}
+
+Error no_such_definition(const DefinitionName& name) {
+  return Error{.kind = Error::Kind::NotFound, .message = "the workflow '" + text_of(name) + "' is not deployed"};
+}
+
+Error missing_operators(std::vector<std::string> missing) {
+  Error error{.kind = Error::Kind::MissingOperators,
+              .message = "the workflow calls operators that are not registered with this engine: ",
+              .details = std::move(missing)};
+  for (const std::string& function : error.details) {
+    if (&function != &error.details.front()) error.message += ", ";
+    error.message += function;
+  }
+  return error;
+}
+
+Error looks_only() {
+  return Error{.kind = Error::Kind::Conflict, .message = "this engine was opened for reading; it changes nothing"};
+}
+
+Error overloaded() {
+  return Error{.kind = Error::Kind::Overloaded, .message = "too many requests wait; try again later"};
+}
+
+std::string text_of(const dsl::Diagnostic& diagnostic) {
+  const bool is_error = diagnostic.severity == dsl::Diagnostic::Severity::Error;
+  return std::to_string(diagnostic.line) + ':' + std::to_string(diagnostic.column) +
+         (is_error ? ": error: " : ": note: ") + diagnostic.message;
+}
+
+std::string text_of(const DefinitionName& name) {
+  return name.space + '/' + name.name + (name.version.empty() ? "" : ' ' + name.version);
+}
+
+}  // namespace baton::engine

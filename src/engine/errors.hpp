@@ -1,0 +1,34 @@
+// How failures of the store, of the runtime and of the compiler become the errors that users of the library get: here
+// and nowhere else.
+#pragma once
+
+#include "dsl/dsl.hpp"
+#include "runtime/ports/store.hpp"
+#include "runtime/runtime.hpp"
+
+#include <baton/error.hpp>
+#include <baton/ids.hpp>
+
+#include <string>
+#include <vector>
+
+namespace baton::engine {
+
+[[nodiscard]] Error error_of(runtime::StoreError error);
+// Of what is stored of one instance: where that cannot be read, the instance is quarantined and the store is well.
+[[nodiscard]] Error error_of(const InstanceId& id, runtime::StoreError error);
+[[nodiscard]] Error error_of(runtime::Rejection rejection);
+[[nodiscard]] Error error_of(const std::vector<dsl::Diagnostic>& diagnostics);
+
+[[nodiscard]] Error no_such_instance(const InstanceId& id);
+[[nodiscard]] Error no_such_definition(const DefinitionName& name);
+[[nodiscard]] Error missing_operators(std::vector<std::string> missing);
+[[nodiscard]] Error looks_only();  // the engine was opened with Mode::Read
+[[nodiscard]] Error overloaded();
+
+// "3:14: error: …"
+[[nodiscard]] std::string text_of(const dsl::Diagnostic& diagnostic);
+// "shop/order 1.0.0"
+[[nodiscard]] std::string text_of(const DefinitionName& name);
+
+}  // namespace baton::engine

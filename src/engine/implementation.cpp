@@ -1,0 +1,83 @@
+#include "engine/implementation.hpp"
+
+#include "engine/limits.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace baton {
+namespace {
+
+engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox> mailbox,
+                                                engine::SteppedEngine& stepped) {
+  // Once the engine is gone the mailbox is closed, and the reference is not used any more.
+  return [mailbox = std::move(mailbox), &stepped](const InstanceId& id, const IntentKey& key, core::Outcome outcome) {
+    mailbox->push([&stepped, id, key, outcome = std::move(outcome)]() mutable {
+      stepped.answer(id, key, std::move(outcome));
+    });
+  };
+}
+
+}  // namespace
+
+Engine::Implementation::Implementation(Outside outside, const EngineOptions& options)
+    : outside_(std::move(outside)),
+      mailbox_(std::make_shared<engine::Mailbox>(engine::kMaxRequests)),
+      pool_(std::max<std::size_t>(options.operator_threads, 1)),
+      gateway_({.methods = operators_,
+                .clock = *outside_.clock,
+                .secrets = options.secrets,
+                .run = [this](std::move_only_function<void()> call) { pool_.run(std::move(call)); },
+                .answered = carry_to_loop(mailbox_, stepped_)}),
+      stepped_({.store = *outside_.store,
+                .gateway = gateway_,
+                .clock = *outside_.clock,
+                .ids = *outside_.ids,
+                .operators = operators_,
+                .subscribers = subscribers_,
+                .mode = options.mode}),
+      loop_([this] { loop(); }) {}
+
+Engine::Implementation::~Implementation() {
+  mailbox_->close();
+  loop_.join();
+}
+
+void Engine::Implementation::loop() {
+  while (!mailbox_->is_closed()) {
+    for (engine::Mailbox::Task& task : mailbox_->take()) task();
+    if (!stepped_.step()) mailbox_->wait(stepped_.wakes_at());
+  }
+}
+
+bool Engine::Implementation::is_overloaded() const { return pool_.waiting() >= engine::kMaxWaitingCalls; }
+
+Result<void> Engine::Implementation::command(const InstanceId& id, core::EventBody command) {
+  return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
+    stepped.command(id, std::move(command), std::move(reply));
+  });
+}
+
+Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::Until until,
+                                                  std::optional<Duration> limit) {
+  struct Waiting {
+    std::promise<Result<InstanceView>> promise;
+    engine::WaiterId waiter{};  // the loop's
+  };
+  const auto waiting = std::make_shared<Waiting>();
+  std::future<Result<InstanceView>> result = waiting->promise.get_future();
+  const bool accepted = mailbox_->offer([this, waiting, id, until] {
+    waiting->waiter = stepped_.wait(
+        id, until, [waiting](Result<InstanceView> view) { waiting->promise.set_value(std::move(view)); });
+  });
+  if (!accepted) return std::unexpected(engine::overloaded());
+  if (!limit) return result.get();
+  constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
+  if (result.wait_for(std::clamp(*limit, Duration::zero(), longest)) == std::future_status::ready) return result.get();
+  mailbox_->push([this, waiting] { stepped_.stop_waiting(waiting->waiter); });
+  return std::unexpected(Error{.kind = Error::Kind::Timeout,
+                               .message = "the instance '" + id.value + "' is not there yet; it goes on"});
+}
+
+}  // namespace baton

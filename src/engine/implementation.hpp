@@ -1,0 +1,85 @@
+// The engine's threads: the loop, which owns the runtime and calls the store, and the operators' pool.
+//
+//   a user's thread ──▶ mailbox ──▶ loop ──▶ runtime ──▶ gateway ──▶ pool ──▶ operator
+//         ▲                          │ ▲                                         │
+//         └───────── reply ──────────┘ └──────────────── mailbox ◀────── answer ─┘
+#pragma once
+
+#include "engine/errors.hpp"
+#include "engine/mailbox.hpp"
+#include "engine/operator_gateway.hpp"
+#include "engine/operator_pool.hpp"
+#include "engine/operator_registry.hpp"
+#include "engine/stepped_engine.hpp"
+#include "engine/subscribers.hpp"
+#include "runtime/ports/clock.hpp"
+#include "runtime/ports/ids.hpp"
+#include "runtime/ports/store.hpp"
+
+#include <baton/engine.hpp>
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace baton {
+
+class Engine::Implementation {
+ public:
+  struct Outside {  // what the engine is plugged into
+    std::unique_ptr<runtime::Store> store;
+    std::unique_ptr<runtime::Clock> clock;
+    std::unique_ptr<runtime::Ids> ids;
+  };
+  Implementation(Outside outside, const EngineOptions& options);
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
+  ~Implementation();
+
+  [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
+  [[nodiscard]] engine::Subscribers& subscribers() { return *subscribers_; }
+  // More calls wait than should be added to.
+  [[nodiscard]] bool is_overloaded() const;
+
+  // The loop does the work, and the result is what the work returns.
+  template <class T, class Work>
+  Result<T> on_loop(Work work);
+  // The same for work that replies later.
+  template <class T>
+  Result<T> ask(std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work);
+  Result<void> command(const InstanceId& id, core::EventBody command);
+  Result<InstanceView> wait(const InstanceId& id, engine::Until until, std::optional<Duration> limit);
+
+ private:
+  void loop();
+
+  Outside outside_;
+  engine::OperatorRegistry operators_;
+  std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
+  std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
+  engine::OperatorPool pool_;
+  engine::OperatorGateway gateway_;
+  engine::SteppedEngine stepped_;
+  std::jthread loop_;
+};
+
+template <class T>
+Result<T> Engine::Implementation::ask(
+    std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work) {
+  const auto promise = std::make_shared<std::promise<Result<T>>>();
+  std::future<Result<T>> result = promise->get_future();
+  const bool accepted = mailbox_->offer([this, promise, work = std::move(work)] {
+    work(stepped_, [promise](Result<T> reply) { promise->set_value(std::move(reply)); });
+  });
+  if (!accepted) return std::unexpected(engine::overloaded());
+  return result.get();
+}
+
+template <class T, class Work>
+Result<T> Engine::Implementation::on_loop(Work work) {
+  return ask<T>([work = std::move(work)](engine::SteppedEngine& stepped, const auto& reply) { reply(work(stepped)); });
+}
+
+}  // namespace baton

@@ -1,0 +1,18 @@
+// The engine's limits.
+#pragma once
+
+#include <baton/time.hpp>
+
+#include <cstddef>
+
+namespace baton::engine {
+
+// Requests of other threads that wait for the loop; further ones are refused as overloaded.
+inline constexpr std::size_t kMaxRequests = 100'000;
+// Calls that wait for a thread of the operators' pool. While there are more, nothing new is started.
+inline constexpr std::size_t kMaxWaitingCalls = 100'000;
+// A failure of the store that may pass is waited out this long before those who wait are told.
+inline constexpr Duration kStorePatience = std::chrono::seconds{10};
+inline constexpr std::size_t kHistoryPage = 1'000;
+
+}  // namespace baton::engine

@@ -1,0 +1,43 @@
+// The mailbox: how other threads reach the loop. They put in what it is to do; the loop takes all there is, in order.
+//
+// Thread-safe. Once closed it takes in nothing more and drops what is in it.
+#pragma once
+
+#include <baton/time.hpp>
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace baton::engine {
+
+class Mailbox {
+ public:
+  using Task = std::move_only_function<void()>;
+
+  explicit Mailbox(std::size_t capacity) : capacity_(capacity) {}
+
+  // False, and nothing happens, if it is full or closed.
+  [[nodiscard]] bool offer(Task task);
+  // Also when it is full: for what must arrive and is bounded where it comes from.
+  void push(Task task);
+  void close();
+
+  // The loop's side.
+  [[nodiscard]] std::vector<Task> take();
+  // Sleeps until there is something to take, it is closed, or the wall clock has reached `until`.
+  void wait(std::optional<Timestamp> until);
+  [[nodiscard]] bool is_closed() const;
+
+ private:
+  std::size_t capacity_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Task> tasks_;
+  bool closed_ = false;
+};
+
+}  // namespace baton::engine

@@ -1,0 +1,37 @@
+// The gateway to the registered methods: resolves a call's arguments, with the secrets where they need them, and makes
+// the call. Only the first answer of a call counts.
+#pragma once
+
+#include "engine/operator_registry.hpp"
+#include "runtime/ports/clock.hpp"
+#include "runtime/ports/gateway.hpp"
+
+#include <baton/value.hpp>
+
+#include <functional>
+
+namespace baton::engine {
+
+class OperatorGateway final : public runtime::Gateway {
+ public:
+  // Runs a call now or later, on this thread or another.
+  using Run = std::function<void(std::move_only_function<void()>)>;
+  // Takes what a call came to. Called from any thread, also after the gateway is gone.
+  using Answered = std::function<void(const InstanceId&, const IntentKey&, core::Outcome)>;
+
+  struct Parts {
+    const OperatorRegistry& methods;
+    runtime::Clock& clock;
+    Value secrets;  // an object, or null
+    Run run;
+    Answered answered;
+  };
+  explicit OperatorGateway(Parts parts) : parts_(std::move(parts)) {}
+
+  void begin(runtime::CallRequest request) override;
+
+ private:
+  Parts parts_;
+};
+
+}  // namespace baton::engine

@@ -1,0 +1,113 @@
+// The part of the engine that reads and deletes what is stored.
+#include "engine/definitions.hpp"
+#include "engine/errors.hpp"
+#include "engine/limits.hpp"
+#include "engine/stepped_engine.hpp"
+#include "engine/views.hpp"
+
+#include <utility>
+
+namespace baton::engine {
+namespace {
+
+constexpr runtime::Shard kShard{};  // one node, one shard
+
+Error conflict(const InstanceId& id, const std::string& why) {
+  return Error{.kind = Error::Kind::Conflict, .message = "the instance '" + id.value + "' cannot be removed: " + why};
+}
+
+runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(runtime::Store& store, const InstanceId& id) {
+  std::vector<runtime::HistoryRow> rows;
+  while (true) {
+    auto page = store.history(id, rows.empty() ? Revision{} : rows.back().revision, kHistoryPage);
+    if (!page) return page;
+    const bool is_last = page->size() < kHistoryPage;
+    for (runtime::HistoryRow& row : *page) rows.push_back(std::move(row));
+    if (is_last) return rows;
+  }
+}
+
+}  // namespace
+
+Result<InstanceView> SteppedEngine::find(const InstanceId& id) {
+  auto stored = parts_.store.load(kShard, id);
+  if (!stored) return std::unexpected(error_of(id, std::move(stored).error()));
+  if (!*stored) return std::unexpected(no_such_instance(id));
+  const auto program = runtime_.programs().find((*stored)->row.digest);
+  if (!program) return std::unexpected(error_of(id, program.error()));
+  const auto loaded = runtime::decode(**program, **stored);
+  if (!loaded) return std::unexpected(error_of(id, loaded.error()));
+  return view_of(**program, loaded->instance);
+}
+
+Result<InstanceList> SteppedEngine::list(const InstanceFilter& filter) {
+  auto page = parts_.store.list(runtime::InstanceQuery{.status = filter.status,
+                                                       .space = filter.space,
+                                                       .name = filter.name,
+                                                       .limit = filter.limit,
+                                                       .cursor = filter.cursor});
+  if (!page) return std::unexpected(error_of(std::move(page).error()));
+  InstanceList list{.instances = {}, .cursor = std::move(page->cursor)};
+  for (const runtime::InstanceRow& row : page->rows) list.instances.push_back(summary_of(row));
+  return list;
+}
+
+Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
+  const auto row = parts_.store.find(id);
+  if (!row) return std::unexpected(error_of(row.error()));
+  if (!*row) return std::unexpected(no_such_instance(id));
+  const auto program = runtime_.programs().find((*row)->digest);
+  if (!program) return std::unexpected(error_of(id, program.error()));
+  const auto rows = history_rows(parts_.store, id);
+  if (!rows) return std::unexpected(error_of(rows.error()));
+  // After the records, so that beside a writer they have all the parts that they refer to.
+  const auto parts = parts_.store.parts(id);
+  if (!parts) return std::unexpected(error_of(parts.error()));
+
+  std::vector<HistoryEntry> entries;
+  for (const runtime::HistoryRow& record : *rows) {
+    const auto stored = runtime::decode_record(record, *parts);
+    if (!stored) return std::unexpected(error_of(id, stored.error()));
+    if (!fits(**program, stored->record)) {
+      return std::unexpected(error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
+                                                              .message = "its history names unknown tasks"}));
+    }
+    for (HistoryEntry& entry : entries_of(**program, id, *stored)) entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Result<std::vector<DefinitionSummary>> SteppedEngine::definitions() {
+  const auto rows = parts_.store.list_deployed();
+  if (!rows) return std::unexpected(error_of(rows.error()));
+  std::vector<DefinitionSummary> summaries;
+  for (const runtime::DefinitionRow& row : *rows) {
+    const auto program = runtime_.programs().find(row.digest);
+    if (program) {
+      summaries.push_back(summary_of(**program));
+    } else {
+      summaries.push_back(DefinitionSummary{
+          .name = row.name, .digest = row.digest, .operator_calls = {}, .notes = {program.error().message}});
+    }
+  }
+  return summaries;
+}
+
+Result<void> SteppedEngine::remove(const InstanceId& id) {
+  if (only_looks()) return std::unexpected(looks_only());
+  const auto removed = runtime_.remove(id);
+  if (!removed) return std::unexpected(error_of(removed.error()));
+  switch (*removed) {
+    case runtime::Removed::Removed:
+      return {};
+    case runtime::Removed::NotFound:
+      return std::unexpected(no_such_instance(id));
+    case runtime::Removed::NotEnded:
+      return std::unexpected(conflict(id, "it has not ended; cancel it first"));
+    case runtime::Removed::HasPending:
+      return std::unexpected(conflict(id, "it has still something to tell other instances; try again later"));
+  }
+  std::unreachable();
+}
+
+}  // namespace baton::engine

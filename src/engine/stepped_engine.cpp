@@ -1,0 +1,159 @@
+#include "engine/stepped_engine.hpp"
+
+#include "base/version.hpp"
+#include "engine/definitions.hpp"
+#include "engine/errors.hpp"
+#include "engine/limits.hpp"
+#include "engine/views.hpp"
+
+#include <type_traits>
+#include <utility>
+
+namespace baton::engine {
+
+SteppedEngine::SteppedEngine(Parts parts)
+    : parts_(std::move(parts)),
+      runtime_(runtime::Ports{.store = parts_.store, .gateway = parts_.gateway, .bus = *this, .ids = parts_.ids},
+               compile_stored) {}
+
+bool SteppedEngine::step() {
+  if (only_looks()) return false;
+  const bool moved = runtime_.step(parts_.clock.now());
+  report_store_failure();
+  report_quarantined();
+  return moved;
+}
+
+std::optional<Timestamp> SteppedEngine::wakes_at() const {
+  return only_looks() ? std::nullopt : runtime_.wakes_at();
+}
+
+Result<void> SteppedEngine::recover() {
+  if (only_looks()) return std::unexpected(looks_only());
+  runtime_.recover();
+  return {};
+}
+
+Result<DefinitionSummary> SteppedEngine::deploy(const dsl::Compiled& compiled) {
+  if (only_looks()) return std::unexpected(looks_only());
+  const auto deployed = runtime_.programs().deploy(compiled.program, parts_.clock.now());
+  if (!deployed) return std::unexpected(error_of(deployed.error()));
+  if (*deployed == runtime::Deployed::Conflict) {
+    return std::unexpected(Error{.kind = Error::Kind::Conflict,
+                                 .message = "the workflow '" + text_of(compiled.program->name) +
+                                            "' is deployed already, with other content; give this one a new version"});
+  }
+  return summary_of(compiled);
+}
+
+void SteppedEngine::start(const StartOptions& options, ReplyTo<InstanceId> reply) {
+  if (only_looks()) return reply(std::unexpected(looks_only()));
+  auto program = runtime_.programs().find_deployed(options.workflow);
+  if (!program) return reply(std::unexpected(error_of(program.error())));
+  if (*program == nullptr) return reply(std::unexpected(no_such_definition(options.workflow)));
+  begin(Begin{.program = *std::move(program),
+              .requested_version = options.workflow.version,
+              .input = options.input,
+              .id = options.id},
+        std::move(reply));
+}
+
+void SteppedEngine::run(runtime::ProgramPtr program, const RunOptions& options, ReplyTo<InstanceId> reply) {
+  if (only_looks()) return reply(std::unexpected(looks_only()));
+  const auto added = runtime_.programs().add(program, parts_.clock.now());
+  if (!added) return reply(std::unexpected(error_of(added.error())));
+  std::string version = program->name.version;
+  begin(Begin{.program = std::move(program),
+              .requested_version = std::move(version),
+              .input = options.input,
+              .id = options.id},
+        std::move(reply));
+}
+
+void SteppedEngine::begin(Begin begin, ReplyTo<InstanceId> reply) {
+  const InstanceId id{begin.id.empty() ? parts_.ids.next_id() : std::move(begin.id)};
+  if (auto invalid = runtime::invalid_instance_id(id)) {
+    return reply(std::unexpected(Error{.kind = Error::Kind::InvalidArgument, .message = *std::move(invalid)}));
+  }
+  auto missing = parts_.operators.missing(begin.program->operator_calls);
+  if (!missing.empty()) return reply(std::unexpected(missing_operators(std::move(missing))));
+  runtime_.start(runtime::StartRequest{.id = id,
+                                       .program = std::move(begin.program),
+                                       .requested_version = std::move(begin.requested_version),
+                                       .input = std::move(begin.input)},
+                 expect(std::move(reply)));
+}
+
+void SteppedEngine::command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply) {
+  if (only_looks()) return reply(std::unexpected(looks_only()));
+  runtime_.command(id, std::move(command), expect(std::move(reply)));
+}
+
+void SteppedEngine::answer(const InstanceId& id, const IntentKey& key, core::Outcome outcome) {
+  runtime_.answer(id, key, std::move(outcome));
+}
+
+template <class T>
+runtime::Reply SteppedEngine::expect(ReplyTo<T> reply) {
+  const std::uint64_t ticket = ++last_expected_;
+  expected_.emplace(ticket, [reply](const Error& error) { reply(std::unexpected(error)); });
+  return [this, ticket, reply = std::move(reply)](runtime::CommandResult result) {
+    if (expected_.erase(ticket) == 0) return;  // has heard of the store's failure
+    if (!result) return reply(std::unexpected(error_of(std::move(result).error())));
+    if constexpr (std::is_void_v<T>) {
+      reply({});
+    } else {
+      reply(result->id);
+    }
+  };
+}
+
+void SteppedEngine::report_store_failure() {
+  const std::optional<runtime::StoreError>& failure = runtime_.store_failure();
+  if (!failure) return store_fails_since_.reset();
+  const Timestamp now = parts_.clock.now();
+  if (!store_fails_since_) store_fails_since_ = now;
+  if (failure->is_transient() && now - *store_fails_since_ < kStorePatience) return;
+  const Error error = error_of(*failure);
+  for (const auto& [ticket, fail] : std::exchange(expected_, {})) fail(error);
+  waiters_.fail_all(error);
+}
+
+void SteppedEngine::report_quarantined() {
+  const auto& quarantined = runtime_.quarantined();
+  if (quarantined.size() == quarantined_) return;
+  quarantined_ = quarantined.size();
+  for (const auto& [id, why] : quarantined) {
+    waiters_.fail(InstanceId{id}, Error{.kind = Error::Kind::Quarantined, .message = why});
+  }
+}
+
+void SteppedEngine::transitioned(const core::Program& program, const core::Instance& instance,
+                                 const core::HistoryRecord& record) {
+  if (!parts_.subscribers->empty()) {
+    parts_.subscribers->tell(entries_of(
+        program, instance.id,
+        runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
+  }
+  if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
+}
+
+WaiterId SteppedEngine::wait(const InstanceId& id, Until until, Waiters::Done reply) {
+  constexpr WaiterId none{0};
+  if (const auto quarantined = runtime_.quarantined().find(id.value); quarantined != runtime_.quarantined().end()) {
+    reply(std::unexpected(Error{.kind = Error::Kind::Quarantined, .message = quarantined->second}));
+    return none;
+  }
+  auto view = find(id);
+  if (!view || is_over(view->summary.status, until)) {
+    reply(std::move(view));
+    return none;
+  }
+  if (only_looks()) {
+    reply(std::unexpected(looks_only()));
+    return none;
+  }
+  return waiters_.add(id, until, std::move(reply));
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,92 @@
+// The engine without its threads: all that it does with runtime and store, called from one thread.
+//
+//   SteppedEngine engine({...});
+//   engine.start(options, reply);
+//   while (engine.step()) {}          // reply has been called
+//
+// The engine's loop drives it on a thread of its own, and baton::testing::TestEngine with virtual time. A reply comes from
+// within a step, or at once where nothing has to be made durable.
+#pragma once
+
+#include "dsl/dsl.hpp"
+#include "engine/operator_registry.hpp"
+#include "engine/subscribers.hpp"
+#include "engine/waiters.hpp"
+#include "runtime/ports/clock.hpp"
+#include "runtime/runtime.hpp"
+
+#include <baton/engine.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace baton::engine {
+
+class SteppedEngine final : private runtime::EventBus {
+ public:
+  struct Parts {
+    runtime::Store& store;
+    runtime::Gateway& gateway;
+    runtime::Clock& clock;
+    runtime::Ids& ids;
+    const OperatorRegistry& operators;
+    std::shared_ptr<Subscribers> subscribers;
+    EngineOptions::Mode mode;
+  };
+  template <class T>
+  using ReplyTo = std::function<void(Result<T>)>;
+
+  explicit SteppedEngine(Parts parts);
+
+  // Takes what is queued through the loop, one batch. False: there was nothing to do at this time.
+  bool step();
+  [[nodiscard]] std::optional<Timestamp> wakes_at() const;
+
+  Result<void> recover();
+  Result<DefinitionSummary> deploy(const dsl::Compiled& compiled);
+  void start(const StartOptions& options, ReplyTo<InstanceId> reply);
+  void run(runtime::ProgramPtr program, const RunOptions& options, ReplyTo<InstanceId> reply);
+  void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply);
+  void answer(const InstanceId& id, const IntentKey& key, core::Outcome outcome);
+  Result<void> remove(const InstanceId& id);
+
+  Result<InstanceView> find(const InstanceId& id);
+  Result<InstanceList> list(const InstanceFilter& filter);
+  Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+  Result<std::vector<DefinitionSummary>> definitions();
+
+  // The reply comes when the wait is over; a Conflict at once if this engine only looks and it is not.
+  WaiterId wait(const InstanceId& id, Until until, Waiters::Done reply);
+  void stop_waiting(WaiterId waiter) { waiters_.remove(waiter); }
+
+ private:
+  void transitioned(const core::Program& program, const core::Instance& instance,
+                    const core::HistoryRecord& record) override;
+  struct Begin {
+    runtime::ProgramPtr program;
+    std::string requested_version;
+    Value input;
+    std::string id;
+  };
+  void begin(Begin begin, ReplyTo<InstanceId> reply);
+  [[nodiscard]] bool only_looks() const { return parts_.mode == EngineOptions::Mode::Read; }
+  // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.
+  template <class T>
+  [[nodiscard]] runtime::Reply expect(ReplyTo<T> reply);
+  void report_store_failure();
+  void report_quarantined();
+
+  Parts parts_;
+  runtime::Runtime runtime_;
+  Waiters waiters_;
+  std::map<std::uint64_t, std::function<void(const Error&)>> expected_;  // replies of the runtime's to come
+  std::uint64_t last_expected_ = 0;
+  std::optional<Timestamp> store_fails_since_;
+  std::size_t quarantined_ = 0;  // how many are known
+};
+
+}  // namespace baton::engine

@@ -1,0 +1,82 @@
+// What each task in progress is doing, in words.
+#include "base/iso8601.hpp"
+#include "base/overloaded.hpp"
+#include "engine/views.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace baton::engine {
+namespace {
+
+std::optional<Timestamp> retry_time(const core::Instance& instance, core::FrameId frame) {
+  const auto timer = std::ranges::find_if(instance.state.timers, [&](const core::Timer& each) {
+    return each.frame == frame && each.purpose == core::TimerPurpose::RetryDelay;
+  });
+  return timer == instance.state.timers.end() ? std::nullopt : std::optional(timer->due);
+}
+
+std::string with_attempt(std::string doing, std::uint32_t attempt) {
+  if (attempt > 1) doing += " (attempt " + std::to_string(attempt) + ')';
+  return doing;
+}
+
+std::string doing_call(const core::Task& task, const core::CallState& state) {
+  const auto* call = std::get_if<core::CallTask>(&task.kind);
+  return with_attempt("calling " + (call == nullptr ? task.name : call->function), state.attempt);
+}
+
+std::string doing_inside(const core::Program& program, const core::Frame& frame) {
+  const core::Task& task = program.task(frame.task);
+  return std::visit(
+      overloaded{[](std::monostate) -> std::string { return "running"; },
+                 [](const core::DoState&) -> std::string { return "running its tasks"; },
+                 [](const core::ForState& state) {
+                   return "in round " + std::to_string(state.index + 1) + " of " +
+                          std::to_string(state.collection.size());
+                 },
+                 [](const core::ForkState& state) {
+                   return "running " + std::to_string(state.outputs.size()) + " branches";
+                 },
+                 [](const core::TryState& state) {
+                   return state.handling ? "handling an error" : with_attempt("trying", state.attempt);
+                 },
+                 [](const core::WaitState& state) { return "waiting until " + to_iso8601(state.until); },
+                 [&](const core::CallState& state) { return doing_call(task, state); },
+                 [](const core::RunWorkflowState& state) {
+                   return state.key ? "running child workflow " + core::child_id(*state.key).value
+                                    : std::string("ending");
+                 }},
+      frame.state);
+}
+
+std::string doing(const core::Program& program, const core::Instance& instance, const core::Frame& frame) {
+  if (frame.phase == core::Phase::Ready) return "about to begin";
+  if (frame.unwinding && frame.unwinding->undoing) {
+    return "undoing " + program.task(*frame.unwinding->undoing).name;
+  }
+  if (frame.unwinding || frame.cancelling) return "ending its tasks";
+  if (const auto due = retry_time(instance, frame.id)) return "retrying at " + to_iso8601(*due);
+  const std::string inside = doing_inside(program, frame);
+  return frame.phase == core::Phase::Draining ? "cancelled while " + inside + "; awaiting the answer" : inside;
+}
+
+}  // namespace
+
+std::vector<TaskInProgress> tasks_in_progress(const core::Program& program, const core::Instance& instance) {
+  std::vector<TaskInProgress> tasks;
+  for (const auto& frame : instance.state.frames) {
+    const core::Task& task = program.task(frame->task);
+    const bool is_told = frame->id == core::kRootFrame ? frame->unwinding.has_value() : !task.implicit;
+    if (!is_told) continue;
+    tasks.push_back(TaskInProgress{.reference = task.reference,
+                                   .name = task.name,
+                                   .started_at = frame->phase == core::Phase::Ready ? instance.updated_at
+                                                                                    : frame->started_at,
+                                   .doing = doing(program, instance, *frame)});
+  }
+  return tasks;
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,56 @@
+#include "engine/views.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace baton::engine {
+
+InstanceSummary summary_of(const runtime::InstanceRow& row) {
+  return InstanceSummary{.id = row.id,
+                         .definition = row.definition,
+                         .digest = row.digest,
+                         .status = row.status,
+                         .revision = row.revision,
+                         .started_at = row.started_at,
+                         .ended_at = row.ended_at,
+                         .parent = row.parent};
+}
+
+InstanceView view_of(const core::Program& program, const core::Instance& instance) {
+  return InstanceView{.summary = summary_of(runtime::row_of(instance)),
+                      .input = instance.input,
+                      .context = instance.state.context,
+                      .output = instance.output,
+                      .error = instance.error,
+                      .tasks = tasks_in_progress(program, instance)};
+}
+
+bool fits(const core::Program& program, const core::HistoryRecord& record) {
+  return std::ranges::all_of(record.changes, [&](const core::Change& change) {
+    return static_cast<std::size_t>(change.task) < program.tasks.size();
+  });
+}
+
+std::vector<HistoryEntry> entries_of(const core::Program& program, const InstanceId& id,
+                                     const runtime::StoredRecord& stored) {
+  std::vector<HistoryEntry> entries;
+  entries.reserve(stored.record.changes.size());
+  for (const core::Change& change : stored.record.changes) {
+    const core::Task& task = program.task(change.task);
+    entries.push_back(HistoryEntry{.instance = id,
+                                   .definition = program.name,
+                                   .revision = stored.record.revision,
+                                   .at = stored.record.event.at,
+                                   .kind = std::string(core::change_name(change.kind)),
+                                   .task = task.reference,
+                                   .task_name = task.name,
+                                   .attempt = change.attempt,
+                                   .error = change.problem,
+                                   .output = change.output,
+                                   .engine_version = stored.engine_version,
+                                   .position = static_cast<std::uint32_t>(entries.size())});
+  }
+  return entries;
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,26 @@
+// What users see of instances, made from what the runtime keeps. PURE.
+#pragma once
+
+#include "core/instance.hpp"
+#include "core/program.hpp"
+#include "runtime/codec/codec.hpp"
+
+#include <baton/instance.hpp>
+
+#include <vector>
+
+namespace baton::engine {
+
+[[nodiscard]] InstanceSummary summary_of(const runtime::InstanceRow& row);
+[[nodiscard]] InstanceView view_of(const core::Program& program, const core::Instance& instance);
+
+// One entry for each change. The record's tasks must be the program's, see fits().
+[[nodiscard]] std::vector<HistoryEntry> entries_of(const core::Program& program, const InstanceId& id,
+                                                   const runtime::StoredRecord& stored);
+[[nodiscard]] bool fits(const core::Program& program, const core::HistoryRecord& record);
+
+// The tasks in progress, the outer before the inner, and what each is doing.
+[[nodiscard]] std::vector<TaskInProgress> tasks_in_progress(const core::Program& program,
+                                                            const core::Instance& instance);
+
+}  // namespace baton::engine
