@@ -57,10 +57,14 @@ class FaultyStore final : public runtime::Store {
     ++calls_.commits;
     calls_.writes += writes.size();
     switch (next_fault()) {
-      case Fault::None: return commit_accepted(shard, writes);
-      case Fault::Error: return std::unexpected(error(Kind::Unavailable));
-      case Fault::UnknownLost: return std::unexpected(error(Kind::UnknownOutcome));
-      case Fault::UnknownApplied: break;
+      case Fault::None:
+        return commit_accepted(shard, writes);
+      case Fault::Error:
+        return std::unexpected(error(Kind::Unavailable));
+      case Fault::UnknownLost:
+        return std::unexpected(error(Kind::UnknownOutcome));
+      case Fault::UnknownApplied:
+        break;
     }
     if (auto applied = commit_accepted(shard, writes); !applied) return applied;
     return std::unexpected(error(Kind::UnknownOutcome));

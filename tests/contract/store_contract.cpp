@@ -21,7 +21,9 @@ Write write_of(std::string_view id, std::uint64_t revision) {
   return write;
 }
 
-PartRow part(std::uint64_t id, std::string_view body) { return {PartId{id}, std::string(body)}; }
+PartRow part(std::uint64_t id, std::string_view body) {
+  return {PartId{id}, std::string(body)};
+}
 
 DefinitionRow definition(std::string_view name, std::string_view version, std::string_view digest) {
   return {{"test", std::string(name), std::string(version)},
@@ -32,7 +34,8 @@ DefinitionRow definition(std::string_view name, std::string_view version, std::s
 
 void StoreContract::commit(std::initializer_list<Write> writes) {
   for (const Write& write : writes) {
-    ASSERT_EQ(result_of(write), WriteResult{Committed{}}) << write.instance.id.value << " " << write.instance.revision.value;
+    ASSERT_EQ(result_of(write), WriteResult{Committed{}})
+        << write.instance.id.value << " " << write.instance.revision.value;
   }
 }
 

@@ -36,11 +36,15 @@ struct StoreMaker {
   friend std::ostream& operator<<(std::ostream& out, const StoreMaker& maker) { return out << maker.name; }
 };
 
-inline std::string maker_name(const ::testing::TestParamInfo<StoreMaker>& info) { return info.param.name; }
+inline std::string maker_name(const ::testing::TestParamInfo<StoreMaker>& info) {
+  return info.param.name;
+}
 
 inline constexpr runtime::Shard kShard{.id = 0, .epoch = 1};
 
-inline Timestamp at(std::int64_t ms) { return Timestamp{Duration{ms}}; }
+inline Timestamp at(std::int64_t ms) {
+  return Timestamp{Duration{ms}};
+}
 
 // The write that brings instance `id` to `revision`, running, with a head and a record that tell it from all others.
 runtime::Write write_of(std::string_view id, std::uint64_t revision);

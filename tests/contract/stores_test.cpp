@@ -35,12 +35,12 @@ class IdleFaultyHome final : public StoreHome {
   bool is_durable() const override { return false; }
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    Stores, StoreContract,
-    ::testing::Values(StoreMaker{"Memory", [] { return std::make_unique<MemoryHome>(); }},
-                      StoreMaker{"Sqlite", [] { return std::make_unique<SqliteHome>(); }},
-                      StoreMaker{"FaultyWhileIdle", [] { return std::make_unique<IdleFaultyHome>(); }}),
-    maker_name);
+INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,
+                         ::testing::Values(StoreMaker{"Memory", [] { return std::make_unique<MemoryHome>(); }},
+                                           StoreMaker{"Sqlite", [] { return std::make_unique<SqliteHome>(); }},
+                                           StoreMaker{"FaultyWhileIdle",
+                                                      [] { return std::make_unique<IdleFaultyHome>(); }}),
+                         maker_name);
 
 }  // namespace
 }  // namespace baton::testing

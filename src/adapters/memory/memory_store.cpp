@@ -276,6 +276,8 @@ class MemoryStore final : public Store {
 
 }  // namespace
 
-std::unique_ptr<Store> open_memory_store() { return std::make_unique<MemoryStore>(); }
+std::unique_ptr<Store> open_memory_store() {
+  return std::make_unique<MemoryStore>();
+}
 
 }  // namespace baton::adapters

@@ -41,6 +41,8 @@ runtime::StoreResult<PageCursor> page_start(const runtime::InstanceQuery& query)
       StoreError{StoreError::Kind::Invalid, "'" + query.cursor + "' is not a cursor that a listing gave", 0});
 }
 
-std::size_t page_size(std::size_t asked) { return std::clamp<std::size_t>(asked, 1, kMaxPage); }
+std::size_t page_size(std::size_t asked) {
+  return std::clamp<std::size_t>(asked, 1, kMaxPage);
+}
 
 }  // namespace baton::adapters

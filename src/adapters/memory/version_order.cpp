@@ -75,7 +75,8 @@ std::strong_ordering compare_precedence(const SemanticVersion& left, const Seman
 std::strong_ordering compare_versions(std::string_view left, std::string_view right) {
   const auto left_version = parse(left);
   const auto right_version = parse(right);
-  if (left_version.has_value() != right_version.has_value()) return left_version.has_value() <=> right_version.has_value();
+  if (left_version.has_value() != right_version.has_value())
+    return left_version.has_value() <=> right_version.has_value();
   if (left_version) {
     const auto order = compare_precedence(*left_version, *right_version);
     if (order != 0) return order;

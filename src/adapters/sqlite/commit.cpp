@@ -28,9 +28,10 @@ Commits::Commits(Database& database, Transactions& transactions)
       find_(database,
             "SELECT n, shard, revision, next_part, space, name, version, digest, parent, started_at, status, ended_at,"
             " pending FROM instances WHERE id = ?1"),
-      insert_(database,
-              "INSERT INTO instances(id, shard, space, name, version, digest, parent, started_at, status, ended_at,"
-              " pending, revision, next_part, head) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+      insert_(
+          database,
+          "INSERT INTO instances(id, shard, space, name, version, digest, parent, started_at, status, ended_at,"
+          " pending, revision, next_part, head) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
       update_head_(database, "UPDATE instances SET revision = ?2, next_part = ?3, head = ?4 WHERE n = ?1"),
       update_phase_(database, "UPDATE instances SET status = ?2, ended_at = ?3, pending = ?4 WHERE n = ?1"),
       update_origin_(database,
@@ -40,24 +41,24 @@ Commits::Commits(Database& database, Transactions& transactions)
       forget_records_(database, "DELETE FROM history WHERE n = ?1 AND revision < ?2"),
       set_timer_(database, "INSERT OR REPLACE INTO timers(n, timer, shard, due) VALUES(?1, ?2, ?3, ?4)"),
       clear_timer_(database, "DELETE FROM timers WHERE n = ?1 AND timer = ?2"),
-      insert_part_(database, "INSERT INTO parts(n, part, in_head, last_record) VALUES(?1, ?2, 1, 0)"),
-      insert_body_(database, "INSERT INTO bodies(n, part, body) VALUES(?1, ?2, ?3)"),
+      insert_body_(database, "INSERT INTO bodies(body) VALUES(?1)"),
+      insert_part_(database, "INSERT INTO parts(n, part, b, in_head, last_record) VALUES(?1, ?2, ?3, 1, 0)"),
       refer_to_part_(database, "UPDATE parts SET last_record = ?3 WHERE n = ?1 AND part = ?2"),
-      delete_part_(database,
-                   "DELETE FROM parts WHERE n = ?1 AND part = ?2"
-                   " AND last_record < (SELECT min(revision) FROM history WHERE n = ?1)"),
-      delete_body_(database, "DELETE FROM bodies WHERE n = ?1 AND part = ?2"),
+      delete_body_(database,
+                   "DELETE FROM bodies WHERE b = (SELECT b FROM parts WHERE n = ?1 AND part = ?2"
+                   " AND last_record < (SELECT min(revision) FROM history WHERE n = ?1))"),
+      delete_part_(database, "DELETE FROM parts WHERE n = ?1 AND part = ?2"),
       drop_part_(database, "UPDATE parts SET in_head = 0 WHERE n = ?1 AND part = ?2"),
       forget_bodies_(database,
-                     "DELETE FROM bodies WHERE n = ?1 AND part IN"
-                     " (SELECT part FROM parts WHERE n = ?1 AND in_head = 0 AND last_record < ?2)"),
+                     "DELETE FROM bodies WHERE b IN"
+                     " (SELECT b FROM parts WHERE n = ?1 AND in_head = 0 AND last_record < ?2)"),
       forget_parts_(database, "DELETE FROM parts WHERE n = ?1 AND in_head = 0 AND last_record < ?2"),
       find_removable_(database, "SELECT n, status, pending FROM instances WHERE id = ?1 AND shard = ?2"),
-      remove_instance_(database, "DELETE FROM instances WHERE n = ?1"),
-      remove_record_(database, "DELETE FROM history WHERE n = ?1"),
-      remove_timers_(database, "DELETE FROM timers WHERE n = ?1"),
+      remove_bodies_(database, "DELETE FROM bodies WHERE b IN (SELECT b FROM parts WHERE n = ?1)"),
       remove_parts_(database, "DELETE FROM parts WHERE n = ?1"),
-      remove_bodies_(database, "DELETE FROM bodies WHERE n = ?1") {}
+      remove_timers_(database, "DELETE FROM timers WHERE n = ?1"),
+      remove_records_(database, "DELETE FROM history WHERE n = ?1"),
+      remove_instance_(database, "DELETE FROM instances WHERE n = ?1") {}
 
 std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Write> writes) {
   std::vector<WriteResult> results;
@@ -135,17 +136,17 @@ std::optional<Commits::Stored> Commits::find(const InstanceRow& row) {
       .same_origin = query.text(4) == definition.space && query.text(5) == definition.name &&
                      query.text(6) == definition.version && query.text(7) == row.digest.hex &&
                      query.text(8) == (row.parent ? row.parent->value : "") && query.time(9) == row.started_at,
-      .same_phase = query.text(10) == status_name(row.status) && same_time(11, row.ended_at) &&
-                    query.flag(12) == row.has_pending,
+      .same_phase =
+          query.text(10) == status_name(row.status) && same_time(11, row.ended_at) && query.flag(12) == row.has_pending,
   };
 }
 
 std::int64_t Commits::insert(const Shard& shard, const Write& write) {
   const InstanceRow& row = write.instance;
   const DefinitionName& definition = row.definition;
-  insert_.execute(row.id.value, shard.id, definition.space, definition.name, definition.version, row.digest.hex, row.parent,
-                  row.started_at, status_name(row.status), row.ended_at, row.has_pending, row.revision.value,
-                  next_part_after(write, 1), Blob{write.head});
+  insert_.execute(row.id.value, shard.id, definition.space, definition.name, definition.version, row.digest.hex,
+                  row.parent, row.started_at, status_name(row.status), row.ended_at, row.has_pending,
+                  row.revision.value, next_part_after(write, 1), Blob{write.head});
   return database_.last_insert_rowid();
 }
 
@@ -175,8 +176,8 @@ void Commits::write_timers(std::int64_t n, const Shard& shard, const Write& writ
 
 void Commits::write_parts(std::int64_t n, const Write& write) {
   for (const PartRow& part : write.new_parts) {
-    insert_part_.execute(n, std::to_underlying(part.id));
-    insert_body_.execute(n, std::to_underlying(part.id), Blob{part.body});
+    insert_body_.execute(Blob{part.body});
+    insert_part_.execute(n, std::to_underlying(part.id), database_.last_insert_rowid());
   }
 }
 
@@ -193,8 +194,8 @@ std::optional<std::string> Commits::refer_to_parts(std::int64_t n, const Write& 
 void Commits::drop_parts(std::int64_t n, const Write& write) {
   for (const PartId part : write.dropped_parts) {
     const std::uint64_t id = std::to_underlying(part);
-    if (delete_part_.execute(n, id) != 0) {
-      delete_body_.execute(n, id);
+    if (delete_body_.execute(n, id) != 0) {
+      delete_part_.execute(n, id);
     } else {
       drop_part_.execute(n, id);
     }
@@ -216,7 +217,7 @@ std::optional<runtime::Removed> Commits::remove(const Shard& shard, const Instan
     if (query.flag(2)) return runtime::Removed::HasPending;
     n = query.number(0);
   }
-  for (Statement* statement : {&remove_instance_, &remove_record_, &remove_timers_, &remove_parts_, &remove_bodies_}) {
+  for (Statement* statement : {&remove_bodies_, &remove_parts_, &remove_timers_, &remove_records_, &remove_instance_}) {
     statement->execute(n);
   }
   transaction.commit();

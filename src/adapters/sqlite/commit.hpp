@@ -60,20 +60,20 @@ class Commits {
   Statement forget_records_;
   Statement set_timer_;
   Statement clear_timer_;
-  Statement insert_part_;
   Statement insert_body_;
+  Statement insert_part_;
   Statement refer_to_part_;
-  Statement delete_part_;
   Statement delete_body_;
+  Statement delete_part_;
   Statement drop_part_;
   Statement forget_bodies_;
   Statement forget_parts_;
   Statement find_removable_;
-  Statement remove_instance_;
-  Statement remove_record_;
-  Statement remove_timers_;
-  Statement remove_parts_;
   Statement remove_bodies_;
+  Statement remove_parts_;
+  Statement remove_timers_;
+  Statement remove_records_;
+  Statement remove_instance_;
 };
 
 }  // namespace baton::adapters::sqlite

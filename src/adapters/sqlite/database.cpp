@@ -15,7 +15,8 @@ namespace {
 
 Database::Database(const std::string& path, int open_flags) {
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, open_flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle, open_flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   handle_.reset(handle);
   if (code != SQLITE_OK) fail(handle, code);
   sqlite3_busy_timeout(handle, static_cast<int>(kBusyTimeout.count()));
@@ -45,23 +46,28 @@ bool Query::next() {
   fail(sqlite3_db_handle(statement_), code);
 }
 
-bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+bool Query::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
 
 std::string_view Query::text(int column) const {
   const void* const bytes = sqlite3_column_blob(statement_, column);
   const int size = sqlite3_column_bytes(statement_, column);
-  return bytes == nullptr ? std::string_view() : std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  return bytes == nullptr ? std::string_view()
+                          : std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
 Statement::Statement(Database& database, std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &statement, nullptr);
+  const int code = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   statement_.reset(statement);
   if (code != SQLITE_OK) fail(database.handle(), code);
 }
 
-void Statement::bind_number(int index, std::int64_t value) { check(sqlite3_bind_int64(statement_.get(), index, value)); }
+void Statement::bind_number(int index, std::int64_t value) {
+  check(sqlite3_bind_int64(statement_.get(), index, value));
+}
 
 void Statement::bind(int index, std::string_view text) {
   check(sqlite3_bind_text64(statement_.get(), index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
@@ -71,7 +77,9 @@ void Statement::bind(int index, Blob blob) {
   check(sqlite3_bind_blob64(statement_.get(), index, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC));
 }
 
-void Statement::bind(int index, std::nullopt_t) { check(sqlite3_bind_null(statement_.get(), index)); }
+void Statement::bind(int index, std::nullopt_t) {
+  check(sqlite3_bind_null(statement_.get(), index));
+}
 
 void Statement::check(int code) const {
   if (code != SQLITE_OK) fail(sqlite3_db_handle(statement_.get()), code);

@@ -24,7 +24,7 @@ class Failure final : public std::exception {
   Failure(int code, int os_error, std::string message)
       : code_(code), os_error_(os_error), message_(std::move(message)) {}
 
-  [[nodiscard]] int code() const { return code_ & 0xFF; }  // SQLITE_FULL, SQLITE_IOERR …
+  [[nodiscard]] int code() const { return code_ & 0xFF; }   // SQLITE_FULL, SQLITE_IOERR …
   [[nodiscard]] int os_error() const { return os_error_; }  // errno of the failed system call; 0: none
   [[nodiscard]] const char* what() const noexcept override { return message_.c_str(); }
 

@@ -10,7 +10,9 @@ namespace {
 using runtime::DefinitionRow;
 using runtime::Deployed;
 
-std::string text_of(const Query& query, int column) { return std::string(query.text(column)); }
+std::string text_of(const Query& query, int column) {
+  return std::string(query.text(column));
+}
 
 // Columns: digest, stored_at, space, name, version, document.
 DefinitionRow row_of(const Query& query) {
@@ -69,7 +71,9 @@ Deployed Definitions::deploy(const DefinitionRow& definition) {
   return Deployed::New;
 }
 
-std::optional<DefinitionRow> Definitions::find(const Digest& digest) { return first_row(find_.query(digest.hex)); }
+std::optional<DefinitionRow> Definitions::find(const Digest& digest) {
+  return first_row(find_.query(digest.hex));
+}
 
 std::optional<DefinitionRow> Definitions::find_deployed(const DefinitionName& name) {
   const bool latest = name.version.empty() || name.version == "latest";

@@ -26,7 +26,9 @@ const std::string kListed =
     " started_at <= ?1 AND (started_at < ?1 OR id > ?2) AND (?3 = '' OR space = ?3) AND (?4 = '' OR name = ?4)"
     " ORDER BY started_at DESC, id LIMIT ?5";
 
-std::string text_of(const Query& query, int column) { return std::string(query.text(column)); }
+std::string text_of(const Query& query, int column) {
+  return std::string(query.text(column));
+}
 
 Status status_of(const Query& query, int column) {
   if (const auto status = status_from_name(query.text(column))) return *status;
@@ -65,7 +67,7 @@ Instances::Instances(Database& database, Transactions& transactions)
     : transactions_(transactions),
       load_(database, "SELECT " + kRow + ", n, next_part, head FROM instances WHERE id = ?1 AND shard = ?2"),
       load_parts_(database,
-                  "SELECT part, body FROM parts JOIN bodies USING(n, part) WHERE n = ?1 AND in_head = 1 ORDER BY part"),
+                  "SELECT part, body FROM parts JOIN bodies USING(b) WHERE n = ?1 AND in_head = 1 ORDER BY part"),
       due_timers_(database,
                   "SELECT id, timer, due FROM timers JOIN instances USING(n) WHERE timers.shard = ?1 AND due <= ?2"
                   " ORDER BY due LIMIT ?3"),
@@ -79,7 +81,8 @@ Instances::Instances(Database& database, Transactions& transactions)
                "SELECT revision, at, body FROM history WHERE n = (SELECT n FROM instances WHERE id = ?1)"
                " AND revision > ?2 ORDER BY revision LIMIT ?3"),
       parts_(database,
-             "SELECT part, body FROM bodies WHERE n = (SELECT n FROM instances WHERE id = ?1) ORDER BY part") {}
+             "SELECT part, body FROM parts JOIN bodies USING(b) WHERE n = (SELECT n FROM instances WHERE id = ?1)"
+             " ORDER BY part") {}
 
 std::optional<StoredInstance> Instances::load(const Shard& shard, const InstanceId& id) {
   auto snapshot = transactions_.read();
@@ -97,7 +100,8 @@ std::vector<DueTimer> Instances::due_timers(const Shard& shard, Timestamp now, s
   std::vector<DueTimer> timers;
   Query query = due_timers_.query(shard.id, now, limit_of(limit));
   while (query.next()) {
-    timers.push_back({InstanceId{text_of(query, 0)}, TimerId{static_cast<std::uint32_t>(query.number(1))}, query.time(2)});
+    timers.push_back(
+        {InstanceId{text_of(query, 0)}, TimerId{static_cast<std::uint32_t>(query.number(1))}, query.time(2)});
   }
   return timers;
 }
@@ -124,8 +128,8 @@ std::optional<InstanceRow> Instances::find(const InstanceId& id) {
 InstancePage Instances::list(const InstanceQuery& asked, const PageCursor& after) {
   const std::size_t limit = page_size(asked.limit);
   const std::int64_t one_more = limit_of(limit + 1);
-  Query query = asked.status ? list_of_status_.query(after.started_at, after.id.value, asked.space, asked.name, one_more,
-                                                     status_name(*asked.status))
+  Query query = asked.status ? list_of_status_.query(after.started_at, after.id.value, asked.space, asked.name,
+                                                     one_more, status_name(*asked.status))
                              : list_.query(after.started_at, after.id.value, asked.space, asked.name, one_more);
   InstancePage page;
   while (query.next()) page.rows.push_back(row_of(query));
@@ -145,6 +149,8 @@ std::vector<HistoryRow> Instances::history(const InstanceId& id, Revision after,
   return records;
 }
 
-std::vector<PartRow> Instances::parts(const InstanceId& id) { return parts_of(parts_.query(id.value)); }
+std::vector<PartRow> Instances::parts(const InstanceId& id) {
+  return parts_of(parts_.query(id.value));
+}
 
 }  // namespace baton::adapters::sqlite

@@ -9,6 +9,9 @@ using runtime::StoreError;
 
 constexpr std::int64_t kApplicationId = 0x4261746F;  // "Bato", in the file's header
 
+// History and bodies are appended, not clustered by instance: a commit of many instances then fills a few pages instead
+// of touching one page for each, which is what a commit's cost consists of.
+//
 // Step i brings layout i to layout i + 1. Steps are never changed once released, only added.
 constexpr std::array<const char*, 1> kSteps{R"sql(
 CREATE TABLE shards(
@@ -37,9 +40,19 @@ CREATE INDEX instances_by_start ON instances(started_at DESC);
 CREATE INDEX instances_by_status ON instances(status, started_at DESC);
 CREATE INDEX instances_pending ON instances(shard, id) WHERE pending = 1;
 
+CREATE TABLE history(
+  r        INTEGER PRIMARY KEY,
+  n        INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  at       INTEGER NOT NULL,
+  body     BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX history_of_instance ON history(n, revision);
+
 CREATE TABLE parts(
   n           INTEGER NOT NULL,
   part        INTEGER NOT NULL,
+  b           INTEGER NOT NULL,
   in_head     INTEGER NOT NULL,
   last_record INTEGER NOT NULL,
   PRIMARY KEY(n, part)
@@ -47,19 +60,9 @@ CREATE TABLE parts(
 CREATE INDEX parts_dropped ON parts(n, last_record) WHERE in_head = 0;
 
 CREATE TABLE bodies(
-  n    INTEGER NOT NULL,
-  part INTEGER NOT NULL,
-  body BLOB NOT NULL,
-  PRIMARY KEY(n, part)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE history(
-  n        INTEGER NOT NULL,
-  revision INTEGER NOT NULL,
-  at       INTEGER NOT NULL,
-  body     BLOB NOT NULL,
-  PRIMARY KEY(n, revision)
-) STRICT, WITHOUT ROWID;
+  b    INTEGER PRIMARY KEY,
+  body BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE timers(
   n     INTEGER NOT NULL,
@@ -90,7 +93,9 @@ CREATE TABLE deployed(
 
 constexpr std::int64_t kVersion = kSteps.size();
 
-std::int64_t version_of(Database& database) { return database.read_number("PRAGMA user_version"); }
+std::int64_t version_of(Database& database) {
+  return database.read_number("PRAGMA user_version");
+}
 
 }  // namespace
 
@@ -104,14 +109,17 @@ std::optional<StoreError> reason_not_to_use(Database& database, const std::strin
   }
   if (version > kVersion) {
     return StoreError{StoreError::Kind::NewerFormat,
-                      "'" + path + "' has format " + std::to_string(version) + ", written by a newer Baton; this one knows " +
-                          std::to_string(kVersion) + " and older: use that newer Baton",
+                      "'" + path + "' has format " + std::to_string(version) +
+                          ", written by a newer Baton; this one knows " + std::to_string(kVersion) +
+                          " and older: use that newer Baton",
                       0};
   }
   return std::nullopt;
 }
 
-bool needs_migration(Database& database) { return version_of(database) < kVersion; }
+bool needs_migration(Database& database) {
+  return version_of(database) < kVersion;
+}
 
 void migrate(Database& database) {
   database.execute("BEGIN IMMEDIATE");

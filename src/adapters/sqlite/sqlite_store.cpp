@@ -129,7 +129,8 @@ class SqliteStore final : public Store {
 std::optional<StoreError> unusable_path(const std::string& path) {
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);
-  if (!path.empty() && (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status))) return std::nullopt;
+  if (!path.empty() && (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status)))
+    return std::nullopt;
   return StoreError{StoreError::Kind::Invalid, "'" + path + "' is not the path of a file", 0};
 }
 
