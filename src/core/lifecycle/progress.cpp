@@ -9,8 +9,8 @@ namespace baton::core {
 namespace {
 
 template <class T>
-concept TakesAnswers = requires(Transition& t, const T& task, const IntentKey& key, Outcome outcome) {
-  answered(t, kNoFrame, task, key, outcome);
+concept TakesAnswers = requires(Transition& t, const T& task, const Pending& asked, Outcome outcome) {
+  answered(t, kNoFrame, task, asked, outcome);
 };
 template <class T>
 concept TakesTimers = requires(Transition& t, const T& task) { timer_fired(t, kNoFrame, task, TimerPurpose::Wait); };
@@ -27,13 +27,11 @@ std::optional<FrameId> waiting_for(const Transition& transition, const IntentKey
 
 void on_answer(Transition& transition, const Answer& event) {
   const std::optional<FrameId> frame = waiting_for(transition, event.key);
-  const bool pending = transition.settle(event.key).has_value();
-  if (!frame) {
-    if (!pending) ignore(transition);
-    return;
-  }
+  const std::optional<Pending> asked = transition.settle(event.key);
+  if (!asked) return ignore(transition);
+  if (!frame) return;  // of a child that nobody awaits
   std::visit(overloaded{[&]<TakesAnswers T>(const T& task) {
-                          answered(transition, *frame, task, event.key, event.outcome);
+                          answered(transition, *frame, task, *asked, event.outcome);
                         },
                         [&](const auto&) { ignore(transition); }},
              transition.task_of(*frame).kind);

@@ -38,31 +38,37 @@ std::string place_of(const Transition& transition, FrameId frame) {
   return place;
 }
 
-// The key under which an earlier attempt of a block around made this call without learning its outcome.
-std::optional<IntentKey> take_reusable_key(Transition& transition, FrameId frame) {
-  const std::vector<FrameId> path = transition.path_to(frame);
-  for (const FrameId id : path) {
+// Drops the key from what the blocks around remember: it is used again, or its outcome is known.
+void forget_key(Transition& transition, FrameId frame, const IntentKey& key) {
+  const auto has_key = [&](const UnknownCall& call) { return call.key == key; };
+  for (const FrameId id : transition.path_to(frame)) {
     const auto* block = std::get_if<TryState>(&transition.at(id).state);
-    if (block == nullptr || block->reusable.empty()) continue;
-    const auto known = std::ranges::find(block->reusable, place_of(transition, frame), &UnknownCall::place);
-    if (known == block->reusable.end()) continue;
-    IntentKey key = known->key;
-    for (const FrameId each : path) {  // every block around remembers it
-      if (!std::holds_alternative<TryState>(transition.at(each).state)) continue;
-      std::erase_if(std::get<TryState>(transition.edit(each).state).reusable,
-                    [&](const UnknownCall& call) { return call.key == key; });
-    }
-    return key;
+    if (block == nullptr || (block->unknown.empty() && block->reusable.empty())) continue;
+    auto& changed = std::get<TryState>(transition.edit(id).state);
+    std::erase_if(changed.unknown, has_key);
+    std::erase_if(changed.reusable, has_key);
   }
-  return std::nullopt;
 }
 
-void remember_key(Transition& transition, FrameId frame, const IntentKey& key) {
-  const std::string place = place_of(transition, frame);
+void remember_key(Transition& transition, FrameId frame, const UnknownCall& call) {
+  forget_key(transition, frame, call.key);
   for (const FrameId id : transition.path_to(frame)) {
     if (!std::holds_alternative<TryState>(transition.at(id).state)) continue;
-    std::get<TryState>(transition.edit(id).state).unknown.push_back(UnknownCall{.place = place, .key = key});
+    std::get<TryState>(transition.edit(id).state).unknown.push_back(call);
   }
+}
+
+// The key under which an earlier attempt of a block around made this very call without learning its outcome.
+std::optional<IntentKey> reusable_key(const Transition& transition, FrameId frame, const Value& arguments) {
+  for (const FrameId id : transition.path_to(frame)) {
+    const auto* block = std::get_if<TryState>(&transition.at(id).state);
+    if (block == nullptr || block->reusable.empty()) continue;
+    const std::string place = place_of(transition, frame);
+    for (const UnknownCall& call : block->reusable) {
+      if (call.place == place && call.arguments == arguments) return call.key;
+    }
+  }
+  return std::nullopt;
 }
 
 Problem called_already(const Problem& why) {
@@ -79,31 +85,33 @@ std::optional<Timestamp> deadline_of(const Transition& transition, FrameId frame
   return deadline;
 }
 
+std::expected<Value, Problem> arguments_of(const Transition& transition, FrameId frame, const CallTask& task) {
+  if (task.secret) return capture_arguments(transition, frame, task);
+  if (!task.arguments) return transition.at(frame).input;
+  return evaluate(*task.arguments, transition.at(frame).input, FrameBindings(transition, frame));
+}
+
 void make_call(Transition& transition, FrameId frame, const CallTask& task) {
+  auto arguments = arguments_of(transition, frame, task);
+  if (!arguments) return fault(transition, frame, std::move(arguments).error());
   CallState& state = state_of(transition, frame);
-  std::optional<IntentKey> reused = std::exchange(state.unknown_key, std::nullopt);
-  if (!reused) reused = take_reusable_key(transition, frame);
+  std::optional<IntentKey> reused = state.unknown_key;
+  if (!reused) reused = reusable_key(transition, frame, *arguments);
   if (reused && !task.idempotent) {
     return fault(transition, frame, called_already(make_problem(ProblemKind::Runtime, "an earlier attempt made it")));
   }
-  Value arguments = transition.at(frame).input;
-  if (task.secret) {
-    arguments = capture_arguments(transition, frame, task);
-  } else if (task.arguments) {
-    auto evaluated = evaluate(*task.arguments, arguments, FrameBindings(transition, frame));
-    if (!evaluated) return fault(transition, frame, std::move(evaluated).error());
-    arguments = *std::move(evaluated);
-  }
+  state.unknown_key.reset();
   Call call{.task = transition.at(frame).task,
             .function = task.function,
-            .arguments = std::move(arguments),
+            .arguments = *std::move(arguments),
             .deferred = task.secret,
             .idempotent = task.idempotent,
             .attempt = state.attempt,
             .deadline = deadline_of(transition, frame)};
   if (reused) {
+    forget_key(transition, frame, *reused);
     transition.reissue(*reused, std::move(call));
-    state.key = std::move(reused);
+    state_of(transition, frame).key = std::move(reused);
   } else {
     state.key = transition.issue(std::move(call));
   }
@@ -134,9 +142,10 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
 }
 
 // Nobody knows whether the call under this key has happened.
-void note_unknown(Transition& transition, FrameId frame, const IntentKey& key) {
+void note_unknown(Transition& transition, FrameId frame, const IntentKey& key, Value arguments) {
   remember_late(transition, frame, key);
-  remember_key(transition, frame, key);
+  remember_key(transition, frame,
+               UnknownCall{.place = place_of(transition, frame), .arguments = std::move(arguments), .key = key});
   state_of(transition, frame).unknown_key = key;
 }
 
@@ -160,9 +169,13 @@ void start(Transition& transition, FrameId id, const CallTask& task) {
   make_call(transition, id, task);
 }
 
-void answered(Transition& transition, FrameId frame, const CallTask& task, const IntentKey& key, Outcome outcome) {
+void answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked, Outcome outcome) {
+  const IntentKey& key = asked.key;
   state_of(transition, frame).key.reset();
-  if (!std::holds_alternative<OutcomeUnknown>(outcome)) forget_unknown(transition, key);
+  if (!std::holds_alternative<OutcomeUnknown>(outcome)) {
+    forget_unknown(transition, key);
+    forget_key(transition, frame, key);
+  }
   if (transition.at(frame).phase == Phase::Draining) return answered_late(transition, frame, key, outcome);
   std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
                         [&](Failed& failure) {
@@ -170,7 +183,7 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
                           attempt_failed(transition, frame, task, std::move(failure.problem));
                         },
                         [&](OutcomeUnknown& unknown) {
-                          note_unknown(transition, frame, key);
+                          note_unknown(transition, frame, key, std::get<Call>(asked.request).arguments);
                           if (!task.idempotent) unknown.problem = called_already(unknown.problem);
                           attempt_failed(transition, frame, task, std::move(unknown.problem));
                         }},
@@ -184,8 +197,8 @@ void timer_fired(Transition& transition, FrameId frame, const CallTask& task, Ti
 void give_up(Transition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
   if (!key) return;
-  transition.settle(*key);
-  note_unknown(transition, frame, *key);
+  const std::optional<Pending> asked = transition.settle(*key);
+  note_unknown(transition, frame, *key, std::get<Call>(asked->request).arguments);
 }
 
 bool cancel_leaf(Transition& transition, FrameId frame, const CallTask&) {

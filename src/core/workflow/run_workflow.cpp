@@ -27,7 +27,7 @@ void start(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   transition.edit(frame).state = RunWorkflowState{.key = std::move(key)};
 }
 
-void answered(Transition& transition, FrameId frame, const RunWorkflowTask&, const IntentKey&, Outcome outcome) {
+void answered(Transition& transition, FrameId frame, const RunWorkflowTask&, const Pending&, Outcome outcome) {
   std::get<RunWorkflowState>(transition.edit(frame).state).key.reset();
   if (transition.at(frame).phase == Phase::Draining) {
     if (std::holds_alternative<Succeeded>(outcome)) remember_late(transition, frame, std::nullopt);

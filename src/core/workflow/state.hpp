@@ -43,9 +43,10 @@ struct Variable {
   friend bool operator==(const Variable&, const Variable&) = default;
 };
 
-// A call whose outcome stayed unknown: if the same place in the same block is reached again, its key is used again.
+// A call whose outcome stayed unknown: if the same place in the same block makes the same call again, it uses its key.
 struct UnknownCall {
   std::string place;
+  Value arguments;
   IntentKey key;
 
   friend bool operator==(const UnknownCall&, const UnknownCall&) = default;

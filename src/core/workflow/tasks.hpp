@@ -51,8 +51,8 @@ void child_faulted(Transition& transition, FrameId frame, const ForkTask& task, 
 void child_faulted(Transition& transition, FrameId frame, const TryTask& task, ChildFaulted child);
 
 // The answer to what it asked of the world.
-void answered(Transition& transition, FrameId frame, const CallTask& task, const IntentKey& key, Outcome outcome);
-void answered(Transition& transition, FrameId frame, const RunWorkflowTask& task, const IntentKey& key,
+void answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked, Outcome outcome);
+void answered(Transition& transition, FrameId frame, const RunWorkflowTask& task, const Pending& asked,
               Outcome outcome);
 
 // Its timer fired; TaskTimeout and DrainLimit do not come here but to give_up() below, or to time_out() of task_flow.hpp.

@@ -42,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(Change, (), (kind, task, attempt, problem, output))
 BOOST_DESCRIBE_STRUCT(HistoryRecord, (), (revision, event, changes))
 
 BOOST_DESCRIBE_STRUCT(Variable, (), (name, value))
-BOOST_DESCRIBE_STRUCT(UnknownCall, (), (place, key))
+BOOST_DESCRIBE_STRUCT(UnknownCall, (), (place, arguments, key))
 BOOST_DESCRIBE_STRUCT(DoState, (), (position))
 BOOST_DESCRIBE_STRUCT(ForState, (), (collection, index))
 BOOST_DESCRIBE_STRUCT(ForkState, (), (outputs))
