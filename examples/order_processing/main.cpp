@@ -1,0 +1,111 @@
+// Runs orders through order.yaml and tells what happened to each, task by task.
+//
+//   order_processing DIRECTORY WORKFLOW [COUNT]
+//
+// DIRECTORY keeps the engine's store (baton.db) and the shop's own database (shop.db). Kill it at any time and start it
+// again: it goes on where it was, and nothing happens twice.
+#include "operators/inventory.hpp"
+#include "operators/notification.hpp"
+#include "operators/order.hpp"
+#include "operators/payment.hpp"
+
+#include <baton/engine.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace {
+
+// Where the program cannot go on: says why and ends.
+template <class T>
+T or_exit(baton::Result<T> result) {
+  if (result) {
+    if constexpr (!std::is_void_v<T>) return *std::move(result);
+    else return;
+  }
+  std::cerr << "order_processing: " << result.error().message << '\n';
+  for (const std::string& detail : result.error().details) std::cerr << "  " << detail << '\n';
+  std::exit(4);
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream stream(path);
+  if (!stream) {
+    std::cerr << "order_processing: cannot read " << path << '\n';
+    std::exit(2);
+  }
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// Every second order goes to an address that nobody delivers to, which is found out late.
+baton::Value make_order(int number) {
+  const bool is_deliverable = number % 2 == 1;
+  const std::string name = number % 4 == 1 ? "Ada" : "Grace";
+  return baton::parse_json(R"({"order": "order-)" + std::to_string(number) + R"(", "customer": {"name": ")" + name +
+                           R"(", "premium": )" + (name == "Ada" ? "true" : "false") +
+                           R"(}, "items": [{"sku": "tea", "quantity": 2, "cents": 450},
+                                          {"sku": "kettle", "quantity": 1, "cents": 3900}],
+                              "address": ")" +
+                           (is_deliverable ? "1 Main Street, London" : "1 Main Street, Atlantis") + R"("})")
+      .value();
+}
+
+std::string time_of_day(baton::Timestamp time) {
+  const auto since_midnight = time - std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::hh_mm_ss clock{since_midnight};
+  const auto two = [](auto value) { return std::string(value < 10 ? "0" : "") + std::to_string(value); };
+  const std::string milliseconds = std::to_string(1000 + clock.subseconds().count()).substr(1);
+  return two(clock.hours().count()) + ':' + two(clock.minutes().count()) + ':' + two(clock.seconds().count()) + '.' +
+         milliseconds;
+}
+
+void tell(baton::Engine& engine, const baton::InstanceId& id) {
+  const baton::InstanceView view = or_exit(engine.find(id));
+  std::cout << "\n" << id.value << ": " << baton::status_name(view.summary.status) << '\n';
+  for (const baton::HistoryEntry& entry : or_exit(engine.history(id))) {
+    if (entry.kind == "task.started" || entry.kind.starts_with("workflow.")) continue;
+    std::cout << "  " << time_of_day(entry.at) << "  " << entry.kind
+              << std::string(entry.kind.size() < 24 ? 24 - entry.kind.size() : 1, ' ') << entry.task_name;
+    if (entry.error) std::cout << ": " << entry.error->detail;
+    std::cout << '\n';
+  }
+  if (view.error) std::cout << "  error: " << view.error->title << ": " << view.error->detail << '\n';
+  else std::cout << "  output: " << baton::to_json(view.output) << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::cerr << "usage: order_processing DIRECTORY WORKFLOW [COUNT]\n";
+    return 2;
+  }
+  const std::filesystem::path directory = argv[1];
+  const int count = argc > 3 ? std::atoi(argv[3]) : 2;
+  std::filesystem::create_directories(directory);
+
+  shop::Database database((directory / "shop.db").string());
+  baton::Engine engine = or_exit(baton::Engine::open("sqlite:" + (directory / "baton.db").string()));
+  engine.add_operator("inventory", std::make_shared<shop::Inventory>(database));
+  engine.add_operator("payment", std::make_shared<shop::Payment>(database));
+  engine.add_operator("order", std::make_shared<shop::Order>(database));
+  engine.add_operator("notification", std::make_shared<shop::Notification>(database));
+  or_exit(engine.recover());
+  or_exit(engine.deploy(read_file(argv[2])));
+
+  std::vector<baton::InstanceId> started;
+  for (int number = 1; number <= count; ++number) {
+    // Starting an id again is the same start: after a crash this goes on with the orders that there are.
+    started.push_back(or_exit(engine.start({.workflow = {"shop", "order", ""},
+                                            .input = make_order(number),
+                                            .id = "order-" + std::to_string(number)})));
+  }
+  for (const baton::InstanceId& id : started) or_exit(engine.wait(id));
+  for (const baton::InstanceId& id : started) tell(engine, id);
+  return 0;
+}
