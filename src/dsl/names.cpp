@@ -1,6 +1,8 @@
 #include "dsl/names.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 #include <vector>
 
 namespace baton::dsl {
@@ -48,20 +50,23 @@ bool is_label(std::string_view part) {
   return !part.empty() && std::ranges::all_of(part, [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
-// Insertions, deletions and replacements of letters, ignoring case, that make one name of the other.
+// How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one name of the other;
+// case does not count.
 std::size_t edit_distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
+  std::vector<std::size_t> two_back;
+  std::vector<std::size_t> last(right.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
   for (std::size_t i = 1; i <= left.size(); ++i) {
-    std::size_t diagonal = row[0];
+    std::vector<std::size_t> row(right.size() + 1);
     row[0] = i;
     for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t replaced = diagonal + (lower(left[i - 1]) == lower(right[j - 1]) ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+      const auto same = [&](std::size_t a, std::size_t b) { return lower(left[i - a]) == lower(right[j - b]); };
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same(1, 1) ? 0 : 1)});
+      if (i > 1 && j > 1 && same(1, 2) && same(2, 1)) row[j] = std::min(row[j], two_back[j - 2] + 1);
     }
+    two_back = std::exchange(last, std::move(row));
   }
-  return row.back();
+  return last.back();
 }
 
 }  // namespace

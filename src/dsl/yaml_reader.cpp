@@ -26,10 +26,31 @@ Position position_of(const YAML::Mark& mark) {
           .column = static_cast<std::size_t>(std::max(mark.column, 0)) + 1};
 }
 
+// yaml-cpp lets a quoted scalar end with the text, and so takes all that follows a forgotten quote into it.
+bool lacks_closing_quote(std::string_view text, const YAML::Mark& mark) {
+  auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
+  while (at < text.size() && (text[at] == '&' || text[at] == '!')) {  // an anchor or a tag before the scalar
+    at = std::min(text.find_first_of(" \t\r\n", at), text.size());
+    at = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+  }
+  if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return false;
+  const char quote = text[at];
+  while (++at < text.size()) {
+    if (text[at] == '\\' && quote == '"') {
+      ++at;
+    } else if (text[at] == quote) {
+      if (quote == '"' || at + 1 == text.size() || text[at + 1] != quote) return false;
+      ++at;  // '' within single quotes is one of them
+    }
+  }
+  return true;
+}
+
 // Builds the tree out of yaml-cpp's events. After an error that leaves nothing to build on, it ignores what follows.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(const Limits& limits, Diagnostics& diagnostics) : limits_(limits), diagnostics_(diagnostics) {}
+  TreeBuilder(std::string_view text, const Limits& limits, Diagnostics& diagnostics)
+      : text_(text), limits_(limits), diagnostics_(diagnostics) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ > 1) stop(position_of(mark), "a second document begins here; a text holds one workflow");
@@ -48,6 +69,7 @@ class TreeBuilder final : public YAML::EventHandler {
                 const std::string& text) override {
     if (stopped_) return;
     const Position position = position_of(mark);
+    if (lacks_closing_quote(text_, mark)) return stop(position, "the quoted text that begins here has no end");
     if (at_key()) return begin_member(position, text, tag);
     add(scalar(position, tag, text), position, {}, anchor);
   }
@@ -188,6 +210,7 @@ class TreeBuilder final : public YAML::EventHandler {
     return tree_.add(original.value, position, std::move(children));
   }
 
+  std::string_view text_;
   const Limits& limits_;
   Diagnostics& diagnostics_;
   Tree tree_;
@@ -213,7 +236,7 @@ std::optional<Tree> read_yaml(std::string_view text, const Limits& limits, Diagn
     diagnostics.error(Position{}, too_many_nodes(limits));
     return std::nullopt;
   }
-  TreeBuilder builder(limits, diagnostics);
+  TreeBuilder builder(text, limits, diagnostics);
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
