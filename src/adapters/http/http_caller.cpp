@@ -1,0 +1,202 @@
+#include "adapters/http/http_caller.hpp"
+
+#include "adapters/http/call.hpp"
+#include "adapters/http/limits.hpp"
+#include "adapters/http/outcome.hpp"
+#include "adapters/http/transfer.hpp"
+#include "base/check.hpp"
+
+#include <curl/curl.h>
+#include <pthread.h>
+
+#include <algorithm>
+#include <csignal>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace baton::http {
+namespace {
+
+using MultiHandle = std::unique_ptr<CURLM, std::integral_constant<decltype(&curl_multi_cleanup), curl_multi_cleanup>>;
+
+// A new call and whatever libcurl waits for end a poll before that.
+constexpr Duration kLongestPoll = std::chrono::minutes{1};
+
+Timestamp clock_now() {
+  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+MultiHandle make_multi(std::size_t max_concurrent) {
+  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  BATON_CHECK(initialised == CURLE_OK, "libcurl cannot be initialised");
+  MultiHandle multi(curl_multi_init());
+  BATON_CHECK(multi != nullptr, "libcurl has no memory for a multi handle");
+  curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(max_concurrent));
+  return multi;
+}
+
+// libcurl leaves the signal to its caller, because of CURLOPT_NOSIGNAL; a write that fails reports itself.
+void ignore_broken_pipes() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+bool has_expired(const Call& call, Timestamp now) {
+  return call.deadline && now >= *call.deadline;
+}
+
+CallOutcome overloaded_outcome(const Call& call) {
+  return CallFailed{make_problem(
+      ProblemKind::Communication, 503,
+      call.request.shown() + " was not begun: overloaded, " + std::to_string(kMaxWaitingCalls) + " calls are waiting")};
+}
+
+}  // namespace
+
+class HttpCaller::Loop {
+ public:
+  explicit Loop(std::size_t max_concurrent) : max_concurrent_(max_concurrent), multi_(make_multi(max_concurrent)) {
+    thread_ = std::thread([this] { run(); });
+  }
+
+  ~Loop() {
+    {
+      // Both under the lock: the thread that reads the one destroys what the other needs.
+      const std::scoped_lock lock(mutex_);
+      is_stopping_ = true;
+      curl_multi_wakeup(multi_.get());
+    }
+    thread_.join();
+  }
+
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  // False, and `call` as it was, when too many are waiting.
+  [[nodiscard]] bool add(Call& call) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (waiting_.size() >= kMaxWaitingCalls) return false;
+      if (call.deadline) next_expiry_ = std::min(next_expiry_, *call.deadline);
+      waiting_.push_back(std::move(call));
+    }
+    curl_multi_wakeup(multi_.get());
+    return true;
+  }
+
+ private:
+  void run() {
+    ignore_broken_pipes();
+    while (const std::optional<int> timeout_ms = poll_timeout_ms()) {
+      curl_multi_poll(multi_.get(), nullptr, 0, *timeout_ms, nullptr);
+      expire_waiting();
+      start_waiting();
+      int running = 0;
+      curl_multi_perform(multi_.get(), &running);
+      finish_ended();
+    }
+    // Here, because closing a connection may write to it.
+    for (const auto& [handle, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), handle);
+    transfers_.clear();
+    multi_.reset();
+  }
+
+  // How long nothing has to be done but what libcurl itself waits for; nullopt when the loop is to end.
+  std::optional<int> poll_timeout_ms() {
+    const std::scoped_lock lock(mutex_);
+    if (is_stopping_) return std::nullopt;
+    if (waiting_.empty()) return static_cast<int>(kLongestPoll.count());
+    if (transfers_.size() < max_concurrent_) return 0;
+    const Duration until_expiry = next_expiry_ - std::min(next_expiry_, clock_now());
+    return static_cast<int>(std::min(until_expiry, kLongestPoll).count());
+  }
+
+  void expire_waiting() {
+    for (const Call& call : take_expired()) call.done(never_begun(call));
+  }
+
+  std::vector<Call> take_expired() {
+    std::vector<Call> expired;
+    const std::scoped_lock lock(mutex_);
+    const Timestamp now = clock_now();
+    if (now < next_expiry_) return expired;
+    next_expiry_ = Timestamp::max();
+    std::deque<Call> rest;
+    for (Call& call : waiting_) {
+      if (has_expired(call, now)) {
+        expired.push_back(std::move(call));
+        continue;
+      }
+      if (call.deadline) next_expiry_ = std::min(next_expiry_, *call.deadline);
+      rest.push_back(std::move(call));
+    }
+    waiting_ = std::move(rest);
+    return expired;
+  }
+
+  void start_waiting() {
+    while (std::optional<Call> call = take_next()) start(*std::move(call));
+  }
+
+  std::optional<Call> take_next() {
+    const std::scoped_lock lock(mutex_);
+    if (waiting_.empty() || transfers_.size() >= max_concurrent_) return std::nullopt;
+    std::optional<Call> call = std::move(waiting_.front());
+    waiting_.pop_front();
+    return call;
+  }
+
+  void start(Call call) {
+    const Timestamp now = clock_now();
+    auto transfer = std::make_unique<Transfer>(std::move(call));
+    if (const CURLcode code = transfer->prepare(now); code != CURLE_OK) return transfer->finish(code, now);
+    CURL* handle = transfer->handle();
+    if (curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) return transfer->finish(CURLE_OUT_OF_MEMORY, now);
+    transfers_.emplace(handle, std::move(transfer));
+  }
+
+  void finish_ended() {
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+      CURL* handle = message->easy_handle;
+      const CURLcode code = message->data.result;
+      curl_multi_remove_handle(multi_.get(), handle);  // ends the life of the message
+      auto transfer = std::move(transfers_.extract(handle).mapped());
+      transfer->finish(code, clock_now());
+    }
+  }
+
+  const std::size_t max_concurrent_;
+  MultiHandle multi_;                                               // the loop's thread's own, but for waking it up
+  std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;  // the thread's own
+
+  std::mutex mutex_;
+  std::deque<Call> waiting_;
+  Timestamp next_expiry_ = Timestamp::max();  // no waiting call's deadline is earlier
+  bool is_stopping_ = false;
+
+  std::thread thread_;
+};
+
+HttpCaller::HttpCaller(std::size_t max_concurrent) {
+  BATON_CHECK(max_concurrent > 0, "an HttpCaller must be able to make a call");
+  loop_ = std::make_unique<Loop>(max_concurrent);
+}
+
+HttpCaller::~HttpCaller() = default;
+
+void HttpCaller::call(const Value& arguments, const CallContext& context, std::function<void(CallOutcome)> done) {
+  std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key);
+  if (!request) return done(CallFailed{std::move(request.error())});
+  Call call{.request = *std::move(request), .deadline = context.deadline, .done = std::move(done)};
+  if (!loop_->add(call)) call.done(overloaded_outcome(call));
+}
+
+}  // namespace baton::http

@@ -1,0 +1,34 @@
+// Performs `call: http` with libcurl.
+//
+//   http::HttpCaller caller;
+//   caller.call(arguments, context, [](CallOutcome outcome) { ... });
+//
+// One thread, owned here, drives every call; idle connections are used again. `done` is called once: by that thread, or
+// before call() returns where nothing was sent. It must neither throw nor block nor destroy the caller; it may call again.
+#pragma once
+
+#include <baton/operator.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace baton::http {
+
+class HttpCaller {
+ public:
+  // That many requests are under way at the same time; the others wait for their turn, in order.
+  explicit HttpCaller(std::size_t max_concurrent = 64);
+  ~HttpCaller();  // aborts what is in flight; `done` is not called for it
+  HttpCaller(const HttpCaller&) = delete;
+  HttpCaller& operator=(const HttpCaller&) = delete;
+
+  // Returns at once, from any thread. README.md says which arguments there are and what the outcomes mean.
+  void call(const Value& arguments, const CallContext& context, std::function<void(CallOutcome)> done);
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace baton::http

@@ -1,0 +1,51 @@
+#include "adapters/http/outcome.hpp"
+
+#include "adapters/http/limits.hpp"
+
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+Problem no_connection(const Call& call, const Failure& failure, Timestamp now) {
+  if (failure.shortfall == Shortfall::TimedOut && call.deadline && now >= *call.deadline) {
+    return make_problem(ProblemKind::Timeout, call.request.shown() + " was not connected before its deadline");
+  }
+  return make_problem(ProblemKind::Communication, 503, call.request.shown() + " could not be sent: " + failure.reason);
+}
+
+Problem no_response_in_time(const Call& call) {
+  std::string detail = call.request.shown() + " was sent but not answered in time";
+  return call.deadline ? make_problem(ProblemKind::Timeout, std::move(detail))
+                       : make_problem(ProblemKind::Communication, 504, std::move(detail));
+}
+
+Problem too_long(const Call& call, const std::string& what, std::size_t limit) {
+  return make_problem(
+      ProblemKind::Communication, 502,
+      call.request.shown() + ": " + what + " of the response exceeds " + std::to_string(limit >> 10) + " KiB");
+}
+
+}  // namespace
+
+CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) {
+  if (!failure.was_begun) return CallFailed{no_connection(call, failure, now)};
+  switch (failure.shortfall) {
+    case Shortfall::Broken:
+      return CallUnknown{make_problem(ProblemKind::Communication, 502,
+                                      call.request.shown() + " was sent but not fully answered: " + failure.reason)};
+    case Shortfall::TimedOut:
+      return CallUnknown{no_response_in_time(call)};
+    case Shortfall::HeadersTooLong:
+      return CallFailed{too_long(call, "the header", kMaxResponseHeaderBytes)};
+    case Shortfall::BodyTooLong:
+      return CallFailed{too_long(call, "the body", kMaxResponseBodyBytes)};
+  }
+  std::unreachable();
+}
+
+CallOutcome never_begun(const Call& call) {
+  return CallFailed{make_problem(ProblemKind::Timeout, call.request.shown() + " was not begun before its deadline")};
+}
+
+}  // namespace baton::http

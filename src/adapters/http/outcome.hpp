@@ -1,0 +1,28 @@
+// What a call came to that got no complete response.
+#pragma once
+
+#include "adapters/http/call.hpp"
+
+#include <baton/operator.hpp>
+#include <baton/time.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace baton::http {
+
+// How a transfer ended short of a complete, acceptable response.
+enum class Shortfall : std::uint8_t { Broken, TimedOut, HeadersTooLong, BodyTooLong };
+
+struct Failure {
+  Shortfall shortfall = Shortfall::Broken;
+  bool was_begun = false;  // the request, or a part of it, may have been sent
+  std::string reason;      // libcurl's words
+};
+
+[[nodiscard]] CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now);
+
+// The call waited for its turn until its deadline had passed.
+[[nodiscard]] CallOutcome never_begun(const Call& call);
+
+}  // namespace baton::http

@@ -1,0 +1,162 @@
+#include "adapters/http/transfer.hpp"
+
+#include "adapters/http/limits.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+// RFC 9110, section 9.2.2: nobody is hurt when one of these is sent twice.
+bool is_idempotent(std::string_view method) {
+  constexpr std::array<std::string_view, 6> methods = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"};
+  return std::ranges::find(methods, method) != methods.end();
+}
+
+// Methods whose requests say "Content-Length: 0" when they have no body; many servers ask for it.
+bool has_body_always(std::string_view method) {
+  return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+// "HTTP/1.1 404 Not Found": what follows the status.
+std::string_view reason_phrase(std::string_view status_line) {
+  for (int words = 0; words < 2; ++words) {
+    const std::size_t space = status_line.find(' ');
+    if (space == std::string_view::npos) return {};
+    status_line.remove_prefix(space + 1);
+  }
+  return status_line.substr(0, status_line.find_last_not_of(" \r\n") + 1);
+}
+
+}  // namespace
+
+Transfer::Transfer(Call call) : call_(std::move(call)), handle_(curl_easy_init()) {}
+
+template <class Option>
+void Transfer::set(CURLoption option, Option value) {
+  const CURLcode code = curl_easy_setopt(handle_.get(), option, value);
+  if (setup_ == CURLE_OK) setup_ = code;
+}
+
+CURLcode Transfer::prepare(Timestamp now) {
+  if (handle_ == nullptr) return CURLE_FAILED_INIT;
+  set_request();
+  set_limits(now);
+  set_callbacks();
+  return setup_;
+}
+
+void Transfer::set_request() {
+  const Request& request = call_.request;
+  set(CURLOPT_URL, request.uri.text.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+  if (request.method == "HEAD") {
+    set(CURLOPT_NOBODY, 1L);
+  } else if (request.body || has_body_always(request.method)) {
+    const std::string_view body = request.body ? std::string_view(*request.body) : std::string_view("");
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    set(CURLOPT_POSTFIELDS, body.data());
+  }
+  set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+
+  for (const Pair& header : request.headers) {
+    add_header_line(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+  }
+  // Neither what libcurl would say of a body without a type, nor a second's wait for the permission to send it.
+  if (find_header(request.headers, "Content-Type") == nullptr) add_header_line("Content-Type:");
+  if (find_header(request.headers, "Expect") == nullptr) add_header_line("Expect:");
+  set(CURLOPT_HTTPHEADER, header_lines_.get());
+}
+
+void Transfer::add_header_line(const std::string& line) {
+  curl_slist* longer = curl_slist_append(header_lines_.get(), line.c_str());
+  if (longer == nullptr) {
+    setup_ = CURLE_OUT_OF_MEMORY;
+    return;
+  }
+  static_cast<void>(header_lines_.release());  // a part of `longer` now
+  header_lines_.reset(longer);
+}
+
+void Transfer::set_limits(Timestamp now) {
+  std::chrono::milliseconds total = kTotalTimeout;
+  // One more, because `now` is rounded down; never 0, which would mean no limit.
+  if (call_.deadline) total = std::max(*call_.deadline - now, Duration{0}) + std::chrono::milliseconds{1};
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(total.count()));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnectTimeout.count()));
+  set(CURLOPT_MAXAGE_CONN, static_cast<long>(kIdleConnectionLifetime.count()));
+  set(CURLOPT_NOSIGNAL, 1L);
+}
+
+void Transfer::set_callbacks() {
+  set(CURLOPT_PREREQFUNCTION, &Transfer::on_begin);
+  set(CURLOPT_PREREQDATA, this);
+  set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_ERRORBUFFER, error_text_.data());
+}
+
+// A connection stands and the request is about to be sent. libcurl asks a second time when a used connection turned out
+// to be closed and it wants to send the request again: whether the first one arrived, it does not know.
+int Transfer::on_begin(void* self, char*, char*, int, int) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const bool is_again = std::exchange(transfer.was_begun_, true);
+  return is_again && !is_idempotent(transfer.call_.request.method) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::string_view line(data, size * count);
+  transfer.header_bytes_ += line.size();
+  if (transfer.header_bytes_ > kMaxResponseHeaderBytes) {
+    transfer.shortfall_ = Shortfall::HeadersTooLong;
+    return 0;
+  }
+  if (line.starts_with("HTTP/")) transfer.reason_ = reason_phrase(line);
+  return line.size();
+}
+
+std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::string_view bytes(data, size * count);
+  if (bytes.size() > kMaxResponseBodyBytes - transfer.body_.size()) {
+    transfer.shortfall_ = Shortfall::BodyTooLong;
+    return 0;
+  }
+  transfer.body_ += bytes;
+  return bytes.size();
+}
+
+void Transfer::finish(CURLcode code, Timestamp now) {
+  call_.done(outcome(code, now));
+}
+
+CallOutcome Transfer::outcome(CURLcode code, Timestamp now) {
+  if (code != CURLE_OK) {
+    if (code == CURLE_OPERATION_TIMEDOUT) shortfall_ = Shortfall::TimedOut;
+    const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
+    return outcome_of(call_, {.shortfall = shortfall_, .was_begun = was_begun_, .reason = reason}, now);
+  }
+  std::expected<Value, Problem> output = read_response(call_.request, take_response());
+  if (!output) return CallFailed{std::move(output.error())};
+  return CallSucceeded{*std::move(output)};
+}
+
+Response Transfer::take_response() {
+  Response response{.status = 0, .reason = std::move(reason_), .headers = {}, .body = std::move(body_)};
+  long status = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+  response.status = static_cast<int>(status);
+  curl_header* header = nullptr;
+  while ((header = curl_easy_nextheader(handle_.get(), CURLH_HEADER, -1, header)) != nullptr) {
+    response.headers.emplace_back(header->name, header->value);
+  }
+  return response;
+}
+
+}  // namespace baton::http

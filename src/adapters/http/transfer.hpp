@@ -1,0 +1,68 @@
+// One request and its response as a libcurl easy handle.
+#pragma once
+
+#include "adapters/http/call.hpp"
+#include "adapters/http/outcome.hpp"
+#include "adapters/http/response.hpp"
+
+#include <baton/operator.hpp>
+#include <baton/time.hpp>
+
+#include <curl/curl.h>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+namespace baton::http {
+
+class Transfer {
+ public:
+  explicit Transfer(Call call);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  // To be added to a multi handle, and taken out of it before the transfer is destroyed.
+  [[nodiscard]] CURL* handle() const { return handle_.get(); }
+
+  // Sets the handle up. The time until the call's deadline starts to run at `now`.
+  [[nodiscard]] CURLcode prepare(Timestamp now);
+
+  // Tells the call's `done` what it came to, once, after libcurl has ended the transfer or prepare() has failed.
+  void finish(CURLcode code, Timestamp now);
+
+ private:
+  template <class Option>
+  void set(CURLoption option, Option value);
+  void set_request();
+  void set_limits(Timestamp now);
+  void set_callbacks();
+  void add_header_line(const std::string& line);
+  [[nodiscard]] CallOutcome outcome(CURLcode code, Timestamp now);
+  [[nodiscard]] Response take_response();
+
+  static int on_begin(void* self, char*, char*, int, int);
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+
+  using EasyHandle = std::unique_ptr<CURL, std::integral_constant<decltype(&curl_easy_cleanup), curl_easy_cleanup>>;
+  using HeaderList =
+      std::unique_ptr<curl_slist, std::integral_constant<decltype(&curl_slist_free_all), curl_slist_free_all>>;
+
+  Call call_;
+  HeaderList header_lines_;
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+  CURLcode setup_ = CURLE_OK;  // the first error of preparing the handle
+
+  bool was_begun_ = false;
+  Shortfall shortfall_ = Shortfall::Broken;
+  std::size_t header_bytes_ = 0;
+  std::string reason_;
+  std::string body_;
+
+  EasyHandle handle_;  // the last member: it goes first, and with it every pointer into the others
+};
+
+}  // namespace baton::http
