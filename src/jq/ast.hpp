@@ -44,6 +44,8 @@ struct Ast {
   Syntax syntax = Syntax::Identity;
   std::size_t offset = 0;
   std::size_t depth = 1;  // of the tree below, kept bounded by the parser
+  bool optional = false;  // an access with a ? behind it
+  bool enclosed = false;  // in parentheses
   std::string text;
   Value constant;
   std::vector<Ast> children;

@@ -155,7 +155,7 @@ Value indices(Machine& machine, Value input, std::span<Value> arguments) {
     at = static_cast<std::size_t>(static_cast<const char*>(next) - text.data());
     for (; counted < at; ++counted) characters += (static_cast<unsigned char>(text[counted]) & 0xC0U) != 0x80U ? 1 : 0;
     // One step for each hit: they may overlap, so a hit costs up to the pattern's length again.
-    if (!machine.charge_steps(1 + pattern.size() / 64) || !machine.charge_bytes(sizeof(Value))) return {};
+    if (!machine.charge_steps(1 + pattern.size() / 16) || !machine.charge_bytes(sizeof(Value))) return {};
     found.push_back(Value::number(characters));
     ++at;
   }

@@ -119,9 +119,9 @@ class Resolver {
       case Syntax::Literal: return constant(ast, ast.constant);
       case Syntax::Variable: return variable(ast, scope);
       case Syntax::Location: return location(ast);
-      case Syntax::Index: return over(Op::Index, ast, scope, true);
-      case Syntax::Slice: return over(Op::Slice, ast, scope, true);
-      case Syntax::Iterate: return over(Op::Iterate, ast, scope, false);
+      case Syntax::Index: return access(Op::Index, ast, scope);
+      case Syntax::Slice: return access(Op::Slice, ast, scope);
+      case Syntax::Iterate: return access(Op::Iterate, ast, scope);
       case Syntax::Try: return over(Op::Try, ast, scope, false);
       case Syntax::Comma: return over(Op::Comma, ast, scope, false);
       case Syntax::Pipe: return over(Op::Pipe, ast, scope, true);
@@ -142,6 +142,12 @@ class Resolver {
       case Syntax::Call: return call(ast, scope);
     }
     return {};
+  }
+
+  Node access(Op op, const Ast& ast, const Name* scope) {
+    Node made = over(op, ast, scope, op != Op::Iterate && !ast.optional);
+    made.optional = ast.optional;
+    return made;
   }
 
   Node constant(const Ast& ast, Value value) {

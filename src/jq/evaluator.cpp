@@ -114,13 +114,20 @@ bool Evaluator::path_usable(const Item& item, const Value* key) {
   return false;
 }
 
+// The access has just failed.
+Flow Evaluator::forgiven(const Node& node) {
+  if (!node.optional || machine_.cause() != Machine::Cause::Error) return Flow::Stop;
+  machine_.recover();
+  return Flow::Go;
+}
+
 Flow Evaluator::each_index(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[1], scope, Item{item.value}, [&](Item&& key) {
     return each(node.children[0], scope, item, [&](Item&& container) {
       machine_.at(node);
       if (!path_usable(container, &key.value)) return Flow::Stop;
       Value value = index_value(machine_, container.value, key.value);
-      if (machine_.stopped()) return Flow::Stop;
+      if (machine_.stopped()) return forgiven(node);
       Value path = extended(container.path, key.value);
       return machine_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
     });
@@ -135,7 +142,7 @@ Flow Evaluator::each_slice(const Node& node, const Scope* scope, Item&& item, Em
         machine_.at(node);
         if (!path_usable(container, &key)) return Flow::Stop;
         Value value = index_value(machine_, container.value, key);
-        if (machine_.stopped()) return Flow::Stop;
+        if (machine_.stopped()) return forgiven(node);
         return emit(Item{std::move(value), extended(container.path, key)});
       });
     });
@@ -147,9 +154,8 @@ Flow Evaluator::each_iterate(const Node& node, const Scope* scope, Item&& item, 
     machine_.at(node);
     if (!path_usable(container, nullptr)) return Flow::Stop;
     if (!container.value.is_array() && !container.value.is_object()) {
-      const bool shown = !container.value.is_null();
-      machine_.fail("Cannot iterate over " + (shown ? described(container.value) : "null (null)"));
-      return Flow::Stop;
+      machine_.fail("Cannot iterate over " + described(container.value));
+      return forgiven(node);
     }
     return each_part(std::move(container), emit);
   });

@@ -130,6 +130,7 @@ class Evaluator {
 
   Flow emit_value(Value value, const Item& origin, Emit emit);
   [[nodiscard]] Value extended(const Value& path, const Value& key);
+  Flow forgiven(const Node& node);
   bool path_usable(const Item& item, const Value* key);
   [[nodiscard]] Flow flow() const { return machine_.stopped() ? Flow::Stop : Flow::Go; }
 

@@ -18,6 +18,7 @@ const Value* Evaluator::peek(const Node& node, const Scope* scope, const Value& 
     case Op::Index: break;
     default: return nullptr;
   }
+  if (node.optional) return nullptr;
   const Node& key = node.children[1];
   if (key.op != Op::Constant || !key.constant.is_string()) return nullptr;
   const Deeper deeper(machine_);

@@ -350,13 +350,21 @@ class Parser {
         ast = bracket(std::move(ast));
       } else if (token_.is_symbol("?//")) {  // behind a term this is `?` and then `//`
         token_.text.remove_prefix(1);
-        ast = node(Syntax::Try, offset, std::move(ast));
+        ast = optional(std::move(ast), offset);
       } else if (accept_symbol("?")) {
-        ast = node(Syntax::Try, offset, std::move(ast));
+        ast = optional(std::move(ast), offset);
       } else {
         break;
       }
     }
+    return ast;
+  }
+
+  // Behind an access, `?` forgives that access alone, item by item; behind anything else it is a `try`.
+  Ast optional(Ast ast, std::size_t offset) {
+    const bool access = ast.syntax == Syntax::Index || ast.syntax == Syntax::Slice || ast.syntax == Syntax::Iterate;
+    if (!access || ast.optional || ast.enclosed) return node(Syntax::Try, offset, std::move(ast));
+    ast.optional = true;
     return ast;
   }
 
@@ -445,6 +453,7 @@ class Parser {
     if (accept_symbol("(")) {
       Ast inner = pipe();
       expect_symbol(")");
+      inner.enclosed = true;
       return inner;
     }
     if (accept_symbol("[")) {

@@ -1,0 +1,259 @@
+#include "jq/jq.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <pthread.h>
+
+#include <chrono>
+
+namespace baton::jq {
+namespace {
+
+Value json(std::string_view text) { return parse_json(text).value(); }
+
+std::expected<std::vector<Value>, EvaluationError> run(std::string_view expression, const Value& input = {},
+                                                       const Budget& budget = {}) {
+  const auto program = compile(expression, {});
+  EXPECT_TRUE(program.has_value()) << expression << ": " << (program ? "" : program.error().message);
+  if (!program) return std::vector<Value>{};
+  return evaluate(*program, {.input = input, .variables = {}, .now = {}, .budget = budget});
+}
+
+std::string first(std::string_view expression, const Value& input = {}) {
+  const auto results = run(expression, input);
+  if (!results) return "error: " + results.error().message;
+  return results->empty() ? "nothing" : to_json(results->front());
+}
+
+CompileError refused(std::string_view expression) {
+  const auto program = compile(expression, {});
+  EXPECT_FALSE(program.has_value()) << expression;
+  return program ? CompileError{} : program.error();
+}
+
+TEST(Compile, SaysWhatIsWrongAndWhere) {
+  const std::pair<const char*, CompileError> cases[] = {
+      {"", {"expected an expression, found the end", 0}},
+      {". |", {"expected an expression, found the end", 3}},
+      {". | foo(1)", {"the function 'foo/1' is not defined", 4}},
+      {"1 + $x", {"the variable '$x' is not defined here", 4}},
+      {"(1 as $x | $x) + $x", {"the variable '$x' is not defined here", 17}},
+      {"break $x", {"the label '$x' is not defined here", 0}},
+      {"[1, 2", {"expected ']', found the end", 5}},
+      {"{a: 1", {"expected '}', found the end", 5}},
+      {"{(1)}", {"expected ':', found '}'", 4}},
+      {"if . then 1", {"expected 'end', found the end", 11}},
+      {"1 == 2 == 3", {"this operator does not chain; add parentheses, found '=='", 7}},
+      {"\"abc", {"the expression ends inside a string", 4}},
+      {"\"a\\q\"", {"unknown escape in a string", 2}},
+      {"\"\\(1\"", {"expected ')' behind the interpolation, found a string", 4}},
+      {". as x | 1", {"expected a variable or a pattern, found 'x'", 5}},
+      {"@foo", {"'@foo' is not a format", 0}},
+      {"1 2", {"expected an operator or the end of the expression, found '2'", 2}},
+      {"^", {"expected an expression, found '^'", 0}},
+      {"def f: 1;", {"expected an expression, found the end", 9}},
+      {"reduce . as $x (0)", {"expected ';', found ')'", 17}},
+      {"..a", {"expected an operator or the end of the expression, found 'a'", 2}},
+  };
+  for (const auto& [expression, error] : cases) {
+    const CompileError found = refused(expression);
+    EXPECT_EQ(found.message, error.message) << expression;
+    EXPECT_EQ(found.offset, error.offset) << expression;
+  }
+}
+
+TEST(Compile, RefusesWhatIsNotPureAndSaysWhy) {
+  for (const char* expression : {"env", "$ENV", "$__prog_args", "input", "inputs", "debug", "stderr", "input_filename", "input_line_number",
+                                 "halt", "halt_error", "get_search_list", "localtime", "strflocaltime(\"%Y\")", "modulemeta",
+                                 "import \"a\" as b; 1", "include \"a\"; 1"}) {
+    EXPECT_NE(refused(expression).message.find(" available: "), std::string::npos) << refused(expression).message;
+  }
+}
+
+TEST(Compile, BoundsNestingAndLength) {
+  const auto repeated = [](std::string_view part, std::size_t count) {
+    std::string text;
+    for (std::size_t turn = 0; turn < count; ++turn) text += part;
+    return text;
+  };
+  for (const char* part : {"(", "[", "{a:", "\"\\(", "-", "if ", "try ", "def f: ", "1 as $x | ", ". | ", "1 // ", "reduce ", ".[", "[.] as [$a] | ",
+                           ".a", "1 + ", ". as [[[[$a]]]] | ", "label $x | ", "f(", ". as {a: ", ". as [$a] ?// $a | ", "1, ", ".[]?"}) {
+    const auto program = compile(repeated(part, 10'000).substr(0, 64 * 1024) + "1", {});
+    if (program) static_cast<void>(evaluate(*program, {.input = {}, .variables = {}, .now = {}}));
+  }
+  EXPECT_EQ(refused(repeated("(", 10'000)).message, "the expression is nested deeper than 500 levels");
+  EXPECT_EQ(refused(std::string(64 * 1024 + 1, ' ')).message, "the expression is longer than 65536 bytes");
+  EXPECT_EQ(refused(repeated(". as [$a] ?// $a | ", 30) + "1").message, "the expression is too large");
+  EXPECT_TRUE(compile(repeated("1, ", 10'000) + "1", {}).has_value());
+}
+
+TEST(Compile, KnowsWhichVariablesAreUsed) {
+  const std::string names[] = {"a", "b", "secrets"};
+  const auto program = compile(". as $a | $a + $b", names).value();
+  EXPECT_FALSE(program.uses(0));
+  EXPECT_TRUE(program.uses(1));
+  EXPECT_FALSE(program.uses(2));
+  EXPECT_FALSE(program.uses(3));
+}
+
+TEST(Evaluate, ReadsTheCallersVariables) {
+  const std::string names[] = {"factor", "who"};
+  const auto program = compile("def f: $factor * 2; [.[] | . * f], $who.name", names).value();
+  const Value variables[] = {json("10"), json(R"({"name":"x"})")};
+  const auto results = evaluate(program, {.input = json("[1,2]"), .variables = variables, .now = {}}).value();
+  EXPECT_EQ(to_json(results.at(0)), "[20,40]");
+  EXPECT_EQ(to_json(results.at(1)), "\"x\"");
+}
+
+TEST(Evaluate, SaysWhereAnErrorHappened) {
+  const auto failed = run(".a | .b", json(R"({"a":1})"));
+  ASSERT_FALSE(failed.has_value());
+  EXPECT_EQ(failed.error().message, "Cannot index number with string \"b\" (at offset 5)");
+  EXPECT_EQ(failed.error().value, Value::string("Cannot index number with string \"b\""));
+  const auto raised = run("1 | error({code: 7})");
+  EXPECT_EQ(raised.error().message, "(not a string): {\"code\":7} (at offset 4)");
+  EXPECT_EQ(raised.error().value, json(R"({"code":7})"));
+}
+
+TEST(Evaluate, LeavesItsInputAlone) {
+  const Value input = json(R"({"a":[1,2,{"b":[]}],"c":"a string that does not fit inline"})");
+  const std::string before = to_json(input);
+  for (const char* expression : {".a += [9]", ".a[2].b |= [1]", "del(.a[0])", ".a | . + [1]", ". * {a: 1}", "reduce range(3) as $i (.; .a += [$i])",
+                                 "to_entries", ".a |= reverse", ".a | sort", "setpath([\"a\", 0]; 5)", "walk(1)", ".a[1:] = []"}) {
+    ASSERT_TRUE(run(expression, input).has_value()) << expression;
+    EXPECT_EQ(to_json(input), before) << expression;
+  }
+}
+
+TEST(Evaluate, AnErrorDownstreamIsNotCaughtByTry) {
+  EXPECT_EQ(first("try 1 catch 2 | error(\"x\")"), "error: x (at offset 16)");
+  EXPECT_EQ(first("[1] | .[]? | error(\"x\")"), "error: x (at offset 13)");
+  EXPECT_EQ(first("first(1 // 2 | error(\"x\"))"), "error: x (at offset 15)");
+}
+
+TEST(Evaluate, RefusesResultsTooDeepToBeReadBack) {
+  EXPECT_EQ(first("reduce range(250) as $i (1; [.]) | tojson | fromjson | [..] | length"), "251");
+  EXPECT_EQ(first("reduce range(300) as $i (1; [.])").substr(0, 6), "error:");
+}
+
+TEST(Evaluate, ChangesInPlaceInsteadOfCopying) {
+  for (const char* expression :
+       {"reduce range(50000) as $i ([]; . + [$i]) | length", "reduce range(50000) as $i ({}; .[\"k\\($i)\"] = $i) | length",
+        "reduce range(50000) as $i ({}; .a += [$i]) | .a | length", "reduce range(50000) as $i ([]; .[$i] = $i) | length",
+        "reduce range(50000) as $i ({}; . + {\"k\\($i)\": $i}) | length", "reduce range(50000) as $i ({a: []}; .a |= . + [$i]) | .a | length"}) {
+    EXPECT_EQ(first(expression), "50000") << expression;
+  }
+}
+
+// Each must end in an error that names the limit, soon.
+constexpr const char* kRunaways[] = {
+    "\"x\" * 1e9",
+    "\"a\" * 1e10",
+    "[range(1e9)]",
+    "[limit(1e9; repeat(1))]",
+    "reduce range(100) as $i (\"ab\"; . + .)",
+    "def f: f; f",
+    "def f: [f]; f",
+    "def f(x): f(x | x); f(.)",
+    "def f: def g: f | g; g; f",
+    "[range(60)] | combinations(60)",
+    "setpath([536870910]; 1)",
+    "(\"a\" * 3000) | test(\"(a|aa)+$b\")",
+    "(\"ab\" * 30) | test(\"^(([a-z])+.)+[A-Z]([a-z])+$\")",
+    "reduce range(60) as $i (1; [., .])",
+    "reduce range(60) as $i (1; {a: ., b: .})",
+    "reduce range(100000) as $i (null; [.])",
+    "reduce range(2900) as $i (null; [.]) | walk(.)",
+    "last(range(1e12))",
+    "until(false; .)",
+    "[recurse(.)]",
+    "[recurse(., .)]",
+    "try ([range(1e9)]) catch \"caught\"",
+    "[range(1e9)]? // \"caught\"",
+    "isvalid(until(false; .))",
+    ". as [$a] ?// $a | until(false; .)",
+    "label $out | until(false; .) | break $out",
+    "[range(30000)] as $x | $x | contains($x)",
+    "(\"a\" * 1000000) | indices(\"a\" * 500000) | length",
+    "(\"a\" * 20) | [gsub(\"a\"; \"b\", \"c\")] | length",
+    "\"\\(range(9))\\(range(9))\\(range(9))\\(range(9))\\(range(9))\\(range(9))\\(range(9))\\(range(9))\"",
+    "{(\"a\", \"b\"): (range(1e9))}",
+    "ltrimstr(\"a\" * 1e9)",
+    "[range(1000)] | [.[] as $a | .[] as $b | .[] as $c | 1]",
+    "reduce repeat(1) as $x (0; . + 1)",
+    "any(repeat(1); . == 2)",
+    "{} | .a |= until(false; .)",
+    "[range(100000)] | . as $x | reduce .[] as $i (0; if $x == ($x + []) then 1 else 0 end)",
+};
+
+TEST(Budget, EndsEveryRunawayInTheSameErrorAtTheSamePlace) {
+  for (const char* expression : kRunaways) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto once = run(expression, {}, {.steps = 1'000'000, .bytes = 64 << 20});
+    const auto again = run(expression, {}, {.steps = 1'000'000, .bytes = 64 << 20});
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    ASSERT_FALSE(once.has_value()) << expression;
+    EXPECT_NE(once.error().message.find("went beyond its limit of "), std::string::npos) << once.error().message;
+    EXPECT_EQ(once.error().message, again.error().message);
+    EXPECT_LT(seconds.count(), 30) << expression;
+  }
+}
+
+TEST(Budget, IsTheSameWhoeverElseHoldsTheInput) {
+  const auto program = compile("[.a[] | . + 1] | add", {}).value();
+  const auto needs = [&](const Value& input) {
+    std::uint64_t low = 0;
+    std::uint64_t high = 1'000'000;
+    while (low < high) {
+      const std::uint64_t middle = (low + high) / 2;
+      const bool enough = evaluate(program, {.input = input, .variables = {}, .now = {}, .budget = {.bytes = middle}}).has_value();
+      (enough ? high : low) = enough ? middle : middle + 1;
+    }
+    return low;
+  };
+  const Value input = json(R"({"a":[1,2,3]})");
+  const std::vector<Value> holders(5, input);
+  EXPECT_EQ(needs(input), needs(json(R"({"a":[1,2,3]})")));
+}
+
+TEST(Budget, CountsResults) {
+  const auto failed = run("range(10)", {}, {.results = 9});
+  ASSERT_FALSE(failed.has_value());
+  EXPECT_EQ(failed.error().message.find("the expression went beyond its limit of 9 results"), 0U);
+  EXPECT_TRUE(run("range(10)", {}, {.results = 10}).has_value());
+}
+
+void* run_deep(void*) {
+  for (const char* expression : {"def f: [f]; f", "def f: f; f", "def f: {a: f}; f", "def f: \"\\(f)\"; f", "def f: f + 1; f", "def f: 1 + f; f",
+                                 "def f: first(f); f", "def f: try f catch .; f", "def f: reduce f as $x (0; 1); f", "def f: . as $x | f; f",
+                                 "def f: foreach f as $x (0; 1); f", "def f(g): f(g | g); f(.)", "def f: path(f); f", "def f: .a |= f; f",
+                                 "def f: limit(1; f); f", "def f: if f then 1 else 2 end; f", "def f: [recurse(f)]; f", "def f: (.. | f); f",
+                                 "def f: any(f; .); f", "def f: label $l | f; f", "def f: -f; f", "def f: f // 1; f", "def f: until(f; .); f",
+                                 "def f: .[f]; f", "def f: .[f:]; f", "def f: range(f); f", "def f: getpath(f); f", "def f: ltrimstr(f); f",
+                                 "def f: f as [$a] ?// $a | 1; f", "def f: 1 as [$a] ?// $a | f; f", "def f: f, f; f", "def f: f | f; f",
+                                 "def f: del(f); f", "def f: (f) = 1; f", "def f: 1 + (1, f); f", "def f: {(f | \"a\", \"b\"): (1, f)}; f",
+                                 "def f: \"\\(1, f)\"; f", "def f: pow(1, f; 2, f); f", "def f: select(f); f", "[recurse(., .)]",
+                                 "def f: sort_by(. as $x | [$x] | f); [1] | f", "def f: [1] | map(f); f", "def f: \"a\" | gsub(\"a\"; f); f",
+                                 "def f: walk(f); f", "reduce range(2999) as $i (1; [.]) | walk(.)",
+                                 "reduce range(2990) as $i (1; {a: .}) | . * . | tojson, ([..] | length), contains(.) | f",
+                                 "reduce range(2990) as $i (1; [.]) | flatten, tojson, ([..] | length), contains(.), (. == [.]), unique | f"}) {
+    const auto results = run("def f: f; " + std::string(expression));
+    const std::string message = results ? "" : results.error().message;
+    EXPECT_NE(message.find("limit of 3000 nested"), std::string::npos) << expression << ": " << message;
+  }
+  return nullptr;
+}
+
+TEST(Budget, DepthIsSafeOnAnOrdinaryStack) {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, std::size_t{8} << 20);
+  pthread_t thread{};
+  ASSERT_EQ(pthread_create(&thread, &attributes, run_deep, nullptr), 0);
+  pthread_join(thread, nullptr);
+  pthread_attr_destroy(&attributes);
+}
+
+}  // namespace
+}  // namespace baton::jq
