@@ -12,11 +12,13 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <expected>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace baton {
@@ -30,12 +32,26 @@ struct Member;
 
 class Value {
  public:
-  Value() noexcept;  // null
-  Value(const Value&) noexcept;
-  Value(Value&&) noexcept;
-  Value& operator=(const Value&) noexcept;
-  Value& operator=(Value&&) noexcept;
-  ~Value();
+  Value() noexcept : bytes_{} {}  // null
+  Value(const Value& other) noexcept {
+    std::memcpy(bytes_, other.bytes_, sizeof bytes_);
+    if (is_counted()) retain();
+  }
+  Value(Value&& other) noexcept {
+    std::memcpy(bytes_, other.bytes_, sizeof bytes_);
+    std::memset(other.bytes_, 0, sizeof other.bytes_);
+  }
+  Value& operator=(const Value& other) noexcept { return *this = Value(other); }
+  Value& operator=(Value&& other) noexcept {
+    if (this == &other) return *this;
+    Value old(std::move(*this));  // goes last: `other` may be one of its parts
+    std::memcpy(bytes_, other.bytes_, sizeof bytes_);
+    std::memset(other.bytes_, 0, sizeof other.bytes_);
+    return *this;
+  }
+  ~Value() {
+    if (is_counted()) release();
+  }
 
   [[nodiscard]] static Value boolean(bool flag) noexcept;
   [[nodiscard]] static Value number(std::int64_t integer);
@@ -87,6 +103,12 @@ class Value {
 
  private:
   friend class ValueAccess;
+  static constexpr unsigned char kFirstCounted = 5;  // tags from here on may point to a counted node
+
+  [[nodiscard]] bool is_counted() const noexcept { return bytes_[15] >= kFirstCounted; }
+  void retain() const noexcept;
+  void release() noexcept;
+
   alignas(8) unsigned char bytes_[16];
 };
 

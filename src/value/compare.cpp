@@ -83,20 +83,16 @@ class Walk {
   std::weak_ordering size_order_;
 };
 
-bool same_node(const Value& left, const Value& right) noexcept {
-  return left.identity() != nullptr && left.identity() == right.identity();
-}
-
 }  // namespace
 
 bool operator==(const Value& left, const Value& right) noexcept {
-  if (same_node(left, right)) return true;
+  if (Access::same_bytes(left, right)) return true;
   if (!is_container(left) || !is_container(right)) return compare_scalars(left, right) == 0;
   std::vector<Pair> pairs{{&left, &right}};
   while (!pairs.empty()) {
     const auto [a, b] = pairs.back();
     pairs.pop_back();
-    if (same_node(*a, *b)) continue;
+    if (Access::same_bytes(*a, *b)) continue;
     if (compare_scalars(*a, *b) != 0) return false;
     if (is_container(*a) && !add_parts(*a, *b, pairs)) return false;
   }
@@ -116,7 +112,7 @@ std::weak_ordering operator<=>(const Value& left, const Value& right) noexcept {
       continue;
     }
     const auto [a, b] = walks.back().next();
-    if (same_node(*a, *b)) continue;
+    if (Access::same_bytes(*a, *b)) continue;
     const auto order = compare_scalars(*a, *b);
     if (order != 0) return order;
     if (is_container(*a)) walks.emplace_back(*a, *b);

@@ -91,6 +91,7 @@ struct ObjectNode : ContainerNode {
 class ValueAccess {
  public:
   static Tag tag(const Value& value) noexcept { return static_cast<Tag>(value.bytes_[15]); }
+  static_assert(static_cast<unsigned char>(Tag::LongNumber) == Value::kFirstCounted);
   static bool has_node(const Value& value) noexcept {
     return tag(value) >= Tag::LongNumber && node<Node>(value) != nullptr;
   }
@@ -110,8 +111,8 @@ class ValueAccess {
     return {text_node->data(), text_node->size};
   }
 
-  static void copy(Value& to, const Value& from) noexcept {
-    std::memcpy(to.bytes_, from.bytes_, sizeof to.bytes_);
+  static bool same_bytes(const Value& left, const Value& right) noexcept {
+    return std::memcmp(left.bytes_, right.bytes_, sizeof left.bytes_) == 0;
   }
   static void clear(Value& value) noexcept { std::memset(value.bytes_, 0, sizeof value.bytes_); }
 

@@ -42,6 +42,10 @@ class Parser {
   };
 
   bool document() {
+    constexpr std::size_t kUsual = 16;
+    frames_.reserve(kUsual);
+    items_.reserve(kUsual);
+    members_.reserve(kUsual);
     skip_space();
     Value value;
     while (true) {

@@ -61,19 +61,6 @@ void destroy_container(ContainerNode* dead) noexcept {
   }
 }
 
-void release(Value& value) noexcept {
-  if (!Access::has_node(value) || !drop_reference(*Access::node<Node>(value))) return;
-  if (is_long_text(Access::tag(value))) {
-    free_text(value);
-  } else {
-    destroy_container(Access::node<ContainerNode>(value));
-  }
-}
-
-void retain(const Value& value) noexcept {
-  if (Access::has_node(value)) Access::node<Node>(value)->references.fetch_add(1, std::memory_order_relaxed);
-}
-
 // Of members with the same key the last value stays, in the place of the first.
 std::vector<Member> without_duplicates(std::vector<Member> members) {
   std::vector<std::uint32_t> order(members.size());
@@ -125,31 +112,19 @@ std::string_view kind_name(Kind kind) noexcept {
   return "";
 }
 
-Value::Value() noexcept { Access::clear(*this); }
-
-Value::Value(const Value& other) noexcept {
-  Access::copy(*this, other);
-  retain(*this);
+void Value::retain() const noexcept {
+  if (auto* node = Access::node<Node>(*this)) node->references.fetch_add(1, std::memory_order_relaxed);
 }
 
-Value::Value(Value&& other) noexcept {
-  Access::copy(*this, other);
-  Access::clear(other);
+void Value::release() noexcept {
+  auto* node = Access::node<Node>(*this);
+  if (node == nullptr || !drop_reference(*node)) return;
+  if (is_long_text(Access::tag(*this))) {
+    free_text(*this);
+  } else {
+    destroy_container(Access::node<ContainerNode>(*this));
+  }
 }
-
-Value& Value::operator=(const Value& other) noexcept {
-  return *this = Value(other);
-}
-
-Value& Value::operator=(Value&& other) noexcept {
-  if (this == &other) return *this;
-  Value old(std::move(*this));
-  Access::copy(*this, other);
-  Access::clear(other);
-  return *this;
-}
-
-Value::~Value() { release(*this); }
 
 Value Value::boolean(bool flag) noexcept { return Access::plain(flag ? Tag::True : Tag::False); }
 
