@@ -58,6 +58,7 @@ KindOfTask compile_function_call(Compilation& compilation, const TaskSite& site)
   const Node& call = *site.definition.find("call");
   core::FunctionTask task{.arguments = {}, .body = core::kRootTask};
   task.arguments = compile_arguments(compilation, site.definition.find("with"), site.visible);
+  const bool examined = compilation.only_examining && compilation.components.functions.is_used(call.text());
   const Node* function = compilation.resolve(call, compilation.components.functions);
   if (function == nullptr) return task;
 
@@ -67,6 +68,7 @@ KindOfTask compile_function_call(Compilation& compilation, const TaskSite& site)
         call, "the function " + quoted(call.text()) + " would call itself: functions cannot be recursive");
     return task;
   }
+  if (examined) return task;
   // The function sees its arguments alone, none of the caller's variables.
   const Scope scope;
   task.body = compile_function(compilation, site.name, *function, site.inside("", scope));

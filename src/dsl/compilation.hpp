@@ -31,6 +31,7 @@ struct Compilation {
   std::set<std::string> operator_calls = {};
   std::vector<const Node*> open_functions = {};  // being compiled, outermost first
   Extent reused = {};                            // what named components have added where they were used
+  bool only_examining = false;                   // the tasks are not wanted, only the errors in them
   bool exhausted = false;                        // a limit is passed: compile no further tasks
 
   // Makes room for a task; nullopt past the limit.

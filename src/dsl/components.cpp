@@ -52,7 +52,7 @@ const Node* ComponentMap::resolve(Diagnostics& diagnostics, const Node& referenc
 std::vector<const Node*> ComponentMap::unused() const {
   std::vector<const Node*> nodes;
   for (const auto& [name, node] : nodes_) {
-    if (!used_.contains(name)) nodes.push_back(node);
+    if (!is_used(name)) nodes.push_back(node);
   }
   return nodes;
 }

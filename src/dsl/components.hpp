@@ -25,7 +25,9 @@ class ComponentMap {
   [[nodiscard]] bool contains(std::string_view name) const { return nodes_.contains(name); }
   // The component that the node's string names, which thereby counts as used. Reports it if there is none.
   [[nodiscard]] const Node* resolve(Diagnostics& diagnostics, const Node& reference);
+  [[nodiscard]] bool is_used(std::string_view name) const { return used_.contains(name); }
   [[nodiscard]] std::vector<const Node*> unused() const;
+  void mark_used(const Node& component) { used_.insert(component.key()); }
 
  private:
   std::string_view noun_;

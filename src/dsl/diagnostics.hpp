@@ -25,7 +25,7 @@ class Diagnostics {
 
   [[nodiscard]] bool failed() const { return !errors_.empty(); }
   // So many errors are known that finding suggestions for more is not worth the time.
-  [[nodiscard]] bool is_crowded() const { return errors_.size() >= kept(); }
+  [[nodiscard]] bool is_crowded() const { return errors_.size() > max_listed_; }
 
   // In the order of the document, each once; those beyond the limit are counted in a last one.
   [[nodiscard]] std::vector<Diagnostic> errors() const;

@@ -158,7 +158,7 @@ std::optional<std::string_view> nearest(std::string_view name, std::span<const s
   std::optional<std::string_view> best;
   std::size_t best_distance = name.size() < 3 ? 0 : name.size() < 6 ? 1 : name.size() < 12 ? 2 : 3;
   for (const std::string_view candidate : candidates.first(std::min(candidates.size(), kCandidates))) {
-    if (candidate.size() > kLongest) continue;
+    if (candidate.size() > name.size() + best_distance || name.size() > candidate.size() + best_distance) continue;
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < best_distance || (distance == best_distance && !best)) {
       best = candidate;

@@ -115,8 +115,24 @@ void compile_root(Compilation& compilation, const Node& root, const std::string&
   compilation.tasks[0] = std::move(task);
 }
 
-// Components are examined where they are used; here are the others, so that their errors are found too. Of functions
-// that only other unused ones call, each is compiled once more than needed, which does no harm.
+// Functions are compiled where they are called. The others are compiled here for their errors' sake, each once: a call
+// to one that was examined before is not followed.
+void examine_unused_functions(Compilation& compilation, const Scope& scope) {
+  ComponentMap& functions = compilation.components.functions;
+  const std::size_t task_count = compilation.tasks.size();
+  const std::set<std::string> operator_calls = compilation.operator_calls;
+  compilation.only_examining = true;
+  for (const Node* node : functions.unused()) {
+    if (functions.is_used(node->key())) continue;  // by one that came before
+    functions.mark_used(*node);
+    const Place place = {.parent = core::kRootTask, .reference = pointer_to(*node), .scope = scope, .depth = 1};
+    compile_function(compilation, node->key(), *node, place);
+    compilation.tasks.resize(task_count);
+  }
+  compilation.operator_calls = operator_calls;
+}
+
+// The same for all other components.
 void examine_unused(Compilation& compilation) {
   const Scope scope;
   const Scope in_catch = scope.with({"error"});
@@ -133,14 +149,7 @@ void examine_unused(Compilation& compilation) {
   for (const Node* node : components.authentications.unused()) {
     static_cast<void>(compile_authentication(compilation, *node, {.scope = scope, .secrets = true}));
   }
-  const std::size_t task_count = compilation.tasks.size();
-  const std::set<std::string> operator_calls = compilation.operator_calls;
-  for (const Node* node : components.functions.unused()) {
-    const Place place = {.parent = core::kRootTask, .reference = pointer_to(*node), .scope = scope, .depth = 1};
-    compile_function(compilation, node->key(), *node, place);
-    compilation.tasks.resize(task_count);
-  }
-  compilation.operator_calls = operator_calls;
+  examine_unused_functions(compilation, scope);
 }
 
 }  // namespace
