@@ -1,0 +1,6 @@
+// The program `baton`.
+#include "cli/cli.hpp"
+
+int main(int argc, char** argv) {
+  return baton::cli::main(argc, argv);
+}

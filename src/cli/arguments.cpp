@@ -1,0 +1,235 @@
+// The only file that knows CLI11.
+#include "cli/arguments.hpp"
+
+#include "base/version.hpp"
+#include "dsl/names.hpp"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <functional>
+#include <memory>
+#include <span>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+namespace baton::cli {
+namespace {
+
+constexpr std::array<std::string_view, 2> kLaterVerbs = {"emit", "serve"};
+
+constexpr const char* kExamples = R"(Examples:
+  baton validate order.yaml
+  baton run order.yaml --input '{"id": 4711}'
+  baton deploy order.yaml && baton start shop/order --id order-4711 --input @order.json
+  baton ls --status waiting
+  baton show order-4711
+`baton VERB --help` tells more about each.
+
+Exit status: 0 completed, 1 faulted, 2 usage or invalid definition, 3 cancelled, 4 the store failed,
+5 not ended (interrupted, suspended or waiting).)";
+
+// Builds the parser: each verb's options are read into a struct of its own, which becomes the command.
+class Builder {
+ public:
+  Builder() : app_("Baton runs workflows durably: what it has begun, it finishes.", "baton") {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", "baton " + std::string(kVersion));
+    app_.get_formatter()->column_width(28);
+    app_.footer(kExamples);
+    add_running();
+    add_looking();
+    add_changing();
+  }
+
+  CLI::App& app() { return app_; }
+  [[nodiscard]] Command command() const { return *command_; }
+
+ private:
+  struct Text {
+    const char* name;
+    const char* summary;
+    const char* examples;
+  };
+
+  template <class Arguments>
+  std::pair<CLI::App&, Arguments&> verb(const Text& text) {
+    auto arguments = std::make_shared<Arguments>();
+    CLI::App& verb = *app_.add_subcommand(text.name, text.summary);
+    verb.footer(std::string("Examples:\n") + text.examples);
+    verb.add_option("--store", arguments->common.store, "The store: sqlite:PATH, or memory: which keeps nothing")
+        ->capture_default_str()
+        ->type_name("URL");
+    verb.add_option("--server")->group("")->check([](const std::string&) {
+      return "is not part of this version; name a store with --store instead";
+    });
+    verb.add_flag("--json", arguments->common.json, "Print JSON");
+    verb.callback([this, arguments] { command_ = *arguments; });
+    return {verb, *arguments};
+  }
+
+  static void add_file(CLI::App& verb, std::string& file) {
+    verb.add_option("FILE", file, "The workflow document, YAML or JSON; - is stdin")->required()->type_name("");
+  }
+  static void add_files(CLI::App& verb, std::vector<std::string>& files) {
+    verb.add_option("FILE", files, "Workflow documents, YAML or JSON; - is stdin")->required()->type_name("");
+  }
+  static void add_id(CLI::App& verb, std::string& id) {
+    verb.add_option("ID", id, "The instance")->required()->type_name("");
+  }
+  static void add_start_options(CLI::App& verb, std::optional<std::string>& input, std::string& id) {
+    verb.add_option("--input", input, "The input: JSON itself, a file, or - for stdin")->type_name("JSON|@FILE|-");
+    verb.add_option("--id", id, "The instance's id; the same start again is no second one")->type_name("ID");
+  }
+  static void add_secrets(CLI::App& verb, std::string& secrets) {
+    verb.add_option("--secrets", secrets, "A JSON object: what the workflow's $secrets holds; never stored")
+        ->type_name("FILE");
+  }
+
+  void add_running();
+  void add_looking();
+  void add_changing();
+
+  CLI::App app_;
+  std::optional<Command> command_;
+};
+
+void Builder::add_running() {
+  {
+    auto [app, run] = verb<RunArguments>({"run", "Run a workflow document until it ends",
+                                          "  baton run order.yaml --input '{\"id\": 4711}'\n"
+                                          "  baton run order.yaml --id order-4711     # goes on if it was interrupted\n"
+                                          "  cat order.json | baton run order.yaml --input - --events order.events"});
+    add_file(app, run.file);
+    add_start_options(app, run.input, run.id);
+    add_secrets(app, run.secrets);
+    app.add_option("--events", run.events, "Append each lifecycle CloudEvent as one JSON line")->type_name("FILE");
+    app.add_flag("--quiet,-q", run.quiet, "Show no progress");
+  }
+  {
+    auto [app, validate] = verb<ValidateArguments>({"validate", "Check workflow documents",
+                                                    "  baton validate order.yaml payment.yaml\n"
+                                                    "  baton validate --json - < order.yaml"});
+    add_files(app, validate.files);
+  }
+  {
+    auto [app, deploy] = verb<DeployArguments>(
+        {"deploy", "Keep workflow documents under their names and versions", "  baton deploy order.yaml payment.yaml"});
+    add_files(app, deploy.files);
+  }
+  {
+    auto [app, start] =
+        verb<StartArguments>({"start", "Start a deployed workflow; drive it until it ends or only waits",
+                              "  baton start order\n"
+                              "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
+    app.add_option("NAME", start.name, "[NAMESPACE/]NAME[/VERSION]; without a version, the newest")
+        ->required()
+        ->type_name("");
+    add_start_options(app, start.input, start.id);
+    add_secrets(app, start.secrets);
+  }
+}
+
+void Builder::add_looking() {
+  {
+    auto [app, list] = verb<ListArguments>({"ls", "List instances, newest first",
+                                            "  baton ls --status faulted\n"
+                                            "  baton ls --workflow shop/order --limit 20 --json"});
+    app.add_option_function<std::string>(
+           "--status", [&list](const std::string& name) { list.status = status_from_name(name); },
+           "pending, running, waiting, suspended, cancelled, faulted or completed")
+        ->check([](const std::string& name) {
+          return status_from_name(name) ? std::string() : "there is no status '" + name + "'";
+        })
+        ->type_name("STATUS");
+    app.add_option("--workflow", list.workflow, "Only this workflow's")->type_name("[NAMESPACE/]NAME");
+    app.add_option("--limit", list.limit, "At most so many")->capture_default_str()->check(CLI::Range(1, 1000));
+    app.add_option("--cursor", list.cursor, "Go on where a listing stopped")->type_name("CURSOR");
+  }
+  {
+    auto [app, show] = verb<ShowArguments>({"show", "Show one instance: its data, and what it is doing",
+                                            "  baton show order-4711\n"
+                                            "  baton show order-4711 --json | jq .context"});
+    add_id(app, show.id);
+  }
+  {
+    auto [app, history] = verb<HistoryArguments>({"history", "Tell what happened to an instance",
+                                                  "  baton history order-4711\n  baton history order-4711 --json"});
+    add_id(app, history.id);
+  }
+  verb<VersionArguments>({"version", "Tell the version and the stored formats", "  baton version --json"});
+}
+
+void Builder::add_changing() {
+  {
+    auto [app, cancel] = verb<CancelArguments>(
+        {"cancel", "End an instance", "  baton cancel order-4711\n  baton cancel order-4711 --compensate"});
+    add_id(app, cancel.id);
+    app.add_flag("--compensate", cancel.compensate, "Undo what had completed, newest first, before it ends");
+    add_secrets(app, cancel.secrets);
+  }
+  {
+    auto [app, suspend] =
+        verb<SuspendArguments>({"suspend", "Hold an instance until it is resumed", "  baton suspend order-4711"});
+    add_id(app, suspend.id);
+  }
+  {
+    auto [app, resume] = verb<ResumeArguments>(
+        {"resume", "Go on with a suspended or interrupted instance", "  baton resume order-4711"});
+    add_id(app, resume.id);
+    add_secrets(app, resume.secrets);
+  }
+  {
+    auto [app, retry] = verb<RetryArguments>(
+        {"retry", "Try a faulted instance again, from the task that failed", "  baton retry order-4711"});
+    add_id(app, retry.id);
+    add_secrets(app, retry.secrets);
+  }
+  {
+    auto [app, remove] =
+        verb<RemoveArguments>({"rm", "Delete ended instances and their history", "  baton rm order-4711 order-4712"});
+    app.add_option("ID", remove.ids, "The instances")->required()->type_name("");
+  }
+}
+
+Answer usage_error(const std::string& message, const std::string& help) {
+  return {.code = ExitCode::Refused, .text = "baton: " + message + "\nSee `" + help + "`."};
+}
+
+// CLI11 takes a word in the place of a verb for one argument too many, which helps nobody.
+std::optional<Answer> refuse_unknown_verb(const CLI::App& app, const std::string& verb) {
+  std::vector<std::string> names;
+  for (const CLI::App* known : app.get_subcommands({})) names.push_back(known->get_name());
+  const std::vector<std::string_view> verbs(names.begin(), names.end());
+  if (verb.starts_with('-') || dsl::is_one_of(verb, verbs)) return std::nullopt;
+  if (dsl::is_one_of(verb, kLaterVerbs)) {
+    return usage_error("`baton " + verb + "` is not part of this version", "baton --help");
+  }
+  const auto near = dsl::nearest(verb, verbs);
+  return usage_error("there is no verb '" + verb + "'" + (near ? "; did you mean `" + std::string(*near) + "`?" : ""),
+                     "baton --help");
+}
+
+std::string help_for(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return "baton " + (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help";
+}
+
+}  // namespace
+
+std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv) {
+  Builder builder;
+  if (argc < 2) return Answer{.code = ExitCode::Refused, .text = builder.app().help()};
+  if (auto refused = refuse_unknown_verb(builder.app(), argv[1])) return *std::move(refused);
+  try {
+    builder.app().parse(argc, argv);
+    return builder.command();
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) return usage_error(error.what(), help_for(builder.app()));
+    std::ostringstream text;  // help, or the version
+    builder.app().exit(error, text, text);
+    return Answer{.code = ExitCode::Success, .text = text.str()};
+  }
+}
+
+}  // namespace baton::cli

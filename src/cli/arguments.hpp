@@ -1,0 +1,101 @@
+// The command line as data: one struct per verb, and the parser that fills them.
+#pragma once
+
+#include "cli/exit_code.hpp"
+
+#include <baton/status.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace baton::cli {
+
+// What every verb takes.
+struct Common {
+  std::string store = "sqlite:baton.db";
+  bool json = false;
+};
+
+struct RunArguments {
+  Common common;
+  std::string file;
+  std::optional<std::string> input;  // as given: read_input() reads it
+  std::string id;                    // empty: drawn
+  std::string secrets;               // a file; empty: none
+  std::string events;                // a file; empty: none
+  bool quiet = false;
+};
+struct ValidateArguments {
+  Common common;
+  std::vector<std::string> files;
+};
+struct DeployArguments {
+  Common common;
+  std::vector<std::string> files;
+};
+struct StartArguments {
+  Common common;
+  std::string name;  // [NAMESPACE/]NAME[/VERSION]
+  std::optional<std::string> input;
+  std::string id;
+  std::string secrets;
+};
+struct ListArguments {
+  Common common;
+  std::optional<Status> status;
+  std::string workflow;  // [NAMESPACE/]NAME; empty: any
+  std::size_t limit = 100;
+  std::string cursor;
+};
+struct ShowArguments {
+  Common common;
+  std::string id;
+};
+struct HistoryArguments {
+  Common common;
+  std::string id;
+};
+struct CancelArguments {
+  Common common;
+  std::string id;
+  std::string secrets;
+  bool compensate = false;
+};
+struct SuspendArguments {
+  Common common;
+  std::string id;
+};
+struct ResumeArguments {
+  Common common;
+  std::string id;
+  std::string secrets;
+};
+struct RetryArguments {
+  Common common;
+  std::string id;
+  std::string secrets;
+};
+struct RemoveArguments {
+  Common common;
+  std::vector<std::string> ids;
+};
+struct VersionArguments {
+  Common common;
+};
+
+using Command = std::variant<RunArguments, ValidateArguments, DeployArguments, StartArguments, ListArguments,
+                             ShowArguments, HistoryArguments, CancelArguments, SuspendArguments, ResumeArguments,
+                             RetryArguments, RemoveArguments, VersionArguments>;
+
+// Reading the command line was all there was to do: it asked for help, or nobody can tell what it asks for.
+struct Answer {
+  ExitCode code;
+  std::string text;  // for stdout if the code is Success, else for stderr
+};
+
+[[nodiscard]] std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace baton::cli

@@ -1,0 +1,38 @@
+#include "cli/cli.hpp"
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+#include "cli/report.hpp"
+#include "cli/verbs/verbs.hpp"
+
+#include <variant>
+
+namespace baton::cli {
+namespace {
+
+ExitCode give(const Answer& answer) {
+  if (answer.code != ExitCode::Success) {
+    say(answer.text);
+    return answer.code;
+  }
+  const auto printed = print(answer.text);
+  return printed ? answer.code : exit_code(printed.error());
+}
+
+ExitCode carry_out(const Command& command) {
+  const auto code = std::visit([](const auto& arguments) { return perform(arguments); }, command);
+  if (code) return *code;
+  say_error(code.error());
+  return exit_code(code.error());
+}
+
+}  // namespace
+
+int main(int argc, const char* const* argv) {
+  prepare_streams();
+  const auto parsed = parse_arguments(argc, argv);
+  const auto* answer = std::get_if<Answer>(&parsed);
+  return static_cast<int>(answer != nullptr ? give(*answer) : carry_out(std::get<Command>(parsed)));
+}
+
+}  // namespace baton::cli

@@ -1,0 +1,33 @@
+#include "cli/documents.hpp"
+
+#include "cli/console.hpp"
+#include "cli/files.hpp"
+
+#include <utility>
+
+namespace baton::cli {
+
+Result<Document> read_document(const std::string& file) {
+  auto text = read_file(file);
+  if (!text) return std::unexpected(text.error());
+  return Document{.file = file == "-" ? "<stdin>" : file, .text = *std::move(text)};
+}
+
+std::string located(const Document& document, const dsl::Diagnostic& diagnostic) {
+  const bool is_error = diagnostic.severity == dsl::Diagnostic::Severity::Error;
+  return document.file + ":" + std::to_string(diagnostic.line) + ":" + std::to_string(diagnostic.column) +
+         (is_error ? ": error: " : ": note: ") + diagnostic.message;
+}
+
+Result<std::shared_ptr<const core::Program>> compile(const Document& document) {
+  auto compiled = dsl::compile(document.text);
+  if (compiled) {
+    for (const dsl::Diagnostic& note : compiled->notes) say(located(document, note));
+    return std::move(compiled->program);
+  }
+  Error error{.kind = Error::Kind::InvalidDefinition, .message = document.file + " is not a valid workflow"};
+  for (const dsl::Diagnostic& diagnostic : compiled.error()) error.details.push_back(located(document, diagnostic));
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace baton::cli

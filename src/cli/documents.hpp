@@ -1,0 +1,29 @@
+// Workflow documents that the user names: read, compiled, their problems told by file, line and column.
+#pragma once
+
+#include "core/program.hpp"
+
+#include "dsl/dsl.hpp"
+
+#include <baton/error.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace baton::cli {
+
+struct Document {
+  std::string file;  // as messages name it
+  std::string text;
+};
+
+[[nodiscard]] Result<Document> read_document(const std::string& file);
+
+// "order.yaml:3:5: error: message"
+[[nodiscard]] std::string located(const Document& document, const dsl::Diagnostic& diagnostic);
+
+// The compiler's notes go to stderr; its errors are the InvalidDefinition's details.
+[[nodiscard]] Result<std::shared_ptr<const core::Program>> compile(const Document& document);
+
+}  // namespace baton::cli

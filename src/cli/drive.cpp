@@ -1,0 +1,36 @@
+#include "cli/drive.hpp"
+
+#include "cli/interrupt.hpp"
+
+namespace baton::cli {
+namespace {
+
+constexpr Duration kSlice{100};
+
+// `wait`: one slice.
+template <class Wait>
+Result<InstanceView> drive(Engine& engine, const InstanceId& id, Wait wait, const std::function<void()>& tick) {
+  while (!interrupted()) {
+    auto view = wait();
+    if (view || view.error().kind != Error::Kind::Timeout) return view;
+    tick();
+  }
+  return engine.find(id);
+}
+
+}  // namespace
+
+Result<InstanceView> drive_to_the_end(Engine& engine, const InstanceId& id, const std::function<void()>& tick) {
+  // Nobody else can suspend it while this process owns the store.
+  auto view = engine.find(id);
+  if (!view || view->summary.status == Status::Suspended) return view;
+  return drive(
+      engine, id, [&] { return engine.wait(id, kSlice); }, tick);
+}
+
+Result<InstanceView> drive_until_idle(Engine& engine, const InstanceId& id) {
+  return drive(
+      engine, id, [&] { return engine.wait_until_idle(id, kSlice); }, [] {});
+}
+
+}  // namespace baton::cli

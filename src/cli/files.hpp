@@ -1,0 +1,21 @@
+// What the user hands in: documents, inputs, secrets; from files, from stdin, or on the command line.
+#pragma once
+
+#include <baton/error.hpp>
+#include <baton/value.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace baton::cli {
+
+// The file's bytes; "-" is stdin. InvalidArgument if it cannot be read or is larger than 64 MiB.
+[[nodiscard]] Result<std::string> read_file(const std::string& path);
+
+// The value of --input: JSON itself, "@FILE" or "-" for stdin. The message of bad JSON says where it is.
+[[nodiscard]] Result<Value> read_input(const std::string& argument);
+
+// A file that holds a JSON object. No message quotes from it.
+[[nodiscard]] Result<Value> read_secrets(const std::string& path);
+
+}  // namespace baton::cli

@@ -1,0 +1,28 @@
+#include "cli/start_input.hpp"
+
+#include "cli/files.hpp"
+
+namespace baton::cli {
+
+Result<std::optional<Value>> read_given_input(const std::optional<std::string>& argument) {
+  if (!argument) return std::nullopt;
+  auto value = read_input(*argument);
+  if (!value) return std::unexpected(value.error());
+  return *std::move(value);
+}
+
+Result<Beginning> begin(Engine& engine, const std::string& id, const std::optional<Value>& given) {
+  Beginning beginning{.input = given.value_or(Value()), .existing = std::nullopt};
+  if (id.empty()) return beginning;
+  auto found = engine.find(InstanceId{id});
+  // Whether the id is one at all, the start itself says.
+  if (!found && found.error().kind != Error::Kind::NotFound && found.error().kind != Error::Kind::InvalidArgument) {
+    return std::unexpected(found.error());
+  }
+  if (!found) return beginning;
+  if (!given) beginning.input = found->input;
+  beginning.existing = *std::move(found);
+  return beginning;
+}
+
+}  // namespace baton::cli

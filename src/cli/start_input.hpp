@@ -1,0 +1,21 @@
+// The input of `run` and `start`.
+#pragma once
+
+#include <baton/engine.hpp>
+
+#include <optional>
+#include <string>
+
+namespace baton::cli {
+
+// Read from what --input names; without it: null.
+[[nodiscard]] Result<std::optional<Value>> read_given_input(const std::optional<std::string>& argument);
+
+// Without an input of its own, a start under an id that exists means that instance, with the input it has.
+struct Beginning {
+  Value input;
+  std::optional<InstanceView> existing;
+};
+[[nodiscard]] Result<Beginning> begin(Engine& engine, const std::string& id, const std::optional<Value>& given);
+
+}  // namespace baton::cli

@@ -1,0 +1,32 @@
+// Opening the store that a verb works on.
+#pragma once
+
+#include <baton/engine.hpp>
+#include <baton/error.hpp>
+
+#include <string>
+
+namespace baton::cli {
+
+// What a verb needs a store for.
+enum class StoreUse : unsigned char {
+  Create,  // it may be the first to use it
+  Change,  // what it changes must be there already
+  Look     // works beside another process that writes
+};
+
+struct StoreRequest {
+  std::string url;
+  StoreUse use;
+  std::string secrets = {};  // a file; empty: none
+};
+
+// From here on Ctrl-C only asks to stop (interrupt.hpp): an engine is to be closed, not dropped.
+[[nodiscard]] Result<Engine> open_engine(const StoreRequest& request);
+// The same, and it goes on with what was in flight.
+[[nodiscard]] Result<Engine> open_recovered_engine(const StoreRequest& request);
+
+// Whether what is put into it is still there afterwards.
+[[nodiscard]] bool keeps(const std::string& store_url);
+
+}  // namespace baton::cli

@@ -1,0 +1,82 @@
+#include "cli/text.hpp"
+
+#include "base/iso8601.hpp"
+#include "value/utf8.hpp"
+
+#include <chrono>
+#include <cstdint>
+
+namespace baton::cli {
+namespace {
+
+constexpr std::string_view kReplacement = "\uFFFD";
+
+bool is_control(std::uint32_t code_point) {
+  if (code_point == '\n' || code_point == '\t') return false;
+  return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+}
+
+std::string two_digits(std::int64_t number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  const std::string valid = utf8::repair(text);
+  std::string out;
+  for (std::string_view rest = valid; !rest.empty();) {
+    const auto [code_point, length] = utf8::decode(rest);
+    out += is_control(code_point) ? kReplacement : rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
+  return out;
+}
+
+std::string shortened(std::string_view text, std::size_t width) {
+  const std::string valid = utf8::repair(text);
+  if (width_of(valid) <= width) return valid;
+  std::string out;
+  std::string_view rest = valid;
+  for (std::size_t column = 1; column < width; ++column) {
+    const std::size_t length = utf8::character_length(rest);
+    out += rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
+  return width == 0 ? "" : out + "…";
+}
+
+std::size_t width_of(std::string_view text) {
+  std::size_t width = 0;
+  for (const char byte : text) width += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U ? 1 : 0;
+  return width;
+}
+
+std::string time_of_day(Timestamp time) {
+  return to_iso8601(time).substr(11, 12);
+}
+
+std::string elapsed(Duration duration) {
+  const std::int64_t tenths = duration.count() / 100;
+  if (tenths < 600) return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "s";
+  const std::int64_t seconds = tenths / 10;
+  if (seconds < 3600) return std::to_string(seconds / 60) + "m" + two_digits(seconds % 60) + "s";
+  const std::int64_t minutes = seconds / 60;
+  if (minutes < 24 * 60) return std::to_string(minutes / 60) + "h" + two_digits(minutes % 60) + "m";
+  const std::int64_t hours = minutes / 60;
+  return std::to_string(hours / 24) + "d" + two_digits(hours % 24) + "h";
+}
+
+std::string full_name(const DefinitionName& name) {
+  return name.space + "/" + name.name + "/" + name.version;
+}
+
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=:,./@%";
+  if (!text.empty() && text.find_first_not_of(plain) == text.npos) return std::string(text);
+  std::string word = "'";
+  for (const char character : text) word += character == '\'' ? std::string("'\\''") : std::string(1, character);
+  return word + "'";
+}
+
+}  // namespace baton::cli

@@ -1,0 +1,25 @@
+#include "cli/verbs/control.hpp"
+
+#include "cli/drive.hpp"
+#include "cli/report.hpp"
+#include "cli/store.hpp"
+
+namespace baton::cli {
+
+Result<ExitCode> change_and_drive(const Control& control,
+                                  const std::function<Result<void>(Engine&, const InstanceId&)>& change) {
+  const InstanceId id{control.id};
+  auto engine =
+      open_recovered_engine({.url = control.common.store, .use = StoreUse::Change, .secrets = control.secrets});
+  if (!engine) return std::unexpected(engine.error());
+  if (auto changed = change(*engine, id); !changed) return std::unexpected(changed.error());
+  return drive_and_report(*engine, id, control.common);
+}
+
+Result<ExitCode> drive_and_report(Engine& engine, const InstanceId& id, const Common& common) {
+  const auto view = drive_until_idle(engine, id);
+  if (!view) return std::unexpected(view.error());
+  return report(*view, {common, command_line("resume " + id.value, common)});
+}
+
+}  // namespace baton::cli

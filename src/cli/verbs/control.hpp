@@ -1,0 +1,26 @@
+// What cancel, resume and retry have in common: change an instance, drive it, tell how it stands.
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "cli/exit_code.hpp"
+
+#include <baton/engine.hpp>
+
+#include <functional>
+#include <string>
+
+namespace baton::cli {
+
+struct Control {
+  const Common& common;
+  const std::string& id;
+  const std::string& secrets;
+};
+
+[[nodiscard]] Result<ExitCode> change_and_drive(const Control& control,
+                                                const std::function<Result<void>(Engine&, const InstanceId&)>& change);
+
+// Drives it until it has ended or only waits, then tells how it stands.
+[[nodiscard]] Result<ExitCode> drive_and_report(Engine& engine, const InstanceId& id, const Common& common);
+
+}  // namespace baton::cli

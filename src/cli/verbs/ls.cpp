@@ -1,0 +1,65 @@
+#include "base/iso8601.hpp"
+#include "cli/console.hpp"
+#include "cli/store.hpp"
+#include "cli/table.hpp"
+#include "cli/text.hpp"
+#include "cli/verbs/verbs.hpp"
+#include "cli/views.hpp"
+#include "cli/workflow_name.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace baton::cli {
+namespace {
+
+Result<InstanceFilter> filter_of(const ListArguments& arguments) {
+  InstanceFilter filter;
+  filter.status = arguments.status;
+  filter.limit = arguments.limit;
+  filter.cursor = arguments.cursor;
+  if (arguments.workflow.empty()) return filter;
+  auto name = parse_workflow_name(arguments.workflow);
+  if (!name) return std::unexpected(name.error());
+  if (!name->version.empty()) {
+    return std::unexpected(
+        Error{.kind = Error::Kind::InvalidArgument, .message = "--workflow takes [NAMESPACE/]NAME, without a version"});
+  }
+  filter.space = std::move(name->space);
+  filter.name = std::move(name->name);
+  return filter;
+}
+
+std::string duration_of(const InstanceSummary& instance, Timestamp now) {
+  return elapsed(instance.ended_at.value_or(now) - instance.started_at);
+}
+
+Result<void> print_list(const InstanceList& list) {
+  if (list.instances.empty()) return {};
+  const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  std::vector<std::vector<std::string>> rows{{"ID", "WORKFLOW", "VERSION", "STATUS", "STARTED", "DURATION"}};
+  for (const InstanceSummary& each : list.instances) {
+    rows.push_back({each.id.value, each.definition.space + "/" + each.definition.name, each.definition.version,
+                    std::string(status_name(each.status)), to_iso8601(each.started_at), duration_of(each, now)});
+  }
+  return print(table(rows));
+}
+
+}  // namespace
+
+Result<ExitCode> perform(const ListArguments& arguments) {
+  const auto filter = filter_of(arguments);
+  if (!filter) return std::unexpected(filter.error());
+  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Look});
+  if (!engine) return std::unexpected(engine.error());
+  const auto list = engine->list(*filter);
+  if (!list) return std::unexpected(list.error());
+
+  const auto printed = arguments.common.json ? print_json(json_of(*list)) : print_list(*list);
+  if (!printed) return std::unexpected(printed.error());
+  if (list->instances.empty()) say("no instances");
+  if (!list->cursor.empty()) say("there are more: add --cursor " + shell_word(list->cursor));
+  return ExitCode::Success;
+}
+
+}  // namespace baton::cli

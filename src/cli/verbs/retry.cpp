@@ -1,0 +1,11 @@
+#include "cli/verbs/control.hpp"
+#include "cli/verbs/verbs.hpp"
+
+namespace baton::cli {
+
+Result<ExitCode> perform(const RetryArguments& arguments) {
+  return change_and_drive({arguments.common, arguments.id, arguments.secrets},
+                          [](Engine& engine, const InstanceId& id) { return engine.retry(id); });
+}
+
+}  // namespace baton::cli

@@ -1,0 +1,99 @@
+#include "cli/console.hpp"
+#include "cli/documents.hpp"
+#include "cli/drive.hpp"
+#include "cli/events_file.hpp"
+#include "cli/progress.hpp"
+#include "cli/report.hpp"
+#include "cli/start_input.hpp"
+#include "cli/store.hpp"
+#include "cli/text.hpp"
+#include "cli/verbs/verbs.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace baton::cli {
+namespace {
+
+// All that can be wrong with the command line, found before the store is opened.
+struct Prepared {
+  Document document;
+  std::optional<Value> input;
+  std::optional<EventsFile> events;
+};
+
+Result<Prepared> prepare(const RunArguments& arguments) {
+  if (arguments.file == "-" && arguments.input == "-") {
+    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
+                                 .message = "the document and the input cannot both come from stdin"});
+  }
+  auto document = read_document(arguments.file);
+  if (!document) return std::unexpected(document.error());
+  if (auto program = compile(*document); !program) return std::unexpected(program.error());
+  auto input = read_given_input(arguments.input);
+  if (!input) return std::unexpected(input.error());
+  Prepared prepared{.document = *std::move(document), .input = *std::move(input), .events = std::nullopt};
+  if (!arguments.events.empty()) {
+    auto events = EventsFile::open(arguments.events);
+    if (!events) return std::unexpected(events.error());
+    prepared.events.emplace(*std::move(events));
+  }
+  return prepared;
+}
+
+std::unique_ptr<ProgressView> progress_view(const RunArguments& arguments) {
+  if (arguments.quiet) return nullptr;
+  return stderr_can_redraw() ? make_progress_tree() : make_progress_lines();
+}
+
+// Starts it, or goes on with it, and waits.
+Result<InstanceView> drive(Engine& engine, const RunArguments& arguments, const Prepared& prepared,
+                           Progress& progress) {
+  if (auto recovered = engine.recover(); !recovered) return std::unexpected(recovered.error());
+  auto beginning = begin(engine, arguments.id, prepared.input);
+  if (!beginning) return std::unexpected(beginning.error());
+  const auto id = engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id});
+  if (!id) return std::unexpected(id.error());
+  const auto& existing = beginning->existing;
+  if (existing && has_ended(existing->summary.status) && !arguments.quiet) {
+    say("instance " + id->value + " has ended before; this is how");
+  }
+  progress.follow(*id, existing);
+  return drive_to_the_end(engine, *id, [&] { progress.refresh(); });
+}
+
+std::string go_on(const RunArguments& arguments, const InstanceSummary& instance) {
+  const bool run_resumes = instance.status != Status::Suspended && arguments.file != "-";
+  return command_line(
+      run_resumes ? "run " + shell_word(arguments.file) + " --id " + instance.id.value : "resume " + instance.id.value,
+      arguments.common);
+}
+
+// With an engine of its own, which is closed when this returns.
+Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
+  Progress progress(progress_view(arguments));
+  Engine::Subscription subscription;  // outlives the engine, which may have something to tell to its end
+  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Create, .secrets = arguments.secrets});
+  if (!engine) return std::unexpected(engine.error());
+  subscription = engine->subscribe([&](const HistoryEntry& entry) {
+    if (prepared.events) prepared.events->append(entry);
+    progress.record(entry);
+  });
+
+  const auto view = drive(*engine, arguments, prepared, progress);
+  progress.refresh();
+  if (!view) return std::unexpected(view.error());
+  return report(*view, {arguments.common, go_on(arguments, view->summary)});
+}
+
+}  // namespace
+
+Result<ExitCode> perform(const RunArguments& arguments) {
+  auto prepared = prepare(arguments);
+  if (!prepared) return std::unexpected(prepared.error());
+  auto code = run(arguments, *prepared);
+  if (code && prepared->events && prepared->events->failure()) return std::unexpected(*prepared->events->failure());
+  return code;
+}
+
+}  // namespace baton::cli

@@ -1,0 +1,37 @@
+#include "cli/start_input.hpp"
+#include "cli/store.hpp"
+#include "cli/verbs/control.hpp"
+#include "cli/verbs/verbs.hpp"
+#include "cli/workflow_name.hpp"
+
+namespace baton::cli {
+namespace {
+
+Result<DefinitionName> find_workflow(Engine& engine, const DefinitionName& name) {
+  const auto deployed = engine.definitions();
+  if (!deployed) return std::unexpected(deployed.error());
+  return resolve(name, *deployed);
+}
+
+}  // namespace
+
+Result<ExitCode> perform(const StartArguments& arguments) {
+  const auto name = parse_workflow_name(arguments.name);
+  if (!name) return std::unexpected(name.error());
+  const auto given = read_given_input(arguments.input);
+  if (!given) return std::unexpected(given.error());
+
+  auto engine =
+      open_recovered_engine({.url = arguments.common.store, .use = StoreUse::Change, .secrets = arguments.secrets});
+  if (!engine) return std::unexpected(engine.error());
+  auto workflow = find_workflow(*engine, *name);
+  if (!workflow) return std::unexpected(workflow.error());
+  auto beginning = begin(*engine, arguments.id, *given);
+  if (!beginning) return std::unexpected(beginning.error());
+
+  const auto id = engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id});
+  if (!id) return std::unexpected(id.error());
+  return drive_and_report(*engine, *id, arguments.common);
+}
+
+}  // namespace baton::cli

@@ -1,0 +1,21 @@
+#include "cli/report.hpp"
+#include "cli/store.hpp"
+#include "cli/verbs/verbs.hpp"
+
+namespace baton::cli {
+
+Result<ExitCode> perform(const SuspendArguments& arguments) {
+  const InstanceId id{arguments.id};
+  const Common& common = arguments.common;
+  auto engine = open_engine({.url = common.store, .use = StoreUse::Change});
+  if (!engine) return std::unexpected(engine.error());
+  const auto suspended = engine->suspend(id);
+  if (!suspended) return std::unexpected(suspended.error());
+
+  const auto view = engine->find(id);
+  if (!view) return std::unexpected(view.error());
+  const auto code = report(*view, {common, command_line("resume " + id.value, common)});
+  return code == ExitCode::NotEnded ? ExitCode::Success : code;
+}
+
+}  // namespace baton::cli

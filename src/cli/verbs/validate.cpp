@@ -1,0 +1,74 @@
+#include "cli/console.hpp"
+#include "cli/documents.hpp"
+#include "cli/report.hpp"
+#include "cli/verbs/verbs.hpp"
+
+#include <utility>
+
+namespace baton::cli {
+namespace {
+
+struct Findings {
+  std::vector<std::string> lines;
+  std::vector<Value> json;
+  std::size_t errors = 0;
+  std::size_t invalid_files = 0;
+};
+
+Value json_of(const Document& document, const dsl::Diagnostic& diagnostic) {
+  const bool is_error = diagnostic.severity == dsl::Diagnostic::Severity::Error;
+  return Value::object({{"file", Value::string(document.file)},
+                        {"line", Value::number(static_cast<std::int64_t>(diagnostic.line))},
+                        {"column", Value::number(static_cast<std::int64_t>(diagnostic.column))},
+                        {"severity", Value::string(is_error ? "error" : "note")},
+                        {"message", Value::string(diagnostic.message)}});
+}
+
+void examine(const Document& document, Findings& findings) {
+  const auto compiled = dsl::compile(document.text);
+  for (const dsl::Diagnostic& diagnostic : compiled ? compiled->notes : compiled.error()) {
+    findings.lines.push_back(located(document, diagnostic));
+    findings.json.push_back(json_of(document, diagnostic));
+    findings.errors += diagnostic.severity == dsl::Diagnostic::Severity::Error ? 1 : 0;
+  }
+  findings.invalid_files += compiled ? 0 : 1;
+}
+
+Result<void> print_findings(const Findings& findings, const Common& common) {
+  if (common.json) return print_json(Value::array(findings.json));
+  std::string text;
+  for (const std::string& line : findings.lines) text += line + "\n";
+  return print(text);
+}
+
+std::string counted(std::size_t number, const std::string& thing) {
+  return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
+}
+
+}  // namespace
+
+Result<ExitCode> perform(const ValidateArguments& arguments) {
+  Findings findings;
+  std::size_t unread = 0;
+  for (const std::string& file : arguments.files) {
+    const auto document = read_document(file);
+    if (document) {
+      examine(*document, findings);
+    } else {
+      say_error(document.error());
+      ++unread;
+    }
+  }
+  if (auto printed = print_findings(findings, arguments.common); !printed) return std::unexpected(printed.error());
+
+  const std::size_t files = arguments.files.size();
+  const std::size_t bad = findings.invalid_files + unread;
+  say(counted(files - bad, "file") + " valid" +
+      (findings.invalid_files == 0
+           ? ""
+           : ", " + std::to_string(findings.invalid_files) + " invalid with " + counted(findings.errors, "error")) +
+      (unread == 0 ? "" : ", " + std::to_string(unread) + " not read"));
+  return bad == 0 ? ExitCode::Success : ExitCode::Refused;
+}
+
+}  // namespace baton::cli

@@ -1,0 +1,25 @@
+// The verbs: one file each. Each prints what it is asked for; what went wrong it returns.
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "cli/exit_code.hpp"
+
+#include <baton/error.hpp>
+
+namespace baton::cli {
+
+[[nodiscard]] Result<ExitCode> perform(const RunArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const ValidateArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const DeployArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const StartArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const ListArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const ShowArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const HistoryArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const CancelArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const SuspendArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const ResumeArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const RetryArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const RemoveArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const VersionArguments& arguments);
+
+}  // namespace baton::cli

@@ -1,0 +1,99 @@
+#include "cli/views.hpp"
+
+#include "base/iso8601.hpp"
+
+#include <utility>
+
+namespace baton::cli {
+namespace {
+
+Value or_null(const std::optional<Problem>& problem) {
+  return problem ? to_value(*problem) : Value();
+}
+Value or_null(const std::optional<Timestamp>& time) {
+  return time ? Value::string(to_iso8601(*time)) : Value();
+}
+Value or_null(const std::optional<InstanceId>& id) {
+  return id ? Value::string(id->value) : Value();
+}
+Value count(std::uint64_t number) {
+  return Value::number(static_cast<std::int64_t>(number));
+}
+
+template <class T>
+Value array_of(const std::vector<T>& things) {
+  std::vector<Value> values;
+  for (const T& each : things) values.push_back(json_of(each));
+  return Value::array(std::move(values));
+}
+
+}  // namespace
+
+Value envelope(const InstanceView& instance) {
+  return Value::object({{"id", Value::string(instance.summary.id.value)},
+                        {"status", Value::string(status_name(instance.summary.status))},
+                        {"output", instance.output},
+                        {"error", or_null(instance.error)}});
+}
+
+Value json_of(const InstanceSummary& instance) {
+  return Value::object({{"id", Value::string(instance.id.value)},
+                        {"workflow", json_of(instance.definition)},
+                        {"digest", Value::string(instance.digest.hex)},
+                        {"status", Value::string(status_name(instance.status))},
+                        {"revision", count(instance.revision.value)},
+                        {"startedAt", Value::string(to_iso8601(instance.started_at))},
+                        {"endedAt", or_null(instance.ended_at)},
+                        {"parent", or_null(instance.parent)}});
+}
+
+Value json_of(const TaskInProgress& task) {
+  return Value::object({{"reference", Value::string(task.reference)},
+                        {"name", Value::string(task.name)},
+                        {"startedAt", Value::string(to_iso8601(task.started_at))},
+                        {"doing", Value::string(task.doing)}});
+}
+
+Value json_of(const InstanceView& instance) {
+  return json_of(instance.summary)
+      .with("input", instance.input)
+      .with("context", instance.context)
+      .with("output", instance.output)
+      .with("error", or_null(instance.error))
+      .with("tasks", array_of(instance.tasks));
+}
+
+Value json_of(const HistoryEntry& entry) {
+  return Value::object({{"revision", count(entry.revision.value)},
+                        {"time", Value::string(to_iso8601(entry.at))},
+                        {"kind", Value::string(entry.kind)},
+                        {"task", Value::string(entry.task)},
+                        {"name", Value::string(entry.task_name)},
+                        {"attempt", count(entry.attempt)},
+                        {"output", entry.output},
+                        {"error", or_null(entry.error)},
+                        {"engineVersion", Value::string(entry.engine_version)}});
+}
+
+Value json_of(const InstanceList& list) {
+  return Value::object({{"instances", array_of(list.instances)},
+                        {"cursor", list.cursor.empty() ? Value() : Value::string(list.cursor)}});
+}
+
+Value json_of(const std::vector<HistoryEntry>& entries) {
+  return array_of(entries);
+}
+
+Value json_of(const DefinitionName& name) {
+  return Value::object({{"namespace", Value::string(name.space)},
+                        {"name", Value::string(name.name)},
+                        {"version", Value::string(name.version)}});
+}
+
+Value strings(const std::vector<std::string>& texts) {
+  std::vector<Value> values;
+  for (const std::string& text : texts) values.push_back(Value::string(text));
+  return Value::array(std::move(values));
+}
+
+}  // namespace baton::cli

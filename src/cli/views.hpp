@@ -1,0 +1,26 @@
+// What the engine tells of instances and definitions, as the JSON that --json prints. docs/reference/cli.md lists the
+// members.
+#pragma once
+
+#include <baton/instance.hpp>
+#include <baton/value.hpp>
+
+#include <string>
+#include <vector>
+
+namespace baton::cli {
+
+// {"id","status","output","error"}: how a run stands.
+[[nodiscard]] Value envelope(const InstanceView& instance);
+
+[[nodiscard]] Value json_of(const InstanceSummary& instance);
+[[nodiscard]] Value json_of(const TaskInProgress& task);
+[[nodiscard]] Value json_of(const InstanceView& instance);
+[[nodiscard]] Value json_of(const HistoryEntry& entry);
+[[nodiscard]] Value json_of(const InstanceList& list);
+[[nodiscard]] Value json_of(const std::vector<HistoryEntry>& entries);
+[[nodiscard]] Value json_of(const DefinitionName& name);
+
+[[nodiscard]] Value strings(const std::vector<std::string>& texts);
+
+}  // namespace baton::cli

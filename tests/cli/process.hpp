@@ -1,0 +1,53 @@
+// A program that runs beside the test: its three streams, its signals, its end.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::testing {
+
+// How a program ended.
+struct Outcome {
+  int status = -1;  // its exit status; 128 + the signal if one ended it
+  std::string out;
+  std::string err;
+};
+
+class Process {
+ public:
+  struct Command {
+    std::vector<std::string> arguments;  // of the program `baton`
+    std::string directory;
+    std::string input = {};       // stdin
+    std::string stdout_path = {};  // a file for stdout instead of a pipe
+    bool closed_stdout = false;
+    bool terminal = false;  // stderr is a pseudo-terminal of 60 columns and 20 rows
+    std::vector<std::string> environment = {};  // "NAME=value", beside a fixed one
+  };
+
+  explicit Process(const Command& command);
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  ~Process();  // kills it if it still runs
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  void signal(int number) const;
+
+  // Waits until stderr has that text. False: the program ended without.
+  [[nodiscard]] bool says(const std::string& text);
+  // Waits for its end.
+  [[nodiscard]] Outcome wait();
+
+ private:
+  bool read_more();
+
+  pid_t pid_ = -1;
+  int out_ = -1;
+  int err_ = -1;
+  Outcome outcome_;
+};
+
+}  // namespace baton::testing

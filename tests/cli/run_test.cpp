@@ -1,0 +1,192 @@
+#include "cli/home.hpp"
+
+#include <csignal>
+
+namespace baton::testing {
+namespace {
+
+using Run = Cli;
+
+TEST_F(Run, PrintsTheOutputAndNothingElse) {
+  const auto done = baton({"run", write("greet.yaml", kGreet), "--input", R"({"name": "Ada"})"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(done.out, "{\"text\":\"hello Ada\"}\n");
+  EXPECT_TRUE(contains(done.err, " started /do/0/greet\n")) << done.err;
+  EXPECT_TRUE(contains(done.err, " workflow completed\n")) << done.err;
+}
+
+TEST_F(Run, IsQuietWhenTold) {
+  const auto done = baton({"run", write("greet.yaml", kGreet), "--quiet", "--input", R"({"name": "Ada"})"});
+  EXPECT_EQ(done.status, 0);
+  EXPECT_EQ(done.err, "");
+}
+
+TEST_F(Run, PrintsOneEnvelopeWithJson) {
+  write("greet.yaml", kGreet);
+  EXPECT_EQ(baton({"run", "greet.yaml", "--json", "--id", "g-1", "--input", R"({"name":"Ada"})"}).out,
+            "{\"id\":\"g-1\",\"status\":\"completed\",\"output\":{\"text\":\"hello Ada\"},\"error\":null}\n");
+  const auto faulted = baton({"run", write("fail.yaml", kFail), "--json", "--id", "f-1"});
+  EXPECT_EQ(faulted.status, 1);
+  const auto envelope = parse_json(faulted.out);
+  ASSERT_TRUE(envelope) << faulted.out;
+  EXPECT_EQ(*envelope->find("status"), Value::string("faulted"));
+  EXPECT_TRUE(envelope->find("output")->is_null());
+  EXPECT_EQ(envelope->find("error")->find("status")->as_integer(), 418);
+  EXPECT_EQ(*envelope->find("error")->find("instance"), Value::string("/do/0/broken"));
+}
+
+TEST_F(Run, TakesInputFromAFileAndFromStdin) {
+  write("greet.yaml", kGreet);
+  write("input.json", R"({"name": "Bo"})");
+  EXPECT_EQ(baton({"run", "greet.yaml", "--input", "@input.json"}).out, "{\"text\":\"hello Bo\"}\n");
+  EXPECT_EQ(baton({"run", "greet.yaml", "--input", "-"}, R"({"name": "Cy"})").out, "{\"text\":\"hello Cy\"}\n");
+  EXPECT_EQ(baton({"run", "-", "--input", R"({"name": "Di"})"}, kGreet).out, "{\"text\":\"hello Di\"}\n");
+}
+
+TEST_F(Run, TakesAnyJsonAsInput) {
+  write("echo.yaml", workflow("echo", "  - echo: {set: {got: '${ $workflow.input }'}}\n"));
+  for (const std::string text : {"-5", "[1,2]", "\"text\"", "null", "12345678901234567890", "true", "\"-x\""}) {
+    EXPECT_EQ(baton({"run", "echo.yaml", "-q", "--input", text}).out, "{\"got\":" + text + "}\n") << text;
+  }
+}
+
+TEST_F(Run, TellsAFaultOnStderr) {
+  const auto faulted = baton({"run", write("fail.yaml", kFail), "-q"});
+  EXPECT_EQ(faulted.status, 1);
+  EXPECT_EQ(faulted.out, "");
+  EXPECT_EQ(faulted.err, "faulted: Broken (418) at /do/0/broken: it is broken\n  https://example.com/broken\n");
+}
+
+TEST_F(Run, ListsCompensationsThatFailed) {
+  write("undo.yaml", workflow("undo", R"(  - book:
+      set: {booked: true}
+      metadata:
+        compensate:
+          - unbook: {raise: {error: {type: https://example.com/stuck, status: 500, title: Stuck}}}
+  - broken: {raise: {error: {type: https://example.com/broken, status: 418, title: Broken}}}
+)"));
+  const auto faulted = baton({"run", "undo.yaml", "-q"});
+  EXPECT_EQ(faulted.status, 1);
+  EXPECT_TRUE(contains(faulted.err, "faulted: Broken (418)")) << faulted.err;
+  EXPECT_TRUE(contains(faulted.err, "could not be undone: Stuck (500)")) << faulted.err;
+}
+
+TEST_F(Run, RefusesToStartWithoutItsOperators) {
+  const auto refused = baton({"run", write("call.yaml", kCall)});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_EQ(refused.out, "");
+  EXPECT_TRUE(contains(refused.err, "payment.charge")) << refused.err;
+  EXPECT_TRUE(json({"ls", "--json"}).find("instances")->items().empty());
+}
+
+TEST_F(Run, IsIdempotentById) {
+  write("greet.yaml", kGreet);
+  const Arguments first{"run", "greet.yaml", "--id", "once", "--input", R"({"name":"Ada"})"};
+  EXPECT_EQ(baton(first).status, 0);
+  const Value before = json({"history", "once", "--json"});
+  EXPECT_EQ(baton(first).out, "{\"text\":\"hello Ada\"}\n");
+  EXPECT_EQ(baton({"run", "greet.yaml", "--id", "once"}).out, "{\"text\":\"hello Ada\"}\n") << "with the input it has";
+  EXPECT_EQ(json({"history", "once", "--json"}), before);
+
+  const auto other = baton({"run", "greet.yaml", "--id", "once", "--input", R"({"name":"Bo"})"});
+  EXPECT_EQ(other.status, 2);
+  EXPECT_EQ(other.out, "");
+  EXPECT_EQ(baton({"run", write("fail.yaml", kFail), "--id", "once"}).status, 2) << "another document";
+}
+
+TEST_F(Run, RepeatsAFaultById) {
+  write("fail.yaml", kFail);
+  EXPECT_EQ(baton({"run", "fail.yaml", "--id", "once"}).status, 1);
+  const auto again = baton({"run", "fail.yaml", "--id", "once"});
+  EXPECT_EQ(again.status, 1);
+  EXPECT_TRUE(contains(again.err, "faulted: Broken (418)")) << again.err;
+}
+
+TEST_F(Run, GoesOnAfterItWasKilled) {
+  write("short.yaml", kShort);
+  {
+    Process killed(command({"run", "short.yaml", "--id", "k-1", "--input", "42"}));
+    ASSERT_TRUE(killed.says("started /do/0/pause"));
+    killed.signal(SIGKILL);
+    EXPECT_EQ(killed.wait().status, 128 + SIGKILL);
+  }
+  const auto resumed = baton({"run", "short.yaml", "--id", "k-1"});
+  EXPECT_EQ(resumed.status, 0) << resumed.err;
+  EXPECT_EQ(resumed.out, "{\"kept\":42}\n");
+}
+
+TEST_F(Run, TellsHowToGoOnWhenInterrupted) {
+  write("long one.yaml", kLong);
+  Process run(command({"run", "long one.yaml", "--id", "i-1", "--store", "sqlite:my.db"}));
+  ASSERT_TRUE(run.says("started /do/0/pause"));
+  run.signal(SIGINT);
+  const auto interrupted = run.wait();
+  EXPECT_EQ(interrupted.status, 5);
+  EXPECT_EQ(interrupted.out, "");
+  EXPECT_TRUE(contains(interrupted.err, "instance i-1 is waiting")) << interrupted.err;
+  EXPECT_TRUE(contains(interrupted.err, "kept in sqlite:my.db; go on with: "
+                                        "baton run 'long one.yaml' --id i-1 --store sqlite:my.db"))
+      << interrupted.err;
+}
+
+TEST_F(Run, SaysThatMemoryKeepsNothing) {
+  Process run(command({"run", write("long.yaml", kLong), "--store", "memory:", "--json"}));
+  ASSERT_TRUE(run.says("started /do/0/pause"));
+  run.signal(SIGTERM);
+  const auto interrupted = run.wait();
+  EXPECT_EQ(interrupted.status, 5);
+  EXPECT_TRUE(contains(interrupted.err, "nothing of it is kept")) << interrupted.err;
+  const auto envelope = parse_json(interrupted.out);
+  ASSERT_TRUE(envelope) << interrupted.out;
+  EXPECT_EQ(*envelope->find("status"), Value::string("waiting"));
+}
+
+TEST_F(Run, AppendsLifecycleEventsAsLines) {
+  write("greet.yaml", kGreet);
+  write("events", "before\n");
+  EXPECT_EQ(baton({"run", "greet.yaml", "--id", "e-1", "--input", R"({"name":"A"})", "--events", "events"}).status, 0);
+  const std::string text = read("events");
+  ASSERT_TRUE(text.starts_with("before\n"));
+  std::vector<std::string> types;
+  std::size_t at = text.find('\n') + 1;
+  while (at < text.size()) {
+    const std::size_t end = text.find('\n', at);
+    ASSERT_NE(end, text.npos) << "the last line is cut off";
+    const auto event = parse_json(std::string_view(text).substr(at, end - at));
+    ASSERT_TRUE(event) << text;
+    for (const char* member : {"specversion", "id", "source", "type", "time"}) {
+      ASSERT_NE(event->find(member), nullptr) << member;
+    }
+    EXPECT_EQ(event->find("specversion")->as_string(), "1.0");
+    types.emplace_back(event->find("type")->as_string());
+    at = end + 1;
+  }
+  ASSERT_FALSE(types.empty());
+  EXPECT_TRUE(contains(types.front(), "workflow.started")) << types.front();
+  EXPECT_TRUE(contains(types.back(), "workflow.completed")) << types.back();
+}
+
+TEST_F(Run, NeverPrintsOrStoresSecrets) {
+  write("secret.yaml", workflow("secret", R"(  - fetch:
+      call: http
+      with: {method: get, endpoint: 'http://127.0.0.1:1/', headers: {authorization: '${ $secrets.token }'}}
+)",
+                                "use: {secrets: [token]}\n"));
+  write("secrets.json", R"({"token": "hunter2hunter2"})");
+  const auto done = baton({"run", "secret.yaml", "--id", "s-1", "--secrets", "secrets.json", "--events", "events"});
+  EXPECT_EQ(done.status, 1) << "nobody listens there";
+  for (const std::string& text : {done.out, done.err, read("events"), read("baton.db"), read("baton.db-wal"),
+                                  baton({"show", "s-1"}).out, baton({"history", "s-1", "--json"}).out}) {
+    EXPECT_FALSE(contains(text, "hunter2"));
+  }
+  write("broken.json", R"({"token": "hunter2", "token": "hunter2")");
+  write("list.json", R"(["hunter2"])");
+  for (const char* file : {"broken.json", "list.json", "missing.json"}) {
+    const auto refused = baton({"run", "secret.yaml", "--secrets", file});
+    EXPECT_EQ(refused.status, 2) << file;
+    EXPECT_FALSE(contains(refused.err, "hunter2") || contains(refused.err, "token")) << refused.err;
+  }
+}
+
+}  // namespace
+}  // namespace baton::testing
