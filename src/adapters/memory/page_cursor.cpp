@@ -27,8 +27,9 @@ std::optional<PageCursor> decode_cursor(std::string_view text) {
   const std::size_t separator = text.find(kSeparator);
   if (separator == std::string_view::npos || !is_id(text.substr(separator + 1))) return std::nullopt;
   Duration::rep started_at = 0;
-  const char* const end = text.data() + separator;
-  const auto [stop, error] = std::from_chars(text.data(), end, started_at);
+  const char* const begin = text.data();
+  const char* const end = begin + separator;
+  const auto [stop, error] = std::from_chars(begin, end, started_at);
   if (error != std::errc{} || stop != end) return std::nullopt;
   return PageCursor{Timestamp{Duration{started_at}}, InstanceId{std::string(text.substr(separator + 1))}};
 }

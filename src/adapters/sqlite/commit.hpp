@@ -21,7 +21,7 @@ class Commits {
 
   [[nodiscard]] std::vector<runtime::WriteResult> commit(const runtime::Shard& shard,
                                                          std::span<const runtime::Write> writes);
-  // Deletes an ended instance; not NotEnded or the like when another node owns the shard, but nothing.
+  // Deletes an ended instance. Nothing: another node has taken over the shard.
   [[nodiscard]] std::optional<runtime::Removed> remove(const runtime::Shard& shard, const InstanceId& id);
 
  private:

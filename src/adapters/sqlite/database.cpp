@@ -90,7 +90,6 @@ Transactions::Transactions(Database& database)
       begin_write_(database, "BEGIN IMMEDIATE"),
       begin_read_(database, "BEGIN"),
       commit_(database, "COMMIT"),
-      rollback_(database, "ROLLBACK"),
       savepoint_(database, "SAVEPOINT one"),
       rollback_to_(database, "ROLLBACK TO one"),
       release_(database, "RELEASE one") {}
@@ -116,12 +115,10 @@ void Transactions::Scope::commit() {
 }
 
 Transactions::Scope::~Scope() {
-  if (!owner_.database_.in_transaction()) return;  // committed, or rolled back by SQLite itself
-  try {
-    owner_.rollback_.execute();
-  } catch (const Failure&) {
-    // Only an I/O error can do this, and after one the connection is dropped, which rolls back.
-  }
+  sqlite3* const handle = owner_.database_.handle();
+  if (sqlite3_get_autocommit(handle) != 0) return;  // committed, or rolled back by SQLite itself
+  // Only an I/O error can make this fail; after one the connection is dropped, which rolls back too.
+  sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 }  // namespace baton::adapters::sqlite

@@ -46,7 +46,6 @@ class Database {
   [[nodiscard]] std::int64_t read_number(const std::string& sql);
 
   [[nodiscard]] bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
-  [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
   [[nodiscard]] std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_.get()); }
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
@@ -126,7 +125,7 @@ class Transactions {
  public:
   explicit Transactions(Database& database);
 
-  // Rolled back at the end of its scope unless committed.
+  // Is rolled back at the end of its scope, unless committed.
   class Scope {
    public:
     explicit Scope(Transactions& owner) : owner_(owner) {}
@@ -153,7 +152,6 @@ class Transactions {
   Statement begin_write_;
   Statement begin_read_;
   Statement commit_;
-  Statement rollback_;
   Statement savepoint_;
   Statement rollback_to_;
   Statement release_;

@@ -22,7 +22,7 @@ class Instances {
                                                      std::size_t limit);
 
   [[nodiscard]] std::optional<runtime::InstanceRow> find(const InstanceId& id);
-  [[nodiscard]] runtime::InstancePage list(const runtime::InstanceQuery& query, const PageCursor& after);
+  [[nodiscard]] runtime::InstancePage list(const runtime::InstanceQuery& asked, const PageCursor& after);
   [[nodiscard]] std::vector<runtime::HistoryRow> history(const InstanceId& id, Revision after, std::size_t limit);
   [[nodiscard]] std::vector<runtime::PartRow> parts(const InstanceId& id);
 

@@ -102,8 +102,9 @@ std::int64_t version_of(Database& database) {
 std::optional<StoreError> reason_not_to_use(Database& database, const std::string& path) {
   const std::int64_t application = database.read_number("PRAGMA application_id");
   const std::int64_t version = version_of(database);
-  const bool is_empty = database.read_number("SELECT count(*) FROM sqlite_schema") == 0;
-  if (application != kApplicationId && !(is_empty && application == 0 && version == 0)) {
+  const bool is_unused =
+      application == 0 && version == 0 && database.read_number("SELECT count(*) FROM sqlite_schema") == 0;
+  if (application != kApplicationId && !is_unused) {
     return StoreError{StoreError::Kind::Invalid,
                       "'" + path + "' is a database of another application, not a Baton store; choose another path", 0};
   }
