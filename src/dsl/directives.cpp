@@ -9,7 +9,7 @@ namespace baton::dsl {
 
 Siblings::Siblings(Diagnostics& diagnostics, const Node& list) {
   for (const Node* item : list.children) {
-    if (item->children.size() != 1) continue;  // reported where the task is compiled
+    if (!item->value.is_object() || item->children.size() != 1) continue;  // reported where it is compiled
     const Node& task = *item->children[0];
     const auto place = static_cast<std::uint32_t>(item->index);
     if (places_.emplace(task.key(), place).second) {

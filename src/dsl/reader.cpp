@@ -27,7 +27,7 @@ class ValueReader {
 
  private:
   Node* add(const Value& value, std::size_t depth) {
-    if (depth > limits_.max_depth) return fail(too_deep(limits_));
+    if (depth > limits_.max_depth && is_collection(value)) return fail(too_deep(limits_));
     std::vector<Node*> children;
     for (const Value& item : value.is_array() ? value.items() : std::span<const Value>()) {
       children.push_back(add(item, depth + 1));

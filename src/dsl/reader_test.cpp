@@ -155,6 +155,7 @@ TEST(Reader, LimitsAreNamedWhenTheyArePassed) {
             "1:1: the document holds more than 3 values (max_nodes, counted after the expansion of aliases)\n");
   EXPECT_NE(errors_of(R"({"a": [[[1]]]})", {.max_depth = 3}), "");
   EXPECT_EQ(errors_of("a: [[1]]\n", {.max_depth = 3, .max_nodes = 4}), "");
+  EXPECT_EQ(errors_of("a: [&x 1, [*x]]\n", {.max_depth = 3}), "");
 }
 
 TEST(Reader, AliasesCannotBlowADocumentUp) {
@@ -191,6 +192,7 @@ TEST(Reader, AValueIsReadAsItsText) {
   ASSERT_TRUE(tree);
   EXPECT_EQ(tree->root().value, document);
   EXPECT_EQ(pointer_to(*tree->root().find("a")->children[1]->find("b")), "/a/1/b");
+  EXPECT_TRUE(read(document, {.max_depth = 3}, diagnostics));
   EXPECT_FALSE(read(document, {.max_depth = 2}, diagnostics));
   EXPECT_FALSE(read(document, {.max_nodes = 4}, diagnostics));
 }

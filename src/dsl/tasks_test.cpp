@@ -96,6 +96,9 @@ TEST(Tasks, InListsHaveANameEach) {
       "6:3: /do/2/c: the name 'c' is taken by another task of this list\n"
       "7:3: /do/3: must be an object, not a string\n"
       "8:3: /do/4/: the name of a task has 1 to 256 bytes\n");
+  EXPECT_EQ(errors_of(one_task("{do: [[a], [b]]}")),
+            "3:13: /do/0/it/do/0: must be an object, not a list\n"
+            "3:18: /do/0/it/do/1: must be an object, not a list\n");
   EXPECT_EQ(errors_of(one_task("{do: {a: {wait: PT1S}}}")), "3:12: /do/0/it/do: must be a list, not an object\n");
 }
 

@@ -31,6 +31,11 @@ struct Extent {
   }
 };
 
+// Only these count as levels of nesting.
+[[nodiscard]] inline bool is_collection(const Value& value) {
+  return value.is_array() || value.is_object();
+}
+
 // Of the value without what it contains.
 [[nodiscard]] Extent own_extent(const Value& value);
 

@@ -202,7 +202,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   // An alias is shown where it stands, and so is all within it.
   Node& copy(const Node& original, Position position, std::size_t depth) {
-    if (depth > limits_.max_depth) stop(position, too_deep(limits_));
+    if (depth > limits_.max_depth && is_collection(original.value)) stop(position, too_deep(limits_));
     std::vector<Node*> children;
     if (!stopped_) {
       for (const Node* child : original.children) children.push_back(&copy(*child, position, depth + 1));
