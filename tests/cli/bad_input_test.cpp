@@ -8,7 +8,7 @@
 namespace baton::testing {
 namespace {
 
-using BadInput = Cli;
+class BadInput : public Cli {};
 
 void run_sql(const std::string& path, const std::string& sql) {
   sqlite3* database = nullptr;
@@ -121,7 +121,8 @@ TEST_F(BadInput, StoresOfANewerVersionAreLeftAlone) {
   write("greet.yaml", kGreet);
   ASSERT_EQ(baton({"deploy", "greet.yaml"}).status, 0);
   run_sql(path("baton.db"), "PRAGMA user_version = 1000");
-  for (const Arguments& arguments : {Arguments{"run", "greet.yaml"}, Arguments{"ls"}, Arguments{"deploy", "greet.yaml"}}) {
+  for (const Arguments& arguments :
+       {Arguments{"run", "greet.yaml"}, Arguments{"ls"}, Arguments{"deploy", "greet.yaml"}}) {
     const auto failed = baton(arguments);
     EXPECT_EQ(failed.status, 4) << failed.err;
     EXPECT_TRUE(contains(failed.err, "newer")) << failed.err;

@@ -74,6 +74,8 @@ class Cli : public ::testing::Test {
   TemporaryDirectory home_;
 };
 
-inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
 
 }  // namespace baton::testing

@@ -92,7 +92,9 @@ Process::~Process() {
   if (err_ >= 0) close(err_);
 }
 
-void Process::signal(int number) const { kill(pid_, number); }
+void Process::signal(int number) const {
+  kill(pid_, number);
+}
 
 // False once both streams have ended.
 bool Process::read_more() {

@@ -21,10 +21,10 @@ class Process {
   struct Command {
     std::vector<std::string> arguments;  // of the program `baton`
     std::string directory;
-    std::string input = {};       // stdin
+    std::string input = {};        // stdin
     std::string stdout_path = {};  // a file for stdout instead of a pipe
     bool closed_stdout = false;
-    bool terminal = false;  // stderr is a pseudo-terminal of 60 columns and 20 rows
+    bool terminal = false;                      // stderr is a pseudo-terminal of 60 columns and 20 rows
     std::vector<std::string> environment = {};  // "NAME=value", beside a fixed one
   };
 

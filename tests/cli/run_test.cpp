@@ -5,9 +5,9 @@
 namespace baton::testing {
 namespace {
 
-using Run = Cli;
+class RunVerb : public Cli {};
 
-TEST_F(Run, PrintsTheOutputAndNothingElse) {
+TEST_F(RunVerb, PrintsTheOutputAndNothingElse) {
   const auto done = baton({"run", write("greet.yaml", kGreet), "--input", R"({"name": "Ada"})"});
   EXPECT_EQ(done.status, 0) << done.err;
   EXPECT_EQ(done.out, "{\"text\":\"hello Ada\"}\n");
@@ -15,13 +15,13 @@ TEST_F(Run, PrintsTheOutputAndNothingElse) {
   EXPECT_TRUE(contains(done.err, " workflow completed\n")) << done.err;
 }
 
-TEST_F(Run, IsQuietWhenTold) {
+TEST_F(RunVerb, IsQuietWhenTold) {
   const auto done = baton({"run", write("greet.yaml", kGreet), "--quiet", "--input", R"({"name": "Ada"})"});
   EXPECT_EQ(done.status, 0);
   EXPECT_EQ(done.err, "");
 }
 
-TEST_F(Run, PrintsOneEnvelopeWithJson) {
+TEST_F(RunVerb, PrintsOneEnvelopeWithJson) {
   write("greet.yaml", kGreet);
   EXPECT_EQ(baton({"run", "greet.yaml", "--json", "--id", "g-1", "--input", R"({"name":"Ada"})"}).out,
             "{\"id\":\"g-1\",\"status\":\"completed\",\"output\":{\"text\":\"hello Ada\"},\"error\":null}\n");
@@ -35,7 +35,7 @@ TEST_F(Run, PrintsOneEnvelopeWithJson) {
   EXPECT_EQ(*envelope->find("error")->find("instance"), Value::string("/do/0/broken"));
 }
 
-TEST_F(Run, TakesInputFromAFileAndFromStdin) {
+TEST_F(RunVerb, TakesInputFromAFileAndFromStdin) {
   write("greet.yaml", kGreet);
   write("input.json", R"({"name": "Bo"})");
   EXPECT_EQ(baton({"run", "greet.yaml", "--input", "@input.json"}).out, "{\"text\":\"hello Bo\"}\n");
@@ -43,21 +43,21 @@ TEST_F(Run, TakesInputFromAFileAndFromStdin) {
   EXPECT_EQ(baton({"run", "-", "--input", R"({"name": "Di"})"}, kGreet).out, "{\"text\":\"hello Di\"}\n");
 }
 
-TEST_F(Run, TakesAnyJsonAsInput) {
+TEST_F(RunVerb, TakesAnyJsonAsInput) {
   write("echo.yaml", workflow("echo", "  - echo: {set: {got: '${ $workflow.input }'}}\n"));
   for (const std::string text : {"-5", "[1,2]", "\"text\"", "null", "12345678901234567890", "true", "\"-x\""}) {
     EXPECT_EQ(baton({"run", "echo.yaml", "-q", "--input", text}).out, "{\"got\":" + text + "}\n") << text;
   }
 }
 
-TEST_F(Run, TellsAFaultOnStderr) {
+TEST_F(RunVerb, TellsAFaultOnStderr) {
   const auto faulted = baton({"run", write("fail.yaml", kFail), "-q"});
   EXPECT_EQ(faulted.status, 1);
   EXPECT_EQ(faulted.out, "");
   EXPECT_EQ(faulted.err, "faulted: Broken (418) at /do/0/broken: it is broken\n  https://example.com/broken\n");
 }
 
-TEST_F(Run, ListsCompensationsThatFailed) {
+TEST_F(RunVerb, ListsCompensationsThatFailed) {
   write("undo.yaml", workflow("undo", R"(  - book:
       set: {booked: true}
       metadata:
@@ -71,7 +71,7 @@ TEST_F(Run, ListsCompensationsThatFailed) {
   EXPECT_TRUE(contains(faulted.err, "could not be undone: Stuck (500)")) << faulted.err;
 }
 
-TEST_F(Run, RefusesToStartWithoutItsOperators) {
+TEST_F(RunVerb, RefusesToStartWithoutItsOperators) {
   const auto refused = baton({"run", write("call.yaml", kCall)});
   EXPECT_EQ(refused.status, 2);
   EXPECT_EQ(refused.out, "");
@@ -79,7 +79,7 @@ TEST_F(Run, RefusesToStartWithoutItsOperators) {
   EXPECT_TRUE(json({"ls", "--json"}).find("instances")->items().empty());
 }
 
-TEST_F(Run, IsIdempotentById) {
+TEST_F(RunVerb, IsIdempotentById) {
   write("greet.yaml", kGreet);
   const Arguments first{"run", "greet.yaml", "--id", "once", "--input", R"({"name":"Ada"})"};
   EXPECT_EQ(baton(first).status, 0);
@@ -94,7 +94,7 @@ TEST_F(Run, IsIdempotentById) {
   EXPECT_EQ(baton({"run", write("fail.yaml", kFail), "--id", "once"}).status, 2) << "another document";
 }
 
-TEST_F(Run, RepeatsAFaultById) {
+TEST_F(RunVerb, RepeatsAFaultById) {
   write("fail.yaml", kFail);
   EXPECT_EQ(baton({"run", "fail.yaml", "--id", "once"}).status, 1);
   const auto again = baton({"run", "fail.yaml", "--id", "once"});
@@ -102,7 +102,7 @@ TEST_F(Run, RepeatsAFaultById) {
   EXPECT_TRUE(contains(again.err, "faulted: Broken (418)")) << again.err;
 }
 
-TEST_F(Run, GoesOnAfterItWasKilled) {
+TEST_F(RunVerb, GoesOnAfterItWasKilled) {
   write("short.yaml", kShort);
   {
     Process killed(command({"run", "short.yaml", "--id", "k-1", "--input", "42"}));
@@ -115,7 +115,7 @@ TEST_F(Run, GoesOnAfterItWasKilled) {
   EXPECT_EQ(resumed.out, "{\"kept\":42}\n");
 }
 
-TEST_F(Run, TellsHowToGoOnWhenInterrupted) {
+TEST_F(RunVerb, TellsHowToGoOnWhenInterrupted) {
   write("long one.yaml", kLong);
   Process run(command({"run", "long one.yaml", "--id", "i-1", "--store", "sqlite:my.db"}));
   ASSERT_TRUE(run.says("started /do/0/pause"));
@@ -124,12 +124,13 @@ TEST_F(Run, TellsHowToGoOnWhenInterrupted) {
   EXPECT_EQ(interrupted.status, 5);
   EXPECT_EQ(interrupted.out, "");
   EXPECT_TRUE(contains(interrupted.err, "instance i-1 is waiting")) << interrupted.err;
-  EXPECT_TRUE(contains(interrupted.err, "kept in sqlite:my.db; go on with: "
-                                        "baton run 'long one.yaml' --id i-1 --store sqlite:my.db"))
+  EXPECT_TRUE(contains(interrupted.err,
+                       "kept in sqlite:my.db; go on with: "
+                       "baton run 'long one.yaml' --id i-1 --store sqlite:my.db"))
       << interrupted.err;
 }
 
-TEST_F(Run, SaysThatMemoryKeepsNothing) {
+TEST_F(RunVerb, SaysThatMemoryKeepsNothing) {
   Process run(command({"run", write("long.yaml", kLong), "--store", "memory:", "--json"}));
   ASSERT_TRUE(run.says("started /do/0/pause"));
   run.signal(SIGTERM);
@@ -141,7 +142,7 @@ TEST_F(Run, SaysThatMemoryKeepsNothing) {
   EXPECT_EQ(*envelope->find("status"), Value::string("waiting"));
 }
 
-TEST_F(Run, AppendsLifecycleEventsAsLines) {
+TEST_F(RunVerb, AppendsLifecycleEventsAsLines) {
   write("greet.yaml", kGreet);
   write("events", "before\n");
   EXPECT_EQ(baton({"run", "greet.yaml", "--id", "e-1", "--input", R"({"name":"A"})", "--events", "events"}).status, 0);
@@ -166,7 +167,7 @@ TEST_F(Run, AppendsLifecycleEventsAsLines) {
   EXPECT_TRUE(contains(types.back(), "workflow.completed")) << types.back();
 }
 
-TEST_F(Run, NeverPrintsOrStoresSecrets) {
+TEST_F(RunVerb, NeverPrintsOrStoresSecrets) {
   write("secret.yaml", workflow("secret", R"(  - fetch:
       call: http
       with: {method: get, endpoint: 'http://127.0.0.1:1/', headers: {authorization: '${ $secrets.token }'}}

@@ -1,0 +1,109 @@
+// What is printed where, and what happens when it cannot be.
+#include "cli/home.hpp"
+
+#include <csignal>
+
+namespace baton::testing {
+namespace {
+
+class Streams : public Cli {};
+
+TEST_F(Streams, HelpIsPrintedOnStdout) {
+  for (const Arguments& arguments :
+       {Arguments{"--help"}, Arguments{"run", "--help"}, Arguments{"ls", "--help"}, Arguments{"cancel", "-h"}}) {
+    const auto help = baton(arguments);
+    EXPECT_EQ(help.status, 0);
+    EXPECT_EQ(help.err, "");
+    EXPECT_TRUE(contains(help.out, "Examples:")) << help.out;
+  }
+  const std::string all = baton({"--help"}).out;
+  for (const char* verb : {"run", "validate", "deploy", "start", "ls", "show", "history", "cancel", "suspend", "resume",
+                           "retry", "rm", "version"}) {
+    EXPECT_TRUE(contains(all, std::string("\n  ") + verb + " ")) << verb;
+  }
+  EXPECT_FALSE(contains(all, "serve")) << "not part of this version";
+}
+
+TEST_F(Streams, VersionIsPrintedInTwoWays) {
+  EXPECT_TRUE(baton({"--version"}).out.starts_with("baton "));
+  EXPECT_TRUE(contains(baton({"version"}).out, "stored instances: format "));
+  EXPECT_TRUE(json({"version", "--json"}).find("formats")->find("instance")->is_number());
+}
+
+TEST_F(Streams, AFullDiskIsReported) {
+  write("greet.yaml", kGreet);
+  Process::Command full = command({"run", "greet.yaml", "-q", "--input", R"({"name":"A"})"});
+  full.stdout_path = "/dev/full";
+  const auto failed = Process(full).wait();
+  EXPECT_EQ(failed.status, 4);
+  EXPECT_TRUE(contains(failed.err, "cannot write to stdout: No space left on device")) << failed.err;
+
+  const auto events = baton({"run", "greet.yaml", "-q", "--input", R"({"name":"A"})", "--events", "/dev/full"});
+  EXPECT_EQ(events.status, 4);
+  EXPECT_TRUE(contains(events.err, "cannot write to /dev/full")) << events.err;
+}
+
+TEST_F(Streams, AClosedStdoutHarmsNothing) {
+  write("greet.yaml", kGreet);
+  Process::Command closed = command({"run", "greet.yaml", "-q", "--id", "c-1", "--input", R"({"name":"A"})"});
+  closed.closed_stdout = true;
+  const auto done = Process(closed).wait();
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(done.err, "");
+  EXPECT_EQ(*json({"show", "c-1", "--json"}).find("status"), Value::string("completed"));
+}
+
+TEST_F(Streams, ATerminalShowsATree) {
+  write("tree.yaml", workflow("tree", R"(  - outer:
+      do:
+        - inner: {set: {x: 1}}
+        - "a name that is far too long for the sixty columns of this narrow terminal": {set: {x: 2}}
+)"));
+  Process::Command terminal = command({"run", "tree.yaml"});
+  terminal.terminal = true;
+  const auto done = Process(terminal).wait();
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(done.out, "{\"x\":2}\n");
+  EXPECT_TRUE(contains(done.err, "✓\x1b[0m test/tree/1.0.0")) << done.err;
+  EXPECT_TRUE(contains(done.err, "\n    \x1b[32m✓\x1b[0m inner")) << done.err;
+  EXPECT_TRUE(contains(done.err, "…")) << done.err;
+}
+
+TEST_F(Streams, ATerminalIsDrawnAsItsEnvironmentAsks) {
+  write("greet.yaml", kGreet);
+  Process::Command terminal = command({"run", "greet.yaml", "--input", R"({"name":"A"})"});
+  terminal.terminal = true;
+  terminal.environment = {"NO_COLOR=1", "LC_ALL=C"};
+  const auto plain = Process(terminal).wait();
+  EXPECT_TRUE(contains(plain.err, "\n  + greet")) << plain.err;
+  EXPECT_FALSE(contains(plain.err, "\x1b[32m")) << plain.err;
+
+  terminal.environment = {"TERM=dumb"};
+  const auto dumb = Process(terminal).wait();
+  EXPECT_FALSE(contains(dumb.err, "\x1b")) << dumb.err;
+  EXPECT_TRUE(contains(dumb.err, "started /do/0/greet")) << dumb.err;
+}
+
+TEST_F(Streams, AnInterruptedTreeStaysOnTheScreen) {
+  Process::Command terminal = command({"run", write("long.yaml", kLong), "--id", "t-1"});
+  terminal.terminal = true;
+  Process run(terminal);
+  ASSERT_TRUE(run.says("pause"));
+  run.signal(SIGINT);
+  const auto interrupted = run.wait();
+  EXPECT_EQ(interrupted.status, 5);
+  EXPECT_TRUE(contains(interrupted.err, "baton run long.yaml --id t-1")) << interrupted.err;
+}
+
+TEST_F(Streams, ControlCharactersOfADocumentNeverReachTheTerminal) {
+  write("evil.yaml", workflow("evil", R"(  - broken: {raise: {error: {type: a, status: 500, title: "\e[2J\a"}}}
+)"));
+  const auto faulted = baton({"run", "evil.yaml", "--id", "e-1"});
+  EXPECT_EQ(faulted.status, 1) << faulted.err;
+  for (const std::string& text : {faulted.err, baton({"show", "e-1"}).out, baton({"history", "e-1"}).out}) {
+    EXPECT_FALSE(contains(text, "\x1b") || contains(text, "\a")) << text;
+  }
+}
+
+}  // namespace
+}  // namespace baton::testing

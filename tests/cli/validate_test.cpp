@@ -1,0 +1,42 @@
+#include "cli/home.hpp"
+
+namespace baton::testing {
+namespace {
+
+class Validate : public Cli {};
+
+TEST_F(Validate, SaysNothingOnStdoutOfAValidDocument) {
+  const auto valid = baton({"validate", write("greet.yaml", kGreet), write("call.yaml", kCall)});
+  EXPECT_EQ(valid.status, 0) << valid.out << valid.err;
+  EXPECT_FALSE(contains(valid.out, ": error: ")) << valid.out;
+  EXPECT_EQ(valid.err, "2 files valid\n");
+}
+
+TEST_F(Validate, ListsAllErrorsOfAllFiles) {
+  write("a.yaml", workflow("a", "  - one: {jump: 1}\n  - two: {set: {x: '${ . + }'}}\n"));
+  write("b.yaml", "document: 1\ndo: []\n");
+  write("greet.yaml", kGreet);
+  const auto found = baton({"validate", "a.yaml", "greet.yaml", "b.yaml", "missing.yaml"});
+  EXPECT_EQ(found.status, 2);
+  EXPECT_TRUE(contains(found.out, "a.yaml:3:")) << found.out;
+  EXPECT_TRUE(contains(found.out, "a.yaml:4:")) << found.out;
+  EXPECT_TRUE(contains(found.out, "b.yaml:1:")) << found.out;
+  EXPECT_TRUE(contains(found.err, "missing.yaml")) << found.err;
+  EXPECT_TRUE(contains(found.err, "1 file valid, 2 invalid with ")) << found.err;
+}
+
+TEST_F(Validate, PrintsAnArrayWithJson) {
+  const auto found = baton({"validate", "--json", "-"}, "document: 1\ndo: []\n");
+  EXPECT_EQ(found.status, 2);
+  const auto list = parse_json(found.out);
+  ASSERT_TRUE(list && list->is_array() && list->size() > 0) << found.out;
+  const Value& first = list->items()[0];
+  EXPECT_EQ(*first.find("file"), Value::string("<stdin>"));
+  EXPECT_EQ(first.find("line")->as_integer(), 1);
+  EXPECT_EQ(*first.find("severity"), Value::string("error"));
+  EXPECT_TRUE(first.find("column")->is_number() && first.find("message")->is_string());
+  EXPECT_EQ(baton({"validate", "--json", write("greet.yaml", kGreet)}).out, "[]\n");
+}
+
+}  // namespace
+}  // namespace baton::testing
