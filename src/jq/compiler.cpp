@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <optional>
 
+// As in the parser: every level of the tree costs one frame of node(), which inlining would make huge.
+#define BATON_OWN_FRAME [[gnu::noinline]]
+
 namespace baton::jq {
 namespace {
 
@@ -77,7 +80,7 @@ class Resolver {
   [[nodiscard]] static std::uint32_t level(const Name* scope) { return scope == nullptr ? 0 : scope->level; }
   static std::uint32_t hops(const Name* scope, const Name& target) { return level(scope) - target.level; }
 
-  Node fail(std::string message, std::size_t offset) {
+  BATON_OWN_FRAME Node fail(std::string message, std::size_t offset) {
     if (!error_) error_ = CompileError{std::move(message), prelude_depth_ > 0 ? prelude_offset_ : offset};
     return {};
   }
@@ -86,7 +89,7 @@ class Resolver {
     return static_cast<std::uint32_t>(prelude_depth_ > 0 ? prelude_offset_ : offset);
   }
 
-  Node make(Op op, const Ast& ast, bool single = false) {
+  BATON_OWN_FRAME Node make(Op op, const Ast& ast, bool single = false) {
     if (++nodes_ > kMaxNodes) return fail("the expression is too large", ast.offset);
     Node made;
     made.op = op;
@@ -96,7 +99,7 @@ class Resolver {
   }
 
   // A node over all children of the tree; single if all of them are and `single` says that then the node is.
-  Node over(Op op, const Ast& ast, const Name* scope, bool single) {
+  BATON_OWN_FRAME Node over(Op op, const Ast& ast, const Name* scope, bool single) {
     Node made = make(op, ast);
     made.children.reserve(ast.children.size());
     for (const Ast& child : ast.children) made.children.push_back(node(child, scope));
@@ -144,19 +147,19 @@ class Resolver {
     return {};
   }
 
-  Node access(Op op, const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node access(Op op, const Ast& ast, const Name* scope) {
     Node made = over(op, ast, scope, op != Op::Iterate && !ast.optional);
     made.optional = ast.optional;
     return made;
   }
 
-  Node constant(const Ast& ast, Value value) {
+  BATON_OWN_FRAME Node constant(const Ast& ast, Value value) {
     Node made = make(Op::Constant, ast, true);
     made.constant = std::move(value);
     return made;
   }
 
-  Node variable(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node variable(const Ast& ast, const Name* scope) {
     for (const Name* name = scope; name != nullptr; name = name->outer) {
       if (name->kind != Name::Kind::Variable || name->text != ast.text) continue;
       Node made = make(Op::Variable, ast, true);
@@ -177,7 +180,7 @@ class Resolver {
     return fail("the variable '$" + ast.text + "' is not defined here", ast.offset);
   }
 
-  Node location(const Ast& ast) {
+  BATON_OWN_FRAME Node location(const Ast& ast) {
     // jq counts lines; an expression here is addressed by its bytes, but the shape is jq's.
     return constant(ast, Value::object({{"file", Value::string("<top-level>")}, {"line", Value::number(line_of(ast.offset))}}));
   }
@@ -187,13 +190,13 @@ class Resolver {
     return 1 + std::count(before.begin(), before.end(), '\n');
   }
 
-  Node array(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node array(const Ast& ast, const Name* scope) {
     Node made = over(Op::Array, ast, scope, false);
     made.single = true;
     return made;
   }
 
-  Node format_alone(const Ast& ast) {
+  BATON_OWN_FRAME Node format_alone(const Ast& ast) {
     const auto format = lookup(kFormats, ast.text);
     if (!format) return fail("'" + ast.text + "' is not a format", ast.offset);
     Node made = make(Op::String, ast, true);
@@ -203,7 +206,7 @@ class Resolver {
   }
 
   // Texts written in the expression become constants; the parts in between go through the format.
-  Node string(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node string(const Ast& ast, const Name* scope) {
     const auto format = ast.text.empty() ? Format::Text : lookup(kFormats, ast.text);
     if (!format) return fail("'" + ast.text + "' is not a format", ast.offset);
     Node made = over(Op::String, ast, scope, true);
@@ -211,7 +214,7 @@ class Resolver {
     return made;
   }
 
-  Node binary(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node binary(const Ast& ast, const Name* scope) {
     if (const auto arithmetic = lookup(kArithmetic, ast.text)) {
       Node made = over(Op::Arithmetic, ast, scope, true);
       made.index = static_cast<std::uint32_t>(*arithmetic);
@@ -228,7 +231,7 @@ class Resolver {
   }
 
   // One result for each of the right side, exactly one for |=.
-  Node update(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node update(const Ast& ast, const Name* scope) {
     const std::string_view sign = std::string_view(ast.text).substr(0, ast.text.size() - 1);
     const auto arithmetic = lookup(kArithmetic, sign);
     const Op plain = sign.empty() ? Op::Assign : sign == "|" ? Op::Modify : Op::UpdateAlternative;
@@ -254,7 +257,7 @@ class Resolver {
     return tree(Syntax::Variable, offset, {}, std::move(name));
   }
 
-  static Ast bind_tree(Ast source, std::string name, Ast body) {
+  BATON_OWN_FRAME static Ast bind_tree(Ast source, std::string name, Ast body) {
     const std::size_t offset = source.offset;
     Ast ast = tree(Syntax::Bind, offset);
     ast.children.push_back(std::move(source));
@@ -264,7 +267,7 @@ class Resolver {
   }
 
   // `source as pattern | body` as a chain of bindings of single names.
-  Ast take_apart(const Pattern& pattern, Ast source, Ast body) {
+  BATON_OWN_FRAME Ast take_apart(const Pattern& pattern, Ast source, Ast body) {
     if (pattern.shape == Pattern::Shape::Name) return bind_tree(std::move(source), pattern.name, std::move(body));
     const std::string whole = fresh();
     const auto part = [&](Ast key) {
@@ -303,7 +306,7 @@ class Resolver {
 
   // What runs once `holder` has a value: the patterns matched against it, then the body. With several patterns, each
   // alternative starts with the names of all patterns being null.
-  Node matched(const std::vector<Pattern>& patterns, const std::string& holder, const Ast& body, const Name* scope) {
+  BATON_OWN_FRAME Node matched(const std::vector<Pattern>& patterns, const std::string& holder, const Ast& body, const Name* scope) {
     if (patterns.size() == 1) {
       return node(take_apart(patterns.front(), variable_tree(holder, body.offset), body), scope);
     }
@@ -322,13 +325,13 @@ class Resolver {
   }
 
   // The body of a binding, in the scope of the link that holds the bound value.
-  Node bound_body(const std::vector<Pattern>& patterns, const Ast& body, const Name* scope) {
+  BATON_OWN_FRAME Node bound_body(const std::vector<Pattern>& patterns, const Ast& body, const Name* scope) {
     const bool plain = patterns.size() == 1 && patterns.front().shape == Pattern::Shape::Name;
     const Name link{Name::Kind::Variable, plain ? patterns.front().name : fresh(), scope, level(scope) + 1};
     return plain ? node(body, &link) : matched(patterns, link.text, body, &link);
   }
 
-  Node bind(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node bind(const Ast& ast, const Name* scope) {
     Node made = make(Op::Bind, ast);
     made.children.push_back(node(ast.children[0], scope));
     made.children.push_back(bound_body(ast.patterns, ast.children[1], scope));
@@ -336,7 +339,7 @@ class Resolver {
     return made;
   }
 
-  Node fold(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node fold(const Ast& ast, const Name* scope) {
     const bool is_reduce = ast.syntax == Syntax::Reduce;
     Node made = make(is_reduce ? Op::Reduce : Op::Foreach, ast);
     made.children.push_back(node(ast.children[0], scope));
@@ -348,14 +351,14 @@ class Resolver {
     return made;
   }
 
-  Node label(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node label(const Ast& ast, const Name* scope) {
     const Name link{Name::Kind::Label, ast.text, scope, level(scope) + 1};
     Node made = make(Op::Label, ast);
     made.children.push_back(node(ast.children[0], &link));
     return made;
   }
 
-  Node break_out(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node break_out(const Ast& ast, const Name* scope) {
     for (const Name* name = scope; name != nullptr; name = name->outer) {
       if (name->kind != Name::Kind::Label || name->text != ast.text) continue;
       Node made = make(Op::Break, ast);
@@ -372,7 +375,7 @@ class Resolver {
   }
 
   // The name of a function being defined; its body is resolved with the name in scope, for recursion.
-  Name defined(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Name defined(const Ast& ast, const Name* scope) {
     Function* function = new_function(level(scope));
     Name name{Name::Kind::Function, signature(ast.text, ast.parameters.size()), scope, level(scope)};
     name.function = function;
@@ -380,7 +383,7 @@ class Resolver {
     return name;
   }
 
-  Node function_body(const Ast& ast, const Name* self) {
+  BATON_OWN_FRAME Node function_body(const Ast& ast, const Name* self) {
     std::vector<Name> names;
     names.reserve(ast.parameters.size());
     const Name* inner = self;
@@ -404,12 +407,12 @@ class Resolver {
     return node(*body, &call_link);
   }
 
-  Node define(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node define(const Ast& ast, const Name* scope) {
     const Name name = defined(ast, scope);
     return node(ast.children[1], &name);
   }
 
-  Node call(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node call(const Ast& ast, const Name* scope) {
     const std::string wanted = signature(ast.text, ast.children.size());
     for (const Name* name = scope; name != nullptr; name = name->outer) {
       if (name->text != wanted) continue;
@@ -424,7 +427,7 @@ class Resolver {
     return call_builtin(ast, wanted, scope);
   }
 
-  Node call_function(const Ast& ast, const Function& function, std::uint32_t hops, const Name* scope) {
+  BATON_OWN_FRAME Node call_function(const Ast& ast, const Function& function, std::uint32_t hops, const Name* scope) {
     Node made = over(Op::Call, ast, scope, false);
     made.function = &function;
     made.hops = hops;
@@ -432,7 +435,7 @@ class Resolver {
     return made;
   }
 
-  Node call_builtin(const Ast& ast, const std::string& wanted, const Name* scope) {
+  BATON_OWN_FRAME Node call_builtin(const Ast& ast, const std::string& wanted, const Name* scope) {
     const std::size_t arity = ast.children.size();
     if (wanted == "null/0") return constant(ast, Value());
     if (wanted == "true/0") return constant(ast, Value::boolean(true));
@@ -456,14 +459,14 @@ class Resolver {
     return fail("the function '" + wanted + "' is not defined", ast.offset);
   }
 
-  Node form_node(Op op, const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node form_node(Op op, const Ast& ast, const Name* scope) {
     Node made = over(op, ast, scope, op == Op::GetPath);
     if (op == Op::Delete) made.single = true;
     return made;
   }
 
   // [.[] | f]
-  Node map(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node map(const Ast& ast, const Name* scope) {
     Node iterate = make(Op::Iterate, ast);
     iterate.children.push_back(make(Op::Identity, ast, true));
     Node pipe = make(Op::Pipe, ast);
@@ -475,7 +478,7 @@ class Resolver {
   }
 
   // range(n) and range(from; upto) as range(from; upto; by)
-  Node range(const Ast& ast, const Name* scope) {
+  BATON_OWN_FRAME Node range(const Ast& ast, const Name* scope) {
     Node made = over(Op::Range, ast, scope, false);
     if (error_) return {};
     if (made.children.size() == 1) {
@@ -486,7 +489,7 @@ class Resolver {
   }
 
   // Resolved once, and only if it is called. Errors inside, which would be ours, are reported at the call.
-  const Function& prelude_function(const std::string& wanted, std::string_view definition, std::size_t offset) {
+  BATON_OWN_FRAME const Function& prelude_function(const std::string& wanted, std::string_view definition, std::size_t offset) {
     const auto known = std::ranges::find(prelude_, wanted, [](const auto& entry) { return entry.first; });
     if (known != prelude_.end()) return *known->second;
     auto ast = parse_definition(definition);

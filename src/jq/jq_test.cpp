@@ -82,7 +82,7 @@ TEST(Compile, BoundsNestingAndLength) {
     const auto program = compile(repeated(part, 10'000).substr(0, 64 * 1024) + "1", {});
     if (program) static_cast<void>(evaluate(*program, {.input = {}, .variables = {}, .now = {}}));
   }
-  EXPECT_EQ(refused(repeated("(", 10'000)).message, "the expression is nested deeper than 500 levels");
+  EXPECT_EQ(refused(repeated("(", 10'000)).message, "the expression is nested deeper than 256 levels");
   EXPECT_EQ(refused(std::string(64 * 1024 + 1, ' ')).message, "the expression is longer than 65536 bytes");
   EXPECT_EQ(refused(repeated(". as [$a] ?// $a | ", 30) + "1").message, "the expression is too large");
   EXPECT_TRUE(compile(repeated("1, ", 10'000) + "1", {}).has_value());

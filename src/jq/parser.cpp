@@ -11,6 +11,10 @@
 #include <optional>
 #include <utility>
 
+// Keeps a function's variables off the frames of its callers: the parser recurses, and inlining would add up all
+// alternatives of the grammar in the one frame that every level has.
+#define BATON_OWN_FRAME [[gnu::noinline]]
+
 namespace baton::jq {
 namespace {
 
@@ -128,7 +132,7 @@ class Parser {
   }
 
   template <class... Children>
-  Ast node(Syntax syntax, std::size_t offset, Children&&... children) {
+  BATON_OWN_FRAME Ast node(Syntax syntax, std::size_t offset, Children&&... children) {
     Ast ast;
     ast.syntax = syntax;
     ast.offset = offset;
@@ -137,21 +141,21 @@ class Parser {
     return ast;
   }
 
-  void add_child(Ast& parent, Ast child) {
+  BATON_OWN_FRAME void add_child(Ast& parent, Ast child) {
     parent.depth = std::max(parent.depth, child.depth + 1);
     if (parent.depth > kMaxNesting) fail_too_deep(parent.offset);
     parent.children.push_back(std::move(child));
   }
 
-  Ast literal(Value constant, std::size_t offset) {
+  BATON_OWN_FRAME Ast literal(Value constant, std::size_t offset) {
     Ast ast = node(Syntax::Literal, offset);
     ast.constant = std::move(constant);
     return ast;
   }
 
-  Ast string_literal(std::string_view text, std::size_t offset) { return literal(Value::string(text), offset); }
+  BATON_OWN_FRAME Ast string_literal(std::string_view text, std::size_t offset) { return literal(Value::string(text), offset); }
 
-  Ast named(Syntax syntax, std::size_t offset, std::string_view name) {
+  BATON_OWN_FRAME Ast named(Syntax syntax, std::size_t offset, std::string_view name) {
     Ast ast = node(syntax, offset);
     ast.text = name;
     return ast;
@@ -169,7 +173,7 @@ class Parser {
     return ast;
   }
 
-  Ast pipe_parts(int lowest) {
+  BATON_OWN_FRAME Ast pipe_parts(int lowest) {
     const std::size_t offset = token_.offset;
     if (token_.is_keyword("def")) {
       Ast define = definition();
@@ -190,7 +194,7 @@ class Parser {
     return node(Syntax::Pipe, bar, std::move(left), pipe_of(lowest));
   }
 
-  Ast label(int lowest) {
+  BATON_OWN_FRAME Ast label(int lowest) {
     const std::size_t offset = token_.offset;
     advance();
     Ast ast = named(Syntax::Label, offset, expect_variable());
@@ -199,7 +203,7 @@ class Parser {
     return ast;
   }
 
-  Ast definition() {
+  BATON_OWN_FRAME Ast definition() {
     const std::size_t offset = token_.offset;
     expect_keyword("def");
     if (token_.kind != TokenKind::Identifier && token_.kind != TokenKind::Keyword) fail_unexpected("expected a function's name");
@@ -228,8 +232,6 @@ class Parser {
   }
 
   Ast operators(int lowest) {
-    const Nesting nesting(*this);
-    if (failed()) return {};
     Ast left = unary();
     while (!failed()) {
       const Operator* op = current_operator();
@@ -237,7 +239,7 @@ class Parser {
       const std::size_t offset = token_.offset;
       advance();
       const int next = op->side == Operator::Side::Right ? op->precedence : op->precedence + 1;
-      Ast right = token_.is_keyword("def") || token_.is_keyword("label") ? pipe_of(pipe_lowest_) : operators(next);
+      Ast right = right_operand(next);
       left = combine(*op, offset, std::move(left), std::move(right));
       if (op->side == Operator::Side::None) {
         if (const Operator* after = current_operator(); after != nullptr && after->precedence == op->precedence) {
@@ -248,7 +250,13 @@ class Parser {
     return left;
   }
 
-  Ast combine(const Operator& op, std::size_t offset, Ast left, Ast right) {
+  BATON_OWN_FRAME Ast right_operand(int lowest) {
+    const Nesting nesting(*this);
+    if (failed()) return {};
+    return token_.is_keyword("def") || token_.is_keyword("label") ? pipe_of(pipe_lowest_) : operators(lowest);
+  }
+
+  BATON_OWN_FRAME Ast combine(const Operator& op, std::size_t offset, Ast left, Ast right) {
     if (op.syntax == Syntax::Comma && left.syntax == Syntax::Comma) {
       add_child(left, std::move(right));
       return left;
@@ -307,7 +315,7 @@ class Parser {
     return result;
   }
 
-  Pattern::Entry pattern_entry() {
+  BATON_OWN_FRAME Pattern::Entry pattern_entry() {
     Pattern::Entry entry;
     const std::size_t offset = token_.offset;
     if (token_.kind == TokenKind::Variable) {
@@ -361,20 +369,20 @@ class Parser {
   }
 
   // Behind an access, `?` forgives that access alone, item by item; behind anything else it is a `try`.
-  Ast optional(Ast ast, std::size_t offset) {
+  BATON_OWN_FRAME Ast optional(Ast ast, std::size_t offset) {
     const bool access = ast.syntax == Syntax::Index || ast.syntax == Syntax::Slice || ast.syntax == Syntax::Iterate;
     if (!access || ast.optional || ast.enclosed) return node(Syntax::Try, offset, std::move(ast));
     ast.optional = true;
     return ast;
   }
 
-  Ast field_name() {
+  BATON_OWN_FRAME Ast field_name() {
     Ast name = string_literal(token_.text, token_.offset);
     advance();
     return name;
   }
 
-  Ast bracket(Ast target) {
+  BATON_OWN_FRAME Ast bracket(Ast target) {
     const std::size_t offset = token_.offset;
     expect_symbol("[");
     if (accept_symbol("]")) return node(Syntax::Iterate, offset, std::move(target));
@@ -395,7 +403,6 @@ class Parser {
   }
 
   Ast term() {
-    const Nesting nesting(*this);
     if (failed()) return {};
     const Token token = token_;
     switch (token.kind) {
@@ -429,7 +436,7 @@ class Parser {
     return Value::number(real);
   }
 
-  Ast call() {
+  BATON_OWN_FRAME Ast call() {
     Ast ast = named(Syntax::Call, token_.offset, token_.text);
     advance();
     if (ast.text == "break" && token_.kind == TokenKind::Variable) return named(Syntax::Break, ast.offset, expect_variable());
@@ -442,7 +449,7 @@ class Parser {
     return ast;
   }
 
-  Ast symbol_term() {
+  BATON_OWN_FRAME Ast symbol_term() {
     const std::size_t offset = token_.offset;
     if (accept_symbol("..")) return node(Syntax::RecurseDefault, offset);
     if (accept_symbol(".")) {
@@ -468,7 +475,7 @@ class Parser {
     return {};
   }
 
-  Ast keyword_term() {
+  BATON_OWN_FRAME Ast keyword_term() {
     const std::size_t offset = token_.offset;
     if (accept_keyword("if")) return conditional(offset);
     if (accept_keyword("try")) {
@@ -482,14 +489,16 @@ class Parser {
     return {};
   }
 
-  Ast try_part() {
+  BATON_OWN_FRAME Ast try_part() {
+    const Nesting nesting(*this);
+    if (failed()) return {};
     const std::size_t offset = token_.offset;
     if (accept_symbol("-")) return node(Syntax::Negate, offset, postfix());
     return postfix();
   }
 
   // Behind `if` or `elif`.
-  Ast conditional(std::size_t offset) {
+  BATON_OWN_FRAME Ast conditional(std::size_t offset) {
     const Nesting nesting(*this);
     if (failed()) return {};
     Ast ast = node(Syntax::If, offset, pipe());
@@ -505,7 +514,9 @@ class Parser {
     return ast;
   }
 
-  Ast fold(Syntax syntax, std::size_t offset) {
+  BATON_OWN_FRAME Ast fold(Syntax syntax, std::size_t offset) {
+    const Nesting nesting(*this);
+    if (failed()) return {};
     Ast ast = node(syntax, offset, postfix());
     expect_keyword("as");
     if (failed()) return ast;
@@ -519,7 +530,7 @@ class Parser {
     return ast;
   }
 
-  Ast object() {
+  BATON_OWN_FRAME Ast object() {
     Ast ast = node(Syntax::Object, token_.offset);
     expect_symbol("{");
     if (accept_symbol("}")) return ast;
@@ -530,7 +541,7 @@ class Parser {
     return ast;
   }
 
-  void object_entry(Ast& object) {
+  BATON_OWN_FRAME void object_entry(Ast& object) {
     const Token token = token_;
     if (token.kind == TokenKind::Variable) {
       advance();
@@ -565,7 +576,7 @@ class Parser {
     add_child(object, std::move(same));
   }
 
-  Ast object_key() {
+  BATON_OWN_FRAME Ast object_key() {
     const Token token = token_;
     switch (token.kind) {
       case TokenKind::Identifier:
@@ -589,7 +600,7 @@ class Parser {
   Ast object_value() { return pipe_of(kAboveComma); }
 
   // At an opening quote. A string without interpolation is a literal.
-  Ast string(std::string_view format) {
+  BATON_OWN_FRAME Ast string(std::string_view format) {
     const std::size_t offset = token_.offset;
     Ast ast = named(Syntax::String, offset, format);
     while (!failed()) {
