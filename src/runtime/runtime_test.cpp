@@ -1,0 +1,210 @@
+#include "runtime/runtime.hpp"
+
+#include "runtime/limits.hpp"
+#include "runtime/test_loop.hpp"
+
+#include <algorithm>
+
+namespace baton::runtime {
+namespace {
+
+using testing::Fault;
+
+const std::string kCallTwice = "  - a: { call: op.a }\n  - b: { call: op.b }\n";
+
+core::Outcome ok(std::int64_t number) { return core::Succeeded{Value::number(number)}; }
+
+TEST(Runtime, StartsCallsAndCompletes) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  ASSERT_EQ(test.calls.size(), 1U);
+  test.answer(test.calls[0], ok(1));
+  ASSERT_EQ(test.calls.size(), 2U);
+  test.answer(test.calls[1], ok(2));
+  EXPECT_EQ(test.status("x"), Status::Completed);
+  EXPECT_EQ(test.instance("x").output, Value::number(std::int64_t{2}));
+}
+
+TEST(Runtime, ExecutesNothingBeforeItIsCommitted) {
+  TestLoop test;
+  test.store.fail_next({Fault::Error});
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  EXPECT_TRUE(test.calls.empty());
+  EXPECT_TRUE(test.results.empty());
+  ASSERT_TRUE(test.loop->store_failure());
+  test.pass(kLastStoreRetry);
+  EXPECT_EQ(test.calls.size(), 1U);
+  EXPECT_FALSE(test.loop->store_failure());
+}
+
+TEST(Runtime, FindsOutWhetherACommitOfUnknownOutcomeHappened) {
+  for (const Fault fault : {Fault::UnknownApplied, Fault::UnknownLost}) {
+    TestLoop test;
+    test.store.fail_next({fault});
+    test.start("x", TestLoop::compiled(kCallTwice));
+    test.pass(kLastStoreRetry);
+    EXPECT_EQ(test.calls.size(), 1U);
+    ASSERT_EQ(test.results.size(), 1U);
+    EXPECT_TRUE(test.results[0]);
+    test.answer(test.calls[0], ok(1));
+    EXPECT_EQ(test.calls.size(), 2U);
+  }
+}
+
+TEST(Runtime, SetsAsideAnInstanceWhoseWriteIsRefusedAndGoesOnWithTheOthers) {
+  TestLoop test;
+  test.store.refuse(InstanceId{"bad"});
+  test.start("bad", TestLoop::compiled(kCallTwice));
+  test.start("good", TestLoop::compiled(kCallTwice));
+  test.run();
+  ASSERT_EQ(test.results.size(), 2U);
+  ASSERT_FALSE(test.results[0]);
+  EXPECT_EQ(test.results[0].error().kind, Rejection::Kind::Quarantined);
+  EXPECT_TRUE(test.results[1]);
+  EXPECT_EQ(test.calls.size(), 1U);
+}
+
+TEST(Runtime, IssuesAgainWhatWasInFlightUnderTheSameKey) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  const IntentKey key = test.calls[0].key;
+  test.crash();
+  test.run();
+  ASSERT_EQ(test.calls.size(), 1U);
+  EXPECT_EQ(test.calls[0].key, key);
+  test.answer(test.calls[0], ok(1));
+  EXPECT_EQ(test.calls.size(), 2U);
+}
+
+TEST(Runtime, DoesNotRepeatACallThatIsNotIdempotentAfterACrash) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - a: { call: op.a, metadata: { idempotent: false } }\n"));
+  test.run();
+  test.crash();
+  test.run();
+  EXPECT_TRUE(test.calls.empty());
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+  EXPECT_EQ(test.instance("x").error->type, problem_type(ProblemKind::Runtime));
+}
+
+TEST(Runtime, ARepeatedStartIsTheSameStartAndAnotherOneAConflict) {
+  TestLoop test;
+  const ProgramPtr program = TestLoop::compiled(kCallTwice);
+  test.start("x", program, Value::number(std::int64_t{1}));
+  test.start("x", program, Value::number(1.0));
+  test.start("x", program, Value::number(std::int64_t{2}));
+  test.run();
+  ASSERT_EQ(test.results.size(), 3U);
+  EXPECT_TRUE(test.results[0]);
+  EXPECT_TRUE(test.results[1]);
+  ASSERT_FALSE(test.results[2]);
+  EXPECT_EQ(test.results[2].error().kind, Rejection::Kind::Conflict);
+  EXPECT_EQ(test.calls.size(), 1U);
+}
+
+TEST(Runtime, AnEndlessPureLoopLetsOthersProgressAndCanBeCancelled) {
+  TestLoop test;
+  test.start("endless", TestLoop::compiled("  - a: { set: { n: 1 } }\n  - b: { set: { n: 2 }, then: a }\n"));
+  test.start("other", TestLoop::compiled(kCallTwice));
+  for (int i = 0; i < 20; ++i) test.loop->step(test.now);
+  ASSERT_EQ(test.calls.size(), 1U);
+  test.loop->answer(test.calls[0].instance, test.calls[0].key, ok(1));
+  for (int i = 0; i < 20; ++i) test.loop->step(test.now);
+  EXPECT_EQ(test.calls.size(), 2U);
+  EXPECT_EQ(test.status("endless"), Status::Running);
+
+  test.loop->command(InstanceId{"endless"}, core::Cancel{}, test.keep());
+  test.run();
+  EXPECT_EQ(test.status("endless"), Status::Cancelled);
+}
+
+TEST(Runtime, AWaitOfDaysIsARowInTheStoreAndSurvivesARestart) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - pause: { wait: P3D }\n"));
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Waiting);
+  EXPECT_FALSE(test.loop->step(test.now));
+  EXPECT_EQ(test.loop->wakes_at(), test.now + std::chrono::days(3));
+  test.crash();
+  test.run();
+  EXPECT_EQ(test.loop->wakes_at(), test.now + std::chrono::days(3));
+  test.pass(std::chrono::days(3) - Duration{1});
+  EXPECT_EQ(test.status("x"), Status::Waiting);
+  test.pass(Duration{1});
+  EXPECT_EQ(test.status("x"), Status::Completed);
+}
+
+TEST(Runtime, CommandsThatDoNotApplyAreRejectedWithTheReason) {
+  TestLoop test;
+  test.loop->command(InstanceId{"nobody"}, core::Suspend{}, test.keep());
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());
+  test.loop->command(InstanceId{"x"}, core::Retry{}, test.keep());
+  test.run();
+  ASSERT_EQ(test.results.size(), 4U);
+  EXPECT_EQ(test.results[0].error().kind, Rejection::Kind::NotFound);
+  EXPECT_NE(test.results[2].error().reason.find("it is not suspended"), std::string::npos);
+  EXPECT_NE(test.results[3].error().reason.find("it has not faulted"), std::string::npos);
+}
+
+TEST(Runtime, ASuspendedInstanceIssuesNothingAfterARestartUntilItIsResumed) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.run();
+  test.crash();
+  test.run();
+  EXPECT_TRUE(test.calls.empty());
+  test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());
+  test.run();
+  EXPECT_EQ(test.calls.size(), 1U);
+}
+
+TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
+  TestLoop test;
+  const auto child = dsl::compile(
+      "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n");
+  ASSERT_TRUE(test.loop->programs().deploy(child->program, test.now));
+  test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
+  test.run();
+  ASSERT_EQ(test.calls.size(), 1U);
+  const CallRequest call = test.calls[0];
+  test.loop->answer(call.instance, call.key, ok(7));
+  test.loop->step(test.now);  // the child has ended; the parent does not know
+  test.crash();
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Completed);
+  EXPECT_EQ(test.instance("x").output, Value::number(std::int64_t{7}));
+  EXPECT_FALSE(test.store.find(call.instance).value()->has_pending);
+}
+
+TEST(Runtime, AChildThatIsNotDeployedIsAFaultOfItsTask) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: no, version: '1.0.0' } } }\n"));
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+  EXPECT_EQ(test.instance("x").error->instance, "/do/0/kid");
+}
+
+TEST(Runtime, WritesNoUntouchedPayloadAgain) {
+  TestLoop test;
+  const Value payload = Value::object({{"big", Value::string(std::string(100'000, 'x'))}, {"items", parse_json("[1,2,3,4,5,6]").value()}});
+  test.start("x",
+             TestLoop::compiled("  - loop:\n      for: { each: i, in: .items }\n      do:\n        - a: { call: op.a, with: { i: '${ $i }' }, output: { as: $input } }\n"),
+             payload);
+  test.run();
+  const std::size_t parts_at_start = test.store.parts(InstanceId{"x"}).value().size();
+  for (int i = 0; i < 6; ++i) test.answer(test.calls[static_cast<std::size_t>(i)], ok(i));
+  EXPECT_EQ(test.status("x"), Status::Completed);
+  EXPECT_LE(test.store.parts(InstanceId{"x"}).value().size(), parts_at_start);
+  const auto rows = test.store.history(InstanceId{"x"}, Revision{0}, 100).value();
+  for (const HistoryRow& row : rows) EXPECT_LT(row.body.size(), 2'000U);
+}
+
+}  // namespace
+}  // namespace baton::runtime
