@@ -1,0 +1,112 @@
+// Testing workflows and operators apart: an engine in memory with virtual time, without threads.
+//
+//   baton::testing::TestEngine engine;
+//   engine.on("payment.charge").fails_once(baton::make_problem(ProblemKind::Communication, "busy")).returns(receipt);
+//   engine.deploy(read_file("order.yaml")).value();
+//   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order}).value();
+//   engine.run_until_idle();                       // as far as it goes without time passing
+//   engine.advance(std::chrono::hours{24});        // every timer on the way fires at its own time
+//   EXPECT_EQ(engine.find(id)->summary.status, baton::Status::Completed);
+//   EXPECT_EQ(engine.calls("payment.charge").size(), 2);
+//
+// It runs the very core and runtime that Engine runs. Ids and random numbers are the same in every run.
+// Threading: all methods are called from one thread; operators run on it. Only the answer of an operator that answers
+// later may come from another thread, and takes effect in the next step.
+#pragma once
+
+#include <baton/engine.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace baton::testing {
+
+// A call as the operator got it.
+struct RecordedCall {
+  InstanceId instance;
+  std::string function;
+  Value arguments;
+  IntentKey idempotency_key;
+  std::uint32_t attempt = 1;
+  Timestamp at;
+};
+
+// What a method answers. Those for one call are used up first, in the order in which they were given; then the last of
+// the others holds for every call. Without any, a call succeeds with null.
+class Script {
+ public:
+  using Answer = std::function<CallOutcome(const Value& arguments, const CallContext& context)>;
+
+  Script& returns(Value output);
+  Script& returns_once(Value output);
+  Script& fails(Problem problem);  // a declared failure
+  Script& fails_once(Problem problem);
+  Script& unknown();  // nobody knows whether it happened
+  Script& unknown_once();
+  Script& answers(Answer answer);
+  Script& never_answers();  // until TestEngine::answer()
+
+ private:
+  friend class TestEngine;
+  struct State;
+  explicit Script(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+  std::shared_ptr<State> state_;
+};
+
+class TestEngine {
+ public:
+  explicit TestEngine(Value secrets = {});
+  TestEngine(TestEngine&&) noexcept;
+  TestEngine& operator=(TestEngine&&) noexcept;
+  ~TestEngine();
+
+  // Operators: scripted, or real ones.
+  Script on(std::string function);  // "payment.charge"; the same script each time
+  template <class Operator>
+  void add_operator(const std::string& name, std::shared_ptr<Operator> instance) {
+    for (auto& [method, call] : described_methods(std::move(instance))) add_method(name + '.' + method, std::move(call));
+  }
+  void add_method(std::string function, OperatorMethod method);
+
+  // As in Engine. What they ask for is durable when they return; the rest is left to run_until_idle() and advance().
+  Result<DefinitionSummary> deploy(std::string_view document);
+  Result<InstanceId> start(const StartOptions& options);
+  Result<InstanceId> run(std::string_view document, const RunOptions& options);
+  Result<void> cancel(const InstanceId& id, Engine::CancelOptions options);
+  Result<void> suspend(const InstanceId& id);
+  Result<void> resume(const InstanceId& id);
+  Result<void> retry(const InstanceId& id);
+  Result<void> remove(const InstanceId& id);
+  Result<InstanceView> find(const InstanceId& id);
+  Result<InstanceList> list(const InstanceFilter& filter);
+  Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+  [[nodiscard]] Engine::Subscription subscribe(std::function<void(const HistoryEntry&)> subscriber);
+
+  // One batch of events. False: there is nothing to do at the present time.
+  bool step();
+  void run_until_idle();
+  void advance(Duration time);
+  [[nodiscard]] Timestamp now() const;
+
+  // What operators were asked, oldest first.
+  [[nodiscard]] const std::vector<RecordedCall>& calls() const;
+  [[nodiscard]] std::vector<RecordedCall> calls(std::string_view function) const;
+  // Answers a call that its script left open. Of several answers the first counts.
+  void answer(const RecordedCall& call, CallOutcome outcome);
+
+  // The process dies and another one recovers: what was not durable is lost, what was in flight is called again.
+  void crash_and_recover();
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace baton::testing

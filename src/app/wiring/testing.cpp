@@ -1,0 +1,272 @@
+#include <baton/testing.hpp>
+
+#include "adapters/memory/memory_store.hpp"
+#include "base/check.hpp"
+#include "base/overloaded.hpp"
+#include "engine/definitions.hpp"
+#include "engine/mailbox.hpp"
+#include "engine/operator_gateway.hpp"
+#include "engine/stepped_engine.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <limits>
+#include <map>
+#include <random>
+#include <utility>
+
+namespace baton::testing {
+
+struct Script::State {
+  using Step = std::function<std::optional<CallOutcome>(const Value&, const CallContext&)>;  // nullopt: no answer
+
+  std::deque<Step> once;
+  Step always = [](const Value&, const CallContext&) { return CallSucceeded{}; };
+
+  std::optional<CallOutcome> next(const Value& arguments, const CallContext& context) {
+    if (once.empty()) return always(arguments, context);
+    const Step step = std::move(once.front());
+    once.pop_front();
+    return step(arguments, context);
+  }
+};
+
+namespace {
+
+Script::Answer constant(CallOutcome outcome) {
+  return [outcome = std::move(outcome)](const Value&, const CallContext&) { return outcome; };
+}
+
+CallOutcome nobody_knows() { return CallUnknown{make_problem(ProblemKind::Communication, "no answer")}; }
+
+class VirtualClock final : public runtime::Clock {
+ public:
+  [[nodiscard]] Timestamp now() override { return now_; }
+  void move_to(Timestamp time) { now_ = std::max(now_, time); }
+
+ private:
+  Timestamp now_ = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+};
+
+class CountedIds final : public runtime::Ids {
+ public:
+  [[nodiscard]] std::string next_id() override {
+    std::string number = std::to_string(++last_);
+    return std::string(16 - number.size(), '0') + number;
+  }
+  [[nodiscard]] std::uint64_t next_seed() override { return seeds_(); }
+
+ private:
+  std::uint32_t last_ = 0;
+  std::mt19937_64 seeds_;  // its default seed: the same numbers in every run
+};
+
+}  // namespace
+
+Script& Script::returns(Value output) { return answers(constant(CallSucceeded{std::move(output)})); }
+Script& Script::returns_once(Value output) {
+  state_->once.emplace_back(constant(CallSucceeded{std::move(output)}));
+  return *this;
+}
+Script& Script::fails(Problem problem) { return answers(constant(CallFailed{std::move(problem)})); }
+Script& Script::fails_once(Problem problem) {
+  state_->once.emplace_back(constant(CallFailed{std::move(problem)}));
+  return *this;
+}
+Script& Script::unknown() { return answers(constant(nobody_knows())); }
+Script& Script::unknown_once() {
+  state_->once.emplace_back(constant(nobody_knows()));
+  return *this;
+}
+Script& Script::answers(Answer answer) {
+  state_->always = std::move(answer);
+  return *this;
+}
+Script& Script::never_answers() {
+  state_->always = [](const Value&, const CallContext&) { return std::nullopt; };
+  return *this;
+}
+
+class TestEngine::Implementation {
+ public:
+  explicit Implementation(Value secrets) : secrets_(std::move(secrets)) { boot(); }
+
+  // One life of the process.
+  void boot() {
+    life_ = std::make_unique<Life>(*this);
+  }
+  [[nodiscard]] engine::SteppedEngine& stepped() { return life_->stepped; }
+
+  bool step() {
+    bool moved = false;
+    for (engine::Mailbox::Task& task : life_->arrived->take()) {
+      task();
+      moved = true;
+    }
+    return stepped().step() || moved;
+  }
+
+  // Puts the request into the queue and steps until it is replied to.
+  template <class T>
+  Result<T> ask(const std::function<void(engine::SteppedEngine::ReplyTo<T>)>& request) {
+    const auto reply = std::make_shared<std::optional<Result<T>>>();
+    request([reply](Result<T> result) { *reply = std::move(result); });
+    while (!*reply) BATON_CHECK(step(), "a request was not replied to");
+    return **std::move(reply);
+  }
+  Result<void> command(const InstanceId& id, const core::EventBody& command) {
+    return ask<void>([&](auto reply) { stepped().command(id, command, std::move(reply)); });
+  }
+
+  void add_method(std::string function, OperatorMethod method) {
+    operators_.add(function, [this, function, method = std::move(method)](
+                                 const Value& arguments, const CallContext& context,
+                                 std::function<void(CallOutcome)> done) {
+      calls_.push_back(RecordedCall{.instance = context.instance,
+                                    .function = function,
+                                    .arguments = arguments,
+                                    .idempotency_key = context.idempotency_key,
+                                    .attempt = context.attempt,
+                                    .at = clock_.now()});
+      open_.insert_or_assign(context.idempotency_key, done);
+      method(arguments, context, std::move(done));
+    });
+  }
+
+  std::unique_ptr<runtime::Store> store_ = adapters::open_memory_store();
+  VirtualClock clock_;
+  CountedIds ids_;
+  Value secrets_;
+  engine::OperatorRegistry operators_;
+  std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
+  std::map<std::string, std::shared_ptr<Script::State>> scripts_;
+  std::vector<RecordedCall> calls_;
+  std::map<IntentKey, std::function<void(CallOutcome)>> open_;  // ways to answer
+
+ private:
+  struct Life {
+    explicit Life(Implementation& test)
+        : gateway({.methods = test.operators_,
+                   .clock = test.clock_,
+                   .secrets = test.secrets_,
+                   .run = [](std::move_only_function<void()> call) { call(); },
+                   .answered = [this, queue = arrived](const InstanceId& id, const IntentKey& key,
+                                                       core::Outcome outcome) {
+                     queue->push([this, id, key, outcome = std::move(outcome)]() mutable {
+                       stepped.answer(id, key, std::move(outcome));
+                     });
+                   }}),
+          stepped({.store = *test.store_,
+                   .gateway = gateway,
+                   .clock = test.clock_,
+                   .ids = test.ids_,
+                   .operators = test.operators_,
+                   .subscribers = test.subscribers_,
+                   .mode = EngineOptions::Mode::Write}) {}
+    ~Life() { arrived->close(); }
+
+    std::shared_ptr<engine::Mailbox> arrived =
+        std::make_shared<engine::Mailbox>(std::numeric_limits<std::size_t>::max());
+    engine::OperatorGateway gateway;
+    engine::SteppedEngine stepped;
+  };
+
+  std::unique_ptr<Life> life_;
+};
+
+TestEngine::TestEngine(Value secrets) : implementation_(std::make_unique<Implementation>(std::move(secrets))) {}
+TestEngine::TestEngine(TestEngine&&) noexcept = default;
+TestEngine& TestEngine::operator=(TestEngine&&) noexcept = default;
+TestEngine::~TestEngine() = default;
+
+Script TestEngine::on(std::string function) {
+  auto& state = implementation_->scripts_[function];
+  if (state == nullptr) {
+    state = std::make_shared<Script::State>();
+    implementation_->add_method(std::move(function), [state](const Value& arguments, const CallContext& context,
+                                                             const std::function<void(CallOutcome)>& done) {
+      if (auto outcome = state->next(arguments, context)) done(*std::move(outcome));
+    });
+  }
+  return Script(state);
+}
+
+void TestEngine::add_method(std::string function, OperatorMethod method) {
+  implementation_->add_method(std::move(function), std::move(method));
+}
+
+Result<DefinitionSummary> TestEngine::deploy(std::string_view document) {
+  auto compiled = engine::compile_document(document);
+  if (!compiled) return std::unexpected(std::move(compiled).error());
+  return implementation_->stepped().deploy(*compiled);
+}
+
+Result<InstanceId> TestEngine::start(const StartOptions& options) {
+  return implementation_->ask<InstanceId>(
+      [&](auto reply) { implementation_->stepped().start(options, std::move(reply)); });
+}
+
+Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& options) {
+  auto compiled = engine::compile_document(document);
+  if (!compiled) return std::unexpected(std::move(compiled).error());
+  return implementation_->ask<InstanceId>(
+      [&](auto reply) { implementation_->stepped().run(compiled->program, options, std::move(reply)); });
+}
+
+Result<void> TestEngine::cancel(const InstanceId& id, Engine::CancelOptions options) {
+  return implementation_->command(id, core::Cancel{.compensate = options.compensate});
+}
+Result<void> TestEngine::suspend(const InstanceId& id) { return implementation_->command(id, core::Suspend{}); }
+Result<void> TestEngine::resume(const InstanceId& id) { return implementation_->command(id, core::Resume{}); }
+Result<void> TestEngine::retry(const InstanceId& id) { return implementation_->command(id, core::Retry{}); }
+Result<void> TestEngine::remove(const InstanceId& id) { return implementation_->stepped().remove(id); }
+Result<InstanceView> TestEngine::find(const InstanceId& id) { return implementation_->stepped().find(id); }
+Result<InstanceList> TestEngine::list(const InstanceFilter& filter) { return implementation_->stepped().list(filter); }
+Result<std::vector<HistoryEntry>> TestEngine::history(const InstanceId& id) {
+  return implementation_->stepped().history(id);
+}
+Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
+  return Engine::Subscription(implementation_->subscribers_->add(std::move(subscriber)));
+}
+
+bool TestEngine::step() { return implementation_->step(); }
+
+void TestEngine::run_until_idle() {
+  constexpr int most = 1'000'000;
+  int steps = 0;
+  while (step()) BATON_CHECK(++steps < most, "the workflows never become idle");
+}
+
+void TestEngine::advance(Duration time) {
+  const Timestamp target = now() + time;
+  run_until_idle();
+  for (auto next = implementation_->stepped().wakes_at(); next && *next <= target;
+       next = implementation_->stepped().wakes_at()) {
+    implementation_->clock_.move_to(*next);
+    run_until_idle();
+  }
+  implementation_->clock_.move_to(target);
+}
+
+Timestamp TestEngine::now() const { return implementation_->clock_.now(); }
+
+const std::vector<RecordedCall>& TestEngine::calls() const { return implementation_->calls_; }
+
+std::vector<RecordedCall> TestEngine::calls(std::string_view function) const {
+  std::vector<RecordedCall> calls = implementation_->calls_;
+  std::erase_if(calls, [&](const RecordedCall& call) { return call.function != function; });
+  return calls;
+}
+
+void TestEngine::answer(const RecordedCall& call, CallOutcome outcome) {
+  const auto open = implementation_->open_.find(call.idempotency_key);
+  BATON_CHECK(open != implementation_->open_.end(), "this engine has made no such call");
+  open->second(std::move(outcome));
+}
+
+void TestEngine::crash_and_recover() {
+  implementation_->boot();
+  BATON_CHECK(implementation_->stepped().recover().has_value(), "the engine does not recover");
+}
+
+}  // namespace baton::testing

@@ -1,0 +1,140 @@
+// The mailbox and the operators' pool, from many threads.
+#include "engine/mailbox.hpp"
+#include "engine/operator_pool.hpp"
+#include "engine/subscribers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <latch>
+#include <memory>
+#include <thread>
+
+namespace baton::engine {
+namespace {
+
+TEST(Mailbox, KeepsTheOrderOfWhatOneThreadPutsIn) {
+  Mailbox mailbox(10);
+  std::vector<int> seen;
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(mailbox.offer([&seen, i] { seen.push_back(i); }));
+  for (Mailbox::Task& task : mailbox.take()) task();
+  EXPECT_EQ(seen, (std::vector<int>{0, 1, 2, 3, 4}));
+  EXPECT_TRUE(mailbox.take().empty());
+}
+
+TEST(Mailbox, RefusesRequestsButNotAnswersWhenItIsFull) {
+  Mailbox mailbox(1);
+  EXPECT_TRUE(mailbox.offer([] {}));
+  EXPECT_FALSE(mailbox.offer([] {}));
+  mailbox.push([] {});
+  EXPECT_EQ(mailbox.take().size(), 2u);
+}
+
+TEST(Mailbox, DropsEverythingOnceItIsClosed) {
+  Mailbox mailbox(10);
+  const auto held = std::make_shared<int>(1);
+  mailbox.push([held] {});
+  mailbox.close();
+  EXPECT_FALSE(mailbox.offer([held] {}));
+  mailbox.push([held] {});
+  EXPECT_TRUE(mailbox.take().empty());
+  EXPECT_EQ(held.use_count(), 1);
+  mailbox.wait(std::nullopt);  // returns
+}
+
+TEST(Mailbox, WakesWhoWaitsForIt) {
+  Mailbox mailbox(1'000);
+  std::vector<std::jthread> senders;
+  for (int sender = 0; sender < 4; ++sender) {
+    senders.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) mailbox.push([] {});
+    });
+  }
+  std::size_t taken = 0;
+  while (taken < 200) {
+    mailbox.wait(std::nullopt);
+    taken += mailbox.take().size();
+  }
+  EXPECT_EQ(taken, 200u);
+}
+
+TEST(Mailbox, WaitsNoLongerThanUntilATimeThatHasPassed) {
+  Mailbox mailbox(1);
+  mailbox.wait(Timestamp{});  // returns
+  EXPECT_TRUE(mailbox.take().empty());
+}
+
+TEST(OperatorPool, RunsAsManyTasksAtATimeAsItHasThreads) {
+  OperatorPool pool(4);
+  std::latch all_run(4);  // opens only if all four run at the same time
+  std::latch done(4);
+  for (int i = 0; i < 4; ++i) {
+    pool.run([&] {
+      all_run.arrive_and_wait();
+      done.count_down();
+    });
+  }
+  done.wait();
+}
+
+TEST(OperatorPool, RunsNoMoreTasksAtATimeThanItHasThreads) {
+  std::atomic<int> running = 0;
+  std::atomic<int> most = 0;
+  std::latch done(100);
+  OperatorPool pool(2);
+  for (int i = 0; i < 100; ++i) {
+    pool.run([&] {
+      const int now = ++running;
+      int seen = most;
+      while (seen < now && !most.compare_exchange_weak(seen, now)) {
+      }
+      --running;
+      done.count_down();
+    });
+  }
+  done.wait();
+  EXPECT_LE(most, 2);
+}
+
+TEST(OperatorPool, FinishesWhatRunsAndDropsWhatWaitsWhenItEnds) {
+  std::latch begun(1);
+  std::latch may_end(1);
+  std::atomic<int> finished = 0;
+  std::jthread opener;
+  {
+    OperatorPool pool(1);
+    pool.run([&] {
+      begun.count_down();
+      may_end.wait();
+      ++finished;
+    });
+    begun.wait();
+    pool.run([&] { ++finished; });
+    EXPECT_EQ(pool.waiting(), 1u);
+    // The second task can only have been dropped by the destructor if that did so before it awaited the first.
+    opener = std::jthread([&] {
+      while (pool.waiting() != 0) std::this_thread::yield();
+      may_end.count_down();
+    });
+  }
+  EXPECT_EQ(finished, 1);
+}
+
+TEST(Subscribers, AreToldInOrderUntilTheirHandleIsGone) {
+  const auto subscribers = std::make_shared<Subscribers>();
+  std::vector<std::string> seen;
+  auto handle = subscribers->add([&](const HistoryEntry& entry) { seen.push_back(entry.kind); });
+  EXPECT_FALSE(subscribers->empty());
+  HistoryEntry first;
+  first.kind = "first";
+  HistoryEntry second;
+  second.kind = "second";
+  subscribers->tell({first, second});
+  handle.reset();
+  subscribers->tell({first});
+  EXPECT_EQ(seen, (std::vector<std::string>{"first", "second"}));
+  EXPECT_TRUE(subscribers->empty());
+}
+
+}  // namespace
+}  // namespace baton::engine
