@@ -60,11 +60,11 @@ struct HistoryEntry {
 };
 
 struct InstanceFilter {
-  std::optional<Status> status;
-  std::string space;  // empty: any namespace
-  std::string name;   // empty: any workflow
+  std::optional<Status> status = {};
+  std::string space = {};  // empty: any namespace
+  std::string name = {};   // empty: any workflow
   std::size_t limit = 100;
-  std::string cursor;
+  std::string cursor = {};
 };
 struct InstanceList {
   std::vector<InstanceSummary> instances;  // newest first

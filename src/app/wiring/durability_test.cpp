@@ -1,0 +1,184 @@
+// What survives an engine, and what other engines see of its store.
+#include "app/wiring/test_support.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <latch>
+#include <thread>
+
+namespace baton::app {
+namespace {
+
+const StartOptions kStart{.workflow = {"shop", "order", ""}, .input = json(R"({"cents":100})"), .id = "order-1"};
+
+class Durability : public ::testing::Test {
+ protected:
+  [[nodiscard]] Engine open(EngineOptions options = {}) { return Engine::open(directory_.store(), options).value(); }
+  // An engine that dies while the operator is at work; returns the call's key.
+  IntentKey die_in_flight() {
+    Engine engine = open();
+    engine.add_method("payment.charge", held_.method());
+    EXPECT_TRUE(engine.deploy(kOrder));
+    EXPECT_TRUE(engine.start(kStart));
+    return held_.context(0).idempotency_key;
+  }
+
+  TemporaryDirectory directory_;
+  HeldMethod held_;
+};
+
+TEST_F(Durability, CallsAgainUnderTheSameKeyWhatWasInFlight) {
+  const IntentKey key = die_in_flight();
+  Engine engine = open();
+  HeldMethod again;
+  engine.add_method("payment.charge", again.method());
+  ASSERT_TRUE(engine.recover());
+  EXPECT_EQ(again.context(0).idempotency_key, key);
+  again.answer(0, CallSucceeded{json("1")});
+  EXPECT_EQ(engine.wait({"order-1"})->output, json("1"));
+}
+
+TEST_F(Durability, MovesNothingThatWasInterruptedUnlessToldToRecover) {
+  (void)die_in_flight();
+  Engine engine = open();
+  HeldMethod again;
+  engine.add_method("payment.charge", again.method());
+  StartOptions other = kStart;
+  other.id = "order-2";
+  ASSERT_TRUE(engine.start(other));
+  EXPECT_EQ(again.context(0).instance, InstanceId{"order-2"});
+  again.answer(0, CallSucceeded{});
+  EXPECT_EQ(engine.wait({"order-2"})->summary.status, Status::Completed);
+  EXPECT_EQ(again.count(), 1u);
+  EXPECT_EQ(engine.find({"order-1"})->summary.status, Status::Running);
+}
+
+TEST_F(Durability, IgnoresAnAnswerThatComesAfterTheEngineIsGone) {
+  (void)die_in_flight();
+  held_.answer(0, CallSucceeded{json("1")});
+  Engine engine = open({.mode = EngineOptions::Mode::Read});
+  EXPECT_EQ(engine.find({"order-1"})->summary.status, Status::Running);
+}
+
+TEST_F(Durability, WaitsForAnOperatorThatBlocksWhenItEnds) {
+  std::latch begun(1);
+  std::atomic<bool> ended = false;
+  {
+    Engine engine = open();
+    engine.add_method("payment.charge", make_method([&](const Value&) {
+                        begun.count_down();
+                        for (int i = 0; i < 1'000; ++i) std::this_thread::yield();
+                        ended = true;
+                        return 1;
+                      }));
+    ASSERT_TRUE(engine.deploy(kOrder));
+    ASSERT_TRUE(engine.start(kStart));
+    begun.wait();
+  }
+  EXPECT_TRUE(ended);
+}
+
+TEST_F(Durability, KeepsSecretsOutOfTheStore) {
+  const std::string secret = "correct-horse-battery-staple";
+  std::string seen;
+  {
+    Engine engine = open({.secrets = Value::object({{"vault", Value::string(secret)}, {"other", Value::string("x")}})});
+    engine.add_method("payment.charge", make_method([&](const Value& arguments) {
+                        seen = to_json(arguments);
+                        return std::string("charged");
+                      }));
+    const auto id = engine.run(document("secretive",
+                                        "use: {secrets: [vault]}\n"
+                                        "do:\n- charge: {call: payment.charge, with: {key: '${ $secrets.vault }', "
+                                        "all: '${ $secrets }'}}\n"),
+                               {.input = json(R"({"visible":"yes"})"), .id = "order-1"});
+    ASSERT_TRUE(id) << id.error().message << (id.error().details.empty() ? "" : id.error().details[0]);
+    EXPECT_EQ(engine.wait(*id)->output, json(R"("charged")"));
+  }
+  EXPECT_EQ(seen, R"({"key":")" + secret + R"(","all":{"vault":")" + secret + R"("}})");
+  std::size_t bytes = 0;
+  for (const auto& file : std::filesystem::directory_iterator(directory_.path())) {
+    std::ifstream stream(file.path(), std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(stream), {}};
+    EXPECT_EQ(content.find(secret), std::string::npos) << file.path();
+    bytes += content.size();
+  }
+  EXPECT_GT(bytes, 0u);
+}
+
+TEST_F(Durability, FailsACallWhoseSecretIsNotGiven) {
+  Engine engine = open();
+  engine.add_method("payment.charge", held_.method());
+  const auto id = engine.run(document("secretive",
+                                      "use: {secrets: [vault]}\n"
+                                      "do:\n- charge: {call: payment.charge, with: {key: '${ $secrets.vault }'}}\n"),
+                             {});
+  EXPECT_EQ(engine.wait(*id)->error->type, problem_type(ProblemKind::Authorization));
+}
+
+TEST_F(Durability, ReadsBesideAWriterAndChangesNothing) {
+  Engine writer = open();
+  writer.add_method("payment.charge", held_.method());
+  ASSERT_TRUE(writer.deploy(kOrder));
+  ASSERT_TRUE(writer.start(kStart));
+  (void)held_.context(0);
+
+  Engine reader = open({.mode = EngineOptions::Mode::Read});
+  EXPECT_EQ(reader.find({"order-1"})->tasks.at(0).doing, "calling payment.charge");
+  EXPECT_EQ(reader.list()->instances.size(), 1u);
+  EXPECT_EQ(reader.history({"order-1"})->size(), 2u);
+  EXPECT_EQ(reader.definitions()->size(), 1u);
+  EXPECT_EQ(reader.wait({"order-1"}).error().kind, Error::Kind::Conflict);
+  EXPECT_EQ(reader.start(kStart).error().kind, Error::Kind::Conflict);
+  EXPECT_EQ(reader.cancel({"order-1"}).error().kind, Error::Kind::Conflict);
+  EXPECT_EQ(reader.remove({"order-1"}).error().kind, Error::Kind::Conflict);
+  EXPECT_EQ(reader.deploy(kOrder).error().kind, Error::Kind::Conflict);
+  EXPECT_EQ(reader.recover().error().kind, Error::Kind::Conflict);
+
+  held_.answer(0, CallSucceeded{json("1")});
+  ASSERT_TRUE(writer.wait({"order-1"}));
+  EXPECT_EQ(reader.wait({"order-1"})->output, json("1"));
+}
+
+TEST_F(Durability, HasOneWriterPerStore) {
+  const Engine first = open();
+  const auto second = Engine::open(directory_.store());
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, Error::Kind::Busy);
+}
+
+TEST_F(Durability, CanBeMoved) {
+  Engine first = open();
+  Engine second = std::move(first);
+  ASSERT_TRUE(second.deploy(kOrder));
+  second = Engine::open("memory:").value();
+  EXPECT_TRUE(second.definitions()->empty());
+}
+
+std::string refusal_of(std::string_view url) {
+  const auto opened = Engine::open(url);
+  if (opened) return "opened";
+  EXPECT_EQ(opened.error().kind, Error::Kind::InvalidArgument);
+  return opened.error().message;
+}
+
+TEST(StoreUrl, SaysWhatItDoesNotKnow) {
+  EXPECT_EQ(refusal_of("baton.db"), "'baton.db' is not a store URL; this version has 'memory:' and 'sqlite:PATH'");
+  EXPECT_EQ(refusal_of("mongo://x"), "'mongo' is not a kind of store; this version has 'memory:' and 'sqlite:PATH'");
+  EXPECT_EQ(refusal_of("postgres://x"),
+            "'postgres' stores are not supported by this version; this version has 'memory:' and 'sqlite:PATH'");
+  EXPECT_EQ(refusal_of("redis://x"),
+            "'redis' stores are not supported by this version; this version has 'memory:' and 'sqlite:PATH'");
+  EXPECT_EQ(refusal_of("sqlite:"), "the path is missing; write 'sqlite:PATH'");
+  EXPECT_EQ(refusal_of("memory:x"), "a store in memory has no path; write 'memory:'");
+}
+
+TEST(EngineOptions, TakeSecretsAsAnObject) {
+  EXPECT_EQ(Engine::open("memory:", {.secrets = Value::string("x")}).error().kind, Error::Kind::InvalidArgument);
+}
+
+}  // namespace
+}  // namespace baton::app

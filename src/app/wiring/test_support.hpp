@@ -1,0 +1,82 @@
+// For the tests of the opened engine: documents, and operators whose answers the test gives.
+#pragma once
+
+#include <baton/engine.hpp>
+
+#include <condition_variable>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::app {
+
+// A document of the namespace `shop`, version 1.0.0, with this body.
+inline std::string document(const std::string& name, const std::string& body) {
+  return "document: {dsl: '1.0.3', namespace: shop, name: " + name + ", version: '1.0.0'}\n" + body;
+}
+inline const std::string kOrder =
+    document("order", "do:\n- charge: {call: payment.charge, with: {cents: '${ .cents }'}}\n");
+
+inline Value json(std::string_view text) { return parse_json(text).value(); }
+
+// An operator method that answers when the test says so.
+class HeldMethod {
+ public:
+  [[nodiscard]] OperatorMethod method() {
+    return [this](Value, CallContext context, std::function<void(CallOutcome)> done) {
+      {
+        const std::lock_guard lock(mutex_);
+        calls_.emplace_back(std::move(context), std::move(done));
+      }
+      changed_.notify_all();
+    };
+  }
+  // Waits for the call with this number, from 0.
+  [[nodiscard]] CallContext context(std::size_t number) { return call(number).first; }
+  void answer(std::size_t number, CallOutcome outcome) { call(number).second(std::move(outcome)); }
+  [[nodiscard]] std::size_t count() {
+    const std::lock_guard lock(mutex_);
+    return calls_.size();
+  }
+
+ private:
+  using Call = std::pair<CallContext, std::function<void(CallOutcome)>>;
+
+  Call call(std::size_t number) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return calls_.size() > number; });
+    return calls_[number];
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Call> calls_;
+};
+
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "baton-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
+    path_ = name;
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::string store() const { return "sqlite:" + (path_ / "baton.db").string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace baton::app

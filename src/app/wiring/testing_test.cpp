@@ -1,0 +1,170 @@
+// The testing engine, used as its header says.
+#include <baton/testing.hpp>
+
+#include <gtest/gtest.h>
+
+namespace baton::testing {
+namespace {
+
+using std::chrono::hours;
+
+constexpr std::string_view kOrder = R"(
+document: {dsl: '1.0.3', namespace: shop, name: order, version: '1.0.0'}
+do:
+- charge:
+    try:
+    - call: {call: payment.charge, with: {cents: '${ .cents }'}}
+    catch:
+      errors: {with: {status: 500}}
+      retry: {delay: {minutes: 5}, limit: {attempt: {count: 3}}}
+- rest: {wait: {hours: 23}}
+- ship: {call: shipping.send, with: {receipt: '${ . }'}}
+)";
+
+Value json(std::string_view text) { return parse_json(text).value(); }
+
+class TestEngineOf : public ::testing::Test {
+ protected:
+  InstanceId start() {
+    return engine_.start({.workflow = {"shop", "order", ""}, .input = json(R"({"cents":100})"), .id = "order-1"}).value();
+  }
+  Status status() { return engine_.find({"order-1"})->summary.status; }
+  void SetUp() override { ASSERT_TRUE(engine_.deploy(kOrder)); }
+
+  TestEngine engine_;
+  Script charge_ = engine_.on("payment.charge");
+  Script send_ = engine_.on("shipping.send");
+};
+
+TEST_F(TestEngineOf, RunsTheExampleOfItsHeader) {
+  charge_.fails_once(make_problem(ProblemKind::Communication, "busy")).returns(json(R"({"receipt":"r1"})"));
+  const InstanceId id = start();
+  engine_.run_until_idle();
+  EXPECT_EQ(engine_.calls("payment.charge").size(), 1u);
+  EXPECT_EQ(status(), Status::Waiting);
+
+  engine_.advance(hours{24});
+  EXPECT_EQ(engine_.find(id)->summary.status, Status::Completed);
+  ASSERT_EQ(engine_.calls("payment.charge").size(), 2u);
+  EXPECT_EQ(engine_.calls("shipping.send").at(0).arguments, json(R"({"receipt":{"receipt":"r1"}})"));
+}
+
+TEST_F(TestEngineOf, FiresEachTimerAtItsOwnTime) {
+  const Timestamp begin = engine_.now();
+  charge_.fails_once(make_problem(ProblemKind::Runtime, "no")).returns(json("1"));
+  start();
+  engine_.advance(hours{100});
+  EXPECT_EQ(engine_.calls("payment.charge").at(1).at, begin + std::chrono::minutes{5});
+  EXPECT_EQ(engine_.calls("shipping.send").at(0).at, begin + std::chrono::minutes{5} + hours{23});
+  EXPECT_EQ(engine_.now(), begin + hours{100});
+}
+
+TEST_F(TestEngineOf, SaysWhenATaskIsRetried) {
+  charge_.fails(make_problem(ProblemKind::Runtime, "no"));
+  start();
+  engine_.run_until_idle();
+  const auto tasks = engine_.find({"order-1"})->tasks;
+  ASSERT_EQ(tasks.size(), 1u);
+  EXPECT_EQ(tasks[0].doing, "retrying at 2026-01-01T00:05:00.000Z");
+}
+
+TEST_F(TestEngineOf, AnswersAsItsScriptSays) {
+  charge_.fails_once(make_problem(ProblemKind::Runtime, "first")).answers([](const Value& arguments, const CallContext&) {
+    return CallSucceeded{arguments};
+  });
+  send_.fails(make_problem(ProblemKind::Validation, "no such address"));
+  start();
+  engine_.advance(hours{24});
+  EXPECT_EQ(engine_.find({"order-1"})->error->detail, "no such address");
+  EXPECT_EQ(engine_.calls("shipping.send").at(0).arguments, json(R"({"receipt":{"cents":100}})"));
+}
+
+TEST_F(TestEngineOf, KeepsTheKeyWhileTheOutcomeIsUnknown) {
+  charge_.unknown_once().returns(json("1"));
+  start();
+  engine_.advance(hours{1});
+  const auto calls = engine_.calls("payment.charge");
+  // A communication error of status 500 is what this script's silence comes to.
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_EQ(calls[0].idempotency_key, calls[1].idempotency_key);
+}
+
+TEST_F(TestEngineOf, LeavesACallOpenUntilTheTestAnswersIt) {
+  charge_.never_answers();
+  start();
+  engine_.advance(hours{24 * 365});
+  EXPECT_EQ(status(), Status::Running);
+  engine_.answer(engine_.calls().at(0), CallSucceeded{json("1")});
+  engine_.answer(engine_.calls().at(0), CallSucceeded{json("2")});
+  engine_.advance(hours{24});
+  EXPECT_EQ(engine_.calls("shipping.send").at(0).arguments, json(R"({"receipt":1})"));
+}
+
+TEST_F(TestEngineOf, CallsAgainUnderTheSameKeyAfterACrash) {
+  charge_.never_answers();
+  start();
+  engine_.run_until_idle();
+  engine_.crash_and_recover();
+  engine_.run_until_idle();
+  const auto calls = engine_.calls("payment.charge");
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_EQ(calls[0].idempotency_key, calls[1].idempotency_key);
+  engine_.answer(calls[1], CallSucceeded{json("1")});
+  engine_.advance(hours{24});
+  EXPECT_EQ(status(), Status::Completed);
+}
+
+TEST_F(TestEngineOf, ControlsInstances) {
+  charge_.never_answers();
+  start();
+  ASSERT_TRUE(engine_.suspend({"order-1"}));
+  EXPECT_EQ(status(), Status::Suspended);
+  ASSERT_TRUE(engine_.resume({"order-1"}));
+  EXPECT_EQ(status(), Status::Running);
+  ASSERT_TRUE(engine_.cancel({"order-1"}, {}));
+  EXPECT_EQ(status(), Status::Cancelled);
+  EXPECT_EQ(engine_.retry({"order-1"}).error().kind, Error::Kind::Conflict);
+  EXPECT_EQ(engine_.history({"order-1"})->back().kind, "workflow.cancelled");
+  ASSERT_TRUE(engine_.remove({"order-1"}));
+  EXPECT_TRUE(engine_.list({})->instances.empty());
+}
+
+TEST_F(TestEngineOf, TellsSubscribers) {
+  std::vector<std::string> told;
+  const auto subscription = engine_.subscribe([&](const HistoryEntry& entry) { told.push_back(entry.kind); });
+  engine_.run("document: {dsl: '1.0.3', namespace: shop, name: x, version: '1.0.0'}\ndo:\n- a: {set: {x: 1}}\n", {})
+      .value();
+  EXPECT_EQ(told,
+            (std::vector<std::string>{"workflow.started", "task.started", "task.completed", "workflow.completed"}));
+}
+
+struct Shipping {
+  [[nodiscard]] std::string send(const Value& request) const { return "sent " + to_json(*request.find("receipt")); }
+  BOOST_DESCRIBE_CLASS(Shipping, (), (send), (), ())
+};
+
+TEST_F(TestEngineOf, TakesRealOperators) {
+  engine_.add_operator("shipping", std::make_shared<Shipping>());
+  charge_.returns(json("1"));
+  start();
+  engine_.advance(hours{24});
+  EXPECT_EQ(engine_.find({"order-1"})->output, Value::string("sent 1"));
+  EXPECT_EQ(engine_.calls("shipping.send").size(), 1u);
+}
+
+TEST(TestEngine, GivesSecretsToCalls) {
+  TestEngine engine(json(R"({"vault":"s3"})"));
+  engine.on("a.b").answers([](const Value& arguments, const CallContext&) { return CallSucceeded{arguments}; });
+  const auto id = engine.run(R"(
+document: {dsl: '1.0.3', namespace: shop, name: x, version: '1.0.0'}
+use: {secrets: [vault]}
+do:
+- a: {call: a.b, with: {key: '${ $secrets.vault }'}}
+)", {});
+  ASSERT_TRUE(id) << id.error().message;
+  engine.run_until_idle();
+  EXPECT_EQ(engine.calls().at(0).arguments, json(R"({"key":"s3"})"));
+}
+
+}  // namespace
+}  // namespace baton::testing
