@@ -46,12 +46,17 @@ Value add(Machine& machine, Value left, Value right) {
   if (right.is_null()) return left;
   if (left.kind() == right.kind()) {
     switch (left.kind()) {
-      case Kind::Number: return Value::number(left.as_double() + right.as_double());
-      case Kind::String: return concatenate(machine, left, right);
-      case Kind::Array: return append_items(machine, std::move(left), right);
-      case Kind::Object: return merge(machine, std::move(left), right);
+      case Kind::Number:
+        return Value::number(left.as_double() + right.as_double());
+      case Kind::String:
+        return concatenate(machine, left, right);
+      case Kind::Array:
+        return append_items(machine, std::move(left), right);
+      case Kind::Object:
+        return merge(machine, std::move(left), right);
       case Kind::Null:
-      case Kind::Boolean: break;
+      case Kind::Boolean:
+        break;
     }
   }
   return mismatch(machine, left, right, "added");
@@ -142,11 +147,16 @@ Value modulo(Machine& machine, const Value& left, const Value& right) {
 
 Value calculate(Machine& machine, Operator op, Value left, Value right) {
   switch (op) {
-    case Operator::Add: return add(machine, std::move(left), std::move(right));
-    case Operator::Subtract: return subtract(machine, left, right);
-    case Operator::Multiply: return multiply(machine, std::move(left), right);
-    case Operator::Divide: return divide(machine, left, right);
-    case Operator::Modulo: return modulo(machine, left, right);
+    case Operator::Add:
+      return add(machine, std::move(left), std::move(right));
+    case Operator::Subtract:
+      return subtract(machine, left, right);
+    case Operator::Multiply:
+      return multiply(machine, std::move(left), right);
+    case Operator::Divide:
+      return divide(machine, left, right);
+    case Operator::Modulo:
+      return modulo(machine, left, right);
   }
   return {};
 }
@@ -161,12 +171,18 @@ bool compare(Machine& machine, Comparison comparison, const Value& left, const V
     if (!machine.charge_steps(std::min(measure(left).bytes, measure(right).bytes) / 64)) return false;
   }
   switch (comparison) {
-    case Comparison::Equal: return left == right;
-    case Comparison::NotEqual: return !(left == right);
-    case Comparison::Less: return left < right;
-    case Comparison::LessEqual: return left <= right;
-    case Comparison::Greater: return left > right;
-    case Comparison::GreaterEqual: return left >= right;
+    case Comparison::Equal:
+      return left == right;
+    case Comparison::NotEqual:
+      return !(left == right);
+    case Comparison::Less:
+      return left < right;
+    case Comparison::LessEqual:
+      return left <= right;
+    case Comparison::Greater:
+      return left > right;
+    case Comparison::GreaterEqual:
+      return left >= right;
   }
   return false;
 }

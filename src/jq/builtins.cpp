@@ -15,7 +15,8 @@ constexpr std::string_view kNoStream = "an expression gets its whole input at on
 constexpr std::string_view kNoOutput = "an expression may not write anywhere";
 constexpr std::string_view kNoExit = "an expression may not end the program; use error";
 constexpr std::string_view kNoModules = "an expression may not read files";
-constexpr std::string_view kNoZone = "the result would depend on the machine's time zone; the UTC functions are available";
+constexpr std::string_view kNoZone =
+    "the result would depend on the machine's time zone; the UTC functions are available";
 
 constexpr Refused kRefused[] = {
     {"env", "an expression may not read the environment"},
@@ -80,12 +81,15 @@ constexpr Definition kPrelude[] = {
     {"last", 1, "def last(f): reduce f as $x (null; $x);"},
     {"nth", 2,
      "def nth($n; f): if $n < 0 then error(\"nth doesn't support negative indices\") else first(skip($n; f)) end;"},
-    {"skip", 2, "def skip($n; f): if $n > 0 then foreach f as $x ($n + 1; . - 1; if . <= 0 then $x else empty end) else f end;"},
+    {"skip", 2,
+     "def skip($n; f): if $n > 0 then foreach f as $x ($n + 1; . - 1; if . <= 0 then $x else empty end) else f end;"},
     {"combinations", 0,
-     "def combinations: if length == 0 then [] else .[0][] as $x | (.[1:] | combinations) as $rest | [$x] + $rest end;"},
+     "def combinations: if length == 0 then [] else .[0][] as $x | (.[1:] | combinations) as $rest | [$x] + $rest "
+     "end;"},
     {"combinations", 1, "def combinations(n): . as $items | [range(n)] | map($items) | combinations;"},
     {"walk", 1,
-     "def walk(f): def w: if type == \"object\" then map_values(w) elif type == \"array\" then map(w) else . end | f; w;"},
+     "def walk(f): def w: if type == \"object\" then map_values(w) elif type == \"array\" then map(w) else . end | f; "
+     "w;"},
     {"paths", 0, "def paths: path(..) | select(length > 0);"},
     {"paths", 1, "def paths(f): path(.. | select(f)) | select(length > 0);"},
     {"leaf_paths", 0, "def leaf_paths: paths(scalars);"},
@@ -144,7 +148,8 @@ auto find_in(const Table& table, std::string_view name, std::size_t arity) {
 }  // namespace
 
 const Native* find_native(std::string_view name, std::size_t arity) {
-  for (const auto& table : {array_natives(), date_natives(), math_natives(), object_natives(), regex_natives(), string_natives()}) {
+  for (const auto& table :
+       {array_natives(), date_natives(), math_natives(), object_natives(), regex_natives(), string_natives()}) {
     const auto found = find_in(table, name, arity);
     if (found != table.end()) return &*found;
   }

@@ -97,10 +97,18 @@ Value extreme(Machine& machine, const Value& input, const Value& keys, bool larg
   return input.items()[best];
 }
 
-Value min(Machine& machine, Value input, std::span<Value>) { return extreme(machine, input, input, false); }
-Value max(Machine& machine, Value input, std::span<Value>) { return extreme(machine, input, input, true); }
-Value min_by(Machine& machine, Value input, std::span<Value> keys) { return extreme(machine, input, keys[0], false); }
-Value max_by(Machine& machine, Value input, std::span<Value> keys) { return extreme(machine, input, keys[0], true); }
+Value min(Machine& machine, Value input, std::span<Value>) {
+  return extreme(machine, input, input, false);
+}
+Value max(Machine& machine, Value input, std::span<Value>) {
+  return extreme(machine, input, input, true);
+}
+Value min_by(Machine& machine, Value input, std::span<Value> keys) {
+  return extreme(machine, input, keys[0], false);
+}
+Value max_by(Machine& machine, Value input, std::span<Value> keys) {
+  return extreme(machine, input, keys[0], true);
+}
 
 Value reverse(Machine& machine, Value input, std::span<Value>) {
   if (input.is_null()) return Value::array({});
@@ -145,7 +153,9 @@ Value flatten_by(Machine& machine, const Value& input, double depth) {
   return machine.stopped() ? Value() : new_array(machine, std::move(out));
 }
 
-Value flatten(Machine& machine, Value input, std::span<Value>) { return flatten_by(machine, input, 1e9); }
+Value flatten(Machine& machine, Value input, std::span<Value>) {
+  return flatten_by(machine, input, 1e9);
+}
 
 Value flatten_to(Machine& machine, Value input, std::span<Value> arguments) {
   if (!arguments[0].is_number()) return machine.fail("flatten depth must be a number");
@@ -191,7 +201,8 @@ Value transpose(Machine& machine, Value input, std::span<Value>) {
     if (!row.is_array()) return machine.fail("Cannot index " + std::string(kind_name(row.kind())) + " with number");
     width = std::max(width, row.size());
   }
-  if (!machine.charge_steps(width * input.size()) || !machine.charge_bytes(width * input.size() * sizeof(Value))) return {};
+  if (!machine.charge_steps(width * input.size()) || !machine.charge_bytes(width * input.size() * sizeof(Value)))
+    return {};
   std::vector<Value> columns;
   for (std::size_t at = 0; at < width; ++at) {
     std::vector<Value> column;
@@ -214,9 +225,8 @@ bool holds(Machine& machine, const Value& whole, const Value& part);
 
 bool holds_items(Machine& machine, const Value& whole, const Value& part) {
   return std::ranges::all_of(part.items(), [&](const Value& wanted) {
-    return std::ranges::any_of(whole.items(), [&](const Value& item) {
-      return item.kind() == wanted.kind() && holds(machine, item, wanted);
-    });
+    return std::ranges::any_of(
+        whole.items(), [&](const Value& item) { return item.kind() == wanted.kind() && holds(machine, item, wanted); });
   });
 }
 
@@ -241,7 +251,8 @@ bool holds(Machine& machine, const Value& whole, const Value& part) {
 
 Value contains(Machine& machine, Value input, std::span<Value> arguments) {
   if (input.kind() != arguments[0].kind()) {
-    return machine.fail(described(input) + " and " + described(arguments[0]) + " cannot have their containment checked");
+    return machine.fail(described(input) + " and " + described(arguments[0]) +
+                        " cannot have their containment checked");
   }
   return Value::boolean(holds(machine, input, arguments[0]));
 }
@@ -251,15 +262,29 @@ Value to_array(Machine& machine, Value input, std::span<Value>) {
 }
 
 constexpr Native kNatives[] = {
-    {"sort", 0, sort},           {"_sort_by", 1, sort_by}, {"_group_by", 1, group_by}, {"_unique_by", 1, unique_by},
-    {"unique", 0, unique},       {"min", 0, min},          {"max", 0, max},            {"_min_by", 1, min_by},
-    {"_max_by", 1, max_by},      {"reverse", 0, reverse},  {"flatten", 0, flatten},    {"flatten", 1, flatten_to},
-    {"add", 0, add},             {"transpose", 0, transpose}, {"bsearch", 1, bsearch}, {"contains", 1, contains},
+    {"sort", 0, sort},
+    {"_sort_by", 1, sort_by},
+    {"_group_by", 1, group_by},
+    {"_unique_by", 1, unique_by},
+    {"unique", 0, unique},
+    {"min", 0, min},
+    {"max", 0, max},
+    {"_min_by", 1, min_by},
+    {"_max_by", 1, max_by},
+    {"reverse", 0, reverse},
+    {"flatten", 0, flatten},
+    {"flatten", 1, flatten_to},
+    {"add", 0, add},
+    {"transpose", 0, transpose},
+    {"bsearch", 1, bsearch},
+    {"contains", 1, contains},
     {"toarray", 0, to_array},
 };
 
 }  // namespace
 
-std::span<const Native> array_natives() { return kNatives; }
+std::span<const Native> array_natives() {
+  return kNatives;
+}
 
 }  // namespace baton::jq

@@ -12,8 +12,9 @@ constexpr std::string_view kIso8601 = "%Y-%m-%dT%H:%M:%SZ";
 
 Value broken_down(Machine& machine, const CalendarTime& time) {
   const auto whole = [](int number) { return Value::number(std::int64_t{number}); };
-  return new_array(machine, {Value::number(time.year), whole(time.month), whole(time.day), whole(time.hour),
-                             whole(time.minute), Value::number(time.second), whole(time.weekday), whole(time.year_day)});
+  return new_array(machine,
+                   {Value::number(time.year), whole(time.month), whole(time.day), whole(time.hour), whole(time.minute),
+                    Value::number(time.second), whole(time.weekday), whole(time.year_day)});
 }
 
 // The array that gmtime makes; nullopt if it is not one.
@@ -43,7 +44,8 @@ std::optional<CalendarTime> from_broken_down(const Value& value) {
 Value gmtime(Machine& machine, Value input, std::span<Value>) {
   if (!input.is_number()) return machine.fail("gmtime() requires a number");
   const auto time = calendar_time(input.as_double());
-  return time ? broken_down(machine, *time) : machine.fail("error converting number of seconds since epoch to datetime");
+  return time ? broken_down(machine, *time)
+              : machine.fail("error converting number of seconds since epoch to datetime");
 }
 
 Value mktime(Machine& machine, Value input, std::span<Value>) {
@@ -85,12 +87,18 @@ Value now(Machine& machine, Value, std::span<Value>) {
 }
 
 constexpr Native kNatives[] = {
-    {"gmtime", 0, gmtime},     {"mktime", 0, mktime},           {"strftime", 1, strftime},
-    {"strptime", 1, strptime}, {"fromdateiso8601", 0, fromdate}, {"now", 0, now},
+    {"gmtime", 0, gmtime},
+    {"mktime", 0, mktime},
+    {"strftime", 1, strftime},
+    {"strptime", 1, strptime},
+    {"fromdateiso8601", 0, fromdate},
+    {"now", 0, now},
 };
 
 }  // namespace
 
-std::span<const Native> date_natives() { return kNatives; }
+std::span<const Native> date_natives() {
+  return kNatives;
+}
 
 }  // namespace baton::jq

@@ -40,7 +40,9 @@ Value rounding(Machine& machine, Value input, std::span<Value>) {
   return std::fabs(real) >= 9007199254740992.0 ? input : Value::number(Function(real));
 }
 
-double exp10(double x) { return std::pow(10.0, x); }
+double exp10(double x) {
+  return std::pow(10.0, x);
+}
 
 double significand(double x) {
   if (x == 0) return x;
@@ -53,13 +55,17 @@ double log_gamma(double x) {
   return ::lgamma_r(x, &sign);
 }
 
-double scale(double x, double exponent) { return x * std::exp2(exponent); }
+double scale(double x, double exponent) {
+  return x * std::exp2(exponent);
+}
 
 int clamped_exponent(double exponent) {
   return static_cast<int>(std::fmax(-10000.0, std::fmin(10000.0, exponent)));
 }
 
-double scale_whole(double x, double exponent) { return std::ldexp(x, clamped_exponent(exponent)); }
+double scale_whole(double x, double exponent) {
+  return std::ldexp(x, clamped_exponent(exponent));
+}
 
 Value frexp(Machine& machine, Value input, std::span<Value>) {
   if (!need_number(machine, input)) return {};
@@ -92,8 +98,12 @@ bool is_largest(const Value& value) {
   return std::fabs(value.as_double()) >= std::numeric_limits<double>::max();
 }
 
-Value infinite(Machine&, Value, std::span<Value>) { return Value::number(std::numeric_limits<double>::max()); }
-Value nan(Machine&, Value, std::span<Value>) { return {}; }
+Value infinite(Machine&, Value, std::span<Value>) {
+  return Value::number(std::numeric_limits<double>::max());
+}
+Value nan(Machine&, Value, std::span<Value>) {
+  return {};
+}
 
 Value is_nan(Machine& machine, Value input, std::span<Value>) {
   if (input.is_null()) return Value::boolean(true);
@@ -179,6 +189,8 @@ constexpr Native kNatives[] = {
 
 }  // namespace
 
-std::span<const Native> math_natives() { return kNatives; }
+std::span<const Native> math_natives() {
+  return kNatives;
+}
 
 }  // namespace baton::jq

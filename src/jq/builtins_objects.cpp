@@ -47,24 +47,34 @@ Value has(Machine& machine, Value input, std::span<Value> arguments) {
 
 Value length(Machine& machine, Value input, std::span<Value>) {
   switch (input.kind()) {
-    case Kind::Null: return Value::number(std::int64_t{0});
-    case Kind::Boolean: return machine.fail(described(input) + " has no length");
-    case Kind::Number: return Value::number(std::fabs(input.as_double()));
+    case Kind::Null:
+      return Value::number(std::int64_t{0});
+    case Kind::Boolean:
+      return machine.fail(described(input) + " has no length");
+    case Kind::Number:
+      return Value::number(std::fabs(input.as_double()));
     case Kind::String: {
       if (!machine.charge_walk(input)) return {};
       return Value::number(static_cast<std::int64_t>(std::ranges::count_if(
           input.as_string(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; })));
     }
     case Kind::Array:
-    case Kind::Object: return Value::number(static_cast<std::int64_t>(input.size()));
+    case Kind::Object:
+      return Value::number(static_cast<std::int64_t>(input.size()));
   }
   return {};
 }
 
-Value type(Machine&, Value input, std::span<Value>) { return Value::string(kind_name(input.kind())); }
-Value negation(Machine&, Value input, std::span<Value>) { return Value::boolean(!input.is_truthy()); }
+Value type(Machine&, Value input, std::span<Value>) {
+  return Value::string(kind_name(input.kind()));
+}
+Value negation(Machine&, Value input, std::span<Value>) {
+  return Value::boolean(!input.is_truthy());
+}
 
-Value raise(Machine& machine, Value input, std::span<Value>) { return machine.fail_with(std::move(input)); }
+Value raise(Machine& machine, Value input, std::span<Value>) {
+  return machine.fail_with(std::move(input));
+}
 
 // The first of the spellings that says something; false counts as said.
 Value entry_part(Machine& machine, const Value& entry, std::initializer_list<std::string_view> spellings) {
@@ -128,7 +138,8 @@ Value from_json_text(Machine& machine, Value input, std::span<Value>) {
   if (!parsed) {
     const JsonError& error = parsed.error();
     return machine.fail(error.message + " at line " + std::to_string(error.line) + ", column " +
-                        std::to_string(error.column) + " (while parsing '" + std::string(input.as_string().substr(0, 100)) + "')");
+                        std::to_string(error.column) + " (while parsing '" +
+                        std::string(input.as_string().substr(0, 100)) + "')");
   }
   if (!machine.charge_bytes(measure(*parsed).bytes)) return {};
   return machine.built(*std::move(parsed));
@@ -172,8 +183,12 @@ Value rindex(Machine& machine, Value input, std::span<Value> arguments) {
   return machine.stopped() || found.size() == 0 ? Value() : found.items().back();
 }
 
-Value have_literal_numbers(Machine&, Value, std::span<Value>) { return Value::boolean(true); }
-Value have_decnum(Machine&, Value, std::span<Value>) { return Value::boolean(false); }
+Value have_literal_numbers(Machine&, Value, std::span<Value>) {
+  return Value::boolean(true);
+}
+Value have_decnum(Machine&, Value, std::span<Value>) {
+  return Value::boolean(false);
+}
 
 constexpr Native kNatives[] = {
     {"keys", 0, keys},
@@ -201,6 +216,8 @@ constexpr Native kNatives[] = {
 
 }  // namespace
 
-std::span<const Native> object_natives() { return kNatives; }
+std::span<const Native> object_natives() {
+  return kNatives;
+}
 
 }  // namespace baton::jq

@@ -43,13 +43,27 @@ std::optional<Flags> read_flags(Machine& machine, const Value& flags) {
   }
   for (const char c : flags.as_string()) {
     switch (c) {
-      case 'g': read.global = true; break;
-      case 'i': read.options |= ONIG_OPTION_IGNORECASE; break;
-      case 'x': read.options |= ONIG_OPTION_EXTEND; break;
-      case 's': read.options |= ONIG_OPTION_SINGLELINE; break;
-      case 'p': read.options |= ONIG_OPTION_MULTILINE | ONIG_OPTION_SINGLELINE; break;
-      case 'l': read.options |= ONIG_OPTION_FIND_LONGEST; break;
-      case 'n': read.skip_empty = true; break;
+      case 'g':
+        read.global = true;
+        break;
+      case 'i':
+        read.options |= ONIG_OPTION_IGNORECASE;
+        break;
+      case 'x':
+        read.options |= ONIG_OPTION_EXTEND;
+        break;
+      case 's':
+        read.options |= ONIG_OPTION_SINGLELINE;
+        break;
+      case 'p':
+        read.options |= ONIG_OPTION_MULTILINE | ONIG_OPTION_SINGLELINE;
+        break;
+      case 'l':
+        read.options |= ONIG_OPTION_FIND_LONGEST;
+        break;
+      case 'n':
+        read.skip_empty = true;
+        break;
       default:
         machine.fail(std::string(flags.as_string()) + " is not a valid modifier string");
         return std::nullopt;
@@ -58,7 +72,9 @@ std::optional<Flags> read_flags(Machine& machine, const Value& flags) {
   return read;
 }
 
-const OnigUChar* bytes(std::string_view text) { return reinterpret_cast<const OnigUChar*>(text.data()); }
+const OnigUChar* bytes(std::string_view text) {
+  return reinterpret_cast<const OnigUChar*>(text.data());
+}
 
 Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options) {
   if (!machine.charge_steps(8 + pattern.size())) return nullptr;
@@ -69,7 +85,8 @@ Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options
   if (status == ONIG_NORMAL) return Regex(regex);
   OnigUChar message[ONIG_MAX_ERROR_MESSAGE_LEN];
   const int length = onig_error_code_to_str(message, status, &details);
-  machine.fail("Regex failure: " + std::string(reinterpret_cast<const char*>(message), static_cast<std::size_t>(length)));
+  machine.fail("Regex failure: " +
+               std::string(reinterpret_cast<const char*>(message), static_cast<std::size_t>(length)));
   return nullptr;
 }
 
@@ -77,8 +94,12 @@ Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options
 class Search {
  public:
   Search(Machine& machine, OnigRegexType* regex, std::string_view pattern, std::string_view text)
-      : machine_(machine), regex_(regex), repeats_(pattern.find_first_of("*+{") != std::string_view::npos), text_(text),
-        region_(onig_region_new()), param_(onig_new_match_param()) {
+      : machine_(machine),
+        regex_(regex),
+        repeats_(pattern.find_first_of("*+{") != std::string_view::npos),
+        text_(text),
+        region_(onig_region_new()),
+        param_(onig_new_match_param()) {
     constexpr unsigned kMatchStack = 200'000;
     onig_set_match_stack_limit_size_of_match_param(param_.get(), kMatchStack);
   }
@@ -95,8 +116,9 @@ class Search {
       onig_set_retry_limit_in_match_of_match_param(param_.get(), retries);
       onig_set_retry_limit_in_search_of_match_param(param_.get(), retries);
       onig_region_clear(region_.get());
-      const int found = onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
-                                               bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
+      const int found =
+          onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
+                                 bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
       if (found >= 0) return machine_.charge_steps((static_cast<std::size_t>(found) - start) / 64);
       if (found == ONIG_MISMATCH) return machine_.charge_steps((text_.size() - start) / 64) && false;
       if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
@@ -158,7 +180,8 @@ std::vector<Value> group_names(OnigRegexType* regex) {
   return names;
 }
 
-Value capture(std::string_view text, const Search& search, std::size_t group, const Value& name, CharacterCount& count) {
+Value capture(std::string_view text, const Search& search, std::size_t group, const Value& name,
+              CharacterCount& count) {
   Value offset = Value::number(std::int64_t{-1});
   Value length = Value::number(std::int64_t{0});
   Value string;
@@ -171,7 +194,8 @@ Value capture(std::string_view text, const Search& search, std::size_t group, co
   return Value::object({{"offset", offset}, {"length", length}, {"string", string}, {"name", name}});
 }
 
-Value match_object(std::string_view text, const Search& search, const std::vector<Value>& names, CharacterCount& count) {
+Value match_object(std::string_view text, const Search& search, const std::vector<Value>& names,
+                   CharacterCount& count) {
   const std::string_view whole = text.substr(search.begin(0), search.end(0) - search.begin(0));
   const std::int64_t offset = count.upto(search.begin(0));
   std::vector<Value> captures;
@@ -199,7 +223,7 @@ std::optional<Pattern> pattern_of(Machine& machine, std::span<Value> arguments) 
   }
   if (!pattern.regex.is_string()) {
     machine.fail(alone ? std::string(kind_name(arguments[0].kind())) + " not a string or array"
-                                        : described(pattern.regex) + " cannot be matched, as it is not a string");
+                       : described(pattern.regex) + " cannot be matched, as it is not a string");
     return std::nullopt;
   }
   return pattern;
@@ -329,12 +353,16 @@ Value captured(Machine& machine, Value input, std::span<Value>) {
   return machine.built(Value::object(std::move(members)));
 }
 
-constexpr Native kNatives[] = {
-    {"_match", 2, match}, {"_test", 2, test}, {"_split_by", 2, split}, {"_captured", 0, captured},
-    {"_substituted", 2, substituted}};
+constexpr Native kNatives[] = {{"_match", 2, match},
+                               {"_test", 2, test},
+                               {"_split_by", 2, split},
+                               {"_captured", 0, captured},
+                               {"_substituted", 2, substituted}};
 
 }  // namespace
 
-std::span<const Native> regex_natives() { return kNatives; }
+std::span<const Native> regex_natives() {
+  return kNatives;
+}
 
 }  // namespace baton::jq

@@ -45,8 +45,12 @@ Value change_case(Machine& machine, const Value& input, char first, char last) {
   return new_string(machine, text);
 }
 
-Value ascii_downcase(Machine& machine, Value input, std::span<Value>) { return change_case(machine, input, 'A', 'Z'); }
-Value ascii_upcase(Machine& machine, Value input, std::span<Value>) { return change_case(machine, input, 'a', 'z'); }
+Value ascii_downcase(Machine& machine, Value input, std::span<Value>) {
+  return change_case(machine, input, 'A', 'Z');
+}
+Value ascii_upcase(Machine& machine, Value input, std::span<Value>) {
+  return change_case(machine, input, 'a', 'z');
+}
 
 Value split(Machine& machine, Value input, std::span<Value> arguments) {
   if (!input.is_string() || !arguments[0].is_string()) return machine.fail("split input and separator must be strings");
@@ -56,8 +60,10 @@ Value split(Machine& machine, Value input, std::span<Value> arguments) {
 Value join(Machine& machine, Value input, std::span<Value> arguments) {
   if (!input.is_array() && !input.is_object()) return machine.fail("Cannot iterate over " + described(input));
   std::vector<Value> parts;
-  if (input.is_array()) parts = take_items(std::move(input));
-  else for (const Member& member : input.members()) parts.push_back(member.value);
+  if (input.is_array())
+    parts = take_items(std::move(input));
+  else
+    for (const Member& member : input.members()) parts.push_back(member.value);
   if (parts.empty()) return Value::string("");
   const Value& separator = arguments[0];
   std::string joined;
@@ -69,10 +75,17 @@ Value join(Machine& machine, Value input, std::span<Value> arguments) {
     if (at > 0 && separator.is_string()) joined += separator.as_string();
     const std::size_t before = joined.size();
     switch (part.kind()) {
-      case Kind::Null: break;
-      case Kind::Boolean: joined += part.as_boolean() ? "true" : "false"; break;
-      case Kind::Number: joined += part.number_text(); break;
-      case Kind::String: joined += part.as_string(); break;
+      case Kind::Null:
+        break;
+      case Kind::Boolean:
+        joined += part.as_boolean() ? "true" : "false";
+        break;
+      case Kind::Number:
+        joined += part.number_text();
+        break;
+      case Kind::String:
+        joined += part.as_string();
+        break;
       case Kind::Array:
       case Kind::Object:
         return machine.fail(described(Value::string(joined)) + " and " + described(part) + " cannot be added");
@@ -116,9 +129,15 @@ Value trim_sides(Machine& machine, const Value& input, bool left, bool right) {
   return new_string(machine, text);
 }
 
-Value trim(Machine& machine, Value input, std::span<Value>) { return trim_sides(machine, input, true, true); }
-Value ltrim(Machine& machine, Value input, std::span<Value>) { return trim_sides(machine, input, true, false); }
-Value rtrim(Machine& machine, Value input, std::span<Value>) { return trim_sides(machine, input, false, true); }
+Value trim(Machine& machine, Value input, std::span<Value>) {
+  return trim_sides(machine, input, true, true);
+}
+Value ltrim(Machine& machine, Value input, std::span<Value>) {
+  return trim_sides(machine, input, true, false);
+}
+Value rtrim(Machine& machine, Value input, std::span<Value>) {
+  return trim_sides(machine, input, false, true);
+}
 
 Value byte_length(Machine& machine, Value input, std::span<Value>) {
   if (!input.is_string()) return machine.fail(described(input) + " only strings have UTF-8 byte length");
@@ -133,7 +152,8 @@ Value to_number(Machine& machine, Value input, std::span<Value>) {
   text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
   if (!machine.charge_bytes(text.size())) return {};
   if (auto number = Value::number_from_text(text)) return *std::move(number);
-  return machine.fail("Invalid numeric literal (while parsing '" + std::string(input.as_string().substr(0, 100)) + "')");
+  return machine.fail("Invalid numeric literal (while parsing '" + std::string(input.as_string().substr(0, 100)) +
+                      "')");
 }
 
 constexpr Native kNatives[] = {
@@ -156,6 +176,8 @@ constexpr Native kNatives[] = {
 
 }  // namespace
 
-std::span<const Native> string_natives() { return kNatives; }
+std::span<const Native> string_natives() {
+  return kNatives;
+}
 
 }  // namespace baton::jq

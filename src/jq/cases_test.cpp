@@ -89,8 +89,8 @@ std::vector<Value> jq_answers(const std::vector<Question>& questions) {
   {
     std::ofstream out(file);
     for (std::size_t at = 0; at < questions.size(); ++at) {
-      out << (at == 0 ? "" : ",\n") << "(" << to_json(questions[at].input) << " | try {results: [" << questions[at].expression
-          << "\n]} catch {error: .})";
+      out << (at == 0 ? "" : ",\n") << "(" << to_json(questions[at].input) << " | try {results: ["
+          << questions[at].expression << "\n]} catch {error: .})";
     }
     out << "\n";
   }
@@ -98,7 +98,8 @@ std::vector<Value> jq_answers(const std::vector<Question>& questions) {
   std::FILE* pipe = ::popen(("jq -nc -f '" + file.string() + "' 2>&1").c_str(), "r");
   std::string text;
   std::array<char, 4096> buffer{};
-  for (std::size_t read = 0; (read = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) text.append(buffer.data(), read);
+  for (std::size_t read = 0; (read = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    text.append(buffer.data(), read);
   const int status = ::pclose(pipe);
   std::filesystem::remove(file);
   std::stringstream in(text);
@@ -117,7 +118,8 @@ void expect_same_answers(const std::vector<Question>& questions, bool same_messa
     const Value ours = our_answer(questions[at]);
     const bool both_fail = ours.find("error") != nullptr && theirs[at].find("error") != nullptr;
     if (both_fail && !same_messages) continue;
-    EXPECT_EQ(to_json(ours), to_json(theirs[at])) << questions[at].expression << "   on " << to_json(questions[at].input);
+    EXPECT_EQ(to_json(ours), to_json(theirs[at]))
+        << questions[at].expression << "   on " << to_json(questions[at].input);
   }
 }
 

@@ -14,51 +14,51 @@ namespace baton::jq {
 enum class Op : std::uint8_t {
   Identity,
   Constant,
-  Variable,   // hops
-  Global,     // index: of the caller's variables
-  Index,      // [0][1]
-  Slice,      // [0][1:2]
-  Iterate,    // [0][]
-  Try,        // try [0] catch [1]?
-  Comma,      // all children
-  Pipe,       // [0] | [1]
-  Array,      // [ [0]? ]
-  Object,     // key, value, key, value, ...
-  String,     // the parts; those that are no text go through the format `index`
-  Negate,     // -[0]
-  Arithmetic, // [0] operator(index) [1]
-  Compare,    // [0] comparison(index) [1]
+  Variable,    // hops
+  Global,      // index: of the caller's variables
+  Index,       // [0][1]
+  Slice,       // [0][1:2]
+  Iterate,     // [0][]
+  Try,         // try [0] catch [1]?
+  Comma,       // all children
+  Pipe,        // [0] | [1]
+  Array,       // [ [0]? ]
+  Object,      // key, value, key, value, ...
+  String,      // the parts; those that are no text go through the format `index`
+  Negate,      // -[0]
+  Arithmetic,  // [0] operator(index) [1]
+  Compare,     // [0] comparison(index) [1]
   And,
   Or,
-  Alternative,  // [0] // [1]
-  Assign,       // [0] = [1]
-  Modify,       // [0] |= [1]
-  Update,       // [0] op= [1], arithmetic operator by index
+  Alternative,        // [0] // [1]
+  Assign,             // [0] = [1]
+  Modify,             // [0] |= [1]
+  Update,             // [0] op= [1], arithmetic operator by index
   UpdateAlternative,  // [0] //= [1]
-  If,           // [0] then [1] else [2]
-  Reduce,       // reduce [0] as its link ([1]; [2])
-  Foreach,      // foreach [0] as its link ([1]; [2]; [3]?)
-  Bind,         // [0] as its link | [1]
-  Alternatives, // the first child that raises no error
-  Label,        // links; [0]
-  Break,        // hops
-  Call,         // a defined function; children are its arguments
-  Parameter,    // hops, index: an argument of the function that this is in
-  Native,       // a built-in with evaluated arguments; children are these
+  If,                 // [0] then [1] else [2]
+  Reduce,             // reduce [0] as its link ([1]; [2])
+  Foreach,            // foreach [0] as its link ([1]; [2]; [3]?)
+  Bind,               // [0] as its link | [1]
+  Alternatives,       // the first child that raises no error
+  Label,              // links; [0]
+  Break,              // hops
+  Call,               // a defined function; children are its arguments
+  Parameter,          // hops, index: an argument of the function that this is in
+  Native,             // a built-in with evaluated arguments; children are these
   // Built-in functions that take expressions, or that must loop without recursion.
   Empty,
-  Select,      // select([0])
-  Recurse,     // recurse([0])
+  Select,   // select([0])
+  Recurse,  // recurse([0])
   RecurseDefault,
-  Until,       // until([0]; [1])
-  Range,       // range([0]; [1]; [2])
-  Limit,       // limit([0]; [1])
-  First,       // first([0])
-  Path,        // path([0])
-  GetPath,     // getpath([0])
-  Delete,      // del([0])
-  Any,         // any([0]; [1])
-  All,         // all([0]; [1])
+  Until,    // until([0]; [1])
+  Range,    // range([0]; [1]; [2])
+  Limit,    // limit([0]; [1])
+  First,    // first([0])
+  Path,     // path([0])
+  GetPath,  // getpath([0])
+  Delete,   // del([0])
+  Any,      // any([0]; [1])
+  All,      // all([0]; [1])
 };
 
 enum class Operator : std::uint8_t { Add, Subtract, Multiply, Divide, Modulo };
@@ -71,7 +71,7 @@ struct Function;
 struct Node {
   Op op = Op::Identity;
   bool optional = false;  // an access whose own errors are forgiven
-  bool single = false;  // yields exactly one result or fails, so it can be computed without a callback
+  bool single = false;    // yields exactly one result or fails, so it can be computed without a callback
   std::uint32_t offset = 0;
   std::uint32_t hops = 0;
   std::uint32_t index = 0;

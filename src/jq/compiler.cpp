@@ -2,13 +2,12 @@
 #include "jq/compiler.hpp"
 
 #include "jq/builtins.hpp"
+#include "jq/own_frame.hpp"
 #include "jq/parser.hpp"
+#include "jq/patterns.hpp"
 
 #include <algorithm>
 #include <optional>
-
-// As in the parser: every level of the tree costs one frame of node(), which inlining would make huge.
-#define BATON_OWN_FRAME [[gnu::noinline]]
 
 namespace baton::jq {
 namespace {
@@ -38,25 +37,31 @@ struct NativeForm {
 
 // Called with their arguments as children.
 constexpr NativeForm kForms[] = {
-    {"empty", 0, Op::Empty},      {"select", 1, Op::Select}, {"recurse", 1, Op::Recurse},
-    {"recurse", 0, Op::RecurseDefault}, {"until", 2, Op::Until},   {"range", 3, Op::Range},
-    {"limit", 2, Op::Limit},      {"first", 1, Op::First},   {"path", 1, Op::Path},
-    {"getpath", 1, Op::GetPath},  {"del", 1, Op::Delete},    {"any", 2, Op::Any},
-    {"all", 2, Op::All},          {"repeat", 1, Op::Recurse},
+    {"empty", 0, Op::Empty},     {"select", 1, Op::Select},
+    {"recurse", 1, Op::Recurse}, {"recurse", 0, Op::RecurseDefault},
+    {"until", 2, Op::Until},     {"range", 3, Op::Range},
+    {"limit", 2, Op::Limit},     {"first", 1, Op::First},
+    {"path", 1, Op::Path},       {"getpath", 1, Op::GetPath},
+    {"del", 1, Op::Delete},      {"any", 2, Op::Any},
+    {"all", 2, Op::All},         {"repeat", 1, Op::Recurse},
 };
 
 constexpr std::pair<std::string_view, Format> kFormats[] = {
-    {"@text", Format::Text},     {"@json", Format::Json},       {"@html", Format::Html},     {"@uri", Format::Uri},
-    {"@csv", Format::Csv},       {"@tsv", Format::Tsv},         {"@sh", Format::Sh},         {"@base64", Format::Base64},
-    {"@base64d", Format::Base64d}, {"@base32", Format::Base32}, {"@base32d", Format::Base32d},
+    {"@text", Format::Text},     {"@json", Format::Json},       {"@html", Format::Html},
+    {"@uri", Format::Uri},       {"@csv", Format::Csv},         {"@tsv", Format::Tsv},
+    {"@sh", Format::Sh},         {"@base64", Format::Base64},   {"@base64d", Format::Base64d},
+    {"@base32", Format::Base32}, {"@base32d", Format::Base32d},
 };
 
-constexpr std::pair<std::string_view, Operator> kArithmetic[] = {
-    {"+", Operator::Add}, {"-", Operator::Subtract}, {"*", Operator::Multiply}, {"/", Operator::Divide}, {"%", Operator::Modulo}};
+constexpr std::pair<std::string_view, Operator> kArithmetic[] = {{"+", Operator::Add},
+                                                                 {"-", Operator::Subtract},
+                                                                 {"*", Operator::Multiply},
+                                                                 {"/", Operator::Divide},
+                                                                 {"%", Operator::Modulo}};
 
 constexpr std::pair<std::string_view, Comparison> kComparisons[] = {
-    {"==", Comparison::Equal}, {"!=", Comparison::NotEqual},  {"<", Comparison::Less},
-    {"<=", Comparison::LessEqual}, {">", Comparison::Greater}, {">=", Comparison::GreaterEqual}};
+    {"==", Comparison::Equal},     {"!=", Comparison::NotEqual}, {"<", Comparison::Less},
+    {"<=", Comparison::LessEqual}, {">", Comparison::Greater},   {">=", Comparison::GreaterEqual}};
 
 template <class Table>
 auto lookup(const Table& table, std::string_view key) {
@@ -117,32 +122,57 @@ class Resolver {
 
   Node dispatch(const Ast& ast, const Name* scope) {
     switch (ast.syntax) {
-      case Syntax::Identity: return make(Op::Identity, ast, true);
-      case Syntax::RecurseDefault: return make(Op::RecurseDefault, ast);
-      case Syntax::Literal: return constant(ast, ast.constant);
-      case Syntax::Variable: return variable(ast, scope);
-      case Syntax::Location: return location(ast);
-      case Syntax::Index: return access(Op::Index, ast, scope);
-      case Syntax::Slice: return access(Op::Slice, ast, scope);
-      case Syntax::Iterate: return access(Op::Iterate, ast, scope);
-      case Syntax::Try: return over(Op::Try, ast, scope, false);
-      case Syntax::Comma: return over(Op::Comma, ast, scope, false);
-      case Syntax::Pipe: return over(Op::Pipe, ast, scope, true);
-      case Syntax::Array: return array(ast, scope);
-      case Syntax::Object: return over(Op::Object, ast, scope, true);
-      case Syntax::Format: return format_alone(ast);
-      case Syntax::String: return string(ast, scope);
-      case Syntax::Negate: return over(Op::Negate, ast, scope, true);
-      case Syntax::Binary: return binary(ast, scope);
-      case Syntax::Update: return update(ast, scope);
-      case Syntax::If: return over(Op::If, ast, scope, true);
+      case Syntax::Identity:
+        return make(Op::Identity, ast, true);
+      case Syntax::RecurseDefault:
+        return make(Op::RecurseDefault, ast);
+      case Syntax::Literal:
+        return constant(ast, ast.constant);
+      case Syntax::Variable:
+        return variable(ast, scope);
+      case Syntax::Location:
+        return location(ast);
+      case Syntax::Index:
+        return access(Op::Index, ast, scope);
+      case Syntax::Slice:
+        return access(Op::Slice, ast, scope);
+      case Syntax::Iterate:
+        return access(Op::Iterate, ast, scope);
+      case Syntax::Try:
+        return over(Op::Try, ast, scope, false);
+      case Syntax::Comma:
+        return over(Op::Comma, ast, scope, false);
+      case Syntax::Pipe:
+        return over(Op::Pipe, ast, scope, true);
+      case Syntax::Array:
+        return array(ast, scope);
+      case Syntax::Object:
+        return over(Op::Object, ast, scope, true);
+      case Syntax::Format:
+        return format_alone(ast);
+      case Syntax::String:
+        return string(ast, scope);
+      case Syntax::Negate:
+        return over(Op::Negate, ast, scope, true);
+      case Syntax::Binary:
+        return binary(ast, scope);
+      case Syntax::Update:
+        return update(ast, scope);
+      case Syntax::If:
+        return over(Op::If, ast, scope, true);
       case Syntax::Reduce:
-      case Syntax::Foreach: return fold(ast, scope);
-      case Syntax::Bind: return bind(ast, scope);
-      case Syntax::Label: return label(ast, scope);
-      case Syntax::Break: return break_out(ast, scope);
-      case Syntax::Define: return define(ast, scope);
-      case Syntax::Call: return call(ast, scope);
+      case Syntax::Foreach:
+        return fold(ast, scope);
+      case Syntax::Bind:
+        return bind(ast, scope);
+      case Syntax::Label:
+        return label(ast, scope);
+      case Syntax::Break:
+        return break_out(ast, scope);
+      case Syntax::Define:
+        return define(ast, scope);
+      case Syntax::Call:
+        return call(ast, scope);
     }
     return {};
   }
@@ -182,7 +212,8 @@ class Resolver {
 
   BATON_OWN_FRAME Node location(const Ast& ast) {
     // jq counts lines; an expression here is addressed by its bytes, but the shape is jq's.
-    return constant(ast, Value::object({{"file", Value::string("<top-level>")}, {"line", Value::number(line_of(ast.offset))}}));
+    return constant(
+        ast, Value::object({{"file", Value::string("<top-level>")}, {"line", Value::number(line_of(ast.offset))}}));
   }
 
   [[nodiscard]] std::int64_t line_of(std::size_t offset) const {
@@ -241,83 +272,20 @@ class Resolver {
     return made;
   }
 
-  // A name that no expression can write.
-  std::string fresh() { return "\x01" + std::to_string(++fresh_); }
-
-  static Ast tree(Syntax syntax, std::size_t offset, std::vector<Ast> children = {}, std::string text = {}) {
-    Ast ast;
-    ast.syntax = syntax;
-    ast.offset = offset;
-    ast.children = std::move(children);
-    ast.text = std::move(text);
-    return ast;
-  }
-
-  static Ast variable_tree(std::string name, std::size_t offset) {
-    return tree(Syntax::Variable, offset, {}, std::move(name));
-  }
-
-  BATON_OWN_FRAME static Ast bind_tree(Ast source, std::string name, Ast body) {
-    const std::size_t offset = source.offset;
-    Ast ast = tree(Syntax::Bind, offset);
-    ast.children.push_back(std::move(source));
-    ast.children.push_back(std::move(body));
-    ast.patterns.push_back({.offset = offset, .name = std::move(name), .items = {}, .entries = {}});
-    return ast;
-  }
-
-  // `source as pattern | body` as a chain of bindings of single names.
-  BATON_OWN_FRAME Ast take_apart(const Pattern& pattern, Ast source, Ast body) {
-    if (pattern.shape == Pattern::Shape::Name) return bind_tree(std::move(source), pattern.name, std::move(body));
-    const std::string whole = fresh();
-    const auto part = [&](Ast key) {
-      Ast index = tree(Syntax::Index, pattern.offset);
-      index.children.push_back(variable_tree(whole, pattern.offset));
-      index.children.push_back(std::move(key));
-      return index;
-    };
-    for (std::size_t at = pattern.items.size(); at-- > 0;) {
-      Ast key = tree(Syntax::Literal, pattern.offset);
-      key.constant = Value::number(static_cast<std::int64_t>(at));
-      body = take_apart(pattern.items[at], part(std::move(key)), std::move(body));
-    }
-    for (std::size_t at = pattern.entries.size(); at-- > 0;) {
-      const Pattern::Entry& entry = pattern.entries[at];
-      if (entry.name.empty()) {
-        body = take_apart(entry.value.front(), part(entry.key), std::move(body));
-        continue;
-      }
-      if (!entry.value.empty()) {
-        body = take_apart(entry.value.front(), variable_tree(entry.name, pattern.offset), std::move(body));
-      }
-      body = bind_tree(part(entry.key), entry.name, std::move(body));
-    }
-    return bind_tree(std::move(source), whole, std::move(body));
-  }
-
-  static void collect_names(const Pattern& pattern, std::vector<std::string>& names) {
-    if (!pattern.name.empty()) names.push_back(pattern.name);
-    for (const Pattern& item : pattern.items) collect_names(item, names);
-    for (const Pattern::Entry& entry : pattern.entries) {
-      if (!entry.name.empty()) names.push_back(entry.name);
-      for (const Pattern& value : entry.value) collect_names(value, names);
-    }
-  }
-
   // What runs once `holder` has a value: the patterns matched against it, then the body. With several patterns, each
   // alternative starts with the names of all patterns being null.
-  BATON_OWN_FRAME Node matched(const std::vector<Pattern>& patterns, const std::string& holder, const Ast& body, const Name* scope) {
+  BATON_OWN_FRAME Node matched(const std::vector<Pattern>& patterns, const std::string& holder, const Ast& body,
+                               const Name* scope) {
     if (patterns.size() == 1) {
-      return node(take_apart(patterns.front(), variable_tree(holder, body.offset), body), scope);
+      return node(fresh_.take_apart(patterns.front(), variable_tree(holder, body.offset), body), scope);
     }
-    std::vector<std::string> names;
-    for (const Pattern& pattern : patterns) collect_names(pattern, names);
+    const std::vector<std::string> names = bound_names(patterns);
     Node alternatives = make(Op::Alternatives, body);
     for (const Pattern& pattern : patterns) {
       if (error_) return {};
-      Ast alternative = take_apart(pattern, variable_tree(holder, body.offset), body);
+      Ast alternative = fresh_.take_apart(pattern, variable_tree(holder, body.offset), body);
       for (const std::string& name : names) {
-        alternative = bind_tree(tree(Syntax::Literal, body.offset), name, std::move(alternative));
+        alternative = bind_tree(make_tree(Syntax::Literal, body.offset), name, std::move(alternative));
       }
       alternatives.children.push_back(node(alternative, scope));
     }
@@ -327,7 +295,7 @@ class Resolver {
   // The body of a binding, in the scope of the link that holds the bound value.
   BATON_OWN_FRAME Node bound_body(const std::vector<Pattern>& patterns, const Ast& body, const Name* scope) {
     const bool plain = patterns.size() == 1 && patterns.front().shape == Pattern::Shape::Name;
-    const Name link{Name::Kind::Variable, plain ? patterns.front().name : fresh(), scope, level(scope) + 1};
+    const Name link{Name::Kind::Variable, plain ? patterns.front().name : fresh_.name(), scope, level(scope) + 1};
     return plain ? node(body, &link) : matched(patterns, link.text, body, &link);
   }
 
@@ -394,13 +362,13 @@ class Resolver {
       inner = &names.back();
     }
     // Even without parameters a call has a link of its own.
-    const Name call_link{Name::Kind::Variable, fresh(), inner, self->level + 1};
+    const Name call_link{Name::Kind::Variable, fresh_.name(), inner, self->level + 1};
     Ast wrapped;
     const Ast* body = &ast.children[0];
     for (std::size_t at = ast.parameters.size(); at-- > 0;) {
       if (!ast.parameters[at].starts_with('$')) continue;
       std::string name = ast.parameters[at].substr(1);
-      Ast source = tree(Syntax::Call, ast.offset, {}, name);
+      Ast source = make_tree(Syntax::Call, ast.offset, name);
       wrapped = bind_tree(std::move(source), std::move(name), body == &wrapped ? std::move(wrapped) : *body);
       body = &wrapped;
     }
@@ -489,7 +457,8 @@ class Resolver {
   }
 
   // Resolved once, and only if it is called. Errors inside, which would be ours, are reported at the call.
-  BATON_OWN_FRAME const Function& prelude_function(const std::string& wanted, std::string_view definition, std::size_t offset) {
+  BATON_OWN_FRAME const Function& prelude_function(const std::string& wanted, std::string_view definition,
+                                                   std::size_t offset) {
     const auto known = std::ranges::find(prelude_, wanted, [](const auto& entry) { return entry.first; });
     if (known != prelude_.end()) return *known->second;
     auto ast = parse_definition(definition);
@@ -511,14 +480,15 @@ class Resolver {
   std::vector<std::pair<std::string, const Function*>> prelude_;
   std::size_t nodes_ = 0;
   std::size_t depth_ = 0;
-  std::size_t fresh_ = 0;
+  FreshNames fresh_;
   std::size_t prelude_depth_ = 0;
   std::size_t prelude_offset_ = 0;
 };
 
 }  // namespace
 
-std::expected<Code, CompileError> resolve(const Ast& ast, std::string_view text, std::span<const std::string> variables) {
+std::expected<Code, CompileError> resolve(const Ast& ast, std::string_view text,
+                                          std::span<const std::string> variables) {
   return Resolver(text, variables).resolve(ast);
 }
 

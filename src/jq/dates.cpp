@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                    "Thursday", "Friday", "Saturday"};
-constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
 
 constexpr double kSecondsADay = 86400;
 
@@ -53,7 +54,9 @@ IsoWeek iso_week(const CalendarTime& time) {
   return {static_cast<int>(ymd.year()), static_cast<int>(week)};
 }
 
-int hour_of_twelve(int hour) { return hour % 12 == 0 ? 12 : hour % 12; }
+int hour_of_twelve(int hour) {
+  return hour % 12 == 0 ? 12 : hour % 12;
+}
 
 std::string_view name_of(const auto& names, int at) {
   return at >= 0 && at < static_cast<int>(names.size()) ? names[static_cast<std::size_t>(at)] : std::string_view("?");
@@ -61,48 +64,128 @@ std::string_view name_of(const auto& names, int at) {
 
 void append_field(std::string& out, char field, const CalendarTime& time) {
   switch (field) {
-    case 'Y': out += std::to_string(time.year); return;
-    case 'C': out += padded(time.year / 100, 2); return;
-    case 'y': out += padded((time.year % 100 + 100) % 100, 2); return;
-    case 'm': out += padded(time.month + 1, 2); return;
-    case 'd': out += padded(time.day, 2); return;
-    case 'e': out += padded(time.day, 2, ' '); return;
-    case 'H': out += padded(time.hour, 2); return;
-    case 'k': out += padded(time.hour, 2, ' '); return;
-    case 'I': out += padded(hour_of_twelve(time.hour), 2); return;
-    case 'l': out += padded(hour_of_twelve(time.hour), 2, ' '); return;
-    case 'M': out += padded(time.minute, 2); return;
-    case 'S': out += padded(static_cast<std::int64_t>(time.second), 2); return;
-    case 'p': out += time.hour < 12 ? "AM" : "PM"; return;
-    case 'P': out += time.hour < 12 ? "am" : "pm"; return;
-    case 'a': out += name_of(kDays, time.weekday).substr(0, 3); return;
-    case 'A': out += name_of(kDays, time.weekday); return;
+    case 'Y':
+      out += std::to_string(time.year);
+      return;
+    case 'C':
+      out += padded(time.year / 100, 2);
+      return;
+    case 'y':
+      out += padded((time.year % 100 + 100) % 100, 2);
+      return;
+    case 'm':
+      out += padded(time.month + 1, 2);
+      return;
+    case 'd':
+      out += padded(time.day, 2);
+      return;
+    case 'e':
+      out += padded(time.day, 2, ' ');
+      return;
+    case 'H':
+      out += padded(time.hour, 2);
+      return;
+    case 'k':
+      out += padded(time.hour, 2, ' ');
+      return;
+    case 'I':
+      out += padded(hour_of_twelve(time.hour), 2);
+      return;
+    case 'l':
+      out += padded(hour_of_twelve(time.hour), 2, ' ');
+      return;
+    case 'M':
+      out += padded(time.minute, 2);
+      return;
+    case 'S':
+      out += padded(static_cast<std::int64_t>(time.second), 2);
+      return;
+    case 'p':
+      out += time.hour < 12 ? "AM" : "PM";
+      return;
+    case 'P':
+      out += time.hour < 12 ? "am" : "pm";
+      return;
+    case 'a':
+      out += name_of(kDays, time.weekday).substr(0, 3);
+      return;
+    case 'A':
+      out += name_of(kDays, time.weekday);
+      return;
     case 'b':
-    case 'h': out += name_of(kMonths, time.month).substr(0, 3); return;
-    case 'B': out += name_of(kMonths, time.month); return;
-    case 'j': out += padded(time.year_day + 1, 3); return;
-    case 'u': out += std::to_string(time.weekday == 0 ? 7 : time.weekday); return;
-    case 'w': out += std::to_string(time.weekday); return;
-    case 'U': out += padded((time.year_day + 7 - time.weekday) / 7, 2); return;
-    case 'W': out += padded((time.year_day + 7 - (time.weekday + 6) % 7) / 7, 2); return;
-    case 'V': out += padded(iso_week(time).week, 2); return;
-    case 'G': out += std::to_string(iso_week(time).year); return;
-    case 'g': out += padded(iso_week(time).year % 100, 2); return;
-    case 's': out += std::to_string(static_cast<std::int64_t>(seconds_since_epoch(time))); return;
-    case 'Z': out += "UTC"; return;
-    case 'z': out += "+0000"; return;
-    case 'D': out += format_time(time, "%m/%d/%y"); return;
-    case 'x': out += format_time(time, "%m/%d/%y"); return;
-    case 'F': out += format_time(time, "%Y-%m-%d"); return;
+    case 'h':
+      out += name_of(kMonths, time.month).substr(0, 3);
+      return;
+    case 'B':
+      out += name_of(kMonths, time.month);
+      return;
+    case 'j':
+      out += padded(time.year_day + 1, 3);
+      return;
+    case 'u':
+      out += std::to_string(time.weekday == 0 ? 7 : time.weekday);
+      return;
+    case 'w':
+      out += std::to_string(time.weekday);
+      return;
+    case 'U':
+      out += padded((time.year_day + 7 - time.weekday) / 7, 2);
+      return;
+    case 'W':
+      out += padded((time.year_day + 7 - (time.weekday + 6) % 7) / 7, 2);
+      return;
+    case 'V':
+      out += padded(iso_week(time).week, 2);
+      return;
+    case 'G':
+      out += std::to_string(iso_week(time).year);
+      return;
+    case 'g':
+      out += padded(iso_week(time).year % 100, 2);
+      return;
+    case 's':
+      out += std::to_string(static_cast<std::int64_t>(seconds_since_epoch(time)));
+      return;
+    case 'Z':
+      out += "UTC";
+      return;
+    case 'z':
+      out += "+0000";
+      return;
+    case 'D':
+      out += format_time(time, "%m/%d/%y");
+      return;
+    case 'x':
+      out += format_time(time, "%m/%d/%y");
+      return;
+    case 'F':
+      out += format_time(time, "%Y-%m-%d");
+      return;
     case 'T':
-    case 'X': out += format_time(time, "%H:%M:%S"); return;
-    case 'R': out += format_time(time, "%H:%M"); return;
-    case 'r': out += format_time(time, "%I:%M:%S %p"); return;
-    case 'c': out += format_time(time, "%a %b %e %H:%M:%S %Y"); return;
-    case 'n': out += '\n'; return;
-    case 't': out += '\t'; return;
-    case '%': out += '%'; return;
-    default: out += '%'; out += field;
+    case 'X':
+      out += format_time(time, "%H:%M:%S");
+      return;
+    case 'R':
+      out += format_time(time, "%H:%M");
+      return;
+    case 'r':
+      out += format_time(time, "%I:%M:%S %p");
+      return;
+    case 'c':
+      out += format_time(time, "%a %b %e %H:%M:%S %Y");
+      return;
+    case 'n':
+      out += '\n';
+      return;
+    case 't':
+      out += '\t';
+      return;
+    case '%':
+      out += '%';
+      return;
+    default:
+      out += '%';
+      out += field;
   }
 }
 
@@ -158,7 +241,8 @@ class Reader {
     skip_space();
     std::size_t digits = 0;
     std::int64_t value = 0;
-    while (digits < most_digits && digits < text_.size() && is_digit(text_[digits])) value = value * 10 + (text_[digits++] - '0');
+    while (digits < most_digits && digits < text_.size() && is_digit(text_[digits]))
+      value = value * 10 + (text_[digits++] - '0');
     if (digits == 0 || value < low || value > high) return std::nullopt;
     text_.remove_prefix(digits);
     return value;
@@ -188,9 +272,12 @@ class Reader {
   }
 
   bool half_of_day() {
-    if (same_letters(text_.substr(0, 2), "AM")) afternoon_ = false;
-    else if (same_letters(text_.substr(0, 2), "PM")) afternoon_ = true;
-    else return false;
+    if (same_letters(text_.substr(0, 2), "AM"))
+      afternoon_ = false;
+    else if (same_letters(text_.substr(0, 2), "PM"))
+      afternoon_ = true;
+    else
+      return false;
     text_.remove_prefix(2);
     return true;
   }
@@ -253,42 +340,69 @@ class Reader {
   bool field(char letter) {
     int ignored = 0;
     switch (letter) {
-      case 'Y': return year();
-      case 'y': return short_year();
-      case 'm': return store(time_.month, 2, 1, 12, -1);
+      case 'Y':
+        return year();
+      case 'y':
+        return short_year();
+      case 'm':
+        return store(time_.month, 2, 1, 12, -1);
       case 'd':
-      case 'e': return store(time_.day, 2, 1, 31);
+      case 'e':
+        return store(time_.day, 2, 1, 31);
       case 'H':
-      case 'k': return store(time_.hour, 2, 0, 23);
+      case 'k':
+        return store(time_.hour, 2, 0, 23);
       case 'I':
-      case 'l': return store(time_.hour, 2, 1, 12);
-      case 'M': return store(time_.minute, 2, 0, 59);
-      case 'S': return store(time_.second, 2, 0, 60);
-      case 'j': return year_day();
-      case 'p': return half_of_day();
+      case 'l':
+        return store(time_.hour, 2, 1, 12);
+      case 'M':
+        return store(time_.minute, 2, 0, 59);
+      case 'S':
+        return store(time_.second, 2, 0, 60);
+      case 'j':
+        return year_day();
+      case 'p':
+        return half_of_day();
       case 'a':
-      case 'A': return name(kDays).has_value();
+      case 'A':
+        return name(kDays).has_value();
       case 'b':
       case 'B':
-      case 'h': return month_name();
+      case 'h':
+        return month_name();
       case 'u':
-      case 'w': return store(ignored, 1, 0, 7);
+      case 'w':
+        return store(ignored, 1, 0, 7);
       case 'U':
       case 'W':
-      case 'V': return store(ignored, 2, 0, 53);
-      case 's': return epoch();
-      case 'Z': return zone_name();
-      case 'z': return zone_offset();
-      case 'T': return read("%H:%M:%S");
-      case 'R': return read("%H:%M");
-      case 'r': return read("%I:%M:%S %p");
-      case 'D': return read("%m/%d/%y");
-      case 'F': return read("%Y-%m-%d");
-      case 'c': return read("%a %b %e %H:%M:%S %Y");
+      case 'V':
+        return store(ignored, 2, 0, 53);
+      case 's':
+        return epoch();
+      case 'Z':
+        return zone_name();
+      case 'z':
+        return zone_offset();
+      case 'T':
+        return read("%H:%M:%S");
+      case 'R':
+        return read("%H:%M");
+      case 'r':
+        return read("%I:%M:%S %p");
+      case 'D':
+        return read("%m/%d/%y");
+      case 'F':
+        return read("%Y-%m-%d");
+      case 'c':
+        return read("%a %b %e %H:%M:%S %Y");
       case 'n':
-      case 't': skip_space(); return true;
-      case '%': return accept('%');
-      default: return false;
+      case 't':
+        skip_space();
+        return true;
+      case '%':
+        return accept('%');
+      default:
+        return false;
     }
   }
 

@@ -19,16 +19,23 @@ Flow Evaluator::each(const Node& node, const Scope* scope, Item item, Emit emit)
 
 Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   switch (node.op) {
-    case Op::Identity: return emit(std::move(item));
+    case Op::Identity:
+      return emit(std::move(item));
     case Op::Constant:
     case Op::Variable:
     case Op::Global:
-    case Op::Array: return emit_value(one(node, scope, item.value), item, emit);
-    case Op::Index: return each_index(node, scope, std::move(item), emit);
-    case Op::Slice: return each_slice(node, scope, std::move(item), emit);
-    case Op::Iterate: return each_iterate(node, scope, std::move(item), emit);
-    case Op::Try: return each_try(node, scope, std::move(item), emit);
-    case Op::Comma: return each_comma(node, scope, std::move(item), emit);
+    case Op::Array:
+      return emit_value(one(node, scope, item.value), item, emit);
+    case Op::Index:
+      return each_index(node, scope, std::move(item), emit);
+    case Op::Slice:
+      return each_slice(node, scope, std::move(item), emit);
+    case Op::Iterate:
+      return each_iterate(node, scope, std::move(item), emit);
+    case Op::Try:
+      return each_try(node, scope, std::move(item), emit);
+    case Op::Comma:
+      return each_comma(node, scope, std::move(item), emit);
     case Op::Pipe: {
       return each(node.children[0], scope, std::move(item),
                   [&](Item&& middle) { return each(node.children[1], scope, std::move(middle), emit); });
@@ -51,41 +58,68 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
       });
     }
     case Op::Arithmetic:
-    case Op::Compare: return each_pair(node, scope, std::move(item), emit);
+    case Op::Compare:
+      return each_pair(node, scope, std::move(item), emit);
     case Op::And:
-    case Op::Or: return each_logic(node, scope, std::move(item), emit);
-    case Op::Alternative: return each_alternative(node, scope, std::move(item), emit);
+    case Op::Or:
+      return each_logic(node, scope, std::move(item), emit);
+    case Op::Alternative:
+      return each_alternative(node, scope, std::move(item), emit);
     case Op::Assign:
     case Op::Update:
-    case Op::UpdateAlternative: return each_update(node, scope, std::move(item), emit);
-    case Op::Modify: return emit_value(one_modify(node, scope, Value(item.value)), item, emit);
-    case Op::Delete: return emit_value(one_delete(node, scope, Value(item.value)), item, emit);
-    case Op::If: return each_if(node, scope, std::move(item), emit);
-    case Op::Reduce: return each_reduce(node, scope, std::move(item), emit);
-    case Op::Foreach: return each_foreach(node, scope, std::move(item), emit);
-    case Op::Bind: return each_bind(node, scope, std::move(item), emit);
-    case Op::Alternatives: return each_destructuring(node, scope, std::move(item), emit);
-    case Op::Label: return each_label(node, scope, std::move(item), emit);
-    case Op::Break: machine_.break_to(outer(scope, node.hops)); return Flow::Stop;
-    case Op::Call: return each_call(node, scope, std::move(item), emit);
-    case Op::Parameter: return each_parameter(node, scope, std::move(item), emit);
+    case Op::UpdateAlternative:
+      return each_update(node, scope, std::move(item), emit);
+    case Op::Modify:
+      return emit_value(one_modify(node, scope, Value(item.value)), item, emit);
+    case Op::Delete:
+      return emit_value(one_delete(node, scope, Value(item.value)), item, emit);
+    case Op::If:
+      return each_if(node, scope, std::move(item), emit);
+    case Op::Reduce:
+      return each_reduce(node, scope, std::move(item), emit);
+    case Op::Foreach:
+      return each_foreach(node, scope, std::move(item), emit);
+    case Op::Bind:
+      return each_bind(node, scope, std::move(item), emit);
+    case Op::Alternatives:
+      return each_destructuring(node, scope, std::move(item), emit);
+    case Op::Label:
+      return each_label(node, scope, std::move(item), emit);
+    case Op::Break:
+      machine_.break_to(outer(scope, node.hops));
+      return Flow::Stop;
+    case Op::Call:
+      return each_call(node, scope, std::move(item), emit);
+    case Op::Parameter:
+      return each_parameter(node, scope, std::move(item), emit);
     case Op::Native: {
       std::vector<Value> arguments(node.children.size());
       return each_native(node, scope, item.value, node.children.size(), arguments,
                          [&](Item&& result) { return emit_value(std::move(result.value), item, emit); });
     }
-    case Op::Empty: return Flow::Go;
-    case Op::Select: return each_select(node, scope, std::move(item), emit);
-    case Op::Recurse: return each_recurse(node, scope, std::move(item), emit);
-    case Op::RecurseDefault: return each_recurse_default(std::move(item), emit);
-    case Op::Until: return each_until(node, scope, std::move(item), emit);
-    case Op::Range: return each_range(node, scope, std::move(item), emit);
-    case Op::Limit: return each_limit(node, scope, std::move(item), emit);
-    case Op::First: return first_of(node.children[0], scope, std::move(item), 1, emit);
-    case Op::Path: return each_path(node, scope, std::move(item), emit);
-    case Op::GetPath: return each_get_path(node, scope, std::move(item), emit);
+    case Op::Empty:
+      return Flow::Go;
+    case Op::Select:
+      return each_select(node, scope, std::move(item), emit);
+    case Op::Recurse:
+      return each_recurse(node, scope, std::move(item), emit);
+    case Op::RecurseDefault:
+      return each_recurse_default(std::move(item), emit);
+    case Op::Until:
+      return each_until(node, scope, std::move(item), emit);
+    case Op::Range:
+      return each_range(node, scope, std::move(item), emit);
+    case Op::Limit:
+      return each_limit(node, scope, std::move(item), emit);
+    case Op::First:
+      return first_of(node.children[0], scope, std::move(item), 1, emit);
+    case Op::Path:
+      return each_path(node, scope, std::move(item), emit);
+    case Op::GetPath:
+      return each_get_path(node, scope, std::move(item), emit);
     case Op::Any:
-    case Op::All: return each_quantifier(node, scope, std::move(item), emit);
+    case Op::All:
+      return each_quantifier(node, scope, std::move(item), emit);
   }
   return Flow::Stop;
 }
@@ -228,8 +262,8 @@ Flow Evaluator::each_object(const Node& node, const Scope* scope, const Value& i
 }
 
 // From the last part to the first, because in jq the last one varies slowest.
-Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts, std::string& tail,
-                            Emit emit) {
+Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts,
+                            std::string& tail, Emit emit) {
   if (parts == 0) {
     Value text = new_string(machine_, tail);
     return machine_.stopped() ? Flow::Stop : emit(Item{std::move(text)});
@@ -252,9 +286,10 @@ Flow Evaluator::each_pair(const Node& node, const Scope* scope, Item&& item, Emi
   return each(node.children[1], scope, Item{item.value}, [&](Item&& right) {
     return each(node.children[0], scope, Item{item.value}, [&](Item&& left) {
       machine_.at(node);
-      Value result = node.op == Op::Arithmetic
-                         ? calculate(machine_, static_cast<Operator>(node.index), std::move(left.value), right.value)
-                         : Value::boolean(compare(machine_, static_cast<Comparison>(node.index), left.value, right.value));
+      Value result =
+          node.op == Op::Arithmetic
+              ? calculate(machine_, static_cast<Operator>(node.index), std::move(left.value), right.value)
+              : Value::boolean(compare(machine_, static_cast<Comparison>(node.index), left.value, right.value));
       return emit_value(std::move(result), item, emit);
     });
   });
@@ -264,9 +299,8 @@ Flow Evaluator::each_logic(const Node& node, const Scope* scope, Item&& item, Em
   const bool decisive = node.op == Op::Or;
   return each(node.children[0], scope, Item{item.value}, [&](Item&& left) {
     if (left.value.is_truthy() == decisive) return emit_value(Value::boolean(decisive), item, emit);
-    return each(node.children[1], scope, Item{item.value}, [&](Item&& right) {
-      return emit_value(Value::boolean(right.value.is_truthy()), item, emit);
-    });
+    return each(node.children[1], scope, Item{item.value},
+                [&](Item&& right) { return emit_value(Value::boolean(right.value.is_truthy()), item, emit); });
   });
 }
 

@@ -36,10 +36,9 @@ enum class Flow : bool { Stop, Go };
 class Emit {
  public:
   template <class Callable>
-    requires(!std::is_same_v<std::remove_cvref_t<Callable>, Emit>)
-  Emit(Callable&& callable)  // NOLINT(google-explicit-constructor): call sites pass lambdas
-      : object_(const_cast<void*>(static_cast<const void*>(&callable))),
-        call_([](void* object, Item&& item) {
+  requires(!std::is_same_v<std::remove_cvref_t<Callable>, Emit>)
+      Emit(Callable&& callable)  // NOLINT(google-explicit-constructor): call sites pass lambdas
+      : object_(const_cast<void*>(static_cast<const void*>(&callable))), call_([](void* object, Item&& item) {
           return (*static_cast<std::remove_reference_t<Callable>*>(object))(std::move(item));
         }) {}
   Flow operator()(Item&& item) const { return call_(object_, std::move(item)); }
@@ -85,9 +84,10 @@ class Evaluator {
   Flow each_part(Item&& container, Emit emit);
   Flow each_try(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_comma(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_object(const Node& node, const Scope* scope, const Value& input, std::size_t at, std::vector<Member>& members,
+  Flow each_object(const Node& node, const Scope* scope, const Value& input, std::size_t at,
+                   std::vector<Member>& members, Emit emit);
+  Flow each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts, std::string& tail,
                    Emit emit);
-  Flow each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts, std::string& tail, Emit emit);
   Flow each_pair(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_logic(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_alternative(const Node& node, const Scope* scope, Item&& item, Emit emit);
@@ -99,8 +99,8 @@ class Evaluator {
   Flow each_label(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_call(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_parameter(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_native(const Node& node, const Scope* scope, const Value& input, std::size_t at, std::vector<Value>& arguments,
-                   Emit emit);
+  Flow each_native(const Node& node, const Scope* scope, const Value& input, std::size_t at,
+                   std::vector<Value>& arguments, Emit emit);
 
   // evaluator_loops.cpp
   Flow each_select(const Node& node, const Scope* scope, Item&& item, Emit emit);

@@ -96,7 +96,8 @@ Flow Evaluator::each_recurse_default(Item&& item, Emit emit) {
     const Value& part = is_array ? holder.items()[at] : holder.members()[at].value;
     Value path;
     if (level.container.tracked()) {
-      path = extended(level.container.path, is_array ? Value::number(static_cast<std::int64_t>(at)) : holder.members()[at].key);
+      path = extended(level.container.path,
+                      is_array ? Value::number(static_cast<std::int64_t>(at)) : holder.members()[at].key);
     }
     if (machine_.stopped() || visit(Item{part, std::move(path)}) == Flow::Stop) return Flow::Stop;
   }
@@ -109,7 +110,8 @@ Flow Evaluator::each_range(const Node& node, const Scope* scope, Item&& item, Em
     return each(node.children[1], scope, Item{input}, [&](Item&& upto) {
       return each(node.children[2], scope, Item{input}, [&](Item&& by) {
         machine_.at(node);
-        return range(from.value, upto.value, by.value, [&](Item&& turn) { return emit_value(std::move(turn.value), item, emit); });
+        return range(from.value, upto.value, by.value,
+                     [&](Item&& turn) { return emit_value(std::move(turn.value), item, emit); });
       });
     });
   });

@@ -11,12 +11,18 @@ namespace baton::jq {
 
 const Value* Evaluator::peek(const Node& node, const Scope* scope, const Value& input) {
   switch (node.op) {
-    case Op::Identity: return &input;
-    case Op::Constant: return &node.constant;
-    case Op::Variable: return &outer(scope, node.hops)->value;
-    case Op::Global: return &machine_.arguments().variables[node.index];
-    case Op::Index: break;
-    default: return nullptr;
+    case Op::Identity:
+      return &input;
+    case Op::Constant:
+      return &node.constant;
+    case Op::Variable:
+      return &outer(scope, node.hops)->value;
+    case Op::Global:
+      return &machine_.arguments().variables[node.index];
+    case Op::Index:
+      break;
+    default:
+      return nullptr;
   }
   if (node.optional) return nullptr;
   const Node& key = node.children[1];
@@ -45,23 +51,38 @@ Value Evaluator::one(const Node& node, const Scope* scope, Value input) {
 
 Value Evaluator::dispatch_single(const Node& node, const Scope* scope, Value&& input) {
   switch (node.op) {
-    case Op::Identity: return std::move(input);
-    case Op::Constant: return node.constant;
-    case Op::Index: return one_index(node, scope, std::move(input));
-    case Op::Slice: return one_slice(node, scope, std::move(input));
-    case Op::Array: return one_array(node, scope, std::move(input));
-    case Op::Object: return one_object(node, scope, std::move(input));
-    case Op::String: return one_string(node, scope, std::move(input));
-    case Op::Arithmetic: return one_arithmetic(node, scope, std::move(input));
-    case Op::Compare: return one_compare(node, scope, std::move(input));
-    case Op::Native: return one_native(node, scope, std::move(input));
-    case Op::Call: return one_call(node, scope, std::move(input));
-    case Op::Reduce: return one_reduce(node, scope, std::move(input));
-    case Op::Modify: return one_modify(node, scope, std::move(input));
+    case Op::Identity:
+      return std::move(input);
+    case Op::Constant:
+      return node.constant;
+    case Op::Index:
+      return one_index(node, scope, std::move(input));
+    case Op::Slice:
+      return one_slice(node, scope, std::move(input));
+    case Op::Array:
+      return one_array(node, scope, std::move(input));
+    case Op::Object:
+      return one_object(node, scope, std::move(input));
+    case Op::String:
+      return one_string(node, scope, std::move(input));
+    case Op::Arithmetic:
+      return one_arithmetic(node, scope, std::move(input));
+    case Op::Compare:
+      return one_compare(node, scope, std::move(input));
+    case Op::Native:
+      return one_native(node, scope, std::move(input));
+    case Op::Call:
+      return one_call(node, scope, std::move(input));
+    case Op::Reduce:
+      return one_reduce(node, scope, std::move(input));
+    case Op::Modify:
+      return one_modify(node, scope, std::move(input));
     case Op::Assign:
     case Op::Update:
-    case Op::UpdateAlternative: return one_update(node, scope, std::move(input));
-    case Op::Delete: return one_delete(node, scope, std::move(input));
+    case Op::UpdateAlternative:
+      return one_update(node, scope, std::move(input));
+    case Op::Delete:
+      return one_delete(node, scope, std::move(input));
     case Op::Pipe: {
       Value middle = one(node.children[0], scope, std::move(input));
       return machine_.stopped() ? Value() : one(node.children[1], scope, std::move(middle));
@@ -118,7 +139,8 @@ Value Evaluator::dispatch_single(const Node& node, const Scope* scope, Value&& i
     case Op::First:
     case Op::Path:
     case Op::Any:
-    case Op::All: break;  // never marked single, or answered by peek()
+    case Op::All:
+      break;  // never marked single, or answered by peek()
   }
   return {};
 }
@@ -194,7 +216,8 @@ Value Evaluator::one_arithmetic(const Node& node, const Scope* scope, Value&& in
   if (machine_.stopped()) return {};
   Value left = one(node.children[0], scope, std::move(input));
   machine_.at(node);
-  return machine_.stopped() ? Value() : calculate(machine_, static_cast<Operator>(node.index), std::move(left), std::move(right));
+  return machine_.stopped() ? Value()
+                            : calculate(machine_, static_cast<Operator>(node.index), std::move(left), std::move(right));
 }
 
 Value Evaluator::one_compare(const Node& node, const Scope* scope, Value&& input) {

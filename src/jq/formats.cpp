@@ -8,18 +8,31 @@
 namespace baton::jq {
 namespace {
 
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
 std::string html(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '\'': out += "&#39;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -57,11 +70,20 @@ std::string tsv_cell(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '\t': out += "\\t"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\\': out += "\\\\"; break;
-      default: out += c;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -70,7 +92,8 @@ std::string tsv_cell(std::string_view text) {
 std::string row(Machine& machine, Format format, const Value& value) {
   const bool is_csv = format == Format::Csv;
   if (!value.is_array()) {
-    static_cast<void>(machine.fail(described(value) + " cannot be " + (is_csv ? "csv" : "tsv") + "-formatted, only array"));
+    static_cast<void>(
+        machine.fail(described(value) + " cannot be " + (is_csv ? "csv" : "tsv") + "-formatted, only array"));
     return {};
   }
   std::string out;
@@ -79,10 +102,17 @@ std::string row(Machine& machine, Format format, const Value& value) {
     if (!first) out += is_csv ? ',' : '\t';
     first = false;
     switch (cell.kind()) {
-      case Kind::Null: break;
-      case Kind::Boolean: out += cell.as_boolean() ? "true" : "false"; break;
-      case Kind::Number: out += cell.number_text(); break;
-      case Kind::String: out += is_csv ? quoted(cell.as_string(), '"', "\"\"") : tsv_cell(cell.as_string()); break;
+      case Kind::Null:
+        break;
+      case Kind::Boolean:
+        out += cell.as_boolean() ? "true" : "false";
+        break;
+      case Kind::Number:
+        out += cell.number_text();
+        break;
+      case Kind::String:
+        out += is_csv ? quoted(cell.as_string(), '"', "\"\"") : tsv_cell(cell.as_string());
+        break;
       case Kind::Array:
       case Kind::Object:
         static_cast<void>(machine.fail(described(cell) + " is not valid in a csv row"));
@@ -185,17 +215,27 @@ std::string plain_text(Machine& machine, const Value& value) {
 std::string formatted(Machine& machine, Format format, const Value& value) {
   if (!machine.charge_bytes(measure(value).bytes)) return {};
   switch (format) {
-    case Format::Text: return plain_text(machine, value);
-    case Format::Json: return machine.charge_walk(value) ? to_json(value) : std::string();
-    case Format::Html: return html(plain_text(machine, value));
-    case Format::Uri: return uri(plain_text(machine, value));
+    case Format::Text:
+      return plain_text(machine, value);
+    case Format::Json:
+      return machine.charge_walk(value) ? to_json(value) : std::string();
+    case Format::Html:
+      return html(plain_text(machine, value));
+    case Format::Uri:
+      return uri(plain_text(machine, value));
     case Format::Csv:
-    case Format::Tsv: return row(machine, format, value);
-    case Format::Sh: return shell(machine, value);
-    case Format::Base64: return encode(kBase64, plain_text(machine, value));
-    case Format::Base64d: return decoded(machine, kBase64, "base64", value);
-    case Format::Base32: return encode(kBase32, plain_text(machine, value));
-    case Format::Base32d: return decoded(machine, kBase32, "base32", value);
+    case Format::Tsv:
+      return row(machine, format, value);
+    case Format::Sh:
+      return shell(machine, value);
+    case Format::Base64:
+      return encode(kBase64, plain_text(machine, value));
+    case Format::Base64d:
+      return decoded(machine, kBase64, "base64", value);
+    case Format::Base32:
+      return encode(kBase32, plain_text(machine, value));
+    case Format::Base32d:
+      return decoded(machine, kBase32, "base32", value);
   }
   return {};
 }

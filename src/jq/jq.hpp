@@ -41,7 +41,8 @@ class Program {
 };
 
 // `variables` are the names, without `$`, that the caller will supply; any other free variable is a compile error.
-[[nodiscard]] std::expected<Program, CompileError> compile(std::string_view text, std::span<const std::string> variables);
+[[nodiscard]] std::expected<Program, CompileError> compile(std::string_view text,
+                                                           std::span<const std::string> variables);
 
 struct Budget {
   std::uint64_t steps = 10'000'000;                // evaluated nodes and native loop turns

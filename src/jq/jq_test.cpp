@@ -10,7 +10,9 @@
 namespace baton::jq {
 namespace {
 
-Value json(std::string_view text) { return parse_json(text).value(); }
+Value json(std::string_view text) {
+  return parse_json(text).value();
+}
 
 std::expected<std::vector<Value>, EvaluationError> run(std::string_view expression, const Value& input = {},
                                                        const Budget& budget = {}) {
@@ -64,9 +66,9 @@ TEST(Compile, SaysWhatIsWrongAndWhere) {
 }
 
 TEST(Compile, RefusesWhatIsNotPureAndSaysWhy) {
-  for (const char* expression : {"env", "$ENV", "$__prog_args", "input", "inputs", "debug", "stderr", "input_filename", "input_line_number",
-                                 "halt", "halt_error", "get_search_list", "localtime", "strflocaltime(\"%Y\")", "modulemeta",
-                                 "import \"a\" as b; 1", "include \"a\"; 1"}) {
+  for (const char* expression : {"env", "$ENV", "$__prog_args", "input", "inputs", "debug", "stderr", "input_filename",
+                                 "input_line_number", "halt", "halt_error", "get_search_list", "localtime",
+                                 "strflocaltime(\"%Y\")", "modulemeta", "import \"a\" as b; 1", "include \"a\"; 1"}) {
     EXPECT_NE(refused(expression).message.find(" available: "), std::string::npos) << refused(expression).message;
   }
 }
@@ -77,8 +79,29 @@ TEST(Compile, BoundsNestingAndLength) {
     for (std::size_t turn = 0; turn < count; ++turn) text += part;
     return text;
   };
-  for (const char* part : {"(", "[", "{a:", "\"\\(", "-", "if ", "try ", "def f: ", "1 as $x | ", ". | ", "1 // ", "reduce ", ".[", "[.] as [$a] | ",
-                           ".a", "1 + ", ". as [[[[$a]]]] | ", "label $x | ", "f(", ". as {a: ", ". as [$a] ?// $a | ", "1, ", ".[]?"}) {
+  for (const char* part : {"(",
+                           "[",
+                           "{a:",
+                           "\"\\(",
+                           "-",
+                           "if ",
+                           "try ",
+                           "def f: ",
+                           "1 as $x | ",
+                           ". | ",
+                           "1 // ",
+                           "reduce ",
+                           ".[",
+                           "[.] as [$a] | ",
+                           ".a",
+                           "1 + ",
+                           ". as [[[[$a]]]] | ",
+                           "label $x | ",
+                           "f(",
+                           ". as {a: ",
+                           ". as [$a] ?// $a | ",
+                           "1, ",
+                           ".[]?"}) {
     const auto program = compile(repeated(part, 10'000).substr(0, 64 * 1024) + "1", {});
     if (program) static_cast<void>(evaluate(*program, {.input = {}, .variables = {}, .now = {}}));
   }
@@ -119,8 +142,9 @@ TEST(Evaluate, SaysWhereAnErrorHappened) {
 TEST(Evaluate, LeavesItsInputAlone) {
   const Value input = json(R"({"a":[1,2,{"b":[]}],"c":"a string that does not fit inline"})");
   const std::string before = to_json(input);
-  for (const char* expression : {".a += [9]", ".a[2].b |= [1]", "del(.a[0])", ".a | . + [1]", ". * {a: 1}", "reduce range(3) as $i (.; .a += [$i])",
-                                 "to_entries", ".a |= reverse", ".a | sort", "setpath([\"a\", 0]; 5)", "walk(1)", ".a[1:] = []"}) {
+  for (const char* expression : {".a += [9]", ".a[2].b |= [1]", "del(.a[0])", ".a | . + [1]", ". * {a: 1}",
+                                 "reduce range(3) as $i (.; .a += [$i])", "to_entries", ".a |= reverse", ".a | sort",
+                                 "setpath([\"a\", 0]; 5)", "walk(1)", ".a[1:] = []"}) {
     ASSERT_TRUE(run(expression, input).has_value()) << expression;
     EXPECT_EQ(to_json(input), before) << expression;
   }
@@ -138,10 +162,12 @@ TEST(Evaluate, RefusesResultsTooDeepToBeReadBack) {
 }
 
 TEST(Evaluate, ChangesInPlaceInsteadOfCopying) {
-  for (const char* expression :
-       {"reduce range(50000) as $i ([]; . + [$i]) | length", "reduce range(50000) as $i ({}; .[\"k\\($i)\"] = $i) | length",
-        "reduce range(50000) as $i ({}; .a += [$i]) | .a | length", "reduce range(50000) as $i ([]; .[$i] = $i) | length",
-        "reduce range(50000) as $i ({}; . + {\"k\\($i)\": $i}) | length", "reduce range(50000) as $i ({a: []}; .a |= . + [$i]) | .a | length"}) {
+  for (const char* expression : {"reduce range(50000) as $i ([]; . + [$i]) | length",
+                                 "reduce range(50000) as $i ({}; .[\"k\\($i)\"] = $i) | length",
+                                 "reduce range(50000) as $i ({}; .a += [$i]) | .a | length",
+                                 "reduce range(50000) as $i ([]; .[$i] = $i) | length",
+                                 "reduce range(50000) as $i ({}; . + {\"k\\($i)\": $i}) | length",
+                                 "reduce range(50000) as $i ({a: []}; .a |= . + [$i]) | .a | length"}) {
     EXPECT_EQ(first(expression), "50000") << expression;
   }
 }
@@ -207,7 +233,8 @@ TEST(Budget, IsTheSameWhoeverElseHoldsTheInput) {
     std::uint64_t high = 1'000'000;
     while (low < high) {
       const std::uint64_t middle = (low + high) / 2;
-      const bool enough = evaluate(program, {.input = input, .variables = {}, .now = {}, .budget = {.bytes = middle}}).has_value();
+      const bool enough =
+          evaluate(program, {.input = input, .variables = {}, .now = {}, .budget = {.bytes = middle}}).has_value();
       (enough ? high : low) = enough ? middle : middle + 1;
     }
     return low;
@@ -225,19 +252,54 @@ TEST(Budget, CountsResults) {
 }
 
 void* run_deep(void*) {
-  for (const char* expression : {"def f: [f]; f", "def f: f; f", "def f: {a: f}; f", "def f: \"\\(f)\"; f", "def f: f + 1; f", "def f: 1 + f; f",
-                                 "def f: first(f); f", "def f: try f catch .; f", "def f: reduce f as $x (0; 1); f", "def f: . as $x | f; f",
-                                 "def f: foreach f as $x (0; 1); f", "def f(g): f(g | g); f(.)", "def f: path(f); f", "def f: .a |= f; f",
-                                 "def f: limit(1; f); f", "def f: if f then 1 else 2 end; f", "def f: [recurse(f)]; f", "def f: (.. | f); f",
-                                 "def f: any(f; .); f", "def f: label $l | f; f", "def f: -f; f", "def f: f // 1; f", "def f: until(f; .); f",
-                                 "def f: .[f]; f", "def f: .[f:]; f", "def f: range(f); f", "def f: getpath(f); f", "def f: ltrimstr(f); f",
-                                 "def f: f as [$a] ?// $a | 1; f", "def f: 1 as [$a] ?// $a | f; f", "def f: f, f; f", "def f: f | f; f",
-                                 "def f: del(f); f", "def f: (f) = 1; f", "def f: 1 + (1, f); f", "def f: {(f | \"a\", \"b\"): (1, f)}; f",
-                                 "def f: \"\\(1, f)\"; f", "def f: pow(1, f; 2, f); f", "def f: select(f); f", "[recurse(., .)]",
-                                 "def f: sort_by(. as $x | [$x] | f); [1] | f", "def f: [1] | map(f); f", "def f: \"a\" | gsub(\"a\"; f); f",
-                                 "def f: walk(f); f", "reduce range(2999) as $i (1; [.]) | walk(.)",
-                                 "reduce range(2990) as $i (1; {a: .}) | . * . | tojson, ([..] | length), contains(.) | f",
-                                 "reduce range(2990) as $i (1; [.]) | flatten, tojson, ([..] | length), contains(.), (. == [.]), unique | f"}) {
+  for (const char* expression :
+       {"def f: [f]; f",
+        "def f: f; f",
+        "def f: {a: f}; f",
+        "def f: \"\\(f)\"; f",
+        "def f: f + 1; f",
+        "def f: 1 + f; f",
+        "def f: first(f); f",
+        "def f: try f catch .; f",
+        "def f: reduce f as $x (0; 1); f",
+        "def f: . as $x | f; f",
+        "def f: foreach f as $x (0; 1); f",
+        "def f(g): f(g | g); f(.)",
+        "def f: path(f); f",
+        "def f: .a |= f; f",
+        "def f: limit(1; f); f",
+        "def f: if f then 1 else 2 end; f",
+        "def f: [recurse(f)]; f",
+        "def f: (.. | f); f",
+        "def f: any(f; .); f",
+        "def f: label $l | f; f",
+        "def f: -f; f",
+        "def f: f // 1; f",
+        "def f: until(f; .); f",
+        "def f: .[f]; f",
+        "def f: .[f:]; f",
+        "def f: range(f); f",
+        "def f: getpath(f); f",
+        "def f: ltrimstr(f); f",
+        "def f: f as [$a] ?// $a | 1; f",
+        "def f: 1 as [$a] ?// $a | f; f",
+        "def f: f, f; f",
+        "def f: f | f; f",
+        "def f: del(f); f",
+        "def f: (f) = 1; f",
+        "def f: 1 + (1, f); f",
+        "def f: {(f | \"a\", \"b\"): (1, f)}; f",
+        "def f: \"\\(1, f)\"; f",
+        "def f: pow(1, f; 2, f); f",
+        "def f: select(f); f",
+        "[recurse(., .)]",
+        "def f: sort_by(. as $x | [$x] | f); [1] | f",
+        "def f: [1] | map(f); f",
+        "def f: \"a\" | gsub(\"a\"; f); f",
+        "def f: walk(f); f",
+        "reduce range(2999) as $i (1; [.]) | walk(.)",
+        "reduce range(2990) as $i (1; {a: .}) | . * . | tojson, ([..] | length), contains(.) | f",
+        "reduce range(2990) as $i (1; [.]) | flatten, tojson, ([..] | length), contains(.), (. == [.]), unique | f"}) {
     const auto results = run("def f: f; " + std::string(expression));
     const std::string message = results ? "" : results.error().message;
     EXPECT_NE(message.find("limit of 3000 nested"), std::string::npos) << expression << ": " << message;

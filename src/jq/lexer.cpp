@@ -8,25 +8,31 @@
 namespace baton::jq {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_name_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_name_part(char c) {
+  return is_name_start(c) || is_digit(c);
+}
 
-constexpr std::array<std::string_view, 18> kKeywords = {
-    "def", "if", "then", "elif", "else", "end", "as", "reduce", "foreach",
-    "try", "catch", "label", "import", "include", "__loc__", "and", "or", "module"};
+constexpr std::array<std::string_view, 18> kKeywords = {"def",    "if",      "then",    "elif", "else",  "end",
+                                                        "as",     "reduce",  "foreach", "try",  "catch", "label",
+                                                        "import", "include", "__loc__", "and",  "or",    "module"};
 
 // Longest first.
-constexpr std::array<std::string_view, 37> kSymbols = {"?//", "//=", "!=", "==", "<=", ">=", "|=", "+=", "-=",
-                                                       "*=",   "/=",  "%=",  "//", "..", ".",  "[",  "]",  "(",  ")",
-                                                       "{",    "}",   "|",   ",",  ":",  ";",  "=",  "<",  ">",  "+",
-                                                       "-",    "*",   "/",   "%",  "?",  "$",  "&",  "!"};
+constexpr std::array<std::string_view, 37> kSymbols = {
+    "?//", "//=", "!=", "==", "<=", ">=", "|=", "+=", "-=", "*=", "/=", "%=", "//", "..", ".", "[", "]", "(", ")",
+    "{",   "}",   "|",  ",",  ":",  ";",  "=",  "<",  ">",  "+",  "-",  "*",  "/",  "%",  "?", "$", "&", "!"};
 
 std::optional<std::uint32_t> hex_unit(std::string_view text) {
   if (text.size() < 4) return std::nullopt;
   std::uint32_t unit = 0;
   for (const char c : text.substr(0, 4)) {
-    const std::size_t digit = std::string_view("0123456789abcdef").find(static_cast<char>(c >= 'A' && c <= 'F' ? c + 32 : c));
+    const std::size_t digit =
+        std::string_view("0123456789abcdef").find(static_cast<char>(c >= 'A' && c <= 'F' ? c + 32 : c));
     if (digit == std::string_view::npos) return std::nullopt;
     unit = unit * 16 + static_cast<std::uint32_t>(digit);
   }

@@ -4,7 +4,9 @@
 
 namespace baton::jq {
 
-Value Machine::fail(std::string_view message) { return fail_with(Value::string(message)); }
+Value Machine::fail(std::string_view message) {
+  return fail_with(Value::string(message));
+}
 
 Value Machine::fail_with(Value value) {
   if (cause_ == Cause::None) {
@@ -41,7 +43,8 @@ Value Machine::built(Value value) {
 bool Machine::exhaust(std::string_view what, std::uint64_t limit) {
   if (cause_ != Cause::Exhausted) {
     cause_ = Cause::Exhausted;
-    raised_ = Value::string("the expression went beyond its limit of " + std::to_string(limit) + " " + std::string(what));
+    raised_ =
+        Value::string("the expression went beyond its limit of " + std::to_string(limit) + " " + std::string(what));
   }
   return false;
 }

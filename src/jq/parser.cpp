@@ -1,19 +1,12 @@
 // Recursive descent over jq's grammar (jq 1.6's parser.y with 1.7's relaxations), precedence climbing for operators.
-//
-// Errors: a parsing function that fails records the error once and returns some node; every caller checks failed() before
-// it goes on. The nesting bound makes the recursion finite.
 #include "jq/parser.hpp"
 
-#include "jq/lexer.hpp"
+#include "jq/parser_base.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
-
-// Keeps a function's variables off the frames of its callers: the parser recurses, and inlining would add up all
-// alternatives of the grammar in the one frame that every level has.
-#define BATON_OWN_FRAME [[gnu::noinline]]
 
 namespace baton::jq {
 namespace {
@@ -29,138 +22,39 @@ constexpr int kComma = 2;
 constexpr int kAboveComma = 3;
 
 constexpr Operator kOperators[] = {
-    {",", kComma, Operator::Side::Left, Syntax::Comma},  {"//", 3, Operator::Side::Right, Syntax::Binary},
-    {"=", 4, Operator::Side::None, Syntax::Update},      {"|=", 4, Operator::Side::None, Syntax::Update},
-    {"+=", 4, Operator::Side::None, Syntax::Update},     {"-=", 4, Operator::Side::None, Syntax::Update},
-    {"*=", 4, Operator::Side::None, Syntax::Update},     {"/=", 4, Operator::Side::None, Syntax::Update},
-    {"%=", 4, Operator::Side::None, Syntax::Update},     {"//=", 4, Operator::Side::None, Syntax::Update},
-    {"or", 5, Operator::Side::Left, Syntax::Binary},     {"and", 6, Operator::Side::Left, Syntax::Binary},
-    {"==", 7, Operator::Side::None, Syntax::Binary},     {"!=", 7, Operator::Side::None, Syntax::Binary},
-    {"<", 7, Operator::Side::None, Syntax::Binary},      {"<=", 7, Operator::Side::None, Syntax::Binary},
-    {">", 7, Operator::Side::None, Syntax::Binary},      {">=", 7, Operator::Side::None, Syntax::Binary},
-    {"+", 8, Operator::Side::Left, Syntax::Binary},      {"-", 8, Operator::Side::Left, Syntax::Binary},
-    {"*", 9, Operator::Side::Left, Syntax::Binary},      {"/", 9, Operator::Side::Left, Syntax::Binary},
+    {",", kComma, Operator::Side::Left, Syntax::Comma}, {"//", 3, Operator::Side::Right, Syntax::Binary},
+    {"=", 4, Operator::Side::None, Syntax::Update},     {"|=", 4, Operator::Side::None, Syntax::Update},
+    {"+=", 4, Operator::Side::None, Syntax::Update},    {"-=", 4, Operator::Side::None, Syntax::Update},
+    {"*=", 4, Operator::Side::None, Syntax::Update},    {"/=", 4, Operator::Side::None, Syntax::Update},
+    {"%=", 4, Operator::Side::None, Syntax::Update},    {"//=", 4, Operator::Side::None, Syntax::Update},
+    {"or", 5, Operator::Side::Left, Syntax::Binary},    {"and", 6, Operator::Side::Left, Syntax::Binary},
+    {"==", 7, Operator::Side::None, Syntax::Binary},    {"!=", 7, Operator::Side::None, Syntax::Binary},
+    {"<", 7, Operator::Side::None, Syntax::Binary},     {"<=", 7, Operator::Side::None, Syntax::Binary},
+    {">", 7, Operator::Side::None, Syntax::Binary},     {">=", 7, Operator::Side::None, Syntax::Binary},
+    {"+", 8, Operator::Side::Left, Syntax::Binary},     {"-", 8, Operator::Side::Left, Syntax::Binary},
+    {"*", 9, Operator::Side::Left, Syntax::Binary},     {"/", 9, Operator::Side::Left, Syntax::Binary},
     {"%", 9, Operator::Side::Left, Syntax::Binary},
 };
 
-class Parser {
+class Parser : private ParserBase {
  public:
-  explicit Parser(std::string_view text) : lexer_(text) { advance(); }
+  explicit Parser(std::string_view text) : ParserBase(text) {}
 
   std::expected<Ast, CompileError> whole() {
     Ast ast = pipe();
-    if (!failed() && token_.kind != TokenKind::End) fail_unexpected("expected an operator or the end of the expression");
-    if (error_) return std::unexpected(*error_);
+    if (!failed() && token_.kind != TokenKind::End)
+      fail_unexpected("expected an operator or the end of the expression");
+    if (failed()) return std::unexpected(error());
     return ast;
   }
 
   std::expected<Ast, CompileError> definition_alone() {
     Ast ast = definition();
-    if (error_) return std::unexpected(*error_);
+    if (failed()) return std::unexpected(error());
     return ast;
   }
 
  private:
-  // Counts how deep the parser recurses.
-  class Nesting {
-   public:
-    explicit Nesting(Parser& parser) : parser_(parser) {
-      if (++parser_.nesting_ > kMaxNesting) parser_.fail_too_deep(parser_.token_.offset);
-    }
-    ~Nesting() { --parser_.nesting_; }
-    Nesting(const Nesting&) = delete;
-    Nesting& operator=(const Nesting&) = delete;
-
-   private:
-    Parser& parser_;
-  };
-
-  [[nodiscard]] bool failed() const { return error_.has_value(); }
-
-  void fail(std::string message, std::size_t offset) {
-    if (!error_) error_ = CompileError{std::move(message), offset};
-  }
-
-  void fail_too_deep(std::size_t offset) {
-    fail("the expression is nested deeper than " + std::to_string(kMaxNesting) + " levels", offset);
-  }
-
-  void fail_unexpected(std::string_view expected) {
-    std::string found = "the end";
-    if (token_.kind == TokenKind::Quote) {
-      found = "a string";
-    } else if (token_.kind == TokenKind::Field) {
-      found = "'." + std::string(token_.text) + "'";
-    } else if (token_.kind == TokenKind::Variable) {
-      found = "'$" + std::string(token_.text) + "'";
-    } else if (token_.kind != TokenKind::End) {
-      found = "'" + std::string(token_.text.substr(0, 40)) + "'";
-    }
-    fail(std::string(expected) + ", found " + found, token_.offset);
-  }
-
-  void advance() { token_ = lexer_.next(); }
-
-  bool accept_symbol(std::string_view symbol) {
-    if (failed() || !token_.is_symbol(symbol)) return false;
-    advance();
-    return true;
-  }
-
-  bool accept_keyword(std::string_view word) {
-    if (failed() || !token_.is_keyword(word)) return false;
-    advance();
-    return true;
-  }
-
-  void expect_symbol(std::string_view symbol) {
-    if (!failed() && !accept_symbol(symbol)) fail_unexpected("expected '" + std::string(symbol) + "'");
-  }
-
-  void expect_keyword(std::string_view word) {
-    if (!failed() && !accept_keyword(word)) fail_unexpected("expected '" + std::string(word) + "'");
-  }
-
-  std::string expect_variable() {
-    if (token_.kind != TokenKind::Variable) {
-      fail_unexpected("expected a variable");
-      return {};
-    }
-    std::string name(token_.text);
-    advance();
-    return name;
-  }
-
-  template <class... Children>
-  BATON_OWN_FRAME Ast node(Syntax syntax, std::size_t offset, Children&&... children) {
-    Ast ast;
-    ast.syntax = syntax;
-    ast.offset = offset;
-    ast.children.reserve(sizeof...(children));
-    (add_child(ast, std::forward<Children>(children)), ...);
-    return ast;
-  }
-
-  BATON_OWN_FRAME void add_child(Ast& parent, Ast child) {
-    parent.depth = std::max(parent.depth, child.depth + 1);
-    if (parent.depth > kMaxNesting) fail_too_deep(parent.offset);
-    parent.children.push_back(std::move(child));
-  }
-
-  BATON_OWN_FRAME Ast literal(Value constant, std::size_t offset) {
-    Ast ast = node(Syntax::Literal, offset);
-    ast.constant = std::move(constant);
-    return ast;
-  }
-
-  BATON_OWN_FRAME Ast string_literal(std::string_view text, std::size_t offset) { return literal(Value::string(text), offset); }
-
-  BATON_OWN_FRAME Ast named(Syntax syntax, std::size_t offset, std::string_view name) {
-    Ast ast = node(syntax, offset);
-    ast.text = name;
-    return ast;
-  }
-
   // The lowest level: def, label, as and |.
   Ast pipe() { return pipe_of(kComma); }
 
@@ -206,7 +100,8 @@ class Parser {
   BATON_OWN_FRAME Ast definition() {
     const std::size_t offset = token_.offset;
     expect_keyword("def");
-    if (token_.kind != TokenKind::Identifier && token_.kind != TokenKind::Keyword) fail_unexpected("expected a function's name");
+    if (token_.kind != TokenKind::Identifier && token_.kind != TokenKind::Keyword)
+      fail_unexpected("expected a function's name");
     Ast define = named(Syntax::Define, offset, token_.text);
     if (failed()) return define;
     advance();
@@ -406,8 +301,11 @@ class Parser {
     if (failed()) return {};
     const Token token = token_;
     switch (token.kind) {
-      case TokenKind::Number: advance(); return literal(number(token), token.offset);
-      case TokenKind::Quote: return string("");
+      case TokenKind::Number:
+        advance();
+        return literal(number(token), token.offset);
+      case TokenKind::Quote:
+        return string("");
       case TokenKind::Format:
         advance();
         if (token_.kind == TokenKind::Quote) return string(token.text);
@@ -416,12 +314,17 @@ class Parser {
         advance();
         if (token.text == "__loc__") return node(Syntax::Location, token.offset);
         return named(Syntax::Variable, token.offset, token.text);
-      case TokenKind::Field: return node(Syntax::Index, token.offset, node(Syntax::Identity, token.offset), field_name());
-      case TokenKind::Identifier: return call();
-      case TokenKind::Keyword: return keyword_term();
-      case TokenKind::Symbol: return symbol_term();
+      case TokenKind::Field:
+        return node(Syntax::Index, token.offset, node(Syntax::Identity, token.offset), field_name());
+      case TokenKind::Identifier:
+        return call();
+      case TokenKind::Keyword:
+        return keyword_term();
+      case TokenKind::Symbol:
+        return symbol_term();
       case TokenKind::End:
-      case TokenKind::Invalid: break;
+      case TokenKind::Invalid:
+        break;
     }
     fail_unexpected("expected an expression");
     return {};
@@ -439,7 +342,8 @@ class Parser {
   BATON_OWN_FRAME Ast call() {
     Ast ast = named(Syntax::Call, token_.offset, token_.text);
     advance();
-    if (ast.text == "break" && token_.kind == TokenKind::Variable) return named(Syntax::Break, ast.offset, expect_variable());
+    if (ast.text == "break" && token_.kind == TokenKind::Variable)
+      return named(Syntax::Break, ast.offset, expect_variable());
     if (accept_symbol("(")) {
       do {
         add_child(ast, pipe());
@@ -553,8 +457,8 @@ class Parser {
         add_child(object, object_value());
         return;
       }
-      add_child(object, is_location ? node(Syntax::Location, token.offset)
-                                    : named(Syntax::Variable, token.offset, token.text));
+      add_child(object,
+                is_location ? node(Syntax::Location, token.offset) : named(Syntax::Variable, token.offset, token.text));
       return;
     }
     if (token.is_symbol("(")) {
@@ -580,8 +484,11 @@ class Parser {
     const Token token = token_;
     switch (token.kind) {
       case TokenKind::Identifier:
-      case TokenKind::Keyword: advance(); return string_literal(token.text, token.offset);
-      case TokenKind::Quote: return string("");
+      case TokenKind::Keyword:
+        advance();
+        return string_literal(token.text, token.offset);
+      case TokenKind::Quote:
+        return string("");
       case TokenKind::Format:
         advance();
         if (token_.kind == TokenKind::Quote) return string(token.text);
@@ -591,7 +498,8 @@ class Parser {
       case TokenKind::Variable:
       case TokenKind::Number:
       case TokenKind::Symbol:
-      case TokenKind::Invalid: break;
+      case TokenKind::Invalid:
+        break;
     }
     fail_unexpected("expected an object's key");
     return {};
@@ -622,18 +530,15 @@ class Parser {
     return ast;
   }
 
-  Lexer lexer_;
-  Token token_;
-  std::size_t nesting_ = 0;
   int pipe_lowest_ = kComma;  // the lowest operator of the innermost pipe: an object's value ends at a comma
-  std::optional<CompileError> error_;
 };
 
 }  // namespace
 
 std::expected<Ast, CompileError> parse(std::string_view text) {
   if (text.size() > kMaxTextBytes) {
-    return std::unexpected(CompileError{"the expression is longer than " + std::to_string(kMaxTextBytes) + " bytes", 0});
+    return std::unexpected(
+        CompileError{"the expression is longer than " + std::to_string(kMaxTextBytes) + " bytes", 0});
   }
   if (text.find('\0') != std::string_view::npos) {
     return std::unexpected(CompileError{"the expression contains a NUL character", text.find('\0')});
@@ -641,6 +546,8 @@ std::expected<Ast, CompileError> parse(std::string_view text) {
   return Parser(text).whole();
 }
 
-std::expected<Ast, CompileError> parse_definition(std::string_view text) { return Parser(text).definition_alone(); }
+std::expected<Ast, CompileError> parse_definition(std::string_view text) {
+  return Parser(text).definition_alone();
+}
 
 }  // namespace baton::jq

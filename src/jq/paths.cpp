@@ -20,7 +20,9 @@ Value cannot_index(Machine& machine, const Value& container, const Value& key) {
   return machine.fail(message);
 }
 
-bool is_slice(const Value& key) { return key.is_object() && (key.find("start") != nullptr || key.find("end") != nullptr); }
+bool is_slice(const Value& key) {
+  return key.is_object() && (key.find("start") != nullptr || key.find("end") != nullptr);
+}
 
 struct Bounds {
   std::size_t from = 0;
@@ -186,12 +188,14 @@ Value delete_key(Machine& machine, Value root, const Value& key) {
     }
     if (!machine.charge_bytes(sizeof(Value) * root.size())) return {};
     std::vector<Value> items = take_items(std::move(root));
-    items.erase(items.begin() + static_cast<std::ptrdiff_t>(part.from), items.begin() + static_cast<std::ptrdiff_t>(part.upto));
+    items.erase(items.begin() + static_cast<std::ptrdiff_t>(part.from),
+                items.begin() + static_cast<std::ptrdiff_t>(part.upto));
     return Value::array(std::move(items));
   }
   const std::string_view of = kind_name(root.kind());
   if (key.is_string() || key.is_number()) {
-    return machine.fail("Cannot delete field at " + std::string(key.is_string() ? "object" : "array") + " index of " + std::string(of));
+    return machine.fail("Cannot delete field at " + std::string(key.is_string() ? "object" : "array") + " index of " +
+                        std::string(of));
   }
   return machine.fail("Cannot delete fields from " + std::string(of));
 }

@@ -9,7 +9,9 @@ namespace {
 
 using Access = ValueAccess;
 
-bool is_container(const Value& value) noexcept { return Access::tag(value) >= Tag::Array; }
+bool is_container(const Value& value) noexcept {
+  return Access::tag(value) >= Tag::Array;
+}
 
 // Everything but arrays and objects, whose parts the caller compares.
 std::weak_ordering compare_scalars(const Value& left, const Value& right) noexcept {

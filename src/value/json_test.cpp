@@ -26,7 +26,9 @@ TEST(ParseJson, ReadsEscapes) {
             std::string_view("\"\\/\b\f\n\r\t\u00e9\U0001F600\0", 15));
 }
 
-TEST(ParseJson, ReadsUtf8) { EXPECT_EQ(json("\"gr\u00fc\u00df \u20ac \U0001F600\"").as_string(), "gr\u00fc\u00df \u20ac \U0001F600"); }
+TEST(ParseJson, ReadsUtf8) {
+  EXPECT_EQ(json("\"gr\u00fc\u00df \u20ac \U0001F600\"").as_string(), "gr\u00fc\u00df \u20ac \U0001F600");
+}
 
 struct Bad {
   std::string_view text;
@@ -162,11 +164,38 @@ RC_GTEST_PROP(ToCanonicalJson, DoesNotDependOnTheOrderOfMembers, ()) {
 }
 
 TEST(Compare, FollowsJqsOrder) {
-  const char* ascending[] = {
-      "null", "false", "true", "-1e400", "-5", "-1", "-0.5", "0", "1e-400", "0.1", "1", "12345678901234567890",
-      "12345678901234567891", "1e400", "\"\"", "\"a\"", "\"a\\u0000\"", "\"aa\"", "\"b\"", "\"\u00e9\"", "\"\U0001F600\"",
-      "[]", "[null]", "[null,1]", "[1]", "[[]]", "{}", R"({"a":2})", R"({"a":1,"b":9})", R"({"b":0,"a":2})",
-      R"({"a":1,"c":0})", R"({"b":1})"};
+  const char* ascending[] = {"null",
+                             "false",
+                             "true",
+                             "-1e400",
+                             "-5",
+                             "-1",
+                             "-0.5",
+                             "0",
+                             "1e-400",
+                             "0.1",
+                             "1",
+                             "12345678901234567890",
+                             "12345678901234567891",
+                             "1e400",
+                             "\"\"",
+                             "\"a\"",
+                             "\"a\\u0000\"",
+                             "\"aa\"",
+                             "\"b\"",
+                             "\"\u00e9\"",
+                             "\"\U0001F600\"",
+                             "[]",
+                             "[null]",
+                             "[null,1]",
+                             "[1]",
+                             "[[]]",
+                             "{}",
+                             R"({"a":2})",
+                             R"({"a":1,"b":9})",
+                             R"({"b":0,"a":2})",
+                             R"({"a":1,"c":0})",
+                             R"({"b":1})"};
   for (std::size_t left = 0; left < std::size(ascending); ++left) {
     for (std::size_t right = 0; right < std::size(ascending); ++right) {
       const auto order = json(ascending[left]) <=> json(ascending[right]);

@@ -32,7 +32,9 @@ bool swap_part(Measure& whole, const Value& old_part, const Value& new_part) noe
   return true;
 }
 
-std::string_view key_at(std::span<const Member> members, std::size_t at) { return members[at].key.as_string(); }
+std::string_view key_at(std::span<const Member> members, std::size_t at) {
+  return members[at].key.as_string();
+}
 
 }  // namespace
 
@@ -117,7 +119,9 @@ void MemberIndex::add_last(std::span<const Member> members) {
 
 std::optional<std::size_t> MemberIndex::find(std::span<const Member> members, std::string_view key) const {
   const auto search = [&](auto first, auto last) -> std::optional<std::size_t> {
-    const auto before = [&](std::uint32_t position, std::string_view wanted) { return key_at(members, position) < wanted; };
+    const auto before = [&](std::uint32_t position, std::string_view wanted) {
+      return key_at(members, position) < wanted;
+    };
     const auto found = std::lower_bound(first, last, key, before);
     if (found == last || key_at(members, *found) != key) return std::nullopt;
     return *found;

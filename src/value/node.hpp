@@ -27,7 +27,9 @@ enum class Tag : std::uint8_t {
   Object,
 };
 
-constexpr bool is_long_text(Tag tag) noexcept { return tag == Tag::LongNumber || tag == Tag::LongString; }
+constexpr bool is_long_text(Tag tag) noexcept {
+  return tag == Tag::LongNumber || tag == Tag::LongString;
+}
 
 inline constexpr std::size_t kShortText = 14;
 

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::int64_t kExponentCap = 1'000'000'000'000'000;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
 
 std::size_t digits_at(std::string_view text, std::size_t from) noexcept {
   std::size_t at = from;
@@ -128,7 +130,8 @@ std::optional<std::int64_t> integer_from_number(std::string_view text) noexcept 
   const Decimal decimal = read_decimal(text);
   if (decimal.is_zero()) return 0;
   constexpr std::int64_t kMostDigits = 19;
-  if (decimal.exponent > kMostDigits || decimal.exponent < static_cast<std::int64_t>(decimal.size())) return std::nullopt;
+  if (decimal.exponent > kMostDigits || decimal.exponent < static_cast<std::int64_t>(decimal.size()))
+    return std::nullopt;
   std::uint64_t magnitude = 0;
   for (std::size_t at = 0; at < static_cast<std::size_t>(decimal.exponent); ++at) {
     magnitude = magnitude * 10 + static_cast<std::uint64_t>(at < decimal.size() ? decimal.digit(at) - '0' : 0);

@@ -13,12 +13,15 @@ namespace {
 constexpr std::uint64_t kOnes = 0x0101010101010101U;
 constexpr std::uint64_t kHighs = 0x8080808080808080U;
 
-std::uint64_t zero_bytes(std::uint64_t eight) noexcept { return (eight - kOnes) & ~eight & kHighs; }
+std::uint64_t zero_bytes(std::uint64_t eight) noexcept {
+  return (eight - kOnes) & ~eight & kHighs;
+}
 
 // Does any of these eight bytes end the plain part of a string: a quote, backslash, control character or non-ASCII?
 bool has_special(std::uint64_t eight) noexcept {
   const std::uint64_t controls = (eight - kOnes * 0x20U) & ~eight;
-  return ((controls | eight) & kHighs) != 0 || (zero_bytes(eight ^ (kOnes * '"')) | zero_bytes(eight ^ (kOnes * '\\'))) != 0;
+  return ((controls | eight) & kHighs) != 0 ||
+         (zero_bytes(eight ^ (kOnes * '"')) | zero_bytes(eight ^ (kOnes * '\\'))) != 0;
 }
 
 class Parser {
@@ -50,9 +53,12 @@ class Parser {
     Value value;
     while (true) {
       switch (begin_value(value)) {
-        case Outcome::Error: return false;
-        case Outcome::Opened: continue;
-        case Outcome::Complete: break;
+        case Outcome::Error:
+          return false;
+        case Outcome::Opened:
+          continue;
+        case Outcome::Complete:
+          break;
       }
       if (!finish_value(value)) return false;
       if (frames_.empty() && complete_) break;
@@ -67,13 +73,20 @@ class Parser {
   // At the first character of a value. Opened: inside a new container, at the start of its first value.
   Outcome begin_value(Value& value) {
     switch (peek()) {
-      case '{': return open_object(value);
-      case '[': return open_array(value);
-      case '"': return complete_if(string(value));
-      case 't': return complete_if(literal("true", Value::boolean(true), value));
-      case 'f': return complete_if(literal("false", Value::boolean(false), value));
-      case 'n': return complete_if(literal("null", Value(), value));
-      default: return complete_if(number(value));
+      case '{':
+        return open_object(value);
+      case '[':
+        return open_array(value);
+      case '"':
+        return complete_if(string(value));
+      case 't':
+        return complete_if(literal("true", Value::boolean(true), value));
+      case 'f':
+        return complete_if(literal("false", Value::boolean(false), value));
+      case 'n':
+        return complete_if(literal("null", Value(), value));
+      default:
+        return complete_if(number(value));
     }
   }
 
@@ -299,7 +312,8 @@ class Parser {
   [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) {
       ++at_;
     }
   }

@@ -15,14 +15,29 @@ bool needs_escape(char c) noexcept {
 void append_escaped(std::string& out, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      break;
   }
   const auto byte = static_cast<unsigned char>(c);
   out += "\\u00";
@@ -88,10 +103,18 @@ class Writer {
   // Writes a scalar or an empty container whole, and the opening of any other container.
   void begin(const Value& value) {
     switch (value.kind()) {
-      case Kind::Null: out_ += "null"; return;
-      case Kind::Boolean: out_ += value.as_boolean() ? "true" : "false"; return;
-      case Kind::Number: out_ += value.number_text(); return;
-      case Kind::String: append_string(out_, value.as_string()); return;
+      case Kind::Null:
+        out_ += "null";
+        return;
+      case Kind::Boolean:
+        out_ += value.as_boolean() ? "true" : "false";
+        return;
+      case Kind::Number:
+        out_ += value.number_text();
+        return;
+      case Kind::String:
+        append_string(out_, value.as_string());
+        return;
       case Kind::Array:
         if (value.size() == 0) {
           out_ += "[]";
@@ -137,12 +160,20 @@ std::string written(const Value& value, Style style) {
 
 }  // namespace
 
-std::string to_json(const Value& value) { return written(value, Style::Compact); }
+std::string to_json(const Value& value) {
+  return written(value, Style::Compact);
+}
 
-void append_json(std::string& out, const Value& value) { Writer(out, Style::Compact).write(value); }
+void append_json(std::string& out, const Value& value) {
+  Writer(out, Style::Compact).write(value);
+}
 
-std::string to_pretty_json(const Value& value) { return written(value, Style::Pretty); }
+std::string to_pretty_json(const Value& value) {
+  return written(value, Style::Pretty);
+}
 
-std::string to_canonical_json(const Value& value) { return written(value, Style::Canonical); }
+std::string to_canonical_json(const Value& value) {
+  return written(value, Style::Canonical);
+}
 
 }  // namespace baton

@@ -5,7 +5,9 @@
 namespace baton::utf8 {
 namespace {
 
-std::uint8_t byte_at(std::string_view text, std::size_t at) noexcept { return static_cast<std::uint8_t>(text[at]); }
+std::uint8_t byte_at(std::string_view text, std::size_t at) noexcept {
+  return static_cast<std::uint8_t>(text[at]);
+}
 
 bool in_range(std::string_view text, std::size_t at, std::uint8_t low, std::uint8_t high) noexcept {
   return at < text.size() && byte_at(text, at) >= low && byte_at(text, at) <= high;

@@ -102,12 +102,18 @@ bool has_duplicate_in_few(std::span<const Member> members) {
 
 std::string_view kind_name(Kind kind) noexcept {
   switch (kind) {
-    case Kind::Null: return "null";
-    case Kind::Boolean: return "boolean";
-    case Kind::Number: return "number";
-    case Kind::String: return "string";
-    case Kind::Array: return "array";
-    case Kind::Object: return "object";
+    case Kind::Null:
+      return "null";
+    case Kind::Boolean:
+      return "boolean";
+    case Kind::Number:
+      return "number";
+    case Kind::String:
+      return "string";
+    case Kind::Array:
+      return "array";
+    case Kind::Object:
+      return "object";
   }
   return "";
 }
@@ -126,7 +132,9 @@ void Value::release() noexcept {
   }
 }
 
-Value Value::boolean(bool flag) noexcept { return Access::plain(flag ? Tag::True : Tag::False); }
+Value Value::boolean(bool flag) noexcept {
+  return Access::plain(flag ? Tag::True : Tag::False);
+}
 
 Value Value::number(std::int64_t integer) {
   char buffer[24];
@@ -150,7 +158,9 @@ Value Value::string(std::string_view text) {
   return Access::text_value(Tag::ShortString, utf8::repair(text));
 }
 
-Value Value::array(std::vector<Value> items) { return Access::array(std::move(items)); }
+Value Value::array(std::vector<Value> items) {
+  return Access::array(std::move(items));
+}
 
 Value Value::object(std::vector<Member> members) {
   for (const Member& member : members) BATON_CHECK(member.key.is_string(), "a member's key must be a string");
@@ -160,20 +170,28 @@ Value Value::object(std::vector<Member> members) {
 
 Kind Value::kind() const noexcept {
   switch (Access::tag(*this)) {
-    case Tag::Null: return Kind::Null;
+    case Tag::Null:
+      return Kind::Null;
     case Tag::False:
-    case Tag::True: return Kind::Boolean;
+    case Tag::True:
+      return Kind::Boolean;
     case Tag::ShortNumber:
-    case Tag::LongNumber: return Kind::Number;
+    case Tag::LongNumber:
+      return Kind::Number;
     case Tag::ShortString:
-    case Tag::LongString: return Kind::String;
-    case Tag::Array: return Kind::Array;
-    case Tag::Object: return Kind::Object;
+    case Tag::LongString:
+      return Kind::String;
+    case Tag::Array:
+      return Kind::Array;
+    case Tag::Object:
+      return Kind::Object;
   }
   return Kind::Null;
 }
 
-bool Value::is_truthy() const noexcept { return Access::tag(*this) > Tag::False; }
+bool Value::is_truthy() const noexcept {
+  return Access::tag(*this) > Tag::False;
+}
 
 bool Value::as_boolean() const {
   BATON_CHECK(is_boolean(), "as_boolean() of a value that is not a boolean");
@@ -226,7 +244,9 @@ const Value* Value::find(std::string_view key) const noexcept {
   return at ? &node->members[*at].value : nullptr;
 }
 
-Value Value::with(std::string_view key, Value value) const& { return Value(*this).with(key, std::move(value)); }
+Value Value::with(std::string_view key, Value value) const& {
+  return Value(*this).with(key, std::move(value));
+}
 
 Value Value::with(std::string_view key, Value value) && {
   BATON_CHECK(is_null() || is_object(), "with() of a value that is neither an object nor null");

@@ -21,13 +21,15 @@ inline rc::Gen<std::string> key() {
 }
 
 inline rc::Gen<Value> text() {
-  return rc::gen::oneOf(rc::gen::map(key(), [](const std::string& text) { return Value::string(text); }),
-                        rc::gen::map(rc::gen::arbitrary<std::string>(), [](const std::string& text) { return Value::string(text); }));
+  return rc::gen::oneOf(
+      rc::gen::map(key(), [](const std::string& text) { return Value::string(text); }),
+      rc::gen::map(rc::gen::arbitrary<std::string>(), [](const std::string& text) { return Value::string(text); }));
 }
 
 inline rc::Gen<Value> scalar() {
-  return rc::gen::oneOf(rc::gen::just(Value()), rc::gen::map(rc::gen::arbitrary<bool>(), [](bool b) { return Value::boolean(b); }),
-                        number(), text());
+  return rc::gen::oneOf(rc::gen::just(Value()),
+                        rc::gen::map(rc::gen::arbitrary<bool>(), [](bool b) { return Value::boolean(b); }), number(),
+                        text());
 }
 
 rc::Gen<Value> value(int depth = 3);
@@ -38,7 +40,8 @@ inline rc::Gen<Value> array(int depth = 2) {
 }
 
 inline rc::Gen<Value> object(int depth = 2) {
-  return rc::gen::map(rc::gen::resize(4, rc::gen::container<std::vector<std::pair<std::string, Value>>>(rc::gen::pair(key(), value(depth)))),
+  return rc::gen::map(rc::gen::resize(4, rc::gen::container<std::vector<std::pair<std::string, Value>>>(
+                                             rc::gen::pair(key(), value(depth)))),
                       [](const std::vector<std::pair<std::string, Value>>& pairs) {
                         std::vector<Member> members;
                         for (const auto& [name, part] : pairs) members.emplace_back(name, part);
@@ -64,6 +67,8 @@ struct Arbitrary<baton::Value> {
 
 namespace baton {
 
-inline void showValue(const Value& value, std::ostream& out) { out << to_json(value); }
+inline void showValue(const Value& value, std::ostream& out) {
+  out << to_json(value);
+}
 
 }  // namespace baton

@@ -16,7 +16,9 @@ Value json(std::string_view text) {
   return parsed.value_or(Value());
 }
 
-TEST(Value, IsSixteenBytes) { EXPECT_EQ(sizeof(Value), 16U); }
+TEST(Value, IsSixteenBytes) {
+  EXPECT_EQ(sizeof(Value), 16U);
+}
 
 TEST(Value, StartsAsNull) {
   EXPECT_TRUE(Value().is_null());
@@ -83,18 +85,12 @@ struct Real {
 };
 
 TEST(Value, WritesADoubleInItsShortestForm) {
-  const Real cases[] = {{3.0, "3"},
-                        {-0.0, "-0"},
-                        {0.0, "0"},
-                        {0.1 + 0.2, "0.30000000000000004"},
-                        {1e100, "1e+100"},
-                        {99999999999999984.0, "99999999999999984"},
-                        {1e17, "1e+17"},
-                        {123456789012345680000.0, "123456789012345680000"},
-                        {1e-5, "1e-05"},
-                        {0.0001, "0.0001"},
-                        {-1234.5, "-1234.5"},
-                        {1.0 / 3, "0.3333333333333333"},
+  const Real cases[] = {{3.0, "3"},           {-0.0, "-0"},
+                        {0.0, "0"},           {0.1 + 0.2, "0.30000000000000004"},
+                        {1e100, "1e+100"},    {99999999999999984.0, "99999999999999984"},
+                        {1e17, "1e+17"},      {123456789012345680000.0, "123456789012345680000"},
+                        {1e-5, "1e-05"},      {0.0001, "0.0001"},
+                        {-1234.5, "-1234.5"}, {1.0 / 3, "0.3333333333333333"},
                         {5e-324, "5e-324"}};
   for (const auto& [real, text] : cases) EXPECT_EQ(Value::number(real).number_text(), text);
   EXPECT_TRUE(Value::number(0.0 / 0.0).is_null());
@@ -117,7 +113,8 @@ TEST(Value, ReadsIntegersHoweverTheyAreWritten) {
   EXPECT_EQ(json("-9223372036854775808").as_integer(), INT64_MIN);
   EXPECT_EQ(json("9223372036854775807").as_integer(), INT64_MAX);
   EXPECT_EQ(json("0.000e5").as_integer(), 0);
-  for (const char* text : {"9223372036854775808", "-9223372036854775809", "1.5", "1e-1", "1e19", "1e999999999999", "\"1\""}) {
+  for (const char* text :
+       {"9223372036854775808", "-9223372036854775809", "1.5", "1e-1", "1e19", "1e999999999999", "\"1\""}) {
     EXPECT_FALSE(json(text).as_integer().has_value()) << text;
   }
 }
