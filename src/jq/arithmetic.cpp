@@ -19,7 +19,6 @@ Value append_items(Machine& machine, Value left, const Value& right) {
   if (added.empty()) return left;
   const bool shared = !is_unshared(left);
   if (!machine.charge_bytes(sizeof(Value) * (added.size() + (shared ? left.size() : 0)))) return {};
-  if (shared) machine.charge_walk(Value());
   for (const Value& item : added) left = with_last(std::move(left), item);
   return machine.built(std::move(left));
 }

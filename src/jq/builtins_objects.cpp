@@ -120,15 +120,13 @@ Value delete_at(Machine& machine, Value input, std::span<Value> arguments) {
   return delete_paths(machine, std::move(input), take_items(std::move(arguments[0])));
 }
 
-Value to_text(Machine& machine, Value input, std::span<Value>) {
-  if (input.is_string()) return input;
+Value to_json_text(Machine& machine, Value input, std::span<Value>) {
   if (!machine.charge_bytes(measure(input).bytes) || !machine.charge_walk(input)) return {};
   return new_string(machine, to_json(input));
 }
 
-Value to_json_text(Machine& machine, Value input, std::span<Value>) {
-  if (!machine.charge_bytes(measure(input).bytes) || !machine.charge_walk(input)) return {};
-  return new_string(machine, to_json(input));
+Value to_text(Machine& machine, Value input, std::span<Value> arguments) {
+  return input.is_string() ? input : to_json_text(machine, std::move(input), arguments);
 }
 
 Value from_json_text(Machine& machine, Value input, std::span<Value>) {

@@ -124,7 +124,7 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
   return Flow::Stop;
 }
 
-// A value that no path leads to, unless no path is wanted or it is null, as jq allows.
+// A value that no path leads to, where one is wanted.
 Flow Evaluator::emit_value(Value value, const Item& origin, Emit emit) {
   if (machine_.stopped()) return Flow::Stop;
   return emit(Item{std::move(value), origin.tracked() ? Value::boolean(false) : Value()});

@@ -5,6 +5,7 @@
 #include "value/utf8.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 
 namespace baton {
@@ -17,11 +18,18 @@ std::uint64_t zero_bytes(std::uint64_t eight) noexcept {
   return (eight - kOnes) & ~eight & kHighs;
 }
 
-// Does any of these eight bytes end the plain part of a string: a quote, backslash, control character or non-ASCII?
-bool has_special(std::uint64_t eight) noexcept {
+// Which of these eight bytes end the plain part of a string: a quote, backslash, control character or non-ASCII? The high
+// bit of each that does is set; a byte above the lowest such byte may be marked wrongly.
+std::uint64_t special_bytes(std::uint64_t eight) noexcept {
   const std::uint64_t controls = (eight - kOnes * 0x20U) & ~eight;
-  return ((controls | eight) & kHighs) != 0 ||
-         (zero_bytes(eight ^ (kOnes * '"')) | zero_bytes(eight ^ (kOnes * '\\'))) != 0;
+  return ((controls | eight) & kHighs) | zero_bytes(eight ^ (kOnes * '"')) | zero_bytes(eight ^ (kOnes * '\\'));
+}
+
+// How many of the eight bytes, in the order of the text, come before the first special one; 0 where that is not known.
+std::size_t plain_bytes(std::uint64_t special) noexcept {
+  if (special == 0) return sizeof special;
+  if constexpr (std::endian::native != std::endian::little) return 0;
+  return static_cast<std::size_t>(std::countr_zero(special)) / 8;
 }
 
 class Parser {
@@ -245,10 +253,11 @@ class Parser {
   bool skip_plain() {
     while (true) {
       std::uint64_t eight = 0;
-      while (at_ + sizeof eight <= text_.size()) {
+      std::size_t plain = sizeof eight;
+      while (plain == sizeof eight && at_ + sizeof eight <= text_.size()) {
         std::memcpy(&eight, text_.data() + at_, sizeof eight);
-        if (has_special(eight)) break;
-        at_ += sizeof eight;
+        plain = plain_bytes(special_bytes(eight));
+        at_ += plain;
       }
       if (at_ == text_.size()) return fail("the text ends inside a string");
       const auto byte = static_cast<unsigned char>(text_[at_]);
