@@ -130,7 +130,7 @@ struct Task {
   std::string reference;  // JSON Pointer into the document
   Value definition;       // what the document says under the name
   std::optional<TaskId> parent;
-  bool implicit = false;  // a bare list, not a task of the document: not reported
+  bool implicit = false;  // a bare list, or the body of a function that a call stands for: not reported
 
   std::optional<Expression> if_;
   std::optional<Template> input_from;

@@ -102,6 +102,8 @@ core::TaskId compile_function(Compilation& compilation, std::string_view name, c
   compilation.open_functions.push_back(&function);
   const core::TaskId body = compile_task(compilation, name, function, place, nullptr);
   compilation.open_functions.pop_back();
+  // Reported as the call alone: the function is not another task of the document.
+  if (body != core::kRootTask) compilation.tasks[static_cast<std::size_t>(body)].implicit = true;
   return body;
 }
 

@@ -1,4 +1,5 @@
-// call of a function of the document: its task, with the arguments as raw input (DSL reference: "Use", functions).
+// call of a function of the document: its task, with the arguments as raw input (DSL reference: "Use", functions). The
+// body is not reported: to the user, the call is the task.
 #include "core/workflow/bindings.hpp"
 #include "core/workflow/task_flow.hpp"
 #include "core/workflow/tasks.hpp"
