@@ -1,14 +1,95 @@
 #include "runtime/runtime.hpp"
 
+#include "adapters/memory/memory_store.hpp"
+#include "dsl/dsl.hpp"
 #include "runtime/limits.hpp"
-#include "runtime/test_loop.hpp"
 
-#include <algorithm>
+#include <contract/faulty_store.hpp>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <string>
+#include <vector>
 
 namespace baton::runtime {
 namespace {
 
 using testing::Fault;
+
+// A runtime with a store, a gateway that waits to be told its answers, and a clock that is set by hand.
+class TestLoop final : public Gateway, public EventBus, public Ids {
+ public:
+  TestLoop() : store(adapters::open_memory_store()) { boot(); }
+
+  // The process ends and another one starts on the same store.
+  void boot() {
+    calls.clear();
+    loop = std::make_unique<Runtime>(Ports{store, *this, *this, *this}, compile_row);
+  }
+  void crash() {
+    boot();
+    loop->recover();
+  }
+
+  static ProgramPtr compiled(const std::string& tasks, const std::string& extra = "") {
+    auto result = dsl::compile("document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }\n" + extra +
+                               "do:\n" + tasks);
+    EXPECT_TRUE(result) << (result ? "" : result.error().front().message);
+    return result ? result->program : nullptr;
+  }
+
+  // The results of starts and commands, in order.
+  Reply keep() {
+    return [this](CommandResult result) { results.push_back(std::move(result)); };
+  }
+  void start(const std::string& id, const ProgramPtr& program, Value input = {}) {
+    EXPECT_TRUE(loop->programs().add(program, now));
+    loop->start({.id = InstanceId{id}, .program = program, .requested_version = {}, .input = std::move(input)}, keep());
+  }
+  void run() {
+    while (loop->step(now)) {
+    }
+  }
+  void pass(Duration time) {
+    now += time;
+    run();
+  }
+  void answer(const CallRequest& call, core::Outcome outcome) {
+    loop->answer(call.instance, call.key, std::move(outcome));
+    run();
+  }
+
+  [[nodiscard]] Status status(const std::string& id) { return store.find(InstanceId{id}).value()->status; }
+  [[nodiscard]] core::Instance instance(const std::string& id) {
+    const StoredInstance stored = *store.load({}, InstanceId{id}).value();
+    return decode(*loop->programs().find(stored.row.digest).value(), stored)->instance;
+  }
+
+  // The ports.
+  void begin(CallRequest request) override { calls.push_back(std::move(request)); }
+  void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord&) override {
+    order.push_back(instance.id.value);
+  }
+  std::string next_id() override { return "run" + std::to_string(++ids_); }
+  std::uint64_t next_seed() override { return ++ids_; }
+
+  testing::FaultyStore store;
+  std::unique_ptr<Runtime> loop;
+  Timestamp now{Duration{1'000'000}};
+  std::deque<CallRequest> calls;
+  std::vector<CommandResult> results;
+  std::vector<std::string> order;  // whose transitions were committed, in order
+
+ private:
+  static std::expected<ProgramPtr, std::string> compile_row(const DefinitionRow& row) {
+    auto compiled_document = dsl::compile(parse_json(row.document).value());
+    if (!compiled_document) return std::unexpected(compiled_document.error().front().message);
+    return compiled_document->program;
+  }
+
+  std::uint64_t ids_ = 0;
+};
+
 
 const std::string kCallTwice = "  - a: { call: op.a }\n  - b: { call: op.b }\n";
 
