@@ -64,7 +64,9 @@ Components read_components(Diagnostics& diagnostics, const Node& use) {
                             &components.authentications}) {
     const Node* definitions = use.find(map->property());
     if (definitions == nullptr || !expect(diagnostics, *definitions, Kind::Object)) continue;
-    for (const Node* definition : definitions->children) map->define(*definition);
+    for (const Node* definition : definitions->children) {
+      if (expect(diagnostics, *definition, Kind::Object)) map->define(*definition);
+    }
   }
   for (const std::span<const std::string_view> built_in : {kCallKinds.supported, kCallKinds.unsupported}) {
     for (const std::string_view name : built_in) {

@@ -59,9 +59,11 @@ void read_document_metadata(Compilation& compilation, const Node& metadata) {
   if (!expect(compilation.diagnostics, metadata, Kind::Object)) return;
   const Node* retry = metadata.find("retry");
   if (retry == nullptr) return;
+  const Node* node = compilation.resolve(*retry, compilation.components.retries);
+  if (node == nullptr) return;
   const Scope scope = Scope().with({"error"});
-  if (auto policy = compile_retry(compilation, *retry, {.scope = scope})) {
-    compilation.call_retry.emplace(*std::move(policy), *retry);
+  if (auto policy = compile_retry(compilation, *node, {.scope = scope})) {
+    compilation.call_retry.emplace(*std::move(policy), *node);
   }
 }
 

@@ -150,7 +150,7 @@ TEST(Workflow, HasAtMostSoManyTasks) {
 
 TEST(Workflow, ComponentsThatNobodyUsesAreCheckedToo) {
   EXPECT_EQ(errors_of(workflow("use:\n"
-                               "  retries: {r: {delay: soon}}\n"
+                               "  retries: {r: {delay: soon}, s: r}\n"
                                "  errors: {e: {type: about:blank}}\n"
                                "  timeouts: {t: {before: PT1S}}\n"
                                "  authentications: {a: {basic: {username: x}}}\n"
@@ -159,6 +159,7 @@ TEST(Workflow, ComponentsThatNobodyUsesAreCheckedToo) {
                                "do: []\n")),
             "3:24: /use/retries/r/delay: 'soon' is not an ISO 8601 duration such as PT1H30M: it must begin with P and "
             "name at least one unit\n"
+            "3:34: /use/retries/s: must be an object, not a string\n"
             "4:15: /use/errors/e: the property 'status' is missing\n"
             "5:17: /use/timeouts/t: the property 'after' is missing\n"
             "5:18: /use/timeouts/t/before: unknown property (known here: after)\n"
