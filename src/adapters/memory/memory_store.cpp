@@ -1,8 +1,8 @@
 #include "adapters/memory/memory_store.hpp"
 
-#include "adapters/memory/page_cursor.hpp"
-#include "adapters/memory/version_order.hpp"
-#include "adapters/memory/write_check.hpp"
+#include "adapters/store_support/page_cursor.hpp"
+#include "adapters/store_support/version_order.hpp"
+#include "adapters/store_support/write_check.hpp"
 
 #include <algorithm>
 #include <map>

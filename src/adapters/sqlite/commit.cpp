@@ -1,6 +1,6 @@
 #include "adapters/sqlite/commit.hpp"
 
-#include "adapters/memory/write_check.hpp"
+#include "adapters/store_support/write_check.hpp"
 #include "adapters/sqlite/errors.hpp"
 
 #include <algorithm>

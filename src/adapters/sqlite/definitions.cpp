@@ -1,6 +1,6 @@
 #include "adapters/sqlite/definitions.hpp"
 
-#include "adapters/memory/version_order.hpp"
+#include "adapters/store_support/version_order.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // Reads instances and what belongs to them.
 #pragma once
 
-#include "adapters/memory/page_cursor.hpp"
+#include "adapters/store_support/page_cursor.hpp"
 #include "adapters/sqlite/database.hpp"
 #include "runtime/ports/store.hpp"
 

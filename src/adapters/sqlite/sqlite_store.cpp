@@ -1,6 +1,6 @@
 #include "adapters/sqlite/sqlite_store.hpp"
 
-#include "adapters/memory/page_cursor.hpp"
+#include "adapters/store_support/page_cursor.hpp"
 #include "adapters/sqlite/errors.hpp"
 #include "adapters/sqlite/session.hpp"
 #include "adapters/sqlite/writer_lock.hpp"

@@ -1,4 +1,4 @@
-#include "adapters/memory/write_check.hpp"
+#include "adapters/store_support/write_check.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "adapters/memory/version_order.hpp"
+#include "adapters/store_support/version_order.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "adapters/memory/page_cursor.hpp"
+#include "adapters/store_support/page_cursor.hpp"
 
 #include <algorithm>
 #include <charconv>
