@@ -38,13 +38,17 @@ void on_resume(Transition& transition) {
   Instance& instance = transition.instance();
   instance.status = Status::Running;
   record(transition, ChangeKind::WorkflowResumed);
+  std::vector<IntentKey> asked_before;
+  for (const Pending& pending : instance.pending) asked_before.push_back(pending.key);
   const std::vector<Event> held = std::exchange(instance.held, {});
   for (const Event& event : held) {
     if (has_ended(instance.status)) return;
     on_progress(transition, event.body);
   }
   // What recovery did not issue while the instance was suspended. The runtime drops what is in flight already.
-  for (const Pending& pending : instance.pending) transition.issue_again(pending);
+  for (const Pending& pending : instance.pending) {
+    if (std::ranges::find(asked_before, pending.key) != asked_before.end()) transition.issue_again(pending);
+  }
 }
 
 }  // namespace baton::core
