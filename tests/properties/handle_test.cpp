@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <set>
@@ -81,8 +82,8 @@ class RandomWorld {
   Timestamp now_{};
 };
 
-std::shared_ptr<const core::Program> program_of(std::uint64_t seed) {
-  auto compiled = dsl::compile(random_document(seed, {}));
+std::shared_ptr<const core::Program> program_of(std::uint64_t seed, const DocumentOptions& options = {}) {
+  auto compiled = dsl::compile(random_document(seed, options));
   if (!compiled) {
     ADD_FAILURE() << "seed " << seed << ": " << compiled.error().front().message;
     return nullptr;
@@ -208,6 +209,67 @@ TEST(Handle, NeverIssuesOneKeyToTwoDifferentCalls) {
       event = world.next(instance);
     }
   }
+}
+
+// The tasks that this transition left something to undo of, in the order of their completion: those that completed, and
+// a call that succeeded after its task had been cancelled.
+std::vector<core::TaskId> newly_undoable(const core::Program& program, const Instance& before, const core::HistoryRecord& record) {
+  std::vector<core::TaskId> tasks;
+  for (const core::Change& change : record.changes) {
+    if (change.kind == core::ChangeKind::TaskCompleted && program.task(change.task).compensate) tasks.push_back(change.task);
+  }
+  const auto* answer = std::get_if<core::Answer>(&record.event.body);
+  if (answer == nullptr || std::holds_alternative<core::Failed>(answer->outcome)) return tasks;
+  for (const auto& frame : before.state.frames) {
+    const auto* call = std::get_if<core::CallState>(&frame->state);
+    const auto* child = std::get_if<core::RunWorkflowState>(&frame->state);
+    const bool is_awaited = (call != nullptr && call->key == answer->key) || (child != nullptr && child->key == answer->key);
+    if (!is_awaited || frame->phase != core::Phase::Draining || !program.task(frame->task).compensate) continue;
+    if (child != nullptr && !std::holds_alternative<core::Succeeded>(answer->outcome)) continue;
+    tasks.insert(tasks.begin(), frame->task);
+  }
+  return tasks;
+}
+
+// No answer came, or a cancelled call was given up.
+bool leaves_unknown(const Instance& instance, const Event& event) {
+  if (const auto* answer = std::get_if<core::Answer>(&event.body)) {
+    return std::holds_alternative<core::OutcomeUnknown>(answer->outcome);
+  }
+  const auto is_draining = [](const auto& frame) { return frame->phase == core::Phase::Draining; };
+  return std::holds_alternative<core::TimerFired>(event.body) && std::ranges::any_of(instance.state.frames, is_draining);
+}
+
+TEST(Handle, UndoesInReverseOrderOfCompletionEachOnce) {
+  const DocumentOptions options{.timeouts = false, .compete = false, .guarded = false, .composite_compensation = false};
+  int undone_instances = 0;
+  for (std::uint64_t seed = 0; seed < 8 * kSeeds; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const auto program = program_of(seed, options);
+    ASSERT_NE(program, nullptr);
+    Instance instance = core::new_instance(InstanceId{"i"}, *program);
+    RandomWorld world(seed, false);
+    std::vector<core::TaskId> undoable;
+    std::vector<core::TaskId> undone;
+    std::optional<Event> event = Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
+    bool had_unknown = false;
+    while (event) {
+      had_unknown = had_unknown || leaves_unknown(instance, *event);
+      const Decision decision = core::handle(*program, instance, *event);
+      for (const core::TaskId task : newly_undoable(*program, instance, decision.record)) undoable.push_back(task);
+      for (const core::Change& change : decision.record.changes) {
+        if (change.kind == core::ChangeKind::CompensationStarted) undone.push_back(change.task);
+      }
+      world.note(decision);
+      instance = decision.next;
+      event = world.next(instance);
+    }
+    if (instance.status != Status::Faulted || had_unknown) continue;
+    std::ranges::reverse(undoable);
+    EXPECT_EQ(undone, undoable);
+    if (!undone.empty()) ++undone_instances;
+  }
+  EXPECT_GT(undone_instances, 50) << "the generated documents do not try the property enough";
 }
 
 }  // namespace

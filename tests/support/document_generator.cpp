@@ -46,13 +46,16 @@ class Generator {
 
   Value task(int depth) {
     Value task = kind_of_task(depth);
+    const bool holds_others = task.find("do") != nullptr || task.find("fork") != nullptr || task.find("try") != nullptr;
     if (chance(6)) task = task.with("if", text(chance(2) ? ". != null" : "false"));
     if (chance(6)) task = task.with("input", object("from", text("{ was: . }")));
     if (chance(6)) task = task.with("output", object("as", text("{ out: . }")));
     if (chance(6)) task = task.with("export", object("as", text("{ last: $task.name, more: ($context | type) }")));
     if (options_.timeouts && chance(8)) task = task.with("timeout", object("after", seconds(1 + static_cast<std::int64_t>(pick(20)))));
     Value metadata;
-    if (chance(3)) metadata = metadata.with("compensate", compensation());
+    if (chance(3) && (options_.composite_compensation || !holds_others)) {
+      metadata = metadata.with("compensate", compensation());
+    }
     if (chance(12)) metadata = metadata.with("required", Value::boolean(false));
     return metadata.is_null() ? task : task.with("metadata", metadata);
   }
@@ -78,7 +81,7 @@ class Generator {
       case 6: return loop(depth);
       case 7:
       case 8: return fork(depth);
-      default: return guarded(depth);
+      default: return options_.guarded ? guarded(depth) : fork(depth);
     }
   }
 

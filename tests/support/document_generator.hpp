@@ -14,6 +14,8 @@ struct DocumentOptions {
   bool waits = true;
   bool children = true;   // may run test/child:1.0.0
   bool faults = true;     // may raise
+  bool guarded = true;    // may have try
+  bool composite_compensation = true;  // metadata.compensate also on tasks that hold others
 };
 
 [[nodiscard]] Value random_document(std::uint64_t seed, const DocumentOptions& options);
