@@ -4,6 +4,7 @@
 // suffice, grows tenfold; every attempt charges steps in proportion, so that what was charged is close to what was spent.
 #include "jq/arithmetic.hpp"
 #include "jq/builtins.hpp"
+#include "jq/jq.hpp"
 #include "value/utf8.hpp"
 
 #include <oniguruma.h>
@@ -363,6 +364,11 @@ constexpr Native kNatives[] = {{"_match", 2, match},
 
 std::span<const Native> regex_natives() {
   return kNatives;
+}
+
+void initialize() {
+  OnigEncoding encodings[] = {ONIG_ENCODING_UTF8};
+  onig_initialize(encodings, 1);
 }
 
 }  // namespace baton::jq

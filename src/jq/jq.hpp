@@ -44,6 +44,10 @@ class Program {
 [[nodiscard]] std::expected<Program, CompileError> compile(std::string_view text,
                                                            std::span<const std::string> variables);
 
+// Prepares the regular expression library, which does it at its first use otherwise. Call it once before expressions are
+// evaluated from several threads.
+void initialize();
+
 struct Budget {
   std::uint64_t steps = 10'000'000;                // evaluated nodes and native loop turns
   std::uint64_t bytes = std::uint64_t{256} << 20;  // allocated for values, in all

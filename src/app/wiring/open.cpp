@@ -4,6 +4,7 @@
 #include "app/wiring/stores.hpp"
 #include "engine/errors.hpp"
 #include "engine/implementation.hpp"
+#include "jq/jq.hpp"
 
 #include <baton/engine.hpp>
 
@@ -28,6 +29,7 @@ Result<Engine> Engine::open(std::string_view store_url, EngineOptions options) {
     return std::unexpected(
         Error{.kind = Error::Kind::InvalidArgument, .message = "the secrets must be an object of values by name"});
   }
+  jq::initialize();
   auto store = app::open_store(store_url, options.mode);
   if (!store) return std::unexpected(std::move(store).error());
   Engine engine(std::make_unique<Implementation>(Implementation::Outside{.store = *std::move(store),

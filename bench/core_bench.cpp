@@ -1,0 +1,110 @@
+// The pieces of a step, one by one.
+#include "adapters/memory/memory_store.hpp"
+#include "adapters/sqlite/sqlite_store.hpp"
+#include "core/handle.hpp"
+#include "dsl/dsl.hpp"
+#include "runtime/codec/codec.hpp"
+
+#include <benchmark/benchmark.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace baton;
+
+std::string document(int tasks) {
+  std::string text = "document: { dsl: '1.0.3', namespace: bench, name: flow, version: '1.0.0' }\ndo:\n";
+  for (int i = 0; i < tasks; ++i) {
+    text += "  - t" + std::to_string(i) + ": { call: op.work, with: { n: '${ .n }', step: " + std::to_string(i) + " } }\n";
+  }
+  return text;
+}
+
+core::Event event(core::EventBody body) { return {.at = Timestamp{Duration{1'000'000}}, .seed = 1, .body = std::move(body)}; }
+
+// An instance whose first call is in flight, and the answer to it.
+struct InFlight {
+  std::shared_ptr<const core::Program> program = dsl::compile(document(10))->program;
+  core::Instance instance = core::handle(*program, core::new_instance(InstanceId{"i"}, *program),
+                                         event(core::Start{.run_id = "run", .input = Value::object({{"n", Value::number(std::int64_t{1})}}), .parent = {}}))
+                                .next;
+  core::Event answer = event(core::Answer{.key = instance.pending.front().key, .outcome = core::Succeeded{instance.input}});
+};
+
+void CompileDocument(benchmark::State& state) {
+  const std::string text = document(static_cast<int>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(dsl::compile(text));
+}
+BENCHMARK(CompileDocument)->Arg(10)->Arg(1000)->Unit(benchmark::kMicrosecond);
+
+void EvaluatePath(benchmark::State& state) {
+  const auto program = jq::compile(".order.customer.name", {}).value();
+  const Value input = parse_json(R"({"order": {"customer": {"name": "Ada"}}})").value();
+  for (auto _ : state) benchmark::DoNotOptimize(jq::evaluate(program, {.input = input, .variables = {}, .now = {}}));
+}
+BENCHMARK(EvaluatePath);
+
+void Handle(benchmark::State& state) {
+  const InFlight flight;
+  for (auto _ : state) benchmark::DoNotOptimize(core::handle(*flight.program, flight.instance, flight.answer));
+}
+BENCHMARK(Handle);
+
+void Encode(benchmark::State& state) {
+  const InFlight flight;
+  const core::Decision decision = core::handle(*flight.program, flight.instance, flight.answer);
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    runtime::Parts parts;
+    const runtime::Write write = runtime::encode(flight.instance, decision, parts);
+    bytes = write.head.size() + write.record.body.size();
+  }
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+BENCHMARK(Encode);
+
+void commit_batches(benchmark::State& state, runtime::Store& store) {
+  const InFlight flight;
+  const core::Decision decision = core::handle(*flight.program, flight.instance, flight.answer);
+  std::vector<runtime::Write> writes;
+  for (std::int64_t i = 0; i < state.range(0); ++i) {
+    runtime::Parts parts;
+    runtime::Write write = runtime::encode(flight.instance, decision, parts);
+    write.instance.id = InstanceId{"i" + std::to_string(i)};
+    writes.push_back(std::move(write));
+  }
+  std::uint64_t revision = 0;
+  for (auto _ : state) {
+    for (runtime::Write& write : writes) {
+      write.expected = Revision{revision};
+      write.instance.revision = write.record.revision = Revision{revision + 1};
+    }
+    ++revision;
+    if (!store.commit({}, writes)) state.SkipWithError("the commit failed");
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+void CommitToMemory(benchmark::State& state) {
+  const auto store = adapters::open_memory_store();
+  commit_batches(state, *store);
+}
+BENCHMARK(CommitToMemory)->Arg(128);
+
+void CommitToSqlite(benchmark::State& state) {
+  const auto directory = std::filesystem::temp_directory_path() / ("baton-bench-" + std::to_string(getpid()));
+  std::filesystem::create_directories(directory);
+  {
+    const auto store = adapters::open_sqlite_store((directory / "bench.db").string(), adapters::OpenMode::Write);
+    commit_batches(state, **store);
+  }
+  std::filesystem::remove_all(directory);
+}
+BENCHMARK(CommitToSqlite)->Arg(1)->Arg(128)->Arg(1000)->UseRealTime();
+
+}  // namespace
