@@ -67,6 +67,17 @@ std::optional<std::string_view> read_word(Diagnostics& diagnostics, const Node& 
   return std::nullopt;
 }
 
+std::string read_workflow_name(Diagnostics& diagnostics, const Node& object, std::string_view property) {
+  const Node* node = required(diagnostics, object, property);
+  const auto name = node == nullptr ? std::nullopt : read_string(diagnostics, *node);
+  if (!name) return {};
+  if (!is_workflow_name(*name)) {
+    diagnostics.error(
+        *node, quoted(*name) + " must be 1 to 63 letters, digits and hyphens, and neither begin nor end with a hyphen");
+  }
+  return std::string(*name);
+}
+
 bool expect_members(Diagnostics& diagnostics, const Node& node, std::span<const std::string_view> known) {
   if (!expect(diagnostics, node, Kind::Object)) return false;
   refuse_unknown(diagnostics, node, known);

@@ -26,6 +26,9 @@ struct Range {
 [[nodiscard]] std::optional<std::string_view> read_word(Diagnostics& diagnostics, const Node& node,
                                                         std::span<const std::string_view> words);
 
+// A required property that holds a workflow's name or namespace; what is there if it is wrong, empty if nothing is.
+[[nodiscard]] std::string read_workflow_name(Diagnostics& diagnostics, const Node& object, std::string_view property);
+
 // An object without other members than these.
 bool expect_members(Diagnostics& diagnostics, const Node& node, std::span<const std::string_view> known);
 void refuse_unknown(Diagnostics& diagnostics, const Node& object, std::span<const std::string_view> known);

@@ -16,14 +16,6 @@
 namespace baton::dsl {
 namespace {
 
-std::string read_workflow_name(Diagnostics& diagnostics, const Node& workflow, std::string_view property) {
-  const Node* node = required(diagnostics, workflow, property);
-  if (node == nullptr) return {};
-  const auto name = read_string(diagnostics, *node);
-  if (name && !is_workflow_name(*name)) diagnostics.error(*node, quoted(*name) + std::string(kWorkflowNameRule));
-  return std::string(name.value_or(""));
-}
-
 std::string read_workflow_version(Diagnostics& diagnostics, const Node& workflow) {
   constexpr std::string_view kLatest = "latest";
   const Node* node = workflow.find("version");

@@ -11,8 +11,6 @@ namespace baton::dsl {
 
 // A workflow's name or namespace: 1 to 63 letters, digits and hyphens, none at the ends.
 [[nodiscard]] bool is_workflow_name(std::string_view text);
-inline constexpr std::string_view kWorkflowNameRule =
-    " must be 1 to 63 letters, digits and hyphens, and neither begin nor end with a hyphen";
 // https://semver.org, 2.0.0.
 [[nodiscard]] bool is_semantic_version(std::string_view text);
 // A variable of an expression, without its `$`: [A-Za-z_][A-Za-z0-9_]*.

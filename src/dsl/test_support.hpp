@@ -56,14 +56,6 @@ const Kind& kind_at(const core::Program& program, std::string_view reference) {
   return std::get<Kind>(task_at(program, reference).kind);
 }
 
-inline const Value& literal(const core::Template& source) {
-  return std::get<core::Template::Literal>(source.node);
-}
-
-inline std::string expression(const core::Template& source) {
-  return std::get<core::Expression>(source.node).text;
-}
-
 // A template as text: "literal(…)", "jq(…)", "text(…)", "uri(…)", "{…}", "[…]".
 inline std::string shown(const core::Template& source) {
   using core::Template;

@@ -23,15 +23,6 @@ constexpr std::array<std::string_view, 7> kWorkflowProperties = {"document", "in
 constexpr std::array<std::string_view, 8> kDocumentProperties = {"dsl",   "namespace", "name", "version",
                                                                  "title", "summary",   "tags", "metadata"};
 
-std::string read_name(Diagnostics& diagnostics, const Node& document, std::string_view property) {
-  const Node* node = required(diagnostics, document, property);
-  if (node == nullptr) return {};
-  const auto name = read_string(diagnostics, *node);
-  if (!name) return {};
-  if (!is_workflow_name(*name)) diagnostics.error(*node, quoted(*name) + std::string(kWorkflowNameRule));
-  return std::string(*name);
-}
-
 std::string read_version(Diagnostics& diagnostics, const Node& document, std::string_view property) {
   const Node* node = required(diagnostics, document, property);
   if (node == nullptr) return {};
@@ -72,8 +63,8 @@ DefinitionName read_document(Compilation& compilation, const Node& document) {
   if (!expect_members(diagnostics, document, kDocumentProperties)) return {};
   check_dsl_version(diagnostics, document);
   DefinitionName name;
-  name.space = read_name(diagnostics, document, "namespace");
-  name.name = read_name(diagnostics, document, "name");
+  name.space = read_workflow_name(diagnostics, document, "namespace");
+  name.name = read_workflow_name(diagnostics, document, "name");
   name.version = read_version(diagnostics, document, "version");
   for (const std::string_view property : {"title", "summary"}) {
     if (const Node* text = document.find(property)) expect(diagnostics, *text, Kind::String);
