@@ -162,20 +162,18 @@ template <class Operator, class Method>
                              });
 }
 
-// All described public member functions, by name, those of described bases included.
+// All described public member functions, static and inherited ones included, by name.
 template <class Operator>
 [[nodiscard]] std::vector<std::pair<std::string, OperatorMethod>> described_methods(std::shared_ptr<Operator> instance) {
   static_assert(boost::describe::has_describe_members<Operator>::value,
                 "describe the operator's methods: BOOST_DESCRIBE_CLASS(Payment, (), (charge, refund), (), ())");
   using namespace boost::describe;
+  constexpr unsigned functions = mod_public | mod_inherited | mod_function;
   std::vector<std::pair<std::string, OperatorMethod>> methods;
-  boost::mp11::mp_for_each<describe_members<Operator, mod_public | mod_inherited | mod_function>>([&](auto member) {
-    if constexpr (std::is_member_function_pointer_v<std::remove_cv_t<decltype(member.pointer)>>) {
-      methods.emplace_back(member.name, make_method(instance, member.pointer));
-    } else {
-      methods.emplace_back(member.name, make_method(member.pointer));
-    }
-  });
+  boost::mp11::mp_for_each<describe_members<Operator, functions>>(
+      [&](auto member) { methods.emplace_back(member.name, make_method(instance, member.pointer)); });
+  boost::mp11::mp_for_each<describe_members<Operator, functions | mod_static>>(
+      [&](auto member) { methods.emplace_back(member.name, make_method(member.pointer)); });
   return methods;
 }
 

@@ -170,7 +170,7 @@ TEST_P(EngineOn, FailsACallWhoseOperatorIsMissingInAChild) {
 }
 
 TEST_P(EngineOn, ListsTheProblemsOfAnInvalidDocument) {
-  const auto refused = engine_.deploy(document("bad", "do:\n- a: {call: 7}\n- b: {walk: far}\n"));
+  const auto refused = engine_.deploy(document("bad", "do:\n- a: {set: 7}\n- b: {wait: {}}\n"));
   EXPECT_EQ(kind_of(refused), Error::Kind::InvalidDefinition);
   ASSERT_EQ(refused.error().details.size(), 2u);
   EXPECT_TRUE(refused.error().details[0].starts_with("3:")) << refused.error().details[0];

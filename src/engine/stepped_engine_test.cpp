@@ -1,0 +1,137 @@
+// What those who wait are told when the store or an instance fails.
+#include "engine/stepped_engine.hpp"
+
+#include "adapters/memory/memory_store.hpp"
+#include "contract/faulty_store.hpp"
+#include "engine/definitions.hpp"
+#include "engine/limits.hpp"
+#include "engine/operator_gateway.hpp"
+
+#include <gtest/gtest.h>
+
+
+namespace baton::engine {
+namespace {
+
+using baton::testing::Fault;
+
+class ManualClock final : public runtime::Clock {
+ public:
+  [[nodiscard]] Timestamp now() override { return time; }
+  Timestamp time{Duration{1'000'000}};
+};
+
+class CountedIds final : public runtime::Ids {
+ public:
+  [[nodiscard]] std::string next_id() override { return "run" + std::to_string(++last_); }
+  [[nodiscard]] std::uint64_t next_seed() override { return ++last_; }
+
+ private:
+  std::uint64_t last_ = 0;
+};
+
+class SteppedEngineOn : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    operators_.add("a.b", [](Value, CallContext, const std::function<void(CallOutcome)>&) {});
+    const auto compiled = compile_document(
+        "document: {dsl: '1.0.3', namespace: n, name: w, version: '1.0.0'}\ndo:\n- call: {call: a.b}\n");
+    ASSERT_TRUE(compiled);
+    ASSERT_TRUE(engine_.deploy(*compiled));
+  }
+  void start() {
+    engine_.start({.workflow = {"n", "w", ""}, .input = {}, .id = "x"},
+                  [this](Result<InstanceId> result) { started_.push_back(std::move(result)); });
+  }
+  void wait() {
+    engine_.wait(InstanceId{"x"}, Until::Ended,
+                 [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
+  }
+  void step() {
+    while (engine_.step()) {
+    }
+  }
+  void pass(Duration time) {
+    clock_.time += time;
+    step();
+  }
+
+  baton::testing::FaultyStore store_{adapters::open_memory_store()};
+  ManualClock clock_;
+  CountedIds ids_;
+  OperatorRegistry operators_;
+  OperatorGateway gateway_{{.methods = operators_,
+                            .clock = clock_,
+                            .secrets = {},
+                            .run = [](std::move_only_function<void()> call) { call(); },
+                            .answered = [](const InstanceId&, const IntentKey&, const core::Outcome&) {}}};
+  SteppedEngine engine_{{.store = store_,
+                         .gateway = gateway_,
+                         .clock = clock_,
+                         .ids = ids_,
+                         .operators = operators_,
+                         .subscribers = std::make_shared<Subscribers>(),
+                         .mode = EngineOptions::Mode::Write}};
+  std::vector<Result<InstanceId>> started_;
+  std::vector<Result<InstanceView>> waited_;
+};
+
+TEST_F(SteppedEngineOn, WaitsOutAFailureOfTheStoreThatPasses) {
+  store_.fail_next({Fault::Error});
+  start();
+  step();
+  EXPECT_TRUE(started_.empty());
+  pass(std::chrono::seconds{1});
+  ASSERT_EQ(started_.size(), 1u);
+  EXPECT_TRUE(started_[0]);
+}
+
+TEST_F(SteppedEngineOn, TellsEverybodyOfAFailureOfTheStoreThatLasts) {
+  start();
+  step();
+  wait();
+  for (int i = 0; i < 100; ++i) store_.fail_next({Fault::Error});
+  std::vector<Result<void>> suspended;
+  engine_.command(InstanceId{"x"}, core::Suspend{},
+                  [&](Result<void> result) { suspended.push_back(std::move(result)); });
+  for (Duration passed{}; passed < kStorePatience; passed += std::chrono::seconds{1}) {
+    EXPECT_TRUE(waited_.empty());
+    pass(std::chrono::seconds{1});
+  }
+  pass(std::chrono::seconds{10});
+  ASSERT_EQ(waited_.size(), 1u);
+  EXPECT_EQ(waited_[0].error().kind, Error::Kind::StoreFailed);
+  ASSERT_EQ(suspended.size(), 1u);
+  EXPECT_EQ(suspended[0].error().kind, Error::Kind::StoreFailed);
+
+  for (int i = 0; i < 100; ++i) pass(std::chrono::seconds{10});
+  EXPECT_EQ(suspended.size(), 1u);  // told once
+  EXPECT_EQ(engine_.find(InstanceId{"x"})->summary.status, Status::Suspended);
+}
+
+TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsSetAside) {
+  start();
+  step();
+  wait();
+  store_.refuse(InstanceId{"x"});
+  engine_.answer(InstanceId{"x"}, IntentKey{"another/1/0"}, core::Succeeded{});
+  step();
+  ASSERT_EQ(waited_.size(), 1u);
+  EXPECT_EQ(waited_[0].error().kind, Error::Kind::Quarantined);
+  wait();
+  EXPECT_EQ(waited_.back().error().kind, Error::Kind::Quarantined);
+}
+
+TEST_F(SteppedEngineOn, TellsNobodyWhoHasStoppedWaiting) {
+  start();
+  step();
+  engine_.stop_waiting(engine_.wait(InstanceId{"x"}, Until::Ended, [this](Result<InstanceView> result) {
+    waited_.push_back(std::move(result));
+  }));
+  engine_.command(InstanceId{"x"}, core::Cancel{}, [](const Result<void>&) {});
+  step();
+  EXPECT_TRUE(waited_.empty());
+}
+
+}  // namespace
+}  // namespace baton::engine
