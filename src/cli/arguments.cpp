@@ -36,10 +36,13 @@ class Builder {
     app_.require_subcommand(1);
     app_.set_version_flag("--version", "baton " + std::string(kVersion));
     app_.get_formatter()->column_width(28);
+    app_.get_formatter()->label("SUBCOMMAND", "VERB");
+    app_.get_formatter()->label("Subcommands", "Verbs");
     app_.footer(kExamples);
     add_running();
     add_looking();
     add_changing();
+    verb<VersionArguments>({"version", "Tell the version and the stored formats", "  baton version --json"});
   }
 
   CLI::App& app() { return app_; }
@@ -60,14 +63,15 @@ class Builder {
     verb.add_option("--store", arguments->common.store, "The store: sqlite:PATH, or memory: which keeps nothing")
         ->capture_default_str()
         ->type_name("URL");
-    verb.add_option("--server")->group("")->check([](const std::string&) {
-      return "is not part of this version; name a store with --store instead";
-    });
+    verb.add_option_function<std::string>("--server", refuse_server)->group("");
     verb.add_flag("--json", arguments->common.json, "Print JSON");
     verb.callback([this, arguments] { command_ = *arguments; });
     return {verb, *arguments};
   }
 
+  static void refuse_server(const std::string& /*url*/) {
+    throw CLI::ValidationError("--server", "is not part of this version; name a store with --store instead");
+  }
   static void add_file(CLI::App& verb, std::string& file) {
     verb.add_option("FILE", file, "The workflow document, YAML or JSON; - is stdin")->required()->type_name("");
   }
@@ -78,7 +82,11 @@ class Builder {
     verb.add_option("ID", id, "The instance")->required()->type_name("");
   }
   static void add_start_options(CLI::App& verb, std::optional<std::string>& input, std::string& id) {
-    verb.add_option("--input", input, "The input: JSON itself, a file, or - for stdin")->type_name("JSON|@FILE|-");
+    // Not bound to the optional itself: CLI11 would take an empty text for none.
+    verb.add_option_function<std::string>(
+            "--input", [&input](const std::string& text) { input = text; },
+            "The input: JSON itself, a file, or - for stdin")
+        ->type_name("JSON|@FILE|-");
     verb.add_option("--id", id, "The instance's id; the same start again is no second one")->type_name("ID");
   }
   static void add_secrets(CLI::App& verb, std::string& secrets) {
@@ -157,7 +165,6 @@ void Builder::add_looking() {
                                                   "  baton history order-4711\n  baton history order-4711 --json"});
     add_id(app, history.id);
   }
-  verb<VersionArguments>({"version", "Tell the version and the stored formats", "  baton version --json"});
 }
 
 void Builder::add_changing() {

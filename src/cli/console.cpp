@@ -63,7 +63,8 @@ Result<void> print(std::string_view text) {
 }
 
 Result<void> print_json(const Value& value) {
-  return write_stdout((isatty(STDOUT_FILENO) == 1 ? to_pretty_json(value) : to_json(value)) + "\n");
+  if (isatty(STDOUT_FILENO) == 1) return print(to_pretty_json(value) + "\n");
+  return write_stdout(to_json(value) + "\n");
 }
 
 void say(std::string_view text) {

@@ -17,7 +17,7 @@ void prepare_streams();
 
 // To stdout. Control characters, which could take over a terminal, become U+FFFD.
 [[nodiscard]] Result<void> print(std::string_view text);
-// To stdout, with a newline: indented on a terminal, else on one line.
+// To stdout, with a newline: indented and safe on a terminal, else on one line and exact.
 [[nodiscard]] Result<void> print_json(const Value& value);
 
 // One line or several to stderr, with a newline. Control characters become U+FFFD.
@@ -35,7 +35,7 @@ struct Terminal {
 [[nodiscard]] bool stderr_can_redraw();    // a terminal that knows how to move its cursor
 [[nodiscard]] Terminal stderr_terminal();  // asks anew, since its size changes
 
-// Writes all of it. errno's text if that fails.
+// Writes all of it. StoreFailed, with the reason, if it cannot; `name` is what the message calls it.
 [[nodiscard]] Result<void> write_all(int descriptor, std::string_view text, std::string_view name);
 
 }  // namespace baton::cli

@@ -54,10 +54,11 @@ Result<ExitCode> report(const InstanceView& instance, const Report& how) {
   if (!has_ended(status)) say_not_ended(instance, how);
 
   Result<void> printed;
-  if (how.common.json)
+  if (how.common.json) {
     printed = print_json(envelope(instance));
-  else if (status == Status::Completed)
+  } else if (status == Status::Completed) {
     printed = print_json(instance.output);
+  }
   if (!printed) return std::unexpected(printed.error());
   return exit_code(status);
 }

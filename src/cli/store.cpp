@@ -4,6 +4,7 @@
 #include "cli/interrupt.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -11,18 +12,22 @@
 namespace baton::cli {
 namespace {
 
-constexpr std::string_view kSqlite = "sqlite:";
+// The file that the URL names, if it names one.
+std::optional<std::filesystem::path> file_of(std::string_view url) {
+  constexpr std::string_view sqlite = "sqlite:";
+  if (!url.starts_with(sqlite) || url.size() == sqlite.size()) return std::nullopt;
+  return url.substr(sqlite.size());
+}
 
-// A mistyped name must not leave an empty store behind, nor pass for a store in which nothing has happened.
-Result<void> refuse_missing_file(const std::string& url) {
-  if (!url.starts_with(kSqlite)) return {};
-  const std::string path = url.substr(kSqlite.size());
+bool exists(const std::filesystem::path& file) {
   std::error_code error;
-  if (path.empty() || std::filesystem::exists(path, error) || error) return {};
-  return std::unexpected(Error{
-      .kind = Error::Kind::StoreFailed,
-      .message =
-          "no such store: " + path + "; create it with `baton deploy` or `baton run`, or name another with --store"});
+  return std::filesystem::exists(file, error) || error;  // what cannot be looked at, the store itself reports
+}
+
+Error no_such_store(const std::filesystem::path& file) {
+  return {.kind = Error::Kind::StoreFailed,
+          .message = "no such store: " + file.string() +
+                     "; create it with `baton deploy` or `baton run`, or name another with --store"};
 }
 
 }  // namespace
@@ -34,11 +39,18 @@ Result<Engine> open_engine(const StoreRequest& request) {
     if (!secrets) return std::unexpected(secrets.error());
     options.secrets = *std::move(secrets);
   }
-  if (request.use != StoreUse::Create) {
-    if (auto there = refuse_missing_file(request.url); !there) return std::unexpected(there.error());
-  }
+  const auto file = file_of(request.url);
+  const bool was_there = file && exists(*file);
+  // A mistyped name must not leave an empty store behind, nor pass for a store in which nothing has happened.
+  if (file && !was_there && request.use != StoreUse::Create) return std::unexpected(no_such_store(*file));
+
   catch_interrupts();
-  return Engine::open(request.url, std::move(options));
+  auto engine = Engine::open(request.url, std::move(options));
+  // The URL is well-formed; what it names is no store.
+  if (!engine && was_there && engine.error().kind == Error::Kind::InvalidArgument) {
+    return std::unexpected(Error{.kind = Error::Kind::StoreFailed, .message = engine.error().message});
+  }
+  return engine;
 }
 
 Result<Engine> open_recovered_engine(const StoreRequest& request) {

@@ -58,8 +58,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 Process::Process(const Command& command) {
   std::vector<std::string> arguments{BATON_PROGRAM};
   arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
-  std::vector<std::string> environment{"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TERM=xterm"};
-  environment.insert(environment.end(), command.environment.begin(), command.environment.end());
+  std::vector<std::string> environment = command.environment;  // the first of a name counts
+  environment.insert(environment.end(), {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TERM=xterm"});
   const std::vector<char*> argv = pointers(arguments);
   const std::vector<char*> envp = pointers(environment);
 

@@ -25,7 +25,7 @@ class Process {
     std::string stdout_path = {};  // a file for stdout instead of a pipe
     bool closed_stdout = false;
     bool terminal = false;                      // stderr is a pseudo-terminal of 60 columns and 20 rows
-    std::vector<std::string> environment = {};  // "NAME=value", beside a fixed one
+    std::vector<std::string> environment = {};  // "NAME=value", before a fixed one
   };
 
   explicit Process(const Command& command);

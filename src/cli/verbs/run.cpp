@@ -49,9 +49,9 @@ std::unique_ptr<ProgressView> progress_view(const RunArguments& arguments) {
 // Starts it, or goes on with it, and waits.
 Result<InstanceView> drive(Engine& engine, const RunArguments& arguments, const Prepared& prepared,
                            Progress& progress) {
-  if (auto recovered = engine.recover(); !recovered) return std::unexpected(recovered.error());
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
+  if (auto recovered = engine.recover(); !recovered) return std::unexpected(recovered.error());
   const auto id = engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id});
   if (!id) return std::unexpected(id.error());
   const auto& existing = beginning->existing;
