@@ -106,7 +106,7 @@ bool Template::uses(Argument argument) const {
       overloaded{[](const Literal&) { return false; }, [](const Uri&) { return false; },
                  [&](const Expression& expression) { return expression.uses(argument); },
                  [&](const Object& parts) {
-                   return std::ranges::any_of(parts, [&](const auto& part) { return part.second.uses(argument); });
+                   return std::ranges::any_of(parts, [&](const auto& part) { return part.value.uses(argument); });
                  },
                  [&](const Array& parts) {
                    return std::ranges::any_of(parts, [&](const Template& part) { return part.uses(argument); });

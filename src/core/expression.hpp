@@ -36,8 +36,9 @@ struct Expression {
 };
 
 struct Template {
+  struct Field;
   using Literal = Value;
-  using Object = std::vector<std::pair<std::string, Template>>;
+  using Object = std::vector<Field>;
   using Array = std::vector<Template>;
   // "Hello ${ .name }": literal pieces (strings) and expressions, concatenated as jq's `tostring` would print them.
   using Text = std::vector<std::variant<std::string, Expression>>;
@@ -50,6 +51,11 @@ struct Template {
   std::variant<Literal, Expression, Object, Array, Text, Uri> node;
 
   [[nodiscard]] bool uses(Argument argument) const;
+};
+
+struct Template::Field {
+  std::string name;
+  Template value;
 };
 
 // What the expressions of one task see beside their input. Asked only for what an expression mentions.

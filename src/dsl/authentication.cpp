@@ -38,7 +38,7 @@ std::optional<Template> compile_credentials(Compilation& compilation, const Node
   for (const std::string_view name : properties) {
     const Node* member = required(compilation.diagnostics, node, name);
     if (member == nullptr || !expect(compilation.diagnostics, *member, Kind::String)) continue;
-    credentials.emplace_back(name, compile_template(compilation, *member, visible));
+    credentials.emplace_back(std::string(name), compile_template(compilation, *member, visible));
   }
   return object_template(std::move(credentials));
 }

@@ -87,7 +87,7 @@ TEST(Authentication, IsWrittenOutNamedOrASecret) {
         http("method: get, endpoint: {uri: 'https://e.org', authentication: " + std::string(policy) + "}", use));
     const auto& arguments = *kind_at<core::CallTask>(*program, "/do/0/it").arguments;
     if (const auto* value = std::get_if<Value>(&arguments.node)) return to_json(*value->find("authentication"));
-    return shown(std::get<core::Template::Object>(arguments.node).at(2).second);
+    return shown(std::get<core::Template::Object>(arguments.node).at(2).value);
   };
   EXPECT_EQ(authentication("{basic: {username: u, password: p}}"), R"({"basic":{"username":"u","password":"p"}})");
   EXPECT_EQ(authentication("{bearer: {token: '${ .token }'}}"), "{bearer: {token: jq(.token)}}");

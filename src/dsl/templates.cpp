@@ -174,7 +174,7 @@ std::optional<Template> compile_transformation(Compilation& compilation, const N
 }
 
 Template object_template(Template::Object members) {
-  if (!std::ranges::all_of(members, [](const auto& member) { return is_literal(member.second); })) {
+  if (!std::ranges::all_of(members, [](const auto& member) { return is_literal(member.value); })) {
     return {std::move(members)};
   }
   std::vector<Member> literals;
@@ -198,7 +198,7 @@ Template compile_template(Compilation& compilation, const Node& node, const Visi
     case Kind::Object: {
       Template::Object members;
       for (const Node* child : node.children) {
-        members.emplace_back(child->key(), compile_template(compilation, *child, visible));
+        members.emplace_back(std::string(child->key()), compile_template(compilation, *child, visible));
       }
       return object_template(std::move(members));
     }

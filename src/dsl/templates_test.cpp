@@ -21,7 +21,7 @@ std::string set_to(std::string_view value, std::string_view mode = "strict") {
   const auto program = program_of("evaluate: {mode: " + std::string(mode) + "}\n" +
                                   one_task("{set: {k: '${ 1 }', x: " + std::string(value) + "}}"));
   const auto& data = kind_at<core::SetTask>(*program, "/do/0/it").data;
-  return shown(std::get<core::Template::Object>(data.node).at(1).second);
+  return shown(std::get<core::Template::Object>(data.node).at(1).value);
 }
 
 TEST(Template, KeepsConstantsAsTheyAre) {
@@ -104,7 +104,7 @@ TEST(Variables, AreVisibleInsideWhatBindsThem) {
   using Names = std::vector<std::string>;
   const auto& data = kind_at<core::SetTask>(*program, "/do/0/loop/do/0/inner/do/0/it").data;
   const auto& object = std::get<core::Template::Object>(data.node);
-  EXPECT_EQ(std::get<core::Expression>(object[0].second.node).variables, (Names{"pet", "index", "item", "n"}));
+  EXPECT_EQ(std::get<core::Expression>(object[0].value.node).variables, (Names{"pet", "index", "item", "n"}));
   EXPECT_EQ(kind_at<core::ForTask>(*program, "/do/0/loop").while_->variables, (Names{"pet", "index"}));
   const auto& toys = kind_at<core::ForTask>(*program, "/do/0/loop/do/0/inner").in;
   EXPECT_EQ(std::get<core::Expression>(toys.node).variables, (Names{"pet", "index"}));

@@ -120,13 +120,16 @@ void make_call(Transition& transition, FrameId frame, const CallTask& task) {
 // The attempt has failed: another one by the document's default policy, or the fault.
 void attempt_failed(Transition& transition, FrameId frame, const CallTask& task, Problem problem) {
   CallState& state = state_of(transition, frame);
+  problem.instance = transition.task_of(frame).reference;  // this task is what failed
   if (task.retry && !(state.unknown_key && !task.idempotent)) {
+    transition.edit(frame).variables = {Variable{.name = "error", .value = to_value(problem)}};
     const auto due = next_attempt_at(*task.retry,
                                      RetryProgress{.attempt = state.attempt,
                                                    .first_attempt_at = state.first_attempt_at,
                                                    .now = transition.now(),
                                                    .random = transition.random()},
                                      transition.at(frame).input, FrameBindings(transition, frame));
+    transition.edit(frame).variables.clear();
     if (!due) return fault(transition, frame, due.error());
     if (*due) {
       ++state.attempt;
@@ -179,7 +182,6 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
   if (transition.at(frame).phase == Phase::Draining) return answered_late(transition, frame, key, outcome);
   std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
                         [&](Failed& failure) {
-                          failure.problem.instance.clear();  // this task is what failed
                           attempt_failed(transition, frame, task, std::move(failure.problem));
                         },
                         [&](OutcomeUnknown& unknown) {
