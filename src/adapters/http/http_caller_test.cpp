@@ -24,7 +24,7 @@ constexpr std::string_view kZipped =
 
 const CallContext kContext{.instance = {"i"}, .idempotency_key = {"run/1/0"}, .attempt = 1, .deadline = std::nullopt};
 
-CallContext until(std::chrono::milliseconds from_now) {
+CallContext until(Duration from_now) {
   CallContext context = kContext;
   context.deadline = std::chrono::floor<Duration>(std::chrono::system_clock::now()) + from_now;
   return context;
@@ -260,6 +260,12 @@ TEST_F(HttpCallerTest, DoesNotKnowWhatHappenedWhenTheDeadlinePasses) {
     const Problem problem = unknown(call(caller, post(server.url(target)), until(std::chrono::seconds{1})));
     EXPECT_EQ(problem.type, problem_type(ProblemKind::Timeout)) << problem.detail;
   }
+}
+
+TEST_F(HttpCallerTest, TakesADeadlineThatIsFarAway) {
+  const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
+  HttpCaller caller;
+  EXPECT_EQ(to_json(succeeded(call(caller, get(server.url("/")), until(std::chrono::years{100})))), "1");
 }
 
 TEST_F(HttpCallerTest, FailsACallWhoseDeadlineHasPassedBeforeItsTurn) {

@@ -10,6 +10,8 @@ namespace baton::http {
 inline constexpr std::chrono::milliseconds kConnectTimeout = std::chrono::seconds{10};
 // From the start of a call without a deadline to the last byte of its response.
 inline constexpr std::chrono::milliseconds kTotalTimeout = std::chrono::minutes{5};
+// However far the deadline of a call is; libcurl counts milliseconds in 31 bits.
+inline constexpr std::chrono::milliseconds kLongestTimeout = std::chrono::days{24};
 // An idle connection older than this is not used again: the other side may be about to close it.
 inline constexpr std::chrono::seconds kIdleConnectionLifetime{60};
 

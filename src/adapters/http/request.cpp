@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 namespace baton::http {
@@ -17,6 +18,7 @@ using Read = std::expected<T, Problem>;
 
 constexpr std::array<std::string_view, 9> kArguments = {"method", "uri",  "endpoint", "authentication", "headers",
                                                         "query",  "body", "output",   "redirect"};
+constexpr std::array<std::string_view, 2> kEndpointMembers = {"uri", "authentication"};
 constexpr std::string_view kTokenCharacters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~";
 // How the bytes of a request are framed is not the document's business.
@@ -41,6 +43,15 @@ bool is_header_value(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && byte != '\t') || byte == 0x7f;
   });
+}
+
+// A misspelt member is not to be ignored.
+Read<void> check_names(const Value& object, std::span<const std::string_view> known, std::string_view what) {
+  for (const Member& member : object.members()) {
+    if (std::ranges::find(known, member.name()) != known.end()) continue;
+    return std::unexpected(invalid("`" + std::string(member.name()) + "` is not a member of " + std::string(what)));
+  }
+  return {};
 }
 
 Read<std::string> read_method(const Value& arguments) {
@@ -87,6 +98,9 @@ Read<Endpoint> read_endpoint(const Value& arguments) {
     if (uri != nullptr) return std::unexpected(invalid("`uri` and `endpoint` exclude each other"));
     uri = endpoint;
     if (endpoint->is_object()) {
+      if (const Read<void> known = check_names(*endpoint, kEndpointMembers, "an endpoint"); !known) {
+        return std::unexpected(known.error());
+      }
       uri = find_argument(*endpoint, "uri");
       if (const Value* own = find_argument(*endpoint, "authentication")) authentication = own;
     }
@@ -162,16 +176,6 @@ Read<void> add_body(Request& request, const Value& value) {
   return {};
 }
 
-Read<void> check_names(const Value& arguments) {
-  if (!arguments.is_object()) return std::unexpected(wrong_argument("with", "an object", arguments));
-  for (const Member& member : arguments.members()) {
-    if (std::ranges::find(kArguments, member.name()) == kArguments.end()) {
-      return std::unexpected(invalid("`" + std::string(member.name()) + "` is not an argument of an HTTP call"));
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 const std::string* find_header(const std::vector<Pair>& headers, std::string_view name) {
@@ -180,7 +184,10 @@ const std::string* find_header(const std::vector<Pair>& headers, std::string_vie
 }
 
 Read<Request> read_request(const Value& arguments, const IntentKey& idempotency_key) {
-  if (const Read<void> known = check_names(arguments); !known) return std::unexpected(known.error());
+  if (!arguments.is_object()) return std::unexpected(wrong_argument("with", "an object", arguments));
+  if (const Read<void> known = check_names(arguments, kArguments, "an HTTP call"); !known) {
+    return std::unexpected(known.error());
+  }
   Read<std::string> method = read_method(arguments);
   if (!method) return std::unexpected(method.error());
   const Read<Endpoint> endpoint = read_endpoint(arguments);

@@ -165,6 +165,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{R"({"method":"get","endpoint":{}})", "`uri` is missing"},
         Refused{R"({"method":"get","endpoint":[]})", "`uri` must be a string, not an array"},
         Refused{with(R"("endpoint":"http://h/")"), "exclude each other"}, Refused{with(R"("retries":1)"), "`retries`"},
+        Refused{R"({"method":"get","endpoint":{"uri":"http://h/","auth":{}}})", "`auth`"},
         Refused{with(R"("headers":[])"), "`headers` must be an object, not an array"},
         Refused{with(R"("headers":{"A":["s3cret"]})"), "`headers.A` must be"},
         Refused{with(R"("headers":{"A":"s3cret\r\nB: c"})"), "`headers.A` contains a control character"},

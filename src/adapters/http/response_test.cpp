@@ -29,14 +29,6 @@ std::string content(std::string_view content_type, std::string_view body) {
   return output ? to_json(*output) : output.error().detail;
 }
 
-TEST(Base64, PadsItsEnd) {
-  EXPECT_EQ(base64(""), "");
-  EXPECT_EQ(base64("f"), "Zg==");
-  EXPECT_EQ(base64("fo"), "Zm8=");
-  EXPECT_EQ(base64("foo"), "Zm9v");
-  EXPECT_EQ(base64("\xff\xfe\xfd\xfc"), "//79/A==");
-}
-
 TEST(Content, IsParsedWhenItIsJson) {
   EXPECT_EQ(content("application/json", R"( {"id": 12345678901234567890.10} )"), R"({"id":12345678901234567890.10})");
   EXPECT_EQ(content("Application/Problem+JSON; charset=utf-8", "[1]"), "[1]");

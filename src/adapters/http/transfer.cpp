@@ -56,9 +56,8 @@ void Transfer::set_request() {
   if (request.method == "HEAD") {
     set(CURLOPT_NOBODY, 1L);
   } else if (request.body || has_body_always(request.method)) {
-    const std::string_view body = request.body ? std::string_view(*request.body) : std::string_view("");
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    set(CURLOPT_POSTFIELDS, body.data());
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body ? request.body->size() : 0));
+    set(CURLOPT_POSTFIELDS, request.body ? request.body->c_str() : "");
   }
   set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
 
@@ -72,19 +71,16 @@ void Transfer::set_request() {
 }
 
 void Transfer::add_header_line(const std::string& line) {
-  curl_slist* longer = curl_slist_append(header_lines_.get(), line.c_str());
-  if (longer == nullptr) {
-    setup_ = CURLE_OUT_OF_MEMORY;
-    return;
-  }
-  static_cast<void>(header_lines_.release());  // a part of `longer` now
-  header_lines_.reset(longer);
+  curl_slist* list = header_lines_.release();  // stays as it is if it cannot be made longer
+  curl_slist* longer = curl_slist_append(list, line.c_str());
+  if (longer == nullptr) setup_ = CURLE_OUT_OF_MEMORY;
+  header_lines_.reset(longer == nullptr ? list : longer);
 }
 
 void Transfer::set_limits(Timestamp now) {
   std::chrono::milliseconds total = kTotalTimeout;
   // One more, because `now` is rounded down; never 0, which would mean no limit.
-  if (call_.deadline) total = std::max(*call_.deadline - now, Duration{0}) + std::chrono::milliseconds{1};
+  if (call_.deadline) total = std::clamp(*call_.deadline - now, Duration{0}, kLongestTimeout) + Duration{1};
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(total.count()));
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnectTimeout.count()));
   set(CURLOPT_MAXAGE_CONN, static_cast<long>(kIdleConnectionLifetime.count()));
