@@ -20,20 +20,26 @@ using namespace baton;
 std::string document(int tasks) {
   std::string text = "document: { dsl: '1.0.3', namespace: bench, name: flow, version: '1.0.0' }\ndo:\n";
   for (int i = 0; i < tasks; ++i) {
-    text += "  - t" + std::to_string(i) + ": { call: op.work, with: { n: '${ .n }', step: " + std::to_string(i) + " } }\n";
+    text +=
+        "  - t" + std::to_string(i) + ": { call: op.work, with: { n: '${ .n }', step: " + std::to_string(i) + " } }\n";
   }
   return text;
 }
 
-core::Event event(core::EventBody body) { return {.at = Timestamp{Duration{1'000'000}}, .seed = 1, .body = std::move(body)}; }
+core::Event event(core::EventBody body) {
+  return {.at = Timestamp{Duration{1'000'000}}, .seed = 1, .body = std::move(body)};
+}
 
 // An instance whose first call is in flight, and the answer to it.
 struct InFlight {
   std::shared_ptr<const core::Program> program = dsl::compile(document(10))->program;
-  core::Instance instance = core::handle(*program, core::new_instance(InstanceId{"i"}, *program),
-                                         event(core::Start{.run_id = "run", .input = Value::object({{"n", Value::number(std::int64_t{1})}}), .parent = {}}))
-                                .next;
-  core::Event answer = event(core::Answer{.key = instance.pending.front().key, .outcome = core::Succeeded{instance.input}});
+  core::Instance instance =
+      core::handle(*program, core::new_instance(InstanceId{"i"}, *program),
+                   event(core::Start{
+                       .run_id = "run", .input = Value::object({{"n", Value::number(std::int64_t{1})}}), .parent = {}}))
+          .next;
+  core::Event answer =
+      event(core::Answer{.key = instance.pending.front().key, .outcome = core::Succeeded{instance.input}});
 };
 
 void CompileDocument(benchmark::State& state) {

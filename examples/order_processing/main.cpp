@@ -25,8 +25,10 @@ namespace {
 template <class T>
 T or_exit(baton::Result<T> result) {
   if (result) {
-    if constexpr (!std::is_void_v<T>) return *std::move(result);
-    else return;
+    if constexpr (!std::is_void_v<T>)
+      return *std::move(result);
+    else
+      return;
   }
   std::cerr << "order_processing: " << result.error().message << '\n';
   for (const std::string& detail : result.error().details) std::cerr << "  " << detail << '\n';
@@ -74,8 +76,10 @@ void tell(baton::Engine& engine, const baton::InstanceId& id) {
     if (entry.error) std::cout << ": " << entry.error->detail;
     std::cout << '\n';
   }
-  if (view.error) std::cout << "  error: " << view.error->title << ": " << view.error->detail << '\n';
-  else std::cout << "  output: " << baton::to_json(view.output) << '\n';
+  if (view.error)
+    std::cout << "  error: " << view.error->title << ": " << view.error->detail << '\n';
+  else
+    std::cout << "  output: " << baton::to_json(view.output) << '\n';
 }
 
 }  // namespace
@@ -101,9 +105,8 @@ int main(int argc, char** argv) {
   std::vector<baton::InstanceId> started;
   for (int number = 1; number <= count; ++number) {
     // Starting an id again is the same start: after a crash this goes on with the orders that there are.
-    started.push_back(or_exit(engine.start({.workflow = {"shop", "order", ""},
-                                            .input = make_order(number),
-                                            .id = "order-" + std::to_string(number)})));
+    started.push_back(or_exit(engine.start(
+        {.workflow = {"shop", "order", ""}, .input = make_order(number), .id = "order-" + std::to_string(number)})));
   }
   for (const baton::InstanceId& id : started) or_exit(engine.wait(id));
   for (const baton::InstanceId& id : started) tell(engine, id);

@@ -10,19 +10,19 @@ namespace baton {
 
 struct Error {
   enum class Kind : std::uint8_t {
-    InvalidArgument,       // a malformed id, store URL, input …
-    InvalidDefinition,     // the document does not compile; `details` lists its problems
-    MissingOperators,      // the workflow calls operators that are not registered; `details` lists them
-    NotFound,              // no such instance or definition
-    Conflict,              // does not apply to the instance as it is, or the name is taken by other content
-    Overloaded,            // too much is waiting; try again later
-    Quarantined,           // the instance cannot be run by this version or store; it stays as it is
-    Busy,                  // another process writes this store; the message names it
-    StoreFailed,           // the store could not do it; nothing is lost
-    Timeout                // did not happen in the time given
+    InvalidArgument,    // a malformed id, store URL, input …
+    InvalidDefinition,  // the document does not compile; `details` lists its problems
+    MissingOperators,   // the workflow calls operators that are not registered; `details` lists them
+    NotFound,           // no such instance or definition
+    Conflict,           // does not apply to the instance as it is, or the name is taken by other content
+    Overloaded,         // too much is waiting; try again later
+    Quarantined,        // the instance cannot be run by this version or store; it stays as it is
+    Busy,               // another process writes this store; the message names it
+    StoreFailed,        // the store could not do it; nothing is lost
+    Timeout             // did not happen in the time given
   };
   Kind kind;
-  std::string message;                // what happened and what to do, for people
+  std::string message;  // what happened and what to do, for people
   std::vector<std::string> details = {};
 
   [[nodiscard]] bool may_succeed_later() const {

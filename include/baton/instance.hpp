@@ -31,7 +31,7 @@ struct TaskInProgress {
   std::string reference;  // JSON Pointer into the document
   std::string name;
   Timestamp started_at;
-  std::string doing;      // "calling payment.charge (attempt 2)", "waiting until 2026-01-31T23:59:59.123Z", …
+  std::string doing;  // "calling payment.charge (attempt 2)", "waiting until 2026-01-31T23:59:59.123Z", …
 };
 
 struct InstanceView {
@@ -49,14 +49,14 @@ struct HistoryEntry {
   DefinitionName definition;
   Revision revision;
   Timestamp at;
-  std::string kind;              // "task.started", "compensation.completed", "workflow.faulted", …
-  std::string task;              // its reference; "/" for the workflow
+  std::string kind;  // "task.started", "compensation.completed", "workflow.faulted", …
+  std::string task;  // its reference; "/" for the workflow
   std::string task_name;
   std::uint32_t attempt = 1;
   std::optional<Problem> error;
-  Value output;                  // of …completed
+  Value output;  // of …completed
   std::string engine_version;
-  std::uint32_t position = 0;    // among the changes of its transition
+  std::uint32_t position = 0;  // among the changes of its transition
 };
 
 struct InstanceFilter {

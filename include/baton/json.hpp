@@ -56,8 +56,12 @@ template <class T>
 [[nodiscard]] Value to_value(const T& object) {
   return JsonConverter<T>::to(object);
 }
-[[nodiscard]] inline Value to_value(std::string_view text) { return Value::string(text); }
-[[nodiscard]] inline Value to_value(const char* text) { return Value::string(text); }
+[[nodiscard]] inline Value to_value(std::string_view text) {
+  return Value::string(text);
+}
+[[nodiscard]] inline Value to_value(const char* text) {
+  return Value::string(text);
+}
 
 // The error names the place and what was expected there: "at /lines/0/count: expected …, got a string".
 template <class T>
@@ -96,8 +100,7 @@ using DescribedMembers =
     boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
 template <class T>
-concept DescribedStruct =
-    std::is_class_v<T> && !std::is_union_v<T> && boost::describe::has_describe_members<T>::value;
+concept DescribedStruct = std::is_class_v<T> && !std::is_union_v<T> && boost::describe::has_describe_members<T>::value;
 
 template <class T>
 concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
@@ -145,7 +148,8 @@ struct JsonConverter<T> {
     T number{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error == std::errc() && end == text.data() + text.size()) return number;
-    return std::unexpected(JsonMismatch{.path = {}, .message = "expected " + expected() + ", got " + std::string(text)});
+    return std::unexpected(
+        JsonMismatch{.path = {}, .message = "expected " + expected() + ", got " + std::string(text)});
   }
 };
 
@@ -173,9 +177,8 @@ template <detail::DescribedEnum T>
 struct JsonConverter<T> {
   static std::string expected() {
     std::string names;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
-      names += (names.empty() ? "" : ", ") + std::string(enumerator.name);
-    });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+        [&](auto enumerator) { names += (names.empty() ? "" : ", ") + std::string(enumerator.name); });
     return "one of " + names;
   }
   // An enumerator that was not described is written as its number, which does not read back.

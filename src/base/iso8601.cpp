@@ -5,7 +5,8 @@ namespace {
 
 void append_digits(std::string& out, unsigned value, int width) {
   std::string digits(static_cast<std::size_t>(width), '0');
-  for (int i = width - 1; i >= 0; --i, value /= 10) digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+  for (int i = width - 1; i >= 0; --i, value /= 10)
+    digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
   out += digits;
 }
 

@@ -11,7 +11,9 @@ constexpr std::array<std::string_view, 7> kNames = {"pending",   "running", "wai
 
 }  // namespace
 
-std::string_view status_name(Status status) noexcept { return kNames[static_cast<std::size_t>(status)]; }
+std::string_view status_name(Status status) noexcept {
+  return kNames[static_cast<std::size_t>(status)];
+}
 
 std::optional<Status> status_from_name(std::string_view name) noexcept {
   for (std::size_t i = 0; i < kNames.size(); ++i) {

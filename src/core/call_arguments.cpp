@@ -85,8 +85,8 @@ std::expected<Value, Problem> resolve_arguments(const Program& program, const Ca
   if (!call.deferred) return call.arguments;
   for (const std::string& name : program.secrets) {
     if (secrets.find(name) == nullptr) {
-      return std::unexpected(make_problem(ProblemKind::Authorization, "the secret '" + name +
-                                                                          "' that the workflow uses is not available"));
+      return std::unexpected(make_problem(ProblemKind::Authorization,
+                                          "the secret '" + name + "' that the workflow uses is not available"));
     }
   }
   const Task& task = program.task(call.task);

@@ -16,10 +16,13 @@ struct Unit {
 constexpr std::array<Unit, 2> kDateUnits = {{{'W', 7LL * 86'400'000}, {'D', 86'400'000}}};
 constexpr std::array<Unit, 3> kTimeUnits = {{{'H', 3'600'000}, {'M', 60'000}, {'S', 1'000}}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::unexpected<std::string> not_a_duration(std::string_view text, std::string_view why) {
-  return std::unexpected("'" + std::string(text) + "' is not an ISO 8601 duration such as PT1H30M: " + std::string(why));
+  return std::unexpected("'" + std::string(text) +
+                         "' is not an ISO 8601 duration such as PT1H30M: " + std::string(why));
 }
 
 // "12" or "1.5" times the unit; nullopt when it is too long.

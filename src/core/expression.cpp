@@ -14,7 +14,9 @@ Problem expression_problem(const Expression& expression, std::string_view what) 
   return make_problem(ProblemKind::Expression, "'" + shown + "': " + std::string(what));
 }
 
-std::string as_text(const Value& value) { return value.is_string() ? std::string(value.as_string()) : to_json(value); }
+std::string as_text(const Value& value) {
+  return value.is_string() ? std::string(value.as_string()) : to_json(value);
+}
 
 bool is_unreserved(unsigned char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
@@ -47,9 +49,9 @@ std::expected<Value, Problem> expand_uri(const Template::Uri& pieces, const Valu
     const Value* value = input.find(name);
     if (value == nullptr || value->is_null()) continue;  // no value: an empty string
     if (value->is_array() || value->is_object()) {
-      return std::unexpected(make_problem(ProblemKind::Expression, "the URI variable '{" + name +
-                                                                       "}' must be a string, number or boolean, not an " +
-                                                                       std::string(kind_name(value->kind()))));
+      return std::unexpected(make_problem(
+          ProblemKind::Expression, "the URI variable '{" + name + "}' must be a string, number or boolean, not an " +
+                                       std::string(kind_name(value->kind()))));
     }
     append_percent_encoded(uri, as_text(*value));
   }
@@ -120,11 +122,10 @@ std::expected<Value, Problem> evaluate(const Expression& expression, const Value
   std::vector<Value> variables(fixed + expression.variables.size());
   for (std::size_t i = 0; i < variables.size(); ++i) {
     if (!expression.program.uses(i)) continue;
-    variables[i] = i < fixed ? bindings.argument(static_cast<Argument>(i))
-                             : bindings.variable(expression.variables[i - fixed]);
+    variables[i] =
+        i < fixed ? bindings.argument(static_cast<Argument>(i)) : bindings.variable(expression.variables[i - fixed]);
   }
-  auto results =
-      jq::evaluate(expression.program, {.input = input, .variables = variables, .now = bindings.now()});
+  auto results = jq::evaluate(expression.program, {.input = input, .variables = variables, .now = bindings.now()});
   if (!results) {
     if (expression.loose) return Value::string(expression.text);
     return std::unexpected(expression_problem(expression, results.error().message));
@@ -135,16 +136,15 @@ std::expected<Value, Problem> evaluate(const Expression& expression, const Value
 }
 
 std::expected<Value, Problem> evaluate(const Template& source, const Value& input, const Bindings& bindings) {
-  return std::visit(
-      overloaded{
-          [](const Template::Literal& literal) -> std::expected<Value, Problem> { return literal; },
-          [&](const Expression& expression) { return evaluate(expression, input, bindings); },
-          [&](const Template::Object& object) { return evaluate_object(object, input, bindings); },
-          [&](const Template::Array& array) { return evaluate_array(array, input, bindings); },
-          [&](const Template::Text& text) { return evaluate_text(text, input, bindings); },
-          [&](const Template::Uri& uri) { return expand_uri(uri, input); },
-      },
-      source.node);
+  return std::visit(overloaded{
+                        [](const Template::Literal& literal) -> std::expected<Value, Problem> { return literal; },
+                        [&](const Expression& expression) { return evaluate(expression, input, bindings); },
+                        [&](const Template::Object& object) { return evaluate_object(object, input, bindings); },
+                        [&](const Template::Array& array) { return evaluate_array(array, input, bindings); },
+                        [&](const Template::Text& text) { return evaluate_text(text, input, bindings); },
+                        [&](const Template::Uri& uri) { return expand_uri(uri, input); },
+                    },
+                    source.node);
 }
 
 std::expected<bool, Problem> evaluate_condition(const Expression& expression, const Value& input,

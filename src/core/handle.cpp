@@ -26,8 +26,7 @@ void dispatch(Transition& transition, const Event& event) {
   }
   if (refusal(instance, event.body)) return ignore(transition);
   std::visit(overloaded{[&](const Start& start) { on_start(transition, start); },
-                        [&](const Suspend&) { on_suspend(transition); },
-                        [&](const Resume&) { on_resume(transition); },
+                        [&](const Suspend&) { on_suspend(transition); }, [&](const Resume&) { on_resume(transition); },
                         [&](const Cancel& cancel) { on_cancel(transition, cancel); },
                         [&](const Retry&) { on_retry(transition); },
                         [&](const auto&) {
@@ -44,9 +43,10 @@ bool is_being_undone(const Instance& instance) {
 }
 
 std::optional<std::string> refusal_when_ended(const Instance& instance, const EventBody& command) {
-  const std::string has_ended_text = "it has already " + std::string(instance.status == Status::Completed ? "completed"
-                                                                 : instance.status == Status::Faulted   ? "faulted"
-                                                                                                        : "been cancelled");
+  const std::string has_ended_text =
+      "it has already " + std::string(instance.status == Status::Completed ? "completed"
+                                      : instance.status == Status::Faulted ? "faulted"
+                                                                           : "been cancelled");
   if (!std::holds_alternative<Retry>(command)) return has_ended_text;
   if (instance.status != Status::Faulted) return has_ended_text + "; only a faulted instance can be retried";
   if (instance.state.retry_point == nullptr) return "what it had done has been undone; start a new instance";

@@ -27,8 +27,8 @@ enum class ChangeKind : std::uint8_t {
   WorkflowFaulted,
   WorkflowCompleted,
   TaskStarted,
-  TaskSkipped,    // its `if` was false
-  TaskRetried,    // a call's or a block's next attempt is due after a delay
+  TaskSkipped,  // its `if` was false
+  TaskRetried,  // a call's or a block's next attempt is due after a delay
   TaskCancelled,
   TaskFaulted,
   TaskCompleted,

@@ -28,8 +28,8 @@ struct Instance {
 
   Status status = Status::Pending;
   Revision revision;
-  Value input;   // as given at start
-  Value output;  // when completed
+  Value input;                   // as given at start
+  Value output;                  // when completed
   std::optional<Problem> error;  // when faulted
   std::optional<Timestamp> started_at;
   std::optional<Timestamp> ended_at;

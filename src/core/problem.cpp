@@ -28,7 +28,9 @@ constexpr std::array<std::string_view, 4> kPrefixes = {
     "https://open-workflow-specification.org/spec/1.0.0/errors/", "https://serverlessworkflow.io/spec/1.0.0/errors/",
     "https://open-workflow-specification.org/dsl/errors/types/", "https://serverlessworkflow.io/dsl/errors/types/"};
 
-const Standard& standard(ProblemKind kind) { return kStandard[static_cast<std::size_t>(kind)]; }
+const Standard& standard(ProblemKind kind) {
+  return kStandard[static_cast<std::size_t>(kind)];
+}
 
 // The kind that a spelling of a standard type names; empty for any other URI.
 std::string_view standard_kind(std::string_view type) {
@@ -44,7 +46,9 @@ std::string_view standard_kind(std::string_view type) {
 
 }  // namespace
 
-std::string problem_type(ProblemKind kind) { return std::string(kPrefixes[0]) + std::string(standard(kind).kind); }
+std::string problem_type(ProblemKind kind) {
+  return std::string(kPrefixes[0]) + std::string(standard(kind).kind);
+}
 
 Problem make_problem(ProblemKind kind, std::string detail) {
   return make_problem(kind, standard(kind).status, std::move(detail));

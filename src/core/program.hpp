@@ -40,9 +40,9 @@ struct RetryPolicy {
   DurationSource delay = Duration{0};
   Backoff backoff = Backoff::Constant;
   std::optional<Jitter> jitter;
-  std::optional<std::uint32_t> max_retries;         // limit.attempt.count: attempts after the first one
-  std::optional<DurationSource> attempt_duration;   // limit.attempt.duration: one attempt may take this long
-  std::optional<DurationSource> total_duration;     // limit.duration: no retry starts later than this
+  std::optional<std::uint32_t> max_retries;        // limit.attempt.count: attempts after the first one
+  std::optional<DurationSource> attempt_duration;  // limit.attempt.duration: one attempt may take this long
+  std::optional<DurationSource> total_duration;    // limit.duration: no retry starts later than this
 };
 
 // DSL: "Error", as `raise` writes it: strings may be expressions.
@@ -120,7 +120,7 @@ struct FunctionTask {
   TaskId body;
 };
 struct RunWorkflowTask {
-  DefinitionName workflow;  // version "latest": the newest deployed one when the child starts
+  DefinitionName workflow;        // version "latest": the newest deployed one when the child starts
   std::optional<Template> input;  // none: the task's input
   bool await = true;
 };
@@ -149,10 +149,10 @@ struct Task {
 struct Program {
   DefinitionName name;
   Digest digest;
-  Value document;                        // the definition as a parsed object, `$workflow.definition`
-  std::vector<Task> tasks;               // tasks[0] is the workflow itself: a Do task with reference "/"
+  Value document;                           // the definition as a parsed object, `$workflow.definition`
+  std::vector<Task> tasks;                  // tasks[0] is the workflow itself: a Do task with reference "/"
   std::vector<std::string> operator_calls;  // every "operator.method" it calls, sorted, each once
-  std::vector<std::string> secrets;      // use.secrets
+  std::vector<std::string> secrets;         // use.secrets
 
   [[nodiscard]] const Task& task(TaskId id) const { return tasks[static_cast<std::size_t>(id)]; }
 };

@@ -36,8 +36,8 @@ enum class Flow : bool { Stop, Go };
 class Emit {
  public:
   template <class Callable>
-  requires(!std::is_same_v<std::remove_cvref_t<Callable>, Emit>)
-      Emit(Callable&& callable)  // NOLINT(google-explicit-constructor): call sites pass lambdas
+    requires(!std::is_same_v<std::remove_cvref_t<Callable>, Emit>)
+  Emit(Callable&& callable)  // NOLINT(google-explicit-constructor): call sites pass lambdas
       : object_(const_cast<void*>(static_cast<const void*>(&callable))), call_([](void* object, Item&& item) {
           return (*static_cast<std::remove_reference_t<Callable>*>(object))(std::move(item));
         }) {}

@@ -5,7 +5,9 @@
 
 namespace baton::runtime {
 
-void Runtime::recover() { recovered_up_to_ = InstanceId{}; }
+void Runtime::recover() {
+  recovered_up_to_ = InstanceId{};
+}
 
 bool Runtime::recover_page() {
   if (!recovered_up_to_) return false;
@@ -74,9 +76,7 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
                      .event = core::Answer{.key = news.start, .outcome = news.outcome},
                      .acknowledge = std::pair(instance.id, pending.key)});
           },
-          [&](const core::Yield&) {
-            put(Item{.instance = instance.id, .event = core::Continue{.key = pending.key}});
-          },
+          [&](const core::Yield&) { put(Item{.instance = instance.id, .event = core::Continue{.key = pending.key}}); },
       },
       pending.request);
 }

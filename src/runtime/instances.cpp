@@ -25,9 +25,10 @@ StoreResult<Runtime::Cached*> Runtime::load(const InstanceId& id) {
 
 Runtime::Cached& Runtime::create(const Item& item) {
   auto [place, inserted] = cache_.insert_or_assign(
-      item.instance.value, Cached{.loaded = {.instance = core::new_instance(item.instance, *item.program), .parts = Parts()},
-                                  .program = item.program,
-                                  .used = ++turn_});
+      item.instance.value,
+      Cached{.loaded = {.instance = core::new_instance(item.instance, *item.program), .parts = Parts()},
+             .program = item.program,
+             .used = ++turn_});
   return place->second;
 }
 
@@ -61,8 +62,8 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
   if (start != nullptr) {
     const DefinitionName& wanted = item.program->name;
     const bool same_version = item.requested_version.empty() ? true : wanted.version == instance.definition.version;
-    const bool same_definition = wanted.space == instance.definition.space &&
-                                 wanted.name == instance.definition.name && same_version &&
+    const bool same_definition = wanted.space == instance.definition.space && wanted.name == instance.definition.name &&
+                                 same_version &&
                                  (item.requested_version.empty() || item.program->digest == instance.digest);
     if (same_definition && start->input == instance.input) return row_of(instance);
     return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' exists already, with another " +

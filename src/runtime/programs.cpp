@@ -47,9 +47,9 @@ StoreResult<ProgramPtr> Programs::find_deployed(const DefinitionName& name) {
 StoreResult<ProgramPtr> Programs::compile(const DefinitionRow& row) {
   auto program = compile_(row);
   if (!program) {
-    return std::unexpected(StoreError{.kind = StoreError::Kind::Corrupt,
-                                      .message = "the stored definition '" + row.name.name + "' cannot be used: " +
-                                                 program.error()});
+    return std::unexpected(
+        StoreError{.kind = StoreError::Kind::Corrupt,
+                   .message = "the stored definition '" + row.name.name + "' cannot be used: " + program.error()});
   }
   by_digest_.insert_or_assign(row.digest.hex, *program);
   return *std::move(program);

@@ -37,7 +37,9 @@ void Runtime::answer(InstanceId id, IntentKey key, core::Outcome outcome) {
   put(Item{.instance = std::move(id), .event = core::Answer{.key = std::move(key), .outcome = std::move(outcome)}});
 }
 
-void Runtime::put(Item item) { queue_.push_back(std::move(item)); }
+void Runtime::put(Item item) {
+  queue_.push_back(std::move(item));
+}
 
 bool Runtime::step(Timestamp now) {
   now_ = std::max(now_, now);  // a clock that jumps back does not take the engine with it
@@ -119,9 +121,8 @@ bool Runtime::take_batch() {
     }
     Cached& current = *cached == nullptr ? create(item) : **cached;
     instances.insert(item.instance.value);
-    const core::Event event{.at = std::max(now_, current.loaded.instance.updated_at),
-                            .seed = ports_.ids.next_seed(),
-                            .body = item.event};
+    const core::Event event{
+        .at = std::max(now_, current.loaded.instance.updated_at), .seed = ports_.ids.next_seed(), .body = item.event};
     Move move{.item = std::move(item),
               .program = current.program,
               .decision = core::handle(*current.program, current.loaded.instance, event)};
@@ -218,7 +219,9 @@ void Runtime::quarantine(const InstanceId& id, std::string reason) {
   quarantined_.insert_or_assign(id.value, "the instance '" + id.value + "' is set aside: " + std::move(reason));
 }
 
-void Runtime::put_back(Item item) { queue_.push_front(std::move(item)); }
+void Runtime::put_back(Item item) {
+  queue_.push_front(std::move(item));
+}
 
 void Runtime::store_failed(const StoreError& error) {
   store_failure_ = error;

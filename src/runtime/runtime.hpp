@@ -102,8 +102,8 @@ class Runtime {
   struct Item {  // one event on its way to its instance
     InstanceId instance;
     core::EventBody event;
-    ProgramPtr program = {};            // Start only
-    std::string requested_version = {}; // Start only
+    ProgramPtr program = {};             // Start only
+    std::string requested_version = {};  // Start only
     Reply reply = {};
     std::optional<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
   };
@@ -150,8 +150,8 @@ class Runtime {
   std::deque<Item> queue_;
   std::unordered_map<std::string, Cached> cache_;
   std::uint64_t turn_ = 0;
-  std::unordered_set<std::string> calls_in_flight_;  // keys
-  std::map<std::string, std::string> quarantined_;   // instance → reason
+  std::unordered_set<std::string> calls_in_flight_;        // keys
+  std::map<std::string, std::string> quarantined_;         // instance → reason
   std::set<std::pair<std::string, core::TimerId>> fired_;  // in the queue
   std::optional<Timestamp> next_timer_;
   std::optional<InstanceId> recovered_up_to_;  // while recovering

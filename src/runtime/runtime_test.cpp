@@ -4,8 +4,8 @@
 #include "dsl/dsl.hpp"
 #include "runtime/limits.hpp"
 
-#include <contract/faulty_store.hpp>
 #include <gtest/gtest.h>
+#include <contract/faulty_store.hpp>
 
 #include <deque>
 #include <string>
@@ -90,10 +90,11 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   std::uint64_t ids_ = 0;
 };
 
-
 const std::string kCallTwice = "  - a: { call: op.a }\n  - b: { call: op.b }\n";
 
-core::Outcome ok(std::int64_t number) { return core::Succeeded{Value::number(number)}; }
+core::Outcome ok(std::int64_t number) {
+  return core::Succeeded{Value::number(number)};
+}
 
 TEST(Runtime, StartsCallsAndCompletes) {
   TestLoop test;
@@ -251,7 +252,8 @@ TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n");
   ASSERT_TRUE(test.loop->programs().deploy(child->program, test.now));
-  test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
+  test.start("x",
+             TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
   test.run();
   ASSERT_EQ(test.calls.size(), 1U);
   const CallRequest call = test.calls[0];
@@ -266,7 +268,8 @@ TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
 
 TEST(Runtime, AChildThatIsNotDeployedIsAFaultOfItsTask) {
   TestLoop test;
-  test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: no, version: '1.0.0' } } }\n"));
+  test.start("x",
+             TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: no, version: '1.0.0' } } }\n"));
   test.run();
   EXPECT_EQ(test.status("x"), Status::Faulted);
   EXPECT_EQ(test.instance("x").error->instance, "/do/0/kid");
@@ -274,9 +277,11 @@ TEST(Runtime, AChildThatIsNotDeployedIsAFaultOfItsTask) {
 
 TEST(Runtime, WritesNoUntouchedPayloadAgain) {
   TestLoop test;
-  const Value payload = Value::object({{"big", Value::string(std::string(100'000, 'x'))}, {"items", parse_json("[1,2,3,4,5,6]").value()}});
+  const Value payload = Value::object(
+      {{"big", Value::string(std::string(100'000, 'x'))}, {"items", parse_json("[1,2,3,4,5,6]").value()}});
   test.start("x",
-             TestLoop::compiled("  - loop:\n      for: { each: i, in: .items }\n      do:\n        - a: { call: op.a, with: { i: '${ $i }' }, output: { as: $input } }\n"),
+             TestLoop::compiled("  - loop:\n      for: { each: i, in: .items }\n      do:\n        - a: { call: op.a, "
+                                "with: { i: '${ $i }' }, output: { as: $input } }\n"),
              payload);
   test.run();
   const std::size_t parts_at_start = test.store.parts(InstanceId{"x"}).value().size();

@@ -23,7 +23,9 @@ constexpr int kMostKills = 60;
 
 class CrashTest : public testing::TestWithParam<unsigned> {
  protected:
-  CrashTest() : directory_(std::filesystem::temp_directory_path() / ("baton-crash-" + std::to_string(getpid()) + "-" + std::to_string(GetParam()))) {
+  CrashTest()
+      : directory_(std::filesystem::temp_directory_path() /
+                   ("baton-crash-" + std::to_string(getpid()) + "-" + std::to_string(GetParam()))) {
     std::filesystem::remove_all(directory_);
   }
   ~CrashTest() override { std::filesystem::remove_all(directory_); }

@@ -56,23 +56,38 @@ class RandomWorld {
   }
   EventBody user_command() {
     switch (pick(6)) {
-      case 0: return core::Suspend{};
-      case 1: return core::Resume{};
-      case 2: return core::Retry{};
-      case 3: return core::Answer{.key = IntentKey{"nobody/asked/0"}, .outcome = core::Succeeded{}};
-      case 4: return core::TimerFired{core::TimerId{9999}};
-      default: return pick(10) == 0 ? core::Cancel{.compensate = pick(2) == 0} : EventBody(core::Suspend{});
+      case 0:
+        return core::Suspend{};
+      case 1:
+        return core::Resume{};
+      case 2:
+        return core::Retry{};
+      case 3:
+        return core::Answer{.key = IntentKey{"nobody/asked/0"}, .outcome = core::Succeeded{}};
+      case 4:
+        return core::TimerFired{core::TimerId{9999}};
+      default:
+        return pick(10) == 0 ? core::Cancel{.compensate = pick(2) == 0} : EventBody(core::Suspend{});
     }
   }
   EventBody answer_to(const core::Pending& pending) {
     if (std::holds_alternative<core::Yield>(pending.request)) return core::Continue{pending.key};
-    if (std::holds_alternative<core::CancelChild>(pending.request) || std::holds_alternative<core::Notify>(pending.request)) {
+    if (std::holds_alternative<core::CancelChild>(pending.request) ||
+        std::holds_alternative<core::Notify>(pending.request)) {
       return core::Acknowledged{pending.key};
     }
     switch (pick(5)) {
-      case 0: return core::Answer{.key = pending.key, .outcome = core::Failed{make_problem(ProblemKind::Communication, 503, "busy")}};
-      case 1: return core::Answer{.key = pending.key, .outcome = core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "lost")}};
-      default: return core::Answer{.key = pending.key, .outcome = core::Succeeded{Value::object({{"by", Value::string(pending.key.value)}, {"pad", Value::string(std::string(pick(2) * 400, 'x'))}})}};
+      case 0:
+        return core::Answer{.key = pending.key,
+                            .outcome = core::Failed{make_problem(ProblemKind::Communication, 503, "busy")}};
+      case 1:
+        return core::Answer{.key = pending.key,
+                            .outcome = core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "lost")}};
+      default:
+        return core::Answer{
+            .key = pending.key,
+            .outcome = core::Succeeded{Value::object(
+                {{"by", Value::string(pending.key.value)}, {"pad", Value::string(std::string(pick(2) * 400, 'x'))}})}};
     }
   }
 
@@ -95,7 +110,8 @@ std::shared_ptr<const core::Program> program_of(std::uint64_t seed, const Docume
 std::string bytes_of(const runtime::Write& write) {
   std::string bytes = write.head + '\n' + write.record.body;
   for (const runtime::PartRow& part : write.new_parts) bytes += '\n' + part.body;
-  for (const runtime::TimerRow& timer : write.set_timers) bytes += '\n' + std::to_string(timer.due.time_since_epoch().count());
+  for (const runtime::TimerRow& timer : write.set_timers)
+    bytes += '\n' + std::to_string(timer.due.time_since_epoch().count());
   return bytes;
 }
 
@@ -114,7 +130,8 @@ struct Stored {
       ASSERT_TRUE(parts.emplace(part.id, part.body).second) << "a part's id was used twice";
       instance.next_part = std::max(instance.next_part, static_cast<std::uint64_t>(part.id) + 1);
     }
-    for (const runtime::PartId id : write.dropped_parts) ASSERT_EQ(parts.erase(id), 1U) << "an unknown part was dropped";
+    for (const runtime::PartId id : write.dropped_parts)
+      ASSERT_EQ(parts.erase(id), 1U) << "an unknown part was dropped";
     instance.parts.clear();
     for (const auto& [id, body] : parts) instance.parts.push_back({id, body});
   }
@@ -129,7 +146,10 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
     runtime::Parts parts;
     Stored stored;
     RandomWorld world(seed, true);
-    std::optional<Event> event = Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = Value::number(std::int64_t{1}), .parent = {}}};
+    std::optional<Event> event =
+        Event{.at = {},
+              .seed = seed,
+              .body = core::Start{.run_id = "run", .input = Value::number(std::int64_t{1}), .parent = {}}};
     for (int i = 0; event && i < kMostEvents; ++i) {
       const Decision first = core::handle(*program, instance, *event);
       const Decision second = core::handle(*program, instance, *event);
@@ -145,7 +165,8 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
       }
       runtime::Parts fresh;
       runtime::Parts fresh_too;
-      ASSERT_EQ(bytes_of(runtime::encode(instance, first, fresh)), bytes_of(runtime::encode(instance, second, fresh_too)));
+      ASSERT_EQ(bytes_of(runtime::encode(instance, first, fresh)),
+                bytes_of(runtime::encode(instance, second, fresh_too)));
 
       stored.apply(runtime::encode(instance, first, parts));
       world.note(first);
@@ -163,7 +184,8 @@ TEST(Handle, EndsEveryInstanceOnceTheWorldHasAnswered) {
     ASSERT_NE(program, nullptr);
     Instance instance = core::new_instance(InstanceId{"i"}, *program);
     RandomWorld world(seed, false);
-    std::optional<Event> event = Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
+    std::optional<Event> event =
+        Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
     int events = 0;
     for (; event && events < 5'000; ++events) {
       const Decision decision = core::handle(*program, instance, *event);
@@ -187,7 +209,8 @@ TEST(Handle, NeverIssuesOneKeyToTwoDifferentCalls) {
     RandomWorld world(seed, true);
     std::map<std::string, core::TaskId> task_of_key;
     std::set<std::string> succeeded;
-    std::optional<Event> event = Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
+    std::optional<Event> event =
+        Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
     for (int i = 0; event && i < kMostEvents; ++i) {
       const auto* answer = std::get_if<core::Answer>(&event->body);
       const bool held = instance.status == Status::Suspended;  // known to nobody before the resume
@@ -213,17 +236,20 @@ TEST(Handle, NeverIssuesOneKeyToTwoDifferentCalls) {
 
 // The tasks that this transition left something to undo of, in the order of their completion: those that completed, and
 // a call that succeeded after its task had been cancelled.
-std::vector<core::TaskId> newly_undoable(const core::Program& program, const Instance& before, const core::HistoryRecord& record) {
+std::vector<core::TaskId> newly_undoable(const core::Program& program, const Instance& before,
+                                         const core::HistoryRecord& record) {
   std::vector<core::TaskId> tasks;
   for (const core::Change& change : record.changes) {
-    if (change.kind == core::ChangeKind::TaskCompleted && program.task(change.task).compensate) tasks.push_back(change.task);
+    if (change.kind == core::ChangeKind::TaskCompleted && program.task(change.task).compensate)
+      tasks.push_back(change.task);
   }
   const auto* answer = std::get_if<core::Answer>(&record.event.body);
   if (answer == nullptr || std::holds_alternative<core::Failed>(answer->outcome)) return tasks;
   for (const auto& frame : before.state.frames) {
     const auto* call = std::get_if<core::CallState>(&frame->state);
     const auto* child = std::get_if<core::RunWorkflowState>(&frame->state);
-    const bool is_awaited = (call != nullptr && call->key == answer->key) || (child != nullptr && child->key == answer->key);
+    const bool is_awaited =
+        (call != nullptr && call->key == answer->key) || (child != nullptr && child->key == answer->key);
     if (!is_awaited || frame->phase != core::Phase::Draining || !program.task(frame->task).compensate) continue;
     if (child != nullptr && !std::holds_alternative<core::Succeeded>(answer->outcome)) continue;
     tasks.insert(tasks.begin(), frame->task);
@@ -237,7 +263,8 @@ bool leaves_unknown(const Instance& instance, const Event& event) {
     return std::holds_alternative<core::OutcomeUnknown>(answer->outcome);
   }
   const auto is_draining = [](const auto& frame) { return frame->phase == core::Phase::Draining; };
-  return std::holds_alternative<core::TimerFired>(event.body) && std::ranges::any_of(instance.state.frames, is_draining);
+  return std::holds_alternative<core::TimerFired>(event.body) &&
+         std::ranges::any_of(instance.state.frames, is_draining);
 }
 
 TEST(Handle, UndoesInReverseOrderOfCompletionEachOnce) {
@@ -251,7 +278,8 @@ TEST(Handle, UndoesInReverseOrderOfCompletionEachOnce) {
     RandomWorld world(seed, false);
     std::vector<core::TaskId> undoable;
     std::vector<core::TaskId> undone;
-    std::optional<Event> event = Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
+    std::optional<Event> event =
+        Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
     bool had_unknown = false;
     while (event) {
       had_unknown = had_unknown || leaves_unknown(instance, *event);

@@ -114,8 +114,7 @@ std::vector<std::string> case_names() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Core, Scenario, testing::ValuesIn(case_names()),
-                         [](const auto& name) { return name.param; });
+INSTANTIATE_TEST_SUITE_P(Core, Scenario, testing::ValuesIn(case_names()), [](const auto& name) { return name.param; });
 
 }  // namespace
 }  // namespace baton::tests

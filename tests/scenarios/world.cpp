@@ -37,7 +37,9 @@ std::optional<core::Outcome> outcome_of(const std::string& answer) {
 
 }  // namespace
 
-void World::add_child(ProgramPtr program) { children_[program->name.name] = std::move(program); }
+void World::add_child(ProgramPtr program) {
+  children_[program->name.name] = std::move(program);
+}
 
 void World::add_answer(const std::string& function, std::string answer) {
   answers_[function].push_back(std::move(answer));
@@ -76,27 +78,28 @@ void World::deliver(const Delivery& delivery) {
 
 void World::execute(const std::string& id, const core::Pending& pending) {
   std::visit(
-      overloaded{[&](const core::Call& call) { answer_call(id, pending.key, call); },
-                 [&](const core::StartChild& child) {
-                   const std::string child_id = core::child_id(pending.key).value;
-                   note(id, "start " + child.workflow.name + " " + child_id + " " + to_json(child.input));
-                   const ProgramPtr program = children_.at(child.workflow.name);
-                   runs_[child_id] =
-                       Run{.program = program, .instance = core::new_instance(InstanceId{child_id}, *program), .timers = {}};
-                   auto parent = child.await ? std::optional(core::Parent{InstanceId{id}, pending.key}) : std::nullopt;
-                   queue_.push_back({child_id, core::Start{.run_id = child_id, .input = child.input, .parent = parent}});
-                   if (!child.await) queue_.push_back({id, core::Acknowledged{pending.key}});
-                 },
-                 [&](const core::CancelChild& child) {
-                   note(id, "cancel " + core::child_id(child.start).value);
-                   queue_.push_back({core::child_id(child.start).value, core::Cancel{.compensate = true}});
-                   queue_.push_back({id, core::Acknowledged{pending.key}});
-                 },
-                 [&](const core::Notify& news) {
-                   queue_.push_back({news.parent.value, core::Answer{.key = news.start, .outcome = news.outcome}});
-                   queue_.push_back({id, core::Acknowledged{pending.key}});
-                 },
-                 [&](const core::Yield&) { queue_.push_back({id, core::Continue{pending.key}}); }},
+      overloaded{
+          [&](const core::Call& call) { answer_call(id, pending.key, call); },
+          [&](const core::StartChild& child) {
+            const std::string child_id = core::child_id(pending.key).value;
+            note(id, "start " + child.workflow.name + " " + child_id + " " + to_json(child.input));
+            const ProgramPtr program = children_.at(child.workflow.name);
+            runs_[child_id] =
+                Run{.program = program, .instance = core::new_instance(InstanceId{child_id}, *program), .timers = {}};
+            auto parent = child.await ? std::optional(core::Parent{InstanceId{id}, pending.key}) : std::nullopt;
+            queue_.push_back({child_id, core::Start{.run_id = child_id, .input = child.input, .parent = parent}});
+            if (!child.await) queue_.push_back({id, core::Acknowledged{pending.key}});
+          },
+          [&](const core::CancelChild& child) {
+            note(id, "cancel " + core::child_id(child.start).value);
+            queue_.push_back({core::child_id(child.start).value, core::Cancel{.compensate = true}});
+            queue_.push_back({id, core::Acknowledged{pending.key}});
+          },
+          [&](const core::Notify& news) {
+            queue_.push_back({news.parent.value, core::Answer{.key = news.start, .outcome = news.outcome}});
+            queue_.push_back({id, core::Acknowledged{pending.key}});
+          },
+          [&](const core::Yield&) { queue_.push_back({id, core::Continue{pending.key}}); }},
       pending.request);
 }
 

@@ -56,8 +56,8 @@ class World {
   void note(const std::string& id, const std::string& line);
 
   std::map<std::string, Run> runs_;
-  std::map<std::string, ProgramPtr> children_;                   // by name
-  std::map<std::string, std::deque<std::string>> answers_;       // by function
+  std::map<std::string, ProgramPtr> children_;              // by name
+  std::map<std::string, std::deque<std::string>> answers_;  // by function
   std::vector<UserAction> actions_;
   std::deque<Delivery> queue_;
   std::vector<std::string> trace_;

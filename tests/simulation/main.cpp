@@ -47,7 +47,8 @@ int main(int argc, char** argv) {
     } else if (option == "--seeds" && i + 1 < argc) {
       const std::string_view range = argv[++i];
       const std::size_t dots = range.find("..");
-      if (dots == std::string_view::npos || !parse(range.substr(0, dots), first) || !parse(range.substr(dots + 2), last)) {
+      if (dots == std::string_view::npos || !parse(range.substr(0, dots), first) ||
+          !parse(range.substr(dots + 2), last)) {
         return usage();
       }
     } else {
@@ -59,6 +60,7 @@ int main(int argc, char** argv) {
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     passes(seed, trace) ? ++passed : ++failed;
   }
-  std::printf("%llu passed, %llu failed\n", static_cast<unsigned long long>(passed), static_cast<unsigned long long>(failed));
+  std::printf("%llu passed, %llu failed\n", static_cast<unsigned long long>(passed),
+              static_cast<unsigned long long>(failed));
   return failed == 0 ? 0 : 1;
 }

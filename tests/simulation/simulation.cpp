@@ -68,7 +68,6 @@ class Simulation final : public runtime::Gateway, public runtime::EventBus {
   }
 
  private:
-
   bool chance(std::uint64_t one_in) { return random_() % one_in == 0; }
   void tell(std::string line) { result_.trace.push_back(std::move(line)); }
   void violated(std::string rule) {
@@ -79,7 +78,8 @@ class Simulation final : public runtime::Gateway, public runtime::EventBus {
   void prepare(std::uint64_t seed) {
     program_ = dsl::compile(random_document(seed, {})).value().program;
     Value child_document = random_document(seed ^ 0xc417d, DocumentOptions{.children = false});
-    child_document = child_document.with("document", child_document.find("document")->with("name", Value::string("child")));
+    child_document =
+        child_document.with("document", child_document.find("document")->with("name", Value::string("child")));
     child_ = dsl::compile(child_document).value().program;
   }
 
@@ -94,11 +94,14 @@ class Simulation final : public runtime::Gateway, public runtime::EventBus {
     for (int i = 0; i < kInstances; ++i) {
       const std::string id = "i" + std::to_string(i);
       if (confirmed_.contains(id)) continue;
-      runtime_->start({.id = InstanceId{id}, .program = program_, .requested_version = {}, .input = Value::number(std::int64_t{i})},
-                      [this, id](const runtime::CommandResult& result) {
-                        if (result) confirmed_.insert(id);
-                        else violated("the start of " + id + " was rejected: " + result.error().reason);
-                      });
+      runtime_->start(
+          {.id = InstanceId{id}, .program = program_, .requested_version = {}, .input = Value::number(std::int64_t{i})},
+          [this, id](const runtime::CommandResult& result) {
+            if (result)
+              confirmed_.insert(id);
+            else
+              violated("the start of " + id + " was rejected: " + result.error().reason);
+          });
     }
   }
 
@@ -135,7 +138,8 @@ class Simulation final : public runtime::Gateway, public runtime::EventBus {
     tell("call " + request.call.function + " " + key);
     if (in_flight_.contains(key)) violated("the call " + key + " was begun twice at the same time");
     const auto [known, is_new] = effects_.emplace(key, request.call.arguments);
-    if (!is_new && !(known->second == request.call.arguments)) violated("the key " + key + " came with other arguments");
+    if (!is_new && !(known->second == request.call.arguments))
+      violated("the key " + key + " came with other arguments");
     if (acknowledged_.contains(key)) violated("the call " + key + " was made again after its task had completed");
     in_flight_.emplace(key, std::move(request));
   }
@@ -159,15 +163,18 @@ class Simulation final : public runtime::Gateway, public runtime::EventBus {
   void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord& record) override {
     std::uint64_t& last = seen_[instance.id.value];
     // After an unknown commit and a crash a transition may go unannounced, but none is announced twice.
-    if (record.revision.value <= last) violated("revision " + std::to_string(record.revision.value) + " of " + instance.id.value + " was committed twice");
+    if (record.revision.value <= last)
+      violated("revision " + std::to_string(record.revision.value) + " of " + instance.id.value +
+               " was committed twice");
     last = record.revision.value;
-    if (const auto* answer = std::get_if<core::Answer>(&record.event.body); answer != nullptr && std::holds_alternative<core::Succeeded>(answer->outcome)) {
+    if (const auto* answer = std::get_if<core::Answer>(&record.event.body);
+        answer != nullptr && std::holds_alternative<core::Succeeded>(answer->outcome)) {
       acknowledged_.insert(answer->key.value);
     }
     if (record.event.at > now_) violated("an event of " + instance.id.value + " is from the future");
     for (const core::Change& change : record.changes) {
-      tell(instance.id.value + " " + std::to_string(record.revision.value) + " " + std::string(core::change_name(change.kind)) + " " +
-           std::to_string(static_cast<std::uint32_t>(change.task)));
+      tell(instance.id.value + " " + std::to_string(record.revision.value) + " " +
+           std::string(core::change_name(change.kind)) + " " + std::to_string(static_cast<std::uint32_t>(change.task)));
     }
   }
 
@@ -195,14 +202,17 @@ class Simulation final : public runtime::Gateway, public runtime::EventBus {
     core::Instance folded = core::new_instance(row.id, *program);
     for (const runtime::HistoryRow& each : rows) {
       const auto stored = runtime::decode_record(each, parts);
-      if (!stored) return violated("a history record of " + row.id.value + " cannot be read: " + stored.error().message);
+      if (!stored)
+        return violated("a history record of " + row.id.value + " cannot be read: " + stored.error().message);
       core::Decision decision = core::handle(*program, folded, stored->record.event);
-      if (!(decision.record == stored->record)) return violated("the history of " + row.id.value + " cannot be replayed");
+      if (!(decision.record == stored->record))
+        return violated("the history of " + row.id.value + " cannot be replayed");
       folded = std::move(decision.next);
     }
     const auto stored = store_.inner().load({}, row.id).value();
     const auto loaded = runtime::decode(*program, *stored);
-    if (!loaded || !(loaded->instance == folded)) violated("what is stored of " + row.id.value + " is not what its history gives");
+    if (!loaded || !(loaded->instance == folded))
+      violated("what is stored of " + row.id.value + " is not what its history gives");
   }
 
   std::mt19937_64 random_;
@@ -224,6 +234,8 @@ class Simulation final : public runtime::Gateway, public runtime::EventBus {
 
 }  // namespace
 
-SimulationResult simulate(std::uint64_t seed) { return Simulation(seed).run(seed); }
+SimulationResult simulate(std::uint64_t seed) {
+  return Simulation(seed).run(seed);
+}
 
 }  // namespace baton::tests

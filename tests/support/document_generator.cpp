@@ -8,20 +8,23 @@
 namespace baton::tests {
 namespace {
 
-Value text(std::string_view value) { return Value::string(value); }
-Value object(std::string_view name, Value value) { return Value::object({{name, std::move(value)}}); }
+Value text(std::string_view value) {
+  return Value::string(value);
+}
+Value object(std::string_view name, Value value) {
+  return Value::object({{name, std::move(value)}});
+}
 
 class Generator {
  public:
   Generator(std::uint64_t seed, const DocumentOptions& options) : random_(seed), options_(options) {}
 
   Value document() {
-    Value document = Value::object({{"dsl", text("1.0.3")},
-                                    {"namespace", text("test")},
-                                    {"name", text("generated")},
-                                    {"version", text("1.0.0")}});
+    Value document = Value::object(
+        {{"dsl", text("1.0.3")}, {"namespace", text("test")}, {"name", text("generated")}, {"version", text("1.0.0")}});
     if (chance(4)) {
-      document = document.with("metadata", object("retry", Value::object({{"delay", seconds(1)}, {"limit", attempts(2)}})));
+      document =
+          document.with("metadata", object("retry", Value::object({{"delay", seconds(1)}, {"limit", attempts(2)}})));
     }
     std::vector<Member> members;
     members.emplace_back("document", document);
@@ -51,7 +54,8 @@ class Generator {
     if (chance(6)) task = task.with("input", object("from", text("{ was: . }")));
     if (chance(6)) task = task.with("output", object("as", text("{ out: . }")));
     if (chance(6)) task = task.with("export", object("as", text("{ last: $task.name, more: ($context | type) }")));
-    if (options_.timeouts && chance(8)) task = task.with("timeout", object("after", seconds(1 + static_cast<std::int64_t>(pick(20)))));
+    if (options_.timeouts && chance(8))
+      task = task.with("timeout", object("after", seconds(1 + static_cast<std::int64_t>(pick(20)))));
     Value metadata;
     if (chance(3) && (options_.composite_compensation || !holds_others)) {
       metadata = metadata.with("compensate", compensation());
@@ -60,28 +64,37 @@ class Generator {
     return metadata.is_null() ? task : task.with("metadata", metadata);
   }
 
-  Value compensation() {
-    return Value::array({object(name(), call("undo.it"))});
-  }
+  Value compensation() { return Value::array({object(name(), call("undo.it"))}); }
 
   Value call(std::string_view function) {
-    return Value::object({{"call", text(function)},
-                          {"with", Value::object({{"input", text("${ . }")}, {"made", text("${ $task.reference }")}})}});
+    return Value::object(
+        {{"call", text(function)},
+         {"with", Value::object({{"input", text("${ . }")}, {"made", text("${ $task.reference }")}})}});
   }
 
   Value kind_of_task(int depth) {
     const bool may_nest = depth < 3;
     switch (pick(may_nest ? 11 : 5)) {
-      case 0: return object("set", Value::object({{"n", text("${ [.. | numbers] | length }")}, {"k", Value::number(std::int64_t(pick(9)))}}));
-      case 1: return call("work.a");
-      case 2: return call("work.b");
-      case 3: return leaf();
-      case 4: return call("work.c");
-      case 5: return object("do", list(depth + 1));
-      case 6: return loop(depth);
+      case 0:
+        return object("set", Value::object({{"n", text("${ [.. | numbers] | length }")},
+                                            {"k", Value::number(std::int64_t(pick(9)))}}));
+      case 1:
+        return call("work.a");
+      case 2:
+        return call("work.b");
+      case 3:
+        return leaf();
+      case 4:
+        return call("work.c");
+      case 5:
+        return object("do", list(depth + 1));
+      case 6:
+        return loop(depth);
       case 7:
-      case 8: return fork(depth);
-      default: return options_.guarded ? guarded(depth) : fork(depth);
+      case 8:
+        return fork(depth);
+      default:
+        return options_.guarded ? guarded(depth) : fork(depth);
     }
   }
 
@@ -110,8 +123,9 @@ class Generator {
   }
 
   Value loop(int depth) {
-    return Value::object({{"for", Value::object({{"each", text("item")}, {"in", text("[1, 2, 3][:" + std::to_string(pick(4)) + "]")}})},
-                          {"do", list(depth + 1)}});
+    return Value::object(
+        {{"for", Value::object({{"each", text("item")}, {"in", text("[1, 2, 3][:" + std::to_string(pick(4)) + "]")}})},
+         {"do", list(depth + 1)}});
   }
 
   Value fork(int depth) {
@@ -126,9 +140,10 @@ class Generator {
   Value guarded(int depth) {
     Value handler = Value::object({{"as", text("error")}});
     if (chance(2)) {
-      handler = handler.with("retry", Value::object({{"delay", seconds(static_cast<std::int64_t>(pick(3)))},
-                                                     {"backoff", object(chance(2) ? "exponential" : "linear", Value::object({}))},
-                                                     {"limit", attempts(static_cast<std::int64_t>(pick(3)))}}));
+      handler = handler.with(
+          "retry", Value::object({{"delay", seconds(static_cast<std::int64_t>(pick(3)))},
+                                  {"backoff", object(chance(2) ? "exponential" : "linear", Value::object({}))},
+                                  {"limit", attempts(static_cast<std::int64_t>(pick(3)))}}));
     }
     if (chance(2)) handler = handler.with("do", list(depth + 1));
     return Value::object({{"try", list(depth + 1)}, {"catch", handler}});

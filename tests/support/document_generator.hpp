@@ -9,12 +9,12 @@
 namespace baton::tests {
 
 struct DocumentOptions {
-  bool timeouts = true;   // tasks and workflows may time out
-  bool compete = true;    // forks may race
+  bool timeouts = true;  // tasks and workflows may time out
+  bool compete = true;   // forks may race
   bool waits = true;
-  bool children = true;   // may run test/child:1.0.0
-  bool faults = true;     // may raise
-  bool guarded = true;    // may have try
+  bool children = true;                // may run test/child:1.0.0
+  bool faults = true;                  // may raise
+  bool guarded = true;                 // may have try
   bool composite_compensation = true;  // metadata.compensate also on tasks that hold others
 };
 

@@ -48,7 +48,9 @@ Statement prepare(sqlite3* handle, std::string_view sql, const std::vector<Param
 
 }  // namespace
 
-void Database::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+void Database::Close::operator()(sqlite3* handle) const {
+  sqlite3_close(handle);
+}
 
 Database::Database(const std::string& path) {
   sqlite3* raw = nullptr;

@@ -11,9 +11,9 @@ Done Notification::send(const Message& message, const baton::CallContext& contex
 }
 
 std::expected<Done, baton::Problem> Notification::loyalty(const LoyaltyRequest& request) {
-  return std::unexpected(baton::make_problem(baton::ProblemKind::Communication, 503,
-                                             "the loyalty programme is down; " + request.customer + " misses " +
-                                                 std::to_string(request.points) + " points"));
+  return std::unexpected(baton::make_problem(
+      baton::ProblemKind::Communication, 503,
+      "the loyalty programme is down; " + request.customer + " misses " + std::to_string(request.points) + " points"));
 }
 
 }  // namespace shop

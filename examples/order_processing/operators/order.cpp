@@ -10,11 +10,17 @@ OrderState Order::create(const CreateRequest& request) {
   });
 }
 
-OrderState Order::cancel(const OrderRequest& request) { return set_state(request.order, "cancelled"); }
+OrderState Order::cancel(const OrderRequest& request) {
+  return set_state(request.order, "cancelled");
+}
 
-OrderState Order::review(const MarkRequest& request) { return set_state(request.order, "reviewed"); }
+OrderState Order::review(const MarkRequest& request) {
+  return set_state(request.order, "reviewed");
+}
 
-OrderState Order::prioritise(const MarkRequest& request) { return set_state(request.order, "prioritised"); }
+OrderState Order::prioritise(const MarkRequest& request) {
+  return set_state(request.order, "prioritised");
+}
 
 std::expected<Delivery, baton::Problem> Order::schedule(const ScheduleRequest& request) {
   if (request.address.find("Atlantis") != std::string::npos) {

@@ -1,7 +1,7 @@
 #include "adapters/sqlite/commit.hpp"
 
-#include "adapters/store_support/write_check.hpp"
 #include "adapters/sqlite/errors.hpp"
+#include "adapters/store_support/write_check.hpp"
 
 #include <algorithm>
 #include <utility>

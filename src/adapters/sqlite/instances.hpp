@@ -1,8 +1,8 @@
 // Reads instances and what belongs to them.
 #pragma once
 
-#include "adapters/store_support/page_cursor.hpp"
 #include "adapters/sqlite/database.hpp"
+#include "adapters/store_support/page_cursor.hpp"
 #include "runtime/ports/store.hpp"
 
 #include <optional>

@@ -1,9 +1,9 @@
 #include "adapters/sqlite/sqlite_store.hpp"
 
-#include "adapters/store_support/page_cursor.hpp"
 #include "adapters/sqlite/errors.hpp"
 #include "adapters/sqlite/session.hpp"
 #include "adapters/sqlite/writer_lock.hpp"
+#include "adapters/store_support/page_cursor.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -42,6 +42,8 @@ class RandomIds final : public runtime::Ids {
 
 }  // namespace
 
-std::unique_ptr<runtime::Ids> random_ids() { return std::make_unique<RandomIds>(); }
+std::unique_ptr<runtime::Ids> random_ids() {
+  return std::make_unique<RandomIds>();
+}
 
 }  // namespace baton::adapters

@@ -26,9 +26,7 @@ void on_cancel(Transition& transition, const Cancel& event) {
   instance.status = Status::Running;  // a suspended one cannot be awaited
   const std::vector<Event> held = std::exchange(instance.held, {});
   if (!event.compensate) return cancel_at_once(transition);
-  unwind(transition, kRootFrame,
-         Unwinding{.next = Unwinding::Next::EndCancelled,
-                   .compensate = true});
+  unwind(transition, kRootFrame, Unwinding{.next = Unwinding::Next::EndCancelled, .compensate = true});
   for (const Event& late : held) {
     if (!has_ended(instance.status)) on_progress(transition, late.body);
   }

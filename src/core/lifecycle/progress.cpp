@@ -30,11 +30,10 @@ void on_answer(Transition& transition, const Answer& event) {
   const std::optional<Pending> asked = transition.settle(event.key);
   if (!asked) return ignore(transition);
   if (!frame) return;  // of a child that nobody awaits
-  std::visit(overloaded{[&]<TakesAnswers T>(const T& task) {
-                          answered(transition, *frame, task, *asked, event.outcome);
-                        },
-                        [&](const auto&) { ignore(transition); }},
-             transition.task_of(*frame).kind);
+  std::visit(
+      overloaded{[&]<TakesAnswers T>(const T& task) { answered(transition, *frame, task, *asked, event.outcome); },
+                 [&](const auto&) { ignore(transition); }},
+      transition.task_of(*frame).kind);
 }
 
 void on_timer(Transition& transition, const TimerFired& event) {
@@ -50,11 +49,10 @@ void on_timer(Transition& transition, const TimerFired& event) {
     case TimerPurpose::RetryDelay:
       break;
   }
-  std::visit(overloaded{[&]<TakesTimers T>(const T& task) {
-                          timer_fired(transition, timer->frame, task, timer->purpose);
-                        },
-                        [&](const auto&) { ignore(transition); }},
-             transition.task_of(timer->frame).kind);
+  std::visit(
+      overloaded{[&]<TakesTimers T>(const T& task) { timer_fired(transition, timer->frame, task, timer->purpose); },
+                 [&](const auto&) { ignore(transition); }},
+      transition.task_of(timer->frame).kind);
 }
 
 void on_continue(Transition& transition, const Continue& event) {

@@ -59,15 +59,14 @@ Value FrameBindings::workflow_descriptor() const {
 Value date_time_descriptor(Timestamp time) {
   const std::int64_t milliseconds = time.time_since_epoch().count();
   const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-  return Value::object({{"iso8601", Value::string(to_iso8601(time))},
-                        {"epoch", Value::object({{"seconds", Value::number(seconds)},
-                                                 {"milliseconds", Value::number(milliseconds)}})}});
+  return Value::object(
+      {{"iso8601", Value::string(to_iso8601(time))},
+       {"epoch", Value::object({{"seconds", Value::number(seconds)}, {"milliseconds", Value::number(milliseconds)}})}});
 }
 
 Value runtime_descriptor() {
-  return Value::object({{"name", Value::string("baton")},
-                        {"version", Value::string(kVersion)},
-                        {"metadata", Value::object({})}});
+  return Value::object(
+      {{"name", Value::string("baton")}, {"version", Value::string(kVersion)}, {"metadata", Value::object({})}});
 }
 
 }  // namespace baton::core

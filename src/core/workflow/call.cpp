@@ -153,8 +153,7 @@ void note_unknown(Transition& transition, FrameId frame, const IntentKey& key, V
 }
 
 void answered_late(Transition& transition, FrameId frame, const IntentKey& key, const Outcome& outcome) {
-  std::visit(overloaded{[&](const Succeeded&) { remember_late(transition, frame, std::nullopt); },
-                        [](const Failed&) {},
+  std::visit(overloaded{[&](const Succeeded&) { remember_late(transition, frame, std::nullopt); }, [](const Failed&) {},
                         [&](const OutcomeUnknown&) { remember_late(transition, frame, key); }},
              outcome);
   drained(transition, frame, outcome);
@@ -181,9 +180,7 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
   }
   if (transition.at(frame).phase == Phase::Draining) return answered_late(transition, frame, key, outcome);
   std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
-                        [&](Failed& failure) {
-                          attempt_failed(transition, frame, task, std::move(failure.problem));
-                        },
+                        [&](Failed& failure) { attempt_failed(transition, frame, task, std::move(failure.problem)); },
                         [&](OutcomeUnknown& unknown) {
                           note_unknown(transition, frame, key, std::get<Call>(asked.request).arguments);
                           if (!task.idempotent) unknown.problem = called_already(unknown.problem);

@@ -17,8 +17,7 @@ namespace baton::core {
 void start(Transition& transition, FrameId frame, const ForkTask& task) {
   if (task.branches.empty()) return complete(transition, frame, Value::array({}));
   const Value input = transition.at(frame).input;
-  transition.edit(frame).state =
-      ForkState{.outputs = std::vector<std::optional<Value>>(task.branches.size())};
+  transition.edit(frame).state = ForkState{.outputs = std::vector<std::optional<Value>>(task.branches.size())};
   for (const TaskId branch : task.branches) transition.open(frame, branch, input);
 }
 

@@ -33,14 +33,13 @@ void answered(Transition& transition, FrameId frame, const RunWorkflowTask&, con
     if (std::holds_alternative<Succeeded>(outcome)) remember_late(transition, frame, std::nullopt);
     return drained(transition, frame, outcome);
   }
-  std::visit(
-      overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
-                 [&](Failed& failure) {
-                   failure.problem.instance.clear();  // of the child's document; here this task is what failed
-                   fault(transition, frame, std::move(failure.problem));
-                 },
-                 [&](OutcomeUnknown& unknown) { fault(transition, frame, std::move(unknown.problem)); }},
-      outcome);
+  std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
+                        [&](Failed& failure) {
+                          failure.problem.instance.clear();  // of the child's document; here this task is what failed
+                          fault(transition, frame, std::move(failure.problem));
+                        },
+                        [&](OutcomeUnknown& unknown) { fault(transition, frame, std::move(unknown.problem)); }},
+             outcome);
 }
 
 void give_up(Transition& transition, FrameId frame, const RunWorkflowTask&) {

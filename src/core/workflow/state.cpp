@@ -58,7 +58,9 @@ Ledger& Ledger::operator=(Ledger&& other) noexcept {
   return *this;
 }
 
-Ledger::~Ledger() { release(); }
+Ledger::~Ledger() {
+  release();
+}
 
 // Node by node: a long list must not be freed by recursion.
 void Ledger::release() noexcept {

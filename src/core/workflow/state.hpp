@@ -72,9 +72,9 @@ struct ForkState {
 struct TryState {
   std::uint32_t attempt = 1;
   Timestamp first_attempt_at;
-  bool handling = false;               // the body has failed, catch.do runs
-  std::vector<UnknownCall> unknown;    // during this attempt
-  std::vector<UnknownCall> reusable;   // from the attempts before
+  bool handling = false;              // the body has failed, catch.do runs
+  std::vector<UnknownCall> unknown;   // during this attempt
+  std::vector<UnknownCall> reusable;  // from the attempts before
 
   friend bool operator==(const TryState&, const TryState&) = default;
 };
@@ -97,8 +97,8 @@ struct RunWorkflowState {
   friend bool operator==(const RunWorkflowState&, const RunWorkflowState&) = default;
 };
 // Set, switch and raise end in the moment they begin; a function is its body.
-using TaskState = std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState,
-                               RunWorkflowState>;
+using TaskState =
+    std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState, RunWorkflowState>;
 
 struct RetryPoint;
 
@@ -109,11 +109,11 @@ struct Unwinding {
 
   Next next = Next::Fault;
   bool compensate = false;
-  std::optional<FrameId> spare = {};       // Complete: what this branch did stays
-  std::optional<Problem> problem = {};     // Fault
-  Timestamp resume_at = {};                // RepeatBlock: when the next attempt is due
-  Value output = {};                       // Complete, EndWorkflow
-  std::optional<TaskId> undoing = {};      // the task whose compensation runs now
+  std::optional<FrameId> spare = {};                   // Complete: what this branch did stays
+  std::optional<Problem> problem = {};                 // Fault
+  Timestamp resume_at = {};                            // RepeatBlock: when the next attempt is due
+  Value output = {};                                   // Complete, EndWorkflow
+  std::optional<TaskId> undoing = {};                  // the task whose compensation runs now
   std::shared_ptr<const RetryPoint> retry_point = {};  // Fault: where a retry of the instance would go on
 
   friend bool operator==(const Unwinding& left, const Unwinding& right);
@@ -150,11 +150,11 @@ struct Frame {
 
 // What a completed task left to undo. An immutable list, newest first, shared between revisions.
 struct LedgerEntry {
-  TaskId task;                      // whose metadata.compensate to run
+  TaskId task;  // whose metadata.compensate to run
   Value input;
   Value output;
-  std::vector<FrameId> scope;       // the frames it completed in, outermost first, its own last
-  std::optional<IntentKey> unknown; // its call's outcome is not known; the key it was called under
+  std::vector<FrameId> scope;        // the frames it completed in, outermost first, its own last
+  std::optional<IntentKey> unknown;  // its call's outcome is not known; the key it was called under
 
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };

@@ -13,8 +13,7 @@ void start(Transition& transition, FrameId frame, const SwitchTask& task) {
       chosen = option.then;  // the default, unless a later case matches
       continue;
     }
-    const auto matches =
-        evaluate_condition(*option.when, transition.at(frame).input, FrameBindings(transition, frame));
+    const auto matches = evaluate_condition(*option.when, transition.at(frame).input, FrameBindings(transition, frame));
     if (!matches) return fault(transition, frame, matches.error());
     if (!*matches) continue;
     chosen = option.then;

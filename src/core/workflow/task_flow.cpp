@@ -13,13 +13,11 @@ namespace baton::core {
 namespace {
 
 template <class T>
-concept Composite = requires(Transition& t, const T& task, ChildCompleted child) {
-  child_completed(t, kNoFrame, task, child);
-};
+concept Composite =
+    requires(Transition& t, const T& task, ChildCompleted child) { child_completed(t, kNoFrame, task, child); };
 template <class T>
-concept CatchesFaults = requires(Transition& t, const T& task, ChildFaulted child) {
-  child_faulted(t, kNoFrame, task, child);
-};
+concept CatchesFaults =
+    requires(Transition& t, const T& task, ChildFaulted child) { child_faulted(t, kNoFrame, task, child); };
 template <class T>
 concept HasRequest = requires(Transition& t, const T& task) { give_up(t, kNoFrame, task); };
 
@@ -54,8 +52,10 @@ void enter(Transition& transition, FrameId id) {
   frame.started_at = transition.now();
   frame.phase = Phase::Active;
   if (is_too_deep(transition, id)) {
-    fault(transition, id, make_problem(ProblemKind::Runtime, "too many tasks are in progress within one another or at "
-                                                             "the same time; see docs/limits.md"));
+    fault(transition, id,
+          make_problem(ProblemKind::Runtime,
+                       "too many tasks are in progress within one another or at "
+                       "the same time; see docs/limits.md"));
     return;
   }
   if (task.if_) {
@@ -132,8 +132,7 @@ void complete(Transition& transition, FrameId id, Value raw_output, std::optiona
   transition.count_data(output, transition.at(id).input);
   remember_completed(transition, id, output);
   if (!task.implicit && id != kRootFrame) {
-    transition.record(Change{.kind = ChangeKind::TaskCompleted,
-                             .task = transition.at(id).task, .output = output});
+    transition.record(Change{.kind = ChangeKind::TaskCompleted, .task = transition.at(id).task, .output = output});
   }
   hand_over(transition, id, std::move(output), then.value_or(task.then));
 }
@@ -166,9 +165,7 @@ void finish_fault(Transition& transition, FrameId id, Problem problem, std::shar
   const Task& task = transition.task_of(id);
   const FrameId parent = transition.at(id).parent;
   if (!task.implicit) {
-    transition.record(Change{.kind = ChangeKind::TaskFaulted,
-                             .task = transition.at(id).task,
-                             .problem = problem});
+    transition.record(Change{.kind = ChangeKind::TaskFaulted, .task = transition.at(id).task, .problem = problem});
   }
   if (!task.required) {  // metadata.required: false
     return hand_over(transition, id, transition.at(id).raw_input, task.then);
@@ -180,11 +177,11 @@ void finish_fault(Transition& transition, FrameId id, Problem problem, std::shar
                      .retry_point = std::move(retry_point)};
   transition.close(id);
   if (was_compensation) return compensation_ended(transition, parent, child.problem);
-  std::visit(overloaded{[&]<CatchesFaults T>(const T& kind) { child_faulted(transition, parent, kind, std::move(child)); },
-                        [&](const auto&) {
-                          pass_fault(transition, parent, std::move(child.problem), std::move(child.retry_point));
-                        }},
-             transition.task_of(parent).kind);
+  std::visit(
+      overloaded{
+          [&]<CatchesFaults T>(const T& kind) { child_faulted(transition, parent, kind, std::move(child)); },
+          [&](const auto&) { pass_fault(transition, parent, std::move(child.problem), std::move(child.retry_point)); }},
+      transition.task_of(parent).kind);
 }
 
 void time_out(Transition& transition, FrameId id) {
@@ -241,13 +238,9 @@ void leave(Transition& transition, FrameId id) {
 void end_workflow(Transition& transition, FrameId from, Value output) {
   for (FrameId id = from; id != kNoFrame; id = transition.at(id).parent) {
     if (!transition.at(id).compensation) continue;
-    return unwind(transition, id,
-                  Unwinding{.next = Unwinding::Next::Complete,
-                            .output = std::move(output)});
+    return unwind(transition, id, Unwinding{.next = Unwinding::Next::Complete, .output = std::move(output)});
   }
-  unwind(transition, kRootFrame,
-         Unwinding{.next = Unwinding::Next::EndWorkflow,
-                   .output = std::move(output)});
+  unwind(transition, kRootFrame, Unwinding{.next = Unwinding::Next::EndWorkflow, .output = std::move(output)});
 }
 
 void end_instance(Transition& transition, Status status) {
@@ -274,7 +267,8 @@ void end_instance(Transition& transition, Status status) {
   Outcome outcome = Succeeded{instance.output};
   if (status == Status::Faulted) outcome = Failed{*instance.error};
   if (status == Status::Cancelled) {
-    outcome = Failed{make_problem(ProblemKind::Runtime, "the child workflow '" + instance.id.value + "' was cancelled")};
+    outcome =
+        Failed{make_problem(ProblemKind::Runtime, "the child workflow '" + instance.id.value + "' was cancelled")};
   }
   transition.issue(Notify{.parent = instance.parent->instance, .start = instance.parent->start, .outcome = outcome});
 }

@@ -127,7 +127,9 @@ void Transition::reissue(IntentKey key, Request request) {
   instance().pending.push_back(std::move(pending));
 }
 
-void Transition::issue_again(const Pending& pending) { decision_.intents.emplace_back(pending); }
+void Transition::issue_again(const Pending& pending) {
+  decision_.intents.emplace_back(pending);
+}
 
 std::optional<Pending> Transition::settle(const IntentKey& key) {
   auto& pending = instance().pending;
@@ -166,8 +168,8 @@ void Transition::clear_timer(FrameId frame, TimerPurpose purpose) {
 }
 
 bool Transition::has_timer(FrameId frame, TimerPurpose purpose) const {
-  return std::ranges::any_of(
-      state().timers, [&](const Timer& timer) { return timer.frame == frame && timer.purpose == purpose; });
+  return std::ranges::any_of(state().timers,
+                             [&](const Timer& timer) { return timer.frame == frame && timer.purpose == purpose; });
 }
 
 std::optional<Timer> Transition::take_timer(TimerId id) {
@@ -178,13 +180,17 @@ std::optional<Timer> Transition::take_timer(TimerId id) {
   return timer;
 }
 
-void Transition::forget_timer_row(TimerId id) { decision_.intents.emplace_back(ClearTimer{id}); }
+void Transition::forget_timer_row(TimerId id) {
+  decision_.intents.emplace_back(ClearTimer{id});
+}
 
 void Transition::record_task(ChangeKind kind, FrameId frame, std::uint32_t attempt) {
   if (task_of(frame).implicit) return;
   record(Change{.kind = kind, .task = at(frame).task, .attempt = attempt});
 }
 
-Decision Transition::finish() && { return std::move(decision_); }
+Decision Transition::finish() && {
+  return std::move(decision_);
+}
 
 }  // namespace baton::core

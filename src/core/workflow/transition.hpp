@@ -55,7 +55,7 @@ class Transition {
   // Requests to the world.
   IntentKey issue(Request request);
   void issue_again(const Pending& pending);
-  void reissue(IntentKey key, Request request);  // under the key of an earlier attempt
+  void reissue(IntentKey key, Request request);         // under the key of an earlier attempt
   std::optional<Pending> settle(const IntentKey& key);  // it has been answered or is not waited for any more
   [[nodiscard]] bool has_pending_yield() const;
 

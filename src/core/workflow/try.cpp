@@ -67,17 +67,14 @@ void repeat(Transition& transition, FrameId frame, Problem problem, Timestamp du
                            .task = transition.at(frame).task,
                            .attempt = state.attempt,
                            .problem = std::move(problem)});
-  unwind(transition, frame,
-         Unwinding{.next = Unwinding::Next::RepeatBlock,
-                   .compensate = true,
-                   .resume_at = due});
+  unwind(transition, frame, Unwinding{.next = Unwinding::Next::RepeatBlock, .compensate = true, .resume_at = due});
 }
 
 }  // namespace
 
 void start(Transition& transition, FrameId frame, const TryTask& task) {
-  transition.edit(frame).state = TryState{
-      .attempt = 1, .first_attempt_at = transition.now(), .handling = false, .unknown = {}, .reusable = {}};
+  transition.edit(frame).state =
+      TryState{.attempt = 1, .first_attempt_at = transition.now(), .handling = false, .unknown = {}, .reusable = {}};
   begin_attempt(transition, frame, task);
 }
 

@@ -12,7 +12,9 @@
 namespace baton::core {
 namespace {
 
-bool contains(const std::vector<FrameId>& scope, FrameId frame) { return std::ranges::find(scope, frame) != scope.end(); }
+bool contains(const std::vector<FrameId>& scope, FrameId frame) {
+  return std::ranges::find(scope, frame) != scope.end();
+}
 
 // An unknown call whose key the next attempt of this block uses again is not undone before it.
 bool will_be_repeated(const Frame& frame, const LedgerEntry& entry) {

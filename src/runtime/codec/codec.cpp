@@ -73,7 +73,8 @@ StoreResult<ReadLedger> read_ledger(const Value& head, const std::vector<PartRow
   std::vector<core::LedgerEntry> newest_first;
   for (std::optional<PartId> id = part_member(head, "ledger"); id;) {
     const Value* body = entries.find(*id);
-    if (body == nullptr || read.newest_first.size() > rows.size()) return std::unexpected(corrupt("the ledger is broken"));
+    if (body == nullptr || read.newest_first.size() > rows.size())
+      return std::unexpected(corrupt("the ledger is broken"));
     Reader reader([&](PartId part) { return data.find(part); });
     reader.read(*body, newest_first.emplace_back());
     if (!reader.error().empty()) return std::unexpected(corrupt("ledger: " + reader.error()));
@@ -95,21 +96,22 @@ void add_timers(const core::Decision& decision, Write& write) {
                           },
                           [&](const core::ClearTimer& timer) {
                             // Set and cleared within one transition: it never reaches the store.
-                            const auto set = std::erase_if(
-                                write.set_timers, [&](const TimerRow& row) { return row.id == timer.timer; });
+                            const auto set = std::erase_if(write.set_timers,
+                                                           [&](const TimerRow& row) { return row.id == timer.timer; });
                             if (set == 0) write.cleared_timers.push_back(timer.timer);
                           }},
                intent);
   }
 }
 
-bool takes_snapshot(Revision revision) { return revision.value % kHistoryRecords == 0; }
+bool takes_snapshot(Revision revision) {
+  return revision.value % kHistoryRecords == 0;
+}
 
 std::string encode_record(const core::Decision& decision, Parts& parts) {
   Writer writer([&](const Value& value) { return parts.refer_from_history(value); });
-  Value record = writer.write(decision.record)
-                     .with("format", Value::number(kFormat))
-                     .with("engine", Value::string(kVersion));
+  Value record =
+      writer.write(decision.record).with("format", Value::number(kFormat)).with("engine", Value::string(kVersion));
   if (takes_snapshot(decision.record.revision)) {
     record = std::move(record).with("snapshot", writer.write(decision.next));
   }

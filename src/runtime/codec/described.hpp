@@ -50,12 +50,11 @@ BOOST_DESCRIBE_STRUCT(TryState, (), (attempt, first_attempt_at, handling, unknow
 BOOST_DESCRIBE_STRUCT(WaitState, (), (until))
 BOOST_DESCRIBE_STRUCT(CallState, (), (key, unknown_key, attempt, first_attempt_at))
 BOOST_DESCRIBE_STRUCT(RunWorkflowState, (), (key))
-BOOST_DESCRIBE_STRUCT(Unwinding, (),
-                      (next, compensate, spare, problem, resume_at, output, undoing, retry_point))
+BOOST_DESCRIBE_STRUCT(Unwinding, (), (next, compensate, spare, problem, resume_at, output, undoing, retry_point))
 BOOST_DESCRIBE_STRUCT(Timer, (), (id, frame, purpose, due))
 BOOST_DESCRIBE_STRUCT(Frame, (),
-                      (id, parent, task, phase, cancelling, compensation, raw_input, input, started_at, variables, state,
-                       unwinding, answered))
+                      (id, parent, task, phase, cancelling, compensation, raw_input, input, started_at, variables,
+                       state, unwinding, answered))
 BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (task, input, output, scope, unknown))
 BOOST_DESCRIBE_STRUCT(RetryPoint, (), (frames, origin))
 BOOST_DESCRIBE_STRUCT(WorkflowState, (),

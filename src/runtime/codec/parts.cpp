@@ -9,7 +9,9 @@
 namespace baton::runtime {
 namespace {
 
-bool is_part(const Value& value) { return value.identity() != nullptr && measure(value).bytes >= kPartBytes; }
+bool is_part(const Value& value) {
+  return value.identity() != nullptr && measure(value).bytes >= kPartBytes;
+}
 
 }  // namespace
 

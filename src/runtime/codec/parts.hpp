@@ -46,8 +46,8 @@ class Parts {
  private:
   struct ValuePart {
     PartId id{};
-    Value value;                   // kept alive, so that the identity stays taken
-    std::uint64_t head_turn = 0;   // the last encoding in which the head referred to it
+    Value value;                  // kept alive, so that the identity stays taken
+    std::uint64_t head_turn = 0;  // the last encoding in which the head referred to it
     std::uint32_t ledger_uses = 0;
   };
   struct LedgerPart {
@@ -62,8 +62,8 @@ class Parts {
 
   std::unordered_map<const void*, ValuePart> values_;
   std::unordered_map<const core::Ledger::Node*, LedgerPart> ledger_parts_;
-  core::Ledger ledger_;                     // as of the last encoding
-  std::vector<const void*> in_head_;        // as of the last encoding
+  core::Ledger ledger_;               // as of the last encoding
+  std::vector<const void*> in_head_;  // as of the last encoding
   std::vector<const void*> now_in_head_;
   std::vector<const void*> only_in_history_;
   std::uint64_t next_id_;

@@ -71,7 +71,8 @@ std::optional<std::string> broken_rule(const core::Program& program, const core:
   }
   for (const core::Pending& pending : instance.pending) {
     const auto* call = std::get_if<core::Call>(&pending.request);
-    if (call != nullptr && !is_task(program, call->task)) return "a call names a task that the definition does not have";
+    if (call != nullptr && !is_task(program, call->task))
+      return "a call names a task that the definition does not have";
   }
   return std::nullopt;
 }

@@ -48,7 +48,9 @@ struct StoreError {
   std::int64_t owner_pid = 0;
 
   // May the same call succeed later without anybody doing anything?
-  [[nodiscard]] bool is_transient() const { return kind == Kind::Busy || kind == Kind::Unavailable || kind == Kind::Full; }
+  [[nodiscard]] bool is_transient() const {
+    return kind == Kind::Busy || kind == Kind::Unavailable || kind == Kind::Full;
+  }
 
   friend bool operator==(const StoreError&, const StoreError&) = default;
 };
@@ -101,10 +103,10 @@ struct Write {
   InstanceRow instance;
   std::string head;
   std::vector<PartRow> new_parts;
-  std::vector<PartId> dropped_parts;     // no longer referred to by the head; deleted once no history record needs them
-  std::vector<PartId> history_parts;     // referred to by `record`; among new_parts or earlier ones
+  std::vector<PartId> dropped_parts;  // no longer referred to by the head; deleted once no history record needs them
+  std::vector<PartId> history_parts;  // referred to by `record`; among new_parts or earlier ones
   HistoryRow record;
-  std::optional<Revision> forget_before; // delete history records of earlier revisions, and parts only they needed
+  std::optional<Revision> forget_before;  // delete history records of earlier revisions, and parts only they needed
   std::vector<TimerRow> set_timers;
   std::vector<TimerId> cleared_timers;
 };
@@ -125,7 +127,7 @@ using WriteResult = std::variant<Committed, Stale, Refused>;
 struct StoredInstance {
   InstanceRow row;
   std::string head;
-  std::vector<PartRow> parts;  // those the head refers to, by id
+  std::vector<PartRow> parts;   // those the head refers to, by id
   std::uint64_t next_part = 1;  // greater than the id of any part this instance ever had
 };
 
