@@ -25,7 +25,7 @@ bool locale_is_utf8() {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const std::string_view locale = environment(name);
     if (locale.empty()) continue;
-    return locale.find("UTF-8") != locale.npos || locale.find("utf8") != locale.npos;
+    return locale.contains("UTF-8") || locale.contains("utf8");
   }
   return false;
 }
@@ -73,7 +73,7 @@ void say(std::string_view text) {
 
 void draw(std::string_view text) {
   // Nobody is left to be told that stderr failed.
-  static_cast<void>(write_all(STDERR_FILENO, text, "stderr"));
+  [[maybe_unused]] const auto written = write_all(STDERR_FILENO, text, "stderr");
 }
 
 bool stderr_can_redraw() {

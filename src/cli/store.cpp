@@ -19,7 +19,7 @@ std::optional<std::filesystem::path> file_of(std::string_view url) {
   return url.substr(sqlite.size());
 }
 
-bool exists(const std::filesystem::path& file) {
+bool is_there(const std::filesystem::path& file) {
   std::error_code error;
   return std::filesystem::exists(file, error) || error;  // what cannot be looked at, the store itself reports
 }
@@ -40,7 +40,7 @@ Result<Engine> open_engine(const StoreRequest& request) {
     options.secrets = *std::move(secrets);
   }
   const auto file = file_of(request.url);
-  const bool was_there = file && exists(*file);
+  const bool was_there = file && is_there(*file);
   // A mistyped name must not leave an empty store behind, nor pass for a store in which nothing has happened.
   if (file && !was_there && request.use != StoreUse::Create) return std::unexpected(no_such_store(*file));
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 namespace baton::cli {
@@ -96,8 +97,8 @@ std::vector<std::string> TaskTree::lines(Timestamp now, const Terminal& terminal
 }
 
 std::vector<bool> TaskTree::choose(std::size_t count) const {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < rows_.size(); ++i) order.push_back(i);
+  std::vector<std::size_t> order(rows_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order, [&](std::size_t left, std::size_t right) {
     const Row& a = rows_[left];
     const Row& b = rows_[right];

@@ -34,7 +34,7 @@ std::string printable(std::string_view text) {
 }
 
 std::string shortened(std::string_view text, std::size_t width) {
-  const std::string valid = utf8::repair(text);
+  std::string valid = utf8::repair(text);
   if (width_of(valid) <= width) return valid;
   std::string out;
   std::string_view rest = valid;
@@ -62,7 +62,7 @@ std::string elapsed(Duration duration) {
   const std::int64_t seconds = tenths / 10;
   if (seconds < 3600) return std::to_string(seconds / 60) + "m" + two_digits(seconds % 60) + "s";
   const std::int64_t minutes = seconds / 60;
-  if (minutes < 24 * 60) return std::to_string(minutes / 60) + "h" + two_digits(minutes % 60) + "m";
+  if (minutes < std::int64_t{24} * 60) return std::to_string(minutes / 60) + "h" + two_digits(minutes % 60) + "m";
   const std::int64_t hours = minutes / 60;
   return std::to_string(hours / 24) + "d" + two_digits(hours % 24) + "h";
 }
@@ -73,7 +73,7 @@ std::string full_name(const DefinitionName& name) {
 
 std::string shell_word(std::string_view text) {
   constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=:,./@%";
-  if (!text.empty() && text.find_first_not_of(plain) == text.npos) return std::string(text);
+  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
   std::string word = "'";
   for (const char character : text) word += character == '\'' ? std::string("'\\''") : std::string(1, character);
   return word + "'";

@@ -23,6 +23,7 @@ Value count(std::uint64_t number) {
 template <class T>
 Value array_of(const std::vector<T>& things) {
   std::vector<Value> values;
+  values.reserve(things.size());
   for (const T& each : things) values.push_back(json_of(each));
   return Value::array(std::move(values));
 }
@@ -92,6 +93,7 @@ Value json_of(const DefinitionName& name) {
 
 Value strings(const std::vector<std::string>& texts) {
   std::vector<Value> values;
+  values.reserve(texts.size());
   for (const std::string& text : texts) values.push_back(Value::string(text));
   return Value::array(std::move(values));
 }

@@ -96,7 +96,8 @@ TEST_F(Streams, AnInterruptedTreeStaysOnTheScreen) {
 }
 
 TEST_F(Streams, ControlCharactersOfADocumentNeverReachTheTerminal) {
-  write("evil.yaml", workflow("evil", R"(  - broken: {raise: {error: {type: https://example.com/x, status: 500, title: "\e[2J\a"}}}
+  write("evil.yaml",
+        workflow("evil", R"(  - broken: {raise: {error: {type: https://example.com/x, status: 500, title: "\e[2J\a"}}}
 )"));
   const auto faulted = baton({"run", "evil.yaml", "--id", "e-1"});
   EXPECT_EQ(faulted.status, 1) << faulted.err;

@@ -30,6 +30,7 @@ std::string head(const InstanceSummary& instance) {
 std::string tasks(const std::vector<TaskInProgress>& tasks) {
   if (tasks.empty()) return {};
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(tasks.size());
   for (const TaskInProgress& task : tasks) {
     rows.push_back({task.reference, task.doing, "since " + to_iso8601(task.started_at)});
   }
