@@ -22,8 +22,12 @@ class Gate {
   std::coroutine_handle<> waiting_;
 };
 
-Async<int> number(int value) { co_return value; }
-Async<int> sum(int left, int right) { co_return co_await number(left) + co_await number(right); }
+Async<int> number(int value) {
+  co_return value;
+}
+Async<int> sum(int left, int right) {
+  co_return co_await number(left) + co_await number(right);
+}
 Async<> fail() {
   throw std::runtime_error("broken");
   co_return;
@@ -54,14 +58,18 @@ std::optional<std::expected<T, std::exception_ptr>> result_of(Async<T> work) {
 
 TEST(Async, DoesNothingUntilItIsStarted) {
   std::vector<int> notes;
-  { const Async<> dropped = note(notes); }
+  {
+    const Async<> dropped = note(notes);
+  }
   EXPECT_TRUE(notes.empty());
   Async<> kept = note(notes);
   std::move(kept).start([](const auto&) {});
   EXPECT_EQ(notes, std::vector<int>{1});
 }
 
-TEST(Async, GivesItsValueToWhoAwaitsIt) { EXPECT_EQ(result_of(sum(2, 3)).value().value(), 5); }
+TEST(Async, GivesItsValueToWhoAwaitsIt) {
+  EXPECT_EQ(result_of(sum(2, 3)).value().value(), 5);
+}
 
 TEST(Async, CarriesAnExceptionToWhoAwaitsIt) {
   EXPECT_EQ(result_of(recover_from_failure()).value().value(), "broken");

@@ -22,7 +22,8 @@ HistoryEntry entry(std::string kind) {
 
 std::string types_of(const std::string& kind) {
   std::string types;
-  for (const Value& event : lifecycle_cloud_events(entry(kind))) types += std::string(event.find("type")->as_string()) + ' ';
+  for (const Value& event : lifecycle_cloud_events(entry(kind)))
+    types += std::string(event.find("type")->as_string()) + ' ';
   return types;
 }
 
@@ -48,8 +49,7 @@ TEST(LifecycleEvents, TellOfAFaultWithItsError) {
 }
 
 TEST(LifecycleEvents, MakeTwoOfATasksStart) {
-  EXPECT_EQ(types_of("task.started"),
-            "io.serverlessworkflow.task.created.v1 io.serverlessworkflow.task.started.v1 ");
+  EXPECT_EQ(types_of("task.started"), "io.serverlessworkflow.task.created.v1 io.serverlessworkflow.task.started.v1 ");
 }
 
 TEST(LifecycleEvents, MakeNoneOfWhatTheDslDoesNotKnow) {

@@ -20,7 +20,9 @@ void Engine::add_method(std::string function, OperatorMethod method) {
   implementation_->operators().add(std::move(function), std::move(method));
 }
 
-std::vector<std::string> Engine::registered_methods() const { return implementation_->operators().names(); }
+std::vector<std::string> Engine::registered_methods() const {
+  return implementation_->operators().names();
+}
 
 Result<void> Engine::recover() {
   return implementation_->on_loop<void>([](SteppedEngine& stepped) { return stepped.recover(); });
@@ -29,8 +31,7 @@ Result<void> Engine::recover() {
 Result<DefinitionSummary> Engine::deploy(std::string_view document) {
   auto compiled = engine::compile_document(document);
   if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->on_loop<DefinitionSummary>(
-      [&](SteppedEngine& stepped) { return stepped.deploy(*compiled); });
+  return implementation_->on_loop<DefinitionSummary>([&](SteppedEngine& stepped) { return stepped.deploy(*compiled); });
 }
 
 Result<std::vector<DefinitionSummary>> Engine::definitions() {
@@ -79,11 +80,17 @@ Result<void> Engine::cancel(const InstanceId& id, CancelOptions options) {
   return implementation_->command(id, core::Cancel{.compensate = options.compensate});
 }
 
-Result<void> Engine::suspend(const InstanceId& id) { return implementation_->command(id, core::Suspend{}); }
+Result<void> Engine::suspend(const InstanceId& id) {
+  return implementation_->command(id, core::Suspend{});
+}
 
-Result<void> Engine::resume(const InstanceId& id) { return implementation_->command(id, core::Resume{}); }
+Result<void> Engine::resume(const InstanceId& id) {
+  return implementation_->command(id, core::Resume{});
+}
 
-Result<void> Engine::retry(const InstanceId& id) { return implementation_->command(id, core::Retry{}); }
+Result<void> Engine::retry(const InstanceId& id) {
+  return implementation_->command(id, core::Retry{});
+}
 
 Result<void> Engine::remove(const InstanceId& id) {
   return implementation_->on_loop<void>([&](SteppedEngine& stepped) { return stepped.remove(id); });

@@ -13,9 +13,8 @@ engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox>
                                                 engine::SteppedEngine& stepped) {
   // Once the engine is gone the mailbox is closed, and the reference is not used any more.
   return [mailbox = std::move(mailbox), &stepped](const InstanceId& id, const IntentKey& key, core::Outcome outcome) {
-    mailbox->push([&stepped, id, key, outcome = std::move(outcome)]() mutable {
-      stepped.answer(id, key, std::move(outcome));
-    });
+    mailbox->push(
+        [&stepped, id, key, outcome = std::move(outcome)]() mutable { stepped.answer(id, key, std::move(outcome)); });
   };
 }
 
@@ -51,7 +50,9 @@ void Engine::Implementation::loop() {
   }
 }
 
-bool Engine::Implementation::is_overloaded() const { return pool_.waiting() >= engine::kMaxWaitingCalls; }
+bool Engine::Implementation::is_overloaded() const {
+  return pool_.waiting() >= engine::kMaxWaitingCalls;
+}
 
 Result<void> Engine::Implementation::command(const InstanceId& id, core::EventBody command) {
   return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
@@ -68,16 +69,17 @@ Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::
   const auto waiting = std::make_shared<Waiting>();
   std::future<Result<InstanceView>> result = waiting->promise.get_future();
   const bool accepted = mailbox_->offer([this, waiting, id, until] {
-    waiting->waiter = stepped_.wait(
-        id, until, [waiting](Result<InstanceView> view) { waiting->promise.set_value(std::move(view)); });
+    waiting->waiter =
+        stepped_.wait(id, until, [waiting](Result<InstanceView> view) { waiting->promise.set_value(std::move(view)); });
   });
   if (!accepted) return std::unexpected(engine::overloaded());
   if (!limit) return result.get();
   constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
   if (result.wait_for(std::clamp(*limit, Duration::zero(), longest)) == std::future_status::ready) return result.get();
   mailbox_->push([this, waiting] { stepped_.stop_waiting(waiting->waiter); });
-  return std::unexpected(Error{.kind = Error::Kind::Timeout,
-                               .message = "the instance '" + id.value + "' is not there yet; it goes on"});
+  return std::unexpected(
+      Error{.kind = Error::Kind::Timeout,
+            .message = "the instance '" + id.value + "' has not got there in the time given; it goes on"});
 }
 
 }  // namespace baton

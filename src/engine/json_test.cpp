@@ -27,7 +27,9 @@ struct Order {
 };
 BOOST_DESCRIBE_STRUCT(Order, (), (lines, rates, extra))
 
-Value json(std::string_view text) { return parse_json(text).value(); }
+Value json(std::string_view text) {
+  return parse_json(text).value();
+}
 
 template <class T>
 std::string error_of(std::string_view text) {

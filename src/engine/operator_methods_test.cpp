@@ -26,7 +26,8 @@ struct Greeter {
 class Payment : public Greeter {
  public:
   std::expected<Receipt, Problem> charge(const ChargeRequest& request, const CallContext& context) {
-    if (request.cents < 0) return std::unexpected(Problem{.type = "", .status = 0, .title = {}, .detail = "negative", .instance = {}});
+    if (request.cents < 0)
+      return std::unexpected(Problem{.type = "", .status = 0, .title = {}, .detail = "negative", .instance = {}});
     return Receipt{request.order + '@' + context.idempotency_key.value};
   }
   void forget(const std::string& order) { forgotten_.push_back(order); }
@@ -46,7 +47,8 @@ class Payment : public Greeter {
   static std::int64_t twice(std::int64_t number) { return 2 * number; }
 
   BOOST_DESCRIBE_CLASS(Payment, (Greeter),
-                       (charge, forget, refuse, forgotten, crash, charge_later, refuse_later, crash_later, twice), (), ())
+                       (charge, forget, refuse, forgotten, crash, charge_later, refuse_later, crash_later, twice), (),
+                       ())
 
  private:
   std::vector<std::string> forgotten_;
@@ -82,7 +84,9 @@ TEST_F(OperatorMethods, TakeARequestAlone) {
   EXPECT_EQ(output("forgotten"), "1");
 }
 
-TEST_F(OperatorMethods, IgnoreArgumentsWhereTheyTakeNone) { EXPECT_EQ(output("forgotten", R"({"a":1})"), "0"); }
+TEST_F(OperatorMethods, IgnoreArgumentsWhereTheyTakeNone) {
+  EXPECT_EQ(output("forgotten", R"({"a":1})"), "0");
+}
 
 TEST_F(OperatorMethods, MayBeStaticOrInherited) {
   EXPECT_EQ(output("twice", "21"), "42");

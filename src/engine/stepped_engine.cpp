@@ -132,8 +132,7 @@ void SteppedEngine::transitioned(const core::Program& program, const core::Insta
                                  const core::HistoryRecord& record) {
   if (!parts_.subscribers->empty()) {
     parts_.subscribers->tell(entries_of(
-        program, instance.id,
-        runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
+        program, instance.id, runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
   }
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
 }

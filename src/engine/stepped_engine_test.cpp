@@ -1,14 +1,14 @@
 // What those who wait are told when the store or an instance fails.
 #include "engine/stepped_engine.hpp"
 
+#include <contract/faulty_store.hpp>
 #include "adapters/memory/memory_store.hpp"
-#include "contract/faulty_store.hpp"
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
 #include "engine/operator_gateway.hpp"
 
 #include <gtest/gtest.h>
-
+#include <contract/faulty_store.hpp>
 
 namespace baton::engine {
 namespace {
@@ -125,9 +125,8 @@ TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsSetAside) {
 TEST_F(SteppedEngineOn, TellsNobodyWhoHasStoppedWaiting) {
   start();
   step();
-  engine_.stop_waiting(engine_.wait(InstanceId{"x"}, Until::Ended, [this](Result<InstanceView> result) {
-    waited_.push_back(std::move(result));
-  }));
+  engine_.stop_waiting(engine_.wait(InstanceId{"x"}, Until::Ended,
+                                    [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); }));
   engine_.command(InstanceId{"x"}, core::Cancel{}, [](const Result<void>&) {});
   step();
   EXPECT_TRUE(waited_.empty());

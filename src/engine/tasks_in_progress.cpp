@@ -30,24 +30,21 @@ std::string doing_call(const core::Task& task, const core::CallState& state) {
 std::string doing_inside(const core::Program& program, const core::Frame& frame) {
   const core::Task& task = program.task(frame.task);
   return std::visit(
-      overloaded{[](std::monostate) -> std::string { return "running"; },
-                 [](const core::DoState&) -> std::string { return "running its tasks"; },
-                 [](const core::ForState& state) {
-                   return "in round " + std::to_string(state.index + 1) + " of " +
-                          std::to_string(state.collection.size());
-                 },
-                 [](const core::ForkState& state) {
-                   return "running " + std::to_string(state.outputs.size()) + " branches";
-                 },
-                 [](const core::TryState& state) {
-                   return state.handling ? "handling an error" : with_attempt("trying", state.attempt);
-                 },
-                 [](const core::WaitState& state) { return "waiting until " + to_iso8601(state.until); },
-                 [&](const core::CallState& state) { return doing_call(task, state); },
-                 [](const core::RunWorkflowState& state) {
-                   return state.key ? "running child workflow " + core::child_id(*state.key).value
-                                    : std::string("ending");
-                 }},
+      overloaded{
+          [](std::monostate) -> std::string { return "running"; },
+          [](const core::DoState&) -> std::string { return "running its tasks"; },
+          [](const core::ForState& state) {
+            return "in round " + std::to_string(state.index + 1) + " of " + std::to_string(state.collection.size());
+          },
+          [](const core::ForkState& state) { return "running " + std::to_string(state.outputs.size()) + " branches"; },
+          [](const core::TryState& state) {
+            return state.handling ? "handling an error" : with_attempt("trying", state.attempt);
+          },
+          [](const core::WaitState& state) { return "waiting until " + to_iso8601(state.until); },
+          [&](const core::CallState& state) { return doing_call(task, state); },
+          [](const core::RunWorkflowState& state) {
+            return state.key ? "running child workflow " + core::child_id(*state.key).value : std::string("ending");
+          }},
       frame.state);
 }
 
@@ -70,11 +67,11 @@ std::vector<TaskInProgress> tasks_in_progress(const core::Program& program, cons
     const core::Task& task = program.task(frame->task);
     const bool is_told = frame->id == core::kRootFrame ? frame->unwinding.has_value() : !task.implicit;
     if (!is_told) continue;
-    tasks.push_back(TaskInProgress{.reference = task.reference,
-                                   .name = task.name,
-                                   .started_at = frame->phase == core::Phase::Ready ? instance.updated_at
-                                                                                    : frame->started_at,
-                                   .doing = doing(program, instance, *frame)});
+    tasks.push_back(
+        TaskInProgress{.reference = task.reference,
+                       .name = task.name,
+                       .started_at = frame->phase == core::Phase::Ready ? instance.updated_at : frame->started_at,
+                       .doing = doing(program, instance, *frame)});
   }
   return tasks;
 }

@@ -68,10 +68,8 @@ TEST_F(Store, ResumesWhatIsDue) {
   const auto started = baton({"start", "soon", "--id", "d-1"});
   const auto due = std::chrono::system_clock::now() + std::chrono::milliseconds(300);
   while (std::chrono::system_clock::now() < due) EXPECT_EQ(baton({"ls"}).status, 0);  // which drives nothing
-  if (*json({"show", "d-1", "--json"}).find("status") != Value::string("waiting")) GTEST_SKIP() << "start was too slow";
-  EXPECT_EQ(started.status, 5);
-
-  const auto resumed = baton({"resume", "d-1"});
+  // On a machine so slow that the pause was over while it started, it has ended already.
+  const auto resumed = started.status == 5 ? baton({"resume", "d-1"}) : started;
   EXPECT_EQ(resumed.status, 0) << resumed.err;
   EXPECT_EQ(resumed.out, "{\"late\":true}\n");
   const auto ended = baton({"resume", "d-1"});
