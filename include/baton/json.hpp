@@ -38,7 +38,7 @@ namespace baton {
 // Where a value does not fit its type.
 struct JsonMismatch {
   std::string path;     // JSON Pointer to the place; empty: the value itself
-  std::string message;  // "expected an integer from 0 to 255, got a string"
+  std::string message;  // "expected an integer from 0 to 255, got string"
 
   friend bool operator==(const JsonMismatch&, const JsonMismatch&) = default;
 };
@@ -63,7 +63,7 @@ template <class T>
   return Value::string(text);
 }
 
-// The error names the place and what was expected there: "at /lines/0/count: expected …, got a string".
+// The error names the place and what was expected there: "at /lines/0/count: expected a number, got string".
 template <class T>
 [[nodiscard]] std::expected<T, std::string> from_value(const Value& value) {
   JsonResult<T> read = JsonConverter<T>::from(value);

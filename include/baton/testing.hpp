@@ -71,7 +71,8 @@ class TestEngine {
   Script on(std::string function);  // "payment.charge"; the same script each time
   template <class Operator>
   void add_operator(const std::string& name, std::shared_ptr<Operator> instance) {
-    for (auto& [method, call] : described_methods(std::move(instance))) add_method(name + '.' + method, std::move(call));
+    for (auto& [method, call] : described_methods(std::move(instance)))
+      add_method(name + '.' + method, std::move(call));
   }
   void add_method(std::string function, OperatorMethod method);
 

@@ -127,11 +127,11 @@ OperatorMethod erase_types(Signature<Returned, Parameters...>, Function function
   constexpr std::size_t count = sizeof...(Parameters);
   static_assert(count <= 2, "an operator's method takes nothing, its request, or its request and the CallContext");
   using Request = typename RequestOf<Parameters...>::Type;
-  return [function = std::move(function)](Value arguments, CallContext context,
-                                          std::function<void(CallOutcome)> done) {
+  return [function = std::move(function)](Value arguments, CallContext context, std::function<void(CallOutcome)> done) {
     auto request = from_value<Request>(arguments);
     if (!request) {
-      return done(CallFailed{make_problem(ProblemKind::Validation, "the call's arguments do not fit: " + request.error())});
+      return done(
+          CallFailed{make_problem(ProblemKind::Validation, "the call's arguments do not fit: " + request.error())});
     }
     if constexpr (is_async<Returned>) {
       call_async<count, Returned>(function, *std::move(request), std::move(context))
@@ -164,7 +164,8 @@ template <class Operator, class Method>
 
 // All described public member functions, static and inherited ones included, by name.
 template <class Operator>
-[[nodiscard]] std::vector<std::pair<std::string, OperatorMethod>> described_methods(std::shared_ptr<Operator> instance) {
+[[nodiscard]] std::vector<std::pair<std::string, OperatorMethod>> described_methods(
+    std::shared_ptr<Operator> instance) {
   static_assert(boost::describe::has_describe_members<Operator>::value,
                 "describe the operator's methods: BOOST_DESCRIBE_CLASS(Payment, (), (charge, refund), (), ())");
   using namespace boost::describe;

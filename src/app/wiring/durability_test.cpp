@@ -2,8 +2,10 @@
 #include "app/wiring/test_support.hpp"
 
 #include <gtest/gtest.h>
+#include <contract/temporary_directory.hpp>
 
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <latch>
@@ -16,7 +18,7 @@ const StartOptions kStart{.workflow = {"shop", "order", ""}, .input = json(R"({"
 
 class Durability : public ::testing::Test {
  protected:
-  [[nodiscard]] Engine open(EngineOptions options = {}) { return Engine::open(directory_.store(), options).value(); }
+  [[nodiscard]] Engine open(EngineOptions options = {}) { return Engine::open("sqlite:" + database_, options).value(); }
   // An engine that dies while the operator is at work; returns the call's key.
   IntentKey die_in_flight() {
     Engine engine = open();
@@ -26,7 +28,8 @@ class Durability : public ::testing::Test {
     return held_.context(0).idempotency_key;
   }
 
-  TemporaryDirectory directory_;
+  testing::TemporaryDirectory directory_;
+  std::string database_ = directory_.file("baton.db");
   HeldMethod held_;
 };
 
@@ -100,7 +103,7 @@ TEST_F(Durability, KeepsSecretsOutOfTheStore) {
   }
   EXPECT_EQ(seen, R"({"key":")" + secret + R"(","all":{"vault":")" + secret + R"("}})");
   std::size_t bytes = 0;
-  for (const auto& file : std::filesystem::directory_iterator(directory_.path())) {
+  for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(database_).parent_path())) {
     std::ifstream stream(file.path(), std::ios::binary);
     const std::string content{std::istreambuf_iterator<char>(stream), {}};
     EXPECT_EQ(content.find(secret), std::string::npos) << file.path();
@@ -145,7 +148,7 @@ TEST_F(Durability, ReadsBesideAWriterAndChangesNothing) {
 
 TEST_F(Durability, HasOneWriterPerStore) {
   const Engine first = open();
-  const auto second = Engine::open(directory_.store());
+  const auto second = Engine::open("sqlite:" + database_);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().kind, Error::Kind::Busy);
 }

@@ -2,9 +2,10 @@
 #include "app/wiring/test_support.hpp"
 
 #include <gtest/gtest.h>
+#include <contract/temporary_directory.hpp>
 
-#include <algorithm>
 #include <mutex>
+#include <stdexcept>
 
 namespace baton::app {
 namespace {
@@ -13,13 +14,15 @@ class EngineOn : public ::testing::TestWithParam<const char*> {
  protected:
   [[nodiscard]] Engine open() {
     const bool in_memory = std::string_view(GetParam()) == "memory";
-    return Engine::open(in_memory ? "memory:" : directory_.store()).value();
+    return Engine::open(in_memory ? "memory:" : "sqlite:" + directory_.file("baton.db")).value();
   }
   [[nodiscard]] StartOptions order(const std::string& id, int cents = 100) const {
-    return {.workflow = {"shop", "order", ""}, .input = Value::object({{"cents", Value::number(std::int64_t{cents})}}), .id = id};
+    return {.workflow = {"shop", "order", ""},
+            .input = Value::object({{"cents", Value::number(std::int64_t{cents})}}),
+            .id = id};
   }
 
-  TemporaryDirectory directory_;
+  testing::TemporaryDirectory directory_;
   HeldMethod charge_;
   Engine engine_ = open();
 };
@@ -136,14 +139,16 @@ TEST_P(EngineAtWork, RunsADocumentWithoutDeployingIt) {
 }
 
 TEST_P(EngineAtWork, WaitsForTimersThatTheWorkflowSets) {
-  const auto id = engine_.run(document("pause", "do:\n- pause: {wait: {milliseconds: 1}}\n"), {.input = json("7"), .id = {}});
+  const auto id =
+      engine_.run(document("pause", "do:\n- pause: {wait: {milliseconds: 1}}\n"), {.input = json("7"), .id = {}});
   ASSERT_TRUE(id) << id.error().message;
   EXPECT_EQ(engine_.wait(*id)->output, json("7"));
 }
 
 TEST_P(EngineAtWork, RunsChildWorkflows) {
-  const std::string parent = "do:\n- child: {run: {workflow: {namespace: shop, name: order, version: '1.0.0', "
-                             "input: {cents: 5}}}}\n";
+  const std::string parent =
+      "do:\n- child: {run: {workflow: {namespace: shop, name: order, version: '1.0.0', "
+      "input: {cents: 5}}}}\n";
   const auto done = engine_.wait(*engine_.run(document("parent", parent), {}));
   EXPECT_EQ(done->output, json(R"({"cents":5})"));
   const auto instances = engine_.list({.name = "order"});

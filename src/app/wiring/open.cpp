@@ -32,10 +32,10 @@ Result<Engine> Engine::open(std::string_view store_url, EngineOptions options) {
   jq::initialize();
   auto store = app::open_store(store_url, options.mode);
   if (!store) return std::unexpected(std::move(store).error());
-  Engine engine(std::make_unique<Implementation>(Implementation::Outside{.store = *std::move(store),
-                                                                         .clock = adapters::system_clock(),
-                                                                         .ids = adapters::random_ids()},
-                                                 options));
+  Engine engine(std::make_unique<Implementation>(
+      Implementation::Outside{
+          .store = *std::move(store), .clock = adapters::system_clock(), .ids = adapters::random_ids()},
+      options));
   engine.add_method("http", http_method());
   return engine;
 }

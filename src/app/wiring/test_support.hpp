@@ -4,11 +4,8 @@
 #include <baton/engine.hpp>
 
 #include <condition_variable>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,7 +19,9 @@ inline std::string document(const std::string& name, const std::string& body) {
 inline const std::string kOrder =
     document("order", "do:\n- charge: {call: payment.charge, with: {cents: '${ .cents }'}}\n");
 
-inline Value json(std::string_view text) { return parse_json(text).value(); }
+inline Value json(std::string_view text) {
+  return parse_json(text).value();
+}
 
 // An operator method that answers when the test says so.
 class HeldMethod {
@@ -56,27 +55,6 @@ class HeldMethod {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Call> calls_;
-};
-
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "baton-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    path_ = name;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::string store() const { return "sqlite:" + (path_ / "baton.db").string(); }
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace baton::app

@@ -37,7 +37,9 @@ Script::Answer constant(CallOutcome outcome) {
   return [outcome = std::move(outcome)](const Value&, const CallContext&) { return outcome; };
 }
 
-CallOutcome nobody_knows() { return CallUnknown{make_problem(ProblemKind::Communication, "no answer")}; }
+CallOutcome nobody_knows() {
+  return CallUnknown{make_problem(ProblemKind::Communication, "no answer")};
+}
 
 class VirtualClock final : public runtime::Clock {
  public:
@@ -63,17 +65,23 @@ class CountedIds final : public runtime::Ids {
 
 }  // namespace
 
-Script& Script::returns(Value output) { return answers(constant(CallSucceeded{std::move(output)})); }
+Script& Script::returns(Value output) {
+  return answers(constant(CallSucceeded{std::move(output)}));
+}
 Script& Script::returns_once(Value output) {
   state_->once.emplace_back(constant(CallSucceeded{std::move(output)}));
   return *this;
 }
-Script& Script::fails(Problem problem) { return answers(constant(CallFailed{std::move(problem)})); }
+Script& Script::fails(Problem problem) {
+  return answers(constant(CallFailed{std::move(problem)}));
+}
 Script& Script::fails_once(Problem problem) {
   state_->once.emplace_back(constant(CallFailed{std::move(problem)}));
   return *this;
 }
-Script& Script::unknown() { return answers(constant(nobody_knows())); }
+Script& Script::unknown() {
+  return answers(constant(nobody_knows()));
+}
 Script& Script::unknown_once() {
   state_->once.emplace_back(constant(nobody_knows()));
   return *this;
@@ -92,9 +100,7 @@ class TestEngine::Implementation {
   explicit Implementation(Value secrets) : secrets_(std::move(secrets)) { boot(); }
 
   // One life of the process.
-  void boot() {
-    life_ = std::make_unique<Life>(*this);
-  }
+  void boot() { life_ = std::make_unique<Life>(*this); }
   [[nodiscard]] engine::SteppedEngine& stepped() { return life_->stepped; }
 
   bool step() {
@@ -119,18 +125,18 @@ class TestEngine::Implementation {
   }
 
   void add_method(std::string function, OperatorMethod method) {
-    operators_.add(function, [this, function, method = std::move(method)](
-                                 const Value& arguments, const CallContext& context,
-                                 std::function<void(CallOutcome)> done) {
-      calls_.push_back(RecordedCall{.instance = context.instance,
-                                    .function = function,
-                                    .arguments = arguments,
-                                    .idempotency_key = context.idempotency_key,
-                                    .attempt = context.attempt,
-                                    .at = clock_.now()});
-      open_.insert_or_assign(context.idempotency_key, done);
-      method(arguments, context, std::move(done));
-    });
+    operators_.add(function,
+                   [this, function, method = std::move(method)](const Value& arguments, const CallContext& context,
+                                                                std::function<void(CallOutcome)> done) {
+                     calls_.push_back(RecordedCall{.instance = context.instance,
+                                                   .function = function,
+                                                   .arguments = arguments,
+                                                   .idempotency_key = context.idempotency_key,
+                                                   .attempt = context.attempt,
+                                                   .at = clock_.now()});
+                     open_.insert_or_assign(context.idempotency_key, done);
+                     method(arguments, context, std::move(done));
+                   });
   }
 
   std::unique_ptr<runtime::Store> store_ = adapters::open_memory_store();
@@ -150,12 +156,12 @@ class TestEngine::Implementation {
                    .clock = test.clock_,
                    .secrets = test.secrets_,
                    .run = [](std::move_only_function<void()> call) { call(); },
-                   .answered = [this, queue = arrived](const InstanceId& id, const IntentKey& key,
-                                                       core::Outcome outcome) {
-                     queue->push([this, id, key, outcome = std::move(outcome)]() mutable {
-                       stepped.answer(id, key, std::move(outcome));
-                     });
-                   }}),
+                   .answered =
+                       [this, queue = arrived](const InstanceId& id, const IntentKey& key, core::Outcome outcome) {
+                         queue->push([this, id, key, outcome = std::move(outcome)]() mutable {
+                           stepped.answer(id, key, std::move(outcome));
+                         });
+                       }}),
           stepped({.store = *test.store_,
                    .gateway = gateway,
                    .clock = test.clock_,
@@ -216,12 +222,24 @@ Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& 
 Result<void> TestEngine::cancel(const InstanceId& id, Engine::CancelOptions options) {
   return implementation_->command(id, core::Cancel{.compensate = options.compensate});
 }
-Result<void> TestEngine::suspend(const InstanceId& id) { return implementation_->command(id, core::Suspend{}); }
-Result<void> TestEngine::resume(const InstanceId& id) { return implementation_->command(id, core::Resume{}); }
-Result<void> TestEngine::retry(const InstanceId& id) { return implementation_->command(id, core::Retry{}); }
-Result<void> TestEngine::remove(const InstanceId& id) { return implementation_->stepped().remove(id); }
-Result<InstanceView> TestEngine::find(const InstanceId& id) { return implementation_->stepped().find(id); }
-Result<InstanceList> TestEngine::list(const InstanceFilter& filter) { return implementation_->stepped().list(filter); }
+Result<void> TestEngine::suspend(const InstanceId& id) {
+  return implementation_->command(id, core::Suspend{});
+}
+Result<void> TestEngine::resume(const InstanceId& id) {
+  return implementation_->command(id, core::Resume{});
+}
+Result<void> TestEngine::retry(const InstanceId& id) {
+  return implementation_->command(id, core::Retry{});
+}
+Result<void> TestEngine::remove(const InstanceId& id) {
+  return implementation_->stepped().remove(id);
+}
+Result<InstanceView> TestEngine::find(const InstanceId& id) {
+  return implementation_->stepped().find(id);
+}
+Result<InstanceList> TestEngine::list(const InstanceFilter& filter) {
+  return implementation_->stepped().list(filter);
+}
 Result<std::vector<HistoryEntry>> TestEngine::history(const InstanceId& id) {
   return implementation_->stepped().history(id);
 }
@@ -229,7 +247,9 @@ Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry
   return Engine::Subscription(implementation_->subscribers_->add(std::move(subscriber)));
 }
 
-bool TestEngine::step() { return implementation_->step(); }
+bool TestEngine::step() {
+  return implementation_->step();
+}
 
 void TestEngine::run_until_idle() {
   constexpr int most = 1'000'000;
@@ -248,9 +268,13 @@ void TestEngine::advance(Duration time) {
   implementation_->clock_.move_to(target);
 }
 
-Timestamp TestEngine::now() const { return implementation_->clock_.now(); }
+Timestamp TestEngine::now() const {
+  return implementation_->clock_.now();
+}
 
-const std::vector<RecordedCall>& TestEngine::calls() const { return implementation_->calls_; }
+const std::vector<RecordedCall>& TestEngine::calls() const {
+  return implementation_->calls_;
+}
 
 std::vector<RecordedCall> TestEngine::calls(std::string_view function) const {
   std::vector<RecordedCall> calls = implementation_->calls_;

@@ -21,12 +21,15 @@ do:
 - ship: {call: shipping.send, with: {receipt: '${ . }'}}
 )";
 
-Value json(std::string_view text) { return parse_json(text).value(); }
+Value json(std::string_view text) {
+  return parse_json(text).value();
+}
 
 class TestEngineOf : public ::testing::Test {
  protected:
   InstanceId start() {
-    return engine_.start({.workflow = {"shop", "order", ""}, .input = json(R"({"cents":100})"), .id = "order-1"}).value();
+    return engine_.start({.workflow = {"shop", "order", ""}, .input = json(R"({"cents":100})"), .id = "order-1"})
+        .value();
   }
   Status status() { return engine_.find({"order-1"})->summary.status; }
   void SetUp() override { ASSERT_TRUE(engine_.deploy(kOrder)); }
@@ -69,9 +72,8 @@ TEST_F(TestEngineOf, SaysWhenATaskIsRetried) {
 }
 
 TEST_F(TestEngineOf, AnswersAsItsScriptSays) {
-  charge_.fails_once(make_problem(ProblemKind::Runtime, "first")).answers([](const Value& arguments, const CallContext&) {
-    return CallSucceeded{arguments};
-  });
+  charge_.fails_once(make_problem(ProblemKind::Runtime, "first"))
+      .answers([](const Value& arguments, const CallContext&) { return CallSucceeded{arguments}; });
   send_.fails(make_problem(ProblemKind::Validation, "no such address"));
   start();
   engine_.advance(hours{24});
@@ -138,6 +140,39 @@ TEST_F(TestEngineOf, TellsSubscribers) {
             (std::vector<std::string>{"workflow.started", "task.started", "task.completed", "workflow.completed"}));
 }
 
+// What the tasks in progress of a workflow with these tasks are doing, once its operators have nothing more to say.
+std::string doing(TestEngine& engine, const std::string& tasks) {
+  const auto id = engine.run("document: {dsl: '1.0.3', namespace: shop, name: x, version: '1.0.0'}\ndo:\n" + tasks, {});
+  if (!id) return id.error().message;
+  engine.run_until_idle();
+  std::string text;
+  const InstanceView view = engine.find(*id).value();
+  for (const TaskInProgress& task : view.tasks) text += task.reference + ": " + task.doing + '\n';
+  return text;
+}
+
+TEST_F(TestEngineOf, SaysWhatEachTaskInProgressIsDoing) {
+  charge_.returns_once(json("1")).never_answers();
+  EXPECT_EQ(doing(engine_,
+                  "- all:\n    for: {each: item, in: '${ [1, 2, 3] }'}\n    do:\n    - pay: {call: payment.charge}\n"),
+            "/do/0/all: in round 2 of 3\n/do/0/all/do/0/pay: calling payment.charge\n");
+  EXPECT_EQ(doing(engine_, "- both: {fork: {branches: [{a: {call: payment.charge}}, {b: {wait: {hours: 1}}}]}}\n"),
+            "/do/0/both: running 2 branches\n/do/0/both/fork/branches/0/a: calling payment.charge\n"
+            "/do/0/both/fork/branches/1/b: waiting until 2026-01-01T01:00:00.000Z\n");
+  const std::string child = doing(engine_,
+                                  "- c: {run: {workflow: {namespace: shop, name: order, version: latest, "
+                                  "input: {cents: 1}}}}\n");
+  EXPECT_TRUE(child.starts_with("/do/0/c: running child workflow ")) << child;
+}
+
+TEST_F(TestEngineOf, SaysWhatIsBeingUndone) {
+  engine_.on("payment.refund").never_answers();
+  EXPECT_EQ(doing(engine_,
+                  "- pay: {call: payment.charge, metadata: {compensate: [{refund: {call: payment.refund}}]}}\n"
+                  "- boom: {raise: {error: {type: 'https://shop/sold-out', status: 409}}}\n"),
+            "/: undoing pay\n/do/0/pay/metadata/compensate/0/refund: calling payment.refund\n");
+}
+
 struct Shipping {
   [[nodiscard]] std::string send(const Value& request) const { return "sent " + to_json(*request.find("receipt")); }
   BOOST_DESCRIBE_CLASS(Shipping, (), (send), (), ())
@@ -160,7 +195,8 @@ document: {dsl: '1.0.3', namespace: shop, name: x, version: '1.0.0'}
 use: {secrets: [vault]}
 do:
 - a: {call: a.b, with: {key: '${ $secrets.vault }'}}
-)", {});
+)",
+                             {});
   ASSERT_TRUE(id) << id.error().message;
   engine.run_until_idle();
   EXPECT_EQ(engine.calls().at(0).arguments, json(R"({"key":"s3"})"));
