@@ -53,13 +53,6 @@ Result<Engine> open_engine(const StoreRequest& request) {
   return engine;
 }
 
-Result<Engine> open_recovered_engine(const StoreRequest& request) {
-  auto engine = open_engine(request);
-  if (!engine) return engine;
-  if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
-  return engine;
-}
-
 bool keeps(const std::string& store_url) {
   return !store_url.starts_with("memory:");
 }

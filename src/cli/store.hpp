@@ -23,8 +23,6 @@ struct StoreRequest {
 
 // From here on Ctrl-C only asks to stop (interrupt.hpp): an engine is to be closed, not dropped.
 [[nodiscard]] Result<Engine> open_engine(const StoreRequest& request);
-// The same, and it goes on with what was in flight.
-[[nodiscard]] Result<Engine> open_recovered_engine(const StoreRequest& request);
 
 // Whether what is put into it is still there afterwards.
 [[nodiscard]] bool keeps(const std::string& store_url);

@@ -11,7 +11,6 @@ Result<ExitCode> change_and_drive(const Control& control,
   const InstanceId id{control.id};
   auto engine = open_engine({.url = control.common.store, .use = StoreUse::Change, .secrets = control.secrets});
   if (!engine) return std::unexpected(engine.error());
-  // Recovery moves the instance; what the user asked for applies to it as it stands now.
   if (auto changed = change(*engine, id); !changed) return std::unexpected(changed.error());
   if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
   return drive_and_report(*engine, id, control.common);

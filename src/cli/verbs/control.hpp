@@ -17,6 +17,7 @@ struct Control {
   const std::string& secrets;
 };
 
+// The change comes before recovery, in which a timer that is due could end the instance.
 [[nodiscard]] Result<ExitCode> change_and_drive(const Control& control,
                                                 const std::function<Result<void>(Engine&, const InstanceId&)>& change);
 

@@ -4,7 +4,7 @@
 namespace baton::cli {
 namespace {
 
-// One that was only interrupted needs no command: recovery goes on with it.
+// One that was only interrupted needs no command: the recovery that follows goes on with it.
 Result<void> resume(Engine& engine, const InstanceId& id) {
   const auto view = engine.find(id);
   if (!view) return std::unexpected(view.error());

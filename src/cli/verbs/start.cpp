@@ -21,9 +21,9 @@ Result<ExitCode> perform(const StartArguments& arguments) {
   const auto given = read_given_input(arguments.input);
   if (!given) return std::unexpected(given.error());
 
-  auto engine =
-      open_recovered_engine({.url = arguments.common.store, .use = StoreUse::Change, .secrets = arguments.secrets});
+  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Change, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
+  if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
   auto workflow = find_workflow(*engine, *name);
   if (!workflow) return std::unexpected(workflow.error());
   auto beginning = begin(*engine, arguments.id, *given);
