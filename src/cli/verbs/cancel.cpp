@@ -5,9 +5,10 @@ namespace baton::cli {
 
 // What is in flight is awaited, and what is to be undone is undone, before this returns.
 Result<ExitCode> perform(const CancelArguments& arguments) {
-  const auto code = change_and_drive(
-      {arguments.common, arguments.id, arguments.secrets},
-      [&](Engine& engine, const InstanceId& id) { return engine.cancel(id, {.compensate = arguments.compensate}); });
+  const auto code = change_and_drive({arguments.common, arguments.id, arguments.secrets},
+                                     [&](Engine& engine, const InstanceSummary& before) {
+                                       return engine.cancel(before.id, {.compensate = arguments.compensate});
+                                     });
   return code == ExitCode::Cancelled ? ExitCode::Success : code;
 }
 

@@ -6,13 +6,14 @@
 
 namespace baton::cli {
 
-Result<ExitCode> change_and_drive(const Control& control,
-                                  const std::function<Result<void>(Engine&, const InstanceId&)>& change) {
+Result<ExitCode> change_and_drive(const Control& control, const ChangeInstance& change) {
   const InstanceId id{control.id};
   auto engine = open_engine({.url = control.common.store, .use = StoreUse::Change, .secrets = control.secrets});
   if (!engine) return std::unexpected(engine.error());
-  if (auto changed = change(*engine, id); !changed) return std::unexpected(changed.error());
+  const auto before = engine->find(id);
+  if (!before) return std::unexpected(before.error());
   if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
+  if (auto changed = change(*engine, before->summary); !changed) return std::unexpected(changed.error());
   return drive_and_report(*engine, id, control.common);
 }
 

@@ -17,9 +17,9 @@ struct Control {
   const std::string& secrets;
 };
 
-// The change comes before recovery, in which a timer that is due could end the instance.
-[[nodiscard]] Result<ExitCode> change_and_drive(const Control& control,
-                                                const std::function<Result<void>(Engine&, const InstanceId&)>& change);
+// `before`: the instance before recovery, which may already have gone on with it.
+using ChangeInstance = std::function<Result<void>(Engine& engine, const InstanceSummary& before)>;
+[[nodiscard]] Result<ExitCode> change_and_drive(const Control& control, const ChangeInstance& change);
 
 // Drives it until it has ended or only waits, then tells how it stands.
 [[nodiscard]] Result<ExitCode> drive_and_report(Engine& engine, const InstanceId& id, const Common& common);

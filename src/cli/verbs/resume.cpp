@@ -4,12 +4,10 @@
 namespace baton::cli {
 namespace {
 
-// One that was only interrupted needs no command: the recovery that follows goes on with it.
-Result<void> resume(Engine& engine, const InstanceId& id) {
-  const auto view = engine.find(id);
-  if (!view) return std::unexpected(view.error());
-  const Status status = view->summary.status;
-  return status == Status::Suspended || has_ended(status) ? engine.resume(id) : Result<void>();
+// One that was only interrupted needs no command: recovery goes on with it.
+Result<void> resume(Engine& engine, const InstanceSummary& before) {
+  if (before.status != Status::Suspended && !has_ended(before.status)) return {};
+  return engine.resume(before.id);
 }
 
 }  // namespace

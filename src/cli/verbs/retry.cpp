@@ -5,7 +5,7 @@ namespace baton::cli {
 
 Result<ExitCode> perform(const RetryArguments& arguments) {
   return change_and_drive({arguments.common, arguments.id, arguments.secrets},
-                          [](Engine& engine, const InstanceId& id) { return engine.retry(id); });
+                          [](Engine& engine, const InstanceSummary& before) { return engine.retry(before.id); });
 }
 
 }  // namespace baton::cli
