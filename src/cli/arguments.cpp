@@ -37,7 +37,6 @@ class Builder {
     app_.set_version_flag("--version", "baton " + std::string(kVersion));
     app_.get_formatter()->column_width(28);
     app_.get_formatter()->label("SUBCOMMAND", "VERB");
-    app_.get_formatter()->label("Subcommands", "Verbs");
     app_.footer(kExamples);
     add_running();
     add_looking();
@@ -59,6 +58,7 @@ class Builder {
   std::pair<CLI::App&, Arguments&> verb(const Text& text) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App& verb = *app_.add_subcommand(text.name, text.summary);
+    verb.group("Verbs");
     verb.footer(std::string("Examples:\n") + text.examples);
     verb.add_option("--store", arguments->common.store, "The store: sqlite:PATH, or memory: which keeps nothing")
         ->capture_default_str()
