@@ -65,8 +65,9 @@ Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
   if (!parts) return std::unexpected(error_of(parts.error()));
 
   std::vector<HistoryEntry> entries;
+  runtime::RecordReader reader(*parts);
   for (const runtime::HistoryRow& record : *rows) {
-    const auto stored = runtime::decode_record(record, *parts);
+    const auto stored = reader.read(record);
     if (!stored) return std::unexpected(error_of(id, stored.error()));
     if (!fits(**program, stored->record)) {
       return std::unexpected(error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,

@@ -45,6 +45,10 @@ bool Runtime::step(Timestamp now) {
   now_ = std::max(now_, now);  // a clock that jumps back does not take the engine with it
   if (store_retry_at_ && now_ < *store_retry_at_) return false;
   store_retry_at_.reset();
+  if (!unsettled_.empty()) {
+    reconcile(std::exchange(unsettled_, {}));
+    if (store_retry_at_) return false;
+  }
   const bool recovered = recover_page();
   const bool timers_fired = take_due_timers();
   const bool moved = take_batch();
@@ -167,9 +171,14 @@ void Runtime::settle(std::vector<Move>& moves, const std::vector<WriteResult>& r
 void Runtime::reconcile(std::vector<Move> moves) {
   for (auto move = moves.rbegin(); move != moves.rend(); ++move) {
     auto cached = load(move->item.instance);
-    if (!cached) {
-      put_back(std::move(move->item));
+    if (!cached && cached.error().is_transient()) {
       store_failed(cached.error());
+      unsettled_.push_back(std::move(*move));
+      continue;
+    }
+    if (!cached) {
+      quarantine(move->item.instance, cached.error().message);
+      arrived(move->item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
       continue;
     }
     const bool is_stored = *cached != nullptr && (*cached)->loaded.instance.revision >= move->decision.next.revision;
@@ -177,6 +186,7 @@ void Runtime::reconcile(std::vector<Move> moves) {
       committed(std::move(*move));
     } else {
       put_back(std::move(move->item));
+      store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});
     }
   }
 }

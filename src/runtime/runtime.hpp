@@ -148,6 +148,7 @@ class Runtime {
   Shard shard_;
   Timestamp now_;
   std::deque<Item> queue_;
+  std::vector<Move> unsettled_;  // a commit of unknown outcome, while the store cannot tell
   std::unordered_map<std::string, Cached> cache_;
   std::uint64_t turn_ = 0;
   std::unordered_set<std::string> calls_in_flight_;        // keys

@@ -126,6 +126,7 @@ TEST(Runtime, FindsOutWhetherACommitOfUnknownOutcomeHappened) {
     TestLoop test;
     test.store.fail_next({fault});
     test.start("x", TestLoop::compiled(kCallTwice));
+    test.run();
     test.pass(kLastStoreRetry);
     EXPECT_EQ(test.calls.size(), 1U);
     ASSERT_EQ(test.results.size(), 1U);
@@ -133,6 +134,17 @@ TEST(Runtime, FindsOutWhetherACommitOfUnknownOutcomeHappened) {
     test.answer(test.calls[0], ok(1));
     EXPECT_EQ(test.calls.size(), 2U);
   }
+}
+
+TEST(Runtime, PausesWhenCommitsAreLostAgainAndAgain) {
+  TestLoop test;
+  test.store.fail_next({Fault::UnknownLost, Fault::UnknownLost, Fault::UnknownLost});
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  EXPECT_EQ(test.store.calls().commits, 1U);
+  EXPECT_GT(test.loop->wakes_at(), test.now);
+  for (int i = 0; i < 3; ++i) test.pass(kLastStoreRetry);
+  EXPECT_EQ(test.calls.size(), 1U);
 }
 
 TEST(Runtime, SetsAsideAnInstanceWhoseWriteIsRefusedAndGoesOnWithTheOthers) {

@@ -200,8 +200,9 @@ class Simulation final : public runtime::Gateway, public runtime::EventBus {
     const auto parts = store_.inner().parts(row.id).value();
     const auto rows = store_.inner().history(row.id, Revision{0}, 1'000'000).value();
     core::Instance folded = core::new_instance(row.id, *program);
+    runtime::RecordReader records(parts);
     for (const runtime::HistoryRow& each : rows) {
-      const auto stored = runtime::decode_record(each, parts);
+      const auto stored = records.read(each);
       if (!stored)
         return violated("a history record of " + row.id.value + " cannot be read: " + stored.error().message);
       core::Decision decision = core::handle(*program, folded, stored->record.event);

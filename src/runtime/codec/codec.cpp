@@ -10,28 +10,6 @@
 #include <utility>
 
 namespace baton::runtime {
-namespace {
-
-StoreError corrupt(std::string what) {
-  return StoreError{.kind = StoreError::Kind::Corrupt, .message = "what is stored cannot be read: " + std::move(what)};
-}
-
-std::optional<StoreError> format_problem(const Value& body) {
-  const Value* format = body.find("format");
-  const std::optional<std::int64_t> number = format == nullptr ? std::nullopt : format->as_integer();
-  if (!number || *number < 1) return corrupt("it has no format number");
-  if (*number <= kFormat) return std::nullopt;
-  return StoreError{.kind = StoreError::Kind::NewerFormat,
-                    .message = "the instance is stored in format " + std::to_string(*number) + ", newer than the " +
-                               std::to_string(kFormat) + " that this version of Baton knows; use a newer version"};
-}
-
-StoreResult<Value> parse_body(std::string_view body) {
-  auto value = parse_json(body, JsonLimits{.max_bytes = std::size_t{1} << 30, .max_depth = 4096});
-  if (!value) return std::unexpected(corrupt(value.error().message));
-  if (auto problem = format_problem(*value)) return std::unexpected(*std::move(problem));
-  return *std::move(value);
-}
 
 // What the parts of an instance hold, each parsed once.
 class PartValues {
@@ -55,6 +33,29 @@ class PartValues {
   std::unordered_map<PartId, const std::string*> bodies_;
   std::unordered_map<PartId, Value> values_;
 };
+
+namespace {
+
+StoreError corrupt(std::string what) {
+  return StoreError{.kind = StoreError::Kind::Corrupt, .message = "what is stored cannot be read: " + std::move(what)};
+}
+
+std::optional<StoreError> format_problem(const Value& body) {
+  const Value* format = body.find("format");
+  const std::optional<std::int64_t> number = format == nullptr ? std::nullopt : format->as_integer();
+  if (!number || *number < 1) return corrupt("it has no format number");
+  if (*number <= kFormat) return std::nullopt;
+  return StoreError{.kind = StoreError::Kind::NewerFormat,
+                    .message = "the instance is stored in format " + std::to_string(*number) + ", newer than the " +
+                               std::to_string(kFormat) + " that this version of Baton knows; use a newer version"};
+}
+
+StoreResult<Value> parse_body(std::string_view body) {
+  auto value = parse_json(body, JsonLimits{.max_bytes = std::size_t{1} << 30, .max_depth = 4096});
+  if (!value) return std::unexpected(corrupt(value.error().message));
+  if (auto problem = format_problem(*value)) return std::unexpected(*std::move(problem));
+  return *std::move(value);
+}
 
 std::optional<PartId> part_member(const Value& body, std::string_view name) {
   const Value* member = body.find(name);
@@ -179,11 +180,14 @@ StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& s
   return loaded;
 }
 
-StoreResult<StoredRecord> decode_record(const HistoryRow& row, const std::vector<PartRow>& parts) {
+RecordReader::RecordReader(const std::vector<PartRow>& parts) : data_(std::make_unique<PartValues>(parts)) {}
+
+RecordReader::~RecordReader() = default;
+
+StoreResult<StoredRecord> RecordReader::read(const HistoryRow& row) {
   auto body = parse_body(row.body);
   if (!body) return std::unexpected(std::move(body).error());
-  PartValues data(parts);
-  Reader reader([&](PartId part) { return data.find(part); });
+  Reader reader([&](PartId part) { return data_->find(part); });
   StoredRecord stored;
   reader.read(*body, stored.record);
   if (!reader.error().empty()) return std::unexpected(corrupt("history: " + reader.error()));

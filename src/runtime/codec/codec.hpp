@@ -6,6 +6,7 @@
 #include "runtime/ports/store.hpp"
 
 #include <expected>
+#include <memory>
 #include <string>
 
 namespace baton::runtime {
@@ -34,7 +35,16 @@ struct StoredRecord {
   core::HistoryRecord record;
   std::string engine_version;
 };
-// `parts` are all of the instance's.
-[[nodiscard]] StoreResult<StoredRecord> decode_record(const HistoryRow& row, const std::vector<PartRow>& parts);
+
+// Reads the history records of one instance, whose parts it is given, all of them.
+class RecordReader {
+ public:
+  explicit RecordReader(const std::vector<PartRow>& parts);
+  ~RecordReader();
+  [[nodiscard]] StoreResult<StoredRecord> read(const HistoryRow& row);
+
+ private:
+  std::unique_ptr<class PartValues> data_;
+};
 
 }  // namespace baton::runtime
