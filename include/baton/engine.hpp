@@ -66,8 +66,11 @@ class Engine {
   void add_method(std::string function, OperatorMethod method);  // "name.method"
   [[nodiscard]] std::vector<std::string> registered_methods() const;
 
-  // Issues again what was in flight when the last engine on this store ended.
+  // Goes on with everything that was interrupted when the last engine on this store ended: what was in flight is issued
+  // again, timers fire. Until it is called, only those instances move that something is asked of here.
   Result<void> recover();
+  // Goes on with this instance alone, and its children. MissingOperators if it calls what is not registered.
+  Result<void> recover(const InstanceId& id);
 
   // Compiles a YAML or JSON document and keeps it under its namespace, name and version. The same content again is no
   // change; other content under the same version is a Conflict.

@@ -25,4 +25,9 @@ Result<Beginning> begin(Engine& engine, const std::string& id, const std::option
   return beginning;
 }
 
+Result<void> go_on_with(Engine& engine, const Beginning& beginning) {
+  if (!beginning.existing || has_ended(beginning.existing->summary.status)) return {};
+  return engine.recover(beginning.existing->summary.id);
+}
+
 }  // namespace baton::cli

@@ -17,5 +17,7 @@ struct Beginning {
   std::optional<InstanceView> existing;
 };
 [[nodiscard]] Result<Beginning> begin(Engine& engine, const std::string& id, const std::optional<Value>& given);
+// After the start: an instance that there was, and that has not ended, goes on where it was interrupted.
+[[nodiscard]] Result<void> go_on_with(Engine& engine, const Beginning& beginning);
 
 }  // namespace baton::cli

@@ -24,6 +24,10 @@ std::vector<std::string> Engine::registered_methods() const {
   return implementation_->operators().names();
 }
 
+Result<void> Engine::recover(const InstanceId& id) {
+  return implementation_->on_loop<void>([&](SteppedEngine& stepped) { return stepped.recover(id); });
+}
+
 Result<void> Engine::recover() {
   return implementation_->on_loop<void>([](SteppedEngine& stepped) { return stepped.recover(); });
 }

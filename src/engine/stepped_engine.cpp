@@ -34,6 +34,24 @@ Result<void> SteppedEngine::recover() {
   return {};
 }
 
+Result<void> SteppedEngine::recover(const InstanceId& id) {
+  if (only_looks()) return std::unexpected(looks_only());
+  if (auto possible = can_go_on(id); !possible) return possible;
+  runtime_.recover(id);
+  return {};
+}
+
+Result<void> SteppedEngine::can_go_on(const InstanceId& id) {
+  const auto row = parts_.store.find(id);
+  if (!row) return std::unexpected(error_of(row.error()));
+  if (!*row) return std::unexpected(no_such_instance(id));
+  const auto program = runtime_.programs().find((*row)->digest);
+  if (!program) return std::unexpected(error_of(id, program.error()));
+  auto missing = parts_.operators.missing((*program)->operator_calls);
+  if (!missing.empty()) return std::unexpected(missing_operators(std::move(missing)));
+  return {};
+}
+
 Result<DefinitionSummary> SteppedEngine::deploy(const dsl::Compiled& compiled) {
   if (only_looks()) return std::unexpected(looks_only());
   const auto deployed = runtime_.programs().deploy(compiled.program, parts_.clock.now());
@@ -86,6 +104,11 @@ void SteppedEngine::begin(Begin begin, ReplyTo<InstanceId> reply) {
 
 void SteppedEngine::command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply) {
   if (only_looks()) return reply(std::unexpected(looks_only()));
+  const auto* cancel = std::get_if<core::Cancel>(&command);
+  const bool only_stops = std::holds_alternative<core::Suspend>(command) || (cancel != nullptr && !cancel->compensate);
+  if (!only_stops) {  // it would fault for want of an operator
+    if (auto possible = can_go_on(id); !possible) return reply(std::unexpected(possible.error()));
+  }
   runtime_.command(id, std::move(command), expect(std::move(reply)));
 }
 

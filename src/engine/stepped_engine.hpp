@@ -47,6 +47,7 @@ class SteppedEngine final : private runtime::EventBus {
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
 
   Result<void> recover();
+  Result<void> recover(const InstanceId& id);
   Result<DefinitionSummary> deploy(const dsl::Compiled& compiled);
   void start(const StartOptions& options, ReplyTo<InstanceId> reply);
   void run(runtime::ProgramPtr program, const RunOptions& options, ReplyTo<InstanceId> reply);
@@ -73,6 +74,8 @@ class SteppedEngine final : private runtime::EventBus {
     std::string id;
   };
   void begin(Begin begin, ReplyTo<InstanceId> reply);
+  // Is there such an instance, and is all registered that it calls?
+  [[nodiscard]] Result<void> can_go_on(const InstanceId& id);
   [[nodiscard]] bool only_looks() const { return parts_.mode == EngineOptions::Mode::Read; }
   // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.
   template <class T>

@@ -19,7 +19,7 @@ namespace {
 constexpr Timestamp kNow{Duration(1425599507250)};
 
 std::vector<std::string> lines_of(std::string_view file) {
-  std::ifstream in(std::filesystem::path(__FILE__).parent_path() / file);
+  std::ifstream in(std::filesystem::path(BATON_JQ_TABLES) / file);
   EXPECT_TRUE(in.is_open()) << file;
   std::vector<std::string> lines;
   for (std::string line; std::getline(in, line);) {

@@ -6,7 +6,30 @@
 namespace baton::runtime {
 
 void Runtime::recover() {
+  everything_moves_ = true;
   recovered_up_to_ = InstanceId{};
+  next_timer_.reset();
+  own_timers_.clear();
+  own_timers_by_due_.clear();
+}
+
+void Runtime::recover(InstanceId id) {
+  to_drive_.push_back(std::move(id));
+}
+
+bool Runtime::drive_waiting() {
+  const bool any = !to_drive_.empty();
+  while (!to_drive_.empty()) {
+    auto cached = load(to_drive_.front());
+    if (!cached && cached.error().is_transient()) {
+      store_failed(cached.error());
+      return false;
+    }
+    if (!cached) quarantine(to_drive_.front(), cached.error().message);
+    if (cached && *cached != nullptr) drive(**cached);
+    to_drive_.pop_front();
+  }
+  return any;
 }
 
 bool Runtime::recover_page() {
@@ -27,7 +50,7 @@ bool Runtime::recover_page() {
   for (const InstanceId& id : *page) {
     auto cached = load(id);
     if (cached && *cached != nullptr) {
-      reissue(**cached);
+      drive(**cached);
     } else if (!cached) {
       if (cached.error().is_transient()) {
         store_failed(cached.error());
@@ -41,27 +64,53 @@ bool Runtime::recover_page() {
   return true;
 }
 
-// A suspended instance issues nothing; its resume does.
-void Runtime::reissue(const Cached& cached) {
-  const core::Instance instance = cached.loaded.instance;
+// Issues what the instance has asked for and notes its timers. A suspended instance issues nothing; its resume does.
+void Runtime::drive(Cached& cached) {
+  const core::Instance instance = cached.loaded.instance;  // what is executed may come back to the cache
+  const ProgramPtr program = cached.program;
+  cached.driven = true;
+  for (const core::Timer& timer : instance.state.timers) note_timer(instance.id, timer.id, timer.due);
   if (instance.status == Status::Suspended) return;
-  for (const core::Pending& pending : instance.pending) {
-    const auto* call = std::get_if<core::Call>(&pending.request);
-    if (call != nullptr && !call->idempotent && !calls_in_flight_.contains(pending.key.value)) {
-      Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
-      put(Item{.instance = instance.id,
-               .event = core::Answer{.key = pending.key, .outcome = core::OutcomeUnknown{std::move(problem)}}});
-      continue;
-    }
-    execute(instance, cached.program, pending);
+  for (const core::Pending& pending : instance.pending) execute(instance, program, pending, Age::Old);
+}
+
+// What a transition decided; of an instance that this process takes over with it, also what was asked for before.
+void Runtime::execute_decided(const core::Decision& decision, const ProgramPtr& program, Cached* taken_over) {
+  const core::Instance& next = decision.next;
+  const std::string fresh = next.run_id + '/' + std::to_string(next.revision.value) + '/';
+  std::set<std::string> executed;
+  for (const core::Intent& intent : decision.intents) {
+    std::visit(overloaded{[&](const core::Pending& pending) {
+                            executed.insert(pending.key.value);
+                            execute(next, program, pending,
+                                    pending.key.value.starts_with(fresh) ? Age::Fresh : Age::Old);
+                          },
+                          [&](const core::SetTimer& timer) { note_timer(next.id, timer.timer, timer.due); },
+                          [&](const core::ClearTimer& timer) { forget_timer(next.id, timer.timer); }},
+               intent);
+  }
+  if (taken_over == nullptr) return;
+  taken_over->driven = true;
+  for (const core::Timer& timer : next.state.timers) note_timer(next.id, timer.id, timer.due);
+  if (next.status == Status::Suspended) return;
+  for (const core::Pending& pending : next.pending) {
+    if (!executed.contains(pending.key.value)) execute(next, program, pending, Age::Old);
   }
 }
 
-void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending) {
+void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending,
+                      Age age) {
   std::visit(
       overloaded{
           [&](const core::Call& call) {
-            if (!calls_in_flight_.insert(pending.key.value).second) return;
+            if (calls_in_flight_.contains(pending.key.value)) return;
+            if (age == Age::Old && !call.idempotent) {
+              Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
+              put(Item{.instance = instance.id,
+                       .event = core::Answer{.key = pending.key, .outcome = core::OutcomeUnknown{std::move(problem)}}});
+              return;
+            }
+            calls_in_flight_.insert(pending.key.value);
             ports_.gateway.begin(
                 CallRequest{.instance = instance.id, .key = pending.key, .program = program, .call = call});
           },
@@ -91,7 +140,7 @@ void Runtime::start_child(const core::Instance& parent, const IntentKey& key, co
     if (program.error().is_transient()) {
       // The request stays pending; look for it again once the store is back.
       store_failed(program.error());
-      recover();
+      to_drive_.push_back(parent.id);
       return;
     }
     return fail(ProblemKind::Configuration, program.error().message);

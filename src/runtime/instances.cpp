@@ -28,7 +28,8 @@ Runtime::Cached& Runtime::create(const Item& item) {
       item.instance.value,
       Cached{.loaded = {.instance = core::new_instance(item.instance, *item.program), .parts = Parts()},
              .program = item.program,
-             .used = ++turn_});
+             .used = ++turn_,
+             .driven = true});
   return place->second;
 }
 

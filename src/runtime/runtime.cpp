@@ -49,6 +49,7 @@ bool Runtime::step(Timestamp now) {
     reconcile(std::exchange(unsettled_, {}));
     if (store_retry_at_) return false;
   }
+  const bool driven = drive_waiting();
   const bool recovered = recover_page();
   const bool timers_fired = take_due_timers();
   const bool moved = take_batch();
@@ -57,16 +58,48 @@ bool Runtime::step(Timestamp now) {
     store_failure_.reset();
     store_retry_delay_ = Duration::zero();
   }
-  return recovered || timers_fired || moved;
+  return driven || recovered || timers_fired || moved;
 }
 
 std::optional<Timestamp> Runtime::wakes_at() const {
   if (store_retry_at_) return store_retry_at_;
-  if (!queue_.empty() || recovered_up_to_) return now_;
-  return next_timer_;
+  if (!queue_.empty() || recovered_up_to_ || !to_drive_.empty()) return now_;
+  if (everything_moves_) return next_timer_;
+  if (own_timers_by_due_.empty()) return std::nullopt;
+  return std::get<Timestamp>(*own_timers_by_due_.begin());
+}
+
+void Runtime::note_timer(const InstanceId& id, core::TimerId timer, Timestamp due) {
+  if (everything_moves_) {
+    next_timer_ = next_timer_ ? std::min(*next_timer_, due) : due;
+    return;
+  }
+  forget_timer(id, timer);
+  own_timers_.emplace(std::pair(id.value, timer), due);
+  own_timers_by_due_.emplace(due, id.value, timer);
+}
+
+void Runtime::forget_timer(const InstanceId& id, core::TimerId timer) {
+  const auto known = own_timers_.find({id.value, timer});
+  if (known == own_timers_.end()) return;
+  own_timers_by_due_.erase({known->second, id.value, timer});
+  own_timers_.erase(known);
+}
+
+bool Runtime::take_own_due_timers() {
+  bool any = false;
+  while (!own_timers_by_due_.empty()) {
+    const auto [due, instance, timer] = *own_timers_by_due_.begin();
+    if (due > now_) break;
+    forget_timer(InstanceId{instance}, timer);
+    put(Item{.instance = InstanceId{instance}, .event = core::TimerFired{.timer = timer}});
+    any = true;
+  }
+  return any;
 }
 
 bool Runtime::take_due_timers() {
+  if (!everything_moves_) return take_own_due_timers();
   if (!next_timer_ || *next_timer_ > now_) return false;
   auto due = ports_.store.due_timers(shard_, now_, kTimerPage);
   if (!due) {
@@ -120,6 +153,9 @@ bool Runtime::take_batch() {
       continue;
     }
     if (auto result = answer_without_transition(item, *cached)) {
+      // A child that was started before an interruption goes on with its parent.
+      const bool is_start = std::holds_alternative<core::Start>(item.event);
+      if (is_start && !everything_moves_ && *cached != nullptr && !(*cached)->driven) drive(**cached);
       arrived(item, *std::move(result));
       continue;
     }
@@ -194,14 +230,9 @@ void Runtime::reconcile(std::vector<Move> moves) {
 void Runtime::committed(Move move) {
   const InstanceId id = move.item.instance;
   if (const auto* timer = std::get_if<core::TimerFired>(&move.item.event)) fired_.erase({id.value, timer->timer});
-  for (const core::Intent& intent : move.decision.intents) {
-    std::visit(overloaded{[&](const core::Pending& pending) { execute(move.decision.next, move.program, pending); },
-                          [&](const core::SetTimer& timer) {
-                            next_timer_ = next_timer_ ? std::min(*next_timer_, timer.due) : timer.due;
-                          },
-                          [](const core::ClearTimer&) {}},
-               intent);
-  }
+  const auto known = cache_.find(id.value);
+  Cached* taken_over = known == cache_.end() || known->second.driven || everything_moves_ ? nullptr : &known->second;
+  execute_decided(move.decision, move.program, taken_over);
   ports_.bus.transitioned(*move.program, move.decision.next, move.decision.record);
   arrived(move.item, row_of(move.decision.next));
   if (const auto cached = cache_.find(id.value); cached != cache_.end()) {

@@ -33,6 +33,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -74,9 +75,12 @@ class Runtime {
 
   [[nodiscard]] Programs& programs() { return programs_; }
 
-  // The next steps find every instance with requests that were not answered when the process ended, and issue them
-  // again. Call it once, before the first step.
+  // Goes on with everything that was interrupted: the next steps find every instance with requests that were not
+  // answered when the process ended, and issue them again; timers of all instances fire. Until it is called, only those
+  // instances move that something is asked of here, with their children.
   void recover();
+  // Goes on with this instance, and its children.
+  void recover(InstanceId id);
 
   // `reply` is called from a later step, after the commit. Starting an id again with the same definition and equal
   // input is the same start; anything else is a Conflict.
@@ -111,6 +115,7 @@ class Runtime {
     Loaded loaded;
     ProgramPtr program;
     std::uint64_t used = 0;
+    bool driven = false;  // its requests have been issued and its timers noted by this process
   };
   struct Move {  // an item that has been handled and is being saved
     Item item;
@@ -121,6 +126,9 @@ class Runtime {
   // runtime.cpp: the queue and the batch
   void put(Item item);
   bool take_due_timers();
+  bool take_own_due_timers();
+  void note_timer(const InstanceId& id, core::TimerId timer, Timestamp due);
+  void forget_timer(const InstanceId& id, core::TimerId timer);
   bool take_batch();
   void save(std::vector<Move> moves, std::vector<Write> writes);
   void settle(std::vector<Move>& moves, const std::vector<WriteResult>& results);
@@ -139,8 +147,12 @@ class Runtime {
 
   // execute.cpp: intents and recovery
   bool recover_page();
-  void reissue(const Cached& cached);
-  void execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending);
+  bool drive_waiting();
+  void drive(Cached& cached);
+  void execute_decided(const core::Decision& decision, const ProgramPtr& program, Cached* taken_over);
+  // Fresh: decided just now; otherwise it may have been on its way when a process ended.
+  enum class Age : std::uint8_t { Fresh, Old };
+  void execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending, Age age);
   void start_child(const core::Instance& parent, const IntentKey& key, const core::StartChild& child);
 
   Ports ports_;
@@ -151,11 +163,15 @@ class Runtime {
   std::vector<Move> unsettled_;  // a commit of unknown outcome, while the store cannot tell
   std::unordered_map<std::string, Cached> cache_;
   std::uint64_t turn_ = 0;
-  std::unordered_set<std::string> calls_in_flight_;        // keys
-  std::map<std::string, std::string> quarantined_;         // instance → reason
-  std::set<std::pair<std::string, core::TimerId>> fired_;  // in the queue
-  std::optional<Timestamp> next_timer_;
-  std::optional<InstanceId> recovered_up_to_;  // while recovering
+  std::unordered_set<std::string> calls_in_flight_;                        // keys
+  std::map<std::string, std::string> quarantined_;                         // instance → reason
+  std::set<std::pair<std::string, core::TimerId>> fired_;                  // in the queue
+  bool everything_moves_ = false;                                          // recover() was called
+  std::optional<Timestamp> next_timer_;                                    // of the store, once everything moves
+  std::optional<InstanceId> recovered_up_to_;                              // while recovering
+  std::deque<InstanceId> to_drive_;                                        // asked for one by one
+  std::map<std::pair<std::string, core::TimerId>, Timestamp> own_timers_;  // before everything moves
+  std::set<std::tuple<Timestamp, std::string, core::TimerId>> own_timers_by_due_;
   std::optional<StoreError> store_failure_;
   std::optional<Timestamp> store_retry_at_;
   Duration store_retry_delay_{};

@@ -173,6 +173,46 @@ TEST(Runtime, IssuesAgainWhatWasInFlightUnderTheSameKey) {
   EXPECT_EQ(test.calls.size(), 2U);
 }
 
+TEST(Runtime, MovesOnlyWhatItIsAskedForUntilItRecoversEverything) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.start("y", TestLoop::compiled(kCallTwice));
+  test.start("z", TestLoop::compiled("  - pause: { wait: PT1S }\n"));
+  test.run();
+  test.boot();
+  test.loop->recover(InstanceId{"x"});
+  test.pass(std::chrono::seconds{5});
+  ASSERT_EQ(test.calls.size(), 1U);
+  EXPECT_EQ(test.calls[0].instance.value, "x");
+  EXPECT_EQ(test.status("z"), Status::Waiting);
+
+  test.loop->recover();
+  test.run();
+  ASSERT_EQ(test.calls.size(), 2U);
+  EXPECT_EQ(test.calls[1].instance.value, "y");
+  EXPECT_EQ(test.status("z"), Status::Completed);
+}
+
+TEST(Runtime, ACommandTakesOverAnInterruptedInstanceWithItsTimersAndChildren) {
+  TestLoop test;
+  const auto child = dsl::compile(
+      "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n  - b: { "
+      "wait: PT1S }\n");
+  ASSERT_TRUE(test.loop->programs().deploy(child->program, test.now));
+  test.start("x",
+             TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.run();
+  test.boot();
+  test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());
+  test.run();
+  ASSERT_EQ(test.calls.size(), 1U) << "the child's call";
+  test.answer(test.calls[0], ok(1));
+  test.pass(std::chrono::seconds{1});
+  EXPECT_EQ(test.status("x"), Status::Completed);
+}
+
 TEST(Runtime, DoesNotRepeatACallThatIsNotIdempotentAfterACrash) {
   TestLoop test;
   test.start("x", TestLoop::compiled("  - a: { call: op.a, metadata: { idempotent: false } }\n"));

@@ -12,7 +12,6 @@ Result<ExitCode> change_and_drive(const Control& control, const ChangeInstance& 
   if (!engine) return std::unexpected(engine.error());
   const auto before = engine->find(id);
   if (!before) return std::unexpected(before.error());
-  if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
   if (auto changed = change(*engine, before->summary); !changed) return std::unexpected(changed.error());
   return drive_and_report(*engine, id, control.common);
 }

@@ -17,7 +17,7 @@ struct Control {
   const std::string& secrets;
 };
 
-// `before`: the instance before recovery, which may already have gone on with it.
+// `before`: the instance as it was found.
 using ChangeInstance = std::function<Result<void>(Engine& engine, const InstanceSummary& before)>;
 [[nodiscard]] Result<ExitCode> change_and_drive(const Control& control, const ChangeInstance& change);
 

@@ -4,10 +4,10 @@
 namespace baton::cli {
 namespace {
 
-// One that was only interrupted needs no command: recovery goes on with it.
+// One that was only interrupted needs no command, recovery goes on with it.
 Result<void> resume(Engine& engine, const InstanceSummary& before) {
-  if (before.status != Status::Suspended && !has_ended(before.status)) return {};
-  return engine.resume(before.id);
+  const bool was_interrupted = before.status != Status::Suspended && !has_ended(before.status);
+  return was_interrupted ? engine.recover(before.id) : engine.resume(before.id);
 }
 
 }  // namespace

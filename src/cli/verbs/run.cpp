@@ -51,9 +51,9 @@ Result<InstanceView> drive(Engine& engine, const RunArguments& arguments, const 
                            Progress& progress) {
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
-  if (auto recovered = engine.recover(); !recovered) return std::unexpected(recovered.error());
   const auto id = engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id});
   if (!id) return std::unexpected(id.error());
+  if (auto recovered = go_on_with(engine, *beginning); !recovered) return std::unexpected(recovered.error());
   const auto& existing = beginning->existing;
   if (existing && has_ended(existing->summary.status) && !arguments.quiet) {
     say("instance " + id->value + " has ended before; this is how");

@@ -23,7 +23,6 @@ Result<ExitCode> perform(const StartArguments& arguments) {
 
   auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Change, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
-  if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
   auto workflow = find_workflow(*engine, *name);
   if (!workflow) return std::unexpected(workflow.error());
   auto beginning = begin(*engine, arguments.id, *given);
@@ -31,6 +30,7 @@ Result<ExitCode> perform(const StartArguments& arguments) {
 
   const auto id = engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id});
   if (!id) return std::unexpected(id.error());
+  if (auto recovered = go_on_with(*engine, *beginning); !recovered) return std::unexpected(recovered.error());
   return drive_and_report(*engine, *id, arguments.common);
 }
 
