@@ -42,7 +42,7 @@ struct EngineOptions {
 struct StartOptions {
   DefinitionName workflow;  // a deployed one; an empty version: the newest
   Value input = {};
-  std::string id = {};      // empty: drawn. Starting an id again with the same workflow and input is the same start.
+  std::string id = {};  // empty: drawn. Starting an id again with the same workflow and input is the same start.
 };
 
 struct RunOptions {

@@ -24,13 +24,11 @@ Result<InstanceView> drive_to_the_end(Engine& engine, const InstanceId& id, cons
   // Nobody else can suspend it while this process owns the store.
   auto view = engine.find(id);
   if (!view || view->summary.status == Status::Suspended) return view;
-  return drive(
-      engine, id, [&] { return engine.wait(id, kSlice); }, tick);
+  return drive(engine, id, [&] { return engine.wait(id, kSlice); }, tick);
 }
 
 Result<InstanceView> drive_until_idle(Engine& engine, const InstanceId& id) {
-  return drive(
-      engine, id, [&] { return engine.wait_until_idle(id, kSlice); }, [] {});
+  return drive(engine, id, [&] { return engine.wait_until_idle(id, kSlice); }, [] {});
 }
 
 }  // namespace baton::cli

@@ -20,11 +20,11 @@ void on_signal(int /*signal*/) {
 }  // namespace
 
 void catch_interrupts() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction present {};
+    struct sigaction present{};
     // One that is ignored stays so: `nohup baton run …` goes on when its terminal is closed.
     if (sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN) continue;
     sigaction(signal, &action, nullptr);
