@@ -59,6 +59,30 @@ TEST_F(Durability, MovesNothingThatWasInterruptedUnlessToldToRecover) {
   EXPECT_EQ(engine.find({"order-1"})->summary.status, Status::Running);
 }
 
+TEST_F(Durability, GoesOnWithOneInstanceAlone) {
+  const IntentKey key = die_in_flight();
+  Engine engine = open();
+  HeldMethod again;
+  engine.add_method("payment.charge", again.method());
+  ASSERT_TRUE(engine.recover({"order-1"}));
+  EXPECT_EQ(again.context(0).idempotency_key, key);
+  again.answer(0, CallSucceeded{json("1")});
+  EXPECT_EQ(engine.wait({"order-1"})->output, json("1"));
+}
+
+TEST_F(Durability, DoesNotFaultAnInstanceForWantOfAnOperator) {
+  (void)die_in_flight();
+  Engine engine = open();  // which has no operators
+  EXPECT_EQ(engine.recover({"order-1"}).error().kind, Error::Kind::MissingOperators);
+  EXPECT_EQ(engine.resume({"order-1"}).error().kind, Error::Kind::MissingOperators);
+  EXPECT_EQ(engine.cancel({"order-1"}, {.compensate = true}).error().kind, Error::Kind::MissingOperators);
+  EXPECT_EQ(engine.recover({"nobody"}).error().kind, Error::Kind::NotFound);
+  EXPECT_EQ(engine.find({"order-1"})->summary.status, Status::Running);
+  ASSERT_TRUE(engine.suspend({"order-1"}));
+  ASSERT_TRUE(engine.cancel({"order-1"}));
+  EXPECT_EQ(engine.find({"order-1"})->summary.status, Status::Cancelled);
+}
+
 TEST_F(Durability, IgnoresAnAnswerThatComesAfterTheEngineIsGone) {
   (void)die_in_flight();
   held_.answer(0, CallSucceeded{json("1")});
