@@ -18,11 +18,4 @@ std::string_view change_name(ChangeKind kind) noexcept {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::optional<ChangeKind> change_from_name(std::string_view name) noexcept {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == name) return static_cast<ChangeKind>(i);
-  }
-  return std::nullopt;
-}
-
 }  // namespace baton::core

@@ -39,7 +39,6 @@ enum class ChangeKind : std::uint8_t {
 };
 
 [[nodiscard]] std::string_view change_name(ChangeKind kind) noexcept;  // "task.started", …
-[[nodiscard]] std::optional<ChangeKind> change_from_name(std::string_view name) noexcept;
 
 struct Change {
   ChangeKind kind;
