@@ -1,0 +1,81 @@
+// Evidence: what is known of a simulated run after it. What the world outside saw, in order, and what is stored in the
+// end. Checkers and findings are functions of it.
+#pragma once
+
+#include "core/handle.hpp"
+#include "runtime/ports/store.hpp"
+#include "runtime/programs.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace baton::simulation {
+
+// The runtime sent a call out.
+struct Begun {
+  InstanceId instance;
+  IntentKey key;
+  core::Call call;
+  Revision stored;  // the instance as the store had it at that time
+  Status status;
+};
+// The operator did what the call asks for: the effect. At most once for a key; it knows the keys it has served.
+struct Performed {
+  InstanceId instance;
+  IntentKey key;
+};
+// The operator refused: nothing was done.
+struct Declined {
+  InstanceId instance;
+  IntentKey key;
+};
+// The runtime was given the outcome of a call.
+struct Answered {
+  InstanceId instance;
+  IntentKey key;
+  core::Outcome outcome;
+};
+// A transition was announced: it has been saved.
+struct Moved {
+  InstanceId instance;
+  core::HistoryRecord record;
+};
+// A client's Cancel, Suspend, Resume or Retry was put to the runtime.
+struct Commanded {
+  InstanceId instance;
+  core::EventBody command;
+};
+// Something went wrong on purpose; `what` is for people.
+struct Mishap {
+  std::string what;
+};
+// The process ended without warning; a new one goes on with what is stored.
+struct Crashed {};
+
+using Happening = std::variant<Begun, Performed, Declined, Answered, Moved, Commanded, Mishap, Crashed>;
+
+struct Entry {
+  Timestamp clock;  // what the process took for the time
+  Happening what;
+};
+
+struct InstanceEvidence {
+  runtime::ProgramPtr program;
+  core::Instance stored;
+  std::vector<core::HistoryRecord> history;  // from the first revision
+};
+
+struct Evidence {
+  std::vector<Entry> log;
+  std::map<std::string, InstanceEvidence> instances;  // by id, children too
+  std::vector<std::string> contradictions;            // what the world itself found wrong: "rule: what happened"
+  bool at_rest = false;                               // nothing was left to do
+  std::uint64_t actions = 0;
+  std::uint64_t crashes = 0;
+};
+
+}  // namespace baton::simulation
