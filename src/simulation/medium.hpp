@@ -4,6 +4,7 @@
 #include "runtime/ports/store.hpp"
 
 #include <memory>
+#include <utility>
 
 namespace baton::simulation {
 
@@ -14,12 +15,25 @@ class Medium {
   Medium& operator=(const Medium&) = delete;
   virtual ~Medium() = default;
 
-  // A process starts on it. The store is closed before the next one is opened.
-  [[nodiscard]] virtual runtime::StoreResult<std::unique_ptr<runtime::Store>> open() = 0;
-  // The process that had it open has ended without warning, and is gone: what was not synced may be lost.
+  // A process starts on it. The store is the medium's and good until the power is lost.
+  [[nodiscard]] virtual runtime::StoreResult<runtime::Store*> open() = 0;
+  // The process has ended without warning: what was not synced may be lost.
   virtual void lose_power() = 0;
   // From now on nothing fails.
   virtual void be_kind() = 0;
+};
+
+// Nothing is ever lost on it: a store that survives as it is.
+class SafeMedium final : public Medium {
+ public:
+  explicit SafeMedium(std::unique_ptr<runtime::Store> store) : store_(std::move(store)) {}
+
+  [[nodiscard]] runtime::StoreResult<runtime::Store*> open() override { return store_.get(); }
+  void lose_power() override {}
+  void be_kind() override {}
+
+ private:
+  std::unique_ptr<runtime::Store> store_;
 };
 
 }  // namespace baton::simulation

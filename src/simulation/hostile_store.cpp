@@ -1,0 +1,115 @@
+#include "simulation/hostile_store.hpp"
+
+namespace baton::simulation {
+namespace {
+
+using runtime::Shard;
+using runtime::Store;
+using runtime::StoreError;
+using runtime::StoreResult;
+
+StoreError error(StoreError::Kind kind) {
+  return {.kind = kind, .message = "the simulated store failed"};
+}
+
+}  // namespace
+
+template <class Read>
+std::invoke_result_t<Read, Store&> HostileStore::reading(Read read) {
+  trouble_.may_crash(&Hostility::crash_deep);
+  if (trouble_.strikes(&Hostility::read_fails, "a read of the store fails")) {
+    return std::unexpected(error(StoreError::Kind::Unavailable));
+  }
+  return read(inner_);
+}
+
+StoreResult<std::vector<runtime::WriteResult>> HostileStore::commit(const Shard& shard,
+                                                                    std::span<const runtime::Write> writes) {
+  trouble_.may_crash(&Hostility::crash_deep);
+  if (trouble_.strikes(&Hostility::commit_fails, "a commit fails")) {
+    return std::unexpected(error(StoreError::Kind::Unavailable));
+  }
+  if (trouble_.strikes(&Hostility::commit_lost, "a commit is lost, and nobody says so")) {
+    return std::unexpected(error(StoreError::Kind::UnknownOutcome));
+  }
+  if (trouble_.strikes(&Hostility::commit_stalls, "a commit takes seconds")) {
+    trouble_.clock += std::chrono::seconds{1 + trouble_.choices().below(20)};
+  }
+  auto results = inner_.commit(shard, writes);
+  trouble_.may_crash(&Hostility::crash_deep);
+  if (!results) return results;
+  if (trouble_.strikes(&Hostility::commit_unacknowledged, "a commit is done, and nobody says so")) {
+    return std::unexpected(error(StoreError::Kind::UnknownOutcome));
+  }
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    if (!std::holds_alternative<runtime::Committed>((*results)[i])) continue;
+    const runtime::InstanceRow& row = writes[i].instance;
+    acknowledged_[row.id.value] = {.revision = row.revision, .status = row.status};
+  }
+  return results;
+}
+
+StoreResult<std::optional<runtime::StoredInstance>> HostileStore::load(const Shard& shard, const InstanceId& id) {
+  auto stored = reading([&](Store& store) { return store.load(shard, id); });
+  if (stored && *stored) {  // a commit nobody acknowledged shows here
+    acknowledged_[id.value] = {.revision = (*stored)->row.revision, .status = (*stored)->row.status};
+  }
+  return stored;
+}
+
+StoreResult<std::vector<runtime::DueTimer>> HostileStore::due_timers(const Shard& shard, Timestamp now,
+                                                                     std::size_t limit) {
+  return reading([&](Store& store) { return store.due_timers(shard, now, limit); });
+}
+
+StoreResult<std::optional<Timestamp>> HostileStore::next_timer(const Shard& shard) {
+  return reading([&](Store& store) { return store.next_timer(shard); });
+}
+
+StoreResult<std::vector<InstanceId>> HostileStore::with_pending(const Shard& shard, const InstanceId& after,
+                                                                std::size_t limit) {
+  return reading([&](Store& store) { return store.with_pending(shard, after, limit); });
+}
+
+StoreResult<runtime::Removed> HostileStore::remove(const Shard& shard, const InstanceId& id) {
+  return inner_.remove(shard, id);
+}
+
+StoreResult<void> HostileStore::put_definition(const runtime::DefinitionRow& definition) {
+  return inner_.put_definition(definition);
+}
+
+StoreResult<runtime::Deployed> HostileStore::deploy(const runtime::DefinitionRow& definition) {
+  return inner_.deploy(definition);
+}
+
+StoreResult<std::optional<runtime::DefinitionRow>> HostileStore::find_definition(const Digest& digest) {
+  return reading([&](Store& store) { return store.find_definition(digest); });
+}
+
+StoreResult<std::optional<runtime::DefinitionRow>> HostileStore::find_deployed(const DefinitionName& name) {
+  return reading([&](Store& store) { return store.find_deployed(name); });
+}
+
+StoreResult<std::vector<runtime::DefinitionRow>> HostileStore::list_deployed() {
+  return reading([](Store& store) { return store.list_deployed(); });
+}
+
+StoreResult<std::optional<runtime::InstanceRow>> HostileStore::find(const InstanceId& id) {
+  return reading([&](Store& store) { return store.find(id); });
+}
+
+StoreResult<runtime::InstancePage> HostileStore::list(const runtime::InstanceQuery& query) {
+  return reading([&](Store& store) { return store.list(query); });
+}
+
+StoreResult<std::vector<runtime::HistoryRow>> HostileStore::history(const InstanceId& id, Revision after,
+                                                                    std::size_t limit) {
+  return reading([&](Store& store) { return store.history(id, after, limit); });
+}
+
+StoreResult<std::vector<runtime::PartRow>> HostileStore::parts(const InstanceId& id) {
+  return reading([&](Store& store) { return store.parts(id); });
+}
+
+}  // namespace baton::simulation

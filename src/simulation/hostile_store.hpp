@@ -1,0 +1,62 @@
+// A store that fails as real ones do, and in front of which the process dies. It also remembers what it has acknowledged:
+// that must never be gone.
+#pragma once
+
+#include "runtime/ports/store.hpp"
+#include "simulation/trouble.hpp"
+
+#include <map>
+#include <string>
+#include <type_traits>
+
+namespace baton::simulation {
+
+// What has been acknowledged as durable, by instance. Outlives the processes.
+struct Acknowledged {
+  Revision revision;
+  Status status = Status::Pending;
+};
+using AcknowledgedMap = std::map<std::string, Acknowledged>;
+
+class HostileStore final : public runtime::Store {
+ public:
+  HostileStore(runtime::Store& inner, Trouble& trouble, AcknowledgedMap& acknowledged)
+      : inner_(inner), trouble_(trouble), acknowledged_(acknowledged) {}
+
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::WriteResult>> commit(
+      const runtime::Shard& shard, std::span<const runtime::Write> writes) override;
+  [[nodiscard]] runtime::StoreResult<std::optional<runtime::StoredInstance>> load(const runtime::Shard& shard,
+                                                                                  const InstanceId& id) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::DueTimer>> due_timers(const runtime::Shard& shard,
+                                                                                Timestamp now,
+                                                                                std::size_t limit) override;
+  [[nodiscard]] runtime::StoreResult<std::optional<Timestamp>> next_timer(const runtime::Shard& shard) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<InstanceId>> with_pending(const runtime::Shard& shard,
+                                                                           const InstanceId& after,
+                                                                           std::size_t limit) override;
+  [[nodiscard]] runtime::StoreResult<runtime::Removed> remove(const runtime::Shard& shard,
+                                                              const InstanceId& id) override;
+  [[nodiscard]] runtime::StoreResult<void> put_definition(const runtime::DefinitionRow& definition) override;
+  [[nodiscard]] runtime::StoreResult<runtime::Deployed> deploy(const runtime::DefinitionRow& definition) override;
+  [[nodiscard]] runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_definition(
+      const Digest& digest) override;
+  [[nodiscard]] runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_deployed(
+      const DefinitionName& name) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::DefinitionRow>> list_deployed() override;
+  [[nodiscard]] runtime::StoreResult<std::optional<runtime::InstanceRow>> find(const InstanceId& id) override;
+  [[nodiscard]] runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::HistoryRow>> history(const InstanceId& id, Revision after,
+                                                                               std::size_t limit) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::PartRow>> parts(const InstanceId& id) override;
+
+ private:
+  // A call that changes nothing, of this kind; perhaps it fails, or the process dies before it.
+  template <class Read>
+  std::invoke_result_t<Read, runtime::Store&> reading(Read read);
+
+  runtime::Store& inner_;
+  Trouble& trouble_;
+  AcknowledgedMap& acknowledged_;
+};
+
+}  // namespace baton::simulation

@@ -1,0 +1,53 @@
+// How hostile a simulated world is: each mishap strikes once in so many chances it gets; 0: never.
+#pragma once
+
+#include <cstdint>
+
+namespace baton::simulation {
+
+struct Hostility {
+  // The process.
+  std::uint64_t crash = 0;       // between two actions of the loop
+  std::uint64_t crash_deep = 0;  // inside one: before or after a call of the store, a call sent out, an announcement
+  std::uint64_t pause = 0;       // it gets no processor for a while
+  std::uint64_t clock_jump = 0;  // its clock is set forward or back
+
+  // The store.
+  std::uint64_t commit_fails = 0;           // nothing was written
+  std::uint64_t commit_unacknowledged = 0;  // written, but the answer does not say so
+  std::uint64_t commit_lost = 0;            // nothing was written, and the answer does not say so
+  std::uint64_t commit_stalls = 0;          // takes seconds
+  std::uint64_t read_fails = 0;
+
+  // Operators and the way to them.
+  std::uint64_t call_lost = 0;      // not done; the outcome is unknown to the caller
+  std::uint64_t answer_lost = 0;    // done; the outcome is unknown to the caller
+  std::uint64_t answer_twice = 0;   // the second one comes at any later time
+  std::uint64_t answer_strays = 0;  // comes after the process that asked has crashed, to the next one
+
+  // Clients.
+  std::uint64_t start_repeated = 0;  // because the reply was lost
+  std::uint64_t command = 0;         // cancel, suspend, resume or retry, of any instance at any time
+};
+
+// Nothing goes wrong.
+inline constexpr Hostility kKind{};
+
+// Everything goes wrong now and then.
+inline constexpr Hostility kHostile{.crash = 60,
+                                    .crash_deep = 200,
+                                    .pause = 25,
+                                    .clock_jump = 150,
+                                    .commit_fails = 25,
+                                    .commit_unacknowledged = 25,
+                                    .commit_lost = 25,
+                                    .commit_stalls = 40,
+                                    .read_fails = 60,
+                                    .call_lost = 10,
+                                    .answer_lost = 10,
+                                    .answer_twice = 12,
+                                    .answer_strays = 3,
+                                    .start_repeated = 6,
+                                    .command = 60};
+
+}  // namespace baton::simulation

@@ -1,0 +1,58 @@
+#include "simulation/network.hpp"
+
+#include <utility>
+
+namespace baton::simulation {
+namespace {
+
+core::Outcome unknown() {
+  return core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "no answer came")};
+}
+
+}  // namespace
+
+void Network::send(runtime::CallRequest request) {
+  transits_.push_back(Transit{.request = std::move(request), .answer = std::nullopt});
+}
+
+std::optional<Answered> Network::deliver_one() {
+  const auto place = transits_.begin() + static_cast<std::ptrdiff_t>(trouble_.choices().below(transits_.size()));
+  if (!place->answer) {
+    place->answer = travel(place->request);
+    return std::nullopt;
+  }
+  Answered answered{.instance = place->request.instance, .key = place->request.key, .outcome = *place->answer};
+  if (!trouble_.strikes(&Hostility::answer_twice, "an answer will come twice")) transits_.erase(place);
+  trouble_.note(answered);
+  return answered;
+}
+
+core::Outcome Network::travel(const runtime::CallRequest& request) {
+  if (trouble_.strikes(&Hostility::call_lost, "a call is lost on its way")) return unknown();
+  core::Outcome outcome = perform(request);
+  if (trouble_.strikes(&Hostility::answer_lost, "an answer is lost on its way")) return unknown();
+  return outcome;
+}
+
+core::Outcome Network::perform(const runtime::CallRequest& request) {
+  if (const auto known = served_.find(request.key.value); known != served_.end()) return known->second;
+  core::Outcome outcome = respond_(request, trouble_.choices());
+  if (std::holds_alternative<core::Succeeded>(outcome)) {
+    trouble_.note(Performed{.instance = request.instance, .key = request.key});
+    served_.emplace(request.key.value, outcome);
+  } else {
+    trouble_.note(Declined{.instance = request.instance, .key = request.key});
+  }
+  return outcome;
+}
+
+void Network::lose_process() {
+  for (Transit& transit : std::exchange(transits_, {})) {
+    if (!transit.answer) transit.answer = travel(transit.request);
+    if (trouble_.strikes(&Hostility::answer_strays, "an answer strays to the next process")) {
+      transits_.push_back(std::move(transit));
+    }
+  }
+}
+
+}  // namespace baton::simulation

@@ -1,0 +1,49 @@
+// The network and the operators at its other end: what calls go through. Survives every crash of the process.
+//
+//   begin ──▶ on its way out ──perform──▶ effect, on its way back ──deliver──▶ answer
+//                │ lost                          │ lost, delivered twice, or to a later process
+//                └──▶ outcome unknown            └──▶ outcome unknown
+#pragma once
+
+#include "runtime/ports/gateway.hpp"
+#include "simulation/trouble.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::simulation {
+
+// What an operator makes of a call: Succeeded, which is an effect, or Failed, which is none.
+using Respond = std::function<core::Outcome(const runtime::CallRequest&, Choices&)>;
+
+class Network {
+ public:
+  Network(Trouble& trouble, Respond respond) : trouble_(trouble), respond_(std::move(respond)) {}
+
+  void send(runtime::CallRequest request);
+  [[nodiscard]] bool is_idle() const { return transits_.empty(); }
+  // One message arrives, whichever. An answer for the process, if it was that.
+  std::optional<Answered> deliver_one();
+  // The process is gone. Requests arrive all the same, or not; answers find nobody, or the next process.
+  void lose_process();
+  void be_kind(Respond respond) { respond_ = std::move(respond); }
+
+ private:
+  struct Transit {
+    runtime::CallRequest request;
+    std::optional<core::Outcome> answer;  // none: on its way to the operator
+  };
+
+  [[nodiscard]] core::Outcome travel(const runtime::CallRequest& request);
+  [[nodiscard]] core::Outcome perform(const runtime::CallRequest& request);
+
+  Trouble& trouble_;
+  Respond respond_;
+  std::vector<Transit> transits_;
+  std::map<std::string, core::Outcome> served_;  // by key: what was done, once
+};
+
+}  // namespace baton::simulation

@@ -1,0 +1,276 @@
+#include "simulation/world.hpp"
+
+#include "runtime/codec/codec.hpp"
+#include "runtime/runtime.hpp"
+#include "simulation/hostile_store.hpp"
+#include "simulation/trouble.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace baton::simulation {
+namespace {
+
+using runtime::ProgramPtr;
+
+constexpr std::uint64_t kMostActions = 50'000;
+constexpr std::uint64_t kMostBoots = 10'000;
+
+class World final : public runtime::Gateway, public runtime::EventBus, public runtime::Ids {
+ public:
+  World(const Plan& plan, Medium& medium, Choices& choices)
+      : plan_(plan),
+        medium_(medium),
+        choices_(choices),
+        trouble_(choices, plan.hostility, evidence_),
+        network_(trouble_, plan.respond) {}
+
+  Evidence run() {
+    for (; evidence_.actions < kMostActions && evidence_.contradictions.empty(); ++evidence_.actions) {
+      if (evidence_.actions == plan_.hostile_actions) be_kind();
+      try {
+        if (!runtime_) boot();
+        if (act()) continue;
+      } catch (const Crash&) {
+        crash();
+        continue;
+      }
+      if (is_kind()) {
+        evidence_.at_rest = true;
+        break;
+      }
+      be_kind();  // nothing is left to disturb
+    }
+    if (runtime_) collect();
+    return std::move(evidence_);
+  }
+
+ private:
+  [[nodiscard]] bool is_kind() const { return kind_; }
+
+  void be_kind() {
+    kind_ = true;
+    trouble_.cease();
+    medium_.be_kind();
+    network_.be_kind(plan_.respond_kindly);
+  }
+
+  // One thing happens. False: nothing is left to happen.
+  bool act() {
+    trouble_.may_crash(&Hostility::crash);
+    if (trouble_.strikes(&Hostility::pause, "the process gets no processor")) {
+      trouble_.clock += Duration{choices_.below(30'000)};
+    }
+    if (trouble_.strikes(&Hostility::clock_jump, "the clock is set")) {
+      trouble_.clock += Duration{static_cast<std::int64_t>(choices_.below(7'200'000)) - 3'600'000};
+    }
+    if (choices_.one_in(trouble_.hostility().command)) command_any();
+    if (start_next()) return true;
+    const bool messages_wait = !network_.is_idle();
+    if (!(messages_wait && choices_.one_in(2)) && runtime_->step(trouble_.clock)) return true;
+    if (messages_wait) return deliver_message();
+    if (is_kind() && resume_suspended()) return true;
+    return let_time_pass();
+  }
+
+  bool deliver_message() {
+    if (auto answered = network_.deliver_one()) {
+      in_flight_.erase(answered->key.value);
+      runtime_->answer(answered->instance, answered->key, answered->outcome);
+    }
+    return true;
+  }
+
+  // Clients repeat a start until they have read its reply.
+  bool start_next() {
+    for (const Plan::Start& start : plan_.starts) {
+      if (confirmed_.contains(start.id.value) || asked_.contains(start.id.value)) continue;
+      asked_.insert(start.id.value);
+      runtime_->start({.id = start.id, .program = start.program, .requested_version = {}, .input = start.input},
+                      [this, id = start.id.value](const runtime::CommandResult& result) {
+                        if (!result)
+                          trouble_.contradict("start: that of " + id + " was refused: " + result.error().reason);
+                        if (trouble_.strikes(&Hostility::start_repeated, "the reply to a start is lost")) {
+                          asked_.erase(id);
+                        } else {
+                          confirmed_.insert(id);
+                        }
+                      });
+      return true;
+    }
+    return false;
+  }
+
+  void command_any() {
+    const core::EventBody commands[] = {core::Suspend{}, core::Resume{}, core::Retry{},
+                                        core::Cancel{.compensate = true}, core::Cancel{.compensate = false}};
+    std::vector<InstanceId> ids;
+    for (const auto& [id, what] : acknowledged_) ids.push_back(InstanceId{id});
+    if (ids.empty()) return;
+    command(ids[choices_.below(ids.size())], commands[choices_.below(std::size(commands))]);
+  }
+
+  void command(const InstanceId& id, core::EventBody body) {
+    trouble_.note(Commanded{.instance = id, .command = body});
+    runtime_->command(id, std::move(body), [](const runtime::CommandResult&) {});
+  }
+
+  bool resume_suspended() {
+    bool any = false;
+    for (const auto& [id, what] : acknowledged_) {
+      if (what.status != Status::Suspended || !resumed_.insert({id, what.revision.value}).second) continue;
+      command(InstanceId{id}, core::Resume{});
+      any = true;
+    }
+    return any;
+  }
+
+  bool let_time_pass() {
+    const std::optional<Timestamp> wake = runtime_->wakes_at();
+    if (!wake) return false;
+    trouble_.clock = std::max(trouble_.clock, *wake);
+    return true;
+  }
+
+  void boot() {
+    ++boots_;
+    auto opened = medium_.open();
+    if (!opened) {
+      if (is_kind() || boots_ > kMostBoots)
+        trouble_.contradict("store: it cannot be opened: " + opened.error().message);
+      throw Crash{};
+    }
+    store_ = *opened;
+    hostile_store_.emplace(*store_, trouble_, acknowledged_);
+    runtime_ = std::make_unique<runtime::Runtime>(
+        runtime::Ports{*hostile_store_, *this, *this, *this},
+        [this](const runtime::DefinitionRow& row) { return program_of(row.digest); });
+    asked_.clear();
+    in_flight_.clear();
+    check_acknowledged();
+    for (const ProgramPtr& program : plan_.deployed) take(runtime_->programs().deploy(program, trouble_.clock));
+    for (const Plan::Start& start : plan_.starts) take(runtime_->programs().add(start.program, trouble_.clock));
+    if (plan_.everything_moves) return runtime_->recover();
+    for (const auto& [id, what] : acknowledged_) runtime_->recover(InstanceId{id});
+  }
+
+  // A process that cannot even begin ends.
+  template <class T>
+  void take(const runtime::StoreResult<T>& result) {
+    if (!result) throw Crash{};
+  }
+
+  std::expected<ProgramPtr, std::string> program_of(const Digest& digest) const {
+    for (const Plan::Start& start : plan_.starts) {
+      if (start.program->digest == digest) return start.program;
+    }
+    for (const ProgramPtr& program : plan_.deployed) {
+      if (program->digest == digest) return program;
+    }
+    return std::unexpected("nobody has it");
+  }
+
+  void check_acknowledged() {
+    for (const auto& [id, what] : acknowledged_) {
+      const auto row = store_->find(InstanceId{id});
+      if (!row) throw Crash{};
+      if (!*row || (*row)->revision < what.revision) {
+        trouble_.contradict("durability: revision " + std::to_string(what.revision.value) + " of " + id +
+                            " had been acknowledged and is gone");
+      }
+    }
+  }
+
+  void crash() {
+    ++evidence_.crashes;
+    trouble_.note(Crashed{});
+    runtime_.reset();
+    medium_.lose_power();
+    network_.lose_process();
+  }
+
+  void begin(runtime::CallRequest request) override {
+    trouble_.may_crash(&Hostility::crash_deep);
+    if (!in_flight_.insert(request.key.value).second) {
+      trouble_.contradict("gateway: the call " + request.key.value + " was begun twice at the same time");
+    }
+    const Acknowledged& stored = acknowledged_[request.instance.value];
+    trouble_.note(Begun{.instance = request.instance,
+                        .key = request.key,
+                        .call = request.call,
+                        .stored = stored.revision,
+                        .status = stored.status});
+    network_.send(std::move(request));
+    trouble_.may_crash(&Hostility::crash_deep);
+  }
+
+  void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord& record) override {
+    trouble_.may_crash(&Hostility::crash_deep);
+    trouble_.note(Moved{.instance = instance.id, .record = record});
+  }
+
+  std::string next_id() override { return "run" + std::to_string(++ids_); }
+  std::uint64_t next_seed() override { return ++ids_ * 0x9e3779b97f4a7c15ULL; }
+
+  // What is stored in the end.
+  void collect() {
+    for (const auto& [id, reason] : runtime_->quarantined()) trouble_.contradict("quarantine: " + reason);
+    runtime::InstanceQuery query{.status = {}, .space = {}, .name = {}, .limit = 1'000, .cursor = {}};
+    const auto page = store_->list(query);
+    if (!page) return trouble_.contradict("store: " + page.error().message);
+    for (const runtime::InstanceRow& row : page->rows) {
+      if (auto failure = collect(row)) trouble_.contradict("stored: " + row.id.value + ": " + *failure);
+    }
+  }
+
+  std::optional<std::string> collect(const runtime::InstanceRow& row) {
+    const auto program = program_of(row.digest);
+    const auto stored = store_->load({}, row.id);
+    const auto parts = store_->parts(row.id);
+    const auto rows = store_->history(row.id, Revision{0}, 1'000'000);
+    if (!program || !stored || !*stored || !parts || !rows) return "it cannot be read";
+    auto loaded = runtime::decode(**program, **stored);
+    if (!loaded) return loaded.error().message;
+    InstanceEvidence found{.program = *program, .stored = std::move(loaded->instance), .history = {}};
+    runtime::RecordReader reader(*parts);
+    for (const runtime::HistoryRow& each : *rows) {
+      auto record = reader.read(each);
+      if (!record) return record.error().message;
+      found.history.push_back(std::move(record->record));
+    }
+    evidence_.instances.emplace(row.id.value, std::move(found));
+    return std::nullopt;
+  }
+
+  const Plan& plan_;
+  Medium& medium_;
+  Choices& choices_;
+  Evidence evidence_;
+  Trouble trouble_;
+  Network network_;
+  AcknowledgedMap acknowledged_;
+  std::set<std::string> confirmed_;                          // starts whose reply has been read
+  std::set<std::pair<std::string, std::uint64_t>> resumed_;  // instance and revision
+  bool kind_ = false;
+  std::uint64_t boots_ = 0;
+  std::uint64_t ids_ = 0;
+
+  // Of the process that runs.
+  runtime::Store* store_ = nullptr;
+  std::optional<HostileStore> hostile_store_;
+  std::unique_ptr<runtime::Runtime> runtime_;
+  std::set<std::string> asked_;      // starts on their way
+  std::set<std::string> in_flight_;  // keys
+};
+
+}  // namespace
+
+Evidence simulate(const Plan& plan, Medium& medium, Choices& choices) {
+  return World(plan, medium, choices).run();
+}
+
+}  // namespace baton::simulation

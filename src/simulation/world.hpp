@@ -1,0 +1,40 @@
+// World: one simulated run. Instances are started in a process that crashes and starts again on what is stored, its
+// clients repeat themselves, its operators fail, answer twice or too late, its clock jumps. After a while everything
+// becomes kind, and what has been started must come to its end.
+//
+//   Choices choices(seed);
+//   const Evidence evidence = simulate(Plan{.starts = …}, medium, choices);
+//
+// One thread, virtual time; the same plan, medium and choices give the same run.
+#pragma once
+
+#include "simulation/choices.hpp"
+#include "simulation/evidence.hpp"
+#include "simulation/hostility.hpp"
+#include "simulation/medium.hpp"
+#include "simulation/network.hpp"
+
+#include <vector>
+
+namespace baton::simulation {
+
+struct Plan {
+  struct Start {
+    InstanceId id;
+    runtime::ProgramPtr program;
+    Value input;
+  };
+
+  std::vector<Start> starts;
+  std::vector<runtime::ProgramPtr> deployed;  // what `run: workflow` finds
+  Respond respond;
+  Respond respond_kindly;  // once nothing goes wrong any more
+  Hostility hostility = kHostile;
+  std::uint64_t hostile_actions = 300;
+  // Does each process go on with everything that is stored, or only with what is asked of it?
+  bool everything_moves = true;
+};
+
+[[nodiscard]] Evidence simulate(const Plan& plan, Medium& medium, Choices& choices);
+
+}  // namespace baton::simulation
