@@ -39,10 +39,10 @@ core::Outcome Network::perform(const runtime::CallRequest& request) {
   core::Outcome outcome = respond_(request, trouble_.choices());
   if (std::holds_alternative<core::Succeeded>(outcome)) {
     trouble_.note(Performed{.instance = request.instance, .key = request.key});
-    served_.emplace(request.key.value, outcome);
   } else {
     trouble_.note(Declined{.instance = request.instance, .key = request.key});
   }
+  served_.emplace(request.key.value, outcome);
   return outcome;
 }
 

@@ -43,7 +43,7 @@ class Network {
   Trouble& trouble_;
   Respond respond_;
   std::vector<Transit> transits_;
-  std::map<std::string, core::Outcome> served_;  // by key: what was done, once
+  std::map<std::string, core::Outcome> served_;  // by key: the one answer it gets
 };
 
 }  // namespace baton::simulation

@@ -1,0 +1,45 @@
+// What an instance waits for reaches it once: no answer, acknowledgement or turn is taken twice, no timer fires twice.
+#include "simulation/checkers/checkers.hpp"
+
+#include "base/overloaded.hpp"
+
+#include <set>
+
+namespace baton::tests {
+namespace {
+
+// What the event is, so that another one like it would be the same one again; empty: it may come any number of times.
+std::string identity_of(const core::EventBody& event) {
+  return std::visit(
+      overloaded{[](const core::Start&) { return std::string("start"); },
+                 [](const core::Answer& answer) { return "answer " + answer.key.value; },
+                 [](const core::Acknowledged& acknowledged) { return "acknowledged " + acknowledged.key.value; },
+                 [](const core::TimerFired& fired) {
+                   return "timer " + std::to_string(static_cast<std::uint32_t>(fired.timer));
+                 },
+                 [](const core::Continue& turn) { return "continue " + turn.key.value; },
+                 [](const auto&) { return std::string(); }},
+      event);
+}
+
+// An unknown outcome lets the same key be asked again, and then answered again.
+bool settles(const core::EventBody& event) {
+  const auto* answer = std::get_if<core::Answer>(&event);
+  return answer == nullptr || !std::holds_alternative<core::OutcomeUnknown>(answer->outcome);
+}
+
+}  // namespace
+
+void check_answers(const Run& run, Violations& violations) {
+  for (const auto& [id, found] : run.evidence.instances) {
+    std::set<std::string> taken;
+    for (const core::HistoryRecord& record : found.history) {
+      const std::string identity = identity_of(record.event.body);
+      if (identity.empty() || is_ignored(record) || !settles(record.event.body)) continue;
+      if (taken.insert(identity).second) continue;
+      violations.push_back("answers: " + id + " took '" + identity + "' twice");
+    }
+  }
+}
+
+}  // namespace baton::tests

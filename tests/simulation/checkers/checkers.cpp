@@ -1,0 +1,38 @@
+#include "simulation/checkers/checkers.hpp"
+
+namespace baton::tests {
+
+Violations check(const Run& run) {
+  Violations violations = run.evidence.contradictions;
+  if (!violations.empty()) return violations;
+  check_ends(run, violations);
+  check_history(run, violations);
+  check_keys(run, violations);
+  check_answers(run, violations);
+  check_silence(run, violations);
+  check_timers(run, violations);
+  check_compensation(run, violations);
+  check_outputs(run, violations);
+  return violations;
+}
+
+bool is_inside(const core::Program& program, core::TaskId task, core::TaskId composite) {
+  for (std::optional<core::TaskId> each = task; each; each = program.task(*each).parent) {
+    if (*each == composite) return true;
+  }
+  return false;
+}
+
+bool is_ignored(const core::HistoryRecord& record) {
+  return record.changes.size() == 1 && record.changes.front().kind == core::ChangeKind::EventIgnored;
+}
+
+bool is_part_of_compensation(const core::Program& program, core::TaskId task) {
+  for (std::optional<core::TaskId> each = task; each; each = program.task(*each).parent) {
+    const std::optional<core::TaskId> parent = program.task(*each).parent;
+    if (parent && program.task(*parent).compensate == each) return true;
+  }
+  return false;
+}
+
+}  // namespace baton::tests

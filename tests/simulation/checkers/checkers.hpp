@@ -1,0 +1,28 @@
+// Checkers: the rules that every run must keep, each a function of the evidence. They use none of the engine's decisions:
+// what the engine recorded is compared with what the world saw and what the documents say.
+#pragma once
+
+#include "simulation/run.hpp"
+
+#include "core/program.hpp"
+
+#include <string>
+
+namespace baton::tests {
+
+// One file each.
+void check_ends(const Run& run, Violations& violations);
+void check_history(const Run& run, Violations& violations);
+void check_keys(const Run& run, Violations& violations);
+void check_answers(const Run& run, Violations& violations);
+void check_silence(const Run& run, Violations& violations);
+void check_timers(const Run& run, Violations& violations);
+void check_compensation(const Run& run, Violations& violations);
+void check_outputs(const Run& run, Violations& violations);
+
+// What several of them ask.
+[[nodiscard]] bool is_ignored(const core::HistoryRecord& record);  // the event came too late or twice
+[[nodiscard]] bool is_inside(const core::Program& program, core::TaskId task, core::TaskId composite);  // or is it
+[[nodiscard]] bool is_part_of_compensation(const core::Program& program, core::TaskId task);
+
+}  // namespace baton::tests

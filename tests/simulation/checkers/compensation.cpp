@@ -1,0 +1,225 @@
+// What completed is undone, newest first, once, with what it had put out; and only where undoing is asked for:
+//
+//   the instance faults, or is cancelled with compensation    all that completed
+//   catch.retry repeats a block                               what completed in the block
+//   a branch of fork.compete wins                             what completed in the others
+//
+// A completed composite's own compensation replaces those of the tasks inside it. A call whose outcome stayed unknown, or
+// that succeeded after its task had been cancelled, is undone too, without an output.
+#include "simulation/checkers/checkers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace baton::tests {
+namespace {
+
+using core::ChangeKind;
+using core::TaskId;
+
+struct Done {
+  TaskId task;
+  std::uint64_t order;  // of completion
+  Value output;
+  bool certain = true;  // completed; otherwise its effect may or may not be there
+};
+
+class CompensationChecker {
+ public:
+  CompensationChecker(std::string id, const simulation::InstanceEvidence& found, const simulation::Evidence& evidence,
+                      Violations& violations)
+      : id_(std::move(id)), program_(*found.program), found_(found), violations_(violations) {
+    for (const simulation::Entry& entry : evidence.log) {
+      const auto* begun = std::get_if<simulation::Begun>(&entry.what);
+      if (begun != nullptr && begun->instance.value == id_) task_of_key_.emplace(begun->key.value, begun->call.task);
+      if (begun != nullptr && begun->instance.value == id_) begun_.push_back(begun);
+    }
+  }
+
+  void check() {
+    for (const core::HistoryRecord& record : found_.history) {
+      revision_ = record.revision;
+      note_outcome(record);
+      for (const core::Change& change : record.changes) take(change);
+      if (const auto* cancel = std::get_if<core::Cancel>(&record.event.body);
+          cancel != nullptr && !is_ignored(record)) {
+        undoes_all_ = cancel->compensate;
+      }
+    }
+    if (found_.stored.status == Status::Faulted) undoes_all_ = true;
+    if (found_.stored.status == Status::Completed || !undoes_all_) return;
+    for (const Done& done : done_) {
+      if (done.certain) violated(done.task, "completed and was not undone");
+    }
+  }
+
+ private:
+  void violated(TaskId task, const std::string& what) {
+    violations_.push_back("compensation: " + id_ + " " + program_.task(task).reference + " " + what);
+  }
+
+  void take(const core::Change& change) {
+    const core::Task& task = program_.task(change.task);
+    switch (change.kind) {
+      case ChangeKind::WorkflowRetried:
+        unwinding_.clear();
+        break;
+      case ChangeKind::TaskStarted:
+        began_[change.task] = ++order_;
+        [[fallthrough]];
+      case ChangeKind::TaskSkipped:
+        next_attempt_begins(change.task);
+        break;
+      case ChangeKind::TaskRetried:
+        unwinding_.push_back(change.task);
+        break;
+      case ChangeKind::TaskCompleted:
+        completed(change);
+        break;
+      case ChangeKind::TaskCancelled:
+      case ChangeKind::TaskFaulted:
+        std::erase(unwinding_, change.task);
+        if (task.compensate) perhaps_[change.task] = true;
+        break;
+      case ChangeKind::CompensationStarted:
+        undone(change.task);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void next_attempt_begins(TaskId task) {
+    if (is_part_of_compensation(program_, task)) return;
+    std::erase_if(unwinding_, [&](TaskId block) { return block != task && is_inside(program_, task, block); });
+  }
+
+  void completed(const core::Change& change) {
+    std::erase(unwinding_, change.task);
+    if (broken_forks_.contains(change.task))
+      violated(change.task, "completed, and the branch that won had been undone");
+    if (const auto parent = program_.task(change.task).parent) {
+      const auto* fork = std::get_if<core::ForkTask>(&program_.task(*parent).kind);
+      if (fork != nullptr && fork->compete) {
+        unwinding_.push_back(*parent);
+        winner_[*parent] = change.task;
+        broken_forks_.erase(*parent);
+      }
+    }
+    if (!program_.task(change.task).compensate || is_part_of_compensation(program_, change.task)) return;
+    std::erase_if(done_, [&](const Done& done) {
+      return done.task != change.task && is_inside(program_, done.task, change.task) &&
+             done.order > began_[change.task];
+    });
+    done_.push_back({.task = change.task, .order = ++order_, .output = change.output});
+  }
+
+  // An answer that leaves something to undo although its task did not complete.
+  void note_outcome(const core::HistoryRecord& record) {
+    const auto* answer = std::get_if<core::Answer>(&record.event.body);
+    if (answer == nullptr) return;
+    const auto known = task_of_key_.find(answer->key.value);
+    if (known == task_of_key_.end() || !program_.task(known->second).compensate) return;
+    if (!std::holds_alternative<core::Failed>(answer->outcome)) perhaps_[known->second] = true;
+  }
+
+  // Within what is `task` being undone? A fork undoes nothing of the branch that won; if that is undone all the same,
+  // something around the fork asks for it, and then the fork must not complete.
+  TaskId scope_of(TaskId task) {
+    TaskId scope = core::kRootTask;
+    for (const TaskId block : unwinding_) {
+      if (block == task || !is_inside(program_, task, block) || !is_inside(program_, block, scope)) continue;
+      if (!is_inside_winner(task, block)) {
+        scope = block;
+      } else {
+        broken_forks_.insert(block);
+      }
+    }
+    return scope;
+  }
+
+  bool is_inside_winner(TaskId task, TaskId fork) const {
+    const auto winner = winner_.find(fork);
+    return winner != winner_.end() && is_inside(program_, task, winner->second);
+  }
+
+  void undone(TaskId task) {
+    const auto entry = std::find_if(done_.rbegin(), done_.rend(), [&](const Done& done) { return done.task == task; });
+    if (entry == done_.rend()) {
+      if (!perhaps_.contains(task)) violated(task, "was undone and had never been done, or had been undone before");
+      check_calls(task, Value(), false);
+      return;
+    }
+    const TaskId scope = scope_of(task);
+    for (auto newer = done_.rbegin(); newer != entry; ++newer) {
+      if (!is_inside(program_, newer->task, scope)) continue;
+      if (is_inside_winner(newer->task, scope)) continue;
+      violated(task, "was undone before " + program_.task(newer->task).reference + ", which completed after it");
+    }
+    check_calls(task, entry->output, true);
+    done_.erase(std::next(entry).base());
+  }
+
+  // What the compensation's calls were told of the task they undo.
+  void check_calls(TaskId task, const Value& output, bool certain) {
+    const std::optional<Revision> end = end_of_compensation(task);
+    for (const simulation::Begun* begun : begun_) {
+      if (!is_inside(program_, begun->call.task, *program_.task(task).compensate)) continue;
+      const Value* undo = begun->call.arguments.find("undo");
+      if (undo == nullptr || made_in(*begun) < revision_ || (end && *end < made_in(*begun))) continue;
+      const bool may_be_null = !certain || perhaps_.contains(task);
+      if (!(*undo == output) && !(may_be_null && undo->is_null())) {
+        violated(task, "was undone by a call that did not get its output");
+      }
+    }
+  }
+
+  static Revision made_in(const simulation::Begun& begun) {
+    const std::size_t slash = begun.key.value.find('/');
+    return Revision{std::stoull(begun.key.value.substr(slash + 1))};
+  }
+
+  std::optional<Revision> end_of_compensation(TaskId task) const {
+    bool began = false;
+    for (const core::HistoryRecord& record : found_.history) {
+      if (record.revision < revision_) continue;
+      for (const core::Change& change : record.changes) {
+        if (change.task != task) continue;
+        if (change.kind == ChangeKind::CompensationStarted) began = true;
+        const bool ends =
+            change.kind == ChangeKind::CompensationCompleted || change.kind == ChangeKind::CompensationFaulted;
+        if (began && ends) return record.revision;
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::string id_;
+  const core::Program& program_;
+  const simulation::InstanceEvidence& found_;
+  Violations& violations_;
+  std::map<std::string, TaskId> task_of_key_;
+  std::vector<const simulation::Begun*> begun_;
+  Revision revision_;
+  std::uint64_t order_ = 0;
+  std::map<TaskId, std::uint64_t> began_;
+  std::vector<Done> done_;           // and not undone, oldest first
+  std::map<TaskId, bool> perhaps_;   // ended without completing; its effect may be there
+  std::vector<TaskId> unwinding_;    // blocks and forks
+  std::map<TaskId, TaskId> winner_;  // branch, by fork
+  std::set<TaskId> broken_forks_;    // of which something was undone in the branch that won
+  bool undoes_all_ = false;
+};
+
+}  // namespace
+
+void check_compensation(const Run& run, Violations& violations) {
+  for (const auto& [id, found] : run.evidence.instances) {
+    CompensationChecker(id, found, run.evidence, violations).check();
+  }
+}
+
+}  // namespace baton::tests

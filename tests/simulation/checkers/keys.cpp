@@ -1,0 +1,127 @@
+// Calls and their keys. A call is saved before it goes out; a key always means the same call; no completed task runs
+// again; a completed call had its effect exactly once; a task that is not idempotent is never called twice while the first
+// outcome is unknown.
+#include "simulation/checkers/checkers.hpp"
+
+#include <charconv>
+#include <map>
+#include <set>
+
+namespace baton::tests {
+namespace {
+
+using simulation::Begun;
+
+// The revision in which the key was made, "<run>/<revision>/<position>"; 0 if it is no such key.
+std::uint64_t revision_of(const IntentKey& key) {
+  const std::size_t first = key.value.find('/');
+  std::uint64_t revision = 0;
+  if (first == std::string::npos) return 0;
+  std::from_chars(key.value.data() + first + 1, key.value.data() + key.value.size(), revision);
+  return revision;
+}
+
+struct KeyEvidence {
+  const Begun* first = nullptr;
+  bool performed = false;
+};
+
+class KeyChecker {
+ public:
+  KeyChecker(const Run& run, Violations& violations) : run_(run), violations_(violations) {}
+
+  void check() {
+    for (const simulation::Entry& entry : run_.evidence.log) {
+      if (const auto* begun = std::get_if<Begun>(&entry.what)) check_begun(*begun);
+      if (const auto* done = std::get_if<simulation::Performed>(&entry.what)) keys_[done->key.value].performed = true;
+    }
+    for (const auto& [id, found] : run_.evidence.instances) check_executions(id, found);
+  }
+
+ private:
+  void violated(std::string what) { violations_.push_back("keys: " + std::move(what)); }
+
+  void check_begun(const Begun& begun) {
+    const std::string& key = begun.key.value;
+    if (begun.stored.value < revision_of(begun.key)) violated("the call " + key + " went out before it was saved");
+    if (has_ended(begun.status)) violated("the call " + key + " went out after its instance had ended");
+    if (begun.status == Status::Suspended) violated("the call " + key + " went out while its instance was suspended");
+    const auto completed_at = revision_of_success(begun);
+    if (completed_at && begun.stored.value >= *completed_at)
+      violated("the call " + key + " was made again after it had succeeded");
+    KeyEvidence& known = keys_[key];
+    if (known.first == nullptr) {
+      known.first = &begun;
+      return;
+    }
+    const core::Call& first = known.first->call;
+    if (!(known.first->instance == begun.instance) || first.function != begun.call.function ||
+        first.task != begun.call.task || !(first.arguments == begun.call.arguments)) {
+      violated("the key " + key + " was used for two different calls");
+    }
+    if (!begun.call.idempotent) violated("the call " + key + " is not idempotent and was made twice");
+  }
+
+  // Where the history has the answer that this call succeeded.
+  std::optional<std::uint64_t> revision_of_success(const Begun& begun) {
+    if (successes_.empty()) {
+      for (const auto& [id, found] : run_.evidence.instances) {
+        for (const core::HistoryRecord& record : found.history) {
+          const auto* answer = std::get_if<core::Answer>(&record.event.body);
+          if (answer == nullptr || !std::holds_alternative<core::Succeeded>(answer->outcome)) continue;
+          if (is_ignored(record)) continue;
+          successes_.emplace(answer->key.value, record.revision.value);
+        }
+      }
+    }
+    const auto known = successes_.find(begun.key.value);
+    return known == successes_.end() ? std::nullopt : std::optional(known->second);
+  }
+
+  // From a call task's start to its completion: exactly one key had an effect.
+  void check_executions(const std::string& id, const simulation::InstanceEvidence& found) {
+    std::map<core::TaskId, std::uint64_t> started;
+    for (const core::HistoryRecord& record : found.history) {
+      for (const core::Change& change : record.changes) {
+        if (change.kind == core::ChangeKind::TaskStarted) started[change.task] = record.revision.value;
+        if (change.kind != core::ChangeKind::TaskCompleted) continue;
+        if (!std::holds_alternative<core::CallTask>(found.program->task(change.task).kind)) continue;
+        check_execution(id, found, change.task, started[change.task], record);
+      }
+    }
+  }
+
+  void check_execution(const std::string& id, const simulation::InstanceEvidence& found, core::TaskId task,
+                       std::uint64_t from, const core::HistoryRecord& end) {
+    std::set<std::string> effective;
+    for (const auto& [key, evidence] : keys_) {
+      if (evidence.first == nullptr || evidence.first->instance.value != id || evidence.first->call.task != task)
+        continue;
+      const std::uint64_t made = revision_of(IntentKey{key});
+      if (evidence.performed && made >= from && made < end.revision.value) effective.insert(key);
+    }
+    if (const auto* answer = std::get_if<core::Answer>(&end.event.body)) {
+      if (const auto known = keys_.find(answer->key.value); known != keys_.end() && known->second.performed) {
+        effective.insert(answer->key.value);  // perhaps made by an earlier attempt of a block around
+      }
+    }
+    if (effective.size() != 1) {
+      violated("the completed call " + found.program->task(task).reference + " of " + id + " (revisions " +
+               std::to_string(from) + " to " + std::to_string(end.revision.value) + ") had its effect " +
+               std::to_string(effective.size()) + " times");
+    }
+  }
+
+  const Run& run_;
+  Violations& violations_;
+  std::map<std::string, KeyEvidence> keys_;
+  std::map<std::string, std::uint64_t> successes_;
+};
+
+}  // namespace
+
+void check_keys(const Run& run, Violations& violations) {
+  KeyChecker(run, violations).check();
+}
+
+}  // namespace baton::tests

@@ -1,0 +1,46 @@
+// An instance that has ended never acts again, unless it faulted and is retried; one that is suspended starts nothing.
+#include "simulation/checkers/checkers.hpp"
+
+namespace baton::tests {
+namespace {
+
+using core::ChangeKind;
+
+bool is_end(ChangeKind kind) {
+  return kind == ChangeKind::WorkflowCompleted || kind == ChangeKind::WorkflowFaulted ||
+         kind == ChangeKind::WorkflowCancelled;
+}
+
+void check_instance(const std::string& id, const simulation::InstanceEvidence& found, Violations& violations) {
+  std::optional<ChangeKind> ended;
+  bool suspended = false;
+  for (const core::HistoryRecord& record : found.history) {
+    for (const core::Change& change : record.changes) {
+      if (change.kind == ChangeKind::EventIgnored) continue;
+      if (change.kind == ChangeKind::WorkflowRetried && ended == ChangeKind::WorkflowFaulted) {
+        ended.reset();
+        continue;
+      }
+      if (ended) {
+        return violations.push_back("silence: " + id + " had ended and then came " +
+                                    std::string(core::change_name(change.kind)));
+      }
+      if (change.kind == ChangeKind::WorkflowSuspended) suspended = true;
+      if (change.kind == ChangeKind::WorkflowResumed || change.kind == ChangeKind::WorkflowCancelled) suspended = false;
+      if (std::holds_alternative<core::Cancel>(record.event.body)) suspended = false;
+      if (suspended && change.kind != ChangeKind::WorkflowSuspended) {
+        return violations.push_back("silence: " + id + " was suspended and then came " +
+                                    std::string(core::change_name(change.kind)));
+      }
+      if (is_end(change.kind)) ended = change.kind;
+    }
+  }
+}
+
+}  // namespace
+
+void check_silence(const Run& run, Violations& violations) {
+  for (const auto& [id, found] : run.evidence.instances) check_instance(id, found, violations);
+}
+
+}  // namespace baton::tests

@@ -1,0 +1,113 @@
+#include "simulation/run.hpp"
+
+#include "adapters/memory/memory_store.hpp"
+#include "dsl/dsl.hpp"
+#include "simulation/world.hpp"
+#include "support/document_generator.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace baton::tests {
+namespace {
+
+using simulation::Choices;
+using simulation::Hostility;
+
+runtime::ProgramPtr compile(const Value& document) {
+  return dsl::compile(document).value().program;
+}
+
+Value named(const Value& document, std::string_view name) {
+  return document.with("document", document.find("document")->with("name", Value::string(name)));
+}
+
+core::Outcome succeed(const runtime::CallRequest& request, Choices&) {
+  const Value result = operator_result(request.call.function, request.call.arguments);
+  return core::Succeeded{result.with(kEffect, Value::string(request.key.value))};
+}
+
+core::Outcome sometimes_refuse(const runtime::CallRequest& request, Choices& choices) {
+  if (!choices.one_in(7)) return succeed(request, choices);
+  return core::Failed{choices.one_in(2) ? make_problem(ProblemKind::Communication, 503, "busy")
+                                        : make_problem(ProblemKind::Runtime, 500, "refused")};
+}
+
+Hostility draw_hostility(Choices& choices, bool is_faithful) {
+  Hostility hostility = simulation::kHostile;
+  if (is_faithful) hostility.call_lost = hostility.answer_lost = hostility.command = 0;
+  switch (choices.below(4)) {
+    case 0:
+      break;
+    case 1:  // many instances get far between two crashes
+      hostility.crash = 400;
+      hostility.crash_deep = 2'000;
+      break;
+    case 2:  // the process hardly lives
+      hostility.crash = 12;
+      hostility.crash_deep = 60;
+      break;
+    default:  // only operators and clients are difficult
+      hostility.crash = hostility.crash_deep = hostility.commit_fails = hostility.commit_lost = 0;
+      hostility.commit_unacknowledged = hostility.read_fails = 0;
+      hostility.command = is_faithful ? 0 : 20;
+  }
+  return hostility;
+}
+
+}  // namespace
+
+Value without_effects(const Value& value) {
+  if (value.is_array()) {
+    std::vector<Value> items;
+    for (const Value& item : value.items()) items.push_back(without_effects(item));
+    return Value::array(std::move(items));
+  }
+  if (!value.is_object()) return value;
+  std::vector<Member> members;
+  for (const Member& each : value.members()) {
+    if (each.name() != kEffect) members.emplace_back(each.key, without_effects(each.value));
+  }
+  return Value::object(std::move(members));
+}
+
+Value operator_result(std::string_view function, const Value& arguments) {
+  std::uint32_t hash = 2'166'136'261;  // FNV-1a
+  for (const char byte : to_json(without_effects(arguments)))
+    hash = (hash ^ static_cast<unsigned char>(byte)) * 16'777'619;
+  return Value::object({{"did", Value::string(function)}, {"given", Value::number(std::int64_t{hash % 1'000'000})}});
+}
+
+Run run(Choices& choices) {
+  Run run;
+  run.is_faithful = choices.one_in(3);
+  const DocumentOptions options =
+      run.is_faithful ? DocumentOptions{.timeouts = false, .compete = false} : DocumentOptions{};
+  DocumentOptions child_options = options;
+  child_options.children = false;
+  run.document = random_document(choices.below(1ULL << 32), options);
+  run.child = named(random_document(choices.below(1ULL << 32), child_options), "child");
+
+  simulation::Plan plan{.starts = {},
+                        .deployed = {compile(run.child)},
+                        .respond = run.is_faithful ? succeed : sometimes_refuse,
+                        .respond_kindly = succeed,
+                        .hostility = draw_hostility(choices, run.is_faithful),
+                        .hostile_actions = 50 + choices.below(400),
+                        .everything_moves = !choices.one_in(3)};
+  run.keeps_time = choices.one_in(2);
+  if (run.keeps_time) plan.hostility.clock_jump = 0;
+  const runtime::ProgramPtr program = compile(run.document);
+  const std::uint64_t count = 1 + choices.below(3);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    plan.starts.push_back({.id = InstanceId{"i" + std::to_string(i)},
+                           .program = program,
+                           .input = Value::number(static_cast<std::int64_t>(i))});
+  }
+  for (const simulation::Plan::Start& start : plan.starts) run.started.push_back(start.id.value);
+  simulation::SafeMedium memory(adapters::open_memory_store());
+  run.evidence = simulation::simulate(plan, memory, choices);
+  return run;
+}
+
+}  // namespace baton::tests
