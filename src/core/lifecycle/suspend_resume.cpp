@@ -13,6 +13,13 @@ bool holds_answer(const Instance& instance, const IntentKey& key) {
   });
 }
 
+bool holds_timer(const Instance& instance, TimerId timer) {
+  return std::ranges::any_of(instance.held, [&](const Event& held) {
+    const auto* fired = std::get_if<TimerFired>(&held.body);
+    return fired != nullptr && fired->timer == timer;
+  });
+}
+
 void record(Transition& transition, ChangeKind kind) {
   transition.record(Change{.kind = kind});
 }
@@ -30,7 +37,10 @@ void hold(Transition& transition, const Event& event) {
     const bool awaited = std::ranges::find(instance.pending, answer->key, &Pending::key) != instance.pending.end();
     if (!awaited || holds_answer(instance, answer->key)) return ignore(transition);
   }
-  if (const auto* timer = std::get_if<TimerFired>(&event.body)) transition.forget_timer_row(timer->timer);
+  if (const auto* fired = std::get_if<TimerFired>(&event.body)) {
+    transition.forget_timer_row(fired->timer);
+    if (holds_timer(instance, fired->timer)) return ignore(transition);  // a process that took over fired it again
+  }
   instance.held.push_back(event);
 }
 

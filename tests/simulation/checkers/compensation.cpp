@@ -24,7 +24,6 @@ struct Done {
   TaskId task;
   std::uint64_t order;  // of completion
   Value output;
-  bool certain = true;  // completed; otherwise its effect may or may not be there
 };
 
 class CompensationChecker {
@@ -51,9 +50,7 @@ class CompensationChecker {
     }
     if (found_.stored.status == Status::Faulted) undoes_all_ = true;
     if (found_.stored.status == Status::Completed || !undoes_all_) return;
-    for (const Done& done : done_) {
-      if (done.certain) violated(done.task, "completed and was not undone");
-    }
+    for (const Done& done : done_) violated(done.task, "completed and was not undone");
   }
 
  private:
@@ -82,7 +79,7 @@ class CompensationChecker {
       case ChangeKind::TaskCancelled:
       case ChangeKind::TaskFaulted:
         std::erase(unwinding_, change.task);
-        if (task.compensate) perhaps_[change.task] = true;
+        if (task.compensate) perhaps_[change.task] = ++order_;
         break;
       case ChangeKind::CompensationStarted:
         undone(change.task);
@@ -123,7 +120,7 @@ class CompensationChecker {
     if (answer == nullptr) return;
     const auto known = task_of_key_.find(answer->key.value);
     if (known == task_of_key_.end() || !program_.task(known->second).compensate) return;
-    if (!std::holds_alternative<core::Failed>(answer->outcome)) perhaps_[known->second] = true;
+    if (!std::holds_alternative<core::Failed>(answer->outcome)) perhaps_[known->second] = ++order_;
   }
 
   // Within what is `task` being undone? A fork undoes nothing of the branch that won; if that is undone all the same,
@@ -148,10 +145,11 @@ class CompensationChecker {
 
   void undone(TaskId task) {
     const auto entry = std::find_if(done_.rbegin(), done_.rend(), [&](const Done& done) { return done.task == task; });
-    if (entry == done_.rend()) {
-      if (!perhaps_.contains(task)) violated(task, "was undone and had never been done, or had been undone before");
-      check_calls(task, Value(), false);
-      return;
+    const auto perhaps = perhaps_.find(task);
+    if (entry == done_.rend() || (perhaps != perhaps_.end() && perhaps->second > entry->order)) {
+      if (perhaps == perhaps_.end()) violated(task, "was undone and had never been done, or had been undone before");
+      const bool is_certain_one = entry != done_.rend() && calls_get(task, entry->output);
+      if (!is_certain_one) return check_calls(task, Value());
     }
     const TaskId scope = scope_of(task);
     for (auto newer = done_.rbegin(); newer != entry; ++newer) {
@@ -159,21 +157,31 @@ class CompensationChecker {
       if (is_inside_winner(newer->task, scope)) continue;
       violated(task, "was undone before " + program_.task(newer->task).reference + ", which completed after it");
     }
-    check_calls(task, entry->output, true);
+    check_calls(task, entry->output);
     done_.erase(std::next(entry).base());
   }
 
-  // What the compensation's calls were told of the task they undo.
-  void check_calls(TaskId task, const Value& output, bool certain) {
+  // What the compensation that starts now tells its calls of the task it undoes.
+  std::vector<Value> told_to_calls(TaskId task) const {
     const std::optional<Revision> end = end_of_compensation(task);
+    std::vector<Value> told;
     for (const simulation::Begun* begun : begun_) {
       if (!is_inside(program_, begun->call.task, *program_.task(task).compensate)) continue;
-      const Value* undo = begun->call.arguments.find("undo");
-      if (undo == nullptr || made_in(*begun) < revision_ || (end && *end < made_in(*begun))) continue;
-      const bool may_be_null = !certain || perhaps_.contains(task);
-      if (!(*undo == output) && !(may_be_null && undo->is_null())) {
-        violated(task, "was undone by a call that did not get its output");
-      }
+      if (made_in(*begun) < revision_ || (end && *end < made_in(*begun))) continue;
+      if (const Value* undo = begun->call.arguments.find("undo")) told.push_back(*undo);
+    }
+    return told;
+  }
+
+  bool calls_get(TaskId task, const Value& output) const {
+    const std::vector<Value> told = told_to_calls(task);
+    return !told.empty() && std::ranges::find(told, output) != told.end();
+  }
+
+  void check_calls(TaskId task, const Value& output) {
+    for (const Value& undo : told_to_calls(task)) {
+      const bool is_of_unknown = undo.is_null() && perhaps_.contains(task);
+      if (!(undo == output) && !is_of_unknown) violated(task, "was undone by a call that did not get its output");
     }
   }
 
@@ -206,11 +214,11 @@ class CompensationChecker {
   Revision revision_;
   std::uint64_t order_ = 0;
   std::map<TaskId, std::uint64_t> began_;
-  std::vector<Done> done_;           // and not undone, oldest first
-  std::map<TaskId, bool> perhaps_;   // ended without completing; its effect may be there
-  std::vector<TaskId> unwinding_;    // blocks and forks
-  std::map<TaskId, TaskId> winner_;  // branch, by fork
-  std::set<TaskId> broken_forks_;    // of which something was undone in the branch that won
+  std::vector<Done> done_;                   // and not undone, oldest first
+  std::map<TaskId, std::uint64_t> perhaps_;  // ended without completing; its effect may be there
+  std::vector<TaskId> unwinding_;            // blocks and forks
+  std::map<TaskId, TaskId> winner_;          // branch, by fork
+  std::set<TaskId> broken_forks_;            // of which something was undone in the branch that won
   bool undoes_all_ = false;
 };
 
