@@ -1,6 +1,12 @@
 #include "support/document_generator.hpp"
 
-#include <random>
+#include "support/document_expressions.hpp"
+#include "support/document_policies.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,156 +14,290 @@
 namespace baton::tests {
 namespace {
 
-Value text(std::string_view value) {
-  return Value::string(value);
-}
-Value object(std::string_view name, Value value) {
-  return Value::object({{name, std::move(value)}});
+using simulation::Choices;
+
+constexpr std::size_t kDeepest = 3;
+
+enum class KindOfTask : std::uint8_t { Set, Call, Function, Switch, Wait, Run, Raise, Do, For, Fork, Try };
+
+// Where a task stands.
+struct Site {
+  std::string name;
+  std::optional<std::span<const std::string>> later;  // that it may jump to; none: it stands in no list
+  Surroundings around;
+  std::size_t depth = 0;
+};
+
+bool holds_others(KindOfTask kind) {
+  return kind >= KindOfTask::Do || kind == KindOfTask::Function;
 }
 
 class Generator {
  public:
-  Generator(std::uint64_t seed, const DocumentOptions& options) : random_(seed), options_(options) {}
+  Generator(Choices& choices, const DocumentOptions& options) : choices_(choices), options_(options) {}
 
   Value document() {
-    Value document = Value::object(
-        {{"dsl", text("1.0.3")}, {"namespace", text("test")}, {"name", text("generated")}, {"version", text("1.0.0")}});
-    if (chance(4)) {
-      document =
-          document.with("metadata", object("retry", Value::object({{"delay", seconds(1)}, {"limit", attempts(2)}})));
+    Value document = Value::object({{"dsl", text("1.0.3")},
+                                    {"namespace", text("test")},
+                                    {"name", text(options_.name)},
+                                    {"version", text("1.0.0")}});
+    if (choices_.one_in(6)) {
+      Surroundings in_retry;
+      in_retry.errors.emplace_back("error");
+      document = document.with("metadata", object("retry", random_retry(choices_, in_retry, options_.timeouts)));
     }
-    std::vector<Member> members;
-    members.emplace_back("document", document);
-    members.emplace_back("do", list(0));
-    if (options_.timeouts && chance(5)) members.emplace_back("timeout", object("after", seconds(60)));
-    return Value::object(std::move(members));
+    Value whole = object("document", document);
+    if (choices_.one_in(4)) {
+      tasks_left_ = 3;
+      whole = whole.with("use", object("functions", object("helper", function())));
+      has_function_ = true;
+    }
+    tasks_left_ = 2 + choices_.below(18);
+    if (choices_.one_in(8)) whole = whole.with("input", object("from", text("{ given: ., kind: type }")));
+    whole = whole.with("do", list({}, 0));
+    if (choices_.one_in(8))
+      whole = whole.with("output", object("as", text("{ result: ., context: ($context | type) }")));
+    if (options_.timeouts && choices_.one_in(6)) {
+      whole = whole.with("timeout", object("after", object("seconds", number(30 + choices_.below(60)))));
+    }
+    return whole;
   }
 
  private:
-  std::uint64_t pick(std::uint64_t below) { return random_() % below; }
-  bool chance(std::uint64_t one_in) { return pick(one_in) == 0; }
-  static Value seconds(std::int64_t count) { return object("seconds", Value::number(count)); }
-  static Value attempts(std::int64_t count) { return object("attempt", object("count", Value::number(count))); }
   std::string name() { return "t" + std::to_string(next_name_++); }
 
-  Value list(int depth) {
+  // A task that stands alone: what calls it is its surroundings.
+  Value function() {
+    if (choices_.one_in(2)) return object("do", list({}, 2));
+    return object("set", Value::object({{"got", expression("type")}, {"by", expression("$task.name")}}));
+  }
+
+  Value list(const Surroundings& around, std::size_t depth) {
+    const std::uint64_t most = std::clamp<std::uint64_t>(tasks_left_, 1, depth == 0 ? 6 : 3);
+    std::vector<std::string> names(1 + choices_.below(most));
+    for (std::string& each : names) each = name();
     std::vector<Value> tasks;
-    const std::uint64_t count = 1 + pick(3);
-    for (std::uint64_t i = 0; i < count; ++i) tasks.push_back(object(name(), task(depth)));
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const Site site{.name = names[i], .later = std::span(names).subspan(i + 1), .around = around, .depth = depth};
+      tasks.push_back(object(names[i], task(site)));
+    }
     return Value::array(std::move(tasks));
   }
 
-  Value task(int depth) {
-    Value task = kind_of_task(depth);
-    const bool holds_others = task.find("do") != nullptr || task.find("fork") != nullptr || task.find("try") != nullptr;
-    if (chance(6)) task = task.with("if", text(chance(2) ? ". != null" : "false"));
-    if (chance(6)) task = task.with("input", object("from", text("{ was: . }")));
-    if (chance(6)) task = task.with("output", object("as", text("{ out: . }")));
-    if (chance(6)) task = task.with("export", object("as", text("{ last: $task.name, more: ($context | type) }")));
-    if (options_.timeouts && chance(8))
-      task = task.with("timeout", object("after", seconds(1 + static_cast<std::int64_t>(pick(20)))));
-    Value metadata;
-    if (chance(3) && (options_.composite_compensation || !holds_others)) {
-      metadata = metadata.with("compensate", compensation());
+  Value task(const Site& site) {
+    if (tasks_left_ > 0) --tasks_left_;
+    const KindOfTask kind = kind_of_task(site);
+    Value task = with_data_flow(site, definition(kind, site));
+    const bool in_a_round = site.around.loops > 0;
+    if (kind == KindOfTask::Fork && in_a_round && task.find("output") == nullptr) {
+      // Each branch copies the round's data: without this the data would double with every round.
+      task = task.with("output", object("as", text("{ first: .[0]? }")));
     }
-    if (chance(12)) metadata = metadata.with("required", Value::boolean(false));
+    if (options_.timeouts && choices_.one_in(10)) task = task.with("timeout", random_timeout(choices_));
+    if (choices_.one_in(12)) task = task.with("then", directive(site));
+    return with_metadata(kind, site, std::move(task));
+  }
+
+  KindOfTask kind_of_task(const Site& site) {
+    struct Weighted {
+      KindOfTask kind;
+      std::uint64_t weight;
+    };
+    const bool may_nest = site.depth < kDeepest && tasks_left_ > 0;
+    const std::uint64_t nests = may_nest ? 1 : 0;
+    const std::array<Weighted, 11> weights = {{{KindOfTask::Set, 4},
+                                               {KindOfTask::Call, 14},
+                                               {KindOfTask::Function, has_function_ ? 4U : 0U},
+                                               {KindOfTask::Switch, 3},
+                                               {KindOfTask::Wait, options_.waits ? 2U : 0U},
+                                               {KindOfTask::Run, options_.children ? 2U : 0U},
+                                               {KindOfTask::Raise, !options_.faults      ? 0U
+                                                                   : site.around.guarded ? 5U
+                                                                                         : 1U},
+                                               {KindOfTask::Do, 3 * nests},
+                                               {KindOfTask::For, site.around.loops < 2 ? 4 * nests : 0},
+                                               {KindOfTask::Fork, 4 * nests},
+                                               {KindOfTask::Try, options_.guarded ? 7 * nests : 0}}};
+    std::uint64_t total = 0;
+    for (const Weighted& each : weights) total += each.weight;
+    std::uint64_t drawn = choices_.below(total);
+    for (const Weighted& each : weights) {
+      if (drawn < each.weight) return each.kind;
+      drawn -= each.weight;
+    }
+    return KindOfTask::Set;
+  }
+
+  Value definition(KindOfTask kind, const Site& site) {
+    switch (kind) {
+      case KindOfTask::Set:
+        return set(site.around);
+      case KindOfTask::Call:
+        return call(site.around);
+      case KindOfTask::Function:
+        return choices_.one_in(3) ? object("call", text("helper")) : with_arguments("helper", site.around);
+      case KindOfTask::Switch:
+        return switch_(site);
+      case KindOfTask::Wait:
+        return object("wait", random_duration(choices_));
+      case KindOfTask::Run:
+        return run(site.around);
+      case KindOfTask::Raise:
+        return object("raise", object("error", random_error(choices_)));
+      case KindOfTask::Do:
+        return object("do", list(site.around, site.depth + 1));
+      case KindOfTask::For:
+        return loop(site);
+      case KindOfTask::Fork:
+        return fork(site);
+      case KindOfTask::Try:
+        return guarded(site);
+    }
+    return {};
+  }
+
+  Value set(const Surroundings& around) {
+    if (options_.faults && choices_.one_in(12)) return object("set", expression(random_failure(choices_)));
+    if (choices_.one_in(3)) return object("set", expression(random_data(choices_, around, Moment::Inside)));
+    return object("set", Value::object({{"k", number(choices_.below(9))},
+                                        {"of", expression(random_data(choices_, around, Moment::Inside))},
+                                        {"told", text("by ${ $task.name } of ${ type }")}}));
+  }
+
+  Value with_arguments(std::string_view function, const Surroundings& around) {
+    return Value::object({{"call", text(function)},
+                          {"with", Value::object({{"input", expression(random_data(choices_, around, Moment::Inside))},
+                                                  {"made", expression("$task.reference")}})}});
+  }
+
+  Value call(const Surroundings& around) {
+    constexpr std::array<std::string_view, 3> kFunctions = {"work.a", "work.b", "work.c"};
+    const std::string_view function = kFunctions[choices_.below(kFunctions.size())];
+    return choices_.one_in(6) ? object("call", text(function)) : with_arguments(function, around);
+  }
+
+  Value run(const Surroundings& around) {
+    Value workflow = Value::object({{"namespace", text("test")}, {"name", text("child")}, {"version", text("1.0.0")}});
+    if (!choices_.one_in(4)) {
+      workflow = workflow.with("input", object("of", expression(random_data(choices_, around, Moment::Inside))));
+    }
+    const Value run = object("workflow", workflow);
+    return object("run", choices_.one_in(3) ? run.with("await", Value::boolean(false)) : run);
+  }
+
+  Value switch_(const Site& site) {
+    std::vector<Value> cases;
+    const std::uint64_t count = 1 + choices_.below(2);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const Value when = text(random_condition(choices_, site.around, Moment::Inside));
+      cases.push_back(object("case" + std::to_string(i), Value::object({{"when", when}, {"then", directive(site)}})));
+    }
+    if (choices_.one_in(2)) {
+      const auto place = static_cast<std::ptrdiff_t>(choices_.below(count + 1));
+      cases.insert(cases.begin() + place, object("otherwise", object("then", directive(site))));
+    }
+    return object("switch", Value::array(std::move(cases)));
+  }
+
+  Value directive(const Site& site) {
+    std::vector<std::string> targets = {"continue", "continue"};
+    if (site.later) targets.insert(targets.end(), site.later->begin(), site.later->end());
+    targets.emplace_back("exit");
+    targets.emplace_back("end");
+    return text(targets[choices_.below(targets.size())]);
+  }
+
+  Value loop(const Site& site) {
+    const bool named = choices_.one_in(3);
+    const std::string each = named ? "one" + std::to_string(site.depth) : "item";
+    const std::string at = named ? "nth" + std::to_string(site.depth) : "index";
+    Value loop = named ? Value::object({{"each", text(each)}, {"at", text(at)}}) : Value();
+    const Value inline_list = Value::array({number(4), object("k", expression("type"))});
+    loop = loop.with("in", choices_.one_in(5) ? inline_list : text(random_collection(choices_)));
+    Surroundings inside = site.around;
+    inside.items.push_back(each);
+    inside.indexes.push_back(at);
+    ++inside.loops;
+    Value task = object("for", loop);
+    if (choices_.one_in(5)) task = task.with("while", text(random_condition(choices_, inside, Moment::Inside)));
+    return task.with("do", list(inside, site.depth + 1));
+  }
+
+  Value fork(const Site& site) {
+    std::vector<Value> branches;
+    const std::uint64_t count = 2 + choices_.below(2);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const std::string each = name();
+      branches.push_back(
+          object(each, task({.name = each, .later = {}, .around = site.around, .depth = site.depth + 1})));
+    }
+    const Value fork = object("branches", Value::array(std::move(branches)));
+    return object("fork", options_.compete && choices_.one_in(3) ? fork.with("compete", Value::boolean(true)) : fork);
+  }
+
+  Value guarded(const Site& site) {
+    Surroundings body = site.around;
+    body.guarded = true;
+    const Value tasks = list(body, site.depth + 1);
+    Value handling = Value::object({});
+    Surroundings handler = site.around;
+    const bool named = choices_.one_in(4);
+    handler.errors.push_back(named ? "problem" + std::to_string(site.depth) : "error");
+    if (named || choices_.one_in(4)) handling = handling.with("as", text(handler.errors.back()));
+    if (choices_.one_in(4)) handling = handling.with("errors", object("with", random_error_filter(choices_)));
+    if (choices_.one_in(6)) handling = handling.with("when", text(random_condition(choices_, handler, Moment::Inside)));
+    if (choices_.one_in(6)) {
+      handling = handling.with("exceptWhen", text(random_condition(choices_, handler, Moment::Inside)));
+    }
+    if (choices_.one_in(2)) handling = handling.with("retry", random_retry(choices_, handler, options_.timeouts));
+    if (choices_.one_in(2)) handling = handling.with("do", list(handler, site.depth + 1));
+    if (choices_.one_in(4)) handling = handling.with("then", directive(site));
+    return Value::object({{"try", tasks}, {"catch", handling}});
+  }
+
+  Value with_data_flow(const Site& site, Value task) {
+    const Surroundings& around = site.around;
+    if (choices_.one_in(8)) task = task.with("if", text(random_condition(choices_, around, Moment::Before)));
+    if (choices_.one_in(8)) {
+      task = task.with("input", object("from", text(random_data(choices_, around, Moment::Before))));
+    }
+    if (choices_.one_in(8)) {
+      task = task.with("output", object("as", text(random_data(choices_, around, Moment::After))));
+    } else if (options_.faults && choices_.one_in(60)) {
+      task = task.with("output", object("as", text(random_failure(choices_))));
+    }
+    if (choices_.one_in(8)) task = task.with("export", object("as", text(random_context(choices_))));
+    return task;
+  }
+
+  Value with_metadata(KindOfTask kind, const Site& site, Value task) {
+    Value metadata;
+    const bool may_be_undone = options_.composite_compensation || !holds_others(kind);
+    const std::uint64_t rarity = kind == KindOfTask::Call || kind == KindOfTask::Run ? 2 : 7;
+    if (may_be_undone && choices_.one_in(rarity)) {
+      metadata = metadata.with("compensate", random_compensation(choices_, site.name));
+    }
+    if (choices_.one_in(12)) metadata = metadata.with("required", Value::boolean(false));
+    if (kind == KindOfTask::Call && choices_.one_in(8)) metadata = metadata.with("idempotent", Value::boolean(false));
     return metadata.is_null() ? task : task.with("metadata", metadata);
   }
 
-  Value compensation() { return Value::array({object(name(), call("undo.it"))}); }
-
-  Value call(std::string_view function) {
-    return Value::object(
-        {{"call", text(function)},
-         {"with", Value::object({{"input", text("${ . }")}, {"made", text("${ $task.reference }")}})}});
-  }
-
-  Value kind_of_task(int depth) {
-    const bool may_nest = depth < 3;
-    switch (pick(may_nest ? 11 : 5)) {
-      case 0:
-        return object("set", Value::object({{"n", text("${ [.. | numbers] | length }")},
-                                            {"k", Value::number(std::int64_t(pick(9)))}}));
-      case 1:
-        return call("work.a");
-      case 2:
-        return call("work.b");
-      case 3:
-        return leaf();
-      case 4:
-        return call("work.c");
-      case 5:
-        return object("do", list(depth + 1));
-      case 6:
-        return loop(depth);
-      case 7:
-      case 8:
-        return fork(depth);
-      default:
-        return options_.guarded ? guarded(depth) : fork(depth);
-    }
-  }
-
-  Value leaf() {
-    switch (pick(4)) {
-      case 0:
-        if (options_.waits) return object("wait", seconds(static_cast<std::int64_t>(pick(10))));
-        return call("work.a");
-      case 1:
-        if (options_.children) {
-          return object("run", object("workflow", Value::object({{"namespace", text("test")},
-                                                                 {"name", text("child")},
-                                                                 {"version", text("1.0.0")},
-                                                                 {"input", object("of", text("${ . }"))}})));
-        }
-        return call("work.b");
-      case 2:
-        if (options_.faults && chance(2)) {
-          return object("raise", object("error", Value::object({{"type", text("https://example.com/raised")},
-                                                                {"status", Value::number(std::int64_t{400})}})));
-        }
-        return call("work.c");
-      default:
-        return object("set", text("${ { kept: . } }"));
-    }
-  }
-
-  Value loop(int depth) {
-    return Value::object(
-        {{"for", Value::object({{"each", text("item")}, {"in", text("[1, 2, 3][:" + std::to_string(pick(4)) + "]")}})},
-         {"do", list(depth + 1)}});
-  }
-
-  Value fork(int depth) {
-    std::vector<Value> branches;
-    const std::uint64_t count = 2 + pick(2);
-    for (std::uint64_t i = 0; i < count; ++i) branches.push_back(object(name(), task(depth + 1)));
-    Value fork = object("branches", Value::array(std::move(branches)));
-    if (options_.compete && chance(3)) fork = fork.with("compete", Value::boolean(true));
-    return object("fork", fork);
-  }
-
-  Value guarded(int depth) {
-    Value handler = Value::object({{"as", text("error")}});
-    if (chance(2)) {
-      handler = handler.with(
-          "retry", Value::object({{"delay", seconds(static_cast<std::int64_t>(pick(3)))},
-                                  {"backoff", object(chance(2) ? "exponential" : "linear", Value::object({}))},
-                                  {"limit", attempts(static_cast<std::int64_t>(pick(3)))}}));
-    }
-    if (chance(2)) handler = handler.with("do", list(depth + 1));
-    return Value::object({{"try", list(depth + 1)}, {"catch", handler}});
-  }
-
-  std::mt19937_64 random_;
+  Choices& choices_;
   DocumentOptions options_;
+  std::uint64_t tasks_left_ = 0;
+  bool has_function_ = false;  // to call; functions do not call one another
   int next_name_ = 0;
 };
 
 }  // namespace
 
+Value random_document(Choices& choices, const DocumentOptions& options) {
+  return Generator(choices, options).document();
+}
+
 Value random_document(std::uint64_t seed, const DocumentOptions& options) {
-  return Generator(seed, options).document();
+  Choices choices(seed);
+  return random_document(choices, options);
 }
 
 }  // namespace baton::tests

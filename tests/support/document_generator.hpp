@@ -1,23 +1,35 @@
-// Random workflow documents, valid by construction, for tests that want many different ones. The same seed gives the
-// same document.
+// Random workflow documents, valid by construction, for tests that want many different ones. The same choices give the
+// same document, and zeros a plain and small one. They end when nothing fails: no task goes back to an earlier one.
+//
+// Operators called: work.a, work.b and work.c; undo.it and undo.other by compensations, with what they undo:
+//   { undo: <its output>, input: <its input>, of: <its name>, step: <place in the list> }
 #pragma once
+
+#include "simulation/choices.hpp"
 
 #include <baton/value.hpp>
 
 #include <cstdint>
+#include <string_view>
 
 namespace baton::tests {
 
 struct DocumentOptions {
-  bool timeouts = true;  // tasks and workflows may time out
+  bool timeouts = true;  // tasks, attempts, all attempts and workflows may time out
   bool compete = true;   // forks may race
   bool waits = true;
   bool children = true;                // may run test/child:1.0.0
-  bool faults = true;                  // may raise
+  bool faults = true;                  // may raise, and expressions may fail
   bool guarded = true;                 // may have try
   bool composite_compensation = true;  // metadata.compensate also on tasks that hold others
+  std::string_view name = "generated";
 };
 
+// How such a document ends does not depend on when things happen, forks aside: where a branch faults or ends the
+// workflow, how far the others have come does.
+inline constexpr DocumentOptions kDeterministicOutcome{.timeouts = false, .compete = false};
+
+[[nodiscard]] Value random_document(simulation::Choices& choices, const DocumentOptions& options);
 [[nodiscard]] Value random_document(std::uint64_t seed, const DocumentOptions& options);
 
 }  // namespace baton::tests

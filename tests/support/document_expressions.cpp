@@ -1,0 +1,75 @@
+#include "support/document_expressions.hpp"
+
+namespace baton::tests {
+namespace {
+
+using simulation::Choices;
+
+std::string one_of(Choices& choices, const std::vector<std::string>& texts) {
+  return texts[choices.below(texts.size())];
+}
+
+void append(std::vector<std::string>& texts, std::initializer_list<const char*> more) {
+  texts.insert(texts.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+std::string random_condition(Choices& choices, const Surroundings& around, Moment moment) {
+  std::vector<std::string> texts = {". != null",
+                                    "false",
+                                    "type == \"object\"",
+                                    "$context != null",
+                                    "([.. | numbers] | length) > 1",
+                                    "($context | (.count? // 0)) < 2",
+                                    "($task.name | length) > 2",
+                                    "$workflow.definition.document.name == \"child\""};
+  if (moment != Moment::Before) append(texts, {"($input | type) != \"array\""});
+  for (const std::string& name : around.indexes) texts.push_back("$" + name + " == 1");
+  for (const std::string& name : around.items) texts.push_back("($" + name + " | type) == \"number\"");
+  for (const std::string& name : around.errors) {
+    texts.push_back("$" + name + ".status == 400");
+    texts.push_back("($" + name + ".type | endswith(\"raised\"))");
+  }
+  return one_of(choices, texts);
+}
+
+std::string random_data(Choices& choices, const Surroundings& around, Moment moment) {
+  std::vector<std::string> texts = {".",
+                                    "{ n: ([.. | numbers] | length) }",
+                                    "{ by: $task.name, kind: type }",
+                                    "{ at: $task.reference, raw: ($task.input | type) }",
+                                    "{ context: ($context | type), last: ($context | .last?) }",
+                                    "{ begun: ($workflow.input | type), in: $workflow.definition.document.name }",
+                                    "{ size: ([paths] | length) }",
+                                    "type, 7",
+                                    "empty"};
+  if (around.loops == 0) {  // around a round's data, round after round, these would nest ever deeper
+    append(texts, {"{ kept: . }", "{ first: (if type == \"array\" then .[0] else . end) }"});
+  }
+  if (moment != Moment::Before) append(texts, {"{ input: ($input | type) }"});
+  if (moment == Moment::After) append(texts, {"{ raw: ($task.output | type), size: ([.. | scalars] | length) }"});
+  for (const std::string& name : around.items) texts.push_back("{ item: $" + name + ", kind: type }");
+  for (const std::string& name : around.indexes) texts.push_back("{ round: ($" + name + " + 1) }");
+  for (const std::string& name : around.errors) {
+    texts.push_back("{ status: $" + name + ".status, type: $" + name + ".type }");
+  }
+  return one_of(choices, texts);
+}
+
+std::string random_context(Choices& choices) {
+  return one_of(choices, {"{ last: $task.name, count: (($context | (.count? // 0)) + 1) }",
+                          "{ last: $task.reference, kind: ($output | type), input: ($input | type) }", "$output",
+                          "{ last: ($task.output | type), all: [$context | .last?, .count?] }"});
+}
+
+std::string random_collection(Choices& choices) {
+  return one_of(choices, {"[1]", "[1, 2]", "[1, 2, 3]", "[]", "[.. | numbers][:3]",
+                          "(if type == \"array\" then . else [.] end)[:2]", "[range(2)] | map({ k: . })"});
+}
+
+std::string random_failure(Choices& choices) {
+  return one_of(choices, {"error(\"broken\")", ". + 1", ".[\"a\"].b", "[.] | .[0] | keys"});
+}
+
+}  // namespace baton::tests
