@@ -6,6 +6,7 @@
 #include "simulation/trouble.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <set>
@@ -38,6 +39,9 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
       } catch (const Crash&) {
         crash();
         continue;
+      } catch (const std::exception& error) {
+        trouble_.contradict(std::string("engine: it threw: ") + error.what());
+        break;
       }
       if (is_kind()) {
         evidence_.at_rest = true;
@@ -45,7 +49,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
       }
       be_kind();  // nothing is left to disturb
     }
-    if (runtime_) collect();
+    if (runtime_ && evidence_.contradictions.empty()) collect();
     return std::move(evidence_);
   }
 

@@ -18,10 +18,6 @@ runtime::ProgramPtr compile(const Value& document) {
   return dsl::compile(document).value().program;
 }
 
-Value named(const Value& document, std::string_view name) {
-  return document.with("document", document.find("document")->with("name", Value::string(name)));
-}
-
 core::Outcome succeed(const runtime::CallRequest& request, Choices&) {
   const Value result = operator_result(request.call.function, request.call.arguments);
   return core::Succeeded{result.with(kEffect, Value::string(request.key.value))};
@@ -81,12 +77,12 @@ Value operator_result(std::string_view function, const Value& arguments) {
 Run run(Choices& choices) {
   Run run;
   run.is_faithful = choices.one_in(3);
-  const DocumentOptions options =
-      run.is_faithful ? DocumentOptions{.timeouts = false, .compete = false} : DocumentOptions{};
+  const DocumentOptions options = run.is_faithful ? kDeterministicOutcome : DocumentOptions{};
   DocumentOptions child_options = options;
   child_options.children = false;
-  run.document = random_document(choices.below(1ULL << 32), options);
-  run.child = named(random_document(choices.below(1ULL << 32), child_options), "child");
+  child_options.name = "child";
+  run.document = random_document(choices, options);
+  run.child = random_document(choices, child_options);
 
   simulation::Plan plan{.starts = {},
                         .deployed = {compile(run.child)},

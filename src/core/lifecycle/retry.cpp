@@ -46,15 +46,16 @@ void on_retry(Transition& transition) {
   instance.state.frames = point->frames;
   transition.record(Change{.kind = ChangeKind::WorkflowRetried});
 
+  // What faulted begins anew; but a composite whose time was up goes on with the tasks inside it where they stood.
+  if (!transition.has_children(point->origin)) transition.edit(point->origin).phase = Phase::Ready;
   std::vector<FrameId> active;
   for (const auto& frame : instance.state.frames) {
-    if (frame->id == point->origin || frame->phase == Phase::Ready) {
+    if (frame->phase == Phase::Ready) {
       transition.make_ready(frame->id);
     } else {
       active.push_back(frame->id);
     }
   }
-  if (point->origin != kNoFrame) transition.edit(point->origin).phase = Phase::Ready;
   for (const FrameId frame : active) {
     if (transition.find(frame) != nullptr) put_back(transition, frame);
   }

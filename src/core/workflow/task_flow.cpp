@@ -4,6 +4,7 @@
 #include "base/overloaded.hpp"
 #include "core/limits.hpp"
 #include "core/workflow/bindings.hpp"
+#include "core/workflow/retry_points.hpp"
 #include "core/workflow/tasks.hpp"
 #include "core/workflow/unwinding.hpp"
 
@@ -84,22 +85,6 @@ void enter(Transition& transition, FrameId id) {
   std::visit([&](const auto& kind) { start(transition, id, kind); }, task.kind);
 }
 
-// What a call in flight came to after the fault, kept for a retry of the instance.
-void note_in_retry_points(Transition& transition, FrameId frame, const Outcome& outcome) {
-  for (const FrameId id : transition.path_to(frame)) {
-    const std::optional<Unwinding>& unwinding = transition.at(id).unwinding;
-    if (!unwinding || !unwinding->retry_point) continue;
-    auto point = std::make_shared<RetryPoint>(*unwinding->retry_point);
-    for (auto& kept : point->frames) {
-      if (kept->id != frame) continue;
-      auto answered_frame = std::make_shared<Frame>(*kept);
-      answered_frame->answered = outcome;
-      kept = std::move(answered_frame);
-    }
-    transition.edit(id).unwinding->retry_point = std::move(point);
-  }
-}
-
 }  // namespace
 
 void run_ready(Transition& transition) {
@@ -143,8 +128,7 @@ void fault(Transition& transition, FrameId id, Problem problem) {
     while (transition.program().task(task).implicit) task = *transition.program().task(task).parent;
     problem.instance = transition.program().task(task).reference;
   }
-  auto point = std::make_shared<RetryPoint>(RetryPoint{.frames = transition.state().frames, .origin = id});
-  pass_fault(transition, id, std::move(problem), std::move(point));
+  pass_fault(transition, id, std::move(problem), retry_point_at(transition, id));
 }
 
 void pass_fault(Transition& transition, FrameId id, Problem problem, std::shared_ptr<const RetryPoint> retry_point) {
@@ -174,7 +158,7 @@ void finish_fault(Transition& transition, FrameId id, Problem problem, std::shar
   ChildFaulted child{.frame = id,
                      .task = transition.at(id).task,
                      .problem = std::move(problem),
-                     .retry_point = std::move(retry_point)};
+                     .retry_point = carried_out_of(transition, id, std::move(retry_point))};
   transition.close(id);
   if (was_compensation) return compensation_ended(transition, parent, child.problem);
   std::visit(

@@ -23,14 +23,21 @@ TryState& state_of(Transition& transition, FrameId frame) {
   return std::get<TryState>(transition.edit(frame).state);
 }
 
-void begin_attempt(Transition& transition, FrameId frame, const TryTask& task) {
-  const Value input = transition.at(frame).input;
-  if (task.retry && task.retry->attempt_duration) {
-    const auto duration = evaluate(*task.retry->attempt_duration, input, FrameBindings(transition, frame));
-    if (!duration) return fault(transition, frame, duration.error());
-    transition.set_timer(frame, TimerPurpose::AttemptTimeout, transition.now() + *duration);
+// DSL: "Retry", limit.attempt.duration. False: it faulted.
+bool limit_attempt(Transition& transition, FrameId frame, const TryTask& task) {
+  if (!task.retry || !task.retry->attempt_duration) return true;
+  const auto duration =
+      evaluate(*task.retry->attempt_duration, transition.at(frame).input, FrameBindings(transition, frame));
+  if (!duration) {
+    fault(transition, frame, duration.error());
+    return false;
   }
-  transition.open(frame, task.body, input);
+  transition.set_timer(frame, TimerPurpose::AttemptTimeout, transition.now() + *duration);
+  return true;
+}
+
+void begin_attempt(Transition& transition, FrameId frame, const TryTask& task) {
+  if (limit_attempt(transition, frame, task)) transition.open(frame, task.body, transition.at(frame).input);
 }
 
 // Does this catch take the problem? The variable for it is bound already.
@@ -124,7 +131,8 @@ void restore(Transition& transition, FrameId id, const TryTask& task) {
   TryState& state = std::get<TryState>(frame.state);
   state.attempt = 1;
   state.first_attempt_at = transition.now();
-  if (!transition.has_children(id)) begin_attempt(transition, id, task);  // it was waiting for its next attempt
+  if (!transition.has_children(id)) return begin_attempt(transition, id, task);  // it was waiting for its next attempt
+  if (!state.handling) limit_attempt(transition, id, task);
 }
 
 }  // namespace baton::core

@@ -79,7 +79,7 @@ class CompensationChecker {
       case ChangeKind::TaskCancelled:
       case ChangeKind::TaskFaulted:
         std::erase(unwinding_, change.task);
-        if (task.compensate) perhaps_[change.task] = ++order_;
+        if (task.compensate) perhaps_[change.task][began_[change.task]] = ++order_;
         break;
       case ChangeKind::CompensationStarted:
         undone(change.task);
@@ -120,7 +120,8 @@ class CompensationChecker {
     if (answer == nullptr) return;
     const auto known = task_of_key_.find(answer->key.value);
     if (known == task_of_key_.end() || !program_.task(known->second).compensate) return;
-    if (!std::holds_alternative<core::Failed>(answer->outcome)) perhaps_[known->second] = ++order_;
+    if (!std::holds_alternative<core::Failed>(answer->outcome))
+      perhaps_[known->second][began_[known->second]] = ++order_;
   }
 
   // Within what is `task` being undone? A fork undoes nothing of the branch that won; if that is undone all the same,
@@ -145,11 +146,23 @@ class CompensationChecker {
 
   void undone(TaskId task) {
     const auto entry = std::find_if(done_.rbegin(), done_.rend(), [&](const Done& done) { return done.task == task; });
-    const auto perhaps = perhaps_.find(task);
-    if (entry == done_.rend() || (perhaps != perhaps_.end() && perhaps->second > entry->order)) {
-      if (perhaps == perhaps_.end()) violated(task, "was undone and had never been done, or had been undone before");
-      const bool is_certain_one = entry != done_.rend() && calls_get(task, entry->output);
-      if (!is_certain_one) return check_calls(task, Value());
+    auto& perhaps = perhaps_[task];
+    const bool perhaps_newest =
+        !perhaps.empty() && (entry == done_.rend() || std::prev(perhaps.end())->second > entry->order);
+    if (entry == done_.rend() && perhaps.empty()) {
+      return violated(task, "was undone and had never been done, or had been undone before");
+    }
+    if (perhaps_newest && !calls_get(task, entry == done_.rend() ? Value() : entry->output)) {
+      perhaps.erase(std::prev(perhaps.end()));
+      return check_calls(task, Value());
+    }
+    if (perhaps_newest && entry != done_.rend() && entry->output.is_null()) {
+      done_.erase(std::next(entry).base());  // or that of which nobody knows: the calls look the same
+      return;
+    }
+    if (entry == done_.rend()) {
+      perhaps.erase(std::prev(perhaps.end()));
+      return;
     }
     const TaskId scope = scope_of(task);
     for (auto newer = done_.rbegin(); newer != entry; ++newer) {
@@ -167,7 +180,7 @@ class CompensationChecker {
     std::vector<Value> told;
     for (const simulation::Begun* begun : begun_) {
       if (!is_inside(program_, begun->call.task, *program_.task(task).compensate)) continue;
-      if (made_in(*begun) < revision_ || (end && *end < made_in(*begun))) continue;
+      if (made_in(*begun) < revision_ || (end && *end <= made_in(*begun))) continue;
       if (const Value* undo = begun->call.arguments.find("undo")) told.push_back(*undo);
     }
     return told;
@@ -180,7 +193,7 @@ class CompensationChecker {
 
   void check_calls(TaskId task, const Value& output) {
     for (const Value& undo : told_to_calls(task)) {
-      const bool is_of_unknown = undo.is_null() && perhaps_.contains(task);
+      const bool is_of_unknown = undo.is_null() && !perhaps_[task].empty();
       if (!(undo == output) && !is_of_unknown) violated(task, "was undone by a call that did not get its output");
     }
   }
@@ -214,11 +227,12 @@ class CompensationChecker {
   Revision revision_;
   std::uint64_t order_ = 0;
   std::map<TaskId, std::uint64_t> began_;
-  std::vector<Done> done_;                   // and not undone, oldest first
-  std::map<TaskId, std::uint64_t> perhaps_;  // ended without completing; its effect may be there
-  std::vector<TaskId> unwinding_;            // blocks and forks
-  std::map<TaskId, TaskId> winner_;          // branch, by fork
-  std::set<TaskId> broken_forks_;            // of which something was undone in the branch that won
+  std::vector<Done> done_;  // and not undone, oldest first
+  // Ended without completing, by when it began; its effect may be there.
+  std::map<TaskId, std::map<std::uint64_t, std::uint64_t>> perhaps_;
+  std::vector<TaskId> unwinding_;    // blocks and forks
+  std::map<TaskId, TaskId> winner_;  // branch, by fork
+  std::set<TaskId> broken_forks_;    // of which something was undone in the branch that won
   bool undoes_all_ = false;
 };
 

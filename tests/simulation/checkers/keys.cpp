@@ -100,10 +100,14 @@ class KeyChecker {
       const std::uint64_t made = revision_of(IntentKey{key});
       if (evidence.performed && made >= from && made < end.revision.value) effective.insert(key);
     }
-    if (const auto* answer = std::get_if<core::Answer>(&end.event.body)) {
-      if (const auto known = keys_.find(answer->key.value); known != keys_.end() && known->second.performed) {
-        effective.insert(answer->key.value);  // perhaps made by an earlier attempt of a block around
-      }
+    // Its answer's key may have been made by an earlier attempt of a block around; the answer may have been held.
+    for (const core::HistoryRecord& record : found.history) {
+      const auto* answer = std::get_if<core::Answer>(&record.event.body);
+      if (answer == nullptr || record.revision.value <= from || end.revision < record.revision || is_ignored(record))
+        continue;
+      const auto known = keys_.find(answer->key.value);
+      if (known == keys_.end() || known->second.first == nullptr || known->second.first->call.task != task) continue;
+      if (known->second.performed) effective.insert(answer->key.value);
     }
     if (effective.size() != 1) {
       violated("the completed call " + found.program->task(task).reference + " of " + id + " (revisions " +

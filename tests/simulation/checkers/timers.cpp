@@ -62,6 +62,7 @@ class TimerChecker {
         break;
       case ChangeKind::TaskStarted:
         check_attempt(change.task, at);
+        not_before_.erase(change.task);
         [[fallthrough]];
       case ChangeKind::WorkflowStarted:
         started_[change.task] = at;

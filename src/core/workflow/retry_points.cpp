@@ -1,0 +1,57 @@
+#include "core/workflow/retry_points.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace baton::core {
+namespace {
+
+using Frames = std::vector<std::shared_ptr<const Frame>>;
+
+// A compensation that runs goes on to its end; with what it has undone there is nothing to go back to.
+std::shared_ptr<const RetryPoint> unless_undoing(Frames frames, FrameId origin) {
+  if (std::ranges::any_of(frames, [](const auto& frame) { return frame->compensation; })) return nullptr;
+  return std::make_shared<RetryPoint>(RetryPoint{.frames = std::move(frames), .origin = origin});
+}
+
+}  // namespace
+
+std::shared_ptr<const RetryPoint> retry_point_at(const Transition& transition, FrameId origin) {
+  return unless_undoing(transition.state().frames, origin);
+}
+
+std::shared_ptr<const RetryPoint> carried_out_of(const Transition& transition, FrameId id,
+                                                 std::shared_ptr<const RetryPoint> point) {
+  if (point == nullptr) return nullptr;
+  Frames frames;
+  for (const auto& frame : transition.state().frames) {
+    if (frame->id != id) frames.push_back(frame);
+  }
+  std::set<FrameId> inside{id};
+  for (const auto& frame : point->frames) {  // a frame's id is greater than its parent's
+    if (frame->id != id && !inside.contains(frame->parent)) continue;
+    inside.insert(frame->id);
+    frames.push_back(frame);
+  }
+  std::ranges::sort(frames, {}, [](const auto& frame) { return frame->id; });
+  return unless_undoing(std::move(frames), point->origin);
+}
+
+void note_in_retry_points(Transition& transition, FrameId frame, const Outcome& outcome) {
+  for (const FrameId id : transition.path_to(frame)) {
+    const std::optional<Unwinding>& unwinding = transition.at(id).unwinding;
+    if (!unwinding || !unwinding->retry_point) continue;
+    auto point = std::make_shared<RetryPoint>(*unwinding->retry_point);
+    for (auto& kept : point->frames) {
+      if (kept->id != frame) continue;
+      auto answered_frame = std::make_shared<Frame>(*kept);
+      answered_frame->answered = outcome;
+      kept = std::move(answered_frame);
+    }
+    transition.edit(id).unwinding->retry_point = std::move(point);
+  }
+}
+
+}  // namespace baton::core
