@@ -35,6 +35,11 @@ class CompensationChecker {
       const auto* begun = std::get_if<simulation::Begun>(&entry.what);
       if (begun != nullptr && begun->instance.value == id_) task_of_key_.emplace(begun->key.value, begun->call.task);
       if (begun != nullptr && begun->instance.value == id_) begun_.push_back(begun);
+      if (const auto* done = std::get_if<simulation::Performed>(&entry.what); done != nullptr) {
+        if (const auto key = task_of_key_.find(done->key.value); key != task_of_key_.end()) {
+          effects_[key->second].insert(done->key.value);
+        }
+      }
     }
   }
 
@@ -51,11 +56,38 @@ class CompensationChecker {
     if (found_.stored.status == Status::Faulted) undoes_all_ = true;
     if (found_.stored.status == Status::Completed || !undoes_all_) return;
     for (const Done& done : done_) violated(done.task, "completed and was not undone");
+    check_effects();
   }
 
  private:
   void violated(TaskId task, const std::string& what) {
     violations_.push_back("compensation: " + id_ + " " + program_.task(task).reference + " " + what);
+  }
+
+  // Whatever a call did, known or not, is undone; here where no compensation of a task around it may have done that.
+  void check_effects() {
+    for (const auto& [task, keys] : effects_) {
+      if (!program_.task(task).compensate || is_part_of_compensation(program_, task) || is_covered(task)) continue;
+      if (undone_[task] < keys.size()) {
+        violated(task, "had its effect " + std::to_string(keys.size()) + " times and was undone " +
+                           std::to_string(undone_[task]) + " times");
+      }
+    }
+  }
+
+  bool is_covered(TaskId task) const {
+    for (auto each = program_.task(task).parent; each; each = program_.task(*each).parent) {
+      if (program_.task(*each).compensate) return true;
+    }
+    return false;
+  }
+
+  // All that completed inside must have been undone by now, but for the branch that won.
+  void check_all_undone(TaskId composite, const std::string& when) {
+    for (const Done& done : done_) {
+      if (done.task == composite || !is_inside(program_, done.task, composite)) continue;
+      if (!is_inside_winner(done.task, composite)) violated(done.task, "completed and was not undone before " + when);
+    }
   }
 
   void take(const core::Change& change) {
@@ -91,11 +123,15 @@ class CompensationChecker {
 
   void next_attempt_begins(TaskId task) {
     if (is_part_of_compensation(program_, task)) return;
-    std::erase_if(unwinding_, [&](TaskId block) { return block != task && is_inside(program_, task, block); });
+    std::erase_if(unwinding_, [&](TaskId block) {
+      if (block == task || !is_inside(program_, task, block)) return false;
+      check_all_undone(block, "the block was repeated");
+      return true;
+    });
   }
 
   void completed(const core::Change& change) {
-    std::erase(unwinding_, change.task);
+    if (std::erase(unwinding_, change.task) > 0) check_all_undone(change.task, "the race ended");
     if (broken_forks_.contains(change.task))
       violated(change.task, "completed, and the branch that won had been undone");
     if (const auto parent = program_.task(change.task).parent) {
@@ -145,6 +181,7 @@ class CompensationChecker {
   }
 
   void undone(TaskId task) {
+    ++undone_[task];
     const auto entry = std::find_if(done_.rbegin(), done_.rend(), [&](const Done& done) { return done.task == task; });
     auto& perhaps = perhaps_[task];
     const bool perhaps_newest =
@@ -224,6 +261,8 @@ class CompensationChecker {
   Violations& violations_;
   std::map<std::string, TaskId> task_of_key_;
   std::vector<const simulation::Begun*> begun_;
+  std::map<TaskId, std::set<std::string>> effects_;  // keys
+  std::map<TaskId, std::size_t> undone_;
   Revision revision_;
   std::uint64_t order_ = 0;
   std::map<TaskId, std::uint64_t> began_;
