@@ -76,6 +76,8 @@ class RandomWorld {
         std::holds_alternative<core::Notify>(pending.request)) {
       return core::Acknowledged{pending.key};
     }
+    const auto* child = std::get_if<core::StartChild>(&pending.request);
+    if (child != nullptr && !child->await) return core::Acknowledged{pending.key};
     switch (pick(5)) {
       case 0:
         return core::Answer{.key = pending.key,
