@@ -1,0 +1,116 @@
+// The walk through a document: one call of task() is one run of a task, from its raw input to its end.
+//
+//   interpreter.cpp  what every task goes through        tasks.cpp   tasks that hold no others
+//   blocks.cpp       do, for, functions, compensations   try.cpp     try         fork.cpp   fork
+#pragma once
+
+#include "simulation/reference/expressions.hpp"
+#include "simulation/reference/reference.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace baton::tests::reference {
+
+// How a task ended.
+struct Completed {
+  Value output;
+  std::string then = "continue";  // the flow directive that applies, or the name of a task
+};
+struct Faulted {
+  Problem problem;
+};
+struct Ended {  // `then: end`: the workflow is over
+  Value output;
+};
+using Ending = std::variant<Completed, Faulted, Ended>;
+
+// A task of the document, and what its expressions see of its surroundings.
+struct Site {
+  std::string name;
+  std::string reference;
+  Value definition;
+  Variables variables;
+  Value compensated;        // within metadata.compensate: the output of the task that is undone
+  bool undoes = false;      // it is within metadata.compensate
+  bool is_reported = true;  // false: the body of a function, for which the call stands
+};
+
+// A task that has started: its site and the data it has got.
+struct Running {
+  const Site& site;
+  Value raw_input;
+  Value input;
+};
+
+class Interpreter {
+ public:
+  Interpreter(const Value& document, const Value* child, const OperatorResult& operators)
+      : document_(document), child_(child), operators_(operators) {}
+
+  [[nodiscard]] ReferenceOutcome workflow(const Value& input);
+
+ private:
+  // What can be undone, oldest first.
+  struct Undoable {
+    Site site;
+    Value input;
+    Value output;
+  };
+
+  [[nodiscard]] View view(const Running& task, bool has_input = true);
+  // A transformation, and data that is a template even where it is a mere string.
+  [[nodiscard]] Evaluated evaluated(const Value& source, const Value& data, const View& view);
+  [[nodiscard]] Evaluated filled_in(const Value& source, const Value& data, const View& view);
+  [[nodiscard]] std::expected<bool, Problem> holds(const Value* condition, const Value& data, const View& view,
+                                                   bool otherwise);
+
+  [[nodiscard]] Ending task(const Site& site, const Value& raw_input);
+  [[nodiscard]] Ending attempted(const Site& site, const Value& raw_input);
+  [[nodiscard]] Ending completed(const Running& task, Completed done, std::size_t undoable_before);
+  [[nodiscard]] Ending kind(const Running& task);
+
+  [[nodiscard]] Ending set(const Running& task);
+  [[nodiscard]] Ending call(const Running& task);
+  [[nodiscard]] Ending switch_(const Running& task);
+  [[nodiscard]] Ending raise(const Running& task);
+  [[nodiscard]] Ending wait(const Running& task);
+  [[nodiscard]] Ending run(const Running& task);
+
+  // Tasks one after the other; `path` leads from the site's task to the list.
+  [[nodiscard]] Ending list(const Site& site, std::string_view path, const Value& tasks, const Value& input);
+  [[nodiscard]] Ending function(const Running& task, const Value& body, const Value& arguments);
+  [[nodiscard]] Ending loop(const Running& task);
+  [[nodiscard]] Ending fork(const Running& task);
+  [[nodiscard]] Ending guarded(const Running& task);
+  [[nodiscard]] Ending caught(const Running& task, const Site& handler, const Problem& problem);
+  [[nodiscard]] std::expected<bool, Problem> catches(const Running& task, const Site& handler, const Problem& problem);
+  [[nodiscard]] std::expected<bool, Problem> retries(const Running& task, const Site& handler, int attempt);
+  // Undoes what has been done since, newest first.
+  void undo_since(std::size_t undoable_before);
+
+  void not_comparable(std::string why);
+  void counts_not_comparable(std::string why);
+
+  const Value& document_;
+  const Value* child_;
+  const OperatorResult& operators_;
+  ReferenceOutcome outcome_;
+  Value workflow_;  // $workflow
+  Value context_;
+  std::vector<Undoable> undoable_;
+  std::uint64_t tasks_ = 0;
+  std::uint64_t exports_ = 0;
+  std::uint64_t context_reads_ = 0;
+};
+
+// The member, or null.
+[[nodiscard]] Value member(const Value& object, std::string_view name);
+// "/do/0/t1" of the place in a list.
+[[nodiscard]] std::string reference_to(std::string_view list, std::size_t place, std::string_view name);
+[[nodiscard]] Value error_value(const Problem& problem);
+
+}  // namespace baton::tests::reference
