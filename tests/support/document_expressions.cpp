@@ -9,6 +9,11 @@ std::string one_of(Choices& choices, const std::vector<std::string>& texts) {
   return texts[choices.below(texts.size())];
 }
 
+// Half of the time one of the others, if there are any.
+std::string one_of(Choices& choices, const std::vector<std::string>& texts, const std::vector<std::string>& others) {
+  return one_of(choices, !others.empty() && choices.one_in(2) ? others : texts);
+}
+
 void append(std::vector<std::string>& texts, std::initializer_list<const char*> more) {
   texts.insert(texts.end(), more.begin(), more.end());
 }
@@ -25,13 +30,14 @@ std::string random_condition(Choices& choices, const Surroundings& around, Momen
                                     "($task.name | length) > 2",
                                     "$workflow.definition.document.name == \"child\""};
   if (moment != Moment::Before) append(texts, {"($input | type) != \"array\""});
-  for (const std::string& name : around.indexes) texts.push_back("$" + name + " == 1");
-  for (const std::string& name : around.items) texts.push_back("($" + name + " | type) == \"number\"");
+  std::vector<std::string> of_variables;
+  for (const std::string& name : around.indexes) of_variables.push_back("$" + name + " == 1");
+  for (const std::string& name : around.items) of_variables.push_back("($" + name + " | type) == \"number\"");
   for (const std::string& name : around.errors) {
-    texts.push_back("$" + name + ".status == 400");
-    texts.push_back("($" + name + ".type | endswith(\"raised\"))");
+    of_variables.push_back("$" + name + ".status == 400");
+    of_variables.push_back("($" + name + ".type | endswith(\"raised\"))");
   }
-  return one_of(choices, texts);
+  return one_of(choices, texts, of_variables);
 }
 
 std::string random_data(Choices& choices, const Surroundings& around, Moment moment) {
@@ -49,12 +55,13 @@ std::string random_data(Choices& choices, const Surroundings& around, Moment mom
   }
   if (moment != Moment::Before) append(texts, {"{ input: ($input | type) }"});
   if (moment == Moment::After) append(texts, {"{ raw: ($task.output | type), size: ([.. | scalars] | length) }"});
-  for (const std::string& name : around.items) texts.push_back("{ item: $" + name + ", kind: type }");
-  for (const std::string& name : around.indexes) texts.push_back("{ round: ($" + name + " + 1) }");
+  std::vector<std::string> of_variables;
+  for (const std::string& name : around.items) of_variables.push_back("{ item: $" + name + ", kind: type }");
+  for (const std::string& name : around.indexes) of_variables.push_back("{ round: ($" + name + " + 1) }");
   for (const std::string& name : around.errors) {
-    texts.push_back("{ status: $" + name + ".status, type: $" + name + ".type }");
+    of_variables.push_back("{ status: $" + name + ".status, type: $" + name + ".type }");
   }
-  return one_of(choices, texts);
+  return one_of(choices, texts, of_variables);
 }
 
 std::string random_context(Choices& choices) {
