@@ -1,4 +1,6 @@
-// The engine and the reference come to the same end of generated documents.
+// The engine and the reference come to the same end of generated documents, by the same calls.
+//
+//   BATON_REFERENCE_SEEDS=60000 BATON_REFERENCE_ALL=1 reference_test    more documents; all that differ, not the first
 #include "dsl/dsl.hpp"
 #include "simulation/reference/engine_run.hpp"
 #include "simulation/reference/reference.hpp"
@@ -6,10 +8,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace baton::tests {
 namespace {
@@ -49,6 +55,28 @@ std::string shown(const std::map<std::string, int>& completed) {
   return text;
 }
 
+// The calls an operator got, one a line, without what differs between runs.
+class Calls {
+ public:
+  OperatorResult recorded() {
+    return [this](std::string_view function, const Value& arguments) {
+      lines_.push_back(std::string(function) + " " + to_json(without_effects(arguments)));
+      return answer(function, arguments);
+    };
+  }
+  // Branches of a fork may call in any order.
+  [[nodiscard]] std::string shown(bool in_order) const {
+    std::vector<std::string> lines = lines_;
+    if (!in_order) std::ranges::sort(lines);
+    std::string text;
+    for (const std::string& line : lines) text += "  " + line + "\n";
+    return text;
+  }
+
+ private:
+  std::vector<std::string> lines_;
+};
+
 std::string shown(const std::optional<Value>& output, const std::optional<Problem>& fault) {
   if (output) return "completed " + to_json(without_effects(*output));
   if (!fault) return "did not end";
@@ -58,19 +86,22 @@ std::string shown(const std::optional<Value>& output, const std::optional<Proble
 struct Tally {
   int compared = 0;
   int counts_compared = 0;
+  int calls_compared = 0;
   int completed = 0;
   int faulted = 0;
   std::map<std::string, int> why_not;
 };
 
 void compare(const Value& document, const Value& child, const Value& input, Tally& tally) {
-  const ReferenceOutcome expected = interpret(document, &child, input, answer);
+  Calls expected_calls;
+  const ReferenceOutcome expected = interpret(document, &child, input, expected_calls.recorded());
   if (!expected.why_not.empty()) ++tally.why_not[expected.why_not];
   if (!expected.comparable) return;
   ++tally.compared;
   const auto program = compiled(document);
   ASSERT_NE(program, nullptr);
-  const EngineOutcome actual = run_engine(program, compiled(child), input, answer);
+  Calls calls;
+  const EngineOutcome actual = run_engine(program, compiled(child), input, calls.recorded());
   ++(expected.fault ? tally.faulted : tally.completed);
   std::optional<Value> output;
   if (actual.instance.status == Status::Completed) output = actual.instance.output;
@@ -78,6 +109,11 @@ void compare(const Value& document, const Value& child, const Value& input, Tall
   if (!expected.counts_comparable) return;
   ++tally.counts_compared;
   EXPECT_EQ(shown(actual.completed), shown(expected.completed));
+  const std::string text = to_json(document);
+  if (text.contains(R"("run":)")) return;  // a child's calls would count, too
+  ++tally.calls_compared;
+  const bool in_order = !text.contains(R"("fork":)");
+  EXPECT_EQ(calls.shown(in_order), expected_calls.shown(in_order));
 }
 
 TEST(Agreement, TheEngineEndsGeneratedDocumentsAsTheReferenceDoes) {
@@ -95,6 +131,7 @@ TEST(Agreement, TheEngineEndsGeneratedDocumentsAsTheReferenceDoes) {
   for (const auto& [why, count] : tally.why_not) RecordProperty("not compared: " + why, count);
   RecordProperty("compared", tally.compared);
   RecordProperty("counts compared", tally.counts_compared);
+  RecordProperty("calls compared", tally.calls_compared);
   RecordProperty("completed", tally.completed);
   RecordProperty("faulted", tally.faulted);
   EXPECT_GT(tally.counts_compared * 10, static_cast<int>(seeds()) * 7);
