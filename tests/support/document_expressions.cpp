@@ -9,6 +9,15 @@ std::string one_of(Choices& choices, const std::vector<std::string>& texts) {
   return texts[choices.below(texts.size())];
 }
 
+// The text for each of the variables, `$` standing for it.
+void append_of(std::vector<std::string>& texts, const std::vector<std::string>& variables, const std::string& text) {
+  const std::size_t place = text.find('$');
+  for (const std::string& name : variables) {
+    std::string code = text;
+    texts.push_back(code.insert(place + 1, name));
+  }
+}
+
 // Half of the time one of the others, if there are any.
 std::string one_of(Choices& choices, const std::vector<std::string>& texts, const std::vector<std::string>& others) {
   return one_of(choices, !others.empty() && choices.one_in(2) ? others : texts);
@@ -31,12 +40,10 @@ std::string random_condition(Choices& choices, const Surroundings& around, Momen
                                     "$workflow.definition.document.name == \"child\""};
   if (moment != Moment::Before) append(texts, {"($input | type) != \"array\""});
   std::vector<std::string> of_variables;
-  for (const std::string& name : around.indexes) of_variables.push_back("$" + name + " == 1");
-  for (const std::string& name : around.items) of_variables.push_back("($" + name + " | type) == \"number\"");
-  for (const std::string& name : around.errors) {
-    of_variables.push_back("$" + name + ".status == 400");
-    of_variables.push_back("($" + name + ".type | endswith(\"raised\"))");
-  }
+  append_of(of_variables, around.indexes, "$ == 1");
+  append_of(of_variables, around.items, "($ | type) == \"number\"");
+  append_of(of_variables, around.errors, "$.status == 400");
+  append_of(of_variables, around.errors, "($.type | endswith(\"raised\"))");
   return one_of(choices, texts, of_variables);
 }
 
@@ -56,11 +63,10 @@ std::string random_data(Choices& choices, const Surroundings& around, Moment mom
   if (moment != Moment::Before) append(texts, {"{ input: ($input | type) }"});
   if (moment == Moment::After) append(texts, {"{ raw: ($task.output | type), size: ([.. | scalars] | length) }"});
   std::vector<std::string> of_variables;
-  for (const std::string& name : around.items) of_variables.push_back("{ item: $" + name + ", kind: type }");
-  for (const std::string& name : around.indexes) of_variables.push_back("{ round: ($" + name + " + 1) }");
-  for (const std::string& name : around.errors) {
-    of_variables.push_back("{ status: $" + name + ".status, type: $" + name + ".type }");
-  }
+  append_of(of_variables, around.items, "{ item: $, kind: type }");
+  append_of(of_variables, around.indexes, "{ round: ($ + 1) }");
+  append_of(of_variables, around.errors, "{ status: $.status, kind: type }");
+  append_of(of_variables, around.errors, "{ type: $.type }");
   return one_of(choices, texts, of_variables);
 }
 

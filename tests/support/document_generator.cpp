@@ -137,7 +137,7 @@ class Generator {
       case KindOfTask::Function:
         return choices_.one_in(3) ? object("call", text("helper")) : with_arguments("helper", site.around);
       case KindOfTask::Switch:
-        return switch_(site);
+        return choice(site);
       case KindOfTask::Wait:
         return object("wait", random_duration(choices_));
       case KindOfTask::Run:
@@ -185,7 +185,7 @@ class Generator {
     return object("run", choices_.one_in(3) ? run.with("await", Value::boolean(false)) : run);
   }
 
-  Value switch_(const Site& site) {
+  Value choice(const Site& site) {
     std::vector<Value> cases;
     const std::uint64_t count = 1 + choices_.below(2);
     for (std::uint64_t i = 0; i < count; ++i) {
@@ -279,7 +279,8 @@ class Generator {
     }
     if (choices_.one_in(12)) metadata = metadata.with("required", Value::boolean(false));
     if (kind == KindOfTask::Call && choices_.one_in(8)) metadata = metadata.with("idempotent", Value::boolean(false));
-    return metadata.is_null() ? task : task.with("metadata", metadata);
+    if (metadata.is_null()) return task;
+    return std::move(task).with("metadata", metadata);
   }
 
   Choices& choices_;

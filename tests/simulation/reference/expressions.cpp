@@ -2,7 +2,9 @@
 
 #include "jq/jq.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <ranges>
 #include <span>
 
 namespace baton::tests::reference {
@@ -54,12 +56,10 @@ std::optional<jq::Program> compiled(std::string_view code, std::span<const std::
 Evaluated evaluate_code(std::string_view code, const Value& data, const View& view) {
   std::vector<std::string> names = {"context", "input", "output", "task", "workflow"};
   std::vector<Value> values = {view.context, view.input, view.output, view.task, view.workflow};
-  for (auto variable = view.variables.rbegin(); variable != view.variables.rend(); ++variable) {
-    bool is_hidden = false;
-    for (const std::string& name : names) is_hidden = is_hidden || name == variable->first;
-    if (is_hidden) continue;
-    names.push_back(variable->first);
-    values.push_back(variable->second);
+  for (const auto& [name, value] : std::views::reverse(view.variables)) {
+    if (std::ranges::find(names, name) != names.end()) continue;  // an inner one hides it
+    names.push_back(name);
+    values.push_back(value);
   }
   const auto program = compiled(trimmed(code), names);
   if (!program) return std::unexpected(expression_problem("does not compile: " + std::string(code)));

@@ -133,7 +133,7 @@ Ending Interpreter::kind(const Running& task) {
   const Value& definition = task.site.definition;
   if (definition.find("set") != nullptr) return set(task);
   if (definition.find("call") != nullptr) return call(task);
-  if (definition.find("switch") != nullptr) return switch_(task);
+  if (definition.find("switch") != nullptr) return choice(task);
   if (definition.find("raise") != nullptr) return raise(task);
   if (definition.find("wait") != nullptr) return wait(task);
   if (definition.find("run") != nullptr) return run(task);

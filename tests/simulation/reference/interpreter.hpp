@@ -75,7 +75,7 @@ class Interpreter {
 
   [[nodiscard]] Ending set(const Running& task);
   [[nodiscard]] Ending call(const Running& task);
-  [[nodiscard]] Ending switch_(const Running& task);
+  [[nodiscard]] Ending choice(const Running& task);
   [[nodiscard]] Ending raise(const Running& task);
   [[nodiscard]] Ending wait(const Running& task);
   [[nodiscard]] Ending run(const Running& task);

@@ -39,7 +39,7 @@ Ending Interpreter::call(const Running& task) {
   return Completed{.output = operators_(name, arguments), .then = then_of(definition)};
 }
 
-Ending Interpreter::switch_(const Running& task) {
+Ending Interpreter::choice(const Running& task) {
   std::string then = then_of(task.site.definition);
   const Value cases = member(task.site.definition, "switch");
   for (const Value& item : cases.items()) {
