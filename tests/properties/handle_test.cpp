@@ -270,7 +270,8 @@ bool leaves_unknown(const Instance& instance, const Event& event) {
 }
 
 TEST(Handle, UndoesInReverseOrderOfCompletionEachOnce) {
-  const DocumentOptions options{.timeouts = false, .compete = false, .guarded = false, .composite_compensation = false};
+  const DocumentOptions options{
+      .timeouts = false, .compete = false, .faults = false, .guarded = false, .composite_compensation = false};
   int undone_instances = 0;
   for (std::uint64_t seed = 0; seed < 8 * kSeeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

@@ -2,6 +2,7 @@
 
 #include "adapters/memory/memory_store.hpp"
 #include "dsl/dsl.hpp"
+#include "simulation/reference/reference.hpp"
 #include "simulation/world.hpp"
 #include "support/document_generator.hpp"
 
@@ -52,20 +53,6 @@ Hostility draw_hostility(Choices& choices, bool is_faithful) {
 }
 
 }  // namespace
-
-Value without_effects(const Value& value) {
-  if (value.is_array()) {
-    std::vector<Value> items;
-    for (const Value& item : value.items()) items.push_back(without_effects(item));
-    return Value::array(std::move(items));
-  }
-  if (!value.is_object()) return value;
-  std::vector<Member> members;
-  for (const Member& each : value.members()) {
-    if (each.name() != kEffect) members.emplace_back(each.key, without_effects(each.value));
-  }
-  return Value::object(std::move(members));
-}
 
 Value operator_result(std::string_view function, const Value& arguments) {
   std::uint32_t hash = 2'166'136'261;  // FNV-1a

@@ -15,7 +15,6 @@ namespace baton::tests {
 // What operators answer depends on what they are given, and has, under this name, the key of the call, as a receipt would.
 inline constexpr std::string_view kEffect = "effect";
 [[nodiscard]] Value operator_result(std::string_view function, const Value& arguments);  // without the key
-[[nodiscard]] Value without_effects(const Value& value);  // the keys left out, at any depth
 
 // A run and all that is needed to judge it.
 struct Run {

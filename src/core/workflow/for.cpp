@@ -7,16 +7,22 @@
 namespace baton::core {
 namespace {
 
+// After the last round: its variables are not those of the loop's own output.as and export.as.
+void end_loop(Transition& transition, FrameId id, Value data) {
+  transition.edit(id).variables.clear();
+  complete(transition, id, std::move(data));
+}
+
 void next_round(Transition& transition, FrameId id, const ForTask& task, Value data) {
   Frame& frame = transition.edit(id);
   const auto& state = std::get<ForState>(frame.state);
-  if (state.index >= state.collection.size()) return complete(transition, id, std::move(data));
+  if (state.index >= state.collection.size()) return end_loop(transition, id, std::move(data));
   frame.variables = {Variable{.name = task.each, .value = state.collection.items()[state.index]},
                      Variable{.name = task.at, .value = Value::number(std::int64_t{state.index})}};
   if (task.while_) {
     const auto goes_on = evaluate_condition(*task.while_, data, FrameBindings(transition, id));
     if (!goes_on) return fault(transition, id, goes_on.error());
-    if (!*goes_on) return complete(transition, id, std::move(data));
+    if (!*goes_on) return end_loop(transition, id, std::move(data));
   }
   transition.open(id, task.body, std::move(data));
 }

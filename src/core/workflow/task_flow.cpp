@@ -85,6 +85,13 @@ void enter(Transition& transition, FrameId id) {
   std::visit([&](const auto& kind) { start(transition, id, kind); }, task.kind);
 }
 
+// The task has done its work, but what the document makes of its output cannot be evaluated. What it did is there, and
+// is undone like that of a completed task, without an output.
+void fault_after_work(Transition& transition, FrameId id, Problem problem) {
+  remember_completed(transition, id, Value());
+  fault(transition, id, std::move(problem));
+}
+
 }  // namespace
 
 void run_ready(Transition& transition) {
@@ -105,12 +112,12 @@ void complete(Transition& transition, FrameId id, Value raw_output, std::optiona
   bindings.with_raw_output(raw_output);
   if (task.output_as) {
     auto transformed = evaluate(*task.output_as, raw_output, bindings);
-    if (!transformed) return fault(transition, id, std::move(transformed).error());
+    if (!transformed) return fault_after_work(transition, id, std::move(transformed).error());
     output = *std::move(transformed);
   }
   if (task.export_as) {
     auto context = evaluate(*task.export_as, output, bindings.with_output(output));
-    if (!context) return fault(transition, id, std::move(context).error());
+    if (!context) return fault_after_work(transition, id, std::move(context).error());
     transition.count_data(*context, output);
     transition.state().context = *std::move(context);
   }

@@ -66,7 +66,13 @@ std::expected<std::optional<Timestamp>, Problem> next_attempt(Transition& transi
                          transition.at(frame).input, FrameBindings(transition, frame));
 }
 
+// The caught error is visible in `catch` alone.
+void forget_error(Transition& transition, FrameId frame) {
+  transition.edit(frame).variables.clear();
+}
+
 void repeat(Transition& transition, FrameId frame, Problem problem, Timestamp due) {
+  forget_error(transition, frame);
   TryState& state = state_of(transition, frame);
   ++state.attempt;
   for (UnknownCall& call : std::exchange(state.unknown, {})) state.reusable.push_back(std::move(call));
@@ -88,6 +94,7 @@ void start(Transition& transition, FrameId frame, const TryTask& task) {
 void child_completed(Transition& transition, FrameId frame, const TryTask& task, ChildCompleted child) {
   transition.clear_timer(frame, TimerPurpose::AttemptTimeout);
   const bool handled = state_of(transition, frame).handling;
+  forget_error(transition, frame);
   complete(transition, frame, std::move(child.output), handled ? task.then : std::nullopt);
 }
 
@@ -101,7 +108,7 @@ void child_faulted(Transition& transition, FrameId id, const TryTask& task, Chil
   const auto caught = catches(task, child.problem, frame.input, FrameBindings(transition, id));
   if (!caught) return fault(transition, id, caught.error());
   if (!*caught) {
-    frame.variables.clear();
+    forget_error(transition, id);
     return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
   }
   const auto due = next_attempt(transition, id, task);
@@ -115,6 +122,7 @@ void child_faulted(Transition& transition, FrameId id, const TryTask& task, Chil
   if (task.retry && !task.then) {
     return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
   }
+  forget_error(transition, id);
   complete(transition, id, frame.input, task.then);
 }
 

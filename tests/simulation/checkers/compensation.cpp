@@ -26,6 +26,12 @@ struct Done {
   Value output;
 };
 
+// Ended without completing: what it did may be there.
+struct Perhaps {
+  std::uint64_t order = 0;
+  Value output;  // of one that completed, inside a composite whose own compensation may stand for it
+};
+
 class CompensationChecker {
  public:
   CompensationChecker(std::string id, const simulation::InstanceEvidence& found, const simulation::Evidence& evidence,
@@ -86,6 +92,7 @@ class CompensationChecker {
   void check_all_undone(TaskId composite, const std::string& when) {
     for (const Done& done : done_) {
       if (done.task == composite || !is_inside(program_, done.task, composite)) continue;
+      if (done.order < began_[composite]) continue;  // in an earlier round of a loop around
       if (!is_inside_winner(done.task, composite)) violated(done.task, "completed and was not undone before " + when);
     }
   }
@@ -111,7 +118,7 @@ class CompensationChecker {
       case ChangeKind::TaskCancelled:
       case ChangeKind::TaskFaulted:
         std::erase(unwinding_, change.task);
-        if (task.compensate) perhaps_[change.task][began_[change.task]] = ++order_;
+        if (task.compensate) ended_without_output(change);
         break;
       case ChangeKind::CompensationStarted:
         undone(change.task);
@@ -150,6 +157,18 @@ class CompensationChecker {
     done_.push_back({.task = change.task, .order = ++order_, .output = change.output});
   }
 
+  // Its work may be done all the same, and then its compensation stands for those of the tasks inside it.
+  void ended_without_output(const core::Change& change) {
+    const TaskId task = change.task;
+    perhaps_[task][began_[task]] = {.order = ++order_, .output = {}};
+    if (!change.problem || change.problem->instance != program_.task(task).reference) return;
+    std::erase_if(done_, [&](const Done& done) {
+      const bool inside = done.task != task && is_inside(program_, done.task, task) && done.order > began_[task];
+      if (inside) perhaps_[done.task][done.order] = {.order = done.order, .output = done.output};
+      return inside;
+    });
+  }
+
   // An answer that leaves something to undo although its task did not complete.
   void note_outcome(const core::HistoryRecord& record) {
     const auto* answer = std::get_if<core::Answer>(&record.event.body);
@@ -157,7 +176,7 @@ class CompensationChecker {
     const auto known = task_of_key_.find(answer->key.value);
     if (known == task_of_key_.end() || !program_.task(known->second).compensate) return;
     if (!std::holds_alternative<core::Failed>(answer->outcome))
-      perhaps_[known->second][began_[known->second]] = ++order_;
+      perhaps_[known->second][began_[known->second]] = {.order = ++order_, .output = {}};
   }
 
   // Within what is `task` being undone? A fork undoes nothing of the branch that won; if that is undone all the same,
@@ -185,13 +204,14 @@ class CompensationChecker {
     const auto entry = std::find_if(done_.rbegin(), done_.rend(), [&](const Done& done) { return done.task == task; });
     auto& perhaps = perhaps_[task];
     const bool perhaps_newest =
-        !perhaps.empty() && (entry == done_.rend() || std::prev(perhaps.end())->second > entry->order);
+        !perhaps.empty() && (entry == done_.rend() || std::prev(perhaps.end())->second.order > entry->order);
     if (entry == done_.rend() && perhaps.empty()) {
       return violated(task, "was undone and had never been done, or had been undone before");
     }
     if (perhaps_newest && !calls_get(task, entry == done_.rend() ? Value() : entry->output)) {
+      const Perhaps undone = std::prev(perhaps.end())->second;
       perhaps.erase(std::prev(perhaps.end()));
-      return check_calls(task, Value());
+      return check_calls(task, undone.output);
     }
     if (perhaps_newest && entry != done_.rend() && entry->output.is_null()) {
       done_.erase(std::next(entry).base());  // or that of which nobody knows: the calls look the same
@@ -266,12 +286,11 @@ class CompensationChecker {
   Revision revision_;
   std::uint64_t order_ = 0;
   std::map<TaskId, std::uint64_t> began_;
-  std::vector<Done> done_;  // and not undone, oldest first
-  // Ended without completing, by when it began; its effect may be there.
-  std::map<TaskId, std::map<std::uint64_t, std::uint64_t>> perhaps_;
-  std::vector<TaskId> unwinding_;    // blocks and forks
-  std::map<TaskId, TaskId> winner_;  // branch, by fork
-  std::set<TaskId> broken_forks_;    // of which something was undone in the branch that won
+  std::vector<Done> done_;                                      // and not undone, oldest first
+  std::map<TaskId, std::map<std::uint64_t, Perhaps>> perhaps_;  // by when it began
+  std::vector<TaskId> unwinding_;                               // blocks and forks
+  std::map<TaskId, TaskId> winner_;                             // branch, by fork
+  std::set<TaskId> broken_forks_;                               // of which something was undone in the branch that won
   bool undoes_all_ = false;
 };
 

@@ -108,22 +108,25 @@ Ending Interpreter::completed(const Running& task, Completed done, std::size_t u
   View seen = view(task);
   seen.task = seen.task.with("output", done.output);
   const Value& definition = task.site.definition;
+  // Its work is done, whatever becomes of its output.
+  const auto keep_to_undo = [&](const Value& output) {
+    if (member(member(definition, "metadata"), "compensate").is_null() || task.site.undoes) return;
+    undoable_.resize(undoable_before);  // it undoes what was done inside, too
+    undoable_.push_back({.site = task.site, .input = task.input, .output = output});
+  };
   if (const Value as = member(member(definition, "output"), "as"); !as.is_null()) {
     const Evaluated output = evaluated(as, done.output, seen);
-    if (!output) return Faulted{output.error()};
+    if (!output) return keep_to_undo(Value()), Faulted{output.error()};
     done.output = *output;
   }
   if (const Value as = member(member(definition, "export"), "as"); !as.is_null()) {
     seen.output = done.output;
     const Evaluated context = evaluated(as, done.output, seen);
-    if (!context) return Faulted{context.error()};
+    if (!context) return keep_to_undo(Value()), Faulted{context.error()};
     context_ = *context;
     ++exports_;
   }
-  if (!member(member(definition, "metadata"), "compensate").is_null() && !task.site.undoes) {
-    undoable_.resize(undoable_before);  // it undoes what was done inside, too
-    undoable_.push_back({.site = task.site, .input = task.input, .output = done.output});
-  }
+  keep_to_undo(done.output);
   if (task.site.is_reported) ++outcome_.completed[task.site.reference];
   if (done.then == "end") return Ended{done.output};
   return done;
