@@ -20,6 +20,15 @@ Database::Database(const std::string& path, int open_flags) {
   handle_.reset(handle);
   if (code != SQLITE_OK) fail(handle, code);
   sqlite3_busy_timeout(handle, static_cast<int>(kBusyTimeout.count()));
+  forbid_checkpoint_on_close();
+}
+
+void Database::allow_checkpoint_on_close() {
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+}
+
+void Database::forbid_checkpoint_on_close() {
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 void Database::execute(const std::string& sql) {

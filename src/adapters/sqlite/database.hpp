@@ -39,11 +39,17 @@ class Failure final : public std::exception {
 
 class Database {
  public:
+  // Until allow_checkpoint_on_close(), closing it leaves the log as it is.
   Database(const std::string& path, int open_flags);
 
   // For statements without result that are used once; others are prepared and kept.
   void execute(const std::string& sql);
   [[nodiscard]] std::int64_t read_number(const std::string& sql);
+
+  // Closing the last connection moves the log into the database file and deletes it. That must not happen while the log
+  // may hold what is not durable: an outage in the middle of it would leave a file that cannot be repaired.
+  void allow_checkpoint_on_close();
+  void forbid_checkpoint_on_close();
 
   [[nodiscard]] bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
   [[nodiscard]] std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_.get()); }

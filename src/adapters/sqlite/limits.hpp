@@ -19,4 +19,7 @@ inline constexpr int kCheckpointPages = 4096;
 // overwriting a log is faster than extending it.
 inline constexpr int kMaxIdleLogBytes = 64 << 20;
 
+// The log is written again in pieces of this size when it is opened. Less than the 128 KiB that SQLite takes at once.
+inline constexpr int kLogCopyBytes = 64 << 10;
+
 }  // namespace baton::adapters::sqlite

@@ -2,6 +2,7 @@
 
 #include "adapters/sqlite/limits.hpp"
 #include "adapters/sqlite/schema.hpp"
+#include "adapters/sqlite/write_ahead_log.hpp"
 
 #include <utility>
 
@@ -10,19 +11,6 @@ namespace {
 
 using runtime::StoreError;
 using runtime::StoreResult;
-
-void use_write_ahead_log(Database& database) {
-  {
-    Statement statement(database, "PRAGMA journal_mode = WAL");
-    Query query = statement.query();
-    if (!query.next() || query.text(0) != "wal") {
-      throw Failure(SQLITE_CANTOPEN, 0, "its file system has no shared memory, which the write-ahead log needs");
-    }
-  }
-  database.execute("PRAGMA synchronous = FULL");
-  database.execute("PRAGMA wal_autocheckpoint = " + std::to_string(kCheckpointPages));
-  database.execute("PRAGMA journal_size_limit = " + std::to_string(kMaxIdleLogBytes));
-}
 
 std::optional<StoreError> make_readable(Database& database, const std::string& path) {
   if (!needs_migration(database)) return std::nullopt;
@@ -37,6 +25,8 @@ std::optional<StoreError> make_writable(Database& database, const std::string& p
   }
   if (needs_migration(database)) migrate(database);
   use_write_ahead_log(database);
+  make_log_durable(database);
+  database.allow_checkpoint_on_close();
   return std::nullopt;
 }
 
@@ -59,14 +49,6 @@ StoreResult<std::unique_ptr<Session>> open_session(const std::string& path, Open
   database.execute("PRAGMA cache_size = " + std::to_string(kCachePages));
   database.execute("PRAGMA temp_store = MEMORY");
   return std::make_unique<Session>(std::move(database));
-}
-
-StoreResult<std::unique_ptr<Session>> reopen_session(const std::string& path, OpenMode mode) {
-  auto session = open_session(path, mode);
-  if (!session || mode == OpenMode::Read) return session;
-  const bool interrupted = (*session)->database.read_number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
-  if (interrupted) throw Failure(SQLITE_BUSY, 0, "a reader holds the log");
-  return session;
 }
 
 }  // namespace baton::adapters::sqlite

@@ -23,11 +23,8 @@ struct Session {
   Definitions definitions;
 };
 
-// Checks that the file is a store of this or an older version before it changes anything. Throws Failure.
+// Checks that the file is a store of this or an older version before it changes anything. What a writer then reads is
+// durable. Throws Failure.
 [[nodiscard]] runtime::StoreResult<std::unique_ptr<Session>> open_session(const std::string& path, OpenMode mode);
-
-// As above, after an I/O error: moves all that the log holds into the database file and syncs that, since a log whose
-// sync failed once may never reach the disk, whatever later syncs of it say.
-[[nodiscard]] runtime::StoreResult<std::unique_ptr<Session>> reopen_session(const std::string& path, OpenMode mode);
 
 }  // namespace baton::adapters::sqlite

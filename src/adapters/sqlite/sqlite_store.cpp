@@ -97,7 +97,7 @@ class SqliteStore final : public Store {
   StoreResult<Result> call(Work work) {
     try {
       if (session_ == nullptr) {
-        auto reopened = sqlite::reopen_session(path_, mode());
+        auto reopened = sqlite::open_session(path_, mode());
         if (!reopened) return std::unexpected(reopened.error());
         session_ = *std::move(reopened);
       }
@@ -108,7 +108,7 @@ class SqliteStore final : public Store {
         return work(*session_);
       }
     } catch (const sqlite::Failure& failure) {
-      if (sqlite::breaks_connection(failure)) session_.reset();
+      if (sqlite::breaks_connection(failure)) drop_session();
       return std::unexpected(sqlite::to_store_error(failure, path_));
     }
   }
@@ -119,6 +119,12 @@ class SqliteStore final : public Store {
       return std::unexpected(StoreError{StoreError::Kind::ReadOnly, "'" + path_ + "' was opened for reading only", 0});
     }
     return call(std::move(work));
+  }
+
+  // What the log holds is made durable by the next one that is opened, which is then the first to act upon it.
+  void drop_session() {
+    if (session_ != nullptr) session_->database.forbid_checkpoint_on_close();
+    session_.reset();
   }
 
   std::string path_;

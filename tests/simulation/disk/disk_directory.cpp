@@ -34,7 +34,6 @@ void DiskDirectory::lose_power(Choices& choices) {
   unsynced_.clear();
   names_ = names_on_disk_;
   for (const auto& [name, node] : names_) node->file.lose_power(choices);
-  end_processes();
 }
 
 void DiskDirectory::apply(const Change& change, Names& names) {

@@ -28,7 +28,7 @@ class DiskDirectory {
 
   // The processes that had files open are gone, and their locks and shared memory; the cache is as it was.
   void end_processes();
-  // And the power: each file and each name is as it was on the disk.
+  // The power is gone: each file and each name is as it was on the disk.
   void lose_power(Choices& choices);
 
  private:

@@ -16,6 +16,10 @@ std::string_view DiskFile::read(std::uint64_t offset, std::uint64_t size) const 
   return offset < cache_.size() ? std::string_view(cache_).substr(offset, size) : std::string_view();
 }
 
+DiskFile::Extent DiskFile::draw_extent(Choices& choices) {
+  return static_cast<Extent>(choices.below(3));
+}
+
 void DiskFile::write(std::uint64_t offset, std::string_view bytes) {
   put(cache_, offset, bytes);
   const std::uint64_t first = offset / kSectorBytes * kSectorBytes;
@@ -34,12 +38,19 @@ void DiskFile::sync() {
 }
 
 void DiskFile::fail_to_sync(Choices& choices) {
-  reach_partly(choices);
+  if (unsynced_.empty()) return;
+  const auto extent = draw_extent(choices);
+  for (const Operation& operation : unsynced_) {
+    reach(operation, std::holds_alternative<Truncated>(operation) ? Extent::All : extent, choices);
+  }
   unsynced_.clear();
 }
 
 void DiskFile::lose_power(Choices& choices) {
-  reach_partly(choices);
+  if (!unsynced_.empty()) {
+    const auto extent = draw_extent(choices);
+    for (const Operation& operation : unsynced_) reach(operation, extent, choices);
+  }
   unsynced_.clear();
   cache_ = disk_;
 }
@@ -53,23 +64,15 @@ void DiskFile::reach(const Operation& operation) {
   }
 }
 
-void DiskFile::reach_partly(Choices& choices) {
-  if (unsynced_.empty()) return;
-  const auto extent = static_cast<Extent>(choices.below(3));
-  for (const Operation& operation : unsynced_) {
-    if (extent == Extent::All) reach(operation);
-    if (extent == Extent::Some) reach_partly(operation, choices);
-  }
-}
-
-void DiskFile::reach_partly(const Operation& operation, Choices& choices) {
-  const auto extent = static_cast<Extent>(choices.below(3));
+// Some: each operation for itself is drawn to have reached it, or not, or in part.
+void DiskFile::reach(const Operation& operation, Extent extent, Choices& choices) {
   const auto* written = std::get_if<Written>(&operation);
-  if (extent == Extent::All || (extent == Extent::Some && written == nullptr)) return reach(operation);
-  if (extent == Extent::Nothing) return;
-  for (std::uint64_t at = 0; at < written->image.size(); at += kSectorBytes) {
-    if (choices.below(2) == 0)
-      put(disk_, written->offset + at, std::string_view(written->image).substr(at, kSectorBytes));
+  const Extent own = extent == Extent::Some ? draw_extent(choices) : extent;
+  if (own == Extent::All || (own == Extent::Some && written == nullptr)) return reach(operation);
+  if (own == Extent::Nothing) return;
+  const std::string_view image = written->image;
+  for (std::uint64_t at = 0; at < image.size(); at += kSectorBytes) {
+    if (choices.below(2) == 0) put(disk_, written->offset + at, image.substr(at, kSectorBytes));
   }
 }
 

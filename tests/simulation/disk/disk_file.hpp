@@ -28,8 +28,9 @@ class DiskFile {
 
   // All of it is on the disk now, except for what a sync has forgotten.
   void sync();
-  // A sync that fails, as Linux does it: what did not reach the disk counts as clean from now on. It can still be read,
-  // but no later sync writes it, unless its sector is written again.
+  // A sync that fails, as Linux does it: data that did not reach the disk counts as clean from now on. It can still be
+  // read, but no later sync writes it, unless its sector is written again. Truncations are in the file system's journal
+  // and not lost by that.
   void fail_to_sync(Choices& choices);
   // The cache is gone; what had reached the disk by itself is for `choices` to say.
   void lose_power(Choices& choices);
@@ -45,12 +46,12 @@ class DiskFile {
     std::uint64_t size = 0;
   };
   using Operation = std::variant<Written, Truncated>;
-  // How much of what was not synced has reached the disk.
+  // How much has reached the disk.
   enum class Extent : std::uint8_t { All, Nothing, Some };
 
+  static Extent draw_extent(Choices& choices);
   void reach(const Operation& operation);
-  void reach_partly(const Operation& operation, Choices& choices);
-  void reach_partly(Choices& choices);
+  void reach(const Operation& operation, Extent extent, Choices& choices);
 
   std::string cache_;
   std::string disk_;

@@ -94,21 +94,24 @@ sqlite3_vfs SimulatedDisk::methods_of(SimulatedDisk& disk) {
 void SimulatedDisk::end_process() {
   ++process_;
   directory_.end_processes();
+  next_outage_.reset();
+  down_.reset();
 }
 
 void SimulatedDisk::lose_power() {
-  if (has_power_) {
-    ++process_;
-    directory_.lose_power(choices_);
-  }
-  changes_left_.reset();
-  has_power_ = true;
+  if (down_ != Outage::Power) directory_.lose_power(choices_);
+  end_process();
 }
 
 void SimulatedDisk::approach_outage() {
-  if (!changes_left_ || (*changes_left_)-- > 0) return;
-  lose_power();
-  has_power_ = false;
+  if (!next_outage_ || next_outage_->changes_left-- > 0) return;
+  const Outage outage = next_outage_->outage;
+  if (outage == Outage::Power) {
+    lose_power();
+  } else {
+    end_process();
+  }
+  down_ = outage;
 }
 
 bool SimulatedDisk::fails(std::uint64_t one_in) {
@@ -120,7 +123,7 @@ bool SimulatedDisk::fails(std::uint64_t one_in) {
 int SimulatedDisk::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* flags_out) {
   SimulatedDisk& disk = disk_of(vfs);
   file->pMethods = nullptr;
-  if (!disk.has_power_ || disk.fails(disk.faults_.open)) return SQLITE_CANTOPEN;
+  if (disk.is_down() || disk.fails(disk.faults_.open)) return SQLITE_CANTOPEN;
   if (flags_out != nullptr) *flags_out = flags;
   if (name == nullptr) {  // a temporary one
     new (file) DiskHandle(disk, std::make_shared<DiskNode>(), {});
@@ -131,7 +134,7 @@ int SimulatedDisk::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, 
   if (is_new && (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
   if (is_new) {
     disk.approach_outage();
-    if (!disk.has_power_) return SQLITE_CANTOPEN;
+    if (disk.is_down()) return SQLITE_CANTOPEN;
     node = disk.directory_.create(name);
   }
   // As SQLite's own: the first sync of a journal or log that was created syncs its directory too.
@@ -145,7 +148,7 @@ int SimulatedDisk::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, 
 int SimulatedDisk::remove(sqlite3_vfs* vfs, const char* name, int sync_directory) {
   SimulatedDisk& disk = disk_of(vfs);
   disk.approach_outage();
-  if (!disk.has_power_ || disk.fails(disk.faults_.remove)) return SQLITE_IOERR_DELETE;
+  if (disk.is_down() || disk.fails(disk.faults_.remove)) return SQLITE_IOERR_DELETE;
   if (disk.directory_.find(name) == nullptr) return SQLITE_IOERR_DELETE_NOENT;
   disk.directory_.remove(name);
   if (sync_directory != 0) disk.directory_.sync();

@@ -47,22 +47,30 @@ class SimulatedDisk {
   // As above, and what was not synced reached the disk, or did not, or some sectors of it did, in no order; names that
   // were created or deleted are so on the disk, or not, in their order.
   void lose_power();
-  // It will be lost as above when so many more changes (writes, syncs, names) have been made, in the middle of whatever
-  // SQLite is doing then. From there nothing can be opened until lose_power() is called, which ends the outage.
-  void cut_power_after(std::uint64_t changes) { changes_left_ = changes; }
-  [[nodiscard]] bool has_power() const { return has_power_; }
+
+  // One of these happens when so many more changes (writes, syncs, names) have been made, in the middle of whatever
+  // SQLite is doing then. From there nothing can be opened, until end_process() or lose_power() is called: the next
+  // process starts.
+  enum class Outage : std::uint8_t { Process, Power };
+  void fail_after(std::uint64_t changes, Outage outage) { next_outage_ = {changes, outage}; }
+  [[nodiscard]] bool is_down() const { return down_.has_value(); }
 
   void set_faults(const DiskFaults& faults) { faults_ = faults; }
   // Nothing fails any more, and no outage is to come.
   void be_kind() {
     faults_ = {};
-    changes_left_.reset();
+    next_outage_.reset();
   }
   // Operations that failed on purpose so far.
   [[nodiscard]] std::uint64_t failures() const { return failures_; }
 
  private:
   friend class DiskHandle;
+
+  struct ComingOutage {
+    std::uint64_t changes_left;
+    Outage outage;
+  };
 
   static int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* flags_out);
   static int remove(sqlite3_vfs* vfs, const char* name, int sync_directory);
@@ -78,8 +86,8 @@ class SimulatedDisk {
   DiskDirectory directory_;
   std::uint64_t process_ = 0;  // grows when one ends
   std::uint64_t failures_ = 0;
-  std::optional<std::uint64_t> changes_left_;
-  bool has_power_ = true;
+  std::optional<ComingOutage> next_outage_;
+  std::optional<Outage> down_;
   std::string name_;
   std::string former_default_;
   sqlite3_vfs vfs_;

@@ -9,7 +9,7 @@ runtime::StoreResult<std::unique_ptr<runtime::Store>> SqliteMedium::open() {
 }
 
 void SqliteMedium::lose_power() {
-  if (disk_.has_power() && choices_.below(2) == 0) {
+  if (choices_.below(2) == 0) {
     disk_.end_process();
   } else {
     disk_.lose_power();

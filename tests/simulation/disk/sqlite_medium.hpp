@@ -17,8 +17,8 @@ class SqliteMedium final : public Medium {
   explicit SqliteMedium(Choices& choices, const DiskFaults& faults = {}) : choices_(choices), disk_(choices, faults) {}
 
   [[nodiscard]] runtime::StoreResult<std::unique_ptr<runtime::Store>> open() override;
-  // Either the process alone has died, or the whole machine. A machine that is already down (see
-  // SimulatedDisk::cut_power_after) comes up again.
+  // Either the process alone has died, or the whole machine. After that, or if it was down already (see
+  // SimulatedDisk::fail_after), the next one can start.
   void lose_power() override;
   void be_kind() override { disk_.be_kind(); }
 

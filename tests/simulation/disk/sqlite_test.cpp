@@ -70,9 +70,9 @@ std::uint64_t lost_commits(std::uint64_t seed, const std::string& synchronous) {
   Counter counter;
   std::uint64_t lost = 0;
   for (int outage = 0; outage < kOutages; ++outage) {
-    disk.cut_power_after(choices.below(120));
+    disk.fail_after(choices.below(120), SimulatedDisk::Outage::Power);
     counter.count_up(database, choices);
-    EXPECT_FALSE(disk.has_power());
+    EXPECT_TRUE(disk.is_down());
     disk.lose_power();
     database = open(synchronous);
     EXPECT_EQ(ask(database, "PRAGMA integrity_check"), "ok");
