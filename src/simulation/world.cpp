@@ -65,6 +65,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   // One thing happens. False: nothing is left to happen.
   bool act() {
+    if (medium_.is_down()) throw Crash{};
     trouble_.may_crash(&Hostility::crash);
     if (trouble_.strikes(&Hostility::pause, "the process gets no processor")) {
       trouble_.clock += Duration{choices_.below(30'000)};

@@ -2,6 +2,7 @@
 
 #include "adapters/memory/memory_store.hpp"
 #include "dsl/dsl.hpp"
+#include "simulation/disk/sqlite_medium.hpp"
 #include "simulation/reference/reference.hpp"
 #include "simulation/world.hpp"
 #include "support/document_generator.hpp"
@@ -28,6 +29,21 @@ core::Outcome sometimes_refuse(const runtime::CallRequest& request, Choices& cho
   if (!choices.one_in(7)) return succeed(request, choices);
   return core::Failed{choices.one_in(2) ? make_problem(ProblemKind::Communication, 503, "busy")
                                         : make_problem(ProblemKind::Runtime, 500, "refused")};
+}
+
+// A run on the SQLite store takes about ten times as long as one in memory.
+constexpr std::uint64_t kRunsForOneOnDisk = 20;
+
+simulation::DiskFaults draw_disk_faults(Choices& choices) {
+  if (choices.below(2) == 0) return {};
+  return {.open = 60,
+          .read = 400,
+          .write = 400,
+          .full = 400,
+          .sync = 20,
+          .truncate = 10,
+          .remove = 10,
+          .shared_memory = 30};
 }
 
 Hostility draw_hostility(Choices& choices, bool is_faithful) {
@@ -88,8 +104,14 @@ Run run(Choices& choices) {
                            .input = Value::number(static_cast<std::int64_t>(i))});
   }
   for (const simulation::Plan::Start& start : plan.starts) run.started.push_back(start.id.value);
-  simulation::SafeMedium memory(adapters::open_memory_store());
-  run.evidence = simulation::simulate(plan, memory, choices);
+  run.on_disk = choices.one_in(kRunsForOneOnDisk);
+  if (run.on_disk) {
+    simulation::SqliteMedium disk(choices, draw_disk_faults(choices));
+    run.evidence = simulation::simulate(plan, disk, choices);
+  } else {
+    simulation::SafeMedium memory(adapters::open_memory_store());
+    run.evidence = simulation::simulate(plan, memory, choices);
+  }
   return run;
 }
 

@@ -162,6 +162,7 @@ class CompensationChecker {
     const TaskId task = change.task;
     perhaps_[task][began_[task]] = {.order = ++order_, .output = {}};
     if (!change.problem || change.problem->instance != program_.task(task).reference) return;
+    if (!same_problem_type(change.problem->type, problem_type(ProblemKind::Expression))) return;
     std::erase_if(done_, [&](const Done& done) {
       const bool inside = done.task != task && is_inside(program_, done.task, task) && done.order > began_[task];
       if (inside) perhaps_[done.task][done.order] = {.order = done.order, .output = done.output};

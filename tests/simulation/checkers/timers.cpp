@@ -119,7 +119,8 @@ class TimerChecker {
   void check_timeout(const core::Change& change, Timestamp at) {
     const core::Task& task = program_.task(change.task);
     if (!change.problem || !same_problem_type(change.problem->type, problem_type(ProblemKind::Timeout))) return;
-    if (change.problem->instance != task.reference || change.problem->detail.starts_with("an attempt")) return;
+    // Its own timeout, not that of one of its attempts or of a child.
+    if (change.problem->instance != task.reference || !change.problem->detail.contains("'" + task.name + "'")) return;
     const Value& definition = change.task == core::kRootTask ? program_.document : task.definition;
     const Duration after = literal_duration(member(&definition, {"timeout", "after"}));
     if (at - started_[change.task] < after) violated(change.task, "timed out too early");

@@ -1,5 +1,6 @@
 // The SQLite store on a disk that fails and loses power: what it has acknowledged, and what it has once shown after a
 // commit of unknown outcome, stays; what it said was not stored is not; and it goes on as soon as the disk does.
+#include "adapters/sqlite/sqlite_store.hpp"
 #include "contract/store_contract.hpp"
 #include "simulation/disk/sqlite_medium.hpp"
 
@@ -62,7 +63,7 @@ class Lives {
   // As a program that is started again until it works, or the machine is down.
   void open() {
     for (int attempt = 0; attempt < 100 && !medium_.disk().is_down(); ++attempt) {
-      auto store = medium_.open();
+      auto store = adapters::open_sqlite_store(medium_.path(), adapters::OpenMode::Write);
       if (store) {
         store_ = *std::move(store);
         return;

@@ -1,5 +1,6 @@
 // The simulated disk is a disk: the SQLite store keeps the store's whole contract on it.
 #include "contract/store_contract.hpp"
+#include "adapters/sqlite/sqlite_store.hpp"
 #include "simulation/disk/sqlite_medium.hpp"
 
 namespace baton::testing {
@@ -8,7 +9,7 @@ namespace {
 class DiskHome final : public StoreHome {
  public:
   std::unique_ptr<runtime::Store> open() override {
-    auto store = medium_.open();
+    auto store = adapters::open_sqlite_store(medium_.path(), adapters::OpenMode::Write);
     EXPECT_TRUE(store.has_value()) << store.error().message;
     return store ? *std::move(store) : nullptr;
   }
