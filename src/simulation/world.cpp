@@ -110,13 +110,19 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     return false;
   }
 
+  // Mostly something that makes sense there.
   void command_any() {
+    if (acknowledged_.empty()) return;
+    const auto chosen =
+        std::next(acknowledged_.begin(), static_cast<std::ptrdiff_t>(choices_.below(acknowledged_.size())));
+    const InstanceId id{chosen->first};
+    const Status status = chosen->second.status;
+    const bool makes_sense = choices_.below(4) != 3;
+    if (makes_sense && status == Status::Faulted) return command(id, core::Retry{});
+    if (makes_sense && status == Status::Suspended) return command(id, core::Resume{});
     const core::EventBody commands[] = {core::Suspend{}, core::Resume{}, core::Retry{},
                                         core::Cancel{.compensate = true}, core::Cancel{.compensate = false}};
-    std::vector<InstanceId> ids;
-    for (const auto& [id, what] : acknowledged_) ids.push_back(InstanceId{id});
-    if (ids.empty()) return;
-    command(ids[choices_.below(ids.size())], commands[choices_.below(std::size(commands))]);
+    command(id, commands[choices_.below(std::size(commands))]);
   }
 
   void command(const InstanceId& id, core::EventBody body) {

@@ -26,6 +26,7 @@ struct Options {
   std::uint64_t fresh = 0;
   double minutes = 0;
   bool transitions = false;
+  bool finds = false;
   std::uint64_t shrink_runs = 3'000;
 };
 
@@ -76,7 +77,7 @@ class Search {
     }
     if (++totals_.failed > kMostFailuresShown) return;
     std::printf("seed %llu failed: %s\n", static_cast<unsigned long long>(seed), violations.front().c_str());
-    if (totals_.failed == 1) shrink_and_print(choices.taken(), rule_of(violations.front()), options_.shrink_runs);
+    if (totals_.failed == 1 && !options_.finds) shrink_and_print(choices.taken(), rule_of(violations.front()), options_.shrink_runs);
     std::fflush(stdout);
   }
 
@@ -121,6 +122,11 @@ int search(const Options& options, std::uint64_t first, std::uint64_t last) {
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     if (options.minutes > 0 && Clock::now() >= until) break;
     search.try_seed(seed);
+    if (options.finds && search.totals().failed > 0) return 0;
+  }
+  if (options.finds) {
+    std::puts("nothing was found");
+    return 1;
   }
   std::random_device entropy;
   for (std::uint64_t i = 0; i < options.fresh; ++i) search.try_seed(entropy());
@@ -144,6 +150,7 @@ int main(int argc, char** argv) {
   app.add_option("--fresh", options.fresh, "Beside them, try so many seeds that nobody has chosen");
   app.add_flag("--transitions", options.transitions,
                "List how often each edge of the handler ran, and those that never did");
+  app.add_flag("--finds", options.finds, "Succeed at the first seed that fails, and fail if none does");
   app.add_option("--shrink-runs", options.shrink_runs, "Try at most so many runs to shrink the first failing one");
   CLI11_PARSE(app, argc, argv);
 

@@ -6,6 +6,7 @@ Violations check(const Run& run) {
   Violations violations = run.evidence.contradictions;
   if (!violations.empty()) return violations;
   check_ends(run, violations);
+  if (!violations.empty()) return violations;
   check_history(run, violations);
   check_keys(run, violations);
   check_answers(run, violations);
