@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <limits>
@@ -77,7 +78,8 @@ class Search {
     }
     if (++totals_.failed > kMostFailuresShown) return;
     std::printf("seed %llu failed: %s\n", static_cast<unsigned long long>(seed), violations.front().c_str());
-    if (totals_.failed == 1 && !options_.finds) shrink_and_print(choices.taken(), rule_of(violations.front()), options_.shrink_runs);
+    if (totals_.failed == 1 && !options_.finds)
+      shrink_and_print(choices.taken(), rule_of(violations.front()), options_.shrink_runs);
     std::fflush(stdout);
   }
 
@@ -101,17 +103,18 @@ bool parse_range(const std::string& text, std::uint64_t& first, std::uint64_t& l
 }
 
 void report_transitions(bool all) {
+  const auto known = transitions_known();
   std::size_t reached = 0;
   std::string never;
-  for (const std::string& edge : transitions_known()) {
-    transitions_seen().contains(edge) ? void(++reached) : void(never += "  never: " + edge + '\n');
+  for (const std::string_view edge : known) {
+    transitions_seen().contains(std::string(edge)) ? void(++reached)
+                                                   : void(never.append("       never  ").append(edge) += '\n');
   }
-  if (all) {
-    for (const auto& [edge, count] : transitions_seen()) {
-      std::printf("  %10llu  %s\n", static_cast<unsigned long long>(count), edge.c_str());
-    }
+  for (const auto& [edge, count] : transitions_seen()) {
+    if (all) std::printf("  %10llu  %s\n", static_cast<unsigned long long>(count), edge.c_str());
+    if (std::ranges::find(known, edge) == known.end()) std::printf("transitions: not in the list: %s\n", edge.c_str());
   }
-  std::printf("transitions: %zu of %zu reached\n%s", reached, transitions_known().size(), all ? never.c_str() : "");
+  std::printf("%stransitions: %zu of %zu reached\n", all ? never.c_str() : "", reached, known.size());
 }
 
 int search(const Options& options, std::uint64_t first, std::uint64_t last) {

@@ -3,8 +3,12 @@
 #include "base/overloaded.hpp"
 #include "simulation/trace.hpp"
 
+#include <algorithm>
+
 namespace baton::tests {
 namespace {
+
+using core::ChangeKind;
 
 std::map<std::string, std::uint64_t>& seen() {
   static std::map<std::string, std::uint64_t> edges;
@@ -26,48 +30,80 @@ std::string kind_of(const core::Task& task) {
 std::string purpose_of(core::TimerPurpose purpose) {
   switch (purpose) {
     case core::TimerPurpose::TaskTimeout:
-      return "task timeout";
+      return "timeout";
     case core::TimerPurpose::AttemptTimeout:
       return "attempt timeout";
     case core::TimerPurpose::Wait:
-      return "wait is over";
+      return "end of waiting";
     case core::TimerPurpose::RetryDelay:
-      return "retry is due";
+      return "end of delay";
     case core::TimerPurpose::DrainLimit:
-      return "drain limit";
+      return "limit of draining";
   }
   return "";
 }
 
-std::string name_of_event(const core::Instance& before, const core::EventBody& event) {
-  const auto* fired = std::get_if<core::TimerFired>(&event);
-  if (fired == nullptr) return simulation::name_of(event);
-  for (const core::Timer& timer : before.state.timers) {
-    if (timer.id == fired->timer) return purpose_of(timer.purpose);
+std::string name_of(const core::Program& program, const core::Frame& frame) {
+  const std::string kind = frame.id == core::kRootFrame ? "workflow" : kind_of(program.task(frame.task));
+  return frame.phase == core::Phase::Draining ? "cancelled " + kind : kind;
+}
+
+bool waits_for(const core::Frame& frame, const IntentKey& key) {
+  const auto* call = std::get_if<core::CallState>(&frame.state);
+  const auto* child = std::get_if<core::RunWorkflowState>(&frame.state);
+  return (call != nullptr && call->key == key) || (child != nullptr && child->key == key);
+}
+
+// What came, and for whom.
+std::string name_of(const core::Program& program, const core::Instance& before, const core::EventBody& event) {
+  if (const auto* fired = std::get_if<core::TimerFired>(&event)) {
+    for (const core::Timer& timer : before.state.timers) {
+      if (timer.id != fired->timer) continue;
+      return purpose_of(timer.purpose) + " of " + name_of(program, *before.state.find(timer.frame));
+    }
+    return "timer that is no more";
   }
-  return "timer that is no more";
+  if (const auto* answer = std::get_if<core::Answer>(&event)) {
+    for (const auto& frame : before.state.frames) {
+      if (waits_for(*frame, answer->key)) return simulation::name_of(event) + " to " + name_of(program, *frame);
+    }
+    return "answer nobody waits for";
+  }
+  return simulation::name_of(event);
+}
+
+// What became of the instance.
+std::string effect_on(const core::Instance& before, const core::HistoryRecord& record) {
+  for (const core::Change& change : record.changes) {
+    switch (change.kind) {
+      case ChangeKind::WorkflowCompleted:
+      case ChangeKind::WorkflowFaulted:
+      case ChangeKind::WorkflowCancelled:
+      case ChangeKind::WorkflowSuspended:
+        return std::string(core::change_name(change.kind));
+      default:
+        break;
+    }
+  }
+  if (record.changes.size() == 1 && record.changes.front().kind == ChangeKind::EventIgnored) return "ignored";
+  return before.status == Status::Suspended && record.changes.empty() ? "held" : "goes on";
 }
 
 }  // namespace
 
 void note_transition(const core::Program& program, const core::Instance& before, const core::HistoryRecord& record) {
-  std::string event = name_of_event(before, record.event.body);
-  if (before.status == Status::Suspended) event += " while suspended";
+  const std::string state = before.status == Status::Suspended ? ", suspended"
+                            : has_ended(before.status)         ? ", ended"
+                                                               : "";
+  ++seen()[name_of(program, before, record.event.body) + state + " -> " + effect_on(before, record)];
   for (const core::Change& change : record.changes) {
-    std::string edge = event + " -> " + std::string(core::change_name(change.kind));
-    if (change.task != core::kRootTask) edge += ' ' + kind_of(program.task(change.task));
-    ++seen()[edge];
+    if (change.task == core::kRootTask) continue;
+    ++seen()[kind_of(program.task(change.task)) + ": " + std::string(core::change_name(change.kind))];
   }
-  if (record.changes.empty()) ++seen()[event + " -> nothing to tell"];
 }
 
 const std::map<std::string, std::uint64_t>& transitions_seen() {
   return seen();
-}
-
-const std::vector<std::string>& transitions_known() {
-  static const std::vector<std::string> edges;
-  return edges;
 }
 
 }  // namespace baton::tests

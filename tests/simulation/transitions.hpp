@@ -1,13 +1,14 @@
-// Transitions: which edges of the handler ran. An edge is what reached an instance and one change it made there, as in
-// "answer failed -> task.retried call".
+// Transitions: which edges of the handler ran. An edge is either what came for an instance and what became of that, as in
+// "answer failed to call, suspended -> held", or what a task of some kind went through, as in "wait: task.cancelled".
 #pragma once
 
 #include "core/handle.hpp"
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace baton::tests {
 
@@ -17,7 +18,7 @@ void note_transition(const core::Program& program, const core::Instance& before,
 // How often each edge ran since the program started.
 [[nodiscard]] const std::map<std::string, std::uint64_t>& transitions_seen();
 
-// All edges there are, in the order of the alphabet.
-[[nodiscard]] const std::vector<std::string>& transitions_known();
+// All edges there are.
+[[nodiscard]] std::span<const std::string_view> transitions_known();
 
 }  // namespace baton::tests

@@ -52,10 +52,11 @@ void on_resume(Transition& transition) {
   for (const Pending& pending : instance.pending) asked_before.push_back(pending.key);
   const std::vector<Event> held = std::exchange(instance.held, {});
   for (const Event& event : held) {
-    if (has_ended(instance.status)) return;
+    if (has_ended(instance.status)) break;
     on_progress(transition, event.body);
   }
-  // What recovery did not issue while the instance was suspended. The runtime drops what is in flight already.
+  // What recovery did not issue while the instance was suspended, also of one that has ended now: a child that nobody
+  // awaits is still to be started. The runtime drops what is in flight already.
   for (const Pending& pending : instance.pending) {
     if (std::ranges::find(asked_before, pending.key) != asked_before.end()) transition.issue_again(pending);
   }
