@@ -91,27 +91,42 @@ std::expected<Value, Problem> arguments_of(const Transition& transition, FrameId
   return evaluate(*task.arguments, transition.at(frame).input, FrameBindings(transition, frame));
 }
 
-void make_call(Transition& transition, FrameId frame, const CallTask& task) {
+// The key to call under, if an earlier attempt made this call and its outcome is not known.
+struct Attempt {
+  Value arguments;
+  std::optional<IntentKey> reused;
+};
+
+std::expected<Attempt, Problem> next_attempt(Transition& transition, FrameId frame, const CallTask& task) {
+  // The same key must mean the same call, whatever its expressions would give by now.
+  if (const auto& unknown = state_of(transition, frame).unknown) {
+    return Attempt{.arguments = unknown->arguments, .reused = unknown->key};
+  }
   auto arguments = arguments_of(transition, frame, task);
-  if (!arguments) return fault(transition, frame, std::move(arguments).error());
-  CallState& state = state_of(transition, frame);
-  std::optional<IntentKey> reused = state.unknown_key;
-  if (!reused) reused = reusable_key(transition, frame, *arguments);
-  if (reused && !task.idempotent) {
+  if (!arguments) return std::unexpected(std::move(arguments).error());
+  std::optional<IntentKey> reused = reusable_key(transition, frame, *arguments);
+  return Attempt{.arguments = *std::move(arguments), .reused = std::move(reused)};
+}
+
+void make_call(Transition& transition, FrameId frame, const CallTask& task) {
+  auto attempt = next_attempt(transition, frame, task);
+  if (!attempt) return fault(transition, frame, std::move(attempt).error());
+  if (attempt->reused && !task.idempotent) {
     return fault(transition, frame, called_already(make_problem(ProblemKind::Runtime, "an earlier attempt made it")));
   }
-  state.unknown_key.reset();
+  CallState& state = state_of(transition, frame);
+  state.unknown.reset();
   Call call{.task = transition.at(frame).task,
             .function = task.function,
-            .arguments = *std::move(arguments),
+            .arguments = std::move(attempt->arguments),
             .deferred = task.secret,
             .idempotent = task.idempotent,
             .attempt = state.attempt,
             .deadline = deadline_of(transition, frame)};
-  if (reused) {
-    forget_key(transition, frame, *reused);
-    transition.reissue(*reused, std::move(call));
-    state_of(transition, frame).key = std::move(reused);
+  if (attempt->reused) {
+    forget_key(transition, frame, *attempt->reused);
+    transition.reissue(*attempt->reused, std::move(call));
+    state_of(transition, frame).key = std::move(attempt->reused);
   } else {
     state.key = transition.issue(std::move(call));
   }
@@ -121,7 +136,7 @@ void make_call(Transition& transition, FrameId frame, const CallTask& task) {
 void attempt_failed(Transition& transition, FrameId frame, const CallTask& task, Problem problem) {
   CallState& state = state_of(transition, frame);
   problem.instance = transition.task_of(frame).reference;  // this task is what failed
-  if (task.retry && !(state.unknown_key && !task.idempotent)) {
+  if (task.retry && !(state.unknown && !task.idempotent)) {
     transition.edit(frame).variables = {Variable{.name = "error", .value = to_value(problem)}};
     const auto due = next_attempt_at(*task.retry,
                                      RetryProgress{.attempt = state.attempt,
@@ -147,9 +162,9 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
 // Nobody knows whether the call under this key has happened.
 void note_unknown(Transition& transition, FrameId frame, const IntentKey& key, Value arguments) {
   remember_late(transition, frame, key);
-  remember_key(transition, frame,
-               UnknownCall{.place = place_of(transition, frame), .arguments = std::move(arguments), .key = key});
-  state_of(transition, frame).unknown_key = key;
+  UnknownCall call{.place = place_of(transition, frame), .arguments = std::move(arguments), .key = key};
+  remember_key(transition, frame, call);
+  state_of(transition, frame).unknown = std::move(call);
 }
 
 void answered_late(Transition& transition, FrameId frame, const IntentKey& key, const Outcome& outcome) {
@@ -165,7 +180,7 @@ void start(Transition& transition, FrameId id, const CallTask& task) {
   Frame& frame = transition.edit(id);
   const auto* earlier = std::get_if<CallState>(&frame.state);  // put back by a retry of the instance
   frame.state = CallState{.key = {},
-                          .unknown_key = earlier == nullptr ? std::nullopt : earlier->unknown_key,
+                          .unknown = earlier == nullptr ? std::nullopt : earlier->unknown,
                           .attempt = 1,
                           .first_attempt_at = transition.now()};
   make_call(transition, id, task);
@@ -214,12 +229,12 @@ void restore(Transition& transition, FrameId id, const CallTask& task) {
   auto& state = std::get<CallState>(frame.state);
   state.attempt = 1;
   state.first_attempt_at = transition.now();
-  const std::optional<IntentKey> key = std::exchange(state.key, std::nullopt);
+  state.key.reset();
   const std::optional<Outcome> outcome = std::exchange(frame.answered, std::nullopt);
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
     return complete(transition, id, std::get<Succeeded>(*outcome).output);
   }
-  if (key && !(outcome && std::holds_alternative<Failed>(*outcome))) state.unknown_key = key;
+  if (outcome && std::holds_alternative<Failed>(*outcome)) state.unknown.reset();
   make_call(transition, id, task);
 }
 

@@ -10,16 +10,29 @@ namespace {
 
 using Frames = std::vector<std::shared_ptr<const Frame>>;
 
+// A frame whose call is in flight keeps what it asked for: a retry may have to ask for the same again.
+std::shared_ptr<const Frame> with_call_in_flight(const Transition& transition, std::shared_ptr<const Frame> frame) {
+  const auto* state = std::get_if<CallState>(&frame->state);
+  if (state == nullptr || !state->key || state->unknown) return frame;
+  const Pending* asked = transition.find_pending(*state->key);
+  if (asked == nullptr) return frame;
+  auto kept = std::make_shared<Frame>(*frame);
+  std::get<CallState>(kept->state).unknown =
+      UnknownCall{.place = {}, .arguments = std::get<Call>(asked->request).arguments, .key = asked->key};
+  return kept;
+}
+
 // A compensation that runs goes on to its end; with what it has undone there is nothing to go back to.
-std::shared_ptr<const RetryPoint> unless_undoing(Frames frames, FrameId origin) {
+std::shared_ptr<const RetryPoint> unless_undoing(const Transition& transition, Frames frames, FrameId origin) {
   if (std::ranges::any_of(frames, [](const auto& frame) { return frame->compensation; })) return nullptr;
+  for (auto& frame : frames) frame = with_call_in_flight(transition, std::move(frame));
   return std::make_shared<RetryPoint>(RetryPoint{.frames = std::move(frames), .origin = origin});
 }
 
 }  // namespace
 
 std::shared_ptr<const RetryPoint> retry_point_at(const Transition& transition, FrameId origin) {
-  return unless_undoing(transition.state().frames, origin);
+  return unless_undoing(transition, transition.state().frames, origin);
 }
 
 std::shared_ptr<const RetryPoint> carried_out_of(const Transition& transition, FrameId id,
@@ -36,7 +49,7 @@ std::shared_ptr<const RetryPoint> carried_out_of(const Transition& transition, F
     frames.push_back(frame);
   }
   std::ranges::sort(frames, {}, [](const auto& frame) { return frame->id; });
-  return unless_undoing(std::move(frames), point->origin);
+  return unless_undoing(transition, std::move(frames), point->origin);
 }
 
 void note_in_retry_points(Transition& transition, FrameId frame, const Outcome& outcome) {

@@ -84,8 +84,9 @@ struct WaitState {
   friend bool operator==(const WaitState&, const WaitState&) = default;
 };
 struct CallState {
-  std::optional<IntentKey> key;          // of the call in flight
-  std::optional<IntentKey> unknown_key;  // of the last attempt, if its outcome stayed unknown
+  std::optional<IntentKey> key;  // of the call in flight
+  // The last attempt, if its outcome stayed unknown: the next one repeats it. In a RetryPoint: the call in flight.
+  std::optional<UnknownCall> unknown;
   std::uint32_t attempt = 1;
   Timestamp first_attempt_at;
 

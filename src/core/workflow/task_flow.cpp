@@ -241,7 +241,7 @@ void end_instance(Transition& transition, Status status) {
   instance.ended_at = transition.now();
   instance.state.ledger = Ledger();
   // Nobody waits for these any more; what tells other instances something stays until they have got it.
-  std::erase_if(instance.pending, [](const Pending& pending) {
+  transition.withdraw_if([](const Pending& pending) {
     return std::visit(overloaded{[](const Call&) { return true; }, [](const Yield&) { return true; },
                                  [](const StartChild& child) { return child.await; },
                                  [](const CancelChild&) { return false; }, [](const Notify&) { return false; }},

@@ -131,13 +131,36 @@ void Transition::issue_again(const Pending& pending) {
   decision_.intents.emplace_back(pending);
 }
 
+const Pending* Transition::find_pending(const IntentKey& key) const {
+  const auto& pending = instance().pending;
+  const auto place = std::ranges::find(pending, key, &Pending::key);
+  return place == pending.end() ? nullptr : &*place;
+}
+
 std::optional<Pending> Transition::settle(const IntentKey& key) {
   auto& pending = instance().pending;
   const auto place = std::ranges::find(pending, key, &Pending::key);
   if (place == pending.end()) return std::nullopt;
   Pending settled = std::move(*place);
   pending.erase(place);
+  do_not_execute(key);
   return settled;
+}
+
+void Transition::withdraw_if(const std::function<bool(const Pending&)>& unwanted) {
+  std::erase_if(instance().pending, [&](const Pending& pending) {
+    if (!unwanted(pending)) return false;
+    do_not_execute(pending.key);
+    return true;
+  });
+}
+
+// It may have been asked for in this very transition.
+void Transition::do_not_execute(const IntentKey& key) {
+  std::erase_if(decision_.intents, [&](const Intent& intent) {
+    const auto* pending = std::get_if<Pending>(&intent);
+    return pending != nullptr && pending->key == key;
+  });
 }
 
 bool Transition::has_pending_yield() const {

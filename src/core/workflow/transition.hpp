@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,8 +56,10 @@ class Transition {
   // Requests to the world.
   IntentKey issue(Request request);
   void issue_again(const Pending& pending);
-  void reissue(IntentKey key, Request request);         // under the key of an earlier attempt
+  void reissue(IntentKey key, Request request);  // under the key of an earlier attempt
+  [[nodiscard]] const Pending* find_pending(const IntentKey& key) const;
   std::optional<Pending> settle(const IntentKey& key);  // it has been answered or is not waited for any more
+  void withdraw_if(const std::function<bool(const Pending&)>& unwanted);
   [[nodiscard]] bool has_pending_yield() const;
 
   void set_timer(FrameId frame, TimerPurpose purpose, Timestamp due);
@@ -72,6 +75,8 @@ class Transition {
   [[nodiscard]] Decision finish() &&;
 
  private:
+  void do_not_execute(const IntentKey& key);
+
   const Program& program_;
   const Event& event_;
   Decision decision_;

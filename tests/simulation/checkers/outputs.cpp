@@ -37,10 +37,13 @@ std::map<std::string, int> completions_of(const simulation::InstanceEvidence& fo
   return counts;
 }
 
-// A call that is not idempotent faults where a crash leaves its outcome unknown.
+// A call that is not idempotent faults where a crash, or a limit on waiting for it, leaves its outcome unknown.
 bool every_outcome_was_known(const simulation::Evidence& evidence) {
   for (const auto& [id, found] : evidence.instances) {
     for (const core::HistoryRecord& record : found.history) {
+      for (const core::Change& change : record.changes) {
+        if (change.problem && change.problem->detail.contains("must not be made twice")) return false;
+      }
       const auto* answer = std::get_if<core::Answer>(&record.event.body);
       if (answer != nullptr && std::holds_alternative<core::OutcomeUnknown>(answer->outcome)) return false;
     }
