@@ -207,7 +207,14 @@ class Generator {
     return text(targets[choices_.below(targets.size())]);
   }
 
+  // More tasks than one transition does: in the middle of it others get their turn.
+  Value long_loop() {
+    const Value body = Value::array({object(name(), object("set", text("${ $index }")))});
+    return Value::object({{"for", Value::object({{"at", text("index")}, {"in", text("[range(600)]")}})}, {"do", body}});
+  }
+
   Value loop(const Site& site) {
+    if (site.around.loops == 0 && choices_.one_in(60)) return long_loop();
     const bool named = choices_.one_in(3);
     const std::string each = named ? "one" + std::to_string(site.depth) : "item";
     const std::string at = named ? "nth" + std::to_string(site.depth) : "index";

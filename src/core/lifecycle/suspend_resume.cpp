@@ -39,7 +39,9 @@ void hold(Transition& transition, const Event& event) {
   }
   if (const auto* fired = std::get_if<TimerFired>(&event.body)) {
     transition.forget_timer_row(fired->timer);
-    if (holds_timer(instance, fired->timer)) return ignore(transition);  // a process that took over fired it again
+    const bool awaited =
+        std::ranges::find(instance.state.timers, fired->timer, &Timer::id) != instance.state.timers.end();
+    if (!awaited || holds_timer(instance, fired->timer)) return ignore(transition);
   }
   instance.held.push_back(event);
 }
