@@ -1,4 +1,4 @@
-// A store that fails on purpose: wraps another one and, by script or seed, lets commits go wrong the ways a real one's do.
+// A store that fails on purpose: wraps another one and, by a script, lets commits go wrong the ways a real one's do.
 //
 //   FaultyStore store(open_memory_store());
 //   store.fail_next({Fault::None, Fault::UnknownApplied});  // the second commit is done but not acknowledged
@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
-#include <random>
 #include <set>
 #include <string>
 #include <utility>
@@ -38,13 +37,8 @@ class FaultyStore final : public runtime::Store {
 
   explicit FaultyStore(std::unique_ptr<runtime::Store> inner) : inner_(std::move(inner)) {}
 
-  // The fates of the next commits, in order, after those given before.
+  // The fates of the next commits, in order, after those given before; beyond them all goes well.
   void fail_next(std::initializer_list<Fault> faults) { script_.insert(script_.end(), faults); }
-  // Beyond the script, one commit in `one_in` fails, in a way and at a time that depend on `seed` alone. 0: none.
-  void fail_at_random(std::uint64_t seed, unsigned one_in) {
-    random_.seed(seed);
-    one_in_ = one_in;
-  }
   void refuse(const InstanceId& id) { refused_.insert(id); }
   void accept(const InstanceId& id) { refused_.erase(id); }
 
@@ -122,14 +116,10 @@ class FaultyStore final : public runtime::Store {
   }
 
   Fault next_fault() {
-    if (!script_.empty()) {
-      const Fault fault = script_.front();
-      script_.pop_front();
-      return fault;
-    }
-    if (one_in_ == 0 || random_() % one_in_ != 0) return Fault::None;
-    constexpr Fault kFaults[] = {Fault::Error, Fault::UnknownApplied, Fault::UnknownLost};
-    return kFaults[random_() % std::size(kFaults)];
+    if (script_.empty()) return Fault::None;
+    const Fault fault = script_.front();
+    script_.pop_front();
+    return fault;
   }
 
   runtime::StoreResult<std::vector<runtime::WriteResult>> commit_accepted(const runtime::Shard& shard,
@@ -153,8 +143,6 @@ class FaultyStore final : public runtime::Store {
 
   std::unique_ptr<runtime::Store> inner_;
   std::deque<Fault> script_;
-  std::mt19937_64 random_;
-  unsigned one_in_ = 0;
   std::set<InstanceId> refused_;
   Calls calls_;
 };

@@ -39,18 +39,5 @@ TEST(FaultyStore, RefusesOneInstanceAmongOthers) {
   EXPECT_EQ(fate(store, write_of("b", 1)), "committed stored");
 }
 
-TEST(FaultyStore, FailsTheSameWayForTheSameSeed) {
-  const auto fates = [](std::uint64_t seed) {
-    FaultyStore store(adapters::open_memory_store());
-    store.fail_at_random(seed, 3);
-    std::string all;
-    for (int i = 0; i < 50; ++i) all += fate(store, write_of("i" + std::to_string(i), 1)) + "\n";
-    return all;
-  };
-  EXPECT_EQ(fates(1), fates(1));
-  EXPECT_NE(fates(1), fates(2));
-  EXPECT_NE(fates(1).find("unknown stored"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace baton::testing
