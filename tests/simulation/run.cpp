@@ -63,7 +63,10 @@ Hostility draw_hostility(Choices& choices, bool is_faithful) {
     default:  // only operators and clients are difficult
       hostility.crash = hostility.crash_deep = hostility.commit_fails = hostility.commit_lost = 0;
       hostility.commit_unacknowledged = hostility.read_fails = 0;
-      hostility.command = is_faithful ? 0 : 20;
+      if (!is_faithful) {
+        hostility.call_lost = hostility.answer_lost = 4;
+        hostility.command = hostility.pause = 8;
+      }
   }
   return hostility;
 }

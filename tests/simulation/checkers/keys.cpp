@@ -62,20 +62,27 @@ class KeyChecker {
     if (!begun.call.idempotent) violated("the call " + key + " is not idempotent and was made twice");
   }
 
-  // Where the history has the answer that this call succeeded.
+  // Where the history has the answer that this call succeeded. One that was held while the instance was suspended does not
+  // count: the call may have been given up before it was applied.
   std::optional<std::uint64_t> revision_of_success(const Begun& begun) {
     if (successes_.empty()) {
-      for (const auto& [id, found] : run_.evidence.instances) {
-        for (const core::HistoryRecord& record : found.history) {
-          const auto* answer = std::get_if<core::Answer>(&record.event.body);
-          if (answer == nullptr || !std::holds_alternative<core::Succeeded>(answer->outcome)) continue;
-          if (is_ignored(record)) continue;
-          successes_.emplace(answer->key.value, record.revision.value);
-        }
-      }
+      for (const auto& [id, found] : run_.evidence.instances) note_successes(found);
     }
     const auto known = successes_.find(begun.key.value);
     return known == successes_.end() ? std::nullopt : std::optional(known->second);
+  }
+
+  void note_successes(const simulation::InstanceEvidence& found) {
+    bool suspended = false;
+    for (const core::HistoryRecord& record : found.history) {
+      if (is_ignored(record)) continue;
+      if (std::holds_alternative<core::Suspend>(record.event.body)) suspended = true;
+      if (std::holds_alternative<core::Resume>(record.event.body)) suspended = false;
+      if (std::holds_alternative<core::Cancel>(record.event.body)) suspended = false;
+      const auto* answer = std::get_if<core::Answer>(&record.event.body);
+      if (answer == nullptr || suspended || !std::holds_alternative<core::Succeeded>(answer->outcome)) continue;
+      successes_.emplace(answer->key.value, record.revision.value);
+    }
   }
 
   // From a call task's start to its completion: exactly one key had an effect.
