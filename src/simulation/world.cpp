@@ -21,6 +21,12 @@ using runtime::ProgramPtr;
 constexpr std::uint64_t kMostActions = 50'000;
 constexpr std::uint64_t kMostBoots = 10'000;
 
+bool makes_sense(Status status, const core::EventBody& command) {
+  if (std::holds_alternative<core::Retry>(command)) return status == Status::Faulted;
+  if (std::holds_alternative<core::Resume>(command)) return status == Status::Suspended;
+  return !has_ended(status);
+}
+
 class World final : public runtime::Gateway, public runtime::EventBus, public runtime::Ids {
  public:
   World(const Plan& plan, Medium& medium, Choices& choices)
@@ -32,6 +38,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   Evidence run() {
     for (; evidence_.actions < kMostActions && evidence_.contradictions.empty(); ++evidence_.actions) {
+      if (plan_.goes_on && !plan_.goes_on(evidence_)) break;
       if (evidence_.actions == plan_.hostile_actions) be_kind();
       try {
         if (!runtime_) boot();
@@ -112,17 +119,13 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   // Mostly something that makes sense there.
   void command_any() {
-    if (acknowledged_.empty()) return;
+    if (acknowledged_.empty() || plan_.commands.empty()) return;
     const auto chosen =
         std::next(acknowledged_.begin(), static_cast<std::ptrdiff_t>(choices_.below(acknowledged_.size())));
-    const InstanceId id{chosen->first};
-    const Status status = chosen->second.status;
-    const bool makes_sense = choices_.below(4) != 3;
-    if (makes_sense && status == Status::Faulted) return command(id, core::Retry{});
-    if (makes_sense && status == Status::Suspended) return command(id, core::Resume{});
-    const core::EventBody commands[] = {core::Suspend{}, core::Resume{}, core::Retry{},
-                                        core::Cancel{.compensate = true}, core::Cancel{.compensate = false}};
-    command(id, commands[choices_.below(std::size(commands))]);
+    const auto draw = [&] { return plan_.commands[choices_.below(plan_.commands.size())]; };
+    core::EventBody wanted = draw();
+    for (int again = 0; again < 3 && !makes_sense(chosen->second.status, wanted); ++again) wanted = draw();
+    command(InstanceId{chosen->first}, std::move(wanted));
   }
 
   void command(const InstanceId& id, core::EventBody body) {

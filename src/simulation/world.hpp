@@ -14,6 +14,7 @@
 #include "simulation/medium.hpp"
 #include "simulation/network.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace baton::simulation {
@@ -31,6 +32,11 @@ struct Plan {
   Respond respond_kindly;  // once nothing goes wrong any more
   Hostility hostility = kHostile;
   std::uint64_t hostile_actions = 300;
+  // What clients ask for at any time.
+  std::vector<core::EventBody> commands = {core::Suspend{}, core::Resume{}, core::Retry{},
+                                           core::Cancel{.compensate = true}, core::Cancel{.compensate = false}};
+  // Asked before each action; false cuts the run there. None: it goes on.
+  std::function<bool(const Evidence&)> goes_on = {};
   // Does each process go on with everything that is stored, or only with what is asked of it?
   bool everything_moves = true;
 };
