@@ -1,0 +1,128 @@
+#include "simulation/flow.hpp"
+
+#include "simulation/structure.hpp"
+
+#include "base/overloaded.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace baton::simulation {
+namespace {
+
+using core::Directive;
+using core::Program;
+using core::TaskId;
+
+class Flow {
+ public:
+  explicit Flow(const Program& program) : program_(program), reachable_(program.tasks.size(), false) {
+    enter(core::kRootTask);
+  }
+
+  [[nodiscard]] std::vector<bool> take() && { return std::move(reachable_); }
+
+ private:
+  // Where the flow can go from a task on; nothing: it never goes on.
+  using Ways = std::vector<Directive>;
+
+  // Marks the task and all that it can lead to inside; where it goes on.
+  Ways enter(TaskId id) {
+    reachable_[static_cast<std::size_t>(id)] = true;
+    const core::Task& task = program_.task(id);
+    if (task.compensate) enter(*task.compensate);
+    Ways ways = std::visit([&](const auto& kind) { return enter(task, kind); }, task.kind);
+    if (task.if_) ways.push_back(Directive{});
+    if (!task.required) ways.insert(ways.end(), {Directive{}, task.then});
+    return ways;
+  }
+
+  Ways enter(const core::Task& task, const core::DoTask& list) { return can_pass(list) ? Ways{task.then} : Ways{}; }
+  static Ways enter(const core::Task& task, const core::SetTask&) { return {task.then}; }
+  static Ways enter(const core::Task&, const core::RaiseTask&) { return {}; }
+  static Ways enter(const core::Task& task, const core::WaitTask&) { return {task.then}; }
+  static Ways enter(const core::Task& task, const core::CallTask&) { return {task.then}; }
+  static Ways enter(const core::Task& task, const core::RunWorkflowTask&) { return {task.then}; }
+
+  static Ways enter(const core::Task& task, const core::SwitchTask& choice) {
+    Ways ways;
+    bool has_default = false;
+    for (const core::SwitchTask::Case& each : choice.cases) {
+      ways.push_back(each.then);
+      has_default = has_default || !each.when;
+    }
+    if (!has_default) ways.push_back(task.then);
+    return ways;
+  }
+
+  Ways enter(const core::Task& task, const core::ForTask& loop) {
+    enter(loop.body);
+    return {task.then};  // perhaps there is nothing to go through
+  }
+
+  Ways enter(const core::Task& task, const core::ForkTask& fork) {
+    const auto passed = std::ranges::count_if(fork.branches, [&](TaskId branch) { return !enter(branch).empty(); });
+    const bool passes = fork.compete ? passed > 0 : static_cast<std::size_t>(passed) == fork.branches.size();
+    return passes ? Ways{task.then} : Ways{};
+  }
+
+  Ways enter(const core::Task& task, const core::TryTask& block) {
+    Ways ways;
+    if (!enter(block.body).empty()) ways.push_back(task.then);
+    const Directive caught = block.then.value_or(task.then);
+    if (block.handler) {
+      if (!enter(*block.handler).empty()) ways.push_back(caught);
+    } else if (!block.retry || block.then) {
+      ways.push_back(caught);
+    }
+    return ways;
+  }
+
+  Ways enter(const core::Task& task, const core::FunctionTask& function) {
+    return enter(function.body).empty() ? Ways{} : Ways{task.then};
+  }
+
+  // Goes through the list; whether something leads out at its end, or by `exit`.
+  bool can_pass(const core::DoTask& list) {
+    std::vector<std::size_t> open = {0};
+    std::vector<bool> seen(list.tasks.size(), false);
+    bool passes = false;
+    while (!open.empty()) {
+      const std::size_t place = open.back();
+      open.pop_back();
+      if (place >= list.tasks.size()) {
+        passes = true;
+        continue;
+      }
+      if (seen[place]) continue;
+      seen[place] = true;
+      for (const Directive& way : enter(list.tasks[place])) {
+        switch (way.kind) {
+          case Directive::Kind::Continue:
+            open.push_back(place + 1);
+            break;
+          case Directive::Kind::Jump:
+            open.push_back(way.target);
+            break;
+          case Directive::Kind::Exit:
+            passes = true;
+            break;
+          case Directive::Kind::End:
+            break;
+        }
+      }
+    }
+    return passes;
+  }
+
+  const Program& program_;
+  std::vector<bool> reachable_;
+};
+
+}  // namespace
+
+std::vector<bool> reachable_tasks(const Program& program) {
+  return Flow(program).take();
+}
+
+}  // namespace baton::simulation

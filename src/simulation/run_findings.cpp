@@ -1,0 +1,245 @@
+// What one instance of a run shows.
+#include "simulation/effects.hpp"
+#include "simulation/findings.hpp"
+#include "simulation/structure.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace baton::simulation {
+namespace {
+
+using core::Change;
+using core::ChangeKind;
+using core::Program;
+using core::TaskId;
+
+std::string words_for(const Problem& problem) {
+  return (problem.title.empty() ? problem.type : problem.title) + " (" + std::to_string(problem.status) + ")" +
+         (problem.instance.empty() ? "" : " at " + problem.instance);
+}
+
+bool ends(const Change& change, TaskId task) {
+  const bool is_end = change.kind == ChangeKind::TaskCompleted || change.kind == ChangeKind::TaskFaulted ||
+                      change.kind == ChangeKind::TaskCancelled;
+  return is_end && change.task == task;
+}
+
+class InstanceReader {
+ public:
+  InstanceReader(const Evidence& evidence, const InstanceEvidence& instance, const HasEffect& has_effect)
+      : instance_(instance), program_(*instance.program), effects_(effects_of(evidence, instance, has_effect)) {}
+
+  std::vector<Finding> read() {
+    if (asks_for_undoing()) find_what_stays();
+    find_repeated();
+    find_failed_compensations();
+    find_unknown_outcome();
+    return std::move(findings_);
+  }
+
+ private:
+  void found(Rule rule, TaskId task, std::string message) {
+    findings_.push_back({.rule = rule,
+                         .definition = program_.digest,
+                         .task = program_.task(task).reference,
+                         .message = std::move(message),
+                         .path = completed_tasks()});
+  }
+
+  std::vector<std::string> completed_tasks() const {
+    std::vector<std::string> path;
+    for (const core::HistoryRecord& record : instance_.history) {
+      for (const Change& change : record.changes) {
+        if (change.kind != ChangeKind::TaskCompleted || compensation_around(program_, change.task)) continue;
+        path.push_back(program_.task(change.task).reference);
+      }
+    }
+    return path;
+  }
+
+  [[nodiscard]] bool asks_for_undoing() const {
+    if (instance_.stored.status == Status::Faulted) return true;
+    if (instance_.stored.status != Status::Cancelled) return false;
+    return std::ranges::any_of(instance_.history, [](const core::HistoryRecord& record) {
+      const auto* cancel = std::get_if<core::Cancel>(&record.event.body);
+      return cancel != nullptr && cancel->compensate;
+    });
+  }
+
+  void find_what_stays() {
+    std::set<TaskId> stays;
+    for (const Effect& effect : effects_) {
+      if (effect.undone || stays.contains(effect.task) || is_dealt_with(effect) || is_cleaning_up(effect)) continue;
+      stays.insert(effect.task);
+      found(Rule::EffectNotCompensated, effect.task, how_it_stays(effect.task));
+    }
+  }
+
+  [[nodiscard]] std::string how_it_stays(TaskId task) const {
+    const std::string stays = "; what it had done was not undone";
+    const auto& error = instance_.stored.error;
+    if (instance_.stored.status == Status::Cancelled || !error) return "the instance was cancelled" + stays;
+    if (error->instance != program_.task(task).reference)
+      return "the instance faulted with " + words_for(*error) + stays;
+    return "it was done, its answer was lost, and the instance faulted with " + words_for(*error) + stays;
+  }
+
+  // The first end of the task after this transition; none: it has not ended.
+  struct End {
+    Revision revision;
+    ChangeKind kind;
+  };
+  [[nodiscard]] std::optional<End> end_after(TaskId task, Revision revision) const {
+    for (const core::HistoryRecord& record : instance_.history) {
+      if (record.revision <= revision) continue;
+      for (const Change& change : record.changes) {
+        if (ends(change, task)) return End{.revision = record.revision, .kind = change.kind};
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool is_call(TaskId task) const {
+    return kind_of<core::CallTask>(program_, task) != nullptr || kind_of<core::FunctionTask>(program_, task) != nullptr;
+  }
+
+  // A handler around it has made a call after it: it may have undone it, in a way of its own.
+  [[nodiscard]] bool is_dealt_with(const Effect& effect) const {
+    return std::ranges::any_of(blocks_around(program_, effect.task), [&](TaskId block) {
+      const auto handler = kind_of<core::TryTask>(program_, block)->handler;
+      if (!handler) return false;
+      const auto end = end_after(block, effect.decided);
+      return std::ranges::any_of(instance_.history, [&](const core::HistoryRecord& record) {
+        if (record.revision <= effect.decided || (end && record.revision > end->revision)) return false;
+        return std::ranges::any_of(record.changes, [&](const Change& change) {
+          return change.kind == ChangeKind::TaskCompleted && is_call(change.task) &&
+                 is_inside(program_, change.task, *handler);
+        });
+      });
+    });
+  }
+
+  // It is part of a handler that did not complete: one that puts things in order and lets the fault go on.
+  [[nodiscard]] bool is_cleaning_up(const Effect& effect) const {
+    return std::ranges::any_of(path_out(program_, effect.task), [&](TaskId each) {
+      const auto& parent = program_.task(each).parent;
+      const auto* block = parent ? kind_of<core::TryTask>(program_, *parent) : nullptr;
+      if (block == nullptr || block->handler != each) return false;
+      const auto end = end_after(*parent, effect.decided);
+      return !end || end->kind != ChangeKind::TaskCompleted;
+    });
+  }
+
+  // Two effects of one task, with a retry of a block around both in between, and the first not undone by then.
+  void find_repeated() {
+    const std::vector<Repetition> repetitions = repetitions_of_blocks();
+    if (repetitions.empty()) return;
+    std::map<TaskId, const Effect*> earlier;
+    for (const Effect& effect : effects_) {
+      const Effect* first = std::exchange(earlier[effect.task], &effect);
+      if (first == nullptr || (first->undone && *first->undone <= effect.decided)) continue;
+      const auto between =
+          std::ranges::find_if(repetitions, [&](const Repetition& each) { return is_between(each, *first, effect); });
+      if (between == repetitions.end()) continue;
+      found(Rule::EffectRepeated, effect.task,
+            "done again when " + program_.task(between->block).reference + " was repeated, and not undone before");
+    }
+  }
+
+  struct Repetition {
+    TaskId block;
+    Revision revision;
+  };
+  [[nodiscard]] std::vector<Repetition> repetitions_of_blocks() const {
+    std::vector<Repetition> all;
+    for (const core::HistoryRecord& record : instance_.history) {
+      for (const Change& change : record.changes) {
+        if (change.kind != ChangeKind::TaskRetried || kind_of<core::TryTask>(program_, change.task) == nullptr)
+          continue;
+        all.push_back({.block = change.task, .revision = record.revision});
+      }
+    }
+    return all;
+  }
+
+  [[nodiscard]] bool is_between(const Repetition& repetition, const Effect& first, const Effect& second) const {
+    if (repetition.revision <= first.decided || repetition.revision > second.decided) return false;
+    const std::vector<TaskId> blocks = blocks_around(program_, second.task);
+    if (std::ranges::find(blocks, repetition.block) == blocks.end()) return false;
+    const auto ended = end_after(repetition.block, first.decided);
+    return !ended || ended->revision > second.decided;
+  }
+
+  void find_failed_compensations() {
+    for (const core::HistoryRecord& record : instance_.history) {
+      for (const Change& change : record.changes) {
+        if (change.kind != ChangeKind::CompensationFaulted) continue;
+        const std::string why = change.problem ? " with " + words_for(*change.problem) : "";
+        const TaskId culprit = culprit_of(change);
+        const bool retried = is_retried(culprit);
+        found(Rule::CompensationFailed, culprit,
+              "the compensation of " + program_.task(change.task).reference + " failed for good" + why +
+                  (retried ? "; its retries were used up" : "; nothing retries it"));
+      }
+    }
+  }
+
+  // The task inside the compensation that is to blame, if the problem names it.
+  [[nodiscard]] TaskId culprit_of(const Change& change) const {
+    const auto named = change.problem ? find_task(program_, change.problem->instance) : std::nullopt;
+    const auto list = program_.task(change.task).compensate;
+    return named && list && is_inside(program_, *named, *list) ? *named : change.task;
+  }
+
+  [[nodiscard]] bool is_retried(TaskId task) const {
+    const auto* call = kind_of<core::CallTask>(program_, task);
+    if (call != nullptr && call->retry) return true;
+    return std::ranges::any_of(blocks_around(program_, task), [&](TaskId block) {
+      return kind_of<core::TryTask>(program_, block)->retry.has_value();
+    });
+  }
+
+  void find_unknown_outcome() {
+    if (instance_.stored.status != Status::Faulted || !instance_.stored.error) return;
+    const auto task = find_task(program_, instance_.stored.error->instance);
+    if (!task || compensation_around(program_, *task)) return;
+    for (const core::HistoryRecord& record : instance_.history) {
+      const auto* answer = std::get_if<core::Answer>(&record.event.body);
+      if (answer == nullptr || !std::holds_alternative<core::OutcomeUnknown>(answer->outcome)) continue;
+      for (const Change& change : record.changes) {
+        if (change.kind != ChangeKind::TaskFaulted ||
+            program_.task(change.task).reference != program_.task(*task).reference) {
+          continue;
+        }
+        if (is_not_idempotent(change.task)) {
+          return found(Rule::UnknownOutcomeNotCaught, change.task,
+                       "its answer was lost, it must not be called again, and nothing catches that");
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_not_idempotent(TaskId task) const {
+    const auto* function = kind_of<core::FunctionTask>(program_, task);
+    const auto* call = kind_of<core::CallTask>(program_, function != nullptr ? function->body : task);
+    return call != nullptr && !call->idempotent;
+  }
+
+  const InstanceEvidence& instance_;
+  const Program& program_;
+  std::vector<Effect> effects_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> findings_in(const Evidence& evidence, const InstanceEvidence& instance,
+                                 const HasEffect& has_effect) {
+  return InstanceReader(evidence, instance, has_effect).read();
+}
+
+}  // namespace baton::simulation
