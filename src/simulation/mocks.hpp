@@ -18,9 +18,9 @@ namespace baton::simulation {
 
 // Which calls: those of one operator's method, or those of http, perhaps only with this method and to endpoints like this.
 struct CallPattern {
-  std::string function;                 // "payment.charge" or "http"
-  std::optional<std::string> method;    // upper case
-  std::optional<std::string> endpoint;  // `*` stands for any text
+  std::string function;                      // "payment.charge" or "http"
+  std::optional<std::string> method = {};    // upper case
+  std::optional<std::string> endpoint = {};  // `*` stands for any text
 
   friend bool operator==(const CallPattern&, const CallPattern&) = default;
 };
@@ -32,7 +32,7 @@ struct Mock {
   CallPattern calls;
   std::vector<Value> results = {Value()};               // at least one
   std::vector<Problem> failures = {default_failure()};  // none: it never fails
-  std::optional<bool> effect;                           // none: yes, but for http's GET, HEAD and OPTIONS
+  std::optional<bool> effect = {};                      // none: yes, but for http's GET, HEAD and OPTIONS
 };
 
 class Mocks {

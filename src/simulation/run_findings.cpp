@@ -17,9 +17,10 @@ using core::ChangeKind;
 using core::Program;
 using core::TaskId;
 
-std::string words_for(const Problem& problem) {
+// `told`: the task that the message is about.
+std::string words_for(const Problem& problem, const std::string& told) {
   return (problem.title.empty() ? problem.type : problem.title) + " (" + std::to_string(problem.status) + ")" +
-         (problem.instance.empty() ? "" : " at " + problem.instance);
+         (problem.instance.empty() || problem.instance == told ? "" : " at " + problem.instance);
 }
 
 bool ends(const Change& change, TaskId task) {
@@ -82,10 +83,10 @@ class InstanceReader {
   [[nodiscard]] std::string how_it_stays(TaskId task) const {
     const std::string stays = "; what it had done was not undone";
     const auto& error = instance_.stored.error;
+    const std::string& reference = program_.task(task).reference;
     if (instance_.stored.status == Status::Cancelled || !error) return "the instance was cancelled" + stays;
-    if (error->instance != program_.task(task).reference)
-      return "the instance faulted with " + words_for(*error) + stays;
-    return "it was done, its answer was lost, and the instance faulted with " + words_for(*error) + stays;
+    if (error->instance != reference) return "the instance faulted with " + words_for(*error, reference) + stays;
+    return "it was done, its answer was lost, and the instance faulted with " + words_for(*error, reference) + stays;
   }
 
   // The first end of the task after this transition; none: it has not ended.
@@ -178,8 +179,9 @@ class InstanceReader {
     for (const core::HistoryRecord& record : instance_.history) {
       for (const Change& change : record.changes) {
         if (change.kind != ChangeKind::CompensationFaulted) continue;
-        const std::string why = change.problem ? " with " + words_for(*change.problem) : "";
         const TaskId culprit = culprit_of(change);
+        const std::string why =
+            change.problem ? " with " + words_for(*change.problem, program_.task(culprit).reference) : "";
         const bool retried = is_retried(culprit);
         found(Rule::CompensationFailed, culprit,
               "the compensation of " + program_.task(change.task).reference + " failed for good" + why +

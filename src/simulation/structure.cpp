@@ -32,6 +32,7 @@ std::vector<TaskId> blocks_around(const Program& program, TaskId task) {
     const auto& parent = program.task(each).parent;
     const auto* block = parent ? kind_of<core::TryTask>(program, *parent) : nullptr;
     if (block != nullptr && block->body == each) blocks.push_back(*parent);
+    if (parent && program.task(*parent).compensate == each) break;
   }
   return blocks;
 }

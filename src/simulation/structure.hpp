@@ -15,7 +15,7 @@ namespace baton::simulation {
 [[nodiscard]] bool is_inside(const core::Program& program, core::TaskId task, core::TaskId composite);
 // The metadata.compensate list that the task stands in, if it does.
 [[nodiscard]] std::optional<core::TaskId> compensation_around(const core::Program& program, core::TaskId task);
-// The `try` tasks whose body the task stands in, innermost first.
+// The `try` tasks whose body the task runs in, innermost first; those around what a compensation undoes are over.
 [[nodiscard]] std::vector<core::TaskId> blocks_around(const core::Program& program, core::TaskId task);
 [[nodiscard]] std::optional<core::TaskId> find_task(const core::Program& program, std::string_view reference);
 

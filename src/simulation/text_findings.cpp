@@ -93,6 +93,7 @@ class TextReader {
     if (waiting_.size() > kMostTasksNamed) {
       names += " and " + std::to_string(waiting_.size() - kMostTasksNamed) + " more";
     }
+    if (program_.task(core::kRootTask).timeout) names += "; the workflow's own timeout does not hold for compensations";
     found(Rule::WaitsForEver, waiting_.size() == 1 ? *waiting_.begin() : "/",
           "without a timeout, the instance waits for ever if no answer comes to " + names);
   }

@@ -20,8 +20,8 @@ struct Trial {
   std::vector<Value> inputs;                  // one is drawn; at least one
   std::vector<runtime::ProgramPtr> deployed;  // what `run: workflow` finds
   const Mocks& mocks;
-  bool cancels = false;           // a client may cancel it, with compensation, at any time
-  std::function<bool()> goes_on;  // false cuts the run
+  bool cancels = false;                // a client may cancel it, with compensation, at any time
+  std::function<bool()> goes_on = {};  // false cuts the run
 };
 
 // What the instance of the trial is called; those of its children derive from it.
