@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 2> kLaterVerbs = {"emit", "serve"};
 
 constexpr const char* kExamples = R"(Examples:
   baton validate order.yaml
+  baton sim order.yaml
   baton run order.yaml --input '{"id": 4711}'
   baton deploy order.yaml && baton start shop/order --id order-4711 --input @order.json
   baton ls --status waiting
@@ -95,6 +96,7 @@ class Builder {
   }
 
   void add_running();
+  void add_simulation();
   void add_looking();
   void add_changing();
 
@@ -120,6 +122,7 @@ void Builder::add_running() {
                                                     "  baton validate --json - < order.yaml"});
     add_files(app, validate.files);
   }
+  add_simulation();
   {
     auto [app, deploy] = verb<DeployArguments>(
         {"deploy", "Keep workflow documents under their names and versions", "  baton deploy order.yaml payment.yaml"});
@@ -136,6 +139,37 @@ void Builder::add_running() {
     add_start_options(app, start.input, start.id);
     add_secrets(app, start.secrets);
   }
+}
+
+void Builder::add_simulation() {
+  auto [app, sim] = verb<SimArguments>(
+      {"sim", "Run workflow documents in a hostile simulated world, and tell what you would regret",
+       "  baton sim order.yaml --input @order.json --operators operators.yaml\n"
+       "  baton sim order.yaml --with payment.yaml --cancel --runs 10000\n"
+       "  baton sim order.yaml --seed 42           # one run, with all that happened in it\n"
+       "  baton sim order.yaml --sarif order.sarif # for a code host or an editor\n\n"
+       "Operators are mocked and nothing is called; no store is touched. Each run is drawn from a seed: calls fail,\n"
+       "answers are lost, the process crashes. docs/reference/sim.md explains the findings and the operators file.\n\n"
+       "Exit status: 0 nothing found (notes do not count), 1 something found, 2 usage or invalid definition,\n"
+       "5 interrupted before anything was found."});
+  add_files(app, sim.files);
+  app.add_option("--with", sim.with, "A further workflow document, which `run: workflow` may start; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  app.add_option("--operators", sim.operators, "What calls give and how they fail, YAML or JSON")->type_name("FILE");
+  app.add_option("--input", sim.inputs, "The input; if repeated, one is drawn for each run. Default: null")
+      ->allow_extra_args(false)
+      ->type_name("JSON|@FILE|-");
+  auto* runs = app.add_option("--runs", sim.runs, "How many runs of each document, under the seeds 1, 2, …")
+                   ->capture_default_str()
+                   ->check(CLI::Range(1, 1'000'000'000))
+                   ->type_name("N");
+  app.add_option("--seed", sim.seed, "Replay the run of this seed and print all that happens in it")
+      ->excludes(runs)
+      ->type_name("N");
+  app.add_flag("--cancel", sim.cancel, "Clients cancel instances, with compensation, at any moment");
+  app.add_option("--sarif", sim.sarif, "Write the findings as SARIF 2.1.0 too; - is stdout, instead of the text")
+      ->type_name("FILE|-");
 }
 
 void Builder::add_looking() {

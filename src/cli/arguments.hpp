@@ -6,6 +6,7 @@
 #include <baton/status.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -31,6 +32,17 @@ struct RunArguments {
 struct ValidateArguments {
   Common common;
   std::vector<std::string> files;
+};
+struct SimArguments {
+  Common common;  // its store is not used
+  std::vector<std::string> files;
+  std::vector<std::string> with;    // further documents, which `run: workflow` finds
+  std::string operators;            // a file; empty: none
+  std::vector<std::string> inputs;  // as given; none: null
+  std::uint64_t runs = 1'000;
+  std::optional<std::uint64_t> seed;  // replay this one
+  bool cancel = false;
+  std::string sarif;  // a file, or "-"; empty: none
 };
 struct DeployArguments {
   Common common;
@@ -86,9 +98,9 @@ struct VersionArguments {
   Common common;
 };
 
-using Command = std::variant<RunArguments, ValidateArguments, DeployArguments, StartArguments, ListArguments,
-                             ShowArguments, HistoryArguments, CancelArguments, SuspendArguments, ResumeArguments,
-                             RetryArguments, RemoveArguments, VersionArguments>;
+using Command = std::variant<RunArguments, ValidateArguments, SimArguments, DeployArguments, StartArguments,
+                             ListArguments, ShowArguments, HistoryArguments, CancelArguments, SuspendArguments,
+                             ResumeArguments, RetryArguments, RemoveArguments, VersionArguments>;
 
 // Reading the command line was all there was to do: it asked for help, or nobody can tell what it asks for.
 struct Answer {

@@ -5,6 +5,8 @@
 #include "cli/report.hpp"
 #include "cli/verbs/verbs.hpp"
 
+#include "base/overloaded.hpp"
+
 #include <variant>
 
 namespace baton::cli {
@@ -19,8 +21,11 @@ ExitCode give(const Answer& answer) {
   return printed ? answer.code : exit_code(printed.error());
 }
 
-ExitCode carry_out(const Command& command) {
-  const auto code = std::visit([](const auto& arguments) { return perform(arguments); }, command);
+ExitCode carry_out(const Command& command, const Wiring& wiring) {
+  const auto code =
+      std::visit(overloaded{[](const auto& arguments) { return perform(arguments); },
+                            [&](const SimArguments& arguments) { return perform(arguments, wiring.open_medium); }},
+                 command);
   if (code) return *code;
   say_error(code.error());
   return exit_code(code.error());
@@ -28,11 +33,11 @@ ExitCode carry_out(const Command& command) {
 
 }  // namespace
 
-int main(int argc, const char* const* argv) {
+int main(int argc, const char* const* argv, const Wiring& wiring) {
   prepare_streams();
   const auto parsed = parse_arguments(argc, argv);
   const auto* answer = std::get_if<Answer>(&parsed);
-  return static_cast<int>(answer != nullptr ? give(*answer) : carry_out(std::get<Command>(parsed)));
+  return static_cast<int>(answer != nullptr ? give(*answer) : carry_out(std::get<Command>(parsed), wiring));
 }
 
 }  // namespace baton::cli

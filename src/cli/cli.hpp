@@ -1,9 +1,22 @@
 // The program `baton`: durable workflows from a command line. docs/reference/cli.md is its manual.
 #pragma once
 
+#include "simulation/medium.hpp"
+
+#include <functional>
+#include <memory>
+
 namespace baton::cli {
 
+// A new and empty place for a simulated process to keep its data.
+using OpenMedium = std::function<std::unique_ptr<simulation::Medium>()>;
+
+// What the program is plugged together from, besides the library.
+struct Wiring {
+  OpenMedium open_medium;
+};
+
 // Does what the command line asks for; returns the exit status. Called once, from main().
-[[nodiscard]] int main(int argc, const char* const* argv);
+[[nodiscard]] int main(int argc, const char* const* argv, const Wiring& wiring);
 
 }  // namespace baton::cli

@@ -19,15 +19,17 @@ std::string located(const Document& document, const dsl::Diagnostic& diagnostic)
          (is_error ? ": error: " : ": note: ") + diagnostic.message;
 }
 
+Error invalid(const Document& document, const std::vector<dsl::Diagnostic>& errors) {
+  Error error{.kind = Error::Kind::InvalidDefinition, .message = document.file + " is not a valid workflow"};
+  for (const dsl::Diagnostic& diagnostic : errors) error.details.push_back(located(document, diagnostic));
+  return error;
+}
+
 Result<std::shared_ptr<const core::Program>> compile(const Document& document) {
   auto compiled = dsl::compile(document.text);
-  if (compiled) {
-    for (const dsl::Diagnostic& note : compiled->notes) say(located(document, note));
-    return std::move(compiled->program);
-  }
-  Error error{.kind = Error::Kind::InvalidDefinition, .message = document.file + " is not a valid workflow"};
-  for (const dsl::Diagnostic& diagnostic : compiled.error()) error.details.push_back(located(document, diagnostic));
-  return std::unexpected(std::move(error));
+  if (!compiled) return std::unexpected(invalid(document, compiled.error()));
+  for (const dsl::Diagnostic& note : compiled->notes) say(located(document, note));
+  return std::move(compiled->program);
 }
 
 }  // namespace baton::cli

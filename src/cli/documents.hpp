@@ -23,6 +23,9 @@ struct Document {
 // "order.yaml:3:5: error: message"
 [[nodiscard]] std::string located(const Document& document, const dsl::Diagnostic& diagnostic);
 
+// The InvalidDefinition of a document with these errors.
+[[nodiscard]] Error invalid(const Document& document, const std::vector<dsl::Diagnostic>& errors);
+
 // The compiler's notes go to stderr; its errors are the InvalidDefinition's details.
 [[nodiscard]] Result<std::shared_ptr<const core::Program>> compile(const Document& document);
 

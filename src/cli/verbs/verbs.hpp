@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/arguments.hpp"
+#include "cli/cli.hpp"
 #include "cli/exit_code.hpp"
 
 #include <baton/error.hpp>
@@ -10,6 +11,7 @@ namespace baton::cli {
 
 [[nodiscard]] Result<ExitCode> perform(const RunArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const ValidateArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const SimArguments& arguments, const OpenMedium& open_medium);
 [[nodiscard]] Result<ExitCode> perform(const DeployArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const StartArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const ListArguments& arguments);

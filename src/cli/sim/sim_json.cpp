@@ -1,0 +1,76 @@
+#include "cli/sim/outcome.hpp"
+
+#include "cli/views.hpp"
+
+namespace baton::cli {
+namespace {
+
+Value number(std::uint64_t number) {
+  return Value::number(static_cast<std::int64_t>(number));
+}
+
+Value json_of(const PlacedFinding& found) {
+  return Value::object({{"rule", Value::string(found.rule().id)},
+                        {"severity", Value::string(simulation::name_of(found.rule().severity))},
+                        {"message", Value::string(found.finding().message)},
+                        {"file", Value::string(found.file)},
+                        {"task", Value::string(found.finding().task)},
+                        {"line", number(found.line)},
+                        {"column", number(found.column)},
+                        {"runs", found.surveyed.seed ? number(found.surveyed.runs) : Value()},
+                        {"seed", found.surveyed.seed ? number(*found.surveyed.seed) : Value()},
+                        {"path", strings(found.finding().path)}});
+}
+
+Value json_of(const simulation::Fault& fault, std::uint64_t runs) {
+  return Value::object({{"type", Value::string(fault.type)},
+                        {"status", Value::number(std::int64_t{fault.status})},
+                        {"title", Value::string(fault.title)},
+                        {"task", Value::string(fault.task)},
+                        {"runs", number(runs)}});
+}
+
+Value json_of(const std::string& file, const std::string& task, const simulation::TaskCounts& counts) {
+  return Value::object({{"file", Value::string(file)},
+                        {"task", Value::string(task)},
+                        {"started", number(counts.started)},
+                        {"skipped", number(counts.skipped)},
+                        {"completed", number(counts.completed)},
+                        {"faulted", number(counts.faulted)},
+                        {"compensated", number(counts.compensated)}});
+}
+
+Value lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return strings(lines);
+}
+
+}  // namespace
+
+Value sim_json(const SimOutcome& outcome) {
+  std::vector<Value> findings;
+  for (const PlacedFinding& found : outcome.findings) findings.push_back(json_of(found));
+  std::vector<Value> faults;
+  for (const auto& [fault, runs] : outcome.endings.faults) faults.push_back(json_of(fault, runs));
+  std::vector<Value> tasks;
+  for (const SimOutcome::Tasks& each : outcome.tasks) {
+    for (const auto& [task, counts] : each.counts) tasks.push_back(json_of(each.file, task, counts));
+  }
+  Value json = Value::object({{"runs", number(outcome.endings.runs)},
+                              {"completed", number(outcome.endings.completed)},
+                              {"faulted", number(outcome.endings.faulted)},
+                              {"cancelled", number(outcome.endings.cancelled)},
+                              {"notEnded", number(outcome.endings.not_ended)},
+                              {"interrupted", Value::boolean(outcome.interrupted)},
+                              {"findings", Value::array(std::move(findings))},
+                              {"faults", Value::array(std::move(faults))},
+                              {"tasks", Value::array(std::move(tasks))}});
+  return outcome.trace.empty() ? json : json.with("trace", lines_of(outcome.trace));
+}
+
+}  // namespace baton::cli

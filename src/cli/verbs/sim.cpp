@@ -1,0 +1,164 @@
+#include "cli/console.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/sim/outcome.hpp"
+#include "cli/sim/subjects.hpp"
+#include "cli/verbs/verbs.hpp"
+
+#include "simulation/survey.hpp"
+#include "simulation/trace.hpp"
+#include "simulation/trial.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+namespace baton::cli {
+namespace {
+
+// Runs that do not end take long and show the same.
+constexpr std::uint64_t kMostEndlessRuns = 10;
+
+// "340 of 1000 runs", redrawn on a terminal; nothing elsewhere.
+class Progress {
+ public:
+  explicit Progress(std::uint64_t total) : total_(total), shown_(stderr_can_redraw()) {}
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress() {
+    if (drawn_) draw("\r\x1b[K");
+  }
+
+  void update(std::uint64_t done) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!shown_ || now < next_) return;
+    next_ = now + std::chrono::milliseconds(100);
+    drawn_ = true;
+    draw("\r" + std::to_string(done) + " of " + std::to_string(total_) + " runs\x1b[K");
+  }
+
+ private:
+  std::uint64_t total_;
+  bool shown_;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now();
+};
+
+class Simulation {
+ public:
+  Simulation(const SimArguments& arguments, const Subjects& subjects, const OpenMedium& open_medium)
+      : arguments_(arguments), subjects_(subjects), open_medium_(open_medium), survey_(effects()) {
+    for (const Subject& subject : subjects_.all) survey_.add(subject.program);
+    for (const Subject& subject : subjects_.all) deployed_.push_back(subject.program);
+  }
+
+  // Every document under every seed.
+  SimOutcome run() {
+    const std::uint64_t first = arguments_.seed.value_or(1);
+    const std::uint64_t last = arguments_.seed.value_or(arguments_.runs);
+    {
+      Progress progress((last - first + 1) * subjects_.to_run);
+      for (std::size_t i = 0; i < subjects_.to_run; ++i) try_seeds(subjects_.all[i], first, last, progress);
+    }
+    if (!arguments_.seed && !interrupted()) survey_.conclude();
+    SimOutcome outcome = outcome_of(survey_, subjects_);
+    outcome.trace = std::move(trace_);
+    outcome.interrupted = interrupted();
+    return outcome;
+  }
+
+ private:
+  [[nodiscard]] simulation::HasEffect effects() const {
+    return [this](const core::Program& program, const core::Call& call) {
+      return subjects_.mocks.has_effect(program, call);
+    };
+  }
+
+  void try_seeds(const Subject& subject, std::uint64_t first, std::uint64_t last, Progress& progress) {
+    const simulation::Trial trial{.program = subject.program,
+                                  .inputs = subjects_.inputs,
+                                  .deployed = deployed_,
+                                  .mocks = subjects_.mocks,
+                                  .cancels = arguments_.cancel,
+                                  .goes_on = [] { return !interrupted(); }};
+    const std::uint64_t endless_before = survey_.endings().not_ended;
+    for (std::uint64_t seed = first; seed <= last; ++seed) {
+      const auto medium = open_medium_();
+      const simulation::Evidence evidence = simulation::run_trial(trial, seed, *medium);
+      if (interrupted()) return;  // what is left of this run tells nothing
+      survey_.add(evidence, seed);
+      if (arguments_.seed) trace_ += simulation::trace_of(evidence);
+      progress.update(survey_.endings().runs);
+      if (survey_.endings().not_ended - endless_before < kMostEndlessRuns) continue;
+      say(subject.document.file + ": stopped after " + std::to_string(kMostEndlessRuns) + " runs that did not end");
+      return;
+    }
+  }
+
+  const SimArguments& arguments_;
+  const Subjects& subjects_;
+  const OpenMedium& open_medium_;
+  std::vector<runtime::ProgramPtr> deployed_;
+  simulation::Survey survey_;
+  std::string trace_;
+};
+
+// Opened before the first run: a path that cannot be written is no surprise at the end.
+class SarifFile {
+ public:
+  SarifFile() = default;
+  SarifFile(const SarifFile&) = delete;
+  SarifFile& operator=(const SarifFile&) = delete;
+  ~SarifFile() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+
+  Result<void> open(const std::string& path) {
+    path_ = path;
+    if (path.empty() || path == "-") return {};
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_TRUNC | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor_ >= 0) return {};
+    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
+                                 .message = "cannot write to " + path + ": " + std::strerror(errno)});
+  }
+
+  Result<void> write(const SimOutcome& outcome) const {
+    if (descriptor_ < 0) return {};
+    return write_all(descriptor_, to_pretty_json(sim_sarif(outcome)) + "\n", path_);
+  }
+
+ private:
+  std::string path_;
+  int descriptor_ = -1;
+};
+
+Result<void> print_outcome(const SimOutcome& outcome, const SimArguments& arguments) {
+  if (arguments.sarif == "-") return print_json(sim_sarif(outcome));
+  return arguments.common.json ? print_json(sim_json(outcome)) : print(sim_text(outcome));
+}
+
+ExitCode code_of(const SimOutcome& outcome) {
+  if (found_something(outcome)) return ExitCode::Faulted;
+  return outcome.interrupted ? ExitCode::NotEnded : ExitCode::Success;
+}
+
+}  // namespace
+
+Result<ExitCode> perform(const SimArguments& arguments, const OpenMedium& open_medium) {
+  const auto subjects = read_subjects(arguments);
+  if (!subjects) return std::unexpected(subjects.error());
+  SarifFile sarif;
+  if (auto opened = sarif.open(arguments.sarif); !opened) return std::unexpected(opened.error());
+  catch_interrupts();
+  const SimOutcome outcome = Simulation(arguments, *subjects, open_medium).run();
+  if (outcome.interrupted) say("interrupted after " + std::to_string(outcome.endings.runs) + " runs");
+  if (auto written = sarif.write(outcome); !written) return std::unexpected(written.error());
+  if (auto printed = print_outcome(outcome, arguments); !printed) return std::unexpected(printed.error());
+  return code_of(outcome);
+}
+
+}  // namespace baton::cli
