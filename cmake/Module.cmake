@@ -1,7 +1,8 @@
-# baton_module(NAME DEPENDS target...): the static library of one folder under src/ and, from its *_test.cpp
-# files, that folder's test program. Everything that is not listed in DEPENDS does not link.
+# baton_module(NAME [TEST_NAME name] DEPENDS target...): the static library of one folder under src/ and, from its
+# *_test.cpp files, that folder's test program, by default NAME_test. Everything that is not listed in DEPENDS does not
+# link.
 function(baton_module name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TEST_NAME" "DEPENDS;TEST_DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
@@ -19,8 +20,11 @@ function(baton_module name)
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(baton_${name} PUBLIC ${ARG_DEPENDS} PRIVATE $<BUILD_INTERFACE:baton_options>)
 
+  if(NOT ARG_TEST_NAME)
+    set(ARG_TEST_NAME ${name}_test)
+  endif()
   if(BUILD_TESTING AND tests)
-    baton_test(${name}_test SOURCES ${tests} DEPENDS baton_${name} ${ARG_TEST_DEPENDS})
+    baton_test(${ARG_TEST_NAME} SOURCES ${tests} DEPENDS baton_${name} ${ARG_TEST_DEPENDS})
   endif()
 endfunction()
 
