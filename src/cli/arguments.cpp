@@ -152,6 +152,7 @@ void Builder::add_simulation() {
        "answers are lost, the process crashes. docs/reference/sim.md explains the findings and the operators file.\n\n"
        "Exit status: 0 nothing found (notes do not count), 1 something found, 2 usage or invalid definition,\n"
        "5 interrupted before anything was found."});
+  app.get_option("--store")->group("");  // none is touched
   add_files(app, sim.files);
   app.add_option("--with", sim.with, "A further workflow document, which `run: workflow` may start; may be repeated")
       ->allow_extra_args(false)
@@ -162,7 +163,7 @@ void Builder::add_simulation() {
       ->type_name("JSON|@FILE|-");
   auto* runs = app.add_option("--runs", sim.runs, "How many runs of each document, under the seeds 1, 2, …")
                    ->capture_default_str()
-                   ->check(CLI::Range(1, 1'000'000'000))
+                   ->check(CLI::Range(1, 1'000'000'000).description(""))
                    ->type_name("N");
   app.add_option("--seed", sim.seed, "Replay the run of this seed and print all that happens in it")
       ->excludes(runs)

@@ -12,8 +12,9 @@ namespace {
 void collect(const Node& node, const std::string& pointer, Located& located) {
   located.positions.emplace(pointer, node.key_position);
   for (const Node* child : node.children) {
-    const std::string step = node.value.is_object() ? escape_pointer(child->key()) : std::to_string(child->index);
-    collect(*child, pointer + '/' + step, located);
+    std::string inner = pointer + '/';
+    inner += node.value.is_object() ? escape_pointer(child->key()) : std::to_string(child->index);
+    collect(*child, inner, located);
   }
 }
 

@@ -120,7 +120,7 @@ class Undoing {
 std::vector<Effect> effects_of(const Evidence& evidence, const InstanceEvidence& instance,
                                const HasEffect& has_effect) {
   std::vector<Effect> effects = effects_of_calls(evidence, instance, has_effect);
-  for (Effect& of_child : effects_of_children(evidence, instance, has_effect)) effects.push_back(of_child);
+  for (const Effect& of_child : effects_of_children(evidence, instance, has_effect)) effects.push_back(of_child);
   std::erase_if(effects,
                 [&](const Effect& effect) { return compensation_around(*instance.program, effect.task).has_value(); });
   std::ranges::stable_sort(effects, {}, &Effect::decided);

@@ -86,7 +86,7 @@ class InstanceReader {
     const std::string& reference = program_.task(task).reference;
     if (instance_.stored.status == Status::Cancelled || !error) return "the instance was cancelled" + stays;
     if (error->instance != reference) return "the instance faulted with " + words_for(*error, reference) + stays;
-    return "it was done, its answer was lost, and the instance faulted with " + words_for(*error, reference) + stays;
+    return "it was done, and yet the task faulted with " + words_for(*error, reference) + stays;
   }
 
   // The first end of the task after this transition; none: it has not ended.

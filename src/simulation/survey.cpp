@@ -107,6 +107,7 @@ void Survey::conclude() {
 
 std::vector<Surveyed> Survey::findings() const {
   std::vector<Surveyed> all;
+  all.reserve(found_.size());
   for (const auto& [key, surveyed] : found_) all.push_back(surveyed);
   return all;
 }

@@ -2,6 +2,8 @@
 
 #include "cli/views.hpp"
 
+#include <algorithm>
+
 namespace baton::cli {
 namespace {
 
@@ -54,8 +56,10 @@ Value lines_of(const std::string& text) {
 
 Value sim_json(const SimOutcome& outcome) {
   std::vector<Value> findings;
+  findings.reserve(outcome.findings.size());
   for (const PlacedFinding& found : outcome.findings) findings.push_back(json_of(found));
   std::vector<Value> faults;
+  faults.reserve(outcome.endings.faults.size());
   for (const auto& [fault, runs] : outcome.endings.faults) faults.push_back(json_of(fault, runs));
   std::vector<Value> tasks;
   for (const SimOutcome::Tasks& each : outcome.tasks) {

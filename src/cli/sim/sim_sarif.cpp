@@ -79,6 +79,7 @@ Value sim_sarif(const SimOutcome& outcome) {
   std::vector<Value> rules;
   for (const simulation::RuleText& rule : simulation::rules()) rules.push_back(rule_of(rule));
   std::vector<Value> results;
+  results.reserve(outcome.findings.size());
   for (const PlacedFinding& found : outcome.findings) results.push_back(result_of(found));
   const Value driver = Value::object({{"name", Value::string("baton sim")},
                                       {"version", Value::string(kVersion)},

@@ -43,6 +43,7 @@ std::string endings_text(const simulation::Endings& endings) {
 std::string faults_text(const simulation::Endings& endings) {
   if (endings.faults.empty()) return {};
   std::vector<std::pair<std::uint64_t, simulation::Fault>> faults;
+  faults.reserve(endings.faults.size());
   for (const auto& [fault, runs] : endings.faults) faults.emplace_back(runs, fault);
   std::ranges::stable_sort(faults, std::ranges::greater{}, [](const auto& each) { return each.first; });
   std::vector<std::vector<std::string>> rows = {{"FAULTED AT", "RUNS", "ERROR"}};
