@@ -125,6 +125,8 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     const auto draw = [&] { return plan_.commands[choices_.below(plan_.commands.size())]; };
     core::EventBody wanted = draw();
     for (int again = 0; again < 3 && !makes_sense(chosen->second.status, wanted); ++again) wanted = draw();
+    // Whoever suspends something is in no hurry.
+    if (std::holds_alternative<core::Suspend>(wanted)) trouble_.clock += Duration{choices_.below(60'000)};
     command(InstanceId{chosen->first}, std::move(wanted));
   }
 

@@ -33,10 +33,18 @@ bool settles(const core::EventBody& event) {
 void check_answers(const Run& run, Violations& violations) {
   for (const auto& [id, found] : run.evidence.instances) {
     std::set<std::string> taken;
+    std::set<std::string> held;  // while suspended; whether it still applies shows at the end of that
+    bool suspended = false;
     for (const core::HistoryRecord& record : found.history) {
+      if (ends_suspension(record.event.body)) {
+        suspended = false;
+        held.clear();
+      }
+      if (is_ignored(record)) continue;
+      if (std::holds_alternative<core::Suspend>(record.event.body)) suspended = true;
       const std::string identity = identity_of(record.event.body);
-      if (identity.empty() || is_ignored(record) || !settles(record.event.body)) continue;
-      if (taken.insert(identity).second) continue;
+      if (identity.empty() || !settles(record.event.body)) continue;
+      if ((suspended ? held : taken).insert(identity).second) continue;
       violations.push_back("answers: " + id + " took '" + identity + "' twice");
     }
   }

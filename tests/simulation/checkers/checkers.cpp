@@ -28,6 +28,10 @@ bool is_ignored(const core::HistoryRecord& record) {
   return record.changes.size() == 1 && record.changes.front().kind == core::ChangeKind::EventIgnored;
 }
 
+bool ends_suspension(const core::EventBody& event) {
+  return std::holds_alternative<core::Resume>(event) || std::holds_alternative<core::Cancel>(event);
+}
+
 bool is_part_of_compensation(const core::Program& program, core::TaskId task) {
   for (std::optional<core::TaskId> each = task; each; each = program.task(*each).parent) {
     const std::optional<core::TaskId> parent = program.task(*each).parent;

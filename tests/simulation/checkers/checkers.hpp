@@ -22,6 +22,8 @@ void check_outputs(const Run& run, Violations& violations);
 
 // What several of them ask.
 [[nodiscard]] bool is_ignored(const core::HistoryRecord& record);  // the event came too late or twice
+// Also a cancel that may have been refused: a record in which it, or something that was held, was ignored looks the same.
+[[nodiscard]] bool ends_suspension(const core::EventBody& event);
 [[nodiscard]] bool is_inside(const core::Program& program, core::TaskId task, core::TaskId composite);  // or is it
 [[nodiscard]] bool is_part_of_compensation(const core::Program& program, core::TaskId task);
 

@@ -75,10 +75,9 @@ class KeyChecker {
   void note_successes(const simulation::InstanceEvidence& found) {
     bool suspended = false;
     for (const core::HistoryRecord& record : found.history) {
+      if (ends_suspension(record.event.body)) suspended = false;
       if (is_ignored(record)) continue;
       if (std::holds_alternative<core::Suspend>(record.event.body)) suspended = true;
-      if (std::holds_alternative<core::Resume>(record.event.body)) suspended = false;
-      if (std::holds_alternative<core::Cancel>(record.event.body)) suspended = false;
       const auto* answer = std::get_if<core::Answer>(&record.event.body);
       if (answer == nullptr || suspended || !std::holds_alternative<core::Succeeded>(answer->outcome)) continue;
       successes_.emplace(answer->key.value, record.revision.value);

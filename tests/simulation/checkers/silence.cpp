@@ -15,7 +15,7 @@ void check_instance(const std::string& id, const simulation::InstanceEvidence& f
   std::optional<ChangeKind> ended;
   bool suspended = false;
   for (const core::HistoryRecord& record : found.history) {
-    if (std::holds_alternative<core::Cancel>(record.event.body) && !is_ignored(record)) suspended = false;
+    if (ends_suspension(record.event.body)) suspended = false;
     for (const core::Change& change : record.changes) {
       if (change.kind == ChangeKind::EventIgnored) continue;
       if (change.kind == ChangeKind::WorkflowRetried && ended == ChangeKind::WorkflowFaulted) {
@@ -27,7 +27,6 @@ void check_instance(const std::string& id, const simulation::InstanceEvidence& f
                                     std::string(core::change_name(change.kind)));
       }
       if (change.kind == ChangeKind::WorkflowSuspended) suspended = true;
-      if (change.kind == ChangeKind::WorkflowResumed) suspended = false;
       if (suspended && change.kind != ChangeKind::WorkflowSuspended) {
         return violations.push_back("silence: " + id + " was suspended and then came " +
                                     std::string(core::change_name(change.kind)));
