@@ -24,7 +24,7 @@ struct DiskHandle::Methods {
     if (handle.fails(handle.disk_.faults_.read)) return SQLITE_IOERR_READ;
     const auto wanted = static_cast<std::size_t>(size);
     const std::string_view bytes = handle.node_->file.read(static_cast<std::uint64_t>(offset), wanted);
-    std::memcpy(out, bytes.data(), bytes.size());
+    std::ranges::copy(bytes, static_cast<char*>(out));
     if (bytes.size() == wanted) return SQLITE_OK;
     std::memset(static_cast<char*>(out) + bytes.size(), 0, wanted - bytes.size());
     return SQLITE_IOERR_SHORT_READ;
