@@ -1,0 +1,12 @@
+// The pattern library: pure decisions and drivers that only move, as shapes that the compiler checks. Header-only; needs no
+// engine and no store. docs/patterns.md lists every rule and how it is enforced.
+#pragma once
+
+#include <baton/pattern/dependency.hpp>
+#include <baton/pattern/machine.hpp>
+#include <baton/pattern/orchestrator.hpp>
+#include <baton/pattern/runtime.hpp>
+#include <baton/pattern/saga.hpp>
+#include <baton/pattern/strategies.hpp>
+#include <baton/pattern/sum_type.hpp>
+#include <baton/pattern/transactional.hpp>

@@ -1,0 +1,77 @@
+// A machine: pure decisions. It says what an event means in a state: the next state, and what the world is asked to do.
+//
+//   struct Payment {
+//     using State = std::variant<Requested, Charging, Charged>;
+//     using Event = std::variant<Process, ChargeSucceeded>;
+//     using Intent = std::variant<Charge>;
+//     static baton::pattern::Decision<State, Intent> handle(const State& state, const Event& event);
+//   };
+//   static_assert(baton::pattern::is_machine<Payment>());
+//
+// The machine knows no store, gateway or clock. What it needs from the world comes in with the event.
+// Run it with Runtime (baton/pattern/runtime.hpp), or durably with the engine (baton/machine.hpp): it stays as it is.
+#pragma once
+
+#include <baton/pattern/sum_type.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <vector>
+
+namespace baton::pattern {
+
+template <class State, class Intent>
+struct Decision {
+  State next;
+  std::vector<Intent> intents = {};  // in the order in which they are to be executed
+
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+namespace detail {
+
+template <class M>
+concept NamesItsTypes = requires {
+  typename M::State;
+  typename M::Event;
+  typename M::Intent;
+};
+template <class M>
+concept HasSumTypes = SumType<typename M::State> && SumType<typename M::Event> && SumType<typename M::Intent>;
+template <class M>
+concept HasValues =
+    std::copyable<typename M::State> && std::copyable<typename M::Event> && std::copyable<typename M::Intent>;
+template <class M>
+concept HasStaticHandle =
+    requires(const typename M::State& state, const typename M::Event& event) { M::handle(state, event); };
+template <class M>
+concept Decides = requires(const typename M::State& state, const typename M::Event& event) {
+  { M::handle(state, event) } -> std::same_as<Decision<typename M::State, typename M::Intent>>;
+};
+
+}  // namespace detail
+
+template <class M>
+concept Machine = detail::NamesItsTypes<M> && detail::HasSumTypes<M> && detail::HasValues<M> &&
+                  detail::HasStaticHandle<M> && detail::Decides<M>;
+
+// The same as a check whose error names the rule that is broken.
+template <class M>
+consteval bool is_machine() {
+  static_assert(detail::NamesItsTypes<M>, "[machine.types] a machine names its State, Event and Intent types");
+  if constexpr (detail::NamesItsTypes<M>) {
+    static_assert(detail::HasSumTypes<M>,
+                  "[machine.sum_types] State, Event and Intent are closed sum types: std::variant of class types");
+    static_assert(detail::HasValues<M>,
+                  "[machine.values] State, Event and Intent are values: copyable, without ties to the world");
+    static_assert(detail::HasStaticHandle<M>,
+                  "[machine.handle] handle(const State&, const Event&) is static: it needs nothing but its arguments");
+    if constexpr (detail::HasStaticHandle<M>) {
+      static_assert(detail::Decides<M>,
+                    "[machine.decision] handle() returns Decision<State, Intent>, and nothing else");
+    }
+  }
+  return Machine<M>;
+}
+
+}  // namespace baton::pattern

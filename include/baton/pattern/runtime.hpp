@@ -1,0 +1,335 @@
+// Runtime: drives a machine. Load → step → save → execute, and no thinking.
+//
+//   const baton::pattern::Runtime<Payment, PaymentStore, PaymentGateway> runtime{.store = store, .gateway = gateway};
+//   std::visit(…, runtime.run(id, Process{}));    // Processed or NotFound, and what the two ports may fail with
+//
+// Ports. `Failure` stands for any type of yours; each may also be returned by a coroutine (any awaitable), and then run()
+// is one, an Async of the same result.
+//   store.load(id)          std::optional<State>, or std::expected<std::optional<State>, Failure>
+//   store.save(id, state)   void, or std::expected<void, Failure>
+//   gateway.execute(intent) void, Event or std::optional<Event>: what comes back is the next event;
+//                           or std::expected of one of these and a Failure
+//
+// Saved before executed: when the process dies in between, the state is there and the intent is lost. A machine that is
+// run this way asks again when the event comes again, and its gateway recognises the repetition by a key in the intent. The
+// engine (baton/machine.hpp) keeps intents and needs neither.
+// Threading: run() may be called from any thread if the ports may. One instance must not be run twice at a time.
+#pragma once
+
+#include <baton/async.hpp>
+#include <baton/pattern/dependency.hpp>
+#include <baton/pattern/machine.hpp>
+
+#include <concepts>
+#include <coroutine>
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace baton::pattern {
+
+template <class Id>
+struct Processed {
+  Id id;
+
+  friend bool operator==(const Processed&, const Processed&) = default;
+};
+template <class Id>
+struct NotFound {
+  Id id;
+
+  friend bool operator==(const NotFound&, const NotFound&) = default;
+};
+// Nothing of this step was saved, as far as the store can tell, and nothing executed.
+template <class Error>
+struct StoreFailed {
+  static constexpr bool is_failure = true;
+  Error error;
+
+  friend bool operator==(const StoreFailed&, const StoreFailed&) = default;
+};
+// The state was saved; this intent, and those after it, were not executed.
+template <class Intent, class Error>
+struct GatewayFailed {
+  static constexpr bool is_failure = true;
+  Intent intent;
+  Error error;
+
+  friend bool operator==(const GatewayFailed&, const GatewayFailed&) = default;
+};
+
+namespace detail {
+
+template <class T>
+concept Awaiter = requires(T& awaiter) {
+  { awaiter.await_ready() } -> std::convertible_to<bool>;
+  awaiter.await_resume();
+};
+template <class T>
+concept MemberAwaitable = requires(T&& awaitable) { std::forward<T>(awaitable).operator co_await(); };
+template <class T>
+concept FreeAwaitable = requires(T&& awaitable) { operator co_await(std::forward<T>(awaitable)); };
+template <class T>
+concept Awaitable = Awaiter<T> || MemberAwaitable<T> || FreeAwaitable<T>;
+
+template <class T>
+struct AwaitResult {
+  using type = T;
+};
+template <Awaiter T>
+struct AwaitResult<T> {
+  using type = decltype(std::declval<T&>().await_resume());
+};
+template <MemberAwaitable T>
+struct AwaitResult<T> {
+  using type = decltype(std::declval<T>().operator co_await().await_resume());
+};
+template <FreeAwaitable T>
+struct AwaitResult<T> {
+  using type = decltype(operator co_await(std::declval<T>()).await_resume());
+};
+
+// What a port's answer holds once it is there and no failure.
+template <class T>
+struct PortAnswer {
+  using Payload = T;
+  using Failure = void;
+};
+template <class T, class E>
+struct PortAnswer<std::expected<T, E>> {
+  using Payload = T;
+  using Failure = E;
+};
+
+// The first that is not void.
+template <class First, class Second>
+using FirstOf = std::conditional_t<std::is_void_v<First>, Second, First>;
+
+template <class Variant, class Alternative>
+struct With;
+template <class... Alternatives, class Alternative>
+struct With<std::variant<Alternatives...>, Alternative> {
+  using type = std::variant<Alternatives..., Alternative>;
+};
+
+template <class Variant, class Error>
+struct WithStoreFailure : With<Variant, StoreFailed<Error>> {};
+template <class Variant>
+struct WithStoreFailure<Variant, void> {
+  using type = Variant;
+};
+template <class Variant, class Intent, class Error>
+struct WithGatewayFailure : With<Variant, GatewayFailed<Intent, Error>> {};
+template <class Variant, class Intent>
+struct WithGatewayFailure<Variant, Intent, void> {
+  using type = Variant;
+};
+
+// What a Runtime knows of its ports: what they answer, whether they can fail, and whether that is awaited.
+template <class M, class Store, class Gateway, class Id>
+struct Ports {
+  using State = typename M::State;
+  using Intent = typename M::Intent;
+  using LoadCall = decltype(std::declval<Store&>().load(std::declval<const Id&>()));
+  using SaveCall = decltype(std::declval<Store&>().save(std::declval<const Id&>(), std::declval<const State&>()));
+  using ExecuteCall = decltype(std::declval<Gateway&>().execute(std::declval<const Intent&>()));
+  using Load = PortAnswer<typename AwaitResult<LoadCall>::type>;
+  using Save = PortAnswer<typename AwaitResult<SaveCall>::type>;
+  using Execute = PortAnswer<typename AwaitResult<ExecuteCall>::type>;
+
+  using StoreError = FirstOf<typename Load::Failure, typename Save::Failure>;
+  using GatewayError = typename Execute::Failure;
+  using Result = typename WithGatewayFailure<
+      typename WithStoreFailure<std::variant<Processed<Id>, NotFound<Id>>, StoreError>::type, Intent,
+      GatewayError>::type;
+  using Answer = typename Execute::Payload;
+  static constexpr bool kAnswers = !std::is_void_v<Answer>;
+  static constexpr bool kAwaits = Awaitable<LoadCall> || Awaitable<SaveCall> || Awaitable<ExecuteCall>;
+};
+
+template <class Store, class State, class Id>
+concept LoadsAndSaves = requires(Store& store, const Id& id, const State& state) {
+  store.load(id);
+  store.save(id, state);
+};
+template <class Gateway, class Intent>
+concept Executes = requires(Gateway& gateway, const Intent& intent) { gateway.execute(intent); };
+
+// Calls the port; lifts what need not be awaited, so that all three can be.
+template <class Call>
+auto awaited(const Call& call) {
+  using Called = std::invoke_result_t<const Call&>;
+  if constexpr (Awaitable<Called>) {
+    return call();
+  } else if constexpr (std::is_void_v<Called>) {
+    call();
+    return std::suspend_never();
+  } else {
+    struct Ready {
+      Called value;
+      [[nodiscard]] bool await_ready() const noexcept { return true; }
+      void await_suspend(std::coroutine_handle<>) const noexcept {}
+      [[nodiscard]] Called await_resume() { return std::move(value); }
+    };
+    return Ready{call()};
+  }
+}
+
+template <class T>
+[[nodiscard]] constexpr T& payload_of(T& answer) noexcept {
+  return answer;
+}
+template <class T, class E>
+[[nodiscard]] constexpr T& payload_of(std::expected<T, E>& answer) noexcept {
+  return *answer;
+}
+
+}  // namespace detail
+
+template <Machine M, class Store, class Gateway>
+struct Runtime {
+  using State = typename M::State;
+  using Event = typename M::Event;
+  using Intent = typename M::Intent;
+  template <class Id>
+  using Ports = detail::Ports<M, Store, Gateway, Id>;
+
+  Dependency<Store> store;
+  Dependency<Gateway> gateway;
+
+  // std::variant<Processed<Id>, NotFound<Id>>, with StoreFailed and GatewayFailed where these ports can fail; as an Async
+  // where one of them is awaited. After a failure the event may be given again.
+  template <class Id>
+  [[nodiscard]] auto run(const Id& id, const Event& event) const {
+    static_assert(detail::LoadsAndSaves<Store, State, Id>,
+                  "[runtime.store] the store has load(id) and save(id, state) for this machine's State");
+    static_assert(detail::Executes<Gateway, Intent>,
+                  "[runtime.gateway] the gateway has execute(intent) for this machine's Intent");
+    if constexpr (detail::LoadsAndSaves<Store, State, Id> && detail::Executes<Gateway, Intent>) {
+      check_answers<Id>();
+      if constexpr (Ports<Id>::kAwaits) {
+        return run_awaiting(id, event);
+      } else {
+        return run_at_once(id, event);
+      }
+    }
+  }
+
+ private:
+  template <class Id>
+  static consteval void check_answers() {
+    using P = Ports<Id>;
+    static_assert(std::is_same_v<typename P::Load::Payload, std::optional<State>>,
+                  "[runtime.not_found] load() returns std::optional<State>: not found is a result, not an error");
+    static_assert(std::is_void_v<typename P::Save::Payload>, "[runtime.save] save() returns nothing, or its failure");
+    static_assert(!P::kAnswers || std::is_same_v<typename P::Answer, Event> ||
+                      std::is_same_v<typename P::Answer, std::optional<Event>>,
+                  "[runtime.answer] what execute() returns is the next event, or nothing");
+    static_assert(
+        std::is_void_v<typename P::Save::Failure> || std::is_same_v<typename P::Save::Failure, typename P::StoreError>,
+        "[runtime.store_error] load() and save() fail with the same type");
+  }
+
+  static void take(std::vector<Event>& answers, Event& answer) { answers.push_back(std::move(answer)); }
+  static void take(std::vector<Event>& answers, std::optional<Event>& answer) {
+    if (answer) answers.push_back(*std::move(answer));
+  }
+
+  // One turn of the loop for each event: the one given, then what the gateway answered.
+  template <class Id>
+  [[nodiscard]] typename Ports<Id>::Result run_at_once(const Id& id, const Event& event) const {
+    std::vector<Event> answers;
+    auto result = turn(id, event, answers);
+    if constexpr (Ports<Id>::kAnswers) {
+      for (std::size_t i = 0; i < answers.size() && std::holds_alternative<Processed<Id>>(result); ++i) {
+        const Event next = std::move(answers[i]);
+        result = turn(id, next, answers);
+      }
+    }
+    return result;
+  }
+
+  template <class Id>
+  [[nodiscard]] typename Ports<Id>::Result turn(const Id& id, const Event& event, std::vector<Event>& answers) const {
+    using P = Ports<Id>;
+    auto loaded = store->load(id);
+    if constexpr (!std::is_void_v<typename P::Load::Failure>) {
+      if (!loaded) return StoreFailed<typename P::StoreError>{std::move(loaded).error()};
+    }
+    const std::optional<State>& state = detail::payload_of(loaded);
+    if (!state) return NotFound<Id>{id};
+    Decision<State, Intent> decision = M::handle(*state, event);
+    if constexpr (std::is_void_v<typename P::Save::Failure>) {
+      store->save(id, decision.next);
+    } else {
+      auto saved = store->save(id, decision.next);
+      if (!saved) return StoreFailed<typename P::StoreError>{std::move(saved).error()};
+    }
+    for (Intent& intent : decision.intents) {
+      if constexpr (std::is_void_v<typename P::GatewayError> && !P::kAnswers) {
+        gateway->execute(intent);
+      } else {
+        auto executed = gateway->execute(intent);
+        if constexpr (!std::is_void_v<typename P::GatewayError>) {
+          if (!executed) {
+            return GatewayFailed<Intent, typename P::GatewayError>{std::move(intent), std::move(executed).error()};
+          }
+        }
+        if constexpr (P::kAnswers) take(answers, detail::payload_of(executed));
+      }
+    }
+    return Processed<Id>{id};
+  }
+
+  // The same, awaiting. The arguments are copied: the caller's may be gone when it goes on.
+  template <class Id>
+  [[nodiscard]] Async<typename Ports<Id>::Result> run_awaiting(Id id, Event event) const {
+    const Runtime self = *this;
+    std::vector<Event> answers;
+    auto result = co_await self.turn_awaiting(id, event, answers);
+    for (std::size_t i = 0; i < answers.size() && std::holds_alternative<Processed<Id>>(result); ++i) {
+      const Event next = std::move(answers[i]);
+      result = co_await self.turn_awaiting(id, next, answers);
+    }
+    co_return result;
+  }
+
+  template <class Id>
+  [[nodiscard]] Async<typename Ports<Id>::Result> turn_awaiting(const Id& id, const Event& event,
+                                                                std::vector<Event>& answers) const {
+    using P = Ports<Id>;
+    auto loaded = co_await detail::awaited([&] { return store->load(id); });
+    if constexpr (!std::is_void_v<typename P::Load::Failure>) {
+      if (!loaded) co_return StoreFailed<typename P::StoreError>{std::move(loaded).error()};
+    }
+    const std::optional<State>& state = detail::payload_of(loaded);
+    if (!state) co_return NotFound<Id>{id};
+    Decision<State, Intent> decision = M::handle(*state, event);
+    if constexpr (std::is_void_v<typename P::Save::Failure>) {
+      co_await detail::awaited([&] { return store->save(id, decision.next); });
+    } else {
+      auto saved = co_await detail::awaited([&] { return store->save(id, decision.next); });
+      if (!saved) co_return StoreFailed<typename P::StoreError>{std::move(saved).error()};
+    }
+    for (Intent& intent : decision.intents) {
+      if constexpr (std::is_void_v<typename P::GatewayError> && !P::kAnswers) {
+        co_await detail::awaited([&] { return gateway->execute(intent); });
+      } else {
+        auto executed = co_await detail::awaited([&] { return gateway->execute(intent); });
+        if constexpr (!std::is_void_v<typename P::GatewayError>) {
+          if (!executed) {
+            co_return GatewayFailed<Intent, typename P::GatewayError>{std::move(intent), std::move(executed).error()};
+          }
+        }
+        if constexpr (P::kAnswers) take(answers, detail::payload_of(executed));
+      }
+    }
+    co_return Processed<Id>{id};
+  }
+};
+
+}  // namespace baton::pattern

@@ -1,0 +1,142 @@
+// Error-handling strategies as values that compose. What to do is decided by a policy, which belongs to the core and sees
+// the result; the loop is here.
+//
+//   auto charge = [&](std::uint32_t attempt) { return gateway.charge(card, total, key_of(order, attempt)); }
+//               | retry(charge_policy(customer), pause)             // RetryDecision charge_policy(…)(result, attempt)
+//               | fallback([&](const ChargeResult&) { return gateway.charge_invoice(customer, total); });
+//   ChargeResult result = charge();
+//
+//   auto reserve = [&] { return stock.reserve(items); } | compensate([&](const Reserved& r) { return stock.release(r); });
+//   saga.run("reserve stock", reserve);                             // baton/pattern/saga.hpp
+//
+// An operation is called with the number of the attempt (from 1), or with nothing. Exceptions pass through untouched: they
+// say that nobody knows what happened, and no policy is asked.
+#pragma once
+
+#include <baton/pattern/sum_type.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace baton::pattern {
+
+// What a policy decides: the result stands, or again after a while.
+struct Stop {
+  friend bool operator==(const Stop&, const Stop&) = default;
+};
+struct Again {
+  std::chrono::milliseconds after{0};
+
+  friend bool operator==(const Again&, const Again&) = default;
+};
+using RetryDecision = std::variant<Stop, Again>;
+
+namespace detail {
+
+template <class Operation>
+concept TakesAttempt = std::invocable<Operation&, std::uint32_t>;
+
+template <class Operation>
+decltype(auto) call(Operation& operation, std::uint32_t attempt) {
+  if constexpr (TakesAttempt<Operation>) {
+    return operation(attempt);
+  } else {
+    return operation();
+  }
+}
+template <class Operation>
+using ResultOf = std::decay_t<decltype(call(std::declval<Operation&>(), 1U))>;
+
+template <class Policy, class Result>
+concept PolicyFor = requires(const Policy& policy, const Result& result, std::uint32_t attempt) {
+  { policy(result, attempt) } -> std::same_as<RetryDecision>;
+};
+
+}  // namespace detail
+
+// Does not wait: for policies whose decisions have no delay, and for tests.
+struct NoPause {
+  void operator()(std::chrono::milliseconds) const noexcept {}
+};
+
+template <class Policy, class Pause>
+struct Retry {
+  Policy policy;
+  Pause pause;
+};
+// Repeats an operation while the policy says so. `pause(milliseconds)` waits, std::this_thread::sleep_for for example.
+template <class Policy, class Pause = NoPause>
+[[nodiscard]] Retry<Policy, Pause> retry(Policy policy, Pause pause = {}) {
+  return {std::move(policy), std::move(pause)};
+}
+template <class Operation, class Policy, class Pause>
+[[nodiscard]] auto operator|(Operation operation, Retry<Policy, Pause> strategy) {
+  using Result = detail::ResultOf<Operation>;
+  static_assert(SumType<Result>,
+                "[strategy.result] a policy decides by the result value: the operation returns a closed "
+                "sum type");
+  static_assert(detail::PolicyFor<Policy, Result>,
+                "[strategy.policy] a retry policy is RetryDecision policy(const Result&, std::uint32_t attempt)");
+  return [operation = std::move(operation), strategy = std::move(strategy)]() mutable -> Result {
+    for (std::uint32_t attempt = 1;; ++attempt) {
+      Result result = detail::call(operation, attempt);
+      const RetryDecision decision = std::as_const(strategy.policy)(std::as_const(result), attempt);
+      const Again* again = std::get_if<Again>(&decision);
+      if (again == nullptr) return result;
+      strategy.pause(again->after);
+    }
+  };
+}
+
+template <class Other>
+struct Fallback {
+  Other other;
+};
+// When the operation's result is a failure, the other's is taken: other(result) sees what failed.
+template <class Other>
+[[nodiscard]] Fallback<Other> fallback(Other other) {
+  return {std::move(other)};
+}
+template <class Operation, class Other>
+[[nodiscard]] auto operator|(Operation operation, Fallback<Other> strategy) {
+  using Result = detail::ResultOf<Operation>;
+  static_assert(
+      FallibleSumType<Result>,
+      "[strategy.failure] a fallback needs to know what a failure is: mark the alternatives, or use std::expected");
+  static_assert(std::is_invocable_r_v<Result, Other&, const Result&>,
+                "[strategy.fallback] a fallback takes the result that failed and returns one of the same type");
+  return
+      [operation = std::move(operation), strategy = std::move(strategy)](std::uint32_t attempt = 1) mutable -> Result {
+        Result result = detail::call(operation, attempt);
+        if (!has_failed(result)) return result;
+        return strategy.other(std::as_const(result));
+      };
+}
+
+template <class Undo>
+struct Compensate {
+  Undo undo;
+};
+// An operation with what undoes it; a Saga runs it.
+template <class Operation, class Undo>
+struct CompensatedStep {
+  Operation operation;
+  Undo undo;
+};
+template <class Undo>
+[[nodiscard]] Compensate<Undo> compensate(Undo undo) {
+  return {std::move(undo)};
+}
+template <class Operation, class Undo>
+[[nodiscard]] auto operator|(Operation operation, Compensate<Undo> strategy) {
+  static_assert(FallibleSumType<detail::ResultOf<Operation>>,
+                "[strategy.failure] only a step that succeeded is undone: mark the failures, or use std::expected");
+  return CompensatedStep<Operation, Undo>{std::move(operation), std::move(strategy.undo)};
+}
+
+}  // namespace baton::pattern

@@ -1,0 +1,73 @@
+// Closed sum types: how the patterns say what may come of something. Never null, never an exception for control flow.
+//
+//   struct Declined { static constexpr bool is_failure = true; std::string reason; };
+//   using ChargeResult = std::variant<Charged, Declined>;         // or std::expected<Charged, Declined>
+//
+// A std::variant's alternative is a failure if it says so as above; of a std::expected, the error is the failure.
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <expected>
+#include <optional>
+#include <type_traits>
+#include <variant>
+
+namespace baton::pattern {
+
+// A type may also be marked from outside: template <> inline constexpr bool baton::pattern::is_failure<Declined> = true;
+template <class Alternative>
+inline constexpr bool is_failure = requires { requires Alternative::is_failure; };
+
+namespace detail {
+
+// A value that says something by its type.
+template <class T>
+inline constexpr bool is_telling =
+    std::is_class_v<T> && !std::is_same_v<T, std::monostate> && !std::is_same_v<T, std::nullopt_t> &&
+    !std::is_same_v<T, std::exception_ptr> && !std::is_base_of_v<std::exception, T>;
+template <class T>
+inline constexpr bool is_telling<std::optional<T>> = false;
+
+template <class T>
+struct SumTypeTraits {
+  static constexpr bool is_sum = false;
+  static constexpr bool is_closed = false;
+  static constexpr bool can_fail = false;
+};
+template <class... Alternatives>
+struct SumTypeTraits<std::variant<Alternatives...>> {
+  static constexpr bool is_sum = true;
+  static constexpr bool is_closed = (... && is_telling<Alternatives>);
+  static constexpr bool can_fail = (... || is_failure<Alternatives>);
+};
+template <class T, class E>
+struct SumTypeTraits<std::expected<T, E>> {
+  static constexpr bool is_sum = true;
+  static constexpr bool is_closed = (is_telling<T> || SumTypeTraits<T>::is_closed) &&
+                                    (is_telling<E> || SumTypeTraits<E>::is_closed || std::is_enum_v<E>);
+  static constexpr bool can_fail = true;
+};
+
+}  // namespace detail
+
+// A std::variant or a std::expected of class types that each say what they mean: no pointer, no std::optional, no bool,
+// no std::monostate, no exception.
+template <class T>
+concept SumType = detail::SumTypeTraits<std::remove_cvref_t<T>>::is_closed;
+
+// One whose failures are marked.
+template <class T>
+concept FallibleSumType = SumType<T> && detail::SumTypeTraits<std::remove_cvref_t<T>>::can_fail;
+
+// Is this value one of the failures of its type?
+template <class... Alternatives>
+[[nodiscard]] constexpr bool has_failed(const std::variant<Alternatives...>& result) {
+  return std::visit([]<class T>(const T&) { return is_failure<T>; }, result);
+}
+template <class T, class E>
+[[nodiscard]] constexpr bool has_failed(const std::expected<T, E>& result) {
+  return !result.has_value();
+}
+
+}  // namespace baton::pattern
