@@ -14,6 +14,7 @@
 // Ownership: an open engine is the one writer of its store until it is destroyed.
 #pragma once
 
+#include <baton/detail/machine_host.hpp>
 #include <baton/error.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
@@ -27,6 +28,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace baton {
@@ -50,6 +52,9 @@ struct RunOptions {
   std::string id = {};
 };
 
+template <class M>
+class Machines;
+
 class Engine {
  public:
   // "memory:", "sqlite:PATH".
@@ -65,6 +70,15 @@ class Engine {
   void add_operator(std::string name, std::shared_ptr<Operator> instance);
   void add_method(std::string function, OperatorMethod method);  // "name.method"
   [[nodiscard]] std::vector<std::string> registered_methods() const;
+
+  // Makes the instances of a machine durable (baton/machine.hpp, to be included for it): a definition named "machine/name",
+  // for start() and as a child workflow too. Register all before recover() and before starting anything; the instances of
+  // a machine that is not registered stay as they are stored.
+  template <class M>
+  Result<Machines<M>> add_machine(std::string name) {
+    return Machines<M>::add(machine_host(), std::move(name));
+  }
+  [[nodiscard]] detail::MachineHost& machine_host();
 
   // Goes on with everything that was interrupted when the last engine on this store ended: what was in flight is issued
   // again, timers fire. Until it is called, only those instances move that something is asked of here.

@@ -54,7 +54,7 @@ struct HistoryEntry {
   std::string task_name;
   std::uint32_t attempt = 1;
   std::optional<Problem> error;
-  Value output;  // of …completed
+  Value output;  // of …completed; of a machine the event, the state or the intent
   std::string engine_version;
   std::uint32_t position = 0;  // among the changes of its transition
 };

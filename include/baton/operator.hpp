@@ -19,6 +19,7 @@
 #pragma once
 
 #include <baton/async.hpp>
+#include <baton/call_outcome.hpp>
 #include <baton/ids.hpp>
 #include <baton/json.hpp>
 #include <baton/problem.hpp>
@@ -31,7 +32,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace baton {
@@ -42,18 +42,6 @@ struct CallContext {
   std::uint32_t attempt = 1;
   std::optional<Timestamp> deadline;  // after which nobody waits for the answer
 };
-
-// What a call came to. Unknown: it may or may not have happened.
-struct CallSucceeded {
-  Value output;
-};
-struct CallFailed {
-  Problem problem;
-};
-struct CallUnknown {
-  Problem problem;
-};
-using CallOutcome = std::variant<CallSucceeded, CallFailed, CallUnknown>;
 
 // A method with its types erased: takes the arguments, and calls `done` once, from any thread, now or later.
 using OperatorMethod = std::function<void(Value arguments, CallContext context, std::function<void(CallOutcome)> done)>;

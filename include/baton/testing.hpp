@@ -75,6 +75,11 @@ class TestEngine {
       add_method(name + '.' + method, std::move(call));
   }
   void add_method(std::string function, OperatorMethod method);
+  template <class M>
+  Result<Machines<M>> add_machine(std::string name) {  // baton/machine.hpp
+    return Machines<M>::add(machine_host(), std::move(name));
+  }
+  [[nodiscard]] detail::MachineHost& machine_host();
 
   // As in Engine. What they ask for is durable when they return; the rest is left to run_until_idle() and advance().
   Result<DefinitionSummary> deploy(std::string_view document);

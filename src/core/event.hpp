@@ -73,7 +73,16 @@ struct Retry {
   friend bool operator==(const Retry&, const Retry&) = default;
 };
 
-using EventBody = std::variant<Start, Answer, Acknowledged, TimerFired, Continue, Cancel, Suspend, Resume, Retry>;
+// An event for a machine, from outside.
+struct Deliver {
+  Value event;
+  int format = 1;  // in which the machine wrote it
+
+  friend bool operator==(const Deliver&, const Deliver&) = default;
+};
+
+using EventBody =
+    std::variant<Start, Answer, Acknowledged, TimerFired, Continue, Cancel, Suspend, Resume, Retry, Deliver>;
 
 struct Event {
   Timestamp at;            // never earlier than the instance's previous event

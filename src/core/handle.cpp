@@ -10,9 +10,14 @@
 namespace baton::core {
 namespace {
 
+bool is_machine(const Instance& instance) {
+  const Frame* root = instance.state.find(kRootFrame);
+  return root != nullptr && std::holds_alternative<MachineState>(root->state);
+}
+
 // Waits, and nothing else: no request in flight, nothing that another turn would advance.
 bool only_waits(const Instance& instance) {
-  if (instance.state.timers.empty()) return false;
+  if (instance.state.timers.empty() && !is_machine(instance)) return false;
   return std::ranges::all_of(instance.pending, [](const Pending& pending) {
     return std::holds_alternative<Notify>(pending.request) || std::holds_alternative<CancelChild>(pending.request);
   });
@@ -49,7 +54,11 @@ std::optional<std::string> refusal_when_ended(const Instance& instance, const Ev
                                                                            : "been cancelled");
   if (!std::holds_alternative<Retry>(command)) return has_ended_text;
   if (instance.status != Status::Faulted) return has_ended_text + "; only a faulted instance can be retried";
-  if (instance.state.retry_point == nullptr) return "what it had done has been undone; start a new instance";
+  if (instance.state.retry_point == nullptr) {
+    return "there is nothing to go back to (what it had done has been undone, or a machine has decided to end); start "
+           "a "
+           "new instance";
+  }
   return std::nullopt;
 }
 
@@ -86,6 +95,9 @@ std::optional<std::string> refusal(const Instance& instance, const EventBody& co
   if (std::holds_alternative<Resume>(command) && !suspended) return "it is not suspended";
   if (std::holds_alternative<Cancel>(command) && is_being_undone(instance)) {
     return "it is already ending and undoing what it had done";
+  }
+  if (std::holds_alternative<Deliver>(command) && !is_machine(instance)) {
+    return "it is a workflow; only machines take events";
   }
   return std::nullopt;
 }

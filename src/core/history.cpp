@@ -6,11 +6,11 @@
 namespace baton::core {
 namespace {
 
-constexpr std::array<std::string_view, 17> kNames = {
+constexpr std::array<std::string_view, 20> kNames = {
     "workflow.started",     "workflow.suspended", "workflow.resumed", "workflow.retried",     "workflow.cancelled",
     "workflow.faulted",     "workflow.completed", "task.started",     "task.skipped",         "task.retried",
     "task.cancelled",       "task.faulted",       "task.completed",   "compensation.started", "compensation.completed",
-    "compensation.faulted", "event.ignored"};
+    "compensation.faulted", "event.ignored",      "event.handled",    "state.changed",        "intent.decided"};
 
 }  // namespace
 

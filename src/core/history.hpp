@@ -35,7 +35,10 @@ enum class ChangeKind : std::uint8_t {
   CompensationStarted,  // of `task`
   CompensationCompleted,
   CompensationFaulted,
-  EventIgnored  // came too late or twice
+  EventIgnored,  // came too late or twice
+  EventHandled,  // by a machine: `output` is the event,
+  StateChanged,  //   the state it led to,
+  IntentDecided  //   what the machine asked for
 };
 
 [[nodiscard]] std::string_view change_name(ChangeKind kind) noexcept;  // "task.started", …
@@ -45,7 +48,7 @@ struct Change {
   TaskId task = kRootTask;
   std::uint32_t attempt = 1;            // TaskStarted, TaskRetried: which attempt begins
   std::optional<Problem> problem = {};  // …Faulted, TaskRetried
-  Value output = {};                    // …Completed
+  Value output = {};                    // …Completed; the event, state or intent of a machine
 
   friend bool operator==(const Change&, const Change&) = default;
 };

@@ -16,5 +16,7 @@ inline constexpr Duration kDrainLimit = std::chrono::seconds{30};
 inline constexpr std::size_t kMaxFrameDepth = 200;
 // Tasks in progress at the same time within one instance.
 inline constexpr std::size_t kMaxFrames = 10'000;
+// Calls of a machine whose outcome stayed unknown and whose keys are remembered; beyond it the oldest is forgotten.
+inline constexpr std::size_t kMaxUnknownCalls = 1'000;
 
 }  // namespace baton::core

@@ -6,13 +6,16 @@
 
 #include "core/expression.hpp"
 
+#include <baton/detail/any_machine.hpp>
 #include <baton/ids.hpp>
 #include <baton/time.hpp>
 #include <baton/value.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -125,6 +128,12 @@ struct RunWorkflowTask {
   bool await = true;
 };
 
+// A user's machine: the only task of its program.
+struct MachineTask {
+  std::string name;
+  std::shared_ptr<const detail::AnyMachine> machine;  // nullptr: not at hand; the instance can be looked at, not moved
+};
+
 struct Task {
   std::string name;
   std::string reference;  // JSON Pointer into the document
@@ -142,7 +151,7 @@ struct Task {
   bool required = true;              // metadata.required
 
   std::variant<DoTask, SetTask, SwitchTask, ForTask, ForkTask, TryTask, RaiseTask, WaitTask, CallTask, FunctionTask,
-               RunWorkflowTask>
+               RunWorkflowTask, MachineTask>
       kind;
 };
 
@@ -158,5 +167,12 @@ struct Program {
 };
 
 inline constexpr TaskId kRootTask{0};
+
+// The program that runs a machine. All machines of one name share it, whatever format they write.
+[[nodiscard]] Program machine_program(std::string name, std::shared_ptr<const detail::AnyMachine> machine);
+// The machine that the program runs; nullptr if it runs a workflow.
+[[nodiscard]] const MachineTask* machine_of(const Program& program);
+// The namespace of machines among the definitions.
+inline constexpr std::string_view kMachineSpace = "machine";
 
 }  // namespace baton::core

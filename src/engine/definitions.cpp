@@ -15,6 +15,11 @@ Result<dsl::Compiled> compile_document(std::string_view text) {
 std::expected<runtime::ProgramPtr, std::string> compile_stored(const runtime::DefinitionRow& row) {
   const auto document = parse_json(row.document);
   if (!document) return std::unexpected("it is not JSON: " + document.error().message);
+  if (const Value* machine = document->find("machine"); machine != nullptr && document->size() == 1) {
+    const Value* name = machine->find("name");
+    if (name == nullptr || !name->is_string()) return std::unexpected("it is a machine without a name");
+    return std::make_shared<const core::Program>(core::machine_program(std::string(name->as_string()), nullptr));
+  }
   auto compiled = dsl::compile(*document);
   if (!compiled) return std::unexpected(compiled.error().empty() ? "" : compiled.error().front().message);
   if (compiled->program->digest != row.digest) return std::unexpected("its content does not match its digest");

@@ -24,6 +24,10 @@ std::vector<std::string> Engine::registered_methods() const {
   return implementation_->operators().names();
 }
 
+detail::MachineHost& Engine::machine_host() {
+  return *implementation_;
+}
+
 Result<void> Engine::recover(const InstanceId& id) {
   return implementation_->on_loop<void>([&](SteppedEngine& stepped) { return stepped.recover(id); });
 }
@@ -44,10 +48,7 @@ Result<std::vector<DefinitionSummary>> Engine::definitions() {
 }
 
 Result<InstanceId> Engine::start(const StartOptions& options) {
-  if (implementation_->is_overloaded()) return std::unexpected(engine::overloaded());
-  return implementation_->ask<InstanceId>([&](SteppedEngine& stepped, SteppedEngine::ReplyTo<InstanceId> reply) {
-    stepped.start(options, std::move(reply));
-  });
+  return implementation_->start(options);
 }
 
 Result<InstanceId> Engine::run(std::string_view document, const RunOptions& options) {

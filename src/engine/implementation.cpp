@@ -60,6 +60,35 @@ Result<void> Engine::Implementation::command(const InstanceId& id, core::EventBo
   });
 }
 
+Result<InstanceId> Engine::Implementation::start(const StartOptions& options) {
+  if (is_overloaded()) return std::unexpected(engine::overloaded());
+  return ask<InstanceId>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<InstanceId> reply) {
+    stepped.start(options, std::move(reply));
+  });
+}
+
+Result<void> Engine::Implementation::add_machine(const std::string& name,
+                                                 std::shared_ptr<const detail::AnyMachine> machine) {
+  return on_loop<void>([&](engine::SteppedEngine& stepped) { return stepped.add_machine(name, std::move(machine)); });
+}
+
+Result<InstanceId> Engine::Implementation::start_machine(const std::string& name, const Value& input,
+                                                         const std::string& id) {
+  return start({.workflow = engine::machine_definition(name), .input = input, .id = id});
+}
+
+Result<void> Engine::Implementation::send_event(const std::string& machine, const InstanceId& id,
+                                                const detail::Encoded& event) {
+  if (is_overloaded()) return std::unexpected(engine::overloaded());
+  return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
+    stepped.send_event(machine, id, event, std::move(reply));
+  });
+}
+
+Result<InstanceView> Engine::Implementation::find_machine(const InstanceId& id) {
+  return on_loop<InstanceView>([&](engine::SteppedEngine& stepped) { return stepped.find(id); });
+}
+
 Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::Until until,
                                                   std::optional<Duration> limit) {
   struct Waiting {

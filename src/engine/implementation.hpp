@@ -26,7 +26,7 @@
 
 namespace baton {
 
-class Engine::Implementation {
+class Engine::Implementation final : public detail::MachineHost {
  public:
   struct Outside {  // what the engine is plugged into
     std::unique_ptr<runtime::Store> store;
@@ -36,7 +36,7 @@ class Engine::Implementation {
   Implementation(Outside outside, const EngineOptions& options);
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
-  ~Implementation();
+  ~Implementation() override;
 
   [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
   [[nodiscard]] engine::Subscribers& subscribers() { return *subscribers_; }
@@ -50,6 +50,12 @@ class Engine::Implementation {
   template <class T>
   Result<T> ask(std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work);
   Result<void> command(const InstanceId& id, core::EventBody command);
+  Result<InstanceId> start(const StartOptions& options);
+
+  Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override;
+  Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) override;
+  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event) override;
+  Result<InstanceView> find_machine(const InstanceId& id) override;
   Result<InstanceView> wait(const InstanceId& id, engine::Until until, std::optional<Duration> limit);
 
  private:

@@ -47,9 +47,40 @@ Result<void> SteppedEngine::can_go_on(const InstanceId& id) {
   if (!*row) return std::unexpected(no_such_instance(id));
   const auto program = runtime_.programs().find((*row)->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
-  auto missing = parts_.operators.missing((*program)->operator_calls);
+  return can_run(**program);
+}
+
+Result<void> SteppedEngine::can_run(const core::Program& program) {
+  if (auto why_not = runtime::not_runnable(program)) {
+    return std::unexpected(Error{.kind = Error::Kind::MissingOperators, .message = *std::move(why_not)});
+  }
+  auto missing = parts_.operators.missing(program.operator_calls);
   if (!missing.empty()) return std::unexpected(missing_operators(std::move(missing)));
   return {};
+}
+
+Result<void> SteppedEngine::add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) {
+  if (name.empty() || name.find('/') != std::string::npos) {
+    return std::unexpected(
+        Error{.kind = Error::Kind::InvalidArgument, .message = "a machine's name is not empty and contains no '/'"});
+  }
+  if (only_looks()) return std::unexpected(looks_only());
+  auto program = std::make_shared<const core::Program>(core::machine_program(name, std::move(machine)));
+  const auto deployed = runtime_.programs().deploy(std::move(program), parts_.clock.now());
+  if (!deployed) return std::unexpected(error_of(deployed.error()));
+  return {};
+}
+
+void SteppedEngine::send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event,
+                               ReplyTo<void> reply) {
+  const auto row = parts_.store.find(id);
+  if (!row) return reply(std::unexpected(error_of(row.error())));
+  if (*row && ((*row)->definition.space != core::kMachineSpace || (*row)->definition.name != machine)) {
+    return reply(std::unexpected(Error{.kind = Error::Kind::Conflict,
+                                       .message = "the instance '" + id.value + "' is a '" +
+                                                  text_of((*row)->definition) + "', no machine '" + machine + "'"}));
+  }
+  command(id, core::Deliver{.event = event.json, .format = event.format}, std::move(reply));
 }
 
 Result<DefinitionSummary> SteppedEngine::deploy(const dsl::Compiled& compiled) {
@@ -93,8 +124,7 @@ void SteppedEngine::begin(Begin begin, ReplyTo<InstanceId> reply) {
   if (auto invalid = runtime::invalid_instance_id(id)) {
     return reply(std::unexpected(Error{.kind = Error::Kind::InvalidArgument, .message = *std::move(invalid)}));
   }
-  auto missing = parts_.operators.missing(begin.program->operator_calls);
-  if (!missing.empty()) return reply(std::unexpected(missing_operators(std::move(missing))));
+  if (auto possible = can_run(*begin.program); !possible) return reply(std::unexpected(possible.error()));
   runtime_.start(runtime::StartRequest{.id = id,
                                        .program = std::move(begin.program),
                                        .requested_version = std::move(begin.requested_version),
@@ -176,6 +206,10 @@ WaiterId SteppedEngine::wait(const InstanceId& id, Until until, Waiters::Done re
     return none;
   }
   return waiters_.add(id, until, std::move(reply));
+}
+
+DefinitionName machine_definition(const std::string& machine) {
+  return DefinitionName{.space = std::string(core::kMachineSpace), .name = machine, .version = {}};
 }
 
 }  // namespace baton::engine

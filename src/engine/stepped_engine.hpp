@@ -49,9 +49,12 @@ class SteppedEngine final : private runtime::EventBus {
   Result<void> recover();
   Result<void> recover(const InstanceId& id);
   Result<DefinitionSummary> deploy(const dsl::Compiled& compiled);
+  Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine);
   void start(const StartOptions& options, ReplyTo<InstanceId> reply);
   void run(runtime::ProgramPtr program, const RunOptions& options, ReplyTo<InstanceId> reply);
   void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply);
+  // Conflict if it is no instance of that machine.
+  void send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event, ReplyTo<void> reply);
   void answer(const InstanceId& id, const IntentKey& key, core::Outcome outcome);
   Result<void> remove(const InstanceId& id);
 
@@ -76,6 +79,7 @@ class SteppedEngine final : private runtime::EventBus {
   void begin(Begin begin, ReplyTo<InstanceId> reply);
   // Is there such an instance, and is all registered that it calls?
   [[nodiscard]] Result<void> can_go_on(const InstanceId& id);
+  [[nodiscard]] Result<void> can_run(const core::Program& program);
   [[nodiscard]] bool only_looks() const { return parts_.mode == EngineOptions::Mode::Read; }
   // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.
   template <class T>
@@ -91,5 +95,8 @@ class SteppedEngine final : private runtime::EventBus {
   std::optional<Timestamp> store_fails_since_;
   std::size_t quarantined_ = 0;  // how many are known
 };
+
+// The name to start a machine by.
+[[nodiscard]] DefinitionName machine_definition(const std::string& machine);
 
 }  // namespace baton::engine

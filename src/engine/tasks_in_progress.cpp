@@ -44,7 +44,8 @@ std::string doing_inside(const core::Program& program, const core::Frame& frame)
           [&](const core::CallState& state) { return doing_call(task, state); },
           [](const core::RunWorkflowState& state) {
             return state.key ? "running child workflow " + core::child_id(*state.key).value : std::string("ending");
-          }},
+          },
+          [](const core::MachineState&) -> std::string { return "waiting for events"; }},
       frame.state);
 }
 

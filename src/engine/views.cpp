@@ -16,10 +16,23 @@ InstanceSummary summary_of(const runtime::InstanceRow& row) {
                          .parent = row.parent};
 }
 
+namespace {
+
+// What `$context` holds; of a machine its state, in the present format if it is stored in an older one.
+Value context_of(const core::Program& program, const core::Instance& instance) {
+  const auto* task = core::machine_of(program);
+  if (task == nullptr || task->machine == nullptr) return instance.state.context;
+  const auto present =
+      task->machine->present({.json = instance.state.context, .format = instance.state.context_format});
+  return present ? *present : instance.state.context;
+}
+
+}  // namespace
+
 InstanceView view_of(const core::Program& program, const core::Instance& instance) {
   return InstanceView{.summary = summary_of(runtime::row_of(instance)),
                       .input = instance.input,
-                      .context = instance.state.context,
+                      .context = context_of(program, instance),
                       .output = instance.output,
                       .error = instance.error,
                       .tasks = tasks_in_progress(program, instance)};

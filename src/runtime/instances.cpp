@@ -16,6 +16,9 @@ StoreResult<Runtime::Cached*> Runtime::load(const InstanceId& id) {
   if (!*stored) return nullptr;
   auto program = programs_.find((*stored)->row.digest);
   if (!program) return std::unexpected(std::move(program).error());
+  if (auto why_not = not_runnable(**program)) {
+    return std::unexpected(StoreError{.kind = StoreError::Kind::Corrupt, .message = *std::move(why_not)});
+  }
   auto loaded = decode(**program, **stored);
   if (!loaded) return std::unexpected(std::move(loaded).error());
   auto [place, inserted] = cache_.insert_or_assign(

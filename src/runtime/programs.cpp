@@ -12,6 +12,12 @@ DefinitionRow row_of(const core::Program& program, Timestamp now) {
 
 }  // namespace
 
+std::optional<std::string> not_runnable(const core::Program& program) {
+  const auto* machine = core::machine_of(program);
+  if (machine == nullptr || machine->machine != nullptr) return std::nullopt;
+  return "the machine '" + machine->name + "' is not registered with this engine";
+}
+
 StoreResult<void> Programs::add(ProgramPtr program, Timestamp now) {
   if (by_digest_.contains(program->digest.hex)) return {};
   auto stored = store_.put_definition(row_of(*program, now));
@@ -21,7 +27,7 @@ StoreResult<void> Programs::add(ProgramPtr program, Timestamp now) {
 
 StoreResult<Deployed> Programs::deploy(ProgramPtr program, Timestamp now) {
   auto deployed = store_.deploy(row_of(*program, now));
-  if (deployed && *deployed != Deployed::Conflict) by_digest_.emplace(program->digest.hex, std::move(program));
+  if (deployed && *deployed != Deployed::Conflict) by_digest_.insert_or_assign(program->digest.hex, std::move(program));
   return deployed;
 }
 

@@ -9,6 +9,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -17,6 +18,9 @@ namespace baton::runtime {
 using ProgramPtr = std::shared_ptr<const core::Program>;
 // Compiles a stored document. The error says what is wrong with it.
 using CompileDocument = std::function<std::expected<ProgramPtr, std::string>(const DefinitionRow&)>;
+
+// Why instances of it cannot be moved here; nullopt if they can.
+[[nodiscard]] std::optional<std::string> not_runnable(const core::Program& program);
 
 class Programs {
  public:

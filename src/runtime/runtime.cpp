@@ -4,8 +4,24 @@
 #include "runtime/limits.hpp"
 
 #include <algorithm>
+#include <exception>
 
 namespace baton::runtime {
+namespace {
+
+// handle() itself does not throw; a user's machine inside it may.
+std::expected<core::Decision, std::string> decide(const core::Program& program, const core::Instance& instance,
+                                                  const core::Event& event) {
+  try {
+    return core::handle(program, instance, event);
+  } catch (const std::exception& exception) {
+    return std::unexpected(std::string("its machine threw: ") + exception.what());
+  } catch (...) {
+    return std::unexpected("its machine threw something that is no std::exception");
+  }
+}
+
+}  // namespace
 
 Runtime::Runtime(Ports ports, CompileDocument compile, Shard shard)
     : ports_(ports), programs_(ports.store, std::move(compile)), shard_(shard) {}
@@ -163,9 +179,14 @@ bool Runtime::take_batch() {
     instances.insert(item.instance.value);
     const core::Event event{
         .at = std::max(now_, current.loaded.instance.updated_at), .seed = ports_.ids.next_seed(), .body = item.event};
-    Move move{.item = std::move(item),
-              .program = current.program,
-              .decision = core::handle(*current.program, current.loaded.instance, event)};
+    auto decision = decide(*current.program, current.loaded.instance, event);
+    if (!decision) {
+      cache_.erase(item.instance.value);
+      quarantine(item.instance, decision.error());
+      arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(item.instance.value)}));
+      continue;
+    }
+    Move move{.item = std::move(item), .program = current.program, .decision = *std::move(decision)};
     writes.push_back(encode(current.loaded.instance, move.decision, current.loaded.parts));
     moves.push_back(std::move(move));
   }

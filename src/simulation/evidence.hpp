@@ -44,10 +44,15 @@ struct Moved {
   InstanceId instance;
   core::HistoryRecord record;
 };
-// A client's Cancel, Suspend, Resume or Retry was put to the runtime.
+// A client's Cancel, Suspend, Resume, Retry or Deliver was put to the runtime.
 struct Commanded {
   InstanceId instance;
   core::EventBody command;
+};
+// A client has been told that its event for a machine is durable.
+struct Accepted {
+  InstanceId instance;
+  core::Deliver event;
 };
 // Something went wrong on purpose; `what` is for people.
 struct Mishap {
@@ -56,7 +61,7 @@ struct Mishap {
 // The process ended without warning; a new one goes on with what is stored.
 struct Crashed {};
 
-using Happening = std::variant<Begun, Performed, Declined, Answered, Moved, Commanded, Mishap, Crashed>;
+using Happening = std::variant<Begun, Performed, Declined, Answered, Moved, Commanded, Accepted, Mishap, Crashed>;
 
 struct Entry {
   Timestamp clock;  // what the process took for the time

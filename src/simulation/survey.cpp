@@ -49,6 +49,9 @@ void count(const core::Change& change, TaskCounts& counts) {
     case ChangeKind::CompensationCompleted:
     case ChangeKind::CompensationFaulted:
     case ChangeKind::EventIgnored:
+    case ChangeKind::EventHandled:
+    case ChangeKind::StateChanged:
+    case ChangeKind::IntentDecided:
       break;
   }
 }

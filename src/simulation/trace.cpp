@@ -57,6 +57,9 @@ class Teller {
   std::string operator()(const Commanded& commanded) const {
     return commanded.instance.value + "  a client asks for " + name_of(commanded.command);
   }
+  std::string operator()(const Accepted& accepted) const {
+    return accepted.instance.value + "  the event " + to_json(accepted.event.event) + " is accepted";
+  }
   std::string operator()(const Mishap& mishap) const { return "-- " + mishap.what; }
   std::string operator()(const Crashed&) const { return "-- the process crashes and starts again"; }
 
@@ -78,6 +81,7 @@ std::string name_of(const core::EventBody& event) {
                                [](const core::Acknowledged&) { return std::string("acknowledged"); },
                                [](const core::TimerFired&) { return std::string("timer"); },
                                [](const core::Continue&) { return std::string("continue"); },
+                               [](const core::Deliver&) { return std::string("event"); },
                                [](const core::Cancel& cancel) {
                                  return std::string(cancel.compensate ? "cancel with compensation" : "cancel");
                                },

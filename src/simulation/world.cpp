@@ -122,17 +122,28 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     if (acknowledged_.empty() || plan_.commands.empty()) return;
     const auto chosen =
         std::next(acknowledged_.begin(), static_cast<std::ptrdiff_t>(choices_.below(acknowledged_.size())));
+    if (takes_events(chosen->first) && choices_.one_in(2)) {
+      return command(InstanceId{chosen->first}, plan_.event(++events_));
+    }
     const auto draw = [&] { return plan_.commands[choices_.below(plan_.commands.size())]; };
     core::EventBody wanted = draw();
     for (int again = 0; again < 3 && !makes_sense(chosen->second.status, wanted); ++again) wanted = draw();
     // Whoever suspends something is in no hurry.
     if (std::holds_alternative<core::Suspend>(wanted)) trouble_.clock += Duration{choices_.below(60'000)};
-    command(InstanceId{chosen->first}, std::move(wanted));
+    command(InstanceId{chosen->first}, wanted);
   }
 
-  void command(const InstanceId& id, core::EventBody body) {
+  [[nodiscard]] bool takes_events(const std::string& id) const {
+    const auto start = std::ranges::find(plan_.starts, id, [](const Plan::Start& each) { return each.id.value; });
+    return plan_.event && start != plan_.starts.end() && core::machine_of(*start->program) != nullptr;
+  }
+
+  void command(const InstanceId& id, const core::EventBody& body) {
     trouble_.note(Commanded{.instance = id, .command = body});
-    runtime_->command(id, std::move(body), [](const runtime::CommandResult&) {});
+    runtime_->command(id, body, [this, id, body](const runtime::CommandResult& result) {
+      const auto* event = std::get_if<core::Deliver>(&body);
+      if (result && event != nullptr) trouble_.note(Accepted{.instance = id, .event = *event});
+    });
   }
 
   bool resume_suspended() {
@@ -274,6 +285,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
   bool kind_ = false;
   std::uint64_t boots_ = 0;
   std::uint64_t ids_ = 0;
+  std::uint64_t events_ = 0;
 
   // Of the process that runs.
   runtime::Store* store_ = nullptr;

@@ -35,6 +35,8 @@ struct Plan {
   // What clients ask for at any time.
   std::vector<core::EventBody> commands = {core::Suspend{}, core::Resume{}, core::Retry{},
                                            core::Cancel{.compensate = true}, core::Cancel{.compensate = false}};
+  // The event that a client sends to a machine, given a number of its own. None: nobody sends any.
+  std::function<core::Deliver(std::uint64_t number)> event = {};
   // Asked before each action; false cuts the run there. None: it goes on.
   std::function<bool(const Evidence&)> goes_on = {};
   // Does each process go on with everything that is stored, or only with what is asked of it?

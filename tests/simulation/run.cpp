@@ -3,6 +3,7 @@
 #include "adapters/memory/memory_store.hpp"
 #include "dsl/dsl.hpp"
 #include "simulation/disk/sqlite_medium.hpp"
+#include "simulation/machine.hpp"
 #include "simulation/reference/reference.hpp"
 #include "simulation/world.hpp"
 #include "support/document_generator.hpp"
@@ -107,6 +108,14 @@ Run run(Choices& choices) {
                            .input = Value::number(static_cast<std::int64_t>(i))});
   }
   for (const simulation::Plan::Start& start : plan.starts) run.started.push_back(start.id.value);
+  const std::uint64_t machines = choices.below(3);
+  for (std::uint64_t i = 0; i < machines; ++i) {
+    run.machines.push_back("m" + std::to_string(i));
+    plan.starts.push_back({.id = InstanceId{run.machines.back()},
+                           .program = ladder_program(),
+                           .input = ladder_input(1 + choices.below(5))});
+  }
+  plan.event = nudge;
   run.on_disk = choices.one_in(kRunsForOneOnDisk);
   if (run.on_disk) {
     simulation::SqliteMedium disk(choices, draw_disk_faults(choices));

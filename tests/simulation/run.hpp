@@ -24,7 +24,8 @@ struct Run {
                              // those of the specification
   bool keeps_time = false;   // the clock is never set
   bool on_disk = false;      // on the SQLite store over a simulated disk
-  std::vector<std::string> started;
+  std::vector<std::string> started;   // workflows
+  std::vector<std::string> machines;  // (machine.hpp)
   simulation::Evidence evidence;
 };
 

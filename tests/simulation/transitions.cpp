@@ -1,6 +1,8 @@
 #include "simulation/transitions.hpp"
 
 #include "base/overloaded.hpp"
+
+#include <algorithm>
 #include "simulation/trace.hpp"
 
 #include <algorithm>
@@ -23,7 +25,8 @@ std::string kind_of(const core::Task& task) {
                  [](const core::TryTask&) { return "try"; }, [](const core::RaiseTask&) { return "raise"; },
                  [](const core::WaitTask&) { return "wait"; }, [](const core::CallTask&) { return "call"; },
                  [](const core::FunctionTask&) { return "function"; },
-                 [](const core::RunWorkflowTask&) { return "run workflow"; }},
+                 [](const core::RunWorkflowTask&) { return "run workflow"; },
+                 [](const core::MachineTask&) { return "machine"; }},
       task.kind);
 }
 
@@ -44,14 +47,18 @@ std::string purpose_of(core::TimerPurpose purpose) {
 }
 
 std::string name_of(const core::Program& program, const core::Frame& frame) {
-  const std::string kind = frame.id == core::kRootFrame ? "workflow" : kind_of(program.task(frame.task));
+  const bool is_workflow = frame.id == core::kRootFrame && core::machine_of(program) == nullptr;
+  const std::string kind = is_workflow ? "workflow" : kind_of(program.task(frame.task));
   return frame.phase == core::Phase::Draining ? "cancelled " + kind : kind;
 }
 
 bool waits_for(const core::Frame& frame, const IntentKey& key) {
   const auto* call = std::get_if<core::CallState>(&frame.state);
   const auto* child = std::get_if<core::RunWorkflowState>(&frame.state);
-  return (call != nullptr && call->key == key) || (child != nullptr && child->key == key);
+  const auto* machine = std::get_if<core::MachineState>(&frame.state);
+  return (call != nullptr && call->key == key) || (child != nullptr && child->key == key) ||
+         (machine != nullptr &&
+          std::ranges::any_of(machine->requests, [&](const auto& each) { return each.key == key; }));
 }
 
 // What came, and for whom.

@@ -95,12 +95,17 @@ Script& Script::never_answers() {
   return *this;
 }
 
-class TestEngine::Implementation {
+class TestEngine::Implementation final : public detail::MachineHost {
  public:
   explicit Implementation(Value secrets) : secrets_(std::move(secrets)) { boot(); }
 
   // One life of the process.
-  void boot() { life_ = std::make_unique<Life>(*this); }
+  void boot() {
+    life_ = std::make_unique<Life>(*this);
+    for (const auto& [name, machine] : machines_) {
+      BATON_CHECK(stepped().add_machine(name, machine).has_value(), "the engine does not take its machine");
+    }
+  }
   [[nodiscard]] engine::SteppedEngine& stepped() { return life_->stepped; }
 
   bool step() {
@@ -122,6 +127,21 @@ class TestEngine::Implementation {
   }
   Result<void> command(const InstanceId& id, const core::EventBody& command) {
     return ask<void>([&](auto reply) { stepped().command(id, command, std::move(reply)); });
+  }
+
+  Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override {
+    machines_.insert_or_assign(name, machine);
+    return stepped().add_machine(name, std::move(machine));
+  }
+  Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) override {
+    return start({.workflow = engine::machine_definition(name), .input = input, .id = id});
+  }
+  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event) override {
+    return ask<void>([&](auto reply) { stepped().send_event(machine, id, event, std::move(reply)); });
+  }
+  Result<InstanceView> find_machine(const InstanceId& id) override { return stepped().find(id); }
+  Result<InstanceId> start(const StartOptions& options) {
+    return ask<InstanceId>([&](auto reply) { stepped().start(options, std::move(reply)); });
   }
 
   void add_method(std::string function, OperatorMethod method) {
@@ -146,6 +166,7 @@ class TestEngine::Implementation {
   engine::OperatorRegistry operators_;
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
   std::map<std::string, std::shared_ptr<Script::State>> scripts_;
+  std::map<std::string, std::shared_ptr<const detail::AnyMachine>> machines_;
   std::vector<RecordedCall> calls_;
   std::map<IntentKey, std::function<void(CallOutcome)>> open_;  // ways to answer
 
@@ -201,6 +222,10 @@ void TestEngine::add_method(std::string function, OperatorMethod method) {
   implementation_->add_method(std::move(function), std::move(method));
 }
 
+detail::MachineHost& TestEngine::machine_host() {
+  return *implementation_;
+}
+
 Result<DefinitionSummary> TestEngine::deploy(std::string_view document) {
   auto compiled = engine::compile_document(document);
   if (!compiled) return std::unexpected(std::move(compiled).error());
@@ -208,8 +233,7 @@ Result<DefinitionSummary> TestEngine::deploy(std::string_view document) {
 }
 
 Result<InstanceId> TestEngine::start(const StartOptions& options) {
-  return implementation_->ask<InstanceId>(
-      [&](auto reply) { implementation_->stepped().start(options, std::move(reply)); });
+  return implementation_->start(options);
 }
 
 Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& options) {

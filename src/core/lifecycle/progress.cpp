@@ -5,6 +5,8 @@
 #include "core/workflow/task_flow.hpp"
 #include "core/workflow/tasks.hpp"
 
+#include <algorithm>
+
 namespace baton::core {
 namespace {
 
@@ -13,14 +15,18 @@ concept TakesAnswers = requires(Transition& t, const T& task, const Pending& ask
   answered(t, kNoFrame, task, asked, outcome);
 };
 template <class T>
-concept TakesTimers = requires(Transition& t, const T& task) { timer_fired(t, kNoFrame, task, TimerPurpose::Wait); };
+concept TakesTimers = requires(Transition& t, const T& task) { timer_fired(t, kNoFrame, task, Timer{}); };
 
 // The frame that waits for the answer to this key.
 std::optional<FrameId> waiting_for(const Transition& transition, const IntentKey& key) {
   for (const auto& frame : transition.state().frames) {
     const auto* call = std::get_if<CallState>(&frame->state);
     const auto* child = std::get_if<RunWorkflowState>(&frame->state);
+    const auto* machine = std::get_if<MachineState>(&frame->state);
     if ((call != nullptr && call->key == key) || (child != nullptr && child->key == key)) return frame->id;
+    if (machine != nullptr &&
+        std::ranges::find(machine->requests, key, &MachineRequestState::key) != machine->requests.end())
+      return frame->id;
   }
   return std::nullopt;
 }
@@ -49,10 +55,9 @@ void on_timer(Transition& transition, const TimerFired& event) {
     case TimerPurpose::RetryDelay:
       break;
   }
-  std::visit(
-      overloaded{[&]<TakesTimers T>(const T& task) { timer_fired(transition, timer->frame, task, timer->purpose); },
-                 [&](const auto&) { ignore(transition); }},
-      transition.task_of(timer->frame).kind);
+  std::visit(overloaded{[&]<TakesTimers T>(const T& task) { timer_fired(transition, timer->frame, task, *timer); },
+                        [&](const auto&) { ignore(transition); }},
+             transition.task_of(timer->frame).kind);
 }
 
 void on_continue(Transition& transition, const Continue& event) {
@@ -62,14 +67,22 @@ void on_continue(Transition& transition, const Continue& event) {
   }
 }
 
+// Only a machine gets here; refusal() turns it away from all others.
+void on_deliver(Transition& transition, const Deliver& event) {
+  const MachineTask* machine = machine_of(transition.program());
+  if (machine == nullptr) return ignore(transition);
+  delivered(transition, kRootFrame, *machine, event);
+}
+
 }  // namespace
 
 void on_progress(Transition& transition, const EventBody& event) {
-  std::visit(overloaded{[&](const Answer& answer) { on_answer(transition, answer); },
-                        [&](const TimerFired& timer) { on_timer(transition, timer); },
-                        [&](const Continue& turn) { on_continue(transition, turn); },
-                        [&](const auto&) { ignore(transition); }},
-             event);
+  std::visit(
+      overloaded{[&](const Answer& answer) { on_answer(transition, answer); },
+                 [&](const TimerFired& timer) { on_timer(transition, timer); },
+                 [&](const Continue& turn) { on_continue(transition, turn); },
+                 [&](const Deliver& sent) { on_deliver(transition, sent); }, [&](const auto&) { ignore(transition); }},
+      event);
 }
 
 void ignore(Transition& transition) {

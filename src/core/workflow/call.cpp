@@ -153,7 +153,8 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
                                .attempt = state.attempt,
                                .problem = std::move(problem)});
       if (**due <= transition.now()) return make_call(transition, frame, task);
-      return transition.set_timer(frame, TimerPurpose::RetryDelay, **due);
+      transition.set_timer(frame, TimerPurpose::RetryDelay, **due);
+      return;
     }
   }
   fault(transition, frame, std::move(problem));
@@ -204,7 +205,7 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
              outcome);
 }
 
-void timer_fired(Transition& transition, FrameId frame, const CallTask& task, TimerPurpose) {
+void timer_fired(Transition& transition, FrameId frame, const CallTask& task, const Timer&) {
   make_call(transition, frame, task);
 }
 

@@ -35,10 +35,10 @@ bool operator==(const RetryPoint& left, const RetryPoint& right) {
 }
 
 bool operator==(const WorkflowState& left, const WorkflowState& right) {
-  return left.context == right.context && same_frames(left.frames, right.frames) && left.timers == right.timers &&
-         left.ledger == right.ledger && left.failed_compensations == right.failed_compensations &&
-         same_pointee(left.retry_point, right.retry_point) && left.next_frame == right.next_frame &&
-         left.next_timer == right.next_timer;
+  return left.context == right.context && left.context_format == right.context_format &&
+         same_frames(left.frames, right.frames) && left.timers == right.timers && left.ledger == right.ledger &&
+         left.failed_compensations == right.failed_compensations && same_pointee(left.retry_point, right.retry_point) &&
+         left.next_frame == right.next_frame && left.next_timer == right.next_timer;
 }
 
 Ledger& Ledger::operator=(const Ledger& other) {

@@ -97,9 +97,25 @@ struct RunWorkflowState {
 
   friend bool operator==(const RunWorkflowState&, const RunWorkflowState&) = default;
 };
+// What a machine has asked for: a call under its key, or a delay by its timer.
+struct MachineRequestState {
+  Value intent;
+  int format = 1;  // in which the machine wrote the intent
+  std::optional<IntentKey> key;
+  std::optional<TimerId> timer;
+
+  friend bool operator==(const MachineRequestState&, const MachineRequestState&) = default;
+};
+// Its state itself is the workflow's context.
+struct MachineState {
+  std::vector<MachineRequestState> requests;  // not answered yet
+  std::vector<MachineRequestState> unknown;   // calls whose outcome stayed unknown: the same intent uses the key again
+
+  friend bool operator==(const MachineState&, const MachineState&) = default;
+};
 // Set, switch and raise end in the moment they begin; a function is its body.
-using TaskState =
-    std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState, RunWorkflowState>;
+using TaskState = std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState,
+                               RunWorkflowState, MachineState>;
 
 struct RetryPoint;
 
@@ -201,6 +217,7 @@ struct RetryPoint {
 
 struct WorkflowState {
   Value context;
+  int context_format = 1;  // where the context is a machine's state: in which format the machine wrote it
   std::vector<std::shared_ptr<const Frame>> frames;  // by id
   std::vector<Timer> timers;                         // by id
   Ledger ledger;

@@ -1,5 +1,5 @@
 // What the kinds of task do when something reaches them. One file per kind: do.cpp, set.cpp, switch.cpp, for.cpp,
-// fork.cpp, try.cpp, raise.cpp, wait.cpp, call.cpp, function.cpp, run_workflow.cpp.
+// fork.cpp, try.cpp, raise.cpp, wait.cpp, call.cpp, function.cpp, run_workflow.cpp, machine.cpp.
 //
 // Each function finds its task Active in its frame and leaves it completed, faulted or waiting for something.
 #pragma once
@@ -38,6 +38,7 @@ void start(Transition& transition, FrameId frame, const WaitTask& task);
 void start(Transition& transition, FrameId frame, const CallTask& task);
 void start(Transition& transition, FrameId frame, const FunctionTask& task);
 void start(Transition& transition, FrameId frame, const RunWorkflowTask& task);
+void start(Transition& transition, FrameId frame, const MachineTask& task);
 
 // A task inside it completed.
 void child_completed(Transition& transition, FrameId frame, const DoTask& task, ChildCompleted child);
@@ -54,11 +55,16 @@ void child_faulted(Transition& transition, FrameId frame, const TryTask& task, C
 void answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked, Outcome outcome);
 void answered(Transition& transition, FrameId frame, const RunWorkflowTask& task, const Pending& asked,
               Outcome outcome);
+void answered(Transition& transition, FrameId frame, const MachineTask& task, const Pending& asked, Outcome outcome);
+
+// An event from outside.
+void delivered(Transition& transition, FrameId frame, const MachineTask& task, const Deliver& event);
 
 // Its timer fired; TaskTimeout and DrainLimit do not come here but to give_up() below, or to time_out() of task_flow.hpp.
-void timer_fired(Transition& transition, FrameId frame, const TryTask& task, TimerPurpose purpose);
-void timer_fired(Transition& transition, FrameId frame, const WaitTask& task, TimerPurpose purpose);
-void timer_fired(Transition& transition, FrameId frame, const CallTask& task, TimerPurpose purpose);
+void timer_fired(Transition& transition, FrameId frame, const TryTask& task, const Timer& timer);
+void timer_fired(Transition& transition, FrameId frame, const WaitTask& task, const Timer& timer);
+void timer_fired(Transition& transition, FrameId frame, const CallTask& task, const Timer& timer);
+void timer_fired(Transition& transition, FrameId frame, const MachineTask& task, const Timer& timer);
 
 // It is not to wait for its answer any longer: the outcome stays unknown.
 void give_up(Transition& transition, FrameId frame, const CallTask& task);

@@ -168,10 +168,11 @@ bool Transition::has_pending_yield() const {
                              [](const Pending& pending) { return std::holds_alternative<Yield>(pending.request); });
 }
 
-void Transition::set_timer(FrameId frame, TimerPurpose purpose, Timestamp due) {
+TimerId Transition::set_timer(FrameId frame, TimerPurpose purpose, Timestamp due) {
   const Timer timer{.id = TimerId{state().next_timer++}, .frame = frame, .purpose = purpose, .due = due};
   state().timers.push_back(timer);
   decision_.intents.emplace_back(SetTimer{.timer = timer.id, .due = due});
+  return timer.id;
 }
 
 void Transition::clear_timers(FrameId frame) {

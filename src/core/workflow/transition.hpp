@@ -62,7 +62,7 @@ class Transition {
   void withdraw_if(const std::function<bool(const Pending&)>& unwanted);
   [[nodiscard]] bool has_pending_yield() const;
 
-  void set_timer(FrameId frame, TimerPurpose purpose, Timestamp due);
+  TimerId set_timer(FrameId frame, TimerPurpose purpose, Timestamp due);
   void clear_timers(FrameId frame);
   void clear_timer(FrameId frame, TimerPurpose purpose);
   [[nodiscard]] bool has_timer(FrameId frame, TimerPurpose purpose) const;

@@ -126,8 +126,8 @@ void child_faulted(Transition& transition, FrameId id, const TryTask& task, Chil
   complete(transition, id, frame.input, task.then);
 }
 
-void timer_fired(Transition& transition, FrameId frame, const TryTask& task, TimerPurpose purpose) {
-  if (purpose == TimerPurpose::RetryDelay) return begin_attempt(transition, frame, task);
+void timer_fired(Transition& transition, FrameId frame, const TryTask& task, const Timer& timer) {
+  if (timer.purpose == TimerPurpose::RetryDelay) return begin_attempt(transition, frame, task);
   for (const FrameId body : transition.children_of(frame)) {
     fault(transition, body,
           make_problem(ProblemKind::Timeout, "an attempt did not end in the time retry.limit.attempt.duration allows"));

@@ -64,9 +64,12 @@ void finish_unwinding(Transition& transition, FrameId id) {
       return complete(transition, id, std::move(done.output));
     case Unwinding::Next::RepeatBlock:
       if (done.resume_at > transition.now()) {
-        return transition.set_timer(id, TimerPurpose::RetryDelay, done.resume_at);
+        transition.set_timer(id, TimerPurpose::RetryDelay, done.resume_at);
+        return;
       }
-      return timer_fired(transition, id, std::get<TryTask>(transition.task_of(id).kind), TimerPurpose::RetryDelay);
+      return timer_fired(
+          transition, id, std::get<TryTask>(transition.task_of(id).kind),
+          Timer{.id = TimerId{}, .frame = id, .purpose = TimerPurpose::RetryDelay, .due = done.resume_at});
     case Unwinding::Next::EndCancelled:
       if (!transition.state().failed_compensations.empty()) {
         transition.instance().error = with_failed_compensations(

@@ -14,7 +14,7 @@ void start(Transition& transition, FrameId frame, const WaitTask& task) {
   transition.set_timer(frame, TimerPurpose::Wait, until);
 }
 
-void timer_fired(Transition& transition, FrameId frame, const WaitTask&, TimerPurpose) {
+void timer_fired(Transition& transition, FrameId frame, const WaitTask&, const Timer&) {
   complete(transition, frame, transition.at(frame).input);
 }
 

@@ -36,6 +36,7 @@ BOOST_DESCRIBE_STRUCT(Cancel, (), (compensate))
 BOOST_DESCRIBE_STRUCT(Suspend, (), ())
 BOOST_DESCRIBE_STRUCT(Resume, (), ())
 BOOST_DESCRIBE_STRUCT(Retry, (), ())
+BOOST_DESCRIBE_STRUCT(Deliver, (), (event, format))
 BOOST_DESCRIBE_STRUCT(Event, (), (at, seed, body))
 
 BOOST_DESCRIBE_STRUCT(Change, (), (kind, task, attempt, problem, output))
@@ -50,6 +51,8 @@ BOOST_DESCRIBE_STRUCT(TryState, (), (attempt, first_attempt_at, handling, unknow
 BOOST_DESCRIBE_STRUCT(WaitState, (), (until))
 BOOST_DESCRIBE_STRUCT(CallState, (), (key, unknown, attempt, first_attempt_at))
 BOOST_DESCRIBE_STRUCT(RunWorkflowState, (), (key))
+BOOST_DESCRIBE_STRUCT(MachineRequestState, (), (intent, format, key, timer))
+BOOST_DESCRIBE_STRUCT(MachineState, (), (requests, unknown))
 BOOST_DESCRIBE_STRUCT(Unwinding, (), (next, compensate, spare, problem, resume_at, output, undoing, retry_point))
 BOOST_DESCRIBE_STRUCT(Timer, (), (id, frame, purpose, due))
 BOOST_DESCRIBE_STRUCT(Frame, (),
@@ -58,7 +61,8 @@ BOOST_DESCRIBE_STRUCT(Frame, (),
 BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (task, input, output, scope, unknown))
 BOOST_DESCRIBE_STRUCT(RetryPoint, (), (frames, origin))
 BOOST_DESCRIBE_STRUCT(WorkflowState, (),
-                      (context, frames, timers, failed_compensations, retry_point, next_frame, next_timer))
+                      (context, context_format, frames, timers, failed_compensations, retry_point, next_frame,
+                       next_timer))
 BOOST_DESCRIBE_STRUCT(Instance, (),
                       (id, run_id, definition, digest, parent, status, revision, input, output, error, started_at,
                        ended_at, updated_at, pending, held, state))

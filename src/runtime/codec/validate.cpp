@@ -2,6 +2,7 @@
 
 #include "base/overloaded.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -33,9 +34,33 @@ bool state_fits(const Task& task, const Frame& frame) {
           [&](const core::WaitTask&) { return std::holds_alternative<core::WaitState>(frame.state); },
           [&](const core::CallTask&) { return std::holds_alternative<core::CallState>(frame.state); },
           [&](const core::RunWorkflowTask&) { return std::holds_alternative<core::RunWorkflowState>(frame.state); },
+          [&](const core::MachineTask&) { return std::holds_alternative<core::MachineState>(frame.state); },
           [](const auto&) { return false; },
       },
       task.kind);
+}
+
+// What a machine waits for must be there, or it would wait for ever.
+std::optional<std::string> broken_machine_rule(const core::MachineTask& kind, const core::Instance& instance) {
+  const core::Frame* root = instance.state.find(core::kRootFrame);
+  const auto* machine = root == nullptr ? nullptr : std::get_if<core::MachineState>(&root->state);
+  if (machine == nullptr) return std::nullopt;
+  for (const core::MachineRequestState& request : machine->requests) {
+    const bool is_pending =
+        request.key && std::ranges::find(instance.pending, *request.key, &core::Pending::key) != instance.pending.end();
+    const bool is_due = request.timer && std::ranges::find(instance.state.timers, *request.timer, &core::Timer::id) !=
+                                             instance.state.timers.end();
+    if (is_pending == is_due) return "the machine waits for something that is not pending";
+  }
+  for (const core::Timer& timer : instance.state.timers) {
+    if (std::ranges::find(machine->requests, timer.id, &core::MachineRequestState::timer) == machine->requests.end()) {
+      return "a timer belongs to nothing that the machine has asked for";
+    }
+  }
+  if (kind.machine == nullptr) return std::nullopt;
+  const auto present = kind.machine->present({.json = instance.state.context, .format = instance.state.context_format});
+  if (!present) return "the machine '" + kind.name + "' cannot read its state: " + present.error();
+  return std::nullopt;
 }
 
 std::optional<std::string> broken_frame_rule(const core::Program& program, const core::WorkflowState& state) {
@@ -63,6 +88,9 @@ std::optional<std::string> broken_rule(const core::Program& program, const core:
   if (auto broken = broken_frame_rule(program, instance.state)) return broken;
   for (const core::Timer& timer : instance.state.timers) {
     if (instance.state.find(timer.frame) == nullptr) return "a timer's frame is missing";
+  }
+  if (const core::MachineTask* machine = core::machine_of(program)) {
+    if (auto broken = broken_machine_rule(*machine, instance)) return broken;
   }
   for (const auto* node = instance.state.ledger.newest().get(); node != nullptr; node = node->older.get()) {
     if (!is_task(program, node->entry.task) || !program.task(node->entry.task).compensate) {

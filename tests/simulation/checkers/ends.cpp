@@ -5,8 +5,10 @@ namespace baton::tests {
 
 void check_ends(const Run& run, Violations& violations) {
   if (!run.evidence.at_rest) violations.emplace_back("ends: the run does not come to rest");
-  for (const std::string& id : run.started) {
-    if (!run.evidence.instances.contains(id)) violations.push_back("ends: " + id + " was started and is not there");
+  for (const auto* ids : {&run.started, &run.machines}) {
+    for (const std::string& id : *ids) {
+      if (!run.evidence.instances.contains(id)) violations.push_back("ends: " + id + " was started and is not there");
+    }
   }
   for (const auto& [id, found] : run.evidence.instances) {
     if (!has_ended(found.stored.status)) violations.push_back("ends: " + id + " has not ended");

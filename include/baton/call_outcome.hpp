@@ -1,0 +1,30 @@
+// What a call came to.
+#pragma once
+
+#include <baton/problem.hpp>
+#include <baton/value.hpp>
+
+#include <variant>
+
+namespace baton {
+
+struct CallSucceeded {
+  Value output;
+
+  friend bool operator==(const CallSucceeded&, const CallSucceeded&) = default;
+};
+// A declared failure: it has not happened.
+struct CallFailed {
+  Problem problem;
+
+  friend bool operator==(const CallFailed&, const CallFailed&) = default;
+};
+// It may or may not have happened.
+struct CallUnknown {
+  Problem problem;
+
+  friend bool operator==(const CallUnknown&, const CallUnknown&) = default;
+};
+using CallOutcome = std::variant<CallSucceeded, CallFailed, CallUnknown>;
+
+}  // namespace baton

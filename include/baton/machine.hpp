@@ -1,0 +1,256 @@
+// Machines run durably: a pure machine (baton/pattern/machine.hpp) handed to the engine as it is.
+//
+//   template <>
+//   struct baton::MachineTraits<Payment> {
+//     static constexpr int format = 1;                                                   // of what is stored
+//     static constexpr std::array states = {"requested", "charging", "charged"};         // names of the alternatives of
+//     static constexpr std::array events = {"process", "charged", "declined"};           // State, Event and Intent, in
+//     static constexpr std::array intents = {"charge"};                                  // their order
+//
+//     static std::expected<Payment::State, baton::Problem> start(const baton::Value& input);
+//     static baton::MachineRequest request(const Payment::Intent& intent);               // which operator, what arguments
+//     static Payment::Event outcome(const Payment::Intent& intent, const baton::CallOutcome& outcome);
+//     // optional:
+//     static std::optional<baton::MachineEnd> end(const Payment::State& state);          // without it, it never ends
+//     static std::expected<Payment::State, std::string> upgrade(int from, const baton::Value& json);
+//   };
+//
+//   auto payments = engine.add_machine<Payment>("payment").value();
+//   auto id = payments.start({.input = input, .id = "payment-4711"});
+//   payments.send(*id, Process{});                                // durable when it returns; NotFound for an unknown id
+//   payments.state(*id);                                          // Result<Payment::State>
+//
+// An intent goes to an operator like a workflow's call: after the commit, at least once, under an idempotency key that
+// stays the same when it is issued again after a crash. Its outcome comes back as the event that outcome() makes of it. When
+// the outcome is unknown and the machine asks for an equal intent again, the key is used again; otherwise it is a new one.
+// A machine has ended when end() says so and all its calls have been answered; delays that are left are dropped.
+//
+// Stored as JSON: {"charging": {"cents": 500}}, the members as baton/json.hpp converts them (BOOST_DESCRIBE_STRUCT); for
+// another shape specialise JsonConverter<Payment::State> and leave `states` out; likewise for events and intents. When the
+// format changes, raise `format`: a stored state of an older format goes through upgrade(), intents and events of an older
+// format through upgrade_intent() and upgrade_event(), of the same form, or are read as they are if there is none. A state
+// that cannot be read, and a machine that throws, set the instance aside as it is stored, until a start of the engine with
+// a machine that does better.
+#pragma once
+
+#include <baton/detail/any_machine.hpp>
+#include <baton/engine.hpp>
+#include <baton/json.hpp>
+#include <baton/pattern/machine.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace baton {
+
+template <class M>
+struct MachineTraits;
+
+namespace detail {
+
+// One alternative of a variant as {"name": its members}.
+template <class Variant, std::size_t N>
+[[nodiscard]] Value write_alternative(const std::array<const char*, N>& names, const Variant& variant) {
+  static_assert(N == std::variant_size_v<Variant>, "[machine.names] MachineTraits names every alternative, in order");
+  Value value = std::visit([](const auto& alternative) { return to_value(alternative); }, variant);
+  return Value::object({{names[variant.index()], std::move(value)}});
+}
+
+template <class Variant, std::size_t N>
+[[nodiscard]] std::expected<Variant, std::string> read_alternative(const std::array<const char*, N>& names,
+                                                                   const Value& json) {
+  std::expected<Variant, std::string> read = std::unexpected("none of the names that the machine knows is there");
+  const auto try_each = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const auto try_one = [&]<std::size_t Index>() {
+      const Value* members = json.find(names[Index]);
+      if (members == nullptr) return false;
+      auto alternative = from_value<std::variant_alternative_t<Index, Variant>>(*members);
+      if (alternative) {
+        read = Variant(std::in_place_index<Index>, *std::move(alternative));
+      } else {
+        read = std::unexpected("'" + std::string(names[Index]) + "': " + alternative.error());
+      }
+      return true;
+    };
+    static_cast<void>((... || try_one.template operator()<I>()));
+  };
+  if (json.is_object() && json.size() == 1) try_each(std::make_index_sequence<N>());
+  return read;
+}
+
+template <class M>
+class TypedMachine final : public AnyMachine {
+ public:
+  using Traits = MachineTraits<M>;
+  using State = typename M::State;
+  using Event = typename M::Event;
+  using Intent = typename M::Intent;
+
+  [[nodiscard]] int format() const override { return Traits::format; }
+
+  [[nodiscard]] std::expected<MachineStep, Problem> start(const Value& input) const override {
+    auto started = Traits::start(input);
+    if (!started) return std::unexpected(std::move(started).error());
+    if constexpr (std::same_as<typename decltype(started)::value_type, State>) {
+      return step_of({.next = *std::move(started)});
+    } else {
+      return step_of(*std::move(started));
+    }
+  }
+  [[nodiscard]] MachineStep handle(const Encoded& state, const Encoded& event) const override {
+    return step_of(M::handle(read("state", read_state(state)), read("event", read_event(event))));
+  }
+  [[nodiscard]] Value outcome(const Encoded& intent, const CallOutcome& outcome) const override {
+    return write_event(Traits::outcome(read("intent", read_intent(intent)), outcome));
+  }
+  [[nodiscard]] std::expected<Value, std::string> present(const Encoded& state) const override {
+    auto present = read_state(state);
+    if (!present) return std::unexpected(std::move(present).error());
+    return write_state(*present);
+  }
+
+  [[nodiscard]] static std::expected<State, std::string> read_state(const Encoded& state) {
+    if (state.format > Traits::format) return std::unexpected(newer(state.format));
+    if constexpr (requires { Traits::upgrade(state.format, state.json); }) {
+      if (state.format < Traits::format) return Traits::upgrade(state.format, state.json);
+    }
+    if constexpr (requires { Traits::states; }) {
+      return read_alternative<State>(Traits::states, state.json);
+    } else {
+      return from_value<State>(state.json);
+    }
+  }
+  [[nodiscard]] static Value write_event(const Event& event) {
+    if constexpr (requires { Traits::events; }) {
+      return write_alternative(Traits::events, event);
+    } else {
+      return to_value(event);
+    }
+  }
+
+ private:
+  [[nodiscard]] static std::expected<Event, std::string> read_event(const Encoded& event) {
+    if (event.format > Traits::format) return std::unexpected(newer(event.format));
+    if constexpr (requires { Traits::upgrade_event(event.format, event.json); }) {
+      if (event.format < Traits::format) return Traits::upgrade_event(event.format, event.json);
+    }
+    if constexpr (requires { Traits::events; }) {
+      return read_alternative<Event>(Traits::events, event.json);
+    } else {
+      return from_value<Event>(event.json);
+    }
+  }
+  [[nodiscard]] static std::expected<Intent, std::string> read_intent(const Encoded& intent) {
+    if (intent.format > Traits::format) return std::unexpected(newer(intent.format));
+    if constexpr (requires { Traits::upgrade_intent(intent.format, intent.json); }) {
+      if (intent.format < Traits::format) return Traits::upgrade_intent(intent.format, intent.json);
+    }
+    if constexpr (requires { Traits::intents; }) {
+      return read_alternative<Intent>(Traits::intents, intent.json);
+    } else {
+      return from_value<Intent>(intent.json);
+    }
+  }
+  [[nodiscard]] static Value write_state(const State& state) {
+    if constexpr (requires { Traits::states; }) {
+      return write_alternative(Traits::states, state);
+    } else {
+      return to_value(state);
+    }
+  }
+  [[nodiscard]] static Value write_intent(const Intent& intent) {
+    if constexpr (requires { Traits::intents; }) {
+      return write_alternative(Traits::intents, intent);
+    } else {
+      return to_value(intent);
+    }
+  }
+
+  [[nodiscard]] static MachineStep step_of(pattern::Decision<State, Intent> decision) {
+    MachineStep step{.state = write_state(decision.next), .asked = {}, .end = {}};
+    for (const Intent& intent : decision.intents) {
+      step.asked.push_back({.intent = write_intent(intent), .request = Traits::request(intent)});
+    }
+    if constexpr (requires { Traits::end(decision.next); }) step.end = Traits::end(decision.next);
+    return step;
+  }
+
+  template <class T>
+  [[nodiscard]] static T read(const char* what, std::expected<T, std::string> value) {
+    if (!value) throw std::runtime_error("the machine cannot read its " + std::string(what) + ": " + value.error());
+    return *std::move(value);
+  }
+  [[nodiscard]] static std::string newer(int format) {
+    return "it is in format " + std::to_string(format) + ", newer than the machine's " + std::to_string(Traits::format);
+  }
+};
+
+}  // namespace detail
+
+// What MachineTraits<M> must give.
+template <class M>
+concept DescribesMachine = requires(const typename M::Intent& intent, const CallOutcome& outcome, const Value& input) {
+  { MachineTraits<M>::format } -> std::convertible_to<int>;
+  MachineTraits<M>::start(input);
+  { MachineTraits<M>::request(intent) } -> std::convertible_to<MachineRequest>;
+  { MachineTraits<M>::outcome(intent, outcome) } -> std::convertible_to<typename M::Event>;
+};
+
+// The instances of one machine in an engine: what Engine::add_machine() returns. A handle: copied freely, outlived by the
+// engine. Threading: as the engine's.
+template <class M>
+class Machines {
+ public:
+  struct StartOptions {
+    Value input = {};
+    std::string id = {};  // empty: drawn. Starting an id again with the same input is the same start.
+  };
+
+  [[nodiscard]] static Result<Machines> add(detail::MachineHost& host, std::string name) {
+    static_assert(pattern::is_machine<M>());
+    static_assert(DescribesMachine<M>,
+                  "[machine.traits] MachineTraits<M> gives format, start(input), request(intent) and outcome(intent, "
+                  "outcome)");
+    auto added = host.add_machine(name, std::make_shared<const detail::TypedMachine<M>>());
+    if (!added) return std::unexpected(std::move(added).error());
+    return Machines(host, std::move(name));
+  }
+
+  // Returns once the start is durable.
+  Result<InstanceId> start(const StartOptions& options) {
+    return host_->start_machine(name_, options.input, options.id);
+  }
+  // Returns once the machine has handled the event and that is durable; while it is suspended, once the event is kept.
+  // NotFound for an unknown id, Conflict if it has ended. An event that is sent again is handled again.
+  Result<void> send(const InstanceId& id, const typename M::Event& event) {
+    return host_->send_event(name_, id,
+                             {.json = detail::TypedMachine<M>::write_event(event), .format = MachineTraits<M>::format});
+  }
+  // Its state at present; NotFound for an unknown id.
+  Result<typename M::State> state(const InstanceId& id) {
+    const auto view = host_->find_machine(id);
+    if (!view) return std::unexpected(view.error());
+    auto state = detail::TypedMachine<M>::read_state({.json = view->context, .format = MachineTraits<M>::format});
+    if (state) return *std::move(state);
+    return std::unexpected(Error{.kind = Error::Kind::Conflict,
+                                 .message = "the instance '" + id.value + "' is no '" + name_ + "': " + state.error()});
+  }
+
+ private:
+  Machines(detail::MachineHost& host, std::string name) : host_(&host), name_(std::move(name)) {}
+
+  detail::MachineHost* host_;
+  std::string name_;
+};
+
+}  // namespace baton

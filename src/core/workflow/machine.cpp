@@ -1,0 +1,162 @@
+// machine: a user's pure handle(), durable (baton/machine.hpp). The one task of its program; the workflow's context is the
+// machine's state.
+//
+//   event                     what becomes of it
+//   start                     the machine's start(): its first state, or a fault if it refuses the input
+//   event from outside        handle()
+//   answer to a call          outcome() makes an event of it, then handle()
+//   a delay is over           the same
+//
+//   handle()'s intents are issued as calls and delays. Has the machine ended by its state, the instance ends as soon as no
+//   call is open.
+#include "core/limits.hpp"
+#include "core/workflow/task_flow.hpp"
+#include "core/workflow/tasks.hpp"
+
+#include "base/overloaded.hpp"
+#include "base/sha256.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::core {
+namespace {
+
+using detail::Encoded;
+using detail::MachineStep;
+
+MachineState& state_of(Transition& transition, FrameId frame) {
+  return std::get<MachineState>(transition.edit(frame).state);
+}
+
+CallOutcome public_outcome(Outcome outcome) {
+  return std::visit(
+      overloaded{[](Succeeded& success) -> CallOutcome { return CallSucceeded{std::move(success.output)}; },
+                 [](Failed& failure) -> CallOutcome { return CallFailed{std::move(failure.problem)}; },
+                 [](OutcomeUnknown& unknown) -> CallOutcome { return CallUnknown{std::move(unknown.problem)}; }},
+      outcome);
+}
+
+// The key under which the machine asked for this before without learning the outcome.
+std::optional<IntentKey> take_unknown_key(MachineState& state, const Value& intent) {
+  const auto place = std::ranges::find(state.unknown, intent, &MachineRequestState::intent);
+  if (place == state.unknown.end()) return std::nullopt;
+  std::optional<IntentKey> key = std::move(place->key);
+  state.unknown.erase(place);
+  return key;
+}
+
+void ask(Transition& transition, FrameId frame, int format, MachineStep::Asked asked) {
+  transition.record(
+      Change{.kind = ChangeKind::IntentDecided, .task = transition.at(frame).task, .output = asked.intent});
+  MachineRequestState request{.intent = asked.intent, .format = format, .key = {}, .timer = {}};
+  std::visit(overloaded{[&](MachineCall& call) {
+                          Call made{.task = transition.at(frame).task,
+                                    .function = std::move(call.function),
+                                    .arguments = std::move(call.arguments),
+                                    .idempotent = call.idempotent,
+                                    .deadline = {}};
+                          request.key = take_unknown_key(state_of(transition, frame), asked.intent);
+                          if (request.key) {
+                            transition.reissue(*request.key, std::move(made));
+                          } else {
+                            request.key = transition.issue(std::move(made));
+                          }
+                        },
+                        [&](const MachineDelay& delay) {
+                          request.timer = transition.set_timer(frame, TimerPurpose::Wait,
+                                                               transition.now() + std::max(delay.after, Duration{}));
+                        }},
+             asked.request);
+  state_of(transition, frame).requests.push_back(std::move(request));
+}
+
+// A machine's end is its own decision: there is no way back to before it.
+void end(Transition& transition, FrameId frame, MachineEnd end) {
+  if (end) return complete(transition, frame, *std::move(end));
+  Problem problem = std::move(end).error();
+  if (problem.instance.empty()) problem.instance = transition.task_of(frame).reference;
+  transition.instance().error = std::move(problem);
+  end_instance(transition, Status::Faulted);
+}
+
+void apply(Transition& transition, FrameId frame, int format, MachineStep step) {
+  if (step.state != transition.state().context) {
+    transition.record(
+        Change{.kind = ChangeKind::StateChanged, .task = transition.at(frame).task, .output = step.state});
+    transition.state().context = std::move(step.state);
+  }
+  transition.state().context_format = format;
+  for (MachineStep::Asked& asked : step.asked) ask(transition, frame, format, std::move(asked));
+  const bool is_open =
+      std::ranges::any_of(state_of(transition, frame).requests, [](const auto& each) { return each.key.has_value(); });
+  if (step.end && !is_open) end(transition, frame, *std::move(step.end));
+}
+
+void handle_event(Transition& transition, FrameId frame, const MachineTask& task, const Encoded& event) {
+  transition.record(Change{.kind = ChangeKind::EventHandled, .task = transition.at(frame).task, .output = event.json});
+  const Encoded state{.json = transition.state().context, .format = transition.state().context_format};
+  apply(transition, frame, task.machine->format(), task.machine->handle(state, event));
+}
+
+void handle_outcome(Transition& transition, FrameId frame, const MachineTask& task, const MachineRequestState& request,
+                    const CallOutcome& outcome) {
+  const Encoded intent{.json = request.intent, .format = request.format};
+  handle_event(transition, frame, task,
+               Encoded{.json = task.machine->outcome(intent, outcome), .format = task.machine->format()});
+}
+
+template <class T>
+MachineRequestState take_request(MachineState& state, const T& wanted, std::optional<T> MachineRequestState::* by) {
+  const auto place = std::ranges::find(state.requests, wanted, by);
+  MachineRequestState request = std::move(*place);
+  state.requests.erase(place);
+  return request;
+}
+
+}  // namespace
+
+void start(Transition& transition, FrameId frame, const MachineTask& task) {
+  auto step = task.machine->start(transition.at(frame).input);
+  if (!step) return end(transition, frame, std::unexpected(std::move(step).error()));
+  transition.edit(frame).state = MachineState{};
+  apply(transition, frame, task.machine->format(), *std::move(step));
+}
+
+void delivered(Transition& transition, FrameId frame, const MachineTask& task, const Deliver& event) {
+  handle_event(transition, frame, task, Encoded{.json = event.event, .format = event.format});
+}
+
+void answered(Transition& transition, FrameId frame, const MachineTask& task, const Pending& asked, Outcome outcome) {
+  MachineState& state = state_of(transition, frame);
+  const MachineRequestState request = take_request(state, asked.key, &MachineRequestState::key);
+  if (std::holds_alternative<OutcomeUnknown>(outcome)) {
+    if (state.unknown.size() >= kMaxUnknownCalls) state.unknown.erase(state.unknown.begin());
+    state.unknown.push_back(request);
+  }
+  handle_outcome(transition, frame, task, request, public_outcome(std::move(outcome)));
+}
+
+void timer_fired(Transition& transition, FrameId frame, const MachineTask& task, const Timer& timer) {
+  const MachineRequestState request = take_request(state_of(transition, frame), timer.id, &MachineRequestState::timer);
+  handle_outcome(transition, frame, task, request, CallSucceeded{});
+}
+
+const MachineTask* machine_of(const Program& program) {
+  return std::get_if<MachineTask>(&program.task(kRootTask).kind);
+}
+
+Program machine_program(std::string name, std::shared_ptr<const detail::AnyMachine> machine) {
+  Program program;
+  program.name = DefinitionName{.space = std::string(kMachineSpace), .name = name, .version = "1.0.0"};
+  program.document = Value::object({{"machine", Value::object({{"name", Value::string(name)}})}});
+  program.digest = Digest{sha256_hex(to_canonical_json(program.document))};
+  Task task;
+  task.name = name;
+  task.reference = "/";
+  task.kind = MachineTask{.name = std::move(name), .machine = std::move(machine)};
+  program.tasks.push_back(std::move(task));
+  return program;
+}
+
+}  // namespace baton::core
