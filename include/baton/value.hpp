@@ -140,6 +140,7 @@ struct JsonError {
 // Compact JSON: no spaces, members in their order, numbers by their text.
 [[nodiscard]] std::string to_json(const Value& value);
 void append_json(std::string& out, const Value& value);
+void append_json_string(std::string& out, std::string_view text);  // quoted and escaped
 // Indented by two spaces a level.
 [[nodiscard]] std::string to_pretty_json(const Value& value);
 // Canonical: members sorted by key, otherwise as to_json. Equal documents give equal bytes; input of digests.

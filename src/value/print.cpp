@@ -164,6 +164,10 @@ std::string to_json(const Value& value) {
   return written(value, Style::Compact);
 }
 
+void append_json_string(std::string& out, std::string_view text) {
+  append_string(out, text);
+}
+
 void append_json(std::string& out, const Value& value) {
   Writer(out, Style::Compact).write(value);
 }

@@ -110,22 +110,26 @@ bool takes_snapshot(Revision revision) {
 }
 
 std::string encode_record(const core::Decision& decision, Parts& parts) {
-  Writer writer([&](const Value& value) { return parts.refer_from_history(value); });
-  Value record =
-      writer.write(decision.record).with("format", Value::number(kFormat)).with("engine", Value::string(kVersion));
-  if (takes_snapshot(decision.record.revision)) {
-    record = std::move(record).with("snapshot", writer.write(decision.next));
-  }
-  return to_json(record);
+  std::string record;
+  Writer writer(record, [&](const Value& value) { return parts.refer_from_history(value); });
+  writer.write_with(decision.record, [&] {
+    writer.add("format", kFormat);
+    writer.add("engine", std::string_view(kVersion));
+    if (takes_snapshot(decision.record.revision)) writer.add("snapshot", decision.next);
+  });
+  return record;
 }
 
 std::string encode_head(const core::Instance& instance, Parts& parts) {
-  Writer writer([&](const Value& value) { return parts.refer_from_head(value); });
-  Value head = writer.write(instance).with("format", Value::number(kFormat));
-  if (const std::optional<PartId> newest = parts.refer_to_ledger(instance.state.ledger)) {
-    head = std::move(head).with("ledger", Value::number(static_cast<std::int64_t>(*newest)));
-  }
-  return to_json(head);
+  std::string head;
+  Writer writer(head, [&](const Value& value) { return parts.refer_from_head(value); });
+  writer.write_with(instance, [&] {
+    writer.add("format", kFormat);
+    if (const std::optional<PartId> newest = parts.refer_to_ledger(instance.state.ledger)) {
+      writer.add("ledger", *newest);
+    }
+  });
+  return head;
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Writer: a struct of the core as a JSON value. Members equal to their defaults are left out.
+// Writer: a struct of the core as JSON text. Members equal to their defaults are left out.
 //
 // Data, the values that users see, is written as [value] where it stands inline and as a number where it is a part.
 #pragma once
@@ -8,10 +8,12 @@
 
 #include <boost/mp11.hpp>
 
-#include <functional>
+#include <array>
+#include <charconv>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -19,71 +21,110 @@
 
 namespace baton::runtime {
 
+// `Refer` says which part holds a value; nullopt: it stands inline.
+template <class Refer>
 class Writer {
  public:
-  // Says which part holds a value; nullopt: it stands inline.
-  using Refer = std::function<std::optional<PartId>(const Value&)>;
+  Writer(std::string& out, Refer refer) : out_(out), refer_(std::move(refer)) {}
 
-  explicit Writer(Refer refer) : refer_(std::move(refer)) {}
+  // An object with the members of the struct, and then those that `more` adds by add().
+  template <class T, class More>
+  void write_with(const T& object, const More& more) {
+    out_ += '{';
+    is_first_ = true;
+    add_members(object);
+    more();
+    out_ += '}';
+  }
+  template <class T>
+  void add(std::string_view name, const T& value) {
+    if (!is_first_) out_ += ',';
+    is_first_ = false;
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
+    write(value);
+  }
 
   template <class T>
     requires boost::describe::has_describe_members<T>::value
-  [[nodiscard]] Value write(const T& object) {
-    [[maybe_unused]] const T defaults{};
-    std::vector<Member> members;
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
-      const auto& field = object.*member.pointer;
-      if (field == defaults.*member.pointer) return;
-      members.emplace_back(member.name, write(field));
-    });
-    return Value::object(std::move(members));
+  void write(const T& object) {
+    const bool outer = is_first_;
+    out_ += '{';
+    is_first_ = true;
+    add_members(object);
+    out_ += '}';
+    is_first_ = outer;
   }
 
-  [[nodiscard]] Value write(const Value& data) {
-    if (const std::optional<PartId> part = refer_(data)) return Value::number(static_cast<std::int64_t>(*part));
-    return Value::array({data});
+  void write(const Value& data) {
+    if (const std::optional<PartId> part = refer_(data)) return write(*part);
+    out_ += '[';
+    append_json(out_, data);
+    out_ += ']';
   }
-  [[nodiscard]] Value write(bool flag) { return Value::boolean(flag); }
-  [[nodiscard]] Value write(const std::string& text) { return Value::string(text); }
-  [[nodiscard]] Value write(const InstanceId& id) { return Value::string(id.value); }
-  [[nodiscard]] Value write(const IntentKey& key) { return Value::string(key.value); }
-  [[nodiscard]] Value write(const Digest& digest) { return Value::string(digest.hex); }
-  [[nodiscard]] Value write(Revision revision) { return write(revision.value); }
-  [[nodiscard]] Value write(Timestamp time) { return Value::number(std::int64_t{time.time_since_epoch().count()}); }
+  void write(bool flag) { out_ += flag ? "true" : "false"; }
+  void write(std::string_view text) { append_json_string(out_, text); }
+  void write(const std::string& text) { append_json_string(out_, text); }
+  void write(const InstanceId& id) { write(id.value); }
+  void write(const IntentKey& key) { write(key.value); }
+  void write(const Digest& digest) { write(digest.hex); }
+  void write(Revision revision) { write(revision.value); }
+  void write(Timestamp time) { write(std::int64_t{time.time_since_epoch().count()}); }
   template <class T>
     requires std::is_integral_v<T>
-  [[nodiscard]] Value write(T number) {
-    return Value::number(static_cast<std::int64_t>(number));
+  void write(T number) {
+    std::array<char, 24> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<std::int64_t>(number)).ptr;
+    out_.append(text.data(), end);
   }
   template <class T>
     requires std::is_enum_v<T>
-  [[nodiscard]] Value write(T enumerator) {
-    return Value::number(static_cast<std::int64_t>(enumerator));
+  void write(T enumerator) {
+    write(std::to_underlying(enumerator));
   }
   template <class T>
-  [[nodiscard]] Value write(const std::optional<T>& value) {
-    return value ? write(*value) : Value();
+  void write(const std::optional<T>& value) {
+    if (value) return write(*value);
+    out_ += "null";
   }
   template <class T>
-  [[nodiscard]] Value write(const std::shared_ptr<const T>& value) {
-    return value ? write(*value) : Value();
+  void write(const std::shared_ptr<const T>& value) {
+    if (value) return write(*value);
+    out_ += "null";
   }
   template <class T>
-  [[nodiscard]] Value write(const std::vector<T>& values) {
-    std::vector<Value> items;
-    items.reserve(values.size());
-    for (const T& value : values) items.push_back(write(value));
-    return Value::array(std::move(items));
+  void write(const std::vector<T>& values) {
+    out_ += '[';
+    for (const T& value : values) {
+      if (&value != &values.front()) out_ += ',';
+      write(value);
+    }
+    out_ += ']';
   }
   template <class... Ts>
-  [[nodiscard]] Value write(const std::variant<Ts...>& value) {
-    return Value::array({Value::number(static_cast<std::int64_t>(value.index())),
-                         std::visit([&](const auto& alternative) { return write(alternative); }, value)});
+  void write(const std::variant<Ts...>& value) {
+    out_ += '[';
+    write(value.index());
+    out_ += ',';
+    std::visit([&](const auto& alternative) { write(alternative); }, value);
+    out_ += ']';
   }
-  [[nodiscard]] Value write(std::monostate) { return {}; }
+  void write(std::monostate) { out_ += "null"; }
 
  private:
+  template <class T>
+  void add_members(const T& object) {
+    [[maybe_unused]] static const T defaults{};
+    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
+      const auto& field = object.*member.pointer;
+      if (!(field == defaults.*member.pointer)) add(member.name, field);
+    });
+  }
+
+  std::string& out_;
   Refer refer_;
+  bool is_first_ = true;  // no member of the object that is being written has been added
 };
 
 }  // namespace baton::runtime
