@@ -101,9 +101,32 @@ template <class T>
 concept HasRun = requires { &T::run; } && Method<decltype(&T::run)>::is_method;
 
 template <class Arguments>
-inline constexpr bool has_pointer = false;
+inline constexpr bool has_nullable = false;
 template <class... A>
-inline constexpr bool has_pointer<std::tuple<A...>> = (... || std::is_pointer_v<std::remove_cvref_t<A>>);
+inline constexpr bool has_nullable<std::tuple<A...>> = (... || MayBeNull<A>);
+
+// Initialises every field there may be, and nothing else than a base of T.
+struct AnyField {
+  template <class Field>
+  operator Field() const noexcept;  // NOLINT(google-explicit-constructor): an aggregate's initialiser is converted
+};
+template <class T>
+struct AnyBaseOf {
+  template <class Base>
+    requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>)
+  operator Base() const noexcept;
+};
+template <class T, std::size_t... I>
+consteval bool starts_with_base(std::index_sequence<I...>) {
+  return requires { T{AnyBaseOf<T>{}, (static_cast<void>(I), AnyField{})...}; };
+}
+// An aggregate's first initialiser is its base's if it has one. As many fields follow as an orchestrator may have.
+template <class T, std::size_t... Fields>
+consteval bool has_base(std::index_sequence<Fields...>) {
+  return (... || starts_with_base<T>(std::make_index_sequence<Fields>()));
+}
+template <class T>
+concept PlainStruct = std::is_class_v<T> && std::is_aggregate_v<T> && !has_base<T>(std::make_index_sequence<16>());
 
 template <class T, std::size_t... I>
 consteval bool all_are_dependencies(std::index_sequence<I...>) {
@@ -145,14 +168,15 @@ consteval bool check_run() {
   constexpr bool is_frozen = Run::is_const;
   constexpr bool is_explicit = SumType<Result>;
   constexpr bool is_translated = !is_untranslated<Result>;
-  constexpr bool is_never_null = !has_pointer<typename Run::Arguments>;
+  constexpr bool is_never_null = !has_nullable<typename Run::Arguments>;
   static_assert(is_frozen, "[orchestrator.frozen] run() is const: an orchestrator does not change");
   static_assert(
       is_explicit,
       "[orchestrator.results] run() returns a closed sum type (std::variant or std::expected of class types): "
       "never null, never a bool, never nothing");
   static_assert(is_translated, "[orchestrator.translate] what came from outside is translated before it is returned");
-  static_assert(is_never_null, "[orchestrator.arguments] run() takes values and references: a pointer may be null");
+  static_assert(is_never_null,
+                "[orchestrator.arguments] run() takes values and references: a pointer, smart or not, may be null");
   return is_frozen && is_explicit && is_translated && is_never_null;
 }
 
@@ -161,14 +185,14 @@ consteval bool check_run() {
 // Checks every rule; the compiler's error names the one that is broken.
 template <class T>
 consteval bool is_orchestrator() {
-  static_assert(std::is_class_v<T> && std::is_aggregate_v<T>,
-                "[orchestrator.model] an orchestrator is a plain struct: no constructor, nothing private, no base");
-  static_assert(
-      detail::HasRun<T>,
-      "[orchestrator.run] an orchestrator has one coordination method, run(); neither static, overloaded nor a "
-      "template");
-  if constexpr (std::is_class_v<T> && std::is_aggregate_v<T> && detail::HasRun<T>) {
-    return detail::check_dependencies<T>() && detail::check_run<T>();
+  static_assert(detail::PlainStruct<T>,
+                "[orchestrator.model] an orchestrator is a plain struct: no function, no constructor, nothing private, "
+                "no base");
+  if constexpr (detail::PlainStruct<T>) {
+    static_assert(detail::HasRun<T>,
+                  "[orchestrator.run] an orchestrator has one coordination method, run(); neither static, overloaded "
+                  "nor a template");
+    if constexpr (detail::HasRun<T>) return detail::check_dependencies<T>() && detail::check_run<T>();
   }
   return false;
 }

@@ -13,6 +13,8 @@
 // Saved before executed: when the process dies in between, the state is there and the intent is lost. A machine that is
 // run this way asks again when the event comes again, and its gateway recognises the repetition by a key in the intent. The
 // engine (baton/machine.hpp) keeps intents and needs neither.
+// Answers are handled in the order in which they came, each in a turn of its own, once the intents of the turn before are
+// all executed. A machine whose intents are always answered by an event that asks again never ends.
 // Threading: run() may be called from any thread if the ports may. One instance must not be run twice at a time.
 #pragma once
 
@@ -52,7 +54,8 @@ struct StoreFailed {
 
   friend bool operator==(const StoreFailed&, const StoreFailed&) = default;
 };
-// The state was saved; this intent, and those after it, were not executed.
+// The state was saved; this intent, and those after it, were not executed, and what the ones before it were answered was
+// not handled.
 template <class Intent, class Error>
 struct GatewayFailed {
   static constexpr bool is_failure = true;
@@ -76,11 +79,13 @@ concept FreeAwaitable = requires(T&& awaitable) { operator co_await(std::forward
 template <class T>
 concept Awaitable = Awaiter<T> || MemberAwaitable<T> || FreeAwaitable<T>;
 
+// What comes of a port's call, by value; awaited as the language does it, operator co_await first.
 template <class T>
 struct AwaitResult {
   using type = T;
 };
 template <Awaiter T>
+  requires(!MemberAwaitable<T> && !FreeAwaitable<T>)
 struct AwaitResult<T> {
   using type = decltype(std::declval<T&>().await_resume());
 };
@@ -137,9 +142,9 @@ struct Ports {
   using LoadCall = decltype(std::declval<Store&>().load(std::declval<const Id&>()));
   using SaveCall = decltype(std::declval<Store&>().save(std::declval<const Id&>(), std::declval<const State&>()));
   using ExecuteCall = decltype(std::declval<Gateway&>().execute(std::declval<const Intent&>()));
-  using Load = PortAnswer<typename AwaitResult<LoadCall>::type>;
-  using Save = PortAnswer<typename AwaitResult<SaveCall>::type>;
-  using Execute = PortAnswer<typename AwaitResult<ExecuteCall>::type>;
+  using Load = PortAnswer<std::remove_cvref_t<typename AwaitResult<LoadCall>::type>>;
+  using Save = PortAnswer<std::remove_cvref_t<typename AwaitResult<SaveCall>::type>>;
+  using Execute = PortAnswer<std::remove_cvref_t<typename AwaitResult<ExecuteCall>::type>>;
 
   using StoreError = FirstOf<typename Load::Failure, typename Save::Failure>;
   using GatewayError = typename Execute::Failure;
@@ -212,7 +217,7 @@ struct Runtime {
     if constexpr (detail::LoadsAndSaves<Store, State, Id> && detail::Executes<Gateway, Intent>) {
       check_answers<Id>();
       if constexpr (Ports<Id>::kAwaits) {
-        return run_awaiting(id, event);
+        return run_awaiting(*this, id, event);
       } else {
         return run_at_once(id, event);
       }
@@ -285,10 +290,9 @@ struct Runtime {
     return Processed<Id>{id};
   }
 
-  // The same, awaiting. The arguments are copied: the caller's may be gone when it goes on.
+  // The same, awaiting. It starts when it is awaited, and by then the Runtime and the arguments may be gone: it has copies.
   template <class Id>
-  [[nodiscard]] Async<typename Ports<Id>::Result> run_awaiting(Id id, Event event) const {
-    const Runtime self = *this;
+  [[nodiscard]] static Async<typename Ports<Id>::Result> run_awaiting(Runtime self, Id id, Event event) {
     std::vector<Event> answers;
     auto result = co_await self.turn_awaiting(id, event, answers);
     for (std::size_t i = 0; i < answers.size() && std::holds_alternative<Processed<Id>>(result); ++i) {

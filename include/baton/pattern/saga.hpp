@@ -9,7 +9,8 @@
 //
 // Only what has completed is undone. A step that throws is one of which nobody knows whether it happened: it is not undone
 // here, so let a step whose effect could be in doubt say so by its result, and undo it by its key.
-// In memory: it does not survive the process. A workflow of the engine does (`metadata.compensate`).
+// What is needed to remember a step is made before the step is run, so that a step that completed is never forgotten.
+// Threading: one thread at a time. In memory: it does not survive the process. A workflow of the engine does (`metadata.compensate`).
 #pragma once
 
 #include <baton/pattern/strategies.hpp>
@@ -18,6 +19,8 @@
 #include <exception>
 #include <expected>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -51,18 +54,23 @@ class Saga {
   // Undoes what stands, unless complete() was called.
   ~Saga() { static_cast<void>(compensate()); }
 
-  // Runs the step and returns its result. If that is no failure, its undo is remembered. The undo takes what the step
-  // succeeded with (of a std::expected its value, of a std::variant the variant), or nothing; it returns UndoResult or
-  // nothing.
+  // Runs the step and returns its result. If that is no failure, its undo is remembered. The undo takes a copy of what the
+  // step succeeded with (of a std::expected its value, of a std::variant the variant), or nothing; it returns UndoResult
+  // or nothing. If that copy throws, the step is undone at once and the exception goes on.
   template <class Operation, class Undo>
   auto run(std::string name, CompensatedStep<Operation, Undo> step) {
-    auto result = detail::call(step.operation, 1);
-    if (!has_failed(result)) {
-      done_.push_back(Done{std::move(name), [undo = std::move(step.undo), success = success_of(result)]() mutable {
-                             return undo_result(undo, success);
-                           }});
+    using Success = typename SuccessOf<detail::ResultOf<Operation>>::type;
+    if constexpr (check_undo<Undo, Success>()) {
+      const auto pending = std::make_shared<Pending<Undo, Success>>(std::move(step.undo));
+      Done done{std::move(name), [pending] { return pending->run(); }};
+      done_.reserve(done_.size() + 1);
+      auto result = detail::call(step.operation, 1);
+      if (!has_failed(result)) {
+        keep(*pending, done, success_of(result));
+        done_.push_back(std::move(done));
+      }
+      return result;
     }
-    return result;
   }
 
   // Undoes what has completed, newest first, each once.
@@ -71,7 +79,7 @@ class Saga {
     while (!done_.empty()) {
       Done step = std::move(done_.back());
       done_.pop_back();
-      UndoResult undone = attempt(step);
+      UndoResult undone = attempt(step.undo);
       if (undone) {
         compensation.undone.push_back(std::move(step.name));
       } else {
@@ -90,31 +98,48 @@ class Saga {
     std::function<UndoResult()> undo;
   };
 
+  template <class Result>
+  struct SuccessOf {
+    using type = Result;
+  };
   template <class T, class E>
-  [[nodiscard]] static T success_of(const std::expected<T, E>& result) {
+  struct SuccessOf<std::expected<T, E>> {
+    using type = T;
+  };
+  template <class T, class E>
+  [[nodiscard]] static const T& success_of(const std::expected<T, E>& result) {
     return *result;
   }
   template <class... Alternatives>
-  [[nodiscard]] static std::variant<Alternatives...> success_of(const std::variant<Alternatives...>& result) {
+  [[nodiscard]] static const std::variant<Alternatives...>& success_of(const std::variant<Alternatives...>& result) {
     return result;
   }
 
+  // An undo and, once its step has succeeded, a copy of what that succeeded with, if the undo asks for it.
   template <class Undo, class Success>
-  [[nodiscard]] static UndoResult undo_result(Undo& undo, const Success& success) {
-    constexpr bool takes_success = std::invocable<Undo&, const Success&>;
-    static_assert(takes_success || std::invocable<Undo&>,
-                  "[saga.undo] an undo takes what the step succeeded with, or nothing");
-    const auto call = [&]() -> decltype(auto) {
-      if constexpr (takes_success) {
-        return undo(success);
+  struct Pending {
+    static constexpr bool kTakesSuccess = std::invocable<Undo&, const Success&>;
+
+    explicit Pending(Undo remembered) : undo(std::move(remembered)) {}
+
+    [[nodiscard]] UndoResult run() {
+      if constexpr (kTakesSuccess) {
+        return run_with(*success);
       } else {
-        return undo();
+        return told([this] { return undo(); });
       }
-    };
-    using Returned = std::invoke_result_t<decltype(call)>;
-    static_assert(std::is_void_v<Returned> || std::is_same_v<Returned, UndoResult>,
-                  "[saga.undo_result] an undo returns nothing or Saga::UndoResult, so that no failed undo is lost");
-    if constexpr (std::is_void_v<Returned>) {
+    }
+    [[nodiscard]] UndoResult run_with(const Success& given) {
+      return told([&] { return undo(given); });
+    }
+
+    Undo undo;
+    std::optional<std::conditional_t<kTakesSuccess, Success, std::monostate>> success;
+  };
+
+  template <class Call>
+  [[nodiscard]] static UndoResult told(const Call& call) {
+    if constexpr (std::is_void_v<std::invoke_result_t<const Call&>>) {
       call();
       return {};
     } else {
@@ -122,9 +147,47 @@ class Saga {
     }
   }
 
-  [[nodiscard]] static UndoResult attempt(Done& step) {
+  template <class Undo, class Success>
+  static consteval bool check_undo() {
+    constexpr bool takes_success = std::invocable<Undo&, const Success&>;
+    constexpr bool is_undo = takes_success || std::invocable<Undo&>;
+    static_assert(is_undo, "[saga.undo] an undo takes what the step succeeded with, or nothing");
+    if constexpr (is_undo) {
+      using Returned = typename UndoReturn<takes_success, Undo, Success>::type;
+      constexpr bool tells = std::is_void_v<Returned> || std::is_same_v<Returned, UndoResult>;
+      constexpr bool can_keep = !takes_success || std::copy_constructible<Success>;
+      static_assert(tells,
+                    "[saga.undo_result] an undo returns nothing or Saga::UndoResult, so that no failed undo is lost");
+      static_assert(can_keep,
+                    "[saga.undo_copy] the result is the caller's and its undo takes a copy: what cannot be copied is "
+                    "undone by an undo that takes nothing");
+      return tells && can_keep;
+    }
+    return false;
+  }
+  template <bool TakesSuccess, class Undo, class Success>
+  struct UndoReturn : std::invoke_result<Undo&, const Success&> {};
+  template <class Undo, class Success>
+  struct UndoReturn<false, Undo, Success> : std::invoke_result<Undo&> {};
+
+  template <class Undo, class Success>
+  void keep(Pending<Undo, Success>& pending, const Done& done, const Success& success) {
+    if constexpr (Pending<Undo, Success>::kTakesSuccess) {
+      try {
+        pending.success.emplace(success);
+      } catch (...) {
+        if (auto undone = attempt([&] { return pending.run_with(success); }); !undone) {
+          report_(FailedUndo{done.name, std::move(undone).error()});
+        }
+        throw;
+      }
+    }
+  }
+
+  template <class Undo>
+  [[nodiscard]] static UndoResult attempt(const Undo& undo) {
     try {
-      return step.undo();
+      return undo();
     } catch (const std::exception& exception) {
       return std::unexpected(exception.what());
     } catch (...) {

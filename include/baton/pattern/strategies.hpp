@@ -9,8 +9,10 @@
 //   auto reserve = [&] { return stock.reserve(items); } | compensate([&](const Reserved& r) { return stock.release(r); });
 //   saga.run("reserve stock", reserve);                             // baton/pattern/saga.hpp
 //
-// An operation is called with the number of the attempt (from 1), or with nothing. Exceptions pass through untouched: they
-// say that nobody knows what happened, and no policy is asked.
+// An operation is called with the number of the attempt (from 1), or with nothing. It is tried at least once, and as often
+// as the policy says: the limit is the policy's. Strategies apply from left to right: what stands to the right sees the
+// result of all to its left. Exceptions pass through untouched: they say that nobody knows what happened, and no policy is
+// asked.
 #pragma once
 
 #include <baton/pattern/sum_type.hpp>
@@ -40,6 +42,8 @@ namespace detail {
 
 template <class Operation>
 concept TakesAttempt = std::invocable<Operation&, std::uint32_t>;
+template <class Operation>
+concept Attemptable = TakesAttempt<Operation> || std::invocable<Operation&>;
 
 template <class Operation>
 decltype(auto) call(Operation& operation, std::uint32_t attempt) {
@@ -49,8 +53,20 @@ decltype(auto) call(Operation& operation, std::uint32_t attempt) {
     return operation();
   }
 }
+
+// What an operation results in. Every strategy asks for it, so what is no operation is told here, once.
 template <class Operation>
-using ResultOf = std::decay_t<decltype(call(std::declval<Operation&>(), 1U))>;
+struct Attempted {
+  static_assert(Attemptable<Operation>,
+                "[strategy.operation] an operation is called with the number of the attempt, or with nothing; "
+                "compensate() comes last, for a Saga");
+};
+template <Attemptable Operation>
+struct Attempted<Operation> {
+  using type = std::decay_t<decltype(call(std::declval<Operation&>(), 1U))>;
+};
+template <class Operation>
+using ResultOf = typename Attempted<Operation>::type;
 
 template <class Policy, class Result>
 concept PolicyFor = requires(const Policy& policy, const Result& result, std::uint32_t attempt) {
