@@ -1,0 +1,10 @@
+// A pointer may be null.
+#include <baton/pattern/orchestrator.hpp>
+
+#include "../parts.hpp"
+
+struct Orders {
+  baton::pattern::Dependency<parts::Store> store;
+  parts::Result run(const std::string& id, parts::Session* session) const;
+};
+static_assert(baton::pattern::is_orchestrator<Orders>());

@@ -1,0 +1,10 @@
+// A static method uses no dependency.
+#include <baton/pattern/orchestrator.hpp>
+
+#include "../parts.hpp"
+
+struct Orders {
+  baton::pattern::Dependency<parts::Store> store;
+  static parts::Result run(const std::string& id, parts::Session& session);
+};
+static_assert(baton::pattern::is_orchestrator<Orders>());

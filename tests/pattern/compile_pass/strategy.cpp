@@ -1,0 +1,14 @@
+// Strategies that compose.
+#include <baton/pattern/strategies.hpp>
+
+#include "../parts.hpp"
+
+using namespace baton::pattern;
+
+parts::Result attempt(std::uint32_t attempt);
+parts::Result other(const parts::Result& failed);
+RetryDecision policy(const parts::Result& result, std::uint32_t attempt);
+
+auto step() {
+  return &attempt | retry(&policy) | fallback(&other) | compensate([] {});
+}
