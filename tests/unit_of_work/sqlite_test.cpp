@@ -76,6 +76,7 @@ TEST_F(SqliteUnitOfWorkTest, WritesAheadAndSyncsEveryCommit) {
 }
 
 TEST_F(SqliteUnitOfWorkTest, IsAWriterFromTheStart) {
+  ASSERT_TRUE(database.unit.begin()) << "the file is open, and in WAL mode";
   Connection other(database.path);
   ASSERT_TRUE(other.execute("BEGIN IMMEDIATE"));
   const auto outcome = run(1, [](auto&) -> PayResult {
