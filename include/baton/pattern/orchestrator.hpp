@@ -90,11 +90,11 @@ struct Method<R (Owner::*)(A...) const noexcept> : MethodOf<Owner, R, true, A...
 
 template <class T>
 struct Awaited {
-  using type = T;
+  using Type = T;
 };
 template <class T>
 struct Awaited<Async<T>> {
-  using type = T;
+  using Type = T;
 };
 
 template <class T>
@@ -164,7 +164,7 @@ consteval bool check_dependencies() {
 template <class T>
 consteval bool check_run() {
   using Run = Method<decltype(&T::run)>;
-  using Result = typename Awaited<typename Run::Returned>::type;
+  using Result = typename Awaited<typename Run::Returned>::Type;
   constexpr bool is_frozen = Run::is_const;
   constexpr bool is_explicit = SumType<Result>;
   constexpr bool is_translated = !is_untranslated<Result>;

@@ -82,20 +82,20 @@ concept Awaitable = Awaiter<T> || MemberAwaitable<T> || FreeAwaitable<T>;
 // What comes of a port's call, by value; awaited as the language does it, operator co_await first.
 template <class T>
 struct AwaitResult {
-  using type = T;
+  using Type = T;
 };
 template <Awaiter T>
   requires(!MemberAwaitable<T> && !FreeAwaitable<T>)
 struct AwaitResult<T> {
-  using type = decltype(std::declval<T&>().await_resume());
+  using Type = decltype(std::declval<T&>().await_resume());
 };
 template <MemberAwaitable T>
 struct AwaitResult<T> {
-  using type = decltype(std::declval<T>().operator co_await().await_resume());
+  using Type = decltype(std::declval<T>().operator co_await().await_resume());
 };
 template <FreeAwaitable T>
 struct AwaitResult<T> {
-  using type = decltype(operator co_await(std::declval<T>()).await_resume());
+  using Type = decltype(operator co_await(std::declval<T>()).await_resume());
 };
 
 // What a port's answer holds once it is there and no failure.
@@ -118,20 +118,20 @@ template <class Variant, class Alternative>
 struct With;
 template <class... Alternatives, class Alternative>
 struct With<std::variant<Alternatives...>, Alternative> {
-  using type = std::variant<Alternatives..., Alternative>;
+  using Type = std::variant<Alternatives..., Alternative>;
 };
 
 template <class Variant, class Error>
 struct WithStoreFailure : With<Variant, StoreFailed<Error>> {};
 template <class Variant>
 struct WithStoreFailure<Variant, void> {
-  using type = Variant;
+  using Type = Variant;
 };
 template <class Variant, class Intent, class Error>
 struct WithGatewayFailure : With<Variant, GatewayFailed<Intent, Error>> {};
 template <class Variant, class Intent>
 struct WithGatewayFailure<Variant, Intent, void> {
-  using type = Variant;
+  using Type = Variant;
 };
 
 // What a Runtime knows of its ports: what they answer, whether they can fail, and whether that is awaited.
@@ -142,15 +142,15 @@ struct Ports {
   using LoadCall = decltype(std::declval<Store&>().load(std::declval<const Id&>()));
   using SaveCall = decltype(std::declval<Store&>().save(std::declval<const Id&>(), std::declval<const State&>()));
   using ExecuteCall = decltype(std::declval<Gateway&>().execute(std::declval<const Intent&>()));
-  using Load = PortAnswer<std::remove_cvref_t<typename AwaitResult<LoadCall>::type>>;
-  using Save = PortAnswer<std::remove_cvref_t<typename AwaitResult<SaveCall>::type>>;
-  using Execute = PortAnswer<std::remove_cvref_t<typename AwaitResult<ExecuteCall>::type>>;
+  using Load = PortAnswer<std::remove_cvref_t<typename AwaitResult<LoadCall>::Type>>;
+  using Save = PortAnswer<std::remove_cvref_t<typename AwaitResult<SaveCall>::Type>>;
+  using Execute = PortAnswer<std::remove_cvref_t<typename AwaitResult<ExecuteCall>::Type>>;
 
   using StoreError = FirstOf<typename Load::Failure, typename Save::Failure>;
   using GatewayError = typename Execute::Failure;
   using Result = typename WithGatewayFailure<
-      typename WithStoreFailure<std::variant<Processed<Id>, NotFound<Id>>, StoreError>::type, Intent,
-      GatewayError>::type;
+      typename WithStoreFailure<std::variant<Processed<Id>, NotFound<Id>>, StoreError>::Type, Intent,
+      GatewayError>::Type;
   using Answer = typename Execute::Payload;
   static constexpr bool kAnswers = !std::is_void_v<Answer>;
   static constexpr bool kAwaits = Awaitable<LoadCall> || Awaitable<SaveCall> || Awaitable<ExecuteCall>;

@@ -59,14 +59,18 @@ class Saga {
   // or nothing. If that copy throws, the step is undone at once and the exception goes on.
   template <class Operation, class Undo>
   auto run(std::string name, CompensatedStep<Operation, Undo> step) {
-    using Success = typename SuccessOf<detail::ResultOf<Operation>>::type;
+    using Success = typename SuccessOf<detail::ResultOf<Operation>>::Type;
     if constexpr (check_undo<Undo, Success>()) {
       const auto pending = std::make_shared<Pending<Undo, Success>>(std::move(step.undo));
       Done done{std::move(name), [pending] { return pending->run(); }};
       done_.reserve(done_.size() + 1);
       auto result = detail::call(step.operation, 1);
       if (!has_failed(result)) {
-        keep(*pending, done, success_of(result));
+        if constexpr (std::is_same_v<Success, detail::ResultOf<Operation>>) {
+          keep(*pending, done, result);
+        } else {
+          keep(*pending, done, *result);
+        }
         done_.push_back(std::move(done));
       }
       return result;
@@ -100,21 +104,12 @@ class Saga {
 
   template <class Result>
   struct SuccessOf {
-    using type = Result;
+    using Type = Result;
   };
   template <class T, class E>
   struct SuccessOf<std::expected<T, E>> {
-    using type = T;
+    using Type = T;
   };
-  template <class T, class E>
-  [[nodiscard]] static const T& success_of(const std::expected<T, E>& result) {
-    return *result;
-  }
-  template <class... Alternatives>
-  [[nodiscard]] static const std::variant<Alternatives...>& success_of(const std::variant<Alternatives...>& result) {
-    return result;
-  }
-
   // An undo and, once its step has succeeded, a copy of what that succeeded with, if the undo asks for it.
   template <class Undo, class Success>
   struct Pending {

@@ -63,10 +63,10 @@ struct Attempted {
 };
 template <Attemptable Operation>
 struct Attempted<Operation> {
-  using type = std::decay_t<decltype(call(std::declval<Operation&>(), 1U))>;
+  using Type = std::decay_t<decltype(call(std::declval<Operation&>(), 1U))>;
 };
 template <class Operation>
-using ResultOf = typename Attempted<Operation>::type;
+using ResultOf = typename Attempted<Operation>::Type;
 
 template <class Policy, class Result>
 concept PolicyFor = requires(const Policy& policy, const Result& result, std::uint32_t attempt) {
