@@ -1,0 +1,40 @@
+// What it means to process a payment, for a coordinator that must not think: it asks decide() and moves what it is told.
+#pragma once
+
+#include "payment.hpp"
+
+#include <string>
+#include <variant>
+
+namespace payment {
+
+// Results of processing. None of them is an error: each is an answer that a caller acts on.
+struct PaymentNotFound {
+  PaymentId id;
+  friend bool operator==(const PaymentNotFound&, const PaymentNotFound&) = default;
+};
+struct PaymentProcessed {  // what there was to do is done or on its way; the payment's state says what came of it
+  PaymentId id;
+  friend bool operator==(const PaymentProcessed&, const PaymentProcessed&) = default;
+};
+struct VerificationRequired {
+  PaymentId id;
+  std::string reason;
+  friend bool operator==(const VerificationRequired&, const VerificationRequired&) = default;
+};
+
+// What to do: save the next state and execute the intents, or save it and say why nothing is charged yet.
+struct Proceed {
+  Payment::Decision decision;
+  friend bool operator==(const Proceed&, const Proceed&) = default;
+};
+struct RequireVerification {
+  Payment::Decision decision;
+  std::string reason;
+  friend bool operator==(const RequireVerification&, const RequireVerification&) = default;
+};
+using ProcessDecision = std::variant<Proceed, RequireVerification>;
+
+[[nodiscard]] ProcessDecision decide(const Payment::State& state);
+
+}  // namespace payment
