@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Payments by hand against a card processor that is not there: one small, one that needs verification, one declined.
+#
+#   run.sh [SEED]      with a seed, the line to the processor is bad
+set -euo pipefail
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+programs="${BATON_EXAMPLES:-$here/../../build/release/bin}"
+data="$(mktemp -d "${TMPDIR:-/tmp}/payments.XXXXXX")"
+
+export PAYMENT_PROCESSOR_KEY=secret
+coproc processor { exec "$programs/payment_fake_processor" "$PAYMENT_PROCESSOR_KEY" ${1:+"$1"}; }
+# shellcheck disable=SC2154  # coproc sets processor and processor_PID
+ledger="${processor[0]}" hang_up="${processor[1]}" pid="$processor_PID"
+read -r PAYMENT_PROCESSOR_URL <&"$ledger"
+export PAYMENT_PROCESSOR_URL
+
+payment() {
+  echo "\$ payment_direct $*"
+  "$programs/payment_direct" "$data/payments.db" "$@"
+}
+payment request tea 49.90 EUR card_ok
+payment process tea
+payment request samovar 12500.00 EUR card_ok
+payment process samovar
+payment verify samovar
+payment refund samovar
+payment request kettle 39.00 USD card_insufficient_funds
+payment process kettle
+
+echo
+echo "The processor's books:"
+exec {hang_up}>&-
+cat <&"$ledger"
+wait "$pid"

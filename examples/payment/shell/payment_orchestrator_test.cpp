@@ -1,0 +1,151 @@
+#include "payment_orchestrator.hpp"
+
+#include "settling_gateway.hpp"
+
+#include "payment/shell/sqlite/sqlite_payment_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace payment {
+namespace {
+
+using baton::pattern::Committed;
+using baton::pattern::IntentGateway;
+using baton::pattern::NotExecuted;
+using baton::pattern::RolledBack;
+using baton::pattern::Transactional;
+using baton::pattern::TransactionFailed;
+
+const Terms kSmall{.id = {"p1"}, .amount = {.minor = 49'90, .currency = Currency::Eur}, .card = {"card_1"}};
+const Terms kLarge{.id = {"p2"}, .amount = {.minor = 12'500'00, .currency = Currency::Eur}, .card = {"card_1"}};
+
+// Charges whatever it is asked to, and remembers it.
+class RecordingGateway final : public PaymentGateway {
+ public:
+  ChargeOutcome charge(const intent::Charge& charge) override {
+    charges.push_back(charge);
+    return outcome::Charged{{"ch_1"}};
+  }
+  RefundOutcome refund(const intent::Refund&) override { return outcome::RefundRefused{"not here"}; }
+
+  std::vector<intent::Charge> charges;
+};
+
+class RefusingGateway final : public IntentGateway<Payment::Intent> {
+ public:
+  std::expected<void, NotExecuted> execute(const Payment::Intent&) override {
+    return std::unexpected(NotExecuted{.reason = "closed"});
+  }
+};
+
+class PaymentOrchestratorTest : public testing::Test {
+ protected:
+  using Payments = Transactional<PaymentOrchestrator, SqliteUnitOfWork>;
+  using Requests = Transactional<PaymentRequests, SqliteUnitOfWork>;
+
+  Payments payments() { return {.orchestrator = {.store = store, .gateway = settling}, .unit_of_work = unit_of_work}; }
+  Requests requests() { return {.orchestrator = {.store = store}, .unit_of_work = unit_of_work}; }
+
+  RequestPaymentResult request(const Terms& terms) {
+    return std::visit(
+        []<class Outcome>(const Outcome& outcome) -> RequestPaymentResult {
+          if constexpr (std::is_same_v<Outcome, Committed<RequestPaymentResult>>) return outcome.result();
+          if constexpr (std::is_same_v<Outcome, RolledBack<RequestPaymentResult>>) return outcome.result;
+          return StoreError{};
+        },
+        requests().run(terms));
+  }
+
+  Payment::State state_of(const PaymentId& id) { return store.load(id)->value(); }
+
+  Database database = *Database::open(":memory:");
+  SqliteUnitOfWork unit_of_work{database};
+  SqlitePaymentStore store{unit_of_work};
+  RecordingGateway gateway;
+  SettlingGateway settling{store, gateway};
+};
+
+TEST_F(PaymentOrchestratorTest, ProcessesAPayment) {
+  request(kSmall);
+  const auto outcome = payments().run(kSmall.id);
+  const auto& committed = std::get<Committed<ProcessPaymentResult>>(outcome);
+  EXPECT_EQ(committed.result(), ProcessPaymentResult(PaymentProcessed{kSmall.id}));
+  EXPECT_TRUE(committed.not_executed().empty());
+  EXPECT_EQ(gateway.charges.size(), 1U);
+  EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charged{.terms = kSmall, .charge = {"ch_1"}}));
+}
+
+TEST_F(PaymentOrchestratorTest, SaysThatVerificationIsRequiredAndChargesNothing) {
+  request(kLarge);
+  const auto outcome = payments().run(kLarge.id);
+  const auto& result = std::get<Committed<ProcessPaymentResult>>(outcome).result();
+  EXPECT_EQ(std::get<VerificationRequired>(result).id, kLarge.id);
+  EXPECT_TRUE(gateway.charges.empty());
+  EXPECT_EQ(state_of(kLarge.id), Payment::State(state::AwaitingVerification{kLarge}));
+}
+
+TEST_F(PaymentOrchestratorTest, SaysThatThereIsNoSuchPayment) {
+  const auto outcome = payments().run(PaymentId{"other"});
+  EXPECT_EQ(std::get<Committed<ProcessPaymentResult>>(outcome).result(),
+            ProcessPaymentResult(PaymentNotFound{{"other"}}));
+}
+
+TEST_F(PaymentOrchestratorTest, ChargesAProcessedPaymentNoSecondTime) {
+  request(kSmall);
+  static_cast<void>(payments().run(kSmall.id));
+  static_cast<void>(payments().run(kSmall.id));
+  EXPECT_EQ(gateway.charges.size(), 1U);
+}
+
+TEST_F(PaymentOrchestratorTest, ChargesNothingThatIsRolledBack) {
+  request(kSmall);
+  // The store takes no writes: whoever reads on finds the payment as it was.
+  ASSERT_TRUE(run_script(database.handle(),
+                         "CREATE TRIGGER full BEFORE UPDATE ON payments BEGIN SELECT RAISE(FAIL, 'full'); END"));
+  const auto outcome = payments().run(kSmall.id);
+  const auto& result = std::get<RolledBack<ProcessPaymentResult>>(outcome).result;
+  EXPECT_EQ(std::get<StoreError>(result).message, "full");
+  EXPECT_TRUE(gateway.charges.empty());
+  EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Requested{kSmall}));
+}
+
+TEST_F(PaymentOrchestratorTest, SaysThatTheStoreDoesNotBegin) {
+  const auto other = unit_of_work.begin();
+  EXPECT_TRUE(std::holds_alternative<TransactionFailed<SqliteUnitOfWork::Error>>(payments().run(kSmall.id)));
+}
+
+TEST_F(PaymentOrchestratorTest, AsksForTheSameChargeAfterTheProcessDiedBeforeIt) {
+  request(kSmall);
+  RefusingGateway dying;  // the state is committed, the intent is lost
+  const Payments interrupted{.orchestrator = {.store = store, .gateway = dying}, .unit_of_work = unit_of_work};
+  const auto outcome = interrupted.run(kSmall.id);
+  EXPECT_EQ(std::get<Committed<ProcessPaymentResult>>(outcome).not_executed().size(), 1U);
+  EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charging{kSmall}));
+
+  static_cast<void>(payments().run(kSmall.id));
+  EXPECT_EQ(gateway.charges.size(), 1U);
+  EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charged{.terms = kSmall, .charge = {"ch_1"}}));
+}
+
+TEST_F(PaymentOrchestratorTest, SaysThatTheGatewayRefusesWhereNoTransactionHoldsItBack) {
+  request(kSmall);
+  RefusingGateway refusing;
+  auto session = unit_of_work.begin();
+  const PaymentOrchestrator bare{.store = store, .gateway = refusing};
+  EXPECT_EQ(bare.run(kSmall.id, *session),
+            ProcessPaymentResult(NotAsked{.id = kSmall.id, .why = {.reason = "closed"}}));
+}
+
+TEST_F(PaymentOrchestratorTest, TakesOnlyPaymentsThatTheRulesAllow) {
+  EXPECT_EQ(request(kSmall), RequestPaymentResult(PaymentAdded{kSmall.id}));
+  EXPECT_EQ(request(kSmall), RequestPaymentResult(PaymentExists{kSmall.id}));
+  const Money nothing{.minor = 0, .currency = Currency::Eur};
+  EXPECT_EQ(request({.id = {"p3"}, .amount = nothing, .card = {"card_1"}}),
+            RequestPaymentResult(PaymentRefused{InvalidAmount{nothing}}));
+  EXPECT_EQ(store.load({"p3"}).value(), std::optional<Payment::State>());
+}
+
+}  // namespace
+}  // namespace payment

@@ -1,0 +1,89 @@
+#include "sqlite_payment_store.hpp"
+
+#include "payment/shell/codec/payment_json.hpp"
+#include "payment/shell/overloaded.hpp"
+
+#include <utility>
+
+namespace payment {
+namespace {
+
+StoreError unavailable(std::string message) {
+  return {.kind = StoreError::Kind::Unavailable, .message = std::move(message)};
+}
+StoreError unreadable(const PaymentId& id, const std::string& why) {
+  return {.kind = StoreError::Kind::Unreadable, .message = "payment " + id.value + ": " + why};
+}
+
+std::string encode(const Payment::State& state) {
+  return baton::to_json(baton::to_value(state));
+}
+
+FetchResult decode(const PaymentId& id, std::int64_t format, std::string_view text) {
+  if (format != kFormat) return unreadable(id, "it has format " + std::to_string(format));
+  const auto json = baton::parse_json(text);
+  if (!json) return unreadable(id, json.error().message);
+  auto state = baton::from_value<Payment::State>(*json);
+  if (!state) return unreadable(id, state.error());
+  return PaymentFound{*std::move(state)};
+}
+
+// Runs a statement that gives no rows and tells how many it changed.
+std::expected<int, StoreError> change(Session& session, std::string_view sql, const PaymentId& id,
+                                      const std::string& state) {
+  auto statement = Statement::prepare(session.handle(), sql);
+  if (!statement) return std::unexpected(unavailable(std::move(statement).error().message));
+  auto stepped = statement->bind(1, id.value).bind(2, std::int64_t{kFormat}).bind(3, state).step();
+  if (!stepped) return std::unexpected(unavailable(std::move(stepped).error().message));
+  return sqlite3_changes(&session.handle());
+}
+
+}  // namespace
+
+FetchResult SqlitePaymentStore::fetch(const PaymentId& id, Session& session) {
+  auto statement = Statement::prepare(session.handle(), "SELECT format, state FROM payments WHERE id = ?1");
+  if (!statement) return unavailable(std::move(statement).error().message);
+  const auto stepped = statement->bind(1, id.value).step();
+  if (!stepped) return unavailable(stepped.error().message);
+  if (*stepped == Statement::Step::Done) return PaymentNotFound{id};
+  return decode(id, statement->number(0), statement->text(1));
+}
+
+AddResult SqlitePaymentStore::add(const Payment::State& state, Session& session) {
+  const PaymentId& id = terms_of(state).id;
+  const auto changed =
+      change(session, "INSERT OR IGNORE INTO payments (id, format, state) VALUES (?1, ?2, ?3)", id, encode(state));
+  if (!changed) return changed.error();
+  if (*changed == 0) return PaymentExists{id};
+  return PaymentAdded{id};
+}
+
+std::expected<void, StoreError> SqlitePaymentStore::save(const Payment::State& state, Session& session) {
+  const PaymentId& id = terms_of(state).id;
+  const auto changed = change(session, "UPDATE payments SET format = ?2, state = ?3 WHERE id = ?1", id, encode(state));
+  if (!changed) return std::unexpected(changed.error());
+  if (*changed == 0) return std::unexpected(unavailable("payment " + id.value + " is no longer there"));
+  return {};
+}
+
+std::expected<std::optional<Payment::State>, StoreError> SqlitePaymentStore::load(const PaymentId& id) {
+  using Loaded = std::expected<std::optional<Payment::State>, StoreError>;
+  auto session = unit_of_work_.begin();
+  if (!session) return std::unexpected(unavailable(std::move(session).error().message));
+  return std::visit(overloaded{[](PaymentFound found) -> Loaded { return std::move(found.state); },
+                               [](const PaymentNotFound&) -> Loaded { return std::nullopt; },
+                               [](StoreError error) -> Loaded { return std::unexpected(std::move(error)); }},
+                    fetch(id, *session));
+}
+
+std::expected<void, StoreError> SqlitePaymentStore::save(const PaymentId&, const Payment::State& state) {
+  auto session = unit_of_work_.begin();
+  if (!session) return std::unexpected(unavailable(std::move(session).error().message));
+  if (auto saved = save(state, *session); !saved) return saved;
+  if (auto committed = session->commit(); !committed) {
+    return std::unexpected(unavailable(std::move(committed).error().message));
+  }
+  return {};
+}
+
+}  // namespace payment
