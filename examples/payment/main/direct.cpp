@@ -13,6 +13,7 @@
 #include "payment/shell/settling_gateway.hpp"
 #include "payment/shell/sqlite/sqlite_payment_store.hpp"
 
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -25,6 +26,9 @@ using baton::pattern::Committed;
 using baton::pattern::RolledBack;
 using baton::pattern::Transactional;
 using baton::pattern::TransactionFailed;
+
+// Giving up early is safe: the same charge is asked for again, and the processor says that it is still at it.
+constexpr std::chrono::seconds kProcessorTimeout{2};
 
 constexpr int kDone = 0;
 constexpr int kNotDone = 1;
@@ -119,8 +123,9 @@ class Program {
   Database database_;
   SqliteUnitOfWork unit_of_work_{database_};
   SqlitePaymentStore store_{unit_of_work_};
-  HttpPaymentGateway gateway_{
-      {.base_url = environment("PAYMENT_PROCESSOR_URL"), .secret_key = environment("PAYMENT_PROCESSOR_KEY")}};
+  HttpPaymentGateway gateway_{{.base_url = environment("PAYMENT_PROCESSOR_URL"),
+                               .secret_key = environment("PAYMENT_PROCESSOR_KEY"),
+                               .timeout = kProcessorTimeout}};
   SettlingGateway settling_gateway_{store_, gateway_};
 };
 
