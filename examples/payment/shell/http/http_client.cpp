@@ -48,13 +48,10 @@ class Exchange {
   }
 
   void add_header(const std::string& line) {
-    curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
-    if (longer == nullptr) {
-      setup_ = CURLE_OUT_OF_MEMORY;
-      return;
-    }
-    static_cast<void>(headers_.release());  // part of the longer one
-    headers_.reset(longer);
+    curl_slist* list = headers_.release();  // stays as it is if it cannot be made longer
+    curl_slist* longer = curl_slist_append(list, line.c_str());
+    if (longer == nullptr) setup_ = CURLE_OUT_OF_MEMORY;
+    headers_.reset(longer == nullptr ? list : longer);
   }
 
   [[nodiscard]] HttpResult perform() {
@@ -98,8 +95,8 @@ void append_encoded(std::string& out, std::string_view text) {
 }  // namespace
 
 HttpClient::HttpClient(HttpClientOptions options) : options_(std::move(options)) {
-  static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);  // once in a process
-  static_cast<void>(global);  // if it failed, so does every curl_easy_init(), which post() tells
+  static const CURLcode kInitialised = curl_global_init(CURL_GLOBAL_DEFAULT);  // once in a process
+  static_cast<void>(kInitialised);  // if it failed, so does every curl_easy_init(), which post() tells
 }
 
 HttpResult HttpClient::post(const HttpPost& request) const {

@@ -11,7 +11,7 @@ std::expected<SqliteUnitOfWork::Session, SqliteUnitOfWork::Error> SqliteUnitOfWo
 }
 
 SqliteUnitOfWork::Session::~Session() {
-  if (database_ != nullptr) static_cast<void>(run_script(*database_, "ROLLBACK"));
+  if (database_ != nullptr) sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 std::expected<void, SqliteUnitOfWork::Error> SqliteUnitOfWork::Session::commit() {
