@@ -62,7 +62,7 @@ class Program {
     return tell(requests.run(terms));
   }
 
-  // Document 001's way: an orchestrator in a transaction.
+  // An orchestrator, in a transaction.
   int process(const PaymentId& id) {
     const Transactional<PaymentOrchestrator, SqliteUnitOfWork> payments{
         .orchestrator = {.store = store_, .gateway = settling_gateway_}, .unit_of_work = unit_of_work_};
@@ -70,7 +70,7 @@ class Program {
     return code == kDone ? show(id) : code;
   }
 
-  // Document 000's way: the event to the runtime.
+  // The runtime, given an event.
   int give(const PaymentId& id, const Payment::Event& event) {
     const PaymentRuntime runtime{.store = store_, .gateway = gateway_};
     return std::visit(
