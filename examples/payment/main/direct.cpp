@@ -54,17 +54,20 @@ std::string environment(const char* name) {
 // Everything that lives as long as the program.
 class Program {
  public:
-  explicit Program(Database database) : database_(std::move(database)) {}
+  explicit Program(std::string file) : unit_of_work_(std::move(file)) {}
+
+  // Before all else.
+  std::expected<void, StoreError> open() { return store_.create(); }
 
   int request(const Terms& terms) {
-    const Transactional<PaymentRequests, SqliteUnitOfWork> requests{.orchestrator = {.store = store_},
-                                                                    .unit_of_work = unit_of_work_};
+    const Transactional<PaymentRequests, UnitOfWork> requests{.orchestrator = {.store = store_},
+                                                              .unit_of_work = unit_of_work_};
     return tell(requests.run(terms));
   }
 
   // An orchestrator, in a transaction.
   int process(const PaymentId& id) {
-    const Transactional<PaymentOrchestrator, SqliteUnitOfWork> payments{
+    const Transactional<PaymentOrchestrator, UnitOfWork> payments{
         .orchestrator = {.store = store_, .gateway = settling_gateway_}, .unit_of_work = unit_of_work_};
     const int code = tell(payments.run(id));
     return code == kDone ? show(id) : code;
@@ -89,8 +92,7 @@ class Program {
 
  private:
   template <class Result>
-  int tell(
-      const std::variant<Committed<Result>, RolledBack<Result>, TransactionFailed<SqliteUnitOfWork::Error>>& outcome) {
+  int tell(const std::variant<Committed<Result>, RolledBack<Result>, TransactionFailed<UnitOfWork::Error>>& outcome) {
     const auto tell_result = [](const Result& result) {
       return std::visit([](const auto& what) { return Program::tell(what); }, result);
     };
@@ -99,7 +101,7 @@ class Program {
                                    return tell_result(committed.result());
                                  },
                                  [&](const RolledBack<Result>& rolled_back) { return tell_result(rolled_back.result); },
-                                 [](const TransactionFailed<SqliteUnitOfWork::Error>& failed) {
+                                 [](const TransactionFailed<UnitOfWork::Error>& failed) {
                                    return say(kTrouble, "the store: " + failed.error.message);
                                  }},
                       outcome);
@@ -120,8 +122,7 @@ class Program {
   static int tell(const PaymentNotFound& missing) { return payment::tell(missing); }
   static int tell(const StoreError& error) { return payment::tell(error); }
 
-  Database database_;
-  SqliteUnitOfWork unit_of_work_{database_};
+  UnitOfWork unit_of_work_;
   SqlitePaymentStore store_{unit_of_work_};
   HttpPaymentGateway gateway_{{.base_url = environment("PAYMENT_PROCESSOR_URL"),
                                .secret_key = environment("PAYMENT_PROCESSOR_KEY"),
@@ -136,9 +137,8 @@ int run(const std::vector<std::string>& arguments) {
                "       payment_direct FILE process | verify | refund | show ID");
   };
   if (arguments.size() < 3) return usage();
-  auto database = Database::open(arguments[0]);
-  if (!database) return say(kTrouble, arguments[0] + ": " + database.error().message);
-  Program program(*std::move(database));
+  Program program(arguments[0]);
+  if (auto opened = program.open(); !opened) return say(kTrouble, arguments[0] + ": " + opened.error().message);
   const std::string& verb = arguments[1];
   const PaymentId id{arguments[2]};
   if (verb == "request" && arguments.size() == 6) {

@@ -1,6 +1,6 @@
 // Processes a payment in one transaction: fetch → decide → persist → act. It moves; Payment (core/payment.hpp) decides.
 //
-//   const Transactional<PaymentOrchestrator, SqliteUnitOfWork> payments{
+//   const Transactional<PaymentOrchestrator, UnitOfWork> payments{
 //       .orchestrator = {.store = store, .gateway = settling_gateway}, .unit_of_work = unit_of_work};
 //   payments.run(id);        // Committed with one of the results below, RolledBack or TransactionFailed
 //

@@ -3,6 +3,8 @@
 #include "settling_gateway.hpp"
 
 #include "payment/shell/sqlite/sqlite_payment_store.hpp"
+#include "payment/shell/sqlite/statement.hpp"
+#include "payment/tests/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -42,8 +44,8 @@ class RefusingGateway final : public IntentGateway<Payment::Intent> {
 
 class PaymentOrchestratorTest : public testing::Test {
  protected:
-  using Payments = Transactional<PaymentOrchestrator, SqliteUnitOfWork>;
-  using Requests = Transactional<PaymentRequests, SqliteUnitOfWork>;
+  using Payments = Transactional<PaymentOrchestrator, UnitOfWork>;
+  using Requests = Transactional<PaymentRequests, UnitOfWork>;
 
   Payments payments() { return {.orchestrator = {.store = store, .gateway = settling}, .unit_of_work = unit_of_work}; }
   Requests requests() { return {.orchestrator = {.store = store}, .unit_of_work = unit_of_work}; }
@@ -60,8 +62,10 @@ class PaymentOrchestratorTest : public testing::Test {
 
   Payment::State state_of(const PaymentId& id) { return store.load(id)->value(); }
 
-  Database database = *Database::open(":memory:");
-  SqliteUnitOfWork unit_of_work{database};
+  PaymentOrchestratorTest() { EXPECT_TRUE(store.create()); }
+
+  TemporaryFolder folder;
+  UnitOfWork unit_of_work{folder.file("payments.db")};
   SqlitePaymentStore store{unit_of_work};
   RecordingGateway gateway;
   SettlingGateway settling{store, gateway};
@@ -102,8 +106,10 @@ TEST_F(PaymentOrchestratorTest, ChargesAProcessedPaymentNoSecondTime) {
 TEST_F(PaymentOrchestratorTest, ChargesNothingThatIsRolledBack) {
   request(kSmall);
   // The store takes no writes: whoever reads on finds the payment as it was.
-  ASSERT_TRUE(run_script(database.handle(),
+  auto session = unit_of_work.begin();
+  ASSERT_TRUE(run_script(session->handle(),
                          "CREATE TRIGGER full BEFORE UPDATE ON payments BEGIN SELECT RAISE(FAIL, 'full'); END"));
+  ASSERT_TRUE(session->commit());
   const auto outcome = payments().run(kSmall.id);
   const auto& result = std::get<RolledBack<ProcessPaymentResult>>(outcome).result;
   EXPECT_EQ(std::get<StoreError>(result).message, "full");
@@ -113,7 +119,7 @@ TEST_F(PaymentOrchestratorTest, ChargesNothingThatIsRolledBack) {
 
 TEST_F(PaymentOrchestratorTest, SaysThatTheStoreDoesNotBegin) {
   const auto other = unit_of_work.begin();
-  EXPECT_TRUE(std::holds_alternative<TransactionFailed<SqliteUnitOfWork::Error>>(payments().run(kSmall.id)));
+  EXPECT_TRUE(std::holds_alternative<TransactionFailed<UnitOfWork::Error>>(payments().run(kSmall.id)));
 }
 
 TEST_F(PaymentOrchestratorTest, AsksForTheSameChargeAfterTheProcessDiedBeforeIt) {

@@ -6,9 +6,9 @@
 
 #include "payment/core/payment.hpp"
 #include "payment/core/processing.hpp"
-#include "payment/shell/sqlite/unit_of_work.hpp"
 
 #include <baton/pattern/dependency.hpp>
+#include <baton/unit_of_work/sqlite.hpp>
 
 #include <cstdint>
 #include <expected>
@@ -18,8 +18,9 @@
 
 namespace payment {
 
-// What payments are kept in lives for one request; see SqliteUnitOfWork.
-using Session = SqliteUnitOfWork::Session;
+// The unit of work that this program has, and what of it lives for one request.
+using UnitOfWork = baton::SqliteUnitOfWork;
+using Session = UnitOfWork::Session;
 
 struct StoreError {
   static constexpr bool is_failure = true;

@@ -3,6 +3,7 @@
 #include "payment/shell/http/http_payment_gateway.hpp"
 #include "payment/shell/sqlite/sqlite_payment_store.hpp"
 #include "payment/tests/fake_processor/fake_processor.hpp"
+#include "payment/tests/temporary_folder.hpp"
 
 #include <baton/pattern/runtime.hpp>
 
@@ -56,6 +57,8 @@ class DyingGateway {
 
 class Books {
  public:
+  Books() { EXPECT_TRUE(store.create()); }
+
   Payment::State state_of(const PaymentId& id) { return store.load(id)->value(); }
   void add(const Terms& terms) {
     auto session = unit_of_work.begin();
@@ -65,8 +68,8 @@ class Books {
   }
 
  private:
-  Database database = *Database::open(":memory:");
-  SqliteUnitOfWork unit_of_work{database};
+  TemporaryFolder folder;
+  UnitOfWork unit_of_work{folder.file("payments.db")};
 
  public:
   SqlitePaymentStore store{unit_of_work};

@@ -2,11 +2,15 @@
 
 #include "payment/shell/codec/payment_json.hpp"
 #include "payment/shell/overloaded.hpp"
+#include "payment/shell/sqlite/statement.hpp"
 
 #include <utility>
 
 namespace payment {
 namespace {
+
+constexpr const char* kSchema =
+    "CREATE TABLE IF NOT EXISTS payments (id TEXT PRIMARY KEY, format INTEGER NOT NULL, state TEXT NOT NULL)";
 
 StoreError unavailable(std::string message) {
   return {.kind = StoreError::Kind::Unavailable, .message = std::move(message)};
@@ -28,23 +32,29 @@ FetchResult decode(const PaymentId& id, std::int64_t format, std::string_view te
   return PaymentFound{*std::move(state)};
 }
 
+std::expected<void, StoreError> commit(Session& session) {
+  auto committed = session.commit();
+  if (!committed) return std::unexpected(unavailable(std::move(committed).error().message));
+  return {};
+}
+
 // Runs a statement that gives no rows and tells how many it changed.
 std::expected<int, StoreError> change(Session& session, std::string_view sql, const PaymentId& id,
                                       const std::string& state) {
   auto statement = Statement::prepare(session.handle(), sql);
-  if (!statement) return std::unexpected(unavailable(std::move(statement).error().message));
+  if (!statement) return std::unexpected(unavailable(std::move(statement).error()));
   auto stepped = statement->bind(1, id.value).bind(2, std::int64_t{kFormat}).bind(3, state).step();
-  if (!stepped) return std::unexpected(unavailable(std::move(stepped).error().message));
-  return sqlite3_changes(&session.handle());
+  if (!stepped) return std::unexpected(unavailable(std::move(stepped).error()));
+  return sqlite3_changes(session.handle());
 }
 
 }  // namespace
 
 FetchResult SqlitePaymentStore::fetch(const PaymentId& id, Session& session) {
   auto statement = Statement::prepare(session.handle(), "SELECT format, state FROM payments WHERE id = ?1");
-  if (!statement) return unavailable(std::move(statement).error().message);
+  if (!statement) return unavailable(std::move(statement).error());
   const auto stepped = statement->bind(1, id.value).step();
-  if (!stepped) return unavailable(stepped.error().message);
+  if (!stepped) return unavailable(stepped.error());
   if (*stepped == Statement::Step::Done) return PaymentNotFound{id};
   return decode(id, statement->number(0), statement->text(1));
 }
@@ -80,10 +90,14 @@ std::expected<void, StoreError> SqlitePaymentStore::save(const PaymentId&, const
   auto session = unit_of_work_.begin();
   if (!session) return std::unexpected(unavailable(std::move(session).error().message));
   if (auto saved = save(state, *session); !saved) return saved;
-  if (auto committed = session->commit(); !committed) {
-    return std::unexpected(unavailable(std::move(committed).error().message));
-  }
-  return {};
+  return commit(*session);
+}
+
+std::expected<void, StoreError> SqlitePaymentStore::create() {
+  auto session = unit_of_work_.begin();
+  if (!session) return std::unexpected(unavailable(std::move(session).error().message));
+  if (auto made = run_script(session->handle(), kSchema); !made) return std::unexpected(unavailable(made.error()));
+  return commit(*session);
 }
 
 }  // namespace payment

@@ -1,5 +1,6 @@
 #include "sqlite_payment_store.hpp"
 
+#include "payment/shell/sqlite/statement.hpp"
 #include "payment/tests/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -12,12 +13,11 @@ const Payment::State kRequested = state::Requested{kTerms};
 const Payment::State kCharging = state::Charging{kTerms};
 
 // One connection with what stands on it.
-struct Books {
-  explicit Books(const std::string& path) : database(*Database::open(path)) {}
-
-  Database database;
-  SqliteUnitOfWork unit_of_work{database};
-  SqlitePaymentStore store{unit_of_work};
+class Books {
+ public:
+  explicit Books(const TemporaryFolder& folder) : unit_of_work(folder.file("payments.db")) {
+    EXPECT_TRUE(store.create());
+  }
 
   AddResult add(const Payment::State& state) {
     auto session = unit_of_work.begin();
@@ -25,21 +25,30 @@ struct Books {
     EXPECT_TRUE(session->commit());
     return added;
   }
+  void run(const std::string& sql) {
+    auto session = unit_of_work.begin();
+    EXPECT_TRUE(run_script(session->handle(), sql.c_str()));
+    EXPECT_TRUE(session->commit());
+  }
+
+  UnitOfWork unit_of_work;
+  SqlitePaymentStore store{unit_of_work};
 };
 
 TEST(SqlitePaymentStore, KeepsAPaymentAfterTheProcessHasEnded) {
   const TemporaryFolder folder;
   {
-    Books books(folder.file("payments.db"));
+    Books books(folder);
     EXPECT_EQ(books.add(kRequested), AddResult(PaymentAdded{kTerms.id}));
     EXPECT_TRUE(books.store.save(kTerms.id, kCharging));
   }
-  Books books(folder.file("payments.db"));
+  Books books(folder);
   EXPECT_EQ(books.store.load(kTerms.id).value(), std::optional(kCharging));
 }
 
 TEST(SqlitePaymentStore, SaysThatThereIsNoSuchPayment) {
-  Books books(":memory:");
+  const TemporaryFolder folder;
+  Books books(folder);
   EXPECT_EQ(books.store.load({"other"}).value(), std::optional<Payment::State>());
   auto session = books.unit_of_work.begin();
   EXPECT_EQ(books.store.fetch({"other"}, *session), FetchResult(PaymentNotFound{{"other"}}));
@@ -47,7 +56,8 @@ TEST(SqlitePaymentStore, SaysThatThereIsNoSuchPayment) {
 }
 
 TEST(SqlitePaymentStore, AddsAPaymentOnce) {
-  Books books(":memory:");
+  const TemporaryFolder folder;
+  Books books(folder);
   EXPECT_EQ(books.add(kRequested), AddResult(PaymentAdded{kTerms.id}));
   EXPECT_TRUE(books.store.save(kTerms.id, kCharging));
   EXPECT_EQ(books.add(kRequested), AddResult(PaymentExists{kTerms.id}));
@@ -55,7 +65,8 @@ TEST(SqlitePaymentStore, AddsAPaymentOnce) {
 }
 
 TEST(SqlitePaymentStore, ForgetsWhatWasNotCommitted) {
-  Books books(":memory:");
+  const TemporaryFolder folder;
+  Books books(folder);
   books.add(kRequested);
   {
     auto session = books.unit_of_work.begin();
@@ -70,8 +81,9 @@ TEST(SqlitePaymentStore, SaysWhatItCannotRead) {
                               "(id, format, state) VALUES ('p1', 1, 'no json')",
                               R"((id, format, state) VALUES ('p1', 1, '{"kind":"paid"}'))"};
   for (const char* row : rows) {
-    Books books(":memory:");
-    EXPECT_TRUE(run_script(books.database.handle(), (std::string("INSERT INTO payments ") + row).c_str()));
+    const TemporaryFolder folder;
+    Books books(folder);
+    books.run(std::string("INSERT INTO payments ") + row);
     const auto loaded = books.store.load({"p1"});
     ASSERT_FALSE(loaded) << row;
     EXPECT_EQ(loaded.error().kind, StoreError::Kind::Unreadable);
@@ -79,30 +91,16 @@ TEST(SqlitePaymentStore, SaysWhatItCannotRead) {
 }
 
 TEST(SqlitePaymentStore, SaysThatItIsUnavailable) {
-  Books books(":memory:");
+  const TemporaryFolder folder;
+  Books books(folder);
   books.add(kRequested);
-  EXPECT_TRUE(run_script(books.database.handle(), "DROP TABLE payments"));
+  books.run("DROP TABLE payments");
   ASSERT_FALSE(books.store.load(kTerms.id));
   EXPECT_EQ(books.store.load(kTerms.id).error().kind, StoreError::Kind::Unavailable);
   ASSERT_FALSE(books.store.save(kTerms.id, kCharging));
   EXPECT_EQ(books.store.save(kTerms.id, kCharging).error().kind, StoreError::Kind::Unavailable);
-  EXPECT_FALSE(Database::open("/nowhere/payments.db"));
-}
-
-TEST(SqliteUnitOfWork, RunsOneTransactionAtATime) {
-  Books books(":memory:");
-  const auto first = books.unit_of_work.begin();
-  ASSERT_TRUE(first);
-  const auto second = books.unit_of_work.begin();
-  ASSERT_FALSE(second);
-  EXPECT_FALSE(second.error().may_be_committed);
-}
-
-TEST(SqliteUnitOfWork, BeginsAgainOnceItIsCommitted) {
-  Books books(":memory:");
-  auto first = books.unit_of_work.begin();
-  ASSERT_TRUE(first->commit());
-  EXPECT_TRUE(books.unit_of_work.begin());  // while the first session still lives
+  UnitOfWork nowhere("/nowhere/payments.db");
+  EXPECT_FALSE(SqlitePaymentStore(nowhere).create());
 }
 
 }  // namespace
