@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Payments by hand against a card processor that is not there: one small, one that needs verification, one declined.
+# Payments by hand against a card processor that is not there: one small, one that needs verification, one declined; and
+# one that the engine runs, with its history.
 #
 #   run.sh [SEED]      with a seed, the line to the processor is bad
 set -euo pipefail
@@ -27,6 +28,14 @@ payment verify samovar
 payment refund samovar
 payment request kettle 39.00 USD card_insufficient_funds
 payment process kettle
+
+for arguments in "request lamp 89.00 EUR card_ok" "process lamp"; do
+  echo "\$ payment_durable $arguments"
+  # shellcheck disable=SC2086  # the words are arguments
+  "$programs/payment_durable" "$data/engine.db" $arguments
+done
+echo "\$ baton history lamp"
+"$programs/baton" history lamp --store "sqlite:$data/engine.db"
 
 echo
 echo "The processor's books:"

@@ -2,9 +2,9 @@
 
 #include "overloaded.hpp"
 
-#include "payment/shell/codec/payment_json.hpp"
-
 #include <utility>
+
+#include <string>
 
 namespace payment {
 namespace {
@@ -20,40 +20,49 @@ Payment::Event unknown(const Payment::Intent& intent, const std::string& why) {
 }
 
 }  // namespace
-
-std::expected<Payment::State, baton::Problem> start_of(const baton::Value& input) {
-  using Started = std::expected<Payment::State, baton::Problem>;
-  auto terms = baton::from_value<Terms>(input);
-  if (!terms) return invalid("no payment's terms: " + terms.error());
-  return std::visit(overloaded{[](const state::Requested& requested) -> Started { return requested; },
-                               [](const InvalidPaymentId& id) -> Started { return invalid("the id: " + id.why); },
-                               [](const InvalidAmount& wrong) -> Started {
-                                 return invalid(to_text(wrong.amount) + " cannot be paid");
-                               }},
-                    Payment::request(*std::move(terms)));
-}
-
-OperatorCall call_of(const Payment::Intent& intent) {
-  return std::visit(
-      overloaded{[](const intent::Charge& charge) { return OperatorCall{"card.charge", baton::to_value(charge)}; },
-                 [](const intent::Refund& refund) { return OperatorCall{"card.refund", baton::to_value(refund)}; }},
-      intent);
-}
-
-Payment::Event event_of(const Payment::Intent& intent, const baton::CallOutcome& outcome) {
-  return std::visit(overloaded{[&](const baton::CallSucceeded& succeeded) {
-                                 auto event = baton::from_value<Payment::Event>(succeeded.output);
-                                 return event ? *std::move(event) : unknown(intent, event.error());
-                               },
-                               [&](const baton::CallFailed& failed) { return unknown(intent, failed.problem.detail); },
-                               [&](const baton::CallUnknown& lost) { return unknown(intent, lost.problem.detail); }},
-                    outcome);
-}
-
-std::optional<baton::Value> end_of(const Payment::State& state) {
-  const bool is_over = std::holds_alternative<state::Declined>(state) || std::holds_alternative<state::Refunded>(state);
-  if (!is_over) return std::nullopt;
-  return baton::to_value(state);
-}
-
 }  // namespace payment
+
+using Traits = baton::MachineTraits<payment::Payment>;
+using payment::overloaded;
+using payment::Payment;
+
+std::expected<Payment::State, baton::Problem> Traits::start(const Value& input) {
+  using Started = std::expected<Payment::State, Problem>;
+  auto terms = from_value<payment::Terms>(input);
+  if (!terms) return payment::invalid("no payment's terms: " + terms.error());
+  return std::visit(
+      overloaded{[](const payment::state::Requested& requested) -> Started { return requested; },
+                 [](const payment::InvalidPaymentId& id) -> Started { return payment::invalid("the id: " + id.why); },
+                 [](const payment::InvalidAmount& wrong) -> Started {
+                   return payment::invalid(to_text(wrong.amount) + " cannot be paid");
+                 }},
+      Payment::request(*std::move(terms)));
+}
+
+baton::MachineRequest Traits::request(const Payment::Intent& intent) {
+  return std::visit(overloaded{[](const payment::intent::Charge& charge) {
+                                 return MachineCall{.function = "card.charge", .arguments = to_value(charge)};
+                               },
+                               [](const payment::intent::Refund& refund) {
+                                 return MachineCall{.function = "card.refund", .arguments = to_value(refund)};
+                               }},
+                    intent);
+}
+
+Payment::Event Traits::outcome(const Payment::Intent& intent, const CallOutcome& outcome) {
+  return std::visit(
+      overloaded{[&](const CallSucceeded& succeeded) {
+                   auto event = from_value<Payment::Event>(succeeded.output);
+                   return event ? *std::move(event) : payment::unknown(intent, event.error());
+                 },
+                 [&](const CallFailed& failed) { return payment::unknown(intent, failed.problem.detail); },
+                 [&](const CallUnknown& lost) { return payment::unknown(intent, lost.problem.detail); }},
+      outcome);
+}
+
+std::optional<baton::MachineEnd> Traits::end(const Payment::State& state) {
+  const bool is_over = std::holds_alternative<payment::state::Declined>(state) ||
+                       std::holds_alternative<payment::state::Refunded>(state);
+  if (!is_over) return std::nullopt;
+  return to_value(state);
+}

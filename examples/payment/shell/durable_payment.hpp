@@ -1,34 +1,33 @@
-// What the engine needs to know to run payments durably: what a payment starts from, which operator's method an intent is,
-// what the outcome of that call means to the payment, and when a payment is over. The machine itself stays as it is.
+// Payments run durably by the engine: what it needs to know of them. The machine itself stays as it is.
+//
+//   auto engine = baton::Engine::open("sqlite:payments.db").value();
+//   engine.add_operator("card", std::make_shared<payment::CardOperator>(options));
+//   auto payments = engine.add_machine<payment::Payment>("payment").value();
+//   engine.recover();                                            // charges that were under way are asked for again
+//   payments.start({.input = baton::to_value(terms), .id = terms.id.value});
+//   payments.send({terms.id.value}, payment::event::Process{});
 #pragma once
 
 #include "payment/core/payment.hpp"
+#include "payment/shell/codec/payment_json.hpp"
 
-#include <baton/operator.hpp>
-#include <baton/problem.hpp>
-#include <baton/value.hpp>
+#include <baton/machine.hpp>
 
 #include <expected>
 #include <optional>
-#include <string>
 
-namespace payment {
+template <>
+struct baton::MachineTraits<payment::Payment> {
+  using Payment = payment::Payment;
 
-// {"id": "p1", "amount": {"minor": 4990, "currency": "Eur"}, "card": "card_1"}; the error says what is wrong with it.
-[[nodiscard]] std::expected<Payment::State, baton::Problem> start_of(const baton::Value& input);
+  static constexpr int format = payment::kFormat;
 
-// A method of CardOperator, registered under the name "card".
-struct OperatorCall {
-  std::string function;
-  baton::Value arguments;
-  friend bool operator==(const OperatorCall&, const OperatorCall&) = default;
+  // {"id": "p1", "amount": {"minor": 4990, "currency": "Eur"}, "card": "card_1"}; the error says what is wrong with it.
+  [[nodiscard]] static std::expected<Payment::State, Problem> start(const Value& input);
+  // A method of CardOperator, registered under the name "card".
+  [[nodiscard]] static MachineRequest request(const Payment::Intent& intent);
+  // Whatever is not the operator's answer leaves it unknown whether the card was charged.
+  [[nodiscard]] static Payment::Event outcome(const Payment::Intent& intent, const CallOutcome& outcome);
+  // Where nothing more can happen, with that state as output. A charged payment may still be refunded: it is not over.
+  [[nodiscard]] static std::optional<MachineEnd> end(const Payment::State& state);
 };
-[[nodiscard]] OperatorCall call_of(const Payment::Intent& intent);
-
-// Whatever is not the operator's answer leaves it unknown whether the card was charged.
-[[nodiscard]] Payment::Event event_of(const Payment::Intent& intent, const baton::CallOutcome& outcome);
-
-// The last state, where nothing more can happen. A charged payment may still be refunded, so it is not over.
-[[nodiscard]] std::optional<baton::Value> end_of(const Payment::State& state);
-
-}  // namespace payment
