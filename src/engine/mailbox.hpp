@@ -3,8 +3,11 @@
 // Thread-safe. Once closed it takes in nothing more and drops what is in it.
 #pragma once
 
+#include "engine/spin.hpp"
+
 #include <baton/time.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -33,11 +36,17 @@ class Mailbox {
   [[nodiscard]] bool is_closed() const;
 
  private:
+  void put(Task task);
+  void tell_news();
+
   std::size_t capacity_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Task> tasks_;
   bool closed_ = false;
+  bool asleep_ = false;                 // the loop
+  std::atomic<bool> has_news_ = false;  // there is something to take, or it is closed
+  Spin spin_;                           // the loop's
 };
 
 }  // namespace baton::engine

@@ -10,6 +10,7 @@ OperatorPool::~OperatorPool() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     dropped.swap(tasks_);
+    size_ = 0;
   }
   changed_.notify_all();
   threads_.clear();  // joins
@@ -18,29 +19,61 @@ OperatorPool::~OperatorPool() {
 void OperatorPool::run(Task task) {
   const std::lock_guard lock(mutex_);
   tasks_.push_back(std::move(task));
-  if (tasks_.size() > idle_ && threads_.size() < max_threads_) threads_.emplace_back([this] { work(); });
-  changed_.notify_one();
+  size_ = tasks_.size();
+  wake_another();
+}
+
+// One at a time: whoever wakes and finds more to do than for itself wakes the next. So as many are awake as there is work
+// for, and a few quick tasks do not wake them all.
+void OperatorPool::wake_another() {
+  if (tasks_.empty() || spinning_ || waking_) return;
+  if (asleep_ > 0) {
+    waking_ = true;
+    changed_.notify_one();
+  } else if (threads_.size() < max_threads_) {
+    waking_ = true;
+    threads_.emplace_back([this] { work(); });
+  }
 }
 
 std::size_t OperatorPool::waiting() const {
-  const std::lock_guard lock(mutex_);
-  return tasks_.size();
+  return size_;
 }
 
 void OperatorPool::work() {
+  Spin spin;
   std::unique_lock lock(mutex_);
-  while (true) {
-    ++idle_;
-    changed_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
-    --idle_;
-    if (stopping_) return;
+  waking_ = false;
+  while (!stopping_) {
+    if (tasks_.empty()) {
+      wait_for_task(lock, spin);
+      continue;
+    }
     Task task = std::move(tasks_.front());
     tasks_.pop_front();
+    size_ = tasks_.size();
+    wake_another();
     lock.unlock();
     task();
     task = nullptr;  // what it holds is released without the lock
     lock.lock();
   }
+}
+
+// Returns also without one.
+void OperatorPool::wait_for_task(std::unique_lock<std::mutex>& lock, Spin& spin) {
+  if (!spinning_) {
+    spinning_ = true;
+    lock.unlock();
+    const bool is_there = spin.until([this] { return size_ > 0 || stopping_; });
+    lock.lock();
+    spinning_ = false;
+    if (is_there || !tasks_.empty() || stopping_) return;
+  }
+  ++asleep_;
+  spin.sleep([&] { changed_.wait(lock); });
+  --asleep_;
+  waking_ = false;
 }
 
 }  // namespace baton::engine

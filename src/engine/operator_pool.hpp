@@ -3,6 +3,9 @@
 // Thread-safe. What waits is bounded by the engine, which starts nothing new while too much does (kMaxWaitingCalls).
 #pragma once
 
+#include "engine/spin.hpp"
+
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -29,13 +32,18 @@ class OperatorPool {
 
  private:
   void work();
+  void wait_for_task(std::unique_lock<std::mutex>& lock, Spin& spin);
+  void wake_another();
 
   std::size_t max_threads_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Task> tasks_;
-  std::size_t idle_ = 0;
-  bool stopping_ = false;
+  std::atomic<std::size_t> size_ = 0;  // of tasks_; for those who look without the lock
+  std::size_t asleep_ = 0;
+  bool spinning_ = false;  // a thread waits awake; it will take the next task
+  bool waking_ = false;    // a thread has been woken and is not there yet
+  std::atomic<bool> stopping_ = false;
   std::vector<std::jthread> threads_;
 };
 
