@@ -67,7 +67,7 @@ void Encode(benchmark::State& state) {
   std::size_t bytes = 0;
   for (auto _ : state) {
     runtime::Parts parts;
-    const runtime::Write write = runtime::encode(flight.instance, decision, parts);
+    const runtime::Write write = runtime::encode(decision, parts);
     bytes = write.head.size() + write.record.body.size();
   }
   state.counters["bytes"] = static_cast<double>(bytes);
@@ -80,7 +80,7 @@ void commit_batches(benchmark::State& state, runtime::Store& store) {
   std::vector<runtime::Write> writes;
   for (std::int64_t i = 0; i < state.range(0); ++i) {
     runtime::Parts parts;
-    runtime::Write write = runtime::encode(flight.instance, decision, parts);
+    runtime::Write write = runtime::encode(decision, parts);
     write.instance.id = InstanceId{"i" + std::to_string(i)};
     writes.push_back(std::move(write));
   }

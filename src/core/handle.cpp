@@ -72,9 +72,9 @@ Instance new_instance(InstanceId id, const Program& program) {
   return instance;
 }
 
-Decision handle(const Program& program, const Instance& instance, const Event& event) {
-  Transition transition(program, instance, event);
-  dispatch(transition, event);
+Decision handle(const Program& program, Instance instance, Event event) {
+  Transition transition(program, std::move(instance), std::move(event));
+  dispatch(transition, transition.event());
   Instance& next = transition.instance();
   if (next.status == Status::Running || next.status == Status::Waiting) {
     next.status = only_waits(next) ? Status::Waiting : Status::Running;

@@ -24,8 +24,9 @@ struct Decision {
 
 // Advances the instance as far as it can go without the world, but at most kMaxTasksPerTransition tasks or
 // kMaxBytesPerTransition of new data; past those it yields. Every event is accepted in every state: one that does not
-// apply (an answer nobody waits for, a command to an ended instance) is recorded and changes nothing else.
-[[nodiscard]] Decision handle(const Program& program, const Instance& instance, const Event& event);
+// apply (an answer nobody waits for, a command to an ended instance) is recorded and changes nothing else. What is moved
+// in is built upon without a copy.
+[[nodiscard]] Decision handle(const Program& program, Instance instance, Event event);
 
 // Would the command do anything? The reason if not, for people ("it has already completed").
 [[nodiscard]] std::optional<std::string> refusal(const Instance& instance, const EventBody& command);

@@ -10,10 +10,10 @@ namespace baton::runtime {
 namespace {
 
 // handle() itself does not throw; a user's machine inside it may.
-std::expected<core::Decision, std::string> decide(const core::Program& program, const core::Instance& instance,
-                                                  const core::Event& event) {
+std::expected<core::Decision, std::string> decide(const core::Program& program, core::Instance instance,
+                                                  core::Event event) {
   try {
-    return core::handle(program, instance, event);
+    return core::handle(program, std::move(instance), std::move(event));
   } catch (const std::exception& exception) {
     return std::unexpected(std::string("its machine threw: ") + exception.what());
   } catch (...) {
@@ -177,9 +177,11 @@ bool Runtime::take_batch() {
     }
     Cached& current = *cached == nullptr ? create(item) : **cached;
     instances.insert(item.instance.value);
-    const core::Event event{
-        .at = std::max(now_, current.loaded.instance.updated_at), .seed = ports_.ids.next_seed(), .body = item.event};
-    auto decision = decide(*current.program, current.loaded.instance, event);
+    core::Event event{.at = std::max(now_, current.loaded.instance.updated_at),
+                      .seed = ports_.ids.next_seed(),
+                      .body = std::move(item.event)};
+    // The cached instance moves on; if the commit fails it is loaded anew.
+    auto decision = decide(*current.program, std::move(current.loaded.instance), std::move(event));
     if (!decision) {
       cache_.erase(item.instance.value);
       quarantine(item.instance, decision.error());
@@ -187,7 +189,7 @@ bool Runtime::take_batch() {
       continue;
     }
     Move move{.item = std::move(item), .program = current.program, .decision = *std::move(decision)};
-    writes.push_back(encode(current.loaded.instance, move.decision, current.loaded.parts));
+    writes.push_back(encode(move.decision, current.loaded.parts));
     moves.push_back(std::move(move));
   }
   for (Item& item : queue_) later.push_back(std::move(item));
@@ -202,7 +204,7 @@ void Runtime::save(std::vector<Move> moves, std::vector<Write> writes) {
   // What the cache holds has moved ahead of what is stored, or perhaps not.
   for (const Move& move : moves) cache_.erase(move.item.instance.value);
   if (results.error().kind == StoreError::Kind::UnknownOutcome) return reconcile(std::move(moves));
-  for (auto move = moves.rbegin(); move != moves.rend(); ++move) put_back(std::move(move->item));
+  for (auto move = moves.rbegin(); move != moves.rend(); ++move) put_back(std::move(*move));
   store_failed(results.error());
 }
 
@@ -212,7 +214,7 @@ void Runtime::settle(std::vector<Move>& moves, const std::vector<WriteResult>& r
     std::visit(overloaded{[&](const Committed&) { committed(std::move(move)); },
                           [&](const Stale&) {
                             cache_.erase(move.item.instance.value);
-                            put_back(std::move(move.item));
+                            put_back(std::move(move));
                           },
                           [&](const Refused& refused) {
                             cache_.erase(move.item.instance.value);
@@ -242,7 +244,7 @@ void Runtime::reconcile(std::vector<Move> moves) {
     if (is_stored) {
       committed(std::move(*move));
     } else {
-      put_back(std::move(move->item));
+      put_back(std::move(*move));
       store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});
     }
   }
@@ -255,7 +257,7 @@ void Runtime::committed(Move move) {
   Cached* taken_over = known == cache_.end() || known->second.driven || everything_moves_ ? nullptr : &known->second;
   execute_decided(move.decision, move.program, taken_over);
   ports_.bus.transitioned(*move.program, move.decision.next, move.decision.record);
-  arrived(move.item, row_of(move.decision.next));
+  if (move.item.reply || move.item.acknowledge) arrived(move.item, row_of(move.decision.next));
   if (const auto cached = cache_.find(id.value); cached != cache_.end()) {
     if (has_ended(move.decision.next.status)) {
       cache_.erase(cached);
@@ -281,8 +283,9 @@ void Runtime::quarantine(const InstanceId& id, std::string reason) {
   quarantined_.insert_or_assign(id.value, "the instance '" + id.value + "' is set aside: " + std::move(reason));
 }
 
-void Runtime::put_back(Item item) {
-  queue_.push_front(std::move(item));
+void Runtime::put_back(Move move) {
+  move.item.event = std::move(move.decision.record.event.body);
+  queue_.push_front(std::move(move.item));
 }
 
 void Runtime::store_failed(const StoreError& error) {

@@ -105,7 +105,7 @@ class Runtime {
  private:
   struct Item {  // one event on its way to its instance
     InstanceId instance;
-    core::EventBody event;
+    core::EventBody event;               // of a Move: gone into its decision
     ProgramPtr program = {};             // Start only
     std::string requested_version = {};  // Start only
     Reply reply = {};
@@ -135,7 +135,7 @@ class Runtime {
   void reconcile(std::vector<Move> moves);
   void committed(Move move);
   void quarantine(const InstanceId& id, std::string reason);
-  void put_back(Item item);
+  void put_back(Move move);
   void store_failed(const StoreError& error);
   void arrived(Item& item, CommandResult result);
 

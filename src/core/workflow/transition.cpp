@@ -18,12 +18,12 @@ auto frame_position(std::vector<std::shared_ptr<const Frame>>& frames, FrameId i
 
 }  // namespace
 
-Transition::Transition(const Program& program, const Instance& instance, const Event& event)
-    : program_(program), event_(event), random_state_(event.seed) {
-  decision_.next = instance;
+Transition::Transition(const Program& program, Instance instance, Event event)
+    : program_(program), random_state_(event.seed) {
+  decision_.next = std::move(instance);
   ++decision_.next.revision.value;
   decision_.next.updated_at = event.at;
-  decision_.record = HistoryRecord{.revision = decision_.next.revision, .event = event, .changes = {}};
+  decision_.record = HistoryRecord{.revision = decision_.next.revision, .event = std::move(event), .changes = {}};
 }
 
 std::uint64_t Transition::random() {  // splitmix64

@@ -19,12 +19,13 @@ namespace baton::core {
 
 class Transition {
  public:
-  Transition(const Program& program, const Instance& instance, const Event& event);
+  Transition(const Program& program, Instance instance, Event event);
   Transition(const Transition&) = delete;
   Transition& operator=(const Transition&) = delete;
 
   [[nodiscard]] const Program& program() const { return program_; }
-  [[nodiscard]] Timestamp now() const { return event_.at; }
+  [[nodiscard]] const Event& event() const { return decision_.record.event; }
+  [[nodiscard]] Timestamp now() const { return event().at; }
   [[nodiscard]] Instance& instance() { return decision_.next; }
   [[nodiscard]] const Instance& instance() const { return decision_.next; }
   [[nodiscard]] WorkflowState& state() { return decision_.next.state; }
@@ -78,7 +79,6 @@ class Transition {
   void do_not_execute(const IntentKey& key);
 
   const Program& program_;
-  const Event& event_;
   Decision decision_;
   std::deque<FrameId> ready_;
   std::uint32_t tasks_ = 0;

@@ -146,10 +146,10 @@ InstanceRow row_of(const core::Instance& instance) {
                      .has_pending = !instance.pending.empty()};
 }
 
-Write encode(const core::Instance& before, const core::Decision& decision, Parts& parts) {
+Write encode(const core::Decision& decision, Parts& parts) {
   const core::Instance& next = decision.next;
   Write write;
-  write.expected = before.revision;
+  write.expected = Revision{next.revision.value - 1};  // a transition makes the next one
   write.instance = row_of(next);
   parts.begin();
   write.record = HistoryRow{.revision = next.revision, .at = decision.record.event.at, .body = {}};

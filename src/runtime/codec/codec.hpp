@@ -23,7 +23,7 @@ struct Loaded {
 };
 
 // The write that makes a decision durable. `parts` is brought up to date with it; if the commit fails, drop it.
-[[nodiscard]] Write encode(const core::Instance& before, const core::Decision& decision, Parts& parts);
+[[nodiscard]] Write encode(const core::Decision& decision, Parts& parts);
 
 // The reverse of a write's head and parts. Fails with NewerFormat or Corrupt.
 [[nodiscard]] StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& stored);
