@@ -1,6 +1,7 @@
 #include "adapters/sqlite/commit.hpp"
 
 #include "adapters/sqlite/errors.hpp"
+#include "adapters/sqlite/limits.hpp"
 #include "adapters/store_support/write_check.hpp"
 
 #include <algorithm>
@@ -64,21 +65,27 @@ std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Wri
   std::vector<WriteResult> results;
   results.reserve(writes.size());
   const auto is_refused = [](const WriteResult& result) { return std::holds_alternative<Refused>(result); };
-  {
+  try {
+    {
+      auto transaction = transactions_.write();
+      const bool owned = owns(shard);
+      for (const Write& write : writes) results.push_back(owned ? apply(shard, write) : Stale{});
+      if (std::ranges::none_of(results, is_refused)) {
+        transaction.commit();
+        return results;
+      }
+    }
+    known_.clear();
+    results.clear();
     auto transaction = transactions_.write();
     const bool owned = owns(shard);
-    for (const Write& write : writes) results.push_back(owned ? apply(shard, write) : Stale{});
-    if (std::ranges::none_of(results, is_refused)) {
-      transaction.commit();
-      return results;
-    }
+    for (const Write& write : writes) results.push_back(owned ? apply_in_savepoint(shard, write) : Stale{});
+    transaction.commit();
+    return results;
+  } catch (...) {
+    known_.clear();
+    throw;
   }
-  results.clear();
-  auto transaction = transactions_.write();
-  const bool owned = owns(shard);
-  for (const Write& write : writes) results.push_back(owned ? apply_in_savepoint(shard, write) : Stale{});
-  transaction.commit();
-  return results;
 }
 
 // A shard's epoch only grows: whoever comes with an older one has lost the shard.
@@ -103,17 +110,18 @@ WriteResult Commits::apply_in_savepoint(const Shard& shard, const Write& write) 
 
 // May leave a write that it refuses half done.
 WriteResult Commits::apply(const Shard& shard, const Write& write) {
-  const auto stored = find(write.instance);
-  if ((stored ? stored->revision : Revision{}) != write.expected) return Stale{};
-  if (stored && stored->shard != shard.id) return Stale{};
-  if (auto reason = reason_to_refuse(write, stored ? stored->next_part : 1)) return Refused{*reason};
+  const Stored* stored = find(write.instance.id);
+  if ((stored != nullptr ? stored->row.revision : Revision{}) != write.expected) return Stale{};
+  if (stored != nullptr && stored->shard != shard.id) return Stale{};
+  if (auto reason = reason_to_refuse(write, stored != nullptr ? stored->next_part : 1)) return Refused{*reason};
   try {
-    const std::int64_t n = stored ? update(*stored, write) : insert(shard, write);
+    const std::int64_t n = stored != nullptr ? update(*stored, write) : insert(shard, write);
     write_record(n, write);
     write_timers(n, shard, write);
     write_parts(n, write);
     if (auto reason = refer_to_parts(n, write)) return Refused{*reason};
     drop_parts(n, write);
+    know(n, shard, stored, write);
   } catch (const Failure& failure) {
     if (!is_about_the_row(failure)) throw;
     return Refused{failure.what()};
@@ -121,24 +129,38 @@ WriteResult Commits::apply(const Shard& shard, const Write& write) {
   return Committed{};
 }
 
-std::optional<Commits::Stored> Commits::find(const InstanceRow& row) {
-  Query query = find_.query(row.id.value);
-  if (!query.next()) return std::nullopt;
-  const auto same_time = [&](int column, const std::optional<Timestamp>& time) {
-    return time ? !query.is_null(column) && query.time(column) == *time : query.is_null(column);
-  };
-  const DefinitionName& definition = row.definition;
-  return Stored{
+const Commits::Stored* Commits::find(const InstanceId& id) {
+  if (const auto known = known_.find(id.value); known != known_.end()) return &known->second;
+  Query query = find_.query(id.value);
+  if (!query.next()) return nullptr;
+  const auto text = [&](int column) { return std::string(query.text(column)); };
+  Stored stored{
       .n = query.number(0),
       .shard = static_cast<std::uint32_t>(query.number(1)),
-      .revision = Revision{static_cast<std::uint64_t>(query.number(2))},
       .next_part = static_cast<std::uint64_t>(query.number(3)),
-      .same_origin = query.text(4) == definition.space && query.text(5) == definition.name &&
-                     query.text(6) == definition.version && query.text(7) == row.digest.hex &&
-                     query.text(8) == (row.parent ? row.parent->value : "") && query.time(9) == row.started_at,
-      .same_phase =
-          query.text(10) == status_name(row.status) && same_time(11, row.ended_at) && query.flag(12) == row.has_pending,
+      .row = {.id = id,
+              .definition = {.space = text(4), .name = text(5), .version = text(6)},
+              .digest = {.hex = text(7)},
+              .parent = query.is_null(8) ? std::nullopt : std::optional(InstanceId{text(8)}),
+              .status = status_from_name(query.text(10)).value_or(Status::Pending),
+              .revision = Revision{static_cast<std::uint64_t>(query.number(2))},
+              .started_at = query.time(9),
+              .ended_at = query.is_null(11) ? std::nullopt : std::optional(query.time(11)),
+              .has_pending = query.flag(12)},
   };
+  if (known_.size() >= kKnownRows) known_.clear();
+  return &known_.insert_or_assign(id.value, std::move(stored)).first->second;
+}
+
+void Commits::know(std::int64_t n, const Shard& shard, const Stored* before, const Write& write) {
+  const std::uint64_t next_part = next_part_after(write, before != nullptr ? before->next_part : 1);
+  if (has_ended(write.instance.status)) {
+    known_.erase(write.instance.id.value);
+    return;
+  }
+  if (before == nullptr && known_.size() >= kKnownRows) known_.clear();
+  known_.insert_or_assign(write.instance.id.value,
+                          Stored{.n = n, .shard = shard.id, .next_part = next_part, .row = write.instance});
 }
 
 std::int64_t Commits::insert(const Shard& shard, const Write& write) {
@@ -153,9 +175,15 @@ std::int64_t Commits::insert(const Shard& shard, const Write& write) {
 std::int64_t Commits::update(const Stored& stored, const Write& write) {
   const InstanceRow& row = write.instance;
   const DefinitionName& definition = row.definition;
+  const InstanceRow& before = stored.row;
+  const bool same_phase =
+      before.status == row.status && before.ended_at == row.ended_at && before.has_pending == row.has_pending;
+  const bool same_origin = before.definition == definition && before.digest == row.digest &&
+                           before.parent == row.parent && before.started_at == row.started_at;
   update_head_.execute(stored.n, row.revision.value, next_part_after(write, stored.next_part), Blob{write.head});
-  if (!stored.same_phase) update_phase_.execute(stored.n, status_name(row.status), row.ended_at, row.has_pending);
-  if (!stored.same_origin) {
+  // What seldom changes, and its indexes, is otherwise left alone.
+  if (!same_phase) update_phase_.execute(stored.n, status_name(row.status), row.ended_at, row.has_pending);
+  if (!same_origin) {
     update_origin_.execute(stored.n, definition.space, definition.name, definition.version, row.digest.hex, row.parent,
                            row.started_at);
   }
@@ -220,6 +248,7 @@ std::optional<runtime::Removed> Commits::remove(const Shard& shard, const Instan
   for (Statement* statement : {&remove_bodies_, &remove_parts_, &remove_timers_, &remove_records_, &remove_instance_}) {
     statement->execute(n);
   }
+  known_.erase(id.value);
   transaction.commit();
   return runtime::Removed::Removed;
 }

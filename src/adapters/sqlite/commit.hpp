@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace baton::adapters::sqlite {
@@ -29,16 +30,16 @@ class Commits {
   struct Stored {
     std::int64_t n = 0;
     std::uint32_t shard = 0;
-    Revision revision;
     std::uint64_t next_part = 1;
-    bool same_origin = false;  // as in the row to be written: what seldom changes, and its indexes, is then left alone
-    bool same_phase = false;
+    runtime::InstanceRow row;
   };
 
   bool owns(const runtime::Shard& shard);
   runtime::WriteResult apply(const runtime::Shard& shard, const runtime::Write& write);
   runtime::WriteResult apply_in_savepoint(const runtime::Shard& shard, const runtime::Write& write);
-  std::optional<Stored> find(const runtime::InstanceRow& row);
+  // nullptr: there is no such instance. Good until the next call.
+  const Stored* find(const InstanceId& id);
+  void know(std::int64_t n, const runtime::Shard& shard, const Stored* before, const runtime::Write& write);
   std::int64_t insert(const runtime::Shard& shard, const runtime::Write& write);
   std::int64_t update(const Stored& stored, const runtime::Write& write);
   void write_record(std::int64_t n, const runtime::Write& write);
@@ -49,6 +50,9 @@ class Commits {
 
   Database& database_;
   Transactions& transactions_;
+  // Rows as they are stored, of instances that have not ended. This process is the one writer, so they need not be read
+  // again; when a transaction does not commit, all are forgotten.
+  std::unordered_map<std::string, Stored> known_;
   Statement epoch_;
   Statement set_epoch_;
   Statement find_;
