@@ -30,40 +30,50 @@ Value declared_secrets(const core::Program& program, const Value& secrets) {
   return Value::object(std::move(declared));
 }
 
-std::function<void(CallOutcome)> first_answer(const runtime::CallRequest& request,
-                                              const OperatorGateway::Answered& answered) {
-  return [id = request.instance, key = request.key, answered,
-          done = std::make_shared<std::atomic<bool>>(false)](CallOutcome outcome) {
-    if (done->exchange(true)) return;
-    answered(id, key, core_outcome(std::move(outcome)));
-  };
+// A call on its way. Shared by the task that makes it and by whoever may answer it.
+struct CallInProgress {
+  runtime::CallRequest request;
+  std::shared_ptr<const OperatorMethod> method;
+  std::shared_ptr<const OperatorGateway::Answered> answered;
+  Value secrets;
+  Timestamp now;
+  std::atomic<bool> is_answered = false;
+
+  void answer(CallOutcome outcome) {
+    if (is_answered.exchange(true)) return;
+    (*answered)(request.instance, request.key, core_outcome(std::move(outcome)));
+  }
+};
+
+void make(const std::shared_ptr<CallInProgress>& call) {
+  const runtime::CallRequest& request = call->request;
+  auto arguments = core::resolve_arguments(*request.program, request.call,
+                                           declared_secrets(*request.program, call->secrets), call->now);
+  if (!arguments) return call->answer(CallFailed{std::move(arguments).error()});
+  try {
+    (*call->method)(*std::move(arguments),
+                    CallContext{.instance = request.instance,
+                                .idempotency_key = request.key,
+                                .attempt = request.call.attempt,
+                                .deadline = request.call.deadline},
+                    [call](CallOutcome outcome) { call->answer(std::move(outcome)); });
+  } catch (...) {
+    call->answer(detail::to_outcome(std::current_exception()));
+  }
 }
 
 }  // namespace
 
 void OperatorGateway::begin(runtime::CallRequest request) {
-  auto done = first_answer(request, parts_.answered);
   auto method = parts_.methods.find(request.call.function);
-  if (method == nullptr) {
-    return done(CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + request.call.function +
-                                                                        "' is not registered with this engine")});
+  const auto call = std::make_shared<CallInProgress>(std::move(request), std::move(method), answered_, parts_.secrets,
+                                                     parts_.clock.now());
+  if (call->method == nullptr) {
+    return call->answer(
+        CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + call->request.call.function +
+                                                                "' is not registered with this engine")});
   }
-  parts_.run([request = std::move(request), method = std::move(method), done = std::move(done),
-              secrets = parts_.secrets, now = parts_.clock.now()] {
-    auto arguments =
-        core::resolve_arguments(*request.program, request.call, declared_secrets(*request.program, secrets), now);
-    if (!arguments) return done(CallFailed{std::move(arguments).error()});
-    try {
-      (*method)(*std::move(arguments),
-                CallContext{.instance = request.instance,
-                            .idempotency_key = request.key,
-                            .attempt = request.call.attempt,
-                            .deadline = request.call.deadline},
-                done);
-    } catch (...) {
-      done(detail::to_outcome(std::current_exception()));
-    }
-  });
+  parts_.run([call] { make(call); });
 }
 
 }  // namespace baton::engine

@@ -9,6 +9,7 @@
 #include <baton/value.hpp>
 
 #include <functional>
+#include <memory>
 
 namespace baton::engine {
 
@@ -26,12 +27,14 @@ class OperatorGateway final : public runtime::Gateway {
     Run run;
     Answered answered;
   };
-  explicit OperatorGateway(Parts parts) : parts_(std::move(parts)) {}
+  explicit OperatorGateway(Parts parts)
+      : parts_(std::move(parts)), answered_(std::make_shared<const Answered>(std::move(parts_.answered))) {}
 
   void begin(runtime::CallRequest request) override;
 
  private:
   Parts parts_;
+  std::shared_ptr<const Answered> answered_;  // outlives the gateway with its calls
 };
 
 }  // namespace baton::engine

@@ -81,7 +81,7 @@ void Runtime::execute_decided(const core::Decision& decision, const ProgramPtr& 
   std::set<std::string> executed;
   for (const core::Intent& intent : decision.intents) {
     std::visit(overloaded{[&](const core::Pending& pending) {
-                            executed.insert(pending.key.value);
+                            if (taken_over != nullptr) executed.insert(pending.key.value);
                             execute(next, program, pending,
                                     pending.key.value.starts_with(fresh) ? Age::Fresh : Age::Old);
                           },

@@ -146,6 +146,8 @@ bool Runtime::take_batch() {
   std::unordered_set<std::string> instances;  // one write for each in a commit
   std::deque<Item> later;
   const bool had_items = !queue_.empty();
+  moves.reserve(std::min(queue_.size(), kMaxWritesPerCommit));
+  writes.reserve(moves.capacity());
   while (!queue_.empty() && writes.size() < kMaxWritesPerCommit) {
     Item item = std::move(queue_.front());
     queue_.pop_front();
@@ -192,8 +194,7 @@ bool Runtime::take_batch() {
     writes.push_back(encode(move.decision, current.loaded.parts));
     moves.push_back(std::move(move));
   }
-  for (Item& item : queue_) later.push_back(std::move(item));
-  queue_ = std::move(later);
+  for (auto item = later.rbegin(); item != later.rend(); ++item) queue_.push_front(std::move(*item));
   if (!writes.empty()) save(std::move(moves), std::move(writes));
   return had_items;
 }
@@ -211,7 +212,7 @@ void Runtime::save(std::vector<Move> moves, std::vector<Write> writes) {
 void Runtime::settle(std::vector<Move>& moves, const std::vector<WriteResult>& results) {
   for (std::size_t i = 0; i < moves.size(); ++i) {
     Move& move = moves[i];
-    std::visit(overloaded{[&](const Committed&) { committed(std::move(move)); },
+    std::visit(overloaded{[&](const Committed&) { committed(move); },
                           [&](const Stale&) {
                             cache_.erase(move.item.instance.value);
                             put_back(std::move(move));
@@ -242,7 +243,7 @@ void Runtime::reconcile(std::vector<Move> moves) {
     }
     const bool is_stored = *cached != nullptr && (*cached)->loaded.instance.revision >= move->decision.next.revision;
     if (is_stored) {
-      committed(std::move(*move));
+      committed(*move);
     } else {
       put_back(std::move(*move));
       store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});
@@ -250,7 +251,7 @@ void Runtime::reconcile(std::vector<Move> moves) {
   }
 }
 
-void Runtime::committed(Move move) {
+void Runtime::committed(Move& move) {
   const InstanceId id = move.item.instance;
   if (const auto* timer = std::get_if<core::TimerFired>(&move.item.event)) fired_.erase({id.value, timer->timer});
   const auto known = cache_.find(id.value);

@@ -133,7 +133,7 @@ class Runtime {
   void save(std::vector<Move> moves, std::vector<Write> writes);
   void settle(std::vector<Move>& moves, const std::vector<WriteResult>& results);
   void reconcile(std::vector<Move> moves);
-  void committed(Move move);
+  void committed(Move& move);
   void quarantine(const InstanceId& id, std::string reason);
   void put_back(Move move);
   void store_failed(const StoreError& error);
