@@ -37,8 +37,10 @@ struct EngineOptions {
   // Read: looks only, works beside a writer, and refuses what changes anything.
   enum class Mode : unsigned char { Write, Read };
   Mode mode = Mode::Write;
-  std::size_t operator_threads = 16;  // blocking operator methods and HTTP calls that run at the same time
-  Value secrets = {};                 // an object: what `$secrets` holds; never stored
+  // Operator methods that run at the same time. 0: they run on the loop's own thread, one after the other; that is fastest
+  // where all of them only compute or are coroutines, and one that blocks holds up every instance.
+  std::size_t operator_threads = 16;
+  Value secrets = {};  // an object: what `$secrets` holds; never stored
 };
 
 struct StartOptions {

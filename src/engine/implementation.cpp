@@ -23,7 +23,7 @@ engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox>
 Engine::Implementation::Implementation(Outside outside, const EngineOptions& options)
     : outside_(std::move(outside)),
       mailbox_(std::make_shared<engine::Mailbox>(engine::kMaxRequests)),
-      pool_(std::max<std::size_t>(options.operator_threads, 1)),
+      pool_(options.operator_threads),
       gateway_({.methods = operators_,
                 .clock = *outside_.clock,
                 .secrets = options.secrets,

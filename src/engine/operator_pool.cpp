@@ -17,6 +17,7 @@ OperatorPool::~OperatorPool() {
 }
 
 void OperatorPool::run(Task task) {
+  if (max_threads_ == 0) return task();
   const std::lock_guard lock(mutex_);
   tasks_.push_back(std::move(task));
   size_ = tasks_.size();

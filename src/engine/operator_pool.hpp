@@ -1,4 +1,5 @@
-// The threads on which operators' methods run: at most so many, each begun when it is first needed.
+// The threads on which operators' methods run: at most so many, each begun when it is first needed. None: they run on
+// the thread of the caller.
 //
 // Thread-safe. What waits is bounded by the engine, which starts nothing new while too much does (kMaxWaitingCalls).
 #pragma once

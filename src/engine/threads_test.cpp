@@ -96,6 +96,36 @@ TEST(OperatorPool, RunsNoMoreTasksAtATimeThanItHasThreads) {
   EXPECT_LE(most, 2);
 }
 
+TEST(OperatorPool, RunsAllThatManyThreadsGiveIt) {
+  constexpr int each = 2'000;
+  std::latch done(4 * each);
+  OperatorPool pool(3);
+  std::vector<std::jthread> givers;
+  for (int giver = 0; giver < 4; ++giver) {
+    givers.emplace_back([&] {
+      for (int i = 0; i < each; ++i) pool.run([&] { done.count_down(); });
+    });
+  }
+  done.wait();
+}
+
+TEST(OperatorPool, EndsWhicheverWayItsThreadsWait) {
+  for (int i = 0; i < 200; ++i) {
+    std::latch done(1);
+    OperatorPool pool(2);
+    pool.run([&] { done.count_down(); });
+    done.wait();
+    if (i % 2 == 0) std::this_thread::yield();
+  }
+}
+
+TEST(OperatorPool, RunsTasksOnTheCallersThreadWithoutThreadsOfItsOwn) {
+  OperatorPool pool(0);
+  std::thread::id ran_on;
+  pool.run([&] { ran_on = std::this_thread::get_id(); });
+  EXPECT_EQ(ran_on, std::this_thread::get_id());
+}
+
 TEST(OperatorPool, FinishesWhatRunsAndDropsWhatWaitsWhenItEnds) {
   std::latch begun(1);
   std::latch may_end(1);

@@ -2,14 +2,22 @@
 #include "value/node.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace baton {
 namespace {
 
 enum class Style { Compact, Pretty, Canonical };
 
+constexpr std::array<bool, 256> kNeedsEscape = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
+  table['"'] = table['\\'] = table[0x7F] = true;
+  return table;
+}();
+
 bool needs_escape(char c) noexcept {
-  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7F;
+  return kNeedsEscape[static_cast<unsigned char>(c)];
 }
 
 void append_escaped(std::string& out, char c) {

@@ -5,7 +5,9 @@
 #include <contract/temporary_directory.hpp>
 
 #include <mutex>
+#include <set>
 #include <stdexcept>
+#include <thread>
 
 namespace baton::app {
 namespace {
@@ -263,6 +265,22 @@ TEST_P(EngineInFlight, IsIdleWhileItOnlyWaits) {
   EXPECT_EQ(idle->summary.status, Status::Waiting);
   ASSERT_EQ(idle->tasks.size(), 1u);
   EXPECT_TRUE(idle->tasks[0].doing.starts_with("waiting until ")) << idle->tasks[0].doing;
+}
+
+TEST(EngineWithoutOperatorThreads, RunsOperatorsOnItsOwnThread) {
+  Engine engine = Engine::open("memory:", {.operator_threads = 0}).value();
+  std::set<std::thread::id> threads;
+  engine.add_method("payment.charge", make_method([&](const Value& request) {
+                      threads.insert(std::this_thread::get_id());
+                      return request;
+                    }));
+  ASSERT_TRUE(engine.deploy(kOrder));
+  for (const char* id : {"order-1", "order-2"}) {
+    ASSERT_TRUE(engine.start({.workflow = {"shop", "order", ""}, .input = json(R"({"cents":1})"), .id = id}));
+    EXPECT_EQ(engine.wait({id})->summary.status, Status::Completed);
+  }
+  EXPECT_EQ(threads.size(), 1u);
+  EXPECT_FALSE(threads.contains(std::this_thread::get_id()));
 }
 
 }  // namespace

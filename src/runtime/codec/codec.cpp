@@ -109,8 +109,12 @@ bool takes_snapshot(Revision revision) {
   return revision.value % kHistoryRecords == 0;
 }
 
+// Rows without much data are shorter.
+constexpr std::size_t kUsualBytes = 512;
+
 std::string encode_record(const core::Decision& decision, Parts& parts) {
   std::string record;
+  record.reserve(kUsualBytes);
   Writer writer(record, [&](const Value& value) { return parts.refer_from_history(value); });
   writer.write_with(decision.record, [&] {
     writer.add("format", kFormat);
@@ -122,6 +126,7 @@ std::string encode_record(const core::Decision& decision, Parts& parts) {
 
 std::string encode_head(const core::Instance& instance, Parts& parts) {
   std::string head;
+  head.reserve(kUsualBytes);
   Writer writer(head, [&](const Value& value) { return parts.refer_from_head(value); });
   writer.write_with(instance, [&] {
     writer.add("format", kFormat);
