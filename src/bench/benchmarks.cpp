@@ -1,0 +1,54 @@
+#include "bench/benchmarks.hpp"
+
+#include "bench/measures.hpp"
+#include "bench/process.hpp"
+
+#include <utility>
+
+namespace baton::bench {
+namespace {
+
+Benchmark named(Benchmark benchmark) {
+  benchmark.run = [run = std::move(benchmark.run), name = benchmark.name,
+                   size = benchmark.default_size](const Settings& settings) -> Result<Figures> {
+    Settings sized = settings;
+    sized.size = settings.size.value_or(size);
+    forget_peak_rss();
+    auto figures = run(sized);
+    if (figures) {
+      figures->name = name;
+      figures->size = *sized.size;
+    }
+    return figures;
+  };
+  return benchmark;
+}
+
+}  // namespace
+
+std::vector<Benchmark> benchmarks() {
+  std::vector<Benchmark> all{
+      {.name = "throughput-sqlite",
+       .summary = "workflows of ten calls, SQLite",
+       .is_main = true,
+       .default_size = 1'000,
+       .what_size_means = "instances at a time",
+       .run = [](const Settings& settings) { return measure_throughput(StoreKind::Sqlite, settings); }},
+      {.name = "throughput-memory",
+       .summary = "workflows of ten calls, in memory",
+       .is_main = true,
+       .default_size = 1'000,
+       .what_size_means = "instances at a time",
+       .run = [](const Settings& settings) { return measure_throughput(StoreKind::Memory, settings); }},
+      {.name = "lone-step",
+       .summary = "one workflow at a time, SQLite",
+       .is_main = true,
+       .default_size = 1,
+       .what_size_means = "instances at a time",
+       .run = measure_lone_step},
+  };
+  for (Benchmark& benchmark : all) benchmark = named(std::move(benchmark));
+  return all;
+}
+
+}  // namespace baton::bench

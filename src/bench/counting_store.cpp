@@ -1,0 +1,87 @@
+#include "bench/counting_store.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace baton::bench {
+namespace {
+
+using namespace runtime;
+
+void add(std::atomic<std::uint64_t>& counter, std::uint64_t number) {
+  counter.fetch_add(number, std::memory_order_relaxed);
+}
+
+class CountingStore final : public Store {
+ public:
+  CountingStore(std::unique_ptr<Store> store, StoreCounters& counters)
+      : store_(std::move(store)), counters_(counters) {}
+
+  StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
+    const auto begin = std::chrono::steady_clock::now();
+    auto results = store_->commit(shard, writes);
+    const std::chrono::nanoseconds time = std::chrono::steady_clock::now() - begin;
+    add(counters_.commit_ns, static_cast<std::uint64_t>(time.count()));
+    add(counters_.commits, 1);
+    for (const Write& write : writes) count(write, writes.size());
+    return results;
+  }
+
+  StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
+    add(counters_.loads, 1);
+    return store_->load(shard, id);
+  }
+  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, Timestamp now, std::size_t limit) override {
+    return store_->due_timers(shard, now, limit);
+  }
+  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard) override { return store_->next_timer(shard); }
+  StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
+                                                    std::size_t limit) override {
+    return store_->with_pending(shard, after, limit);
+  }
+  StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override { return store_->remove(shard, id); }
+  StoreResult<void> put_definition(const DefinitionRow& definition) override {
+    return store_->put_definition(definition);
+  }
+  StoreResult<Deployed> deploy(const DefinitionRow& definition) override { return store_->deploy(definition); }
+  StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
+    return store_->find_definition(digest);
+  }
+  StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) override {
+    return store_->find_deployed(name);
+  }
+  StoreResult<std::vector<DefinitionRow>> list_deployed() override { return store_->list_deployed(); }
+  StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override { return store_->find(id); }
+  StoreResult<InstancePage> list(const InstanceQuery& query) override { return store_->list(query); }
+  StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
+    return store_->history(id, after, limit);
+  }
+  StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override { return store_->parts(id); }
+
+ private:
+  void count(const Write& write, std::size_t batch) {
+    std::uint64_t record = write.record.body.size();
+    for (const PartRow& part : write.new_parts) record += part.body.size();
+    add(counters_.writes, 1);
+    add(counters_.bytes, write.instance.id.value.size() + write.head.size() + record);
+    counters_.batches.add(batch);
+    counters_.head_bytes.add(write.head.size());
+    counters_.record_bytes.add(record);
+  }
+
+  std::unique_ptr<Store> store_;
+  StoreCounters& counters_;
+};
+
+}  // namespace
+
+void StoreCounters::clear() {
+  for (auto* counter : {&commits, &writes, &bytes, &commit_ns, &loads}) counter->store(0, std::memory_order_relaxed);
+  for (Histogram* histogram : {&batches, &head_bytes, &record_bytes}) histogram->clear();
+}
+
+std::unique_ptr<runtime::Store> counting_store(std::unique_ptr<runtime::Store> store, StoreCounters& counters) {
+  return std::make_unique<CountingStore>(std::move(store), counters);
+}
+
+}  // namespace baton::bench

@@ -1,0 +1,44 @@
+#include "bench/documents.hpp"
+
+namespace baton::bench {
+namespace {
+
+std::string header(const std::string& name) {
+  return "document: { dsl: '1.0.3', namespace: bench, name: " + name + ", version: '1.0.0' }\ndo:\n";
+}
+
+}  // namespace
+
+DefinitionName workflow(const std::string& name) {
+  return {.space = "bench", .name = name, .version = ""};
+}
+
+std::string tasks_document() {
+  std::string text = header("tasks");
+  for (std::size_t i = 0; i < kTasks; ++i) {
+    text += "  - t" + std::to_string(i) + ": { call: bench.step, with: { data: '${ .data }' } }\n";
+  }
+  return text;
+}
+
+std::string loop_document() {
+  return header("loop") + R"(  - each:
+      for: { each: item, in: '${ .items }' }
+      do:
+        - one: { call: bench.step, with: { item: '${ $item }' } }
+)";
+}
+
+std::string fork_document(std::size_t branches) {
+  std::string text = header("fork") + "  - all:\n      fork:\n        branches:\n";
+  for (std::size_t i = 0; i < branches; ++i) {
+    text += "          - b" + std::to_string(i) + ": { call: bench.step, with: { n: 1 } }\n";
+  }
+  return text;
+}
+
+Value small_input() {
+  return Value::object({{"data", Value::number(std::int64_t{1})}});
+}
+
+}  // namespace baton::bench

@@ -1,0 +1,25 @@
+// The workflows that are measured. Each calls `bench.step`.
+#pragma once
+
+#include <baton/ids.hpp>
+#include <baton/value.hpp>
+
+#include <cstddef>
+#include <string>
+
+namespace baton::bench {
+
+// By its document's name; the newest version.
+[[nodiscard]] DefinitionName workflow(const std::string& name);
+
+// "tasks": ten calls, one after the other, each given what the one before gave: `.data`.
+inline constexpr std::size_t kTasks = 10;
+[[nodiscard]] std::string tasks_document();
+// "loop": a call for each of `.items`.
+[[nodiscard]] std::string loop_document();
+// "fork": so many branches of one call each.
+[[nodiscard]] std::string fork_document(std::size_t branches);
+
+[[nodiscard]] Value small_input();  // {"data": 1}
+
+}  // namespace baton::bench

@@ -1,0 +1,80 @@
+#include "bench/subject.hpp"
+
+#include "adapters/memory/memory_store.hpp"
+#include "adapters/sqlite/sqlite_store.hpp"
+#include "adapters/system/system.hpp"
+#include "engine/errors.hpp"
+#include "jq/jq.hpp"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace baton::bench {
+
+Result<std::unique_ptr<Subject>> Subject::open(StoreKind kind, const Settings& settings) {
+  auto folder = TemporaryFolder::make(settings.folder);
+  if (!folder) return std::unexpected(std::move(folder).error());
+  jq::initialize();
+  std::unique_ptr<Subject> subject(new Subject(kind, *std::move(folder)));
+  if (auto opened = subject->open(); !opened) return std::unexpected(std::move(opened).error());
+  return subject;
+}
+
+Result<void> Subject::open() {
+  std::unique_ptr<runtime::Store> store;
+  if (kind_ == StoreKind::Memory) {
+    store = adapters::open_memory_store();
+  } else {
+    auto opened = adapters::open_sqlite_store(folder_.file("baton.db"), adapters::OpenMode::Write);
+    if (!opened) return std::unexpected(engine::error_of(std::move(opened).error()));
+    store = *std::move(opened);
+  }
+  auto implementation = std::make_unique<Engine::Implementation>(
+      Engine::Implementation::Outside{.store = counting_store(std::move(store), counters_),
+                                      .clock = adapters::system_clock(),
+                                      .ids = adapters::random_ids()},
+      EngineOptions());
+  implementation_ = implementation.get();
+  engine_.emplace(std::move(implementation));
+  return {};
+}
+
+Result<void> Subject::reopen() {
+  engine_.reset();
+  return open();
+}
+
+void Subject::start(std::span<const StartOptions> starts) {
+  const auto queued = implementation_->on_loop<void>([&](engine::SteppedEngine& stepped) -> Result<void> {
+    for (const StartOptions& options : starts) {
+      stepped.start(options, [this](const Result<InstanceId>& id) { id ? void(++started_) : fail(id.error()); });
+    }
+    return {};
+  });
+  if (!queued) fail(queued.error());
+}
+
+void Subject::fail(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  if (!failure_) failure_ = error;
+}
+
+std::optional<Error> Subject::failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+bool wait(const Settings& settings, const Subject& subject, double seconds, const std::function<bool()>& done) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  constexpr auto pause = std::chrono::milliseconds(5);
+  while (settings.goes_on() && !subject.failure()) {
+    const auto left = end - Clock::now();
+    if (left <= Clock::duration::zero() && done()) return true;
+    std::this_thread::sleep_for(left > Clock::duration::zero() && left < pause ? left : Clock::duration(pause));
+  }
+  return false;
+}
+
+}  // namespace baton::bench
