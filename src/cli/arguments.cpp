@@ -42,6 +42,7 @@ class Builder {
     add_running();
     add_looking();
     add_changing();
+    add_bench();
     verb<VersionArguments>({"version", "Tell the version and the stored formats", "  baton version --json"});
   }
 
@@ -99,6 +100,7 @@ class Builder {
   void add_simulation();
   void add_looking();
   void add_changing();
+  void add_bench();
 
   CLI::App app_;
   std::optional<Command> command_;
@@ -232,6 +234,26 @@ void Builder::add_changing() {
         verb<RemoveArguments>({"rm", "Delete ended instances and their history", "  baton rm order-4711 order-4712"});
     app.add_option("ID", remove.ids, "The instances")->required()->type_name("");
   }
+}
+
+void Builder::add_bench() {
+  auto [app, bench] = verb<BenchArguments>({"bench", "Measure what Baton does on this machine",
+                                            "  baton bench --folder /data --json > before.json\n"
+                                            "  baton bench --only throughput-sqlite --seconds 20\n"
+                                            "  baton bench --compare before.json after.json\n\n"
+                                            "No store is touched. docs/reference/bench.md explains the figures."});
+  app.get_option("--store")->group("");
+  app.add_flag("--all", bench.all, "Every benchmark, not the main ones alone");
+  app.add_option("--only", bench.only, "Only this one; may be repeated")->allow_extra_args(false)->type_name("NAME");
+  app.add_option("--seconds", bench.seconds, "How long each is measured")
+      ->capture_default_str()
+      ->check(CLI::Range(0.001, 86'400.0).description(""))
+      ->type_name("S");
+  app.add_option("--size", bench.size, "How many instances, rounds or the like, instead of each one's own number")
+      ->check(CLI::Range(1, 100'000'000).description(""))
+      ->type_name("N");
+  app.add_option("--folder", bench.folder, "Where SQLite files are put, and removed again")->type_name("DIR");
+  app.add_option("--compare", bench.compare, "Only set two results side by side")->expected(2)->type_name("A B");
 }
 
 Answer usage_error(const std::string& message, const std::string& help) {

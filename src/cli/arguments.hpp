@@ -44,6 +44,15 @@ struct SimArguments {
   bool cancel = false;
   std::string sarif;  // a file, or "-"; empty: none
 };
+struct BenchArguments {
+  Common common;  // its store is not used
+  bool all = false;
+  std::vector<std::string> only;  // names; none: the main ones
+  double seconds = 5;
+  std::optional<std::size_t> size;
+  std::string folder;                // empty: the system's one for temporary files
+  std::vector<std::string> compare;  // two files of results; none: measure
+};
 struct DeployArguments {
   Common common;
   std::vector<std::string> files;
@@ -100,7 +109,7 @@ struct VersionArguments {
 
 using Command = std::variant<RunArguments, ValidateArguments, SimArguments, DeployArguments, StartArguments,
                              ListArguments, ShowArguments, HistoryArguments, CancelArguments, SuspendArguments,
-                             ResumeArguments, RetryArguments, RemoveArguments, VersionArguments>;
+                             ResumeArguments, RetryArguments, RemoveArguments, BenchArguments, VersionArguments>;
 
 // Reading the command line was all there was to do: it asked for help, or nobody can tell what it asks for.
 struct Answer {

@@ -24,7 +24,8 @@ ExitCode give(const Answer& answer) {
 ExitCode carry_out(const Command& command, const Wiring& wiring) {
   const auto code =
       std::visit(overloaded{[](const auto& arguments) { return perform(arguments); },
-                            [&](const SimArguments& arguments) { return perform(arguments, wiring.open_medium); }},
+                            [&](const SimArguments& arguments) { return perform(arguments, wiring.open_medium); },
+                            [&](const BenchArguments& arguments) { return perform(arguments, wiring.benchmarks); }},
                  command);
   if (code) return *code;
   say_error(code.error());

@@ -1,19 +1,25 @@
 // The program `baton`: durable workflows from a command line. docs/reference/cli.md is its manual.
 #pragma once
 
+#include "bench/benchmark.hpp"
 #include "simulation/medium.hpp"
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace baton::cli {
 
 // A new and empty place for a simulated process to keep its data.
 using OpenMedium = std::function<std::unique_ptr<simulation::Medium>()>;
 
+// What can be measured.
+using FindBenchmarks = std::function<std::vector<bench::Benchmark>()>;
+
 // What the program is plugged together from, besides the library.
 struct Wiring {
   OpenMedium open_medium;
+  FindBenchmarks benchmarks;
 };
 
 // Does what the command line asks for; returns the exit status. Called once, from main().
