@@ -1,5 +1,8 @@
 #include "bench/documents.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace baton::bench {
 namespace {
 
@@ -22,7 +25,9 @@ std::string tasks_document() {
 }
 
 std::string loop_document() {
-  return header("loop") + R"(  - each:
+  return header("loop") +
+         R"(  - keep: { set: { items: "${ .items }" }, export: { as: "${ { kept: $workflow.input.kept } }" } }
+  - each:
       for: { each: item, in: '${ .items }' }
       do:
         - one: { call: bench.step, with: { item: '${ $item }' } }
@@ -37,8 +42,15 @@ std::string fork_document(std::size_t branches) {
   return text;
 }
 
-Value small_input() {
-  return Value::object({{"data", Value::number(std::int64_t{1})}});
+Value structured_data(std::size_t bytes) {
+  constexpr std::size_t text_bytes = 70;
+  constexpr std::size_t item_bytes = 100;
+  std::vector<Value> items;
+  for (std::size_t i = 0; i < bytes / item_bytes; ++i) {
+    items.push_back(Value::object({{"number", Value::number(static_cast<std::int64_t>(i))},
+                                   {"text", Value::string(std::string(text_bytes, 'x'))}}));
+  }
+  return Value::array(std::move(items));
 }
 
 }  // namespace baton::bench

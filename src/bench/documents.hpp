@@ -15,11 +15,12 @@ namespace baton::bench {
 // "tasks": ten calls, one after the other, each given what the one before gave: `.data`.
 inline constexpr std::size_t kTasks = 10;
 [[nodiscard]] std::string tasks_document();
-// "loop": a call for each of `.items`.
+// "loop": a call for each of `.items`; `.kept` is context meanwhile.
 [[nodiscard]] std::string loop_document();
 // "fork": so many branches of one call each.
 [[nodiscard]] std::string fork_document(std::size_t branches);
 
-[[nodiscard]] Value small_input();  // {"data": 1}
+// Objects of some members, about so many bytes as JSON.
+[[nodiscard]] Value structured_data(std::size_t bytes);
 
 }  // namespace baton::bench

@@ -1,4 +1,4 @@
-// What each benchmark measures: one function each, in a file of its name.
+// What each benchmark measures: one function each.
 #pragma once
 
 #include "bench/benchmark.hpp"
@@ -8,5 +8,9 @@ namespace baton::bench {
 
 [[nodiscard]] Result<Figures> measure_throughput(StoreKind kind, const Settings& settings);
 [[nodiscard]] Result<Figures> measure_lone_step(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_payload(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_machines(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_history(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_loop(const Settings& settings);
 
 }  // namespace baton::bench
