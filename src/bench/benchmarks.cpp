@@ -68,6 +68,21 @@ std::vector<Benchmark> benchmarks() {
        .default_size = 1,
        .what_size_means = "instances at a time",
        .run = measure_payload},
+      {.name = "fork",
+       .summary = "a fork, SQLite",
+       .default_size = 100,
+       .what_size_means = "branches",
+       .run = measure_fork},
+      {.name = "recovery",
+       .summary = "an engine that begins with unfinished instances, SQLite",
+       .default_size = 100'000,
+       .what_size_means = "unfinished instances",
+       .run = measure_recovery},
+      {.name = "timers",
+       .summary = "timers, while very many instances wait, SQLite",
+       .default_size = 1'000'000,
+       .what_size_means = "waiting instances",
+       .run = measure_timers},
   };
   for (Benchmark& benchmark : all) benchmark = named(std::move(benchmark));
   return all;

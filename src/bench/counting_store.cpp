@@ -63,10 +63,9 @@ class CountingStore final : public Store {
     std::uint64_t record = write.record.body.size();
     for (const PartRow& part : write.new_parts) record += part.body.size();
     add(counters_.writes, 1);
-    add(counters_.bytes, write.instance.id.value.size() + write.head.size() + record);
+    add(counters_.head_bytes, write.head.size());
+    add(counters_.record_bytes, record);
     counters_.batches.add(batch);
-    counters_.head_bytes.add(write.head.size());
-    counters_.record_bytes.add(record);
   }
 
   std::unique_ptr<Store> store_;
@@ -76,8 +75,10 @@ class CountingStore final : public Store {
 }  // namespace
 
 void StoreCounters::clear() {
-  for (auto* counter : {&commits, &writes, &bytes, &commit_ns, &loads}) counter->store(0, std::memory_order_relaxed);
-  for (Histogram* histogram : {&batches, &head_bytes, &record_bytes}) histogram->clear();
+  for (auto* counter : {&commits, &writes, &head_bytes, &record_bytes, &commit_ns, &loads}) {
+    counter->store(0, std::memory_order_relaxed);
+  }
+  batches.clear();
 }
 
 std::unique_ptr<runtime::Store> counting_store(std::unique_ptr<runtime::Store> store, StoreCounters& counters) {

@@ -14,12 +14,11 @@ namespace baton::bench {
 struct StoreCounters {
   std::atomic<std::uint64_t> commits = 0;
   std::atomic<std::uint64_t> writes = 0;  // transitions
-  std::atomic<std::uint64_t> bytes = 0;   // heads, records, parts and ids
+  std::atomic<std::uint64_t> head_bytes = 0;
+  std::atomic<std::uint64_t> record_bytes = 0;  // with the parts that came with them
   std::atomic<std::uint64_t> commit_ns = 0;
   std::atomic<std::uint64_t> loads = 0;
-  Histogram batches;       // writes of a commit, once for each write: the batch that the median transition was in
-  Histogram head_bytes;    // of a write
-  Histogram record_bytes;  // of a write, with its parts
+  Histogram batches;  // writes of a commit, once for each write: the batch that the median transition was in
 
   void clear();
 };

@@ -34,6 +34,20 @@ std::string loop_document() {
 )";
 }
 
+std::string hour_document() {
+  return header("hour") + "  - pause: { wait: { hours: 1 } }\n";
+}
+
+std::string pauses_document() {
+  std::string text = header("pauses");
+  for (std::size_t i = 0; i < kTasks; ++i) {
+    const std::string number = std::to_string(i);
+    if (i > 0) text += "  - p" + number + ": { wait: { milliseconds: " + std::to_string(kPauseMs) + " } }\n";
+    text += "  - t" + number + ": { call: bench.step, with: {} }\n";
+  }
+  return text;
+}
+
 std::string fork_document(std::size_t branches) {
   std::string text = header("fork") + "  - all:\n      fork:\n        branches:\n";
   for (std::size_t i = 0; i < branches; ++i) {

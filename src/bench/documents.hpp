@@ -17,6 +17,11 @@ inline constexpr std::size_t kTasks = 10;
 [[nodiscard]] std::string tasks_document();
 // "loop": a call for each of `.items`; `.kept` is context meanwhile.
 [[nodiscard]] std::string loop_document();
+// "hour": waits an hour.
+[[nodiscard]] std::string hour_document();
+// "pauses": ten calls, one after the other, with a pause before each but the first.
+inline constexpr int kPauseMs = 20;
+[[nodiscard]] std::string pauses_document();
 // "fork": so many branches of one call each.
 [[nodiscard]] std::string fork_document(std::size_t branches);
 

@@ -29,6 +29,7 @@ Result<LongRun> measure_long_run(const CrowdPlan& plan, const Settings& settings
   Engine& engine = (*subject)->engine();
   engine.add_method("bench.step", steps.method());
   if (auto prepared = plan.prepare(engine); !prepared) return std::unexpected(std::move(prepared).error());
+  if (auto moves = engine.recover(); !moves) return std::unexpected(std::move(moves).error());
 
   Span span(**subject, steps);
   StartOptions start = plan.like;

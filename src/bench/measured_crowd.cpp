@@ -5,6 +5,7 @@
 #include "bench/steps.hpp"
 #include "bench/temporary_folder.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::bench {
@@ -12,10 +13,11 @@ namespace {
 
 RawLoad load_of(const Subject& subject, std::size_t instances) {
   const StoreCounters& counters = subject.counters();
+  const std::uint64_t writes = std::max<std::uint64_t>(counters.writes, 1);
   return {.instances = instances,
           .batch = static_cast<std::size_t>(counters.batches.median()),
-          .head_bytes = static_cast<std::size_t>(counters.head_bytes.median()),
-          .record_bytes = static_cast<std::size_t>(counters.record_bytes.median())};
+          .head_bytes = counters.head_bytes / writes,
+          .record_bytes = counters.record_bytes / writes};
 }
 
 }  // namespace
@@ -29,6 +31,7 @@ Result<MeasuredCrowd> measure_crowd(const CrowdPlan& plan, const Settings& setti
   Engine& engine = (*subject)->engine();
   engine.add_method("bench.step", steps.method());
   if (auto prepared = plan.prepare(engine); !prepared) return std::unexpected(std::move(prepared).error());
+  if (auto moves = engine.recover(); !moves) return std::unexpected(std::move(moves).error());
 
   const std::jthread filling = crowd.fill(**subject, size);
   const auto is_warm = [&] { return steps.count() >= size * plan.calls; };

@@ -11,6 +11,9 @@ namespace baton::bench {
 [[nodiscard]] Result<Figures> measure_payload(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_machines(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_history(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_fork(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_timers(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_recovery(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_loop(const Settings& settings);
 
 }  // namespace baton::bench

@@ -37,7 +37,7 @@ Figures Span::end() {
   }
   const double steps = std::max(figures.steps, 1.0);
   figures.cpu_us_per_step = (cpu_seconds() - cpu_before_) * 1e6 / steps;
-  figures.bytes_written_per_step = static_cast<double>(counters.bytes) / steps;
+  figures.bytes_written_per_step = static_cast<double>(counters.head_bytes + counters.record_bytes) / steps;
   figures.disk_bytes_per_step = (disk_bytes() - disk_before_) / steps;
   figures.median_batch = counters.batches.median();
   figures.commit_share = static_cast<double>(counters.commit_ns) / 1e9 / figures.seconds;

@@ -20,6 +20,18 @@ OperatorMethod Steps::method() {
   };
 }
 
+OperatorMethod Steps::counting_method() {
+  return [this](Value arguments, const CallContext& /*context*/, const std::function<void(CallOutcome)>& done) {
+    count_.fetch_add(1, std::memory_order_relaxed);
+    done(CallSucceeded{std::move(arguments)});
+  };
+}
+
+OperatorMethod Steps::silent_method() {
+  return [this](const Value& /*arguments*/, const CallContext& /*context*/,
+                const std::function<void(CallOutcome)>& /*done*/) { count_.fetch_add(1, std::memory_order_relaxed); };
+}
+
 void Steps::enter(Slot& slot) {
   count_.fetch_add(1, std::memory_order_relaxed);
   ++slot.calls;

@@ -30,6 +30,10 @@ class Steps {
 
   // To be registered under a name; outlived by this.
   [[nodiscard]] OperatorMethod method();
+  // The same without latencies, for instances that make calls at the same time, and by any id.
+  [[nodiscard]] OperatorMethod counting_method();
+  // Counts and never answers.
+  [[nodiscard]] OperatorMethod silent_method();
   // The id of the manieth instance in a slot.
   [[nodiscard]] static std::string id(std::size_t slot, std::uint64_t number);
 

@@ -6,9 +6,11 @@
 #include "engine/errors.hpp"
 #include "jq/jq.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace baton::bench {
 
@@ -45,14 +47,28 @@ Result<void> Subject::reopen() {
   return open();
 }
 
-void Subject::start(std::span<const StartOptions> starts) {
+void Subject::start(std::span<const StartOptions> starts, std::function<void()> durable) {
   const auto queued = implementation_->on_loop<void>([&](engine::SteppedEngine& stepped) -> Result<void> {
     for (const StartOptions& options : starts) {
-      stepped.start(options, [this](const Result<InstanceId>& id) { id ? void(++started_) : fail(id.error()); });
+      stepped.start(options, [this, durable](const Result<InstanceId>& id) { id ? durable() : fail(id.error()); });
     }
     return {};
   });
   if (!queued) fail(queued.error());
+}
+
+bool Subject::start_many(const StartOptions& like, std::size_t count, const Settings& settings) {
+  constexpr std::size_t chunk = 1'000;
+  constexpr std::size_t most_open = 8 * chunk;  // starts that are not durable yet
+  const std::uint64_t before = many_started_;
+  for (std::size_t queued = 0; queued < count;) {
+    std::vector<StartOptions> starts(std::min(chunk, count - queued), like);
+    for (StartOptions& options : starts) options.id = "many-" + std::to_string(before + ++queued);
+    start(starts, [this] { ++many_started_; });
+    const auto has_room = [&] { return many_started_ - before + most_open >= queued; };
+    if (!wait(settings, *this, 0, has_room)) return false;
+  }
+  return wait(settings, *this, 0, [&] { return many_started_ - before >= count; });
 }
 
 void Subject::fail(const Error& error) {

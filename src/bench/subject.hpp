@@ -36,14 +36,18 @@ class Subject {
 
   // Starts them all on one visit to the loop, where Engine::start() visits it for each and waits until it is durable: one
   // client thread then keeps any engine busy. Returns once they are queued; what a start answers goes to failure().
-  void start(std::span<const StartOptions> starts);
+  void start(std::span<const StartOptions> starts) {
+    start(starts, [] {});
+  }
+  // Starts so many, with ids of their own, and waits until all are durable. False: it is to stop, or one has failed.
+  [[nodiscard]] bool start_many(const StartOptions& like, std::size_t count, const Settings& settings);
   // Of a start, or none.
   [[nodiscard]] std::optional<Error> failure() const;
-  [[nodiscard]] std::uint64_t started() const { return started_; }  // durably
 
  private:
   Subject(StoreKind kind, TemporaryFolder folder) : kind_(kind), folder_(std::move(folder)) {}
   Result<void> open();
+  void start(std::span<const StartOptions> starts, std::function<void()> durable);
   void fail(const Error& error);
 
   StoreKind kind_;
@@ -51,7 +55,7 @@ class Subject {
   StoreCounters counters_;
   mutable std::mutex mutex_;
   std::optional<Error> failure_;
-  std::atomic<std::uint64_t> started_ = 0;
+  std::atomic<std::uint64_t> many_started_ = 0;
   Engine::Implementation* implementation_ = nullptr;  // the engine's
   std::optional<Engine> engine_;
 };

@@ -35,7 +35,7 @@ class Bench : public Cli {
 
 TEST_F(Bench, MeasuresTheMainOnes) {
   const Value report = json(bench({"--json"}));
-  EXPECT_EQ(names(report), (Arguments{"throughput-sqlite", "throughput-memory", "lone-step"}));
+  EXPECT_EQ(names(report), (Arguments{"throughput-sqlite", "throughput-memory", "lone-step", "machines", "loop"}));
   for (const Value& benchmark : report.find("benchmarks")->items()) {
     EXPECT_GE(figure(benchmark, "steps"), 1);
     EXPECT_GT(figure(benchmark, "steps_per_second"), 0);
