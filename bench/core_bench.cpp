@@ -55,6 +55,54 @@ void EvaluatePath(benchmark::State& state) {
 }
 BENCHMARK(EvaluatePath);
 
+void EvaluateObject(benchmark::State& state) {
+  const auto program =
+      jq::compile("{id, total: (.lines | map(.price * .count) | add), name: .customer.name}", {}).value();
+  const Value input = parse_json(R"({"id": 4711, "customer": {"name": "Ada"},
+    "lines": [{"price": 12.5, "count": 2}, {"price": 3, "count": 10}]})")
+                          .value();
+  for (auto _ : state) benchmark::DoNotOptimize(jq::evaluate(program, {.input = input, .variables = {}, .now = {}}));
+}
+BENCHMARK(EvaluateObject);
+
+void CopyValue(benchmark::State& state) {
+  const Value value = parse_json(R"({"order": {"customer": {"name": "Ada"}}})").value();
+  for (auto _ : state) {
+    Value copy = value;
+    benchmark::DoNotOptimize(copy);
+  }
+}
+BENCHMARK(CopyValue);
+
+void BuildObject(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(Value::object({{"id", Value::number(std::int64_t{4711})},
+                                            {"name", Value::string("Ada")},
+                                            {"address", Value::string("12 St James's Square, London")},
+                                            {"paid", Value::boolean(true)}}));
+  }
+}
+BENCHMARK(BuildObject);
+
+void SetMember(benchmark::State& state) {  // of an object that others share, so that it is copied
+  const Value order = parse_json(R"({"id": 4711, "name": "Ada", "paid": false, "lines": []})").value();
+  for (auto _ : state) benchmark::DoNotOptimize(order.with("paid", Value::boolean(true)));
+}
+BENCHMARK(SetMember);
+
+void ParseJson(benchmark::State& state) {
+  const std::string text = R"({"id": 4711, "customer": {"name": "Ada"}, "lines": [{"price": 12.5, "count": 2}]})";
+  for (auto _ : state) benchmark::DoNotOptimize(parse_json(text));
+}
+BENCHMARK(ParseJson);
+
+void PrintJson(benchmark::State& state) {
+  const Value value =
+      parse_json(R"({"id": 4711, "customer": {"name": "Ada"}, "lines": [{"price": 12.5, "count": 2}]})").value();
+  for (auto _ : state) benchmark::DoNotOptimize(to_json(value));
+}
+BENCHMARK(PrintJson);
+
 void Handle(benchmark::State& state) {
   const InFlight flight;
   for (auto _ : state) benchmark::DoNotOptimize(core::handle(*flight.program, flight.instance, flight.answer));
@@ -100,7 +148,7 @@ void CommitToMemory(benchmark::State& state) {
   const auto store = adapters::open_memory_store();
   commit_batches(state, *store);
 }
-BENCHMARK(CommitToMemory)->Arg(128);
+BENCHMARK(CommitToMemory)->Arg(1)->Arg(128)->Arg(1000);
 
 void CommitToSqlite(benchmark::State& state) {
   const auto directory = std::filesystem::temp_directory_path() / ("baton-bench-" + std::to_string(getpid()));
