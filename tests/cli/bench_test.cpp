@@ -49,6 +49,17 @@ TEST_F(Bench, MeasuresTheMainOnes) {
   EXPECT_TRUE(left_nothing_behind());
 }
 
+TEST_F(Bench, MeasuresEveryOne) {
+  const Value report = json({"bench", "--all", "--json", "--seconds", "0.02", "--size", "2", "--folder", "files"});
+  EXPECT_EQ(names(report), (Arguments{"throughput-sqlite", "throughput-memory", "lone-step", "machines", "loop",
+                                      "history", "payload", "fork", "recovery", "timers"}));
+  for (const Value& benchmark : report.find("benchmarks")->items()) {
+    EXPECT_GE(figure(benchmark, "steps"), 1) << to_json(benchmark);
+    EXPECT_EQ(figure(benchmark, "size"), 2);
+  }
+  EXPECT_TRUE(left_nothing_behind());
+}
+
 TEST_F(Bench, ComparesSqliteWithTheRawLimit) {
   const Value report = json(bench({"--json", "--only", "throughput-sqlite", "--only", "lone-step"}));
   EXPECT_EQ(names(report), (Arguments{"throughput-sqlite", "lone-step"}));
