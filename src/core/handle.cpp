@@ -5,6 +5,8 @@
 #include "core/workflow/task_flow.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 #include <utility>
 
 namespace baton::core {
@@ -100,6 +102,17 @@ std::optional<std::string> refusal(const Instance& instance, const EventBody& co
     return "it is a workflow; only machines take events";
   }
   return std::nullopt;
+}
+
+bool is_new_key(const IntentKey& key, const Instance& instance) {
+  std::string_view rest = key.value;
+  for (const std::string_view part : {std::string_view(instance.run_id), std::string_view("/")}) {
+    if (!rest.starts_with(part)) return false;
+    rest.remove_prefix(part.size());
+  }
+  std::uint64_t revision = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), revision);
+  return error == std::errc() && revision == instance.revision.value;
 }
 
 InstanceId child_id(const IntentKey& start) {

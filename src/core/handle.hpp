@@ -28,6 +28,9 @@ struct Decision {
 // in is built upon without a copy.
 [[nodiscard]] Decision handle(const Program& program, Instance instance, Event event);
 
+// Did the transition that led to this instance make the key? Otherwise it is an earlier one's.
+[[nodiscard]] bool is_new_key(const IntentKey& key, const Instance& instance);
+
 // Would the command do anything? The reason if not, for people ("it has already completed").
 [[nodiscard]] std::optional<std::string> refusal(const Instance& instance, const EventBody& command);
 

@@ -1,6 +1,7 @@
 #include "engine/implementation.hpp"
 
 #include "engine/limits.hpp"
+#include "engine/shared_store.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -21,7 +22,9 @@ engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox>
 }  // namespace
 
 Engine::Implementation::Implementation(Outside outside, const EngineOptions& options)
-    : outside_(std::move(outside)),
+    : outside_{.store = engine::shared_store(std::move(outside.store)),
+               .clock = std::move(outside.clock),
+               .ids = std::move(outside.ids)},
       mailbox_(std::make_shared<engine::Mailbox>(engine::kMaxRequests)),
       pool_(options.operator_threads),
       gateway_({.methods = operators_,
@@ -29,7 +32,9 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .secrets = options.secrets,
                 .run = [this](std::move_only_function<void()> call) { pool_.run(std::move(call)); },
                 .answered = carry_to_loop(mailbox_, stepped_)}),
+      commit_thread_(*outside_.store, [mailbox = mailbox_.get()] { mailbox->wake(); }),
       stepped_({.store = *outside_.store,
+                .committer = commit_thread_,
                 .gateway = gateway_,
                 .clock = *outside_.clock,
                 .ids = *outside_.ids,

@@ -1,10 +1,11 @@
-// The engine's threads: the loop, which owns the runtime and calls the store, and the operators' pool.
+// The engine's threads: the loop, which owns the runtime; the commit thread; and the operators' pool.
 //
 //   a user's thread ──▶ mailbox ──▶ loop ──▶ runtime ──▶ gateway ──▶ pool ──▶ operator
 //         ▲                          │ ▲                                         │
 //         └───────── reply ──────────┘ └──────────────── mailbox ◀────── answer ─┘
 #pragma once
 
+#include "engine/commit_thread.hpp"
 #include "engine/errors.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/operator_gateway.hpp"
@@ -67,6 +68,7 @@ class Engine::Implementation final : public detail::MachineHost {
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
   engine::OperatorPool pool_;
   engine::OperatorGateway gateway_;
+  engine::CommitThread commit_thread_;
   engine::SteppedEngine stepped_;
   std::jthread loop_;
 };

@@ -13,6 +13,8 @@ inline constexpr std::size_t kMaxRequests = 100'000;
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 // A failure of the store that may pass is waited out this long before those who wait are told.
 inline constexpr Duration kStorePatience = std::chrono::seconds{10};
+// Smaller batches are committed on the loop's own thread.
+inline constexpr std::size_t kMinWritesForCommitThread = 16;
 inline constexpr std::size_t kHistoryPage = 1'000;
 
 }  // namespace baton::engine

@@ -21,6 +21,11 @@ void Mailbox::put(Task task) {
   tell_news();
 }
 
+void Mailbox::wake() {
+  const std::lock_guard lock(mutex_);
+  tell_news();
+}
+
 void Mailbox::close() {
   std::vector<Task> dropped;  // destroyed after the lock is given back
   const std::lock_guard lock(mutex_);

@@ -27,6 +27,8 @@ class Mailbox {
   [[nodiscard]] bool offer(Task task);
   // Also when it is full: for what must arrive and is bounded where it comes from.
   void push(Task task);
+  // There is something for the loop elsewhere.
+  void wake();
   void close();
 
   // The loop's side.

@@ -13,7 +13,11 @@ namespace baton::engine {
 
 SteppedEngine::SteppedEngine(Parts parts)
     : parts_(std::move(parts)),
-      runtime_(runtime::Ports{.store = parts_.store, .gateway = parts_.gateway, .bus = *this, .ids = parts_.ids},
+      runtime_(runtime::Ports{.store = parts_.store,
+                              .committer = parts_.committer,
+                              .gateway = parts_.gateway,
+                              .bus = *this,
+                              .ids = parts_.ids},
                compile_stored) {}
 
 bool SteppedEngine::step() {

@@ -30,6 +30,7 @@ class SteppedEngine final : private runtime::EventBus {
  public:
   struct Parts {
     runtime::Store& store;
+    runtime::Committer& committer;
     runtime::Gateway& gateway;
     runtime::Clock& clock;
     runtime::Ids& ids;

@@ -65,7 +65,9 @@ class SteppedEngineOn : public ::testing::Test {
                             .secrets = {},
                             .run = [](std::move_only_function<void()> call) { call(); },
                             .answered = [](const InstanceId&, const IntentKey&, const core::Outcome&) {}}};
+  runtime::DirectCommitter committer_{store_};
   SteppedEngine engine_{{.store = store_,
+                         .committer = committer_,
                          .gateway = gateway_,
                          .clock = clock_,
                          .ids = ids_,

@@ -3,6 +3,8 @@
 #include "runtime/limits.hpp"
 #include "runtime/runtime.hpp"
 
+#include <algorithm>
+
 namespace baton::runtime {
 
 void Runtime::recover() {
@@ -66,6 +68,10 @@ bool Runtime::recover_page() {
 
 // Issues what the instance has asked for and notes its timers. A suspended instance issues nothing; its resume does.
 void Runtime::drive(Cached& cached) {
+  if (cached.is_moving) {
+    cached.drive_again = true;
+    return;
+  }
   const core::Instance instance = cached.loaded.instance;  // what is executed may come back to the cache
   const ProgramPtr program = cached.program;
   cached.driven = true;
@@ -74,27 +80,32 @@ void Runtime::drive(Cached& cached) {
   for (const core::Pending& pending : instance.pending) execute(instance, program, pending, Age::Old);
 }
 
-// What a transition decided; of an instance that this process takes over with it, also what was asked for before.
-void Runtime::execute_decided(const core::Decision& decision, const ProgramPtr& program, Cached* taken_over) {
+void Runtime::execute_decided(const core::Decision& decision, const ProgramPtr& program) {
   const core::Instance& next = decision.next;
-  const std::string fresh = next.run_id + '/' + std::to_string(next.revision.value) + '/';
-  std::set<std::string> executed;
   for (const core::Intent& intent : decision.intents) {
     std::visit(overloaded{[&](const core::Pending& pending) {
-                            if (taken_over != nullptr) executed.insert(pending.key.value);
-                            execute(next, program, pending,
-                                    pending.key.value.starts_with(fresh) ? Age::Fresh : Age::Old);
+                            const Age age = core::is_new_key(pending.key, next) ? Age::Fresh : Age::Old;
+                            execute(next, program, pending, age);
                           },
                           [&](const core::SetTimer& timer) { note_timer(next.id, timer.timer, timer.due); },
                           [&](const core::ClearTimer& timer) { forget_timer(next.id, timer.timer); }},
                intent);
   }
-  if (taken_over == nullptr) return;
-  taken_over->driven = true;
+}
+
+// Of an instance that this process did not know before its transition: also what was asked for earlier.
+void Runtime::take_over(const core::Decision& decision, const ProgramPtr& program) {
+  const core::Instance& next = decision.next;
   for (const core::Timer& timer : next.state.timers) note_timer(next.id, timer.id, timer.due);
   if (next.status == Status::Suspended) return;
+  const auto is_executed = [&](const core::Pending& pending) {
+    return std::ranges::any_of(decision.intents, [&](const core::Intent& intent) {
+      const auto* decided = std::get_if<core::Pending>(&intent);
+      return decided != nullptr && decided->key == pending.key;
+    });
+  };
   for (const core::Pending& pending : next.pending) {
-    if (!executed.contains(pending.key.value)) execute(next, program, pending, Age::Old);
+    if (!is_executed(pending)) execute(next, program, pending, Age::Old);
   }
 }
 

@@ -38,7 +38,9 @@ Runtime::Cached& Runtime::create(const Item& item) {
 
 StoreResult<Removed> Runtime::remove(const InstanceId& id) {
   auto removed = ports_.store.remove(shard_, id);
-  if (removed && *removed == Removed::Removed) cache_.erase(id.value);
+  if (!removed || *removed != Removed::Removed) return removed;
+  const auto cached = cache_.find(id.value);
+  if (cached != cache_.end() && !cached->second.is_moving) cache_.erase(cached);  // a move learns of it from its commit
   return removed;
 }
 
@@ -46,8 +48,11 @@ void Runtime::evict_idle() {
   if (cache_.size() <= kMaxCachedInstances) return;
   std::vector<std::pair<std::uint64_t, std::string>> by_use;
   by_use.reserve(cache_.size());
-  for (const auto& [id, cached] : cache_) by_use.emplace_back(cached.used, id);
-  const auto kept = by_use.begin() + static_cast<std::ptrdiff_t>(by_use.size() - kMaxCachedInstances / 2);
+  for (const auto& [id, cached] : cache_) {
+    if (!cached.is_moving) by_use.emplace_back(cached.used, id);
+  }
+  const std::size_t dropped = std::min(by_use.size(), cache_.size() - kMaxCachedInstances / 2);
+  const auto kept = by_use.begin() + static_cast<std::ptrdiff_t>(dropped);
   std::ranges::nth_element(by_use, kept);
   for (auto oldest = by_use.begin(); oldest != kept; ++oldest) cache_.erase(oldest->second);
 }

@@ -8,6 +8,8 @@
 namespace baton::runtime {
 
 inline constexpr std::size_t kMaxWritesPerCommit = 1'000;
+// Handled one after the other before the committer is looked after.
+inline constexpr std::size_t kEventsPerTurn = 128;
 // Instances kept in memory; further ones are loaded when something happens to them.
 inline constexpr std::size_t kMaxCachedInstances = 20'000;
 // Starts and commands that wait for their turn; further ones are refused as overloaded.

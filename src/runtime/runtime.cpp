@@ -59,27 +59,27 @@ void Runtime::put(Item item) {
 
 bool Runtime::step(Timestamp now) {
   now_ = std::max(now_, now);  // a clock that jumps back does not take the engine with it
-  if (store_retry_at_ && now_ < *store_retry_at_) return false;
+  const bool settled = advance_commit();
+  if (store_retry_at_ && now_ < *store_retry_at_) return settled;
   store_retry_at_.reset();
   if (!unsettled_.empty()) {
     reconcile(std::exchange(unsettled_, {}));
-    if (store_retry_at_) return false;
+    if (store_retry_at_) return settled;
   }
   const bool driven = drive_waiting();
   const bool recovered = recover_page();
   const bool timers_fired = take_due_timers();
-  const bool moved = take_batch();
+  const bool prepared = prepare_batch();
+  const bool advanced = advance_commit();
   evict_idle();
-  if (!store_retry_at_) {  // whatever had failed has been tried again
-    store_failure_.reset();
-    store_retry_delay_ = Duration::zero();
-  }
-  return driven || recovered || timers_fired || moved;
+  if (!store_retry_at_ && committing_.empty()) store_works();  // whatever had failed has been tried again
+  return settled || driven || recovered || timers_fired || prepared || advanced;
 }
 
 std::optional<Timestamp> Runtime::wakes_at() const {
   if (store_retry_at_) return store_retry_at_;
-  if (!queue_.empty() || recovered_up_to_ || !to_drive_.empty()) return now_;
+  const bool has_room = next_.writes.size() < kMaxWritesPerCommit;
+  if ((has_room && !queue_.empty()) || recovered_up_to_ || !to_drive_.empty()) return now_;
   if (everything_moves_) return next_timer_;
   if (own_timers_by_due_.empty()) return std::nullopt;
   return std::get<Timestamp>(*own_timers_by_due_.begin());
@@ -140,21 +140,12 @@ bool Runtime::take_due_timers() {
   return any;
 }
 
-bool Runtime::take_batch() {
-  std::vector<Move> moves;
-  std::vector<Write> writes;
-  std::unordered_set<std::string> instances;  // one write for each in a commit
-  std::deque<Item> later;
-  const bool had_items = !queue_.empty();
-  moves.reserve(std::min(queue_.size(), kMaxWritesPerCommit));
-  writes.reserve(moves.capacity());
-  while (!queue_.empty() && writes.size() < kMaxWritesPerCommit) {
+// At most kEventsPerTurn, so that an idle committer soon has something to do.
+bool Runtime::prepare_batch() {
+  std::size_t taken = 0;
+  for (; taken < kEventsPerTurn && !queue_.empty() && next_.writes.size() < kMaxWritesPerCommit; ++taken) {
     Item item = std::move(queue_.front());
     queue_.pop_front();
-    if (instances.contains(item.instance.value)) {
-      later.push_back(std::move(item));
-      continue;
-    }
     if (const auto quarantined = quarantined_.find(item.instance.value); quarantined != quarantined_.end()) {
       arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined->second}));
       continue;
@@ -162,12 +153,16 @@ bool Runtime::take_batch() {
     auto cached = load(item.instance);
     if (!cached) {
       if (cached.error().is_transient()) {
-        later.push_back(std::move(item));
+        queue_.push_front(std::move(item));
         store_failed(cached.error());
         break;
       }
       quarantine(item.instance, cached.error().message);
       arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
+      continue;
+    }
+    if (*cached != nullptr && (*cached)->is_moving) {
+      (*cached)->waiting.push_back(std::move(item));
       continue;
     }
     if (auto result = answer_without_transition(item, *cached)) {
@@ -177,122 +172,37 @@ bool Runtime::take_batch() {
       arrived(item, *std::move(result));
       continue;
     }
-    Cached& current = *cached == nullptr ? create(item) : **cached;
-    instances.insert(item.instance.value);
-    core::Event event{.at = std::max(now_, current.loaded.instance.updated_at),
-                      .seed = ports_.ids.next_seed(),
-                      .body = std::move(item.event)};
-    // The cached instance moves on; if the commit fails it is loaded anew.
-    auto decision = decide(*current.program, std::move(current.loaded.instance), std::move(event));
-    if (!decision) {
-      cache_.erase(item.instance.value);
-      quarantine(item.instance, decision.error());
-      arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(item.instance.value)}));
-      continue;
-    }
-    Move move{.item = std::move(item), .program = current.program, .decision = *std::move(decision)};
-    writes.push_back(encode(move.decision, current.loaded.parts));
-    moves.push_back(std::move(move));
+    move(std::move(item), *cached == nullptr ? create(item) : **cached);
   }
-  for (auto item = later.rbegin(); item != later.rend(); ++item) queue_.push_front(std::move(*item));
-  if (!writes.empty()) save(std::move(moves), std::move(writes));
-  return had_items;
+  return taken > 0;
 }
 
-void Runtime::save(std::vector<Move> moves, std::vector<Write> writes) {
-  auto results = ports_.store.commit(shard_, writes);
-  if (results) return settle(moves, *results);
-  // What the cache holds has moved ahead of what is stored, or perhaps not.
-  for (const Move& move : moves) cache_.erase(move.item.instance.value);
-  if (results.error().kind == StoreError::Kind::UnknownOutcome) return reconcile(std::move(moves));
-  for (auto move = moves.rbegin(); move != moves.rend(); ++move) put_back(std::move(*move));
-  store_failed(results.error());
-}
-
-void Runtime::settle(std::vector<Move>& moves, const std::vector<WriteResult>& results) {
-  for (std::size_t i = 0; i < moves.size(); ++i) {
-    Move& move = moves[i];
-    std::visit(overloaded{[&](const Committed&) { committed(move); },
-                          [&](const Stale&) {
-                            cache_.erase(move.item.instance.value);
-                            put_back(std::move(move));
-                          },
-                          [&](const Refused& refused) {
-                            cache_.erase(move.item.instance.value);
-                            quarantine(move.item.instance, refused.reason);
-                            arrived(move.item,
-                                    std::unexpected(Rejection{Rejection::Kind::Quarantined, refused.reason}));
-                          }},
-               results[i]);
+// The cached instance itself moves on; if the commit fails it is loaded anew.
+void Runtime::move(Item item, Cached& cached) {
+  core::Event event{.at = std::max(now_, cached.loaded.instance.updated_at),
+                    .seed = ports_.ids.next_seed(),
+                    .body = std::move(item.event)};
+  auto decision = decide(*cached.program, std::move(cached.loaded.instance), std::move(event));
+  if (!decision) {
+    cache_.erase(item.instance.value);
+    quarantine(item.instance, decision.error());
+    arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(item.instance.value)}));
+    return;
   }
-}
-
-// The commit may have happened: what is stored now tells. Only this loop writes the instance, so the revision decides.
-void Runtime::reconcile(std::vector<Move> moves) {
-  for (auto move = moves.rbegin(); move != moves.rend(); ++move) {
-    auto cached = load(move->item.instance);
-    if (!cached && cached.error().is_transient()) {
-      store_failed(cached.error());
-      unsettled_.push_back(std::move(*move));
-      continue;
-    }
-    if (!cached) {
-      quarantine(move->item.instance, cached.error().message);
-      arrived(move->item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
-      continue;
-    }
-    const bool is_stored = *cached != nullptr && (*cached)->loaded.instance.revision >= move->decision.next.revision;
-    if (is_stored) {
-      committed(*move);
-    } else {
-      put_back(std::move(*move));
-      store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});
-    }
-  }
-}
-
-void Runtime::committed(Move& move) {
-  const InstanceId id = move.item.instance;
-  if (const auto* timer = std::get_if<core::TimerFired>(&move.item.event)) fired_.erase({id.value, timer->timer});
-  const auto known = cache_.find(id.value);
-  Cached* taken_over = known == cache_.end() || known->second.driven || everything_moves_ ? nullptr : &known->second;
-  execute_decided(move.decision, move.program, taken_over);
-  ports_.bus.transitioned(*move.program, move.decision.next, move.decision.record);
-  if (move.item.reply || move.item.acknowledge) arrived(move.item, row_of(move.decision.next));
-  if (const auto cached = cache_.find(id.value); cached != cache_.end()) {
-    if (has_ended(move.decision.next.status)) {
-      cache_.erase(cached);
-    } else if (cached->second.loaded.instance.revision < move.decision.next.revision) {  // not loaded anew meanwhile
-      cached->second.loaded.instance = std::move(move.decision.next);
-    }
-  }
-}
-
-// Whoever sent the item is told what became of it.
-void Runtime::arrived(Item& item, CommandResult result) {
-  if (item.acknowledge) {
-    put(Item{.instance = item.acknowledge->first, .event = core::Acknowledged{.key = item.acknowledge->second}});
-  }
-  if (const auto* timer = std::get_if<core::TimerFired>(&item.event); timer != nullptr && !result) {
-    // Its row stays in the store, and the mark stays with it: it would only fire again and again.
-    fired_.emplace(item.instance.value, timer->timer);
-  }
-  if (item.reply) item.reply(std::move(result));
-}
-
-void Runtime::quarantine(const InstanceId& id, std::string reason) {
-  quarantined_.insert_or_assign(id.value, "the instance '" + id.value + "' is set aside: " + std::move(reason));
-}
-
-void Runtime::put_back(Move move) {
-  move.item.event = std::move(move.decision.record.event.body);
-  queue_.push_front(std::move(move.item));
+  cached.is_moving = true;
+  next_.writes.push_back(encode(*decision, cached.loaded.parts));
+  next_.moves.push_back(Move{.item = std::move(item), .cached = &cached, .decision = *std::move(decision)});
 }
 
 void Runtime::store_failed(const StoreError& error) {
   store_failure_ = error;
   store_retry_delay_ = std::clamp(store_retry_delay_ * 2, kFirstStoreRetry, kLastStoreRetry);
   store_retry_at_ = now_ + store_retry_delay_;
+}
+
+void Runtime::store_works() {
+  store_failure_.reset();
+  store_retry_delay_ = Duration::zero();
 }
 
 }  // namespace baton::runtime

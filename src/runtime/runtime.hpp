@@ -7,17 +7,21 @@
 // Single-threaded and steppable: every method is called from one thread, which owns the instances of the shard. What an
 // operator answers on another thread is carried here by the engine's mailbox.
 //
-// An event's way through a step:
+// An event's way:
 //   queue ──▶ load (cache, or store) ──▶ handle ──▶ encode ──▶ one commit for the whole batch
 //   Committed ──▶ cache, execute intents, tell the bus, reply
 //   Stale     ──▶ load again, back into the queue
 //   Refused   ──▶ the instance is quarantined: it stays as it is stored, and its events are dropped until a restart
 //   Unknown   ──▶ load again and compare revisions: Committed or back into the queue
 //   failed    ──▶ back into the queue; the store is tried again after a while
+//
+// While a batch is being committed, the next one is prepared from the events of other instances; those of an instance
+// that is in either batch wait until its move is settled. So an instance is never ahead of what is stored of it.
 #pragma once
 
 #include "core/handle.hpp"
 #include "runtime/codec/codec.hpp"
+#include "runtime/ports/committer.hpp"
 #include "runtime/ports/event_bus.hpp"
 #include "runtime/ports/gateway.hpp"
 #include "runtime/ports/ids.hpp"
@@ -43,6 +47,7 @@ namespace baton::runtime {
 
 struct Ports {
   Store& store;
+  Committer& committer;  // of the same store
   Gateway& gateway;
   EventBus& bus;
   Ids& ids;
@@ -92,7 +97,7 @@ class Runtime {
 
   // One batch. False: there was nothing to do at this time.
   bool step(Timestamp now);
-  // When to step again if nothing is put into the queue before; nullopt: not before something is.
+  // When to step again if nothing is put into the queue and no commit finishes before; nullopt: not before one of these.
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
   // The last failure of the store, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& store_failure() const { return store_failure_; }
@@ -105,7 +110,7 @@ class Runtime {
  private:
   struct Item {  // one event on its way to its instance
     InstanceId instance;
-    core::EventBody event;               // of a Move: gone into its decision
+    core::EventBody event;               // of a Move: gone into its decision, but for what kind it is
     ProgramPtr program = {};             // Start only
     std::string requested_version = {};  // Start only
     Reply reply = {};
@@ -115,12 +120,23 @@ class Runtime {
     Loaded loaded;
     ProgramPtr program;
     std::uint64_t used = 0;
-    bool driven = false;  // its requests have been issued and its timers noted by this process
+    bool driven = false;             // its requests have been issued and its timers noted by this process
+    bool is_moving = false;          // its instance has gone into a move that is not settled yet
+    bool drive_again = false;        // once it is
+    std::vector<Item> waiting = {};  // events that came meanwhile, in order
   };
   struct Move {  // an item that has been handled and is being saved
     Item item;
-    ProgramPtr program;
+    Cached* cached;  // stays where it is while it is moving
     core::Decision decision;
+  };
+  struct Batch {
+    std::vector<Move> moves;
+    std::vector<Write> writes;
+  };
+  struct Unsettled {  // a move whose commit may have happened
+    Move move;
+    std::vector<Item> waiting;
   };
 
   // runtime.cpp: the queue and the batch
@@ -129,14 +145,23 @@ class Runtime {
   bool take_own_due_timers();
   void note_timer(const InstanceId& id, core::TimerId timer, Timestamp due);
   void forget_timer(const InstanceId& id, core::TimerId timer);
-  bool take_batch();
-  void save(std::vector<Move> moves, std::vector<Write> writes);
-  void settle(std::vector<Move>& moves, const std::vector<WriteResult>& results);
-  void reconcile(std::vector<Move> moves);
-  void committed(Move& move);
-  void quarantine(const InstanceId& id, std::string reason);
-  void put_back(Move move);
+  bool prepare_batch();
+  void move(Item item, Cached& cached);
   void store_failed(const StoreError& error);
+  void store_works();
+
+  // commit.cpp: what becomes of a batch
+  bool advance_commit();
+  void settle(std::vector<Move> moves, CommitResult result);
+  void settle(Move& move, const WriteResult& result);
+  void committed(Move& move);
+  void not_committed(std::vector<Move> moves, const StoreError& error);
+  [[nodiscard]] std::vector<Item> forget(const Move& move);
+  void put_back(Move& move, std::vector<Item> waiting);
+  void put_first(std::vector<Item> items);
+  void reconcile(std::vector<Unsettled> moves);
+  [[nodiscard]] bool reconcile(Unsettled& unsettled);
+  void quarantine(const InstanceId& id, std::string reason);
   void arrived(Item& item, CommandResult result);
 
   // instances.cpp: the cache
@@ -149,7 +174,8 @@ class Runtime {
   bool recover_page();
   bool drive_waiting();
   void drive(Cached& cached);
-  void execute_decided(const core::Decision& decision, const ProgramPtr& program, Cached* taken_over);
+  void execute_decided(const core::Decision& decision, const ProgramPtr& program);
+  void take_over(const core::Decision& decision, const ProgramPtr& program);
   // Fresh: decided just now; otherwise it may have been on its way when a process ended.
   enum class Age : std::uint8_t { Fresh, Old };
   void execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending, Age age);
@@ -160,7 +186,9 @@ class Runtime {
   Shard shard_;
   Timestamp now_;
   std::deque<Item> queue_;
-  std::vector<Move> unsettled_;  // a commit of unknown outcome, while the store cannot tell
+  Batch next_;                        // prepared
+  std::vector<Move> committing_;      // at the committer
+  std::vector<Unsettled> unsettled_;  // a commit of unknown outcome, while the store cannot tell
   std::unordered_map<std::string, Cached> cache_;
   std::uint64_t turn_ = 0;
   std::unordered_set<std::string> calls_in_flight_;                        // keys

@@ -24,7 +24,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   // The process ends and another one starts on the same store.
   void boot() {
     calls.clear();
-    loop = std::make_unique<Runtime>(Ports{store, *this, *this, *this}, compile_row);
+    loop = std::make_unique<Runtime>(Ports{store, committer, *this, *this, *this}, compile_row);
   }
   void crash() {
     boot();
@@ -74,6 +74,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   std::uint64_t next_seed() override { return ++ids_; }
 
   testing::FaultyStore store;
+  DirectCommitter committer{store};
   std::unique_ptr<Runtime> loop;
   Timestamp now{Duration{1'000'000}};
   std::deque<CallRequest> calls;

@@ -17,6 +17,7 @@ struct Hostility {
   std::uint64_t commit_unacknowledged = 0;  // written, but the answer does not say so
   std::uint64_t commit_lost = 0;            // nothing was written, and the answer does not say so
   std::uint64_t commit_stalls = 0;          // takes seconds
+  std::uint64_t commit_overlaps = 0;        // goes on while the loop does other things
   std::uint64_t read_fails = 0;
 
   // Operators and the way to them.
@@ -42,6 +43,7 @@ inline constexpr Hostility kHostile{.crash = 60,
                                     .commit_unacknowledged = 25,
                                     .commit_lost = 25,
                                     .commit_stalls = 40,
+                                    .commit_overlaps = 3,
                                     .read_fails = 60,
                                     .call_lost = 10,
                                     .answer_lost = 10,

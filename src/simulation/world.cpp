@@ -3,6 +3,7 @@
 #include "runtime/codec/codec.hpp"
 #include "runtime/runtime.hpp"
 #include "simulation/hostile_store.hpp"
+#include "simulation/slow_committer.hpp"
 #include "simulation/trouble.hpp"
 
 #include <algorithm>
@@ -85,6 +86,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     const bool messages_wait = !network_.is_idle();
     if (!(messages_wait && choices_.one_in(2)) && runtime_->step(trouble_.clock)) return true;
     if (messages_wait) return deliver_message();
+    if (committer_->hurry()) return true;
     if (is_kind() && resume_suspended()) return true;
     return let_time_pass();
   }
@@ -173,8 +175,9 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     }
     store_ = *opened;
     hostile_store_.emplace(*store_, trouble_, acknowledged_);
+    committer_.emplace(*hostile_store_, trouble_);
     runtime_ = std::make_unique<runtime::Runtime>(
-        runtime::Ports{*hostile_store_, *this, *this, *this},
+        runtime::Ports{*hostile_store_, *committer_, *this, *this, *this},
         [this](const runtime::DefinitionRow& row) { return program_of(row.digest); });
     asked_.clear();
     in_flight_.clear();
@@ -290,6 +293,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
   // Of the process that runs.
   runtime::Store* store_ = nullptr;
   std::optional<HostileStore> hostile_store_;
+  std::optional<SlowCommitter> committer_;
   std::unique_ptr<runtime::Runtime> runtime_;
   std::set<std::string> asked_;      // starts on their way
   std::set<std::string> in_flight_;  // keys

@@ -183,7 +183,9 @@ class TestEngine::Implementation final : public detail::MachineHost {
                            stepped.answer(id, key, std::move(outcome));
                          });
                        }}),
+          committer(*test.store_),
           stepped({.store = *test.store_,
+                   .committer = committer,
                    .gateway = gateway,
                    .clock = test.clock_,
                    .ids = test.ids_,
@@ -195,6 +197,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
     std::shared_ptr<engine::Mailbox> arrived =
         std::make_shared<engine::Mailbox>(std::numeric_limits<std::size_t>::max());
     engine::OperatorGateway gateway;
+    runtime::DirectCommitter committer;
     engine::SteppedEngine stepped;
   };
 

@@ -1,0 +1,144 @@
+// What becomes of a batch: its commit, and what is done once that has succeeded or failed.
+#include "base/overloaded.hpp"
+#include "runtime/runtime.hpp"
+
+#include <iterator>
+#include <ranges>
+
+namespace baton::runtime {
+
+// Takes what the committer has finished and gives it what has been prepared, before anything else is done: it works while
+// the loop settles.
+bool Runtime::advance_commit() {
+  bool any = false;
+  while (true) {
+    std::optional<CommitResult> result = committing_.empty() ? std::nullopt : ports_.committer.finished();
+    std::vector<Move> finished;
+    if (result) finished = std::exchange(committing_, {});
+    const bool begins = committing_.empty() && !next_.moves.empty() && !store_retry_at_ && (!result || *result);
+    if (begins) {
+      committing_ = std::exchange(next_.moves, {});
+      ports_.committer.begin(shard_, std::exchange(next_.writes, {}));
+    }
+    if (result) settle(std::move(finished), *std::move(result));
+    if (!begins && !result) return any;
+    any = true;
+  }
+}
+
+void Runtime::settle(std::vector<Move> moves, CommitResult result) {
+  if (!result) return not_committed(std::move(moves), result.error());
+  store_works();
+  for (std::size_t i = 0; i < moves.size(); ++i) settle(moves[i], (*result)[i]);
+}
+
+void Runtime::settle(Move& move, const WriteResult& result) {
+  std::visit(overloaded{[&](const Committed&) { committed(move); }, [&](const Stale&) { put_back(move, forget(move)); },
+                        [&](const Refused& refused) {
+                          put_first(forget(move));
+                          quarantine(move.item.instance, refused.reason);
+                          arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, refused.reason}));
+                        }},
+             result);
+}
+
+void Runtime::committed(Move& move) {
+  Cached& cached = *move.cached;
+  Item& item = move.item;
+  const core::Instance& next = move.decision.next;
+  if (const auto* timer = std::get_if<core::TimerFired>(&item.event)) fired_.erase({next.id.value, timer->timer});
+  execute_decided(move.decision, cached.program);
+  if (!cached.driven && !everything_moves_) take_over(move.decision, cached.program);
+  cached.driven = cached.driven || !everything_moves_;
+  ports_.bus.transitioned(*cached.program, next, move.decision.record);
+  if (item.reply || item.acknowledge) arrived(item, row_of(next));
+
+  put_first(std::exchange(cached.waiting, {}));
+  if (std::exchange(cached.drive_again, false)) to_drive_.push_back(next.id);
+  if (has_ended(next.status)) {
+    cache_.erase(item.instance.value);
+  } else if (std::exchange(cached.is_moving, false)) {
+    cached.loaded.instance = std::move(move.decision.next);
+  }
+}
+
+// What the cache holds has moved ahead of what is stored, or perhaps not.
+void Runtime::not_committed(std::vector<Move> moves, const StoreError& error) {
+  if (error.kind == StoreError::Kind::UnknownOutcome) {
+    std::vector<Unsettled> unsettled;
+    for (Move& move : moves) {
+      auto waiting = forget(move);
+      unsettled.push_back(Unsettled{.move = std::move(move), .waiting = std::move(waiting)});
+    }
+    return reconcile(std::move(unsettled));
+  }
+  for (Move& move : moves | std::views::reverse) put_back(move, forget(move));
+  store_failed(error);
+}
+
+// The commit may have happened: what is stored now tells. Only this loop writes the instance, so the revision decides.
+void Runtime::reconcile(std::vector<Unsettled> moves) {
+  for (Unsettled& each : moves | std::views::reverse) {
+    if (!reconcile(each)) unsettled_.insert(unsettled_.begin(), std::move(each));
+  }
+}
+
+// False: the store cannot tell now.
+bool Runtime::reconcile(Unsettled& unsettled) {
+  Move& move = unsettled.move;
+  auto cached = load(move.item.instance);
+  if (!cached) {
+    store_failed(cached.error());
+    if (cached.error().is_transient()) return false;
+    put_first(std::move(unsettled.waiting));
+    quarantine(move.item.instance, cached.error().message);
+    arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
+    return true;
+  }
+  const bool is_stored = *cached != nullptr && (*cached)->loaded.instance.revision >= move.decision.next.revision;
+  if (!is_stored) {
+    put_back(move, std::move(unsettled.waiting));
+    store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});
+    return true;
+  }
+  move.cached = *cached;
+  move.cached->waiting = std::move(unsettled.waiting);
+  committed(move);
+  return true;
+}
+
+// Drops what the cache holds of a move that failed. What had been waiting for it is the caller's now.
+std::vector<Runtime::Item> Runtime::forget(const Move& move) {
+  if (move.cached->drive_again) to_drive_.push_back(move.item.instance);
+  std::vector<Item> waiting = std::move(move.cached->waiting);
+  cache_.erase(move.item.instance.value);
+  return waiting;
+}
+
+void Runtime::put_back(Move& move, std::vector<Item> waiting) {
+  put_first(std::move(waiting));
+  move.item.event = std::move(move.decision.record.event.body);
+  queue_.push_front(std::move(move.item));
+}
+
+void Runtime::put_first(std::vector<Item> items) {
+  queue_.insert(queue_.begin(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
+}
+
+void Runtime::quarantine(const InstanceId& id, std::string reason) {
+  quarantined_.insert_or_assign(id.value, "the instance '" + id.value + "' is set aside: " + std::move(reason));
+}
+
+// Whoever sent the item is told what became of it.
+void Runtime::arrived(Item& item, CommandResult result) {
+  if (item.acknowledge) {
+    put(Item{.instance = item.acknowledge->first, .event = core::Acknowledged{.key = item.acknowledge->second}});
+  }
+  if (const auto* timer = std::get_if<core::TimerFired>(&item.event); timer != nullptr && !result) {
+    // Its row stays in the store, and the mark stays with it: it would only fire again and again.
+    fired_.emplace(item.instance.value, timer->timer);
+  }
+  if (item.reply) item.reply(std::move(result));
+}
+
+}  // namespace baton::runtime
