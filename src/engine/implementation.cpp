@@ -13,9 +13,10 @@ namespace {
 engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox> mailbox,
                                                 engine::SteppedEngine& stepped) {
   // Once the engine is gone the mailbox is closed, and the reference is not used any more.
-  return [mailbox = std::move(mailbox), &stepped](const InstanceId& id, const IntentKey& key, core::Outcome outcome) {
-    mailbox->push(
-        [&stepped, id, key, outcome = std::move(outcome)]() mutable { stepped.answer(id, key, std::move(outcome)); });
+  return [mailbox = std::move(mailbox), &stepped](InstanceId id, IntentKey key, core::Outcome outcome) {
+    mailbox->push([&stepped, id = std::move(id), key = std::move(key), outcome = std::move(outcome)]() mutable {
+      stepped.answer(std::move(id), std::move(key), std::move(outcome));
+    });
   };
 }
 
@@ -49,8 +50,9 @@ Engine::Implementation::~Implementation() {
 }
 
 void Engine::Implementation::loop() {
-  while (!mailbox_->is_closed()) {
-    for (engine::Mailbox::Task& task : mailbox_->take()) task();
+  std::vector<engine::Mailbox::Task> tasks;
+  while (mailbox_->take(tasks)) {
+    for (engine::Mailbox::Task& task : tasks) task();
     if (!stepped_.step()) mailbox_->wait(stepped_.wakes_at());
   }
 }

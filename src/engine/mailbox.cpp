@@ -5,44 +5,48 @@
 namespace baton::engine {
 
 bool Mailbox::offer(Task task) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (closed_ || tasks_.size() >= capacity_) return false;
-  put(std::move(task));
+  put(std::move(task), std::move(lock));
   return true;
 }
 
 void Mailbox::push(Task task) {
-  const std::lock_guard lock(mutex_);
-  if (!closed_) put(std::move(task));
-}
-
-void Mailbox::put(Task task) {
-  tasks_.push_back(std::move(task));
-  tell_news();
+  std::unique_lock lock(mutex_);
+  if (!closed_) put(std::move(task), std::move(lock));
 }
 
 void Mailbox::wake() {
-  const std::lock_guard lock(mutex_);
-  tell_news();
+  tell_news(std::unique_lock(mutex_));
 }
 
 void Mailbox::close() {
   std::vector<Task> dropped;  // destroyed after the lock is given back
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   closed_ = true;
   dropped.swap(tasks_);
-  tell_news();
+  tell_news(std::move(lock));
 }
 
-void Mailbox::tell_news() {
+void Mailbox::put(Task task, std::unique_lock<std::mutex> lock) {
+  tasks_.push_back(std::move(task));
+  tell_news(std::move(lock));
+}
+
+// Whoever is woken finds the lock free.
+void Mailbox::tell_news(std::unique_lock<std::mutex> lock) {
   has_news_.store(true, std::memory_order_release);
-  if (std::exchange(asleep_, false)) changed_.notify_one();
+  const bool was_asleep = std::exchange(asleep_, false);
+  lock.unlock();
+  if (was_asleep) changed_.notify_one();
 }
 
-std::vector<Mailbox::Task> Mailbox::take() {
+bool Mailbox::take(std::vector<Task>& tasks) {
+  tasks.clear();
   const std::lock_guard lock(mutex_);
   has_news_.store(closed_, std::memory_order_relaxed);
-  return std::exchange(tasks_, {});
+  tasks.swap(tasks_);
+  return !closed_;
 }
 
 void Mailbox::wait(std::optional<Timestamp> until) {
@@ -58,11 +62,6 @@ void Mailbox::wait(std::optional<Timestamp> until) {
     }
   });
   asleep_ = false;
-}
-
-bool Mailbox::is_closed() const {
-  const std::lock_guard lock(mutex_);
-  return closed_;
 }
 
 }  // namespace baton::engine

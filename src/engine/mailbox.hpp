@@ -32,14 +32,14 @@ class Mailbox {
   void close();
 
   // The loop's side.
-  [[nodiscard]] std::vector<Task> take();
+  // What there is, in place of what `tasks` held. False: it is closed.
+  bool take(std::vector<Task>& tasks);
   // Sleeps until there is something to take, it is closed, or the wall clock has reached `until`.
   void wait(std::optional<Timestamp> until);
-  [[nodiscard]] bool is_closed() const;
 
  private:
-  void put(Task task);
-  void tell_news();
+  void put(Task task, std::unique_lock<std::mutex> lock);
+  void tell_news(std::unique_lock<std::mutex> lock);
 
   std::size_t capacity_;
   mutable std::mutex mutex_;

@@ -41,14 +41,14 @@ struct CallInProgress {
 
   void answer(CallOutcome outcome) {
     if (is_answered.exchange(true)) return;
-    (*answered)(request.instance, request.key, core_outcome(std::move(outcome)));
+    (*answered)(std::move(request.instance), std::move(request.key), core_outcome(std::move(outcome)));
   }
 };
 
 void make(const std::shared_ptr<CallInProgress>& call) {
   const runtime::CallRequest& request = call->request;
-  auto arguments = core::resolve_arguments(*request.program, request.call,
-                                           declared_secrets(*request.program, call->secrets), call->now);
+  const Value secrets = request.call.deferred ? declared_secrets(*request.program, call->secrets) : Value();
+  auto arguments = core::resolve_arguments(*request.program, request.call, secrets, call->now);
   if (!arguments) return call->answer(CallFailed{std::move(arguments).error()});
   try {
     (*call->method)(*std::move(arguments),

@@ -18,18 +18,19 @@ OperatorPool::~OperatorPool() {
 
 void OperatorPool::run(Task task) {
   if (max_threads_ == 0) return task();
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   tasks_.push_back(std::move(task));
   size_ = tasks_.size();
-  wake_another();
+  wake_another(std::move(lock));
 }
 
 // One at a time: whoever wakes and finds more to do than for itself wakes the next. So as many are awake as there is work
 // for, and a few quick tasks do not wake them all.
-void OperatorPool::wake_another() {
+void OperatorPool::wake_another(std::unique_lock<std::mutex> lock) {
   if (tasks_.empty() || spinning_ || waking_) return;
   if (asleep_ > 0) {
     waking_ = true;
+    lock.unlock();  // whoever is woken finds it free
     changed_.notify_one();
   } else if (threads_.size() < max_threads_) {
     waking_ = true;
@@ -53,11 +54,10 @@ void OperatorPool::work() {
     Task task = std::move(tasks_.front());
     tasks_.pop_front();
     size_ = tasks_.size();
-    wake_another();
-    lock.unlock();
+    wake_another(std::move(lock));
     task();
     task = nullptr;  // what it holds is released without the lock
-    lock.lock();
+    lock = std::unique_lock(mutex_);
   }
 }
 

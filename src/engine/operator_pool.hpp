@@ -34,7 +34,7 @@ class OperatorPool {
  private:
   void work();
   void wait_for_task(std::unique_lock<std::mutex>& lock, Spin& spin);
-  void wake_another();
+  void wake_another(std::unique_lock<std::mutex> lock);
 
   std::size_t max_threads_;
   mutable std::mutex mutex_;

@@ -64,7 +64,7 @@ class SteppedEngineOn : public ::testing::Test {
                             .clock = clock_,
                             .secrets = {},
                             .run = [](std::move_only_function<void()> call) { call(); },
-                            .answered = [](const InstanceId&, const IntentKey&, const core::Outcome&) {}}};
+                            .answered = [](InstanceId, IntentKey, const core::Outcome&) {}}};
   runtime::DirectCommitter committer_{store_};
   SteppedEngine engine_{{.store = store_,
                          .committer = committer_,

@@ -5,9 +5,11 @@
 #include "adapters/store_support/write_check.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace baton::adapters {
@@ -27,8 +29,12 @@ struct Instance {
   std::string head;
   std::uint64_t next_part = 1;
   std::map<PartId, Part> parts;
-  std::map<Revision, HistoryRow> history;
+  std::vector<HistoryRow> history;  // oldest first
   std::map<TimerId, Timestamp> timers;
+};
+
+struct HashOfId {
+  std::size_t operator()(const InstanceId& id) const noexcept { return std::hash<std::string>()(id.value); }
 };
 
 class MemoryStore final : public Store {
@@ -71,8 +77,9 @@ class MemoryStore final : public Store {
   StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
                                                     std::size_t limit) override {
     std::vector<InstanceId> ids;
-    for (auto at = instances_.upper_bound(after); at != instances_.end() && ids.size() < limit; ++at) {
-      if (at->second.shard == shard.id && at->second.row.has_pending) ids.push_back(at->first);
+    for (auto at = pending_.upper_bound({shard.id, after}); at != pending_.end() && ids.size() < limit; ++at) {
+      if (at->first != shard.id) break;
+      ids.push_back(at->second);
     }
     return ids;
   }
@@ -161,9 +168,9 @@ class MemoryStore final : public Store {
     const auto found = instances_.find(id);
     if (found == instances_.end()) return rows;
     const auto& records = found->second.history;
-    for (auto at = records.upper_bound(after); at != records.end() && rows.size() < limit; ++at) {
-      rows.push_back(at->second);
-    }
+    const auto first = std::ranges::upper_bound(records, after, {}, &HistoryRow::revision);
+    const auto count = std::min(limit, static_cast<std::size_t>(records.end() - first));
+    rows.assign(first, first + static_cast<std::ptrdiff_t>(count));
     return rows;
   }
 
@@ -188,25 +195,43 @@ class MemoryStore final : public Store {
 
   WriteResult apply(const Shard& shard, const Write& write) {
     const auto found = instances_.find(write.instance.id);
-    const Instance* stored = found == instances_.end() ? nullptr : &found->second;
+    Instance* stored = found == instances_.end() ? nullptr : &found->second;
     if ((stored != nullptr ? stored->row.revision : Revision{}) != write.expected) return Stale{};
     if (stored != nullptr && stored->shard != shard.id) return Stale{};
     const std::uint64_t next_part = stored != nullptr ? stored->next_part : 1;
     if (auto reason = reason_to_refuse(write, next_part)) return Refused{*reason};
     if (auto reason = reason_to_refuse_references(write, stored)) return Refused{*reason};
 
-    Instance& instance = instances_[write.instance.id];
-    instance.shard = shard.id;
-    instance.row = write.instance;
+    Instance& instance = stored != nullptr ? *stored : instances_[write.instance.id];
+    if (stored == nullptr) {
+      instance.shard = shard.id;
+      instance.row = write.instance;
+      instance.row.has_pending = false;
+    }
+    keep_phase(instance, write.instance);
     instance.head = write.head;
     instance.next_part = next_part_after(write, next_part);
-    instance.history[write.record.revision] = write.record;
+    instance.history.push_back(write.record);
     if (write.forget_before) {
-      instance.history.erase(instance.history.begin(), instance.history.lower_bound(*write.forget_before));
+      const auto kept = std::ranges::lower_bound(instance.history, *write.forget_before, {}, &HistoryRow::revision);
+      instance.history.erase(instance.history.begin(), kept);
     }
     keep_parts(instance, write);
     keep_timers(instance, write);
     return Committed{};
+  }
+
+  void keep_phase(Instance& instance, const InstanceRow& row) {
+    instance.row.revision = row.revision;
+    instance.row.status = row.status;
+    instance.row.ended_at = row.ended_at;
+    if (instance.row.has_pending == row.has_pending) return;
+    instance.row.has_pending = row.has_pending;
+    if (row.has_pending) {
+      pending_.emplace(instance.shard, row.id);
+    } else {
+      pending_.erase({instance.shard, row.id});
+    }
   }
 
   static std::optional<std::string> reason_to_refuse_references(const Write& write, const Instance* stored) {
@@ -228,7 +253,7 @@ class MemoryStore final : public Store {
     if (write.dropped_parts.empty() && !write.forget_before) return;
     std::erase_if(instance.parts, [&](const auto& entry) {
       const Part& part = entry.second;
-      return !part.in_head && (instance.history.empty() || part.last_record < instance.history.begin()->first);
+      return !part.in_head && (instance.history.empty() || part.last_record < instance.history.front().revision);
     });
   }
 
@@ -268,8 +293,9 @@ class MemoryStore final : public Store {
   }
 
   std::map<std::uint32_t, std::uint64_t> epochs_;
-  std::map<InstanceId, Instance> instances_;
-  std::set<Timer> timers_;  // of all instances, by shard and due time
+  std::unordered_map<InstanceId, Instance, HashOfId> instances_;
+  std::set<std::pair<std::uint32_t, InstanceId>> pending_;  // shard and id
+  std::set<Timer> timers_;                                  // of all instances, by shard and due time
   std::map<Digest, DefinitionRow> definitions_;
   std::map<DefinitionName, Digest> deployed_;
 };

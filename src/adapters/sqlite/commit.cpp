@@ -26,18 +26,13 @@ Commits::Commits(Database& database, Transactions& transactions)
       transactions_(transactions),
       epoch_(database, "SELECT epoch FROM shards WHERE shard = ?1"),
       set_epoch_(database, "INSERT OR REPLACE INTO shards(shard, epoch) VALUES(?1, ?2)"),
-      find_(database,
-            "SELECT n, shard, revision, next_part, space, name, version, digest, parent, started_at, status, ended_at,"
-            " pending FROM instances WHERE id = ?1"),
+      find_(database, "SELECT n, shard, revision, next_part, status, ended_at, pending FROM instances WHERE id = ?1"),
       insert_(
           database,
           "INSERT INTO instances(id, shard, space, name, version, digest, parent, started_at, status, ended_at,"
           " pending, revision, next_part, head) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
       update_head_(database, "UPDATE instances SET revision = ?2, next_part = ?3, head = ?4 WHERE n = ?1"),
       update_phase_(database, "UPDATE instances SET status = ?2, ended_at = ?3, pending = ?4 WHERE n = ?1"),
-      update_origin_(database,
-                     "UPDATE instances SET space = ?2, name = ?3, version = ?4, digest = ?5, parent = ?6,"
-                     " started_at = ?7 WHERE n = ?1"),
       insert_record_(database, "INSERT INTO history(n, revision, at, body) VALUES(?1, ?2, ?3, ?4)"),
       forget_records_(database, "DELETE FROM history WHERE n = ?1 AND revision < ?2"),
       set_timer_(database, "INSERT OR REPLACE INTO timers(n, timer, shard, due) VALUES(?1, ?2, ?3, ?4)"),
@@ -103,25 +98,33 @@ bool Commits::owns(const Shard& shard) {
 WriteResult Commits::apply_in_savepoint(const Shard& shard, const Write& write) {
   transactions_.set_savepoint();
   WriteResult result = apply(shard, write);
-  if (std::holds_alternative<Refused>(result)) transactions_.undo_to_savepoint();
+  if (std::holds_alternative<Refused>(result)) {
+    transactions_.undo_to_savepoint();
+    known_.erase(write.instance.id.value);
+  }
   transactions_.release_savepoint();
   return result;
 }
 
 // May leave a write that it refuses half done.
 WriteResult Commits::apply(const Shard& shard, const Write& write) {
-  const Stored* stored = find(write.instance.id);
-  if ((stored != nullptr ? stored->row.revision : Revision{}) != write.expected) return Stale{};
+  Stored* stored = find(write.instance.id);
+  if ((stored != nullptr ? stored->revision : Revision{}) != write.expected) return Stale{};
   if (stored != nullptr && stored->shard != shard.id) return Stale{};
   if (auto reason = reason_to_refuse(write, stored != nullptr ? stored->next_part : 1)) return Refused{*reason};
   try {
-    const std::int64_t n = stored != nullptr ? update(*stored, write) : insert(shard, write);
+    if (stored == nullptr) {
+      stored = &insert(shard, write);
+    } else {
+      update(*stored, write);
+    }
+    const std::int64_t n = stored->n;
     write_record(n, write);
     write_timers(n, shard, write);
     write_parts(n, write);
     if (auto reason = refer_to_parts(n, write)) return Refused{*reason};
     drop_parts(n, write);
-    know(n, shard, stored, write);
+    if (has_ended(stored->status)) known_.erase(write.instance.id.value);
   } catch (const Failure& failure) {
     if (!is_about_the_row(failure)) throw;
     return Refused{failure.what()};
@@ -129,65 +132,52 @@ WriteResult Commits::apply(const Shard& shard, const Write& write) {
   return Committed{};
 }
 
-const Commits::Stored* Commits::find(const InstanceId& id) {
+Commits::Stored* Commits::find(const InstanceId& id) {
   if (const auto known = known_.find(id.value); known != known_.end()) return &known->second;
   Query query = find_.query(id.value);
   if (!query.next()) return nullptr;
-  const auto text = [&](int column) { return std::string(query.text(column)); };
-  Stored stored{
-      .n = query.number(0),
-      .shard = static_cast<std::uint32_t>(query.number(1)),
-      .next_part = static_cast<std::uint64_t>(query.number(3)),
-      .row = {.id = id,
-              .definition = {.space = text(4), .name = text(5), .version = text(6)},
-              .digest = {.hex = text(7)},
-              .parent = query.is_null(8) ? std::nullopt : std::optional(InstanceId{text(8)}),
-              .status = status_from_name(query.text(10)).value_or(Status::Pending),
-              .revision = Revision{static_cast<std::uint64_t>(query.number(2))},
-              .started_at = query.time(9),
-              .ended_at = query.is_null(11) ? std::nullopt : std::optional(query.time(11)),
-              .has_pending = query.flag(12)},
-  };
+  return &know(id, Stored{.n = query.number(0),
+                          .shard = static_cast<std::uint32_t>(query.number(1)),
+                          .revision = Revision{static_cast<std::uint64_t>(query.number(2))},
+                          .next_part = static_cast<std::uint64_t>(query.number(3)),
+                          .status = status_from_name(query.text(4)).value_or(Status::Pending),
+                          .ended_at = query.is_null(5) ? std::nullopt : std::optional(query.time(5)),
+                          .has_pending = query.flag(6)});
+}
+
+Commits::Stored& Commits::know(const InstanceId& id, const Stored& stored) {
   if (known_.size() >= kKnownRows) known_.clear();
-  return &known_.insert_or_assign(id.value, std::move(stored)).first->second;
+  return known_.insert_or_assign(id.value, stored).first->second;
 }
 
-void Commits::know(std::int64_t n, const Shard& shard, const Stored* before, const Write& write) {
-  const std::uint64_t next_part = next_part_after(write, before != nullptr ? before->next_part : 1);
-  if (has_ended(write.instance.status)) {
-    known_.erase(write.instance.id.value);
-    return;
-  }
-  if (before == nullptr && known_.size() >= kKnownRows) known_.clear();
-  known_.insert_or_assign(write.instance.id.value,
-                          Stored{.n = n, .shard = shard.id, .next_part = next_part, .row = write.instance});
-}
-
-std::int64_t Commits::insert(const Shard& shard, const Write& write) {
+Commits::Stored& Commits::insert(const Shard& shard, const Write& write) {
   const InstanceRow& row = write.instance;
   const DefinitionName& definition = row.definition;
+  const std::uint64_t next_part = next_part_after(write, 1);
   insert_.execute(row.id.value, shard.id, definition.space, definition.name, definition.version, row.digest.hex,
                   row.parent, row.started_at, status_name(row.status), row.ended_at, row.has_pending,
-                  row.revision.value, next_part_after(write, 1), Blob{write.head});
-  return database_.last_insert_rowid();
+                  row.revision.value, next_part, Blob{write.head});
+  return know(row.id, Stored{.n = database_.last_insert_rowid(),
+                             .shard = shard.id,
+                             .revision = row.revision,
+                             .next_part = next_part,
+                             .status = row.status,
+                             .ended_at = row.ended_at,
+                             .has_pending = row.has_pending});
 }
 
-std::int64_t Commits::update(const Stored& stored, const Write& write) {
+void Commits::update(Stored& stored, const Write& write) {
   const InstanceRow& row = write.instance;
-  const DefinitionName& definition = row.definition;
-  const InstanceRow& before = stored.row;
   const bool same_phase =
-      before.status == row.status && before.ended_at == row.ended_at && before.has_pending == row.has_pending;
-  const bool same_origin = before.definition == definition && before.digest == row.digest &&
-                           before.parent == row.parent && before.started_at == row.started_at;
-  update_head_.execute(stored.n, row.revision.value, next_part_after(write, stored.next_part), Blob{write.head});
-  // What seldom changes, and its indexes, is otherwise left alone.
-  if (!same_phase) update_phase_.execute(stored.n, status_name(row.status), row.ended_at, row.has_pending);
-  if (!same_origin) {
-    update_origin_.execute(stored.n, definition.space, definition.name, definition.version, row.digest.hex, row.parent,
-                           row.started_at);
-  }
-  return stored.n;
+      stored.status == row.status && stored.ended_at == row.ended_at && stored.has_pending == row.has_pending;
+  stored.revision = row.revision;
+  stored.next_part = next_part_after(write, stored.next_part);
+  update_head_.execute(stored.n, stored.revision.value, stored.next_part, Blob{write.head});
+  if (same_phase) return;  // it seldom changes, and has indexes
+  stored.status = row.status;
+  stored.ended_at = row.ended_at;
+  stored.has_pending = row.has_pending;
+  update_phase_.execute(stored.n, status_name(row.status), row.ended_at, row.has_pending);
 }
 
 void Commits::write_record(std::int64_t n, const Write& write) {

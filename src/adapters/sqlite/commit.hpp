@@ -30,18 +30,21 @@ class Commits {
   struct Stored {
     std::int64_t n = 0;
     std::uint32_t shard = 0;
+    Revision revision;
     std::uint64_t next_part = 1;
-    runtime::InstanceRow row;
+    Status status = Status::Pending;
+    std::optional<Timestamp> ended_at;
+    bool has_pending = false;
   };
 
   bool owns(const runtime::Shard& shard);
   runtime::WriteResult apply(const runtime::Shard& shard, const runtime::Write& write);
   runtime::WriteResult apply_in_savepoint(const runtime::Shard& shard, const runtime::Write& write);
   // nullptr: there is no such instance. Good until the next call.
-  const Stored* find(const InstanceId& id);
-  void know(std::int64_t n, const runtime::Shard& shard, const Stored* before, const runtime::Write& write);
-  std::int64_t insert(const runtime::Shard& shard, const runtime::Write& write);
-  std::int64_t update(const Stored& stored, const runtime::Write& write);
+  Stored* find(const InstanceId& id);
+  Stored& know(const InstanceId& id, const Stored& stored);
+  Stored& insert(const runtime::Shard& shard, const runtime::Write& write);
+  void update(Stored& stored, const runtime::Write& write);
   void write_record(std::int64_t n, const runtime::Write& write);
   void write_timers(std::int64_t n, const runtime::Shard& shard, const runtime::Write& write);
   void write_parts(std::int64_t n, const runtime::Write& write);
@@ -59,7 +62,6 @@ class Commits {
   Statement insert_;
   Statement update_head_;
   Statement update_phase_;
-  Statement update_origin_;
   Statement insert_record_;
   Statement forget_records_;
   Statement set_timer_;

@@ -109,12 +109,10 @@ class TestEngine::Implementation final : public detail::MachineHost {
   [[nodiscard]] engine::SteppedEngine& stepped() { return life_->stepped; }
 
   bool step() {
-    bool moved = false;
-    for (engine::Mailbox::Task& task : life_->arrived->take()) {
-      task();
-      moved = true;
-    }
-    return stepped().step() || moved;
+    std::vector<engine::Mailbox::Task> tasks;
+    life_->arrived->take(tasks);
+    for (engine::Mailbox::Task& task : tasks) task();
+    return stepped().step() || !tasks.empty();
   }
 
   // Puts the request into the queue and steps until it is replied to.
@@ -178,10 +176,11 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .secrets = test.secrets_,
                    .run = [](std::move_only_function<void()> call) { call(); },
                    .answered =
-                       [this, queue = arrived](const InstanceId& id, const IntentKey& key, core::Outcome outcome) {
-                         queue->push([this, id, key, outcome = std::move(outcome)]() mutable {
-                           stepped.answer(id, key, std::move(outcome));
-                         });
+                       [this, queue = arrived](InstanceId id, IntentKey key, core::Outcome outcome) {
+                         queue->push(
+                             [this, id = std::move(id), key = std::move(key), outcome = std::move(outcome)]() mutable {
+                               stepped.answer(std::move(id), std::move(key), std::move(outcome));
+                             });
                        }}),
           committer(*test.store_),
           stepped({.store = *test.store_,

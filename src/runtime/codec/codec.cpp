@@ -137,6 +137,19 @@ std::string encode_head(const core::Instance& instance, Parts& parts) {
   return head;
 }
 
+// The columns that change.
+InstanceRow phase_of(const core::Instance& instance) {
+  return InstanceRow{.id = instance.id,
+                     .definition = {},
+                     .digest = {},
+                     .parent = {},
+                     .status = instance.status,
+                     .revision = instance.revision,
+                     .started_at = {},
+                     .ended_at = instance.ended_at,
+                     .has_pending = !instance.pending.empty()};
+}
+
 }  // namespace
 
 InstanceRow row_of(const core::Instance& instance) {
@@ -155,7 +168,7 @@ Write encode(const core::Decision& decision, Parts& parts) {
   const core::Instance& next = decision.next;
   Write write;
   write.expected = Revision{next.revision.value - 1};  // a transition makes the next one
-  write.instance = row_of(next);
+  write.instance = write.expected.value == 0 ? row_of(next) : phase_of(next);
   parts.begin();
   write.record = HistoryRow{.revision = next.revision, .at = decision.record.event.at, .body = {}};
   write.head = encode_head(next, parts);

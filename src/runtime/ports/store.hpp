@@ -100,6 +100,7 @@ struct HistoryRow {
 // One transition. Applies whole or not at all.
 struct Write {
   Revision expected;  // what must be stored now; 0: the instance must not exist
+  // Its definition, digest, parent and start are taken from the first write; in later ones they mean nothing.
   InstanceRow instance;
   std::string head;
   std::vector<PartRow> new_parts;
