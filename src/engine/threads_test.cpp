@@ -1,9 +1,14 @@
-// The mailbox and the operators' pool, from many threads.
+// The mailbox, the commit thread and the operators' pool, from many threads.
+#include "engine/commit_thread.hpp"
+#include "engine/limits.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/operator_pool.hpp"
 #include "engine/subscribers.hpp"
 
+#include "adapters/memory/memory_store.hpp"
+
 #include <gtest/gtest.h>
+#include <contract/faulty_store.hpp>
 
 #include <atomic>
 #include <latch>
@@ -70,6 +75,53 @@ TEST(Mailbox, WaitsNoLongerThanUntilATimeThatHasPassed) {
   Mailbox mailbox(1);
   mailbox.wait(Timestamp{});  // returns
   EXPECT_TRUE(taken_from(mailbox).empty());
+}
+
+std::vector<runtime::Write> first_writes(std::size_t count) {
+  std::vector<runtime::Write> writes(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    writes[i].instance.id = InstanceId{"x" + std::to_string(i)};
+    writes[i].instance.revision = writes[i].record.revision = Revision{1};
+  }
+  return writes;
+}
+
+TEST(CommitThread, CommitsSmallBatchesOnTheSpot) {
+  testing::FaultyStore store(adapters::open_memory_store());
+  CommitThread committer(store, [] { FAIL() << "it has nothing to tell"; });
+  committer.begin({}, first_writes(1));
+  const auto result = committer.finished();
+  ASSERT_TRUE(result && *result);
+  EXPECT_EQ((*result)->size(), 1u);
+  EXPECT_FALSE(committer.finished());  // told once
+}
+
+TEST(CommitThread, TellsWhenALargeBatchIsCommitted) {
+  testing::FaultyStore store(adapters::open_memory_store());
+  store.fail_next({testing::Fault::Error});
+  Mailbox mailbox(1);
+  CommitThread committer(store, [&] { mailbox.wake(); });
+  const auto outcome = [&] {
+    committer.begin({}, first_writes(kMinWritesForCommitThread));
+    while (true) {
+      if (auto result = committer.finished()) return *std::move(result);
+      mailbox.wait(std::nullopt);
+      static_cast<void>(taken_from(mailbox));
+    }
+  };
+  EXPECT_FALSE(outcome());
+  for (int i = 0; i < 100; ++i) {
+    const auto result = outcome();
+    ASSERT_TRUE(result);
+    const runtime::WriteResult expected = i == 0 ? runtime::WriteResult{runtime::Committed{}} : runtime::Stale{};
+    EXPECT_EQ(*result, std::vector<runtime::WriteResult>(kMinWritesForCommitThread, expected));
+  }
+}
+
+TEST(CommitThread, FinishesTheCommitThatRunsWhenItEnds) {
+  testing::FaultyStore store(adapters::open_memory_store());
+  CommitThread(store, [] {}).begin({}, first_writes(kMinWritesForCommitThread));
+  EXPECT_EQ(store.calls().writes, kMinWritesForCommitThread);
 }
 
 TEST(OperatorPool, RunsAsManyTasksAtATimeAsItHasThreads) {

@@ -19,6 +19,8 @@ bool Runtime::advance_commit() {
     if (begins) {
       committing_ = std::exchange(next_.moves, {});
       ports_.committer.begin(shard_, std::exchange(next_.writes, {}));
+      next_.moves.reserve(committing_.size());  // the next batch is often as large
+      next_.writes.reserve(committing_.size());
     }
     if (result) settle(std::move(finished), *std::move(result));
     if (!begins && !result) return any;

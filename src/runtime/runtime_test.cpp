@@ -8,13 +8,41 @@
 #include <contract/faulty_store.hpp>
 
 #include <deque>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::runtime {
 namespace {
 
 using testing::Fault;
+
+// Commits on the spot, or, while it holds, when it is released.
+class HeldCommitter final : public Committer {
+ public:
+  explicit HeldCommitter(Store& store) : store_(store) {}
+
+  void hold() { holds_ = true; }
+  void release() { holds_ = false; }
+
+  void begin(const Shard& shard, std::vector<Write> writes) override {
+    begun.push_back(writes.size());
+    batch_.emplace(shard, std::move(writes));
+  }
+  [[nodiscard]] std::optional<CommitResult> finished() override {
+    if (!batch_ || holds_) return std::nullopt;
+    const auto [shard, writes] = *std::exchange(batch_, std::nullopt);
+    return store_.commit(shard, writes);
+  }
+
+  std::vector<std::size_t> begun;  // sizes of the batches
+
+ private:
+  Store& store_;
+  std::optional<std::pair<Shard, std::vector<Write>>> batch_;
+  bool holds_ = false;
+};
 
 // A runtime with a store, a gateway that waits to be told its answers, and a clock that is set by hand.
 class TestLoop final : public Gateway, public EventBus, public Ids {
@@ -74,7 +102,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   std::uint64_t next_seed() override { return ++ids_; }
 
   testing::FaultyStore store;
-  DirectCommitter committer{store};
+  HeldCommitter committer{store};
   std::unique_ptr<Runtime> loop;
   Timestamp now{Duration{1'000'000}};
   std::deque<CallRequest> calls;
@@ -120,6 +148,63 @@ TEST(Runtime, ExecutesNothingBeforeItIsCommitted) {
   test.pass(kLastStoreRetry);
   EXPECT_EQ(test.calls.size(), 1U);
   EXPECT_FALSE(test.loop->store_failure());
+}
+
+TEST(Runtime, PreparesTheNextBatchWhileOneIsCommitted) {
+  TestLoop test;
+  const ProgramPtr program = TestLoop::compiled(kCallTwice);
+  test.committer.hold();
+  test.start("x", program);
+  test.run();
+  test.start("y", program);
+  test.start("z", program);
+  test.run();
+  EXPECT_EQ(test.committer.begun, std::vector<std::size_t>{1});
+  EXPECT_TRUE(test.calls.empty());  // nothing goes out before its commit is known to have happened
+  EXPECT_FALSE(test.loop->wakes_at());
+  test.committer.release();
+  test.run();
+  EXPECT_EQ(test.committer.begun, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(test.calls.size(), 3U);
+}
+
+TEST(Runtime, LetsEventsWaitForTheCommitOfTheirInstance) {
+  TestLoop test;
+  const ProgramPtr program = TestLoop::compiled(kCallTwice);
+  test.start("x", program);
+  test.run();
+  test.committer.hold();
+  test.answer(test.calls.at(0), ok(1));
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.start("x", program);
+  test.run();
+  EXPECT_EQ(test.results.size(), 1U);
+  test.committer.release();
+  test.run();
+  EXPECT_EQ(test.results.size(), 3U);
+  EXPECT_EQ(test.status("x"), Status::Suspended);
+  EXPECT_EQ(test.order, (std::vector<std::string>{"x", "x", "x"}));  // started, answered, suspended
+}
+
+TEST(Runtime, LosesNothingWhenACommitFailsWhileTheNextBatchIsPrepared) {
+  for (const Fault fault : {Fault::Error, Fault::UnknownApplied, Fault::UnknownLost}) {
+    TestLoop test;
+    const ProgramPtr program = TestLoop::compiled(kCallTwice);
+    test.committer.hold();
+    test.store.fail_next({fault});
+    test.start("x", program);
+    test.run();
+    test.start("y", program);
+    test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+    test.run();
+    test.committer.release();
+    test.run();
+    test.pass(kLastStoreRetry);
+    EXPECT_EQ(test.results.size(), 3U);
+    EXPECT_EQ(test.status("x"), Status::Suspended);
+    EXPECT_EQ(test.status("y"), Status::Running);
+    EXPECT_FALSE(test.loop->store_failure());
+  }
 }
 
 TEST(Runtime, FindsOutWhetherACommitOfUnknownOutcomeHappened) {

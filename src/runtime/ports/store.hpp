@@ -1,6 +1,6 @@
 // Port: the store. Keeps instances, their parts, history, timers and definitions.
 //
-// Called by the runtime from one thread, synchronously. What is in a row beside its named columns is the runtime's own
+// Synchronous; called by one thread at a time. What is in a row beside its named columns is the runtime's own
 // encoding (docs/formats.md); a store copies those bytes and looks at none of them. Ids and names are never empty.
 #pragma once
 
