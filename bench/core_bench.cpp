@@ -1,4 +1,6 @@
 // The pieces of a step, one by one.
+#include "allocations.hpp"
+
 #include "adapters/memory/memory_store.hpp"
 #include "adapters/sqlite/sqlite_store.hpp"
 #include "core/handle.hpp"
@@ -17,11 +19,12 @@ namespace {
 
 using namespace baton;
 
+// A list of calls; the last one leads back to the first, so that a run of it never ends.
 std::string document(int tasks) {
   std::string text = "document: { dsl: '1.0.3', namespace: bench, name: flow, version: '1.0.0' }\ndo:\n";
   for (int i = 0; i < tasks; ++i) {
-    text +=
-        "  - t" + std::to_string(i) + ": { call: op.work, with: { n: '${ .n }', step: " + std::to_string(i) + " } }\n";
+    text += "  - t" + std::to_string(i) + ": { call: op.noop, with: { n: '${ .n }' }";
+    text += i + 1 == tasks ? ", then: t0 }\n" : " }\n";
   }
   return text;
 }
@@ -30,16 +33,20 @@ core::Event event(core::EventBody body) {
   return {.at = Timestamp{Duration{1'000'000}}, .seed = 1, .body = std::move(body)};
 }
 
-// An instance whose first call is in flight, and the answer to it.
-struct InFlight {
+// A run in the middle of its work: one call is in flight. The instance moves in and out, as in the runtime.
+struct Run {
   std::shared_ptr<const core::Program> program = dsl::compile(document(10))->program;
   core::Instance instance =
-      core::handle(*program, core::new_instance(InstanceId{"i"}, *program),
-                   event(core::Start{
-                       .run_id = "run", .input = Value::object({{"n", Value::number(std::int64_t{1})}}), .parent = {}}))
+      core::handle(*program, core::new_instance(InstanceId{"order-4711"}, *program),
+                   event(core::Start{.run_id = "0198c5f0a1b27c3d",
+                                     .input = Value::object({{"n", Value::number(std::int64_t{1})}}),
+                                     .parent = {}}))
           .next;
-  core::Event answer =
-      event(core::Answer{.key = instance.pending.front().key, .outcome = core::Succeeded{instance.input}});
+
+  [[nodiscard]] core::Decision answer_call() {
+    core::Answer answer{.key = instance.pending.front().key, .outcome = core::Succeeded{instance.input}};
+    return core::handle(*program, std::move(instance), event(std::move(answer)));
+  }
 };
 
 void CompileDocument(benchmark::State& state) {
@@ -104,17 +111,22 @@ void PrintJson(benchmark::State& state) {
 BENCHMARK(PrintJson);
 
 void Handle(benchmark::State& state) {
-  const InFlight flight;
-  for (auto _ : state) benchmark::DoNotOptimize(core::handle(*flight.program, flight.instance, flight.answer));
+  Run run;
+  const CountedAllocations counted(state);
+  for (auto _ : state) {
+    core::Decision decision = run.answer_call();
+    run.instance = std::move(decision.next);
+  }
 }
 BENCHMARK(Handle);
 
 void Encode(benchmark::State& state) {
-  const InFlight flight;
-  const core::Decision decision = core::handle(*flight.program, flight.instance, flight.answer);
+  Run run;
+  const core::Decision decision = run.answer_call();
+  runtime::Parts parts;
   std::size_t bytes = 0;
+  const CountedAllocations counted(state);
   for (auto _ : state) {
-    runtime::Parts parts;
     const runtime::Write write = runtime::encode(decision, parts);
     bytes = write.head.size() + write.record.body.size();
   }
@@ -123,8 +135,8 @@ void Encode(benchmark::State& state) {
 BENCHMARK(Encode);
 
 void commit_batches(benchmark::State& state, runtime::Store& store) {
-  const InFlight flight;
-  const core::Decision decision = core::handle(*flight.program, flight.instance, flight.answer);
+  Run run;
+  const core::Decision decision = run.answer_call();
   std::vector<runtime::Write> writes;
   for (std::int64_t i = 0; i < state.range(0); ++i) {
     runtime::Parts parts;
