@@ -66,7 +66,7 @@ class Value {
   [[nodiscard]] static Value object(std::vector<Member> members);
 
   [[nodiscard]] Kind kind() const noexcept;
-  [[nodiscard]] bool is_null() const noexcept { return kind() == Kind::Null; }
+  [[nodiscard]] bool is_null() const noexcept { return bytes_[15] == kNull; }
   [[nodiscard]] bool is_boolean() const noexcept { return kind() == Kind::Boolean; }
   [[nodiscard]] bool is_number() const noexcept { return kind() == Kind::Number; }
   [[nodiscard]] bool is_string() const noexcept { return kind() == Kind::String; }
@@ -103,6 +103,7 @@ class Value {
 
  private:
   friend class ValueAccess;
+  static constexpr unsigned char kNull = 0;          // the last byte is a tag
   static constexpr unsigned char kFirstCounted = 5;  // tags from here on may point to a counted node
 
   [[nodiscard]] bool is_counted() const noexcept { return bytes_[15] >= kFirstCounted; }
@@ -139,8 +140,6 @@ struct JsonError {
 
 // Compact JSON: no spaces, members in their order, numbers by their text.
 [[nodiscard]] std::string to_json(const Value& value);
-void append_json(std::string& out, const Value& value);
-void append_json_string(std::string& out, std::string_view text);  // quoted and escaped
 // Indented by two spaces a level.
 [[nodiscard]] std::string to_pretty_json(const Value& value);
 // Canonical: members sorted by key, otherwise as to_json. Equal documents give equal bytes; input of digests.

@@ -93,6 +93,7 @@ struct ObjectNode : ContainerNode {
 class ValueAccess {
  public:
   static Tag tag(const Value& value) noexcept { return static_cast<Tag>(value.bytes_[15]); }
+  static_assert(static_cast<unsigned char>(Tag::Null) == Value::kNull);
   static_assert(static_cast<unsigned char>(Tag::LongNumber) == Value::kFirstCounted);
   static bool has_node(const Value& value) noexcept {
     return tag(value) >= Tag::LongNumber && node<Node>(value) != nullptr;

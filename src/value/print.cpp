@@ -1,69 +1,129 @@
 // JSON texts from values. The writer keeps its own stack, so that depth costs memory and not stack.
+#include "value/print.hpp"
+
 #include "value/node.hpp"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 namespace baton {
 namespace {
 
 enum class Style { Compact, Pretty, Canonical };
 
-constexpr std::array<bool, 256> kNeedsEscape = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
-  table['"'] = table['\\'] = table[0x7F] = true;
-  return table;
-}();
-
 bool needs_escape(char c) noexcept {
-  return kNeedsEscape[static_cast<unsigned char>(c)];
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20) | (byte == '"') | (byte == '\\') | (byte == 0x7F);  // no branches: blocks become vectors
 }
 
-void append_escaped(std::string& out, char c) {
+// How many characters at the beginning of the text need no escape.
+std::size_t plain_length(std::string_view text) noexcept {
+  constexpr std::size_t kBlock = 16;
+  std::size_t at = 0;
+  for (; text.size() - at >= kBlock; at += kBlock) {
+    unsigned char escapes = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) escapes |= static_cast<unsigned char>(needs_escape(text[at + i]));
+    if (escapes != 0) break;
+  }
+  while (at < text.size() && !needs_escape(text[at])) ++at;
+  return at;
+}
+
+void append_escaped(TextBuilder& out, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
   switch (c) {
     case '"':
-      out += "\\\"";
-      return;
+      return out.append("\\\"");
     case '\\':
-      out += "\\\\";
-      return;
+      return out.append("\\\\");
     case '\b':
-      out += "\\b";
-      return;
+      return out.append("\\b");
     case '\f':
-      out += "\\f";
-      return;
+      return out.append("\\f");
     case '\n':
-      out += "\\n";
-      return;
+      return out.append("\\n");
     case '\r':
-      out += "\\r";
-      return;
+      return out.append("\\r");
     case '\t':
-      out += "\\t";
-      return;
+      return out.append("\\t");
     default:
       break;
   }
   const auto byte = static_cast<unsigned char>(c);
-  out += "\\u00";
-  out += kHex[byte >> 4U];
-  out += kHex[byte & 0xFU];
+  out.append("\\u00");
+  out.append(kHex[byte >> 4U]);
+  out.append(kHex[byte & 0xFU]);
 }
 
-void append_string(std::string& out, std::string_view text) {
-  out += '"';
-  std::size_t plain = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!needs_escape(text[at])) continue;
-    out.append(text.substr(plain, at - plain));
-    append_escaped(out, text[at]);
-    plain = at + 1;
+void append_string(TextBuilder& out, std::string_view text) {
+  out.append('"');
+  while (true) {
+    const std::size_t plain = plain_length(text);
+    out.append(text.substr(0, plain));
+    if (plain == text.size()) break;
+    append_escaped(out, text[plain]);
+    text.remove_prefix(plain + 1);
   }
-  out.append(text.substr(plain));
-  out += '"';
+  out.append('"');
+}
+
+// Writes a scalar or an empty container; false for any other container.
+bool append_leaf(TextBuilder& out, const Value& value) {
+  switch (ValueAccess::tag(value)) {
+    case Tag::Null:
+      out.append("null");
+      return true;
+    case Tag::False:
+      out.append("false");
+      return true;
+    case Tag::True:
+      out.append("true");
+      return true;
+    case Tag::ShortNumber:
+    case Tag::LongNumber:
+      out.append(ValueAccess::text(value));
+      return true;
+    case Tag::ShortString:
+    case Tag::LongString:
+      append_string(out, ValueAccess::text(value));
+      return true;
+    case Tag::Array:
+      if (ValueAccess::has_node(value)) return false;
+      out.append("[]");
+      return true;
+    case Tag::Object:
+      if (ValueAccess::has_node(value)) return false;
+      out.append("{}");
+      return true;
+  }
+  return true;
+}
+
+void append_name(TextBuilder& out, const Member& member) {
+  append_string(out, ValueAccess::text(member.key));
+}
+
+// Compact. Writes a container that holds no others; false for any deeper one.
+bool append_flat(TextBuilder& out, const Value& container) {
+  if (measure(container).depth > 1) return false;
+  if (ValueAccess::tag(container) == Tag::Array) {
+    out.append('[');
+    for (const Value& item : ValueAccess::node<ArrayNode>(container)->items) {
+      append_leaf(out, item);
+      out.append(',');
+    }
+    out.last() = ']';
+  } else {
+    out.append('{');
+    for (const Member& member : ValueAccess::node<ObjectNode>(container)->members) {
+      append_name(out, member);
+      out.append(':');
+      append_leaf(out, member.value);
+      out.append(',');
+    }
+    out.last() = '}';
+  }
+  return true;
 }
 
 // A container in the middle of being written.
@@ -80,7 +140,7 @@ struct Frame {
 
 class Writer {
  public:
-  Writer(std::string& out, Style style) : out_(out), style_(style) {}
+  Writer(TextBuilder& out, Style style) : out_(out), style_(style) {}
 
   void write(const Value& value) {
     begin(value);
@@ -90,10 +150,10 @@ class Writer {
         const bool is_array = frame.is_array;
         frames_.pop_back();
         new_line();
-        out_ += is_array ? ']' : '}';
+        out_.append(is_array ? ']' : '}');
         continue;
       }
-      if (frame.next > 0) out_ += ',';
+      if (frame.next > 0) out_.append(',');
       new_line();
       begin(next_part(frame));
     }
@@ -103,44 +163,23 @@ class Writer {
   const Value& next_part(Frame& frame) {
     if (frame.is_array) return frame.items[frame.next++];
     const Member& member = frame.member(frame.next++);
-    append_string(out_, member.name());
-    out_ += style_ == Style::Pretty ? ": " : ":";
+    append_name(out_, member);
+    out_.append(style_ == Style::Pretty ? std::string_view(": ") : std::string_view(":"));
     return member.value;
   }
 
-  // Writes a scalar or an empty container whole, and the opening of any other container.
+  // Writes a value whole, or the opening of a container that needs a frame.
   void begin(const Value& value) {
-    switch (value.kind()) {
-      case Kind::Null:
-        out_ += "null";
-        return;
-      case Kind::Boolean:
-        out_ += value.as_boolean() ? "true" : "false";
-        return;
-      case Kind::Number:
-        out_ += value.number_text();
-        return;
-      case Kind::String:
-        append_string(out_, value.as_string());
-        return;
-      case Kind::Array:
-        if (value.size() == 0) {
-          out_ += "[]";
-          return;
-        }
-        out_ += '[';
-        frames_.push_back({.items = value.items(), .members = {}, .is_array = true});
-        return;
-      case Kind::Object:
-        if (value.size() == 0) {
-          out_ += "{}";
-          return;
-        }
-        out_ += '{';
-        frames_.push_back({.items = {}, .members = value.members()});
-        if (style_ == Style::Canonical) sort(frames_.back());
-        return;
+    if (append_leaf(out_, value)) return;
+    if (style_ == Style::Compact && append_flat(out_, value)) return;
+    if (ValueAccess::tag(value) == Tag::Array) {
+      out_.append('[');
+      frames_.push_back({.items = ValueAccess::node<ArrayNode>(value)->items, .members = {}, .is_array = true});
+      return;
     }
+    out_.append('{');
+    frames_.push_back({.items = {}, .members = ValueAccess::node<ObjectNode>(value)->members});
+    if (style_ == Style::Canonical) sort(frames_.back());
   }
 
   static void sort(Frame& frame) {
@@ -151,19 +190,25 @@ class Writer {
 
   void new_line() {
     if (style_ != Style::Pretty) return;
-    out_ += '\n';
+    out_.append('\n');
     out_.append(2 * frames_.size(), ' ');
   }
 
-  std::string& out_;
+  TextBuilder& out_;
   Style style_;
   std::vector<Frame> frames_;
 };
 
+// A text is about half as long as its value is in memory; but a value that holds the same part many times is not small.
+std::size_t expected_length(const Value& value) {
+  constexpr std::uint64_t kMost = 4096;
+  return std::min(measure(value).bytes / 2, kMost);
+}
+
 std::string written(const Value& value, Style style) {
-  std::string out;
+  TextBuilder out(expected_length(value));
   Writer(out, style).write(value);
-  return out;
+  return std::move(out).finish();
 }
 
 }  // namespace
@@ -172,11 +217,11 @@ std::string to_json(const Value& value) {
   return written(value, Style::Compact);
 }
 
-void append_json_string(std::string& out, std::string_view text) {
+void append_json_string(TextBuilder& out, std::string_view text) {
   append_string(out, text);
 }
 
-void append_json(std::string& out, const Value& value) {
+void append_json(TextBuilder& out, const Value& value) {
   Writer(out, Style::Compact).write(value);
 }
 

@@ -110,23 +110,21 @@ bool takes_snapshot(Revision revision) {
 }
 
 // Rows without much data are shorter.
-constexpr std::size_t kUsualBytes = 512;
+constexpr std::size_t kUsualBytes = 1024;
 
 std::string encode_record(const core::Decision& decision, Parts& parts) {
-  std::string record;
-  record.reserve(kUsualBytes);
+  TextBuilder record(kUsualBytes);
   Writer writer(record, [&](const Value& value) { return parts.refer_from_history(value); });
   writer.write_with(decision.record, [&] {
     writer.add("format", kFormat);
     writer.add("engine", std::string_view(kVersion));
     if (takes_snapshot(decision.record.revision)) writer.add("snapshot", decision.next);
   });
-  return record;
+  return std::move(record).finish();
 }
 
 std::string encode_head(const core::Instance& instance, Parts& parts) {
-  std::string head;
-  head.reserve(kUsualBytes);
+  TextBuilder head(kUsualBytes);
   Writer writer(head, [&](const Value& value) { return parts.refer_from_head(value); });
   writer.write_with(instance, [&] {
     writer.add("format", kFormat);
@@ -134,7 +132,7 @@ std::string encode_head(const core::Instance& instance, Parts& parts) {
       writer.add("ledger", *newest);
     }
   });
-  return head;
+  return std::move(head).finish();
 }
 
 // The columns that change.

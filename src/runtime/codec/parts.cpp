@@ -71,13 +71,13 @@ PartId Parts::add_ledger_entry(const core::Ledger::Node& node, std::optional<Par
     part.values.push_back(value.identity());
     return used.id;
   };
-  std::string entry;
+  TextBuilder entry(kPartBytes);
   Writer writer(entry, refer);
   writer.write_with(node.entry, [&] {
     if (older) writer.add("older", *older);
   });
   part.id = PartId{next_id_++};
-  delta_.added.push_back(PartRow{.id = part.id, .body = std::move(entry)});
+  delta_.added.push_back(PartRow{.id = part.id, .body = std::move(entry).finish()});
   const PartId id = part.id;
   ledger_parts_.emplace(&node, std::move(part));
   return id;

@@ -5,11 +5,11 @@
 
 #include "runtime/codec/described.hpp"
 #include "runtime/ports/store.hpp"
+#include "value/print.hpp"
 
 #include <boost/mp11.hpp>
 
 #include <array>
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,49 +21,53 @@
 
 namespace baton::runtime {
 
+// `"name":` of a member of a struct.
+template <class Member>
+inline constexpr auto kQuotedName = [] {
+  constexpr std::string_view name = Member::name;
+  std::array<char, name.size() + 3> quoted{};
+  quoted.front() = quoted[name.size() + 1] = '"';
+  quoted.back() = ':';
+  name.copy(quoted.data() + 1, name.size());
+  return quoted;
+}();
+
 // `Refer` says which part holds a value; nullopt: it stands inline.
 template <class Refer>
 class Writer {
  public:
-  Writer(std::string& out, Refer refer) : out_(out), refer_(std::move(refer)) {}
+  Writer(TextBuilder& out, Refer refer) : out_(out), refer_(std::move(refer)) {}
 
   // An object with the members of the struct, and then those that `more` adds by add().
   template <class T, class More>
   void write_with(const T& object, const More& more) {
-    out_ += '{';
-    is_first_ = true;
+    out_.append('{');
     add_members(object);
     more();
-    out_ += '}';
+    close('}');
   }
   template <class T>
   void add(std::string_view name, const T& value) {
-    if (!is_first_) out_ += ',';
-    is_first_ = false;
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
+    out_.append('"');
+    out_.append(name);
+    out_.append("\":");
     write(value);
+    out_.append(',');
   }
 
   template <class T>
     requires boost::describe::has_describe_members<T>::value
   void write(const T& object) {
-    const bool outer = is_first_;
-    out_ += '{';
-    is_first_ = true;
-    add_members(object);
-    out_ += '}';
-    is_first_ = outer;
+    write_with(object, [] {});
   }
 
   void write(const Value& data) {
     if (const std::optional<PartId> part = refer_(data)) return write(*part);
-    out_ += '[';
+    out_.append('[');
     append_json(out_, data);
-    out_ += ']';
+    out_.append(']');
   }
-  void write(bool flag) { out_ += flag ? "true" : "false"; }
+  void write(bool flag) { out_.append(flag ? std::string_view("true") : std::string_view("false")); }
   void write(std::string_view text) { append_json_string(out_, text); }
   void write(const std::string& text) { append_json_string(out_, text); }
   void write(const InstanceId& id) { write(id.value); }
@@ -74,9 +78,7 @@ class Writer {
   template <class T>
     requires std::is_integral_v<T>
   void write(T number) {
-    std::array<char, 24> text;
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<std::int64_t>(number)).ptr;
-    out_.append(text.data(), end);
+    out_.append_number(static_cast<std::int64_t>(number));
   }
   template <class T>
     requires std::is_enum_v<T>
@@ -86,31 +88,31 @@ class Writer {
   template <class T>
   void write(const std::optional<T>& value) {
     if (value) return write(*value);
-    out_ += "null";
+    out_.append("null");
   }
   template <class T>
   void write(const std::shared_ptr<const T>& value) {
     if (value) return write(*value);
-    out_ += "null";
+    out_.append("null");
   }
   template <class T>
   void write(const std::vector<T>& values) {
-    out_ += '[';
+    out_.append('[');
     for (const T& value : values) {
-      if (&value != &values.front()) out_ += ',';
       write(value);
+      out_.append(',');
     }
-    out_ += ']';
+    close(']');
   }
   template <class... Ts>
   void write(const std::variant<Ts...>& value) {
-    out_ += '[';
+    out_.append('[');
     write(value.index());
-    out_ += ',';
+    out_.append(',');
     std::visit([&](const auto& alternative) { write(alternative); }, value);
-    out_ += ']';
+    out_.append(']');
   }
-  void write(std::monostate) { out_ += "null"; }
+  void write(std::monostate) { out_.append("null"); }
 
  private:
   template <class T>
@@ -118,13 +120,30 @@ class Writer {
     [[maybe_unused]] static const T defaults{};
     boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
       const auto& field = object.*member.pointer;
-      if (!(field == defaults.*member.pointer)) add(member.name, field);
+      if (is_default(field, defaults.*member.pointer)) return;
+      out_.append(kQuotedName<decltype(member)>);
+      write(field);
+      out_.append(',');
     });
   }
 
-  std::string& out_;
+  template <class T>
+  static bool is_default(const T& field, const T& default_field) {
+    return field == default_field;
+  }
+  static bool is_default(const Value& data, const Value&) { return data.is_null(); }
+
+  // Whatever stands in an object or a list has a comma behind it; the last one makes place for the bracket.
+  void close(char bracket) {
+    if (out_.last() == ',') {
+      out_.last() = bracket;
+    } else {
+      out_.append(bracket);
+    }
+  }
+
+  TextBuilder& out_;
   Refer refer_;
-  bool is_first_ = true;  // no member of the object that is being written has been added
 };
 
 }  // namespace baton::runtime
