@@ -97,6 +97,19 @@ std::expected<Value, Problem> evaluate_text(const Template::Text& source, const 
   return Value::string(text);
 }
 
+Value bound_value(const Expression& expression, std::size_t variable, const Bindings& bindings) {
+  constexpr std::size_t kFixed = kArgumentNames.size();
+  return variable < kFixed ? bindings.argument(static_cast<Argument>(variable))
+                           : bindings.variable(expression.variables[variable - kFixed]);
+}
+
+// Most expressions of a workflow are plain paths; these need no evaluator.
+std::optional<Value> follow_path(const Expression& expression, const Value& input, const Bindings& bindings) {
+  const jq::PlainPath* path = expression.program.plain_path();
+  if (path == nullptr) return std::nullopt;
+  return path->variable ? path->find(bound_value(expression, *path->variable, bindings)) : path->find(input);
+}
+
 }  // namespace
 
 bool Template::uses(Argument argument) const {
@@ -118,12 +131,10 @@ bool Template::uses(Argument argument) const {
 }
 
 std::expected<Value, Problem> evaluate(const Expression& expression, const Value& input, const Bindings& bindings) {
-  const std::size_t fixed = kArgumentNames.size();
-  std::vector<Value> variables(fixed + expression.variables.size());
+  if (auto found = follow_path(expression, input, bindings)) return *std::move(found);
+  std::vector<Value> variables(kArgumentNames.size() + expression.variables.size());
   for (std::size_t i = 0; i < variables.size(); ++i) {
-    if (!expression.program.uses(i)) continue;
-    variables[i] =
-        i < fixed ? bindings.argument(static_cast<Argument>(i)) : bindings.variable(expression.variables[i - fixed]);
+    if (expression.program.uses(i)) variables[i] = bound_value(expression, i, bindings);
   }
   auto results = jq::evaluate(expression.program, {.input = input, .variables = variables, .now = bindings.now()});
   if (!results) {

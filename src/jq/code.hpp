@@ -4,9 +4,12 @@
 // refers to one of them by `hops`, its distance from the innermost link; how far that is, the compiler knows.
 #pragma once
 
+#include "jq/jq.hpp"
+
 #include <baton/value.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace baton::jq {
@@ -90,6 +93,7 @@ struct Code {
   Node root;
   std::vector<std::unique_ptr<Function>> functions;
   std::vector<bool> used_variables;
+  std::optional<PlainPath> plain_path;
 };
 
 }  // namespace baton::jq

@@ -6,13 +6,48 @@
 
 #include "base/check.hpp"
 
+#include <algorithm>
+
 namespace baton::jq {
 namespace {
 
 // What a parser of stored values accepts by default; a deeper result could be saved but never be read again.
 constexpr std::uint32_t kMaxResultDepth = 256;
 
+// The path that a node is. A very long one is left to evaluate(), which keeps to its budget.
+std::optional<PlainPath> plain_path(const Node& node) {
+  constexpr std::size_t kMostNames = 64;
+  PlainPath path;
+  const Node* at = &node;
+  for (; at->op == Op::Index; at = &at->children[0]) {
+    const Node& key = at->children[1];
+    if (at->optional || key.op != Op::Constant || !key.constant.is_string()) return std::nullopt;
+    path.names.emplace_back(key.constant.as_string());
+  }
+  if (at->op != Op::Identity && at->op != Op::Global) return std::nullopt;
+  if (path.names.size() > kMostNames) return std::nullopt;
+  if (at->op == Op::Global) path.variable = at->index;
+  std::ranges::reverse(path.names);
+  return path;
+}
+
 }  // namespace
+
+std::optional<Value> PlainPath::find(const Value& start) const {
+  const Value* found = &start;
+  for (const std::string& name : names) {
+    if (found->is_null()) return Value();
+    if (!found->is_object()) return std::nullopt;
+    found = found->find(name);
+    if (found == nullptr) return Value();  // and so is whatever is asked of null
+  }
+  if (measure(*found).depth > kMaxResultDepth) return std::nullopt;
+  return *found;
+}
+
+const PlainPath* Program::plain_path() const {
+  return code_->plain_path ? &*code_->plain_path : nullptr;
+}
 
 bool Program::uses(std::size_t variable) const {
   return variable < code_->used_variables.size() && code_->used_variables[variable];
@@ -23,6 +58,7 @@ std::expected<Program, CompileError> compile(std::string_view text, std::span<co
   if (!ast) return std::unexpected(ast.error());
   auto code = resolve(*ast, text, variables);
   if (!code) return std::unexpected(std::move(code.error()));
+  code->plain_path = plain_path(code->root);
   return Program(std::make_shared<const Code>(*std::move(code)));
 }
 

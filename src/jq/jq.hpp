@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,16 @@ struct CompileError {
   friend bool operator==(const CompileError&, const CompileError&) = default;
 };
 
+// What an expression such as `.`, `.order.id` or `$context.total` says: members to follow.
+struct PlainPath {
+  std::optional<std::size_t> variable;  // where from: its place in the list given to compile(); none: the input
+  std::vector<std::string> names;
+
+  // What evaluate() gives. nullopt: leave it to evaluate(), for something on the way is neither an object nor null, or
+  // what stands there cannot be a result.
+  [[nodiscard]] std::optional<Value> find(const Value& start) const;
+};
+
 struct Code;  // the compiled form; jq/code.hpp
 
 class Program {
@@ -35,6 +46,8 @@ class Program {
   [[nodiscard]] const Code& code() const { return *code_; }
   // Does the expression mention the variable at this place of the list given to compile()?
   [[nodiscard]] bool uses(std::size_t variable) const;
+  // nullptr: the expression is more than a plain path.
+  [[nodiscard]] const PlainPath* plain_path() const;
 
  private:
   std::shared_ptr<const Code> code_;

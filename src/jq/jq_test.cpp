@@ -34,6 +34,61 @@ CompileError refused(std::string_view expression) {
   return program ? CompileError{} : program.error();
 }
 
+bool is_plain_path(std::string_view expression) {
+  const std::string variables[] = {"context"};
+  return compile(expression, variables).value().plain_path() != nullptr;
+}
+
+TEST(PlainPath, IsOnlyMembersOfTheInputOrAVariable) {
+  for (const char* plain : {".", ".a", ".a.b.c", ".\"a b\"", ".[\"a\"]", "$context", "$context.a.b"}) {
+    EXPECT_TRUE(is_plain_path(plain)) << plain;
+  }
+  for (const char* other : {".a?", ".[0]", ".[]", ".[.a]", ".a[1:2]", ".a | .b", "1", "{a: .a}", ".a // 1", "$__loc__",
+                            "1 as $x | $x", "empty", ".a, .b", "(.a, .b).c"}) {
+    EXPECT_FALSE(is_plain_path(other)) << other;
+  }
+}
+
+TEST(PlainPath, FindsWhatEvaluateGives) {
+  const std::string variables[] = {"context"};
+  const Value inputs[] = {json("null"),
+                          json("true"),
+                          json("7"),
+                          json("\"text\""),
+                          json("[]"),
+                          json("[{\"a\": 1}]"),
+                          json("{}"),
+                          json(R"({"a": null})"),
+                          json(R"({"a": 1, "b": {"c": 2}})"),
+                          json(R"({"a": "x"})"),
+                          json(R"({"a": []})"),
+                          json(R"({"a": {"b": {"c": [1, 2]}}})"),
+                          json(R"({"a": {"b": {"c": null}}})")};
+  for (const char* expression : {".", ".a", ".b", ".a.b", ".a.b.c", ".b.c", "$context", "$context.a", "$context.a.b"}) {
+    const auto program = compile(expression, variables).value();
+    const PlainPath& path = *program.plain_path();
+    for (const Value& start : inputs) {
+      const Value input = path.variable ? Value() : start;
+      const Value context = path.variable ? start : Value();
+      const auto results = evaluate(program, {.input = input, .variables = {&context, 1}, .now = {}});
+      const auto found = path.find(start);
+      ASSERT_EQ(found.has_value(), results.has_value()) << expression << " of " << to_json(start);
+      if (!found) continue;
+      ASSERT_EQ(results->size(), 1U);
+      EXPECT_EQ(to_json(*found), to_json(results->front())) << expression << " of " << to_json(start);
+    }
+  }
+}
+
+TEST(PlainPath, LeavesToEvaluateWhatIsTooDeepToBeAResult) {
+  Value deep;
+  for (int level = 0; level < 257; ++level) deep = Value::array({deep});
+  EXPECT_EQ(compile(".", {})->plain_path()->find(deep), std::nullopt);
+  EXPECT_FALSE(run(".", deep).has_value());
+  EXPECT_TRUE(compile(".", {})->plain_path()->find(deep.items()[0]).has_value());
+  EXPECT_TRUE(run(".", deep.items()[0]).has_value());
+}
+
 TEST(Compile, SaysWhatIsWrongAndWhere) {
   const std::pair<const char*, CompileError> cases[] = {
       {"", {"expected an expression, found the end", 0}},
