@@ -119,6 +119,27 @@ TEST(ParseJson, KeepsHugeNumbers) {
   EXPECT_EQ(json(digits).number_text(), digits);
 }
 
+TEST(PrintJson, EscapesACharacterWhereverItStands) {
+  const std::pair<char, std::string> escapes[] = {{'"', "\\\""},     {'\\', "\\\\"},      {'\n', "\\n"},
+                                                  {'\0', "\\u0000"}, {'\x1F', "\\u001f"}, {'\x7F', "\\u007f"}};
+  for (const auto& [character, escape] : escapes) {
+    for (std::size_t length = 1; length < 50; ++length) {
+      for (std::size_t at = 0; at < length; ++at) {
+        std::string text(length, 'x');
+        text[at] = character;
+        const std::string expected = std::string(at, 'x') + escape + std::string(length - at - 1, 'x');
+        ASSERT_EQ(to_json(Value::string(text)), '"' + expected + '"');
+      }
+    }
+  }
+}
+
+TEST(PrintJson, WritesContainersWithinContainers) {
+  for (const char* text : {"[]", "{}", "[[]]", "[{}]", "[1,[2,{}],3]", R"({"a":{"b":{}},"c":[],"d":[{"e":null}]})"}) {
+    EXPECT_EQ(to_json(json(text)), text);
+  }
+}
+
 RC_GTEST_PROP(Json, ReadsBackWhatItWrote, ()) {
   const Value value = *generate::value();
   RC_ASSERT(parse_json(to_json(value)).value() == value);

@@ -1,0 +1,48 @@
+#include "base/text_builder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace baton {
+namespace {
+
+TEST(TextBuilder, KeepsEveryPieceHoweverOftenItGrows) {
+  TextBuilder built;
+  std::string expected;
+  for (int at = 0; at < 300; ++at) {
+    const std::string piece(static_cast<std::size_t>(at), static_cast<char>('a' + at % 26));
+    built.append(piece);
+    built.append(',');
+    built.append(2, '-');
+    built.append(std::array{'<', '>'});
+    built.append_number(at);
+    expected += piece + ",--<>" + std::to_string(at);
+  }
+  EXPECT_EQ(std::move(built).finish(), expected);
+}
+
+TEST(TextBuilder, MayStayEmpty) {
+  EXPECT_EQ(TextBuilder().finish(), "");
+  EXPECT_EQ(TextBuilder(1000).finish(), "");
+}
+
+TEST(TextBuilder, WritesEveryInteger) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  for (const std::int64_t number : {Limits::min(), std::int64_t{-10}, std::int64_t{-1}, std::int64_t{0},
+                                    std::int64_t{9}, std::int64_t{10}, Limits::max()}) {
+    TextBuilder built;
+    built.append_number(number);
+    EXPECT_EQ(std::move(built).finish(), std::to_string(number));
+  }
+}
+
+TEST(TextBuilder, LetsTheLastCharacterBeReplaced) {
+  TextBuilder built;
+  built.append("[1,");
+  built.last() = ']';
+  EXPECT_EQ(std::move(built).finish(), "[1]");
+}
+
+}  // namespace
+}  // namespace baton
