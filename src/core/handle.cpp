@@ -75,13 +75,15 @@ Instance new_instance(InstanceId id, const Program& program) {
 }
 
 Decision handle(const Program& program, Instance instance, Event event) {
-  Transition transition(program, std::move(instance), std::move(event));
+  Decision decision{
+      .next = std::move(instance), .intents = {}, .record = {.revision = {}, .event = std::move(event), .changes = {}}};
+  Transition transition(program, decision);
   dispatch(transition, transition.event());
-  Instance& next = transition.instance();
+  Instance& next = decision.next;
   if (next.status == Status::Running || next.status == Status::Waiting) {
     next.status = only_waits(next) ? Status::Waiting : Status::Running;
   }
-  return std::move(transition).finish();
+  return decision;
 }
 
 std::optional<std::string> refusal(const Instance& instance, const EventBody& command) {

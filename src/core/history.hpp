@@ -3,6 +3,7 @@
 // A record holds the event as handle() got it and what changed, as lifecycle events and `baton history` tell it.
 #pragma once
 
+#include "base/boxed.hpp"
 #include "core/event.hpp"
 #include "core/program.hpp"
 
@@ -46,9 +47,9 @@ enum class ChangeKind : std::uint8_t {
 struct Change {
   ChangeKind kind;
   TaskId task = kRootTask;
-  std::uint32_t attempt = 1;            // TaskStarted, TaskRetried: which attempt begins
-  std::optional<Problem> problem = {};  // …Faulted, TaskRetried
-  Value output = {};                    // …Completed; the event, state or intent of a machine
+  std::uint32_t attempt = 1;    // TaskStarted, TaskRetried: which attempt begins
+  Boxed<Problem> problem = {};  // …Faulted, TaskRetried
+  Value output = {};            // …Completed; the event, state or intent of a machine
 
   friend bool operator==(const Change&, const Change&) = default;
 };

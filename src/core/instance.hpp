@@ -3,6 +3,7 @@
 // The envelope is the engine's and the same for every style of program; `state` belongs to the program.
 #pragma once
 
+#include "base/boxed.hpp"
 #include "core/event.hpp"
 #include "core/intent.hpp"
 #include "core/workflow/state.hpp"
@@ -28,9 +29,9 @@ struct Instance {
 
   Status status = Status::Pending;
   Revision revision;
-  Value input;                   // as given at start
-  Value output;                  // when completed
-  std::optional<Problem> error;  // when faulted
+  Value input;           // as given at start
+  Value output;          // when completed
+  Boxed<Problem> error;  // when faulted
   std::optional<Timestamp> started_at;
   std::optional<Timestamp> ended_at;
   Timestamp updated_at;  // of the last event

@@ -26,7 +26,7 @@ void restart_timeout(Transition& transition, FrameId frame) {
 void put_back(Transition& transition, FrameId frame) {
   const Frame& restored = transition.at(frame);
   if (restored.phase == Phase::Draining) {
-    const Outcome outcome = restored.answered.value_or(OutcomeUnknown{});
+    const Outcome outcome = restored.answered ? *restored.answered : OutcomeUnknown{};
     return drained(transition, frame, outcome);
   }
   if (restored.unwinding || restored.cancelling) return;  // goes on when what it awaits has left

@@ -41,7 +41,7 @@ std::string place_of(const Transition& transition, FrameId frame) {
 // Drops the key from what the blocks around remember: it is used again, or its outcome is known.
 void forget_key(Transition& transition, FrameId frame, const IntentKey& key) {
   const auto has_key = [&](const UnknownCall& call) { return call.key == key; };
-  for (const FrameId id : transition.path_to(frame)) {
+  for (FrameId id = frame; id != kNoFrame; id = transition.at(id).parent) {
     const auto* block = std::get_if<TryState>(&transition.at(id).state);
     if (block == nullptr || (block->unknown.empty() && block->reusable.empty())) continue;
     auto& changed = std::get<TryState>(transition.edit(id).state);
@@ -58,17 +58,19 @@ void remember_key(Transition& transition, FrameId frame, const UnknownCall& call
   }
 }
 
-// The key under which an earlier attempt of a block around made this very call without learning its outcome.
+// The key under which an earlier attempt of a block around made this very call without learning its outcome: of several
+// blocks, the outermost.
 std::optional<IntentKey> reusable_key(const Transition& transition, FrameId frame, const Value& arguments) {
-  for (const FrameId id : transition.path_to(frame)) {
+  std::optional<IntentKey> key;
+  for (FrameId id = frame; id != kNoFrame; id = transition.at(id).parent) {
     const auto* block = std::get_if<TryState>(&transition.at(id).state);
     if (block == nullptr || block->reusable.empty()) continue;
     const std::string place = place_of(transition, frame);
-    for (const UnknownCall& call : block->reusable) {
-      if (call.place == place && call.arguments == arguments) return call.key;
-    }
+    const auto call = std::ranges::find_if(
+        block->reusable, [&](const UnknownCall& made) { return made.place == place && made.arguments == arguments; });
+    if (call != block->reusable.end()) key = call->key;
   }
-  return std::nullopt;
+  return key;
 }
 
 Problem called_already(const Problem& why) {
@@ -231,7 +233,7 @@ void restore(Transition& transition, FrameId id, const CallTask& task) {
   state.attempt = 1;
   state.first_attempt_at = transition.now();
   state.key.reset();
-  const std::optional<Outcome> outcome = std::exchange(frame.answered, std::nullopt);
+  const Boxed<Outcome> outcome = std::exchange(frame.answered, std::nullopt);
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
     return complete(transition, id, std::get<Succeeded>(*outcome).output);
   }

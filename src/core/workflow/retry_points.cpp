@@ -54,7 +54,7 @@ std::shared_ptr<const RetryPoint> carried_out_of(const Transition& transition, F
 
 void note_in_retry_points(Transition& transition, FrameId frame, const Outcome& outcome) {
   for (const FrameId id : transition.path_to(frame)) {
-    const std::optional<Unwinding>& unwinding = transition.at(id).unwinding;
+    const Boxed<Unwinding>& unwinding = transition.at(id).unwinding;
     if (!unwinding || !unwinding->retry_point) continue;
     auto point = std::make_shared<RetryPoint>(*unwinding->retry_point);
     for (auto& kept : point->frames) {

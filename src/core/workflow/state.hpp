@@ -11,6 +11,7 @@
 //                         Active with `unwinding`
 #pragma once
 
+#include "base/boxed.hpp"
 #include "core/event.hpp"
 #include "core/program.hpp"
 
@@ -159,8 +160,8 @@ struct Frame {
   Timestamp started_at;
   std::vector<Variable> variables;  // that this frame binds for those inside it
   TaskState state;
-  std::optional<Unwinding> unwinding;
-  std::optional<Outcome> answered;  // in a RetryPoint: what its call in flight came to after the fault
+  Boxed<Unwinding> unwinding;
+  Boxed<Outcome> answered;  // in a RetryPoint: what its call in flight came to after the fault
 
   friend bool operator==(const Frame&, const Frame&) = default;
 };

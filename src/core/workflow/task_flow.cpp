@@ -26,23 +26,23 @@ concept HasRequest = requires(Transition& t, const T& task) { give_up(t, kNoFram
 void hand_over(Transition& transition, FrameId frame, Value output, Directive then) {
   const FrameId parent = transition.at(frame).parent;
   const bool was_compensation = transition.at(frame).compensation;
-  const ChildCompleted child{
-      .frame = frame, .task = transition.at(frame).task, .output = std::move(output), .then = then};
+  ChildCompleted child{.frame = frame, .task = transition.at(frame).task, .output = std::move(output), .then = then};
   if (parent == kNoFrame) {
-    transition.instance().output = child.output;
+    transition.instance().output = std::move(child.output);
     end_instance(transition, Status::Completed);
     return;
   }
   transition.close(frame);
   if (was_compensation) return compensation_ended(transition, parent, std::nullopt);
-  if (then.kind == Directive::Kind::End) return end_workflow(transition, parent, child.output);
-  std::visit(overloaded{[&]<Composite T>(const T& task) { child_completed(transition, parent, task, child); },
-                        [](const auto&) { BATON_CHECK(false, "a task that has no tasks inside had a child"); }},
-             transition.task_of(parent).kind);
+  if (then.kind == Directive::Kind::End) return end_workflow(transition, parent, std::move(child.output));
+  std::visit(
+      overloaded{[&]<Composite T>(const T& task) { child_completed(transition, parent, task, std::move(child)); },
+                 [](const auto&) { BATON_CHECK(false, "a task that has no tasks inside had a child"); }},
+      transition.task_of(parent).kind);
 }
 
 bool is_too_deep(const Transition& transition, FrameId frame) {
-  return transition.path_to(frame).size() > kMaxFrameDepth || transition.state().frames.size() > kMaxFrames;
+  return transition.depth_of(frame) > kMaxFrameDepth || transition.state().frames.size() > kMaxFrames;
 }
 
 // From Ready to Active, or skipped.

@@ -18,12 +18,13 @@ auto frame_position(std::vector<std::shared_ptr<const Frame>>& frames, FrameId i
 
 }  // namespace
 
-Transition::Transition(const Program& program, Instance instance, Event event)
-    : program_(program), random_state_(event.seed) {
-  decision_.next = std::move(instance);
-  ++decision_.next.revision.value;
-  decision_.next.updated_at = event.at;
-  decision_.record = HistoryRecord{.revision = decision_.next.revision, .event = std::move(event), .changes = {}};
+Transition::Transition(const Program& program, Decision& decision)
+    : program_(program), decision_(decision), random_state_(event().seed) {
+  constexpr std::size_t kUsualChanges = 4;
+  ++instance().revision.value;
+  instance().updated_at = now();
+  decision_.record.revision = instance().revision;
+  decision_.record.changes.reserve(kUsualChanges);
 }
 
 std::uint64_t Transition::random() {  // splitmix64
@@ -65,6 +66,12 @@ std::vector<FrameId> Transition::path_to(FrameId id) const {
   return path;
 }
 
+std::size_t Transition::depth_of(FrameId id) const {
+  std::size_t depth = 0;
+  for (; id != kNoFrame; id = at(id).parent) ++depth;
+  return depth;
+}
+
 bool Transition::in_compensation(FrameId id) const {
   for (; id != kNoFrame; id = at(id).parent) {
     if (at(id).compensation) return true;
@@ -93,13 +100,12 @@ void Transition::close_all() {
   for (const Timer& timer : state().timers) decision_.intents.emplace_back(ClearTimer{timer.id});
   state().timers.clear();
   state().frames.clear();
-  ready_.clear();
+  next_ready_ = ready_.size();
 }
 
 std::optional<FrameId> Transition::next_ready() {
-  while (!ready_.empty()) {
-    const FrameId id = ready_.front();
-    ready_.pop_front();
+  while (next_ready_ < ready_.size()) {
+    const FrameId id = ready_[next_ready_++];
     const Frame* frame = find(id);  // it may have been cancelled meanwhile
     if (frame != nullptr && frame->phase == Phase::Ready) return id;
   }
@@ -115,8 +121,20 @@ bool Transition::budget_is_spent() const {
   return tasks_ >= kMaxTasksPerTransition || bytes_ >= kMaxBytesPerTransition;
 }
 
+IntentKey Transition::next_key() {
+  constexpr std::size_t kLongestNumbers = 32;
+  std::string key;
+  key.reserve(instance().run_id.size() + kLongestNumbers);
+  key += instance().run_id;
+  key += '/';
+  key += std::to_string(instance().revision.value);
+  key += '/';
+  key += std::to_string(issued_++);
+  return IntentKey{std::move(key)};
+}
+
 IntentKey Transition::issue(Request request) {
-  IntentKey key{instance().run_id + '/' + std::to_string(instance().revision.value) + '/' + std::to_string(issued_++)};
+  IntentKey key = next_key();
   reissue(key, std::move(request));
   return key;
 }
@@ -211,10 +229,6 @@ void Transition::forget_timer_row(TimerId id) {
 void Transition::record_task(ChangeKind kind, FrameId frame, std::uint32_t attempt) {
   if (task_of(frame).implicit) return;
   record(Change{.kind = kind, .task = at(frame).task, .attempt = attempt});
-}
-
-Decision Transition::finish() && {
-  return std::move(decision_);
 }
 
 }  // namespace baton::core

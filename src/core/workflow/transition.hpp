@@ -1,7 +1,7 @@
 // Transition: the working state of one handle() call on a workflow.
 //
-// It holds the next instance while it is made, collects intents and changes, and keeps the list of frames that are ready
-// to be entered. It knows how frames, timers and requests are kept, and nothing of what tasks mean; that is in the files
+// It makes the decision: the next instance, the intents, the changes; and it keeps the list of frames that are ready to
+// be entered. It knows how frames, timers and requests are kept, and nothing of what tasks mean; that is in the files
 // of the tasks beside it.
 #pragma once
 
@@ -9,7 +9,6 @@
 #include "core/workflow/state.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,7 +18,8 @@ namespace baton::core {
 
 class Transition {
  public:
-  Transition(const Program& program, Instance instance, Event event);
+  // The decision begins with the instance as it was and with the event.
+  Transition(const Program& program, Decision& decision);
   Transition(const Transition&) = delete;
   Transition& operator=(const Transition&) = delete;
 
@@ -40,6 +40,7 @@ class Transition {
   [[nodiscard]] std::vector<FrameId> children_of(FrameId id) const;
   [[nodiscard]] bool has_children(FrameId id) const;
   [[nodiscard]] std::vector<FrameId> path_to(FrameId id) const;  // from the workflow's frame to this one
+  [[nodiscard]] std::size_t depth_of(FrameId id) const;          // of the workflow's frame: 1
   // Is this frame part of undoing something?
   [[nodiscard]] bool in_compensation(FrameId id) const;
   Frame& open(FrameId parent, TaskId task, Value raw_input);  // will be entered in its turn
@@ -49,7 +50,6 @@ class Transition {
   // Frames to enter, in the order they became ready.
   void make_ready(FrameId id) { ready_.push_back(id); }
   [[nodiscard]] std::optional<FrameId> next_ready();
-  [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
   void count_task() { ++tasks_; }
   void count_data(const Value& value, const Value& made_from);  // new state, unless it is what it was made from
   [[nodiscard]] bool budget_is_spent() const;
@@ -73,14 +73,14 @@ class Transition {
   void record(Change change) { decision_.record.changes.push_back(std::move(change)); }
   void record_task(ChangeKind kind, FrameId frame, std::uint32_t attempt = 1);
 
-  [[nodiscard]] Decision finish() &&;
-
  private:
+  [[nodiscard]] IntentKey next_key();
   void do_not_execute(const IntentKey& key);
 
   const Program& program_;
-  Decision decision_;
-  std::deque<FrameId> ready_;
+  Decision& decision_;
+  std::vector<FrameId> ready_;
+  std::size_t next_ready_ = 0;  // those before it have had their turn
   std::uint32_t tasks_ = 0;
   std::size_t bytes_ = 0;
   std::uint32_t issued_ = 0;

@@ -88,6 +88,11 @@ class Reader {
     read(source, value.emplace());
   }
   template <class T>
+  void read(const Value& source, Boxed<T>& value) {
+    if (source.is_null()) return value.reset();
+    read(source, value.emplace());
+  }
+  template <class T>
   void read(const Value& source, std::shared_ptr<const T>& value) {
     auto pointee = std::make_shared<T>();
     read(source, *pointee);

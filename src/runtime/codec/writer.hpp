@@ -91,6 +91,11 @@ class Writer {
     out_.append("null");
   }
   template <class T>
+  void write(const Boxed<T>& value) {
+    if (value) return write(*value);
+    out_.append("null");
+  }
+  template <class T>
   void write(const std::shared_ptr<const T>& value) {
     if (value) return write(*value);
     out_.append("null");
