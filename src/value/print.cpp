@@ -222,6 +222,7 @@ void append_json_string(TextBuilder& out, std::string_view text) {
 }
 
 void append_json(TextBuilder& out, const Value& value) {
+  if (append_leaf(out, value) || append_flat(out, value)) return;
   Writer(out, Style::Compact).write(value);
 }
 

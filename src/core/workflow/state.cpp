@@ -20,6 +20,7 @@ bool same_pointee(const std::shared_ptr<const T>& left, const std::shared_ptr<co
 }  // namespace
 
 const Frame* WorkflowState::find(FrameId id) const {
+  if (!frames.empty() && frames.back()->id == id) return frames.back().get();  // nearly always the one in question
   const auto place = std::ranges::lower_bound(frames, id, {}, [](const auto& frame) { return frame->id; });
   return place != frames.end() && (*place)->id == id ? place->get() : nullptr;
 }
