@@ -35,7 +35,7 @@ class Spin {
 
  private:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::chrono::microseconds kLongest{200};
+  static constexpr std::chrono::microseconds kLongest{1000};
 
   Clock::duration limit_ = kLongest;
 };

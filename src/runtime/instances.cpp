@@ -6,11 +6,28 @@
 
 namespace baton::runtime {
 
+// nullptr: there is none. Of a start that is only assumed, which saves the store a look; its commit is Stale otherwise.
+StoreResult<Runtime::Cached*> Runtime::find(const Item& item) {
+  Cached* cached = find_cached(item.instance);
+  const bool is_start = std::holds_alternative<core::Start>(item.event);
+  if (cached != nullptr || (is_start && !item.exists)) return cached;
+  return load_stored(item.instance);
+}
+
 StoreResult<Runtime::Cached*> Runtime::load(const InstanceId& id) {
-  if (const auto cached = cache_.find(id.value); cached != cache_.end()) {
-    cached->second.used = ++turn_;
-    return &cached->second;
-  }
+  Cached* cached = find_cached(id);
+  if (cached != nullptr) return cached;
+  return load_stored(id);
+}
+
+Runtime::Cached* Runtime::find_cached(const InstanceId& id) {
+  const auto cached = cache_.find(id.value);
+  if (cached == cache_.end()) return nullptr;
+  cached->second.used = ++turn_;
+  return &cached->second;
+}
+
+StoreResult<Runtime::Cached*> Runtime::load_stored(const InstanceId& id) {
   auto stored = ports_.store.load(shard_, id);
   if (!stored) return std::unexpected(std::move(stored).error());
   if (!*stored) return nullptr;

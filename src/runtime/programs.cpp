@@ -26,6 +26,7 @@ StoreResult<void> Programs::add(ProgramPtr program, Timestamp now) {
 }
 
 StoreResult<Deployed> Programs::deploy(ProgramPtr program, Timestamp now) {
+  deployed_.clear();
   auto deployed = store_.deploy(row_of(*program, now));
   if (deployed && *deployed != Deployed::Conflict) by_digest_.insert_or_assign(program->digest.hex, std::move(program));
   return deployed;
@@ -43,11 +44,14 @@ StoreResult<ProgramPtr> Programs::find(const Digest& digest) {
 }
 
 StoreResult<ProgramPtr> Programs::find_deployed(const DefinitionName& name) {
+  if (const auto known = deployed_.find(name); known != deployed_.end()) return known->second;
   auto row = store_.find_deployed(name);
   if (!row) return std::unexpected(std::move(row).error());
   if (!*row) return nullptr;
-  if (const auto known = by_digest_.find((*row)->digest.hex); known != by_digest_.end()) return known->second;
-  return compile(**row);
+  const auto known = by_digest_.find((*row)->digest.hex);
+  auto program = known != by_digest_.end() ? known->second : compile(**row);
+  if (program) deployed_.emplace(name, *program);
+  return program;
 }
 
 StoreResult<ProgramPtr> Programs::compile(const DefinitionRow& row) {

@@ -8,6 +8,7 @@
 
 #include <expected>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,8 @@ class Programs {
   Store& store_;
   CompileDocument compile_;
   std::unordered_map<std::string, ProgramPtr> by_digest_;
+  // As asked for. Whoever may write the store is the only one who deploys to it, so a deployment here is the only one.
+  std::map<DefinitionName, ProgramPtr> deployed_;
 };
 
 }  // namespace baton::runtime

@@ -150,7 +150,7 @@ bool Runtime::prepare_batch() {
       arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined->second}));
       continue;
     }
-    auto cached = load(item.instance);
+    auto cached = find(item);
     if (!cached) {
       if (cached.error().is_transient()) {
         queue_.push_front(std::move(item));

@@ -115,6 +115,7 @@ class Runtime {
     std::string requested_version = {};  // Start only
     Reply reply = {};
     std::optional<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
+    bool exists = false;  // of a Start whose commit has told that its instance is there already
   };
   struct Cached {
     Loaded loaded;
@@ -165,7 +166,10 @@ class Runtime {
   void arrived(Item& item, CommandResult result);
 
   // instances.cpp: the cache
+  [[nodiscard]] StoreResult<Cached*> find(const Item& item);
   [[nodiscard]] StoreResult<Cached*> load(const InstanceId& id);
+  [[nodiscard]] StoreResult<Cached*> load_stored(const InstanceId& id);
+  [[nodiscard]] Cached* find_cached(const InstanceId& id);
   [[nodiscard]] Cached& create(const Item& item);
   void evict_idle();
   std::optional<CommandResult> answer_without_transition(const Item& item, const Cached* cached) const;

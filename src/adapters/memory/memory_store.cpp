@@ -5,7 +5,6 @@
 #include "adapters/store_support/write_check.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
@@ -33,10 +32,6 @@ struct Instance {
   std::map<TimerId, Timestamp> timers;
 };
 
-struct HashOfId {
-  std::size_t operator()(const InstanceId& id) const noexcept { return std::hash<std::string>()(id.value); }
-};
-
 class MemoryStore final : public Store {
  public:
   StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
@@ -48,7 +43,7 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
-    const auto found = instances_.find(id);
+    const auto found = instances_.find(id.value);
     if (found == instances_.end() || found->second.shard != shard.id) return std::nullopt;
     const Instance& instance = found->second;
     StoredInstance stored{instance.row, instance.head, {}, instance.next_part};
@@ -88,7 +83,7 @@ class MemoryStore final : public Store {
     if (!owns(shard)) {
       return std::unexpected(StoreError{StoreError::Kind::Busy, "another node has taken over this shard", 0});
     }
-    const auto found = instances_.find(id);
+    const auto found = instances_.find(id.value);
     if (found == instances_.end() || found->second.shard != shard.id) return Removed::NotFound;
     if (!has_ended(found->second.row.status)) return Removed::NotEnded;
     if (found->second.row.has_pending) return Removed::HasPending;
@@ -138,7 +133,7 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override {
-    const auto found = instances_.find(id);
+    const auto found = instances_.find(id.value);
     if (found == instances_.end()) return std::nullopt;
     return found->second.row;
   }
@@ -165,7 +160,7 @@ class MemoryStore final : public Store {
 
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
     std::vector<HistoryRow> rows;
-    const auto found = instances_.find(id);
+    const auto found = instances_.find(id.value);
     if (found == instances_.end()) return rows;
     const auto& records = found->second.history;
     const auto first = std::ranges::upper_bound(records, after, {}, &HistoryRow::revision);
@@ -176,7 +171,7 @@ class MemoryStore final : public Store {
 
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
     std::vector<PartRow> rows;
-    const auto found = instances_.find(id);
+    const auto found = instances_.find(id.value);
     if (found == instances_.end()) return rows;
     for (const auto& [part_id, part] : found->second.parts) rows.push_back({part_id, part.body});
     return rows;
@@ -194,7 +189,7 @@ class MemoryStore final : public Store {
   }
 
   WriteResult apply(const Shard& shard, const Write& write) {
-    const auto found = instances_.find(write.instance.id);
+    const auto found = instances_.find(write.instance.id.value);
     Instance* stored = found == instances_.end() ? nullptr : &found->second;
     if ((stored != nullptr ? stored->row.revision : Revision{}) != write.expected) return Stale{};
     if (stored != nullptr && stored->shard != shard.id) return Stale{};
@@ -202,7 +197,7 @@ class MemoryStore final : public Store {
     if (auto reason = reason_to_refuse(write, next_part)) return Refused{*reason};
     if (auto reason = reason_to_refuse_references(write, stored)) return Refused{*reason};
 
-    Instance& instance = stored != nullptr ? *stored : instances_[write.instance.id];
+    Instance& instance = stored != nullptr ? *stored : instances_[write.instance.id.value];
     if (stored == nullptr) {
       instance.shard = shard.id;
       instance.row = write.instance;
@@ -293,7 +288,7 @@ class MemoryStore final : public Store {
   }
 
   std::map<std::uint32_t, std::uint64_t> epochs_;
-  std::unordered_map<InstanceId, Instance, HashOfId> instances_;
+  std::unordered_map<std::string, Instance> instances_;  // by id
   std::set<std::pair<std::uint32_t, InstanceId>> pending_;  // shard and id
   std::set<Timer> timers_;                                  // of all instances, by shard and due time
   std::map<Digest, DefinitionRow> definitions_;
