@@ -35,7 +35,11 @@ void Runtime::settle(std::vector<Move> moves, CommitResult result) {
 }
 
 void Runtime::settle(Move& move, const WriteResult& result) {
-  std::visit(overloaded{[&](const Committed&) { committed(move); }, [&](const Stale&) { put_back(move, forget(move)); },
+  std::visit(overloaded{[&](const Committed&) { committed(move); },
+                        [&](const Stale&) {
+                          move.item.exists = true;
+                          put_back(move, forget(move));
+                        },
                         [&](const Refused& refused) {
                           put_first(forget(move));
                           quarantine(move.item.instance, refused.reason);

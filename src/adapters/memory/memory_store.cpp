@@ -288,7 +288,7 @@ class MemoryStore final : public Store {
   }
 
   std::map<std::uint32_t, std::uint64_t> epochs_;
-  std::unordered_map<std::string, Instance> instances_;  // by id
+  std::unordered_map<std::string, Instance> instances_;     // by id
   std::set<std::pair<std::uint32_t, InstanceId>> pending_;  // shard and id
   std::set<Timer> timers_;                                  // of all instances, by shard and due time
   std::map<Digest, DefinitionRow> definitions_;
