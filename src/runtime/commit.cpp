@@ -6,6 +6,14 @@
 #include <ranges>
 
 namespace baton::runtime {
+namespace {
+
+// Only this loop writes the instance, so the revision decides; but a start may have found an instance that was there.
+bool is_stored_in(const core::Instance& stored, const core::Instance& decided) {
+  return stored.run_id == decided.run_id && stored.revision >= decided.revision;
+}
+
+}  // namespace
 
 // Takes what the committer has finished and gives it what has been prepared, before anything else is done: it works while
 // the loop settles.
@@ -82,7 +90,7 @@ void Runtime::not_committed(std::vector<Move> moves, const StoreError& error) {
   store_failed(error);
 }
 
-// The commit may have happened: what is stored now tells. Only this loop writes the instance, so the revision decides.
+// The commit may have happened: what is stored now tells.
 void Runtime::reconcile(std::vector<Unsettled> moves) {
   for (Unsettled& each : moves | std::views::reverse) {
     if (!reconcile(each)) unsettled_.insert(unsettled_.begin(), std::move(each));
@@ -101,8 +109,8 @@ bool Runtime::reconcile(Unsettled& unsettled) {
     arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
     return true;
   }
-  const bool is_stored = *cached != nullptr && (*cached)->loaded.instance.revision >= move.decision.next.revision;
-  if (!is_stored) {
+  move.item.exists = *cached != nullptr;
+  if (*cached == nullptr || !is_stored_in((*cached)->loaded.instance, move.decision.next)) {
     put_back(move, std::move(unsettled.waiting));
     store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});
     return true;
