@@ -27,6 +27,8 @@ target_compile_options(baton_options INTERFACE
   $<$<BOOL:${BATON_WERROR}>:-Werror>
   # GCC 12 reports these inside its own library at -O2.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds>)
+# Nothing here is replaced at load time: calls within a library need not allow for it.
+add_compile_options(-fno-semantic-interposition)
 if(BATON_SANITIZE)
   add_compile_options(-fsanitize=${BATON_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${BATON_SANITIZE})
