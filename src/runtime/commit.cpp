@@ -101,9 +101,11 @@ void Runtime::reconcile(std::vector<Unsettled> moves) {
 bool Runtime::reconcile(Unsettled& unsettled) {
   Move& move = unsettled.move;
   auto cached = load(move.item.instance);
-  if (!cached) {
+  if (!cached && cached.error().is_transient()) {
     store_failed(cached.error());
-    if (cached.error().is_transient()) return false;
+    return false;
+  }
+  if (!cached) {
     put_first(std::move(unsettled.waiting));
     quarantine(move.item.instance, cached.error().message);
     arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
