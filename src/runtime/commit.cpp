@@ -62,13 +62,15 @@ void Runtime::committed(Move& move) {
   const core::Instance& next = move.decision.next;
   if (const auto* timer = std::get_if<core::TimerFired>(&item.event)) fired_.erase({next.id.value, timer->timer});
   execute_decided(move.decision, cached.program);
-  if (!cached.driven && !everything_moves_) take_over(move.decision, cached.program);
-  cached.driven = cached.driven || !everything_moves_;
+  const bool takes_over = !cached.driven && !everything_moves_;
+  if (takes_over) take_over(move.decision, cached.program);
+  cached.driven = cached.driven || takes_over;
   ports_.bus.transitioned(*cached.program, next, move.decision.record);
   if (item.reply || item.acknowledge) arrived(item, row_of(next));
 
   put_first(std::exchange(cached.waiting, {}));
-  if (std::exchange(cached.drive_again, false)) to_drive_.push_back(next.id);
+  // Whoever was taken over has been driven with that; a second time would fire its timers twice.
+  if (std::exchange(cached.drive_again, false) && !takes_over) to_drive_.push_back(next.id);
   if (has_ended(next.status)) {
     cache_.erase(item.instance.value);
   } else if (std::exchange(cached.is_moving, false)) {
