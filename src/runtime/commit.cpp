@@ -60,17 +60,17 @@ void Runtime::committed(Move& move) {
   Cached& cached = *move.cached;
   Item& item = move.item;
   const core::Instance& next = move.decision.next;
-  if (const auto* timer = std::get_if<core::TimerFired>(&item.event)) fired_.erase({next.id.value, timer->timer});
+  settled(next.id, move.decision.record.event.body);
   execute_decided(move.decision, cached.program);
-  const bool takes_over = !cached.driven && !everything_moves_;
-  if (takes_over) take_over(move.decision, cached.program);
-  cached.driven = cached.driven || takes_over;
+  if (!cached.driven && !everything_moves_) {  // this process did not know it before
+    cached.driven = true;
+    issue_pending(next, cached.program);
+  }
   ports_.bus.transitioned(*cached.program, next, move.decision.record);
   if (item.reply || item.acknowledge) arrived(item, row_of(next));
 
   put_first(std::exchange(cached.waiting, {}));
-  // Whoever was taken over has been driven with that; a second time would fire its timers twice.
-  if (std::exchange(cached.drive_again, false) && !takes_over) to_drive_.push_back(next.id);
+  if (std::exchange(cached.drive_again, false)) to_drive_.push_back(next.id);
   if (has_ended(next.status)) {
     cache_.erase(item.instance.value);
   } else if (std::exchange(cached.is_moving, false)) {
@@ -151,10 +151,6 @@ void Runtime::quarantine(const InstanceId& id, std::string reason) {
 void Runtime::arrived(Item& item, CommandResult result) {
   if (item.acknowledge) {
     put(Item{.instance = item.acknowledge->first, .event = core::Acknowledged{.key = item.acknowledge->second}});
-  }
-  if (const auto* timer = std::get_if<core::TimerFired>(&item.event); timer != nullptr && !result) {
-    // Its row stays in the store, and the mark stays with it: it would only fire again and again.
-    fired_.emplace(item.instance.value, timer->timer);
   }
   if (item.reply) item.reply(std::move(result));
 }

@@ -3,7 +3,7 @@
 #include "runtime/limits.hpp"
 #include "runtime/runtime.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -66,7 +66,7 @@ bool Runtime::recover_page() {
   return true;
 }
 
-// Issues what the instance has asked for and notes its timers. A suspended instance issues nothing; its resume does.
+// However often it is called: what has been issued and not been answered since is not issued again.
 void Runtime::drive(Cached& cached) {
   if (cached.is_moving) {
     cached.drive_again = true;
@@ -75,6 +75,11 @@ void Runtime::drive(Cached& cached) {
   const core::Instance instance = cached.loaded.instance;  // what is executed may come back to the cache
   const ProgramPtr program = cached.program;
   cached.driven = true;
+  issue_pending(instance, program);
+}
+
+// All that the instance has ever asked for, and its timers. A suspended instance issues nothing; its resume does.
+void Runtime::issue_pending(const core::Instance& instance, const ProgramPtr& program) {
   for (const core::Timer& timer : instance.state.timers) note_timer(instance.id, timer.id, timer.due);
   if (instance.status == Status::Suspended) return;
   for (const core::Pending& pending : instance.pending) execute(instance, program, pending, Age::Old);
@@ -93,35 +98,18 @@ void Runtime::execute_decided(const core::Decision& decision, const ProgramPtr& 
   }
 }
 
-// Of an instance that this process did not know before its transition: also what was asked for earlier.
-void Runtime::take_over(const core::Decision& decision, const ProgramPtr& program) {
-  const core::Instance& next = decision.next;
-  for (const core::Timer& timer : next.state.timers) note_timer(next.id, timer.id, timer.due);
-  if (next.status == Status::Suspended) return;
-  const auto is_executed = [&](const core::Pending& pending) {
-    return std::ranges::any_of(decision.intents, [&](const core::Intent& intent) {
-      const auto* decided = std::get_if<core::Pending>(&intent);
-      return decided != nullptr && decided->key == pending.key;
-    });
-  };
-  for (const core::Pending& pending : next.pending) {
-    if (!is_executed(pending)) execute(next, program, pending, Age::Old);
-  }
-}
-
 void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending,
                       Age age) {
+  if (!requests_.try_emplace(pending.key.value).second) return;
   std::visit(
       overloaded{
           [&](const core::Call& call) {
-            if (calls_in_flight_.contains(pending.key.value)) return;
             if (age == Age::Old && !call.idempotent) {
               Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
               put(Item{.instance = instance.id,
                        .event = core::Answer{.key = pending.key, .outcome = core::OutcomeUnknown{std::move(problem)}}});
               return;
             }
-            calls_in_flight_.insert(pending.key.value);
             ports_.gateway.begin(
                 CallRequest{.instance = instance.id, .key = pending.key, .program = program, .call = call});
           },
@@ -150,6 +138,7 @@ void Runtime::start_child(const core::Instance& parent, const IntentKey& key, co
   if (!program) {
     if (program.error().is_transient()) {
       // The request stays pending; look for it again once the store is back.
+      requests_.erase(key.value);
       store_failed(program.error());
       to_drive_.push_back(parent.id);
       return;

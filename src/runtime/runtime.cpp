@@ -21,6 +21,14 @@ std::expected<core::Decision, std::string> decide(const core::Program& program, 
   }
 }
 
+// Which of its instance's requests the event answers, if any.
+const IntentKey* answered_key(const core::EventBody& event) {
+  if (const auto* answer = std::get_if<core::Answer>(&event)) return &answer->key;
+  if (const auto* acknowledged = std::get_if<core::Acknowledged>(&event)) return &acknowledged->key;
+  const auto* turn = std::get_if<core::Continue>(&event);
+  return turn == nullptr ? nullptr : &turn->key;
+}
+
 }  // namespace
 
 Runtime::Runtime(Ports ports, CompileDocument compile, Shard shard)
@@ -49,12 +57,26 @@ void Runtime::command(InstanceId id, core::EventBody command, Reply reply) {
 }
 
 void Runtime::answer(InstanceId id, IntentKey key, core::Outcome outcome) {
-  calls_in_flight_.erase(key.value);
   put(Item{.instance = std::move(id), .event = core::Answer{.key = std::move(key), .outcome = std::move(outcome)}});
 }
 
 void Runtime::put(Item item) {
+  if (const IntentKey* key = answered_key(item.event)) {
+    Request& request = requests_[key->value];
+    request.is_awaited = false;
+    ++request.answers;
+  }
   queue_.push_back(std::move(item));
+}
+
+// What the event answers may be issued again from now on. Of an instance that is set aside it may not.
+void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
+  if (const auto* timer = std::get_if<core::TimerFired>(&event)) fired_.erase({id.value, timer->timer});
+  const IntentKey* key = answered_key(event);
+  if (key == nullptr) return;
+  const auto request = requests_.find(key->value);
+  --request->second.answers;
+  if (!request->second.is_awaited && request->second.answers == 0) requests_.erase(request);
 }
 
 bool Runtime::step(Timestamp now) {
@@ -90,6 +112,7 @@ void Runtime::note_timer(const InstanceId& id, core::TimerId timer, Timestamp du
     next_timer_ = next_timer_ ? std::min(*next_timer_, due) : due;
     return;
   }
+  if (fired_.contains({id.value, timer})) return;
   forget_timer(id, timer);
   own_timers_.emplace(std::pair(id.value, timer), due);
   own_timers_by_due_.emplace(due, id.value, timer);
@@ -108,6 +131,7 @@ bool Runtime::take_own_due_timers() {
     const auto [due, instance, timer] = *own_timers_by_due_.begin();
     if (due > now_) break;
     forget_timer(InstanceId{instance}, timer);
+    fired_.emplace(instance, timer);
     put(Item{.instance = InstanceId{instance}, .event = core::TimerFired{.timer = timer}});
     any = true;
   }
@@ -169,6 +193,7 @@ bool Runtime::prepare_batch() {
       // A child that was started before an interruption goes on with its parent.
       const bool is_start = std::holds_alternative<core::Start>(item.event);
       if (is_start && !everything_moves_ && *cached != nullptr && !(*cached)->driven) drive(**cached);
+      settled(item.instance, item.event);
       arrived(item, *std::move(result));
       continue;
     }

@@ -39,7 +39,6 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -117,6 +116,10 @@ class Runtime {
     std::optional<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
     bool exists = false;  // of a Start whose commit has told that its instance is there already
   };
+  struct Request {  // whose answer is not settled yet: it is not issued again before
+    bool is_awaited = true;
+    unsigned answers = 0;  // on their way: one may come twice, or from a call that another process made
+  };
   struct Cached {
     Loaded loaded;
     ProgramPtr program;
@@ -142,6 +145,7 @@ class Runtime {
 
   // runtime.cpp: the queue and the batch
   void put(Item item);
+  void settled(const InstanceId& id, const core::EventBody& event);
   bool take_due_timers();
   bool take_own_due_timers();
   void note_timer(const InstanceId& id, core::TimerId timer, Timestamp due);
@@ -179,7 +183,7 @@ class Runtime {
   bool drive_waiting();
   void drive(Cached& cached);
   void execute_decided(const core::Decision& decision, const ProgramPtr& program);
-  void take_over(const core::Decision& decision, const ProgramPtr& program);
+  void issue_pending(const core::Instance& instance, const ProgramPtr& program);
   // Fresh: decided just now; otherwise it may have been on its way when a process ended.
   enum class Age : std::uint8_t { Fresh, Old };
   void execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending, Age age);
@@ -195,9 +199,9 @@ class Runtime {
   std::vector<Unsettled> unsettled_;  // a commit of unknown outcome, while the store cannot tell
   std::unordered_map<std::string, Cached> cache_;
   std::uint64_t turn_ = 0;
-  std::unordered_set<std::string> calls_in_flight_;                        // keys
+  std::unordered_map<std::string, Request> requests_;                      // by key
   std::map<std::string, std::string> quarantined_;                         // instance → reason
-  std::set<std::pair<std::string, core::TimerId>> fired_;                  // in the queue
+  std::set<std::pair<std::string, core::TimerId>> fired_;                  // on their way
   bool everything_moves_ = false;                                          // recover() was called
   std::optional<Timestamp> next_timer_;                                    // of the store, once everything moves
   std::optional<InstanceId> recovered_up_to_;                              // while recovering

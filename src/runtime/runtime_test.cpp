@@ -279,6 +279,33 @@ TEST(Runtime, MovesOnlyWhatItIsAskedForUntilItRecoversEverything) {
   EXPECT_EQ(test.status("z"), Status::Completed);
 }
 
+TEST(Runtime, IssuesNoCallAgainWhoseAnswerIsOnItsWay) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  test.loop->answer(test.calls[0].instance, test.calls[0].key, ok(1));
+  test.loop->recover(InstanceId{"x"});
+  test.run();
+  ASSERT_EQ(test.calls.size(), 2U);
+  EXPECT_NE(test.calls[0].key, test.calls[1].key);
+}
+
+TEST(Runtime, FiresNoTimerTwiceThatWaitsForItsInstance) {
+  TestLoop test;
+  test.start(
+      "x", TestLoop::compiled("  - both: { fork: { branches: [ { a: { call: op.a } }, { b: { wait: PT1S } } ] } }\n"));
+  test.run();
+  test.committer.hold();
+  test.answer(test.calls.at(0), ok(1));
+  test.pass(std::chrono::seconds{1});
+  test.loop->recover(InstanceId{"x"});
+  test.run();
+  test.committer.release();
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Completed);
+  EXPECT_EQ(test.order, (std::vector<std::string>{"x", "x", "x"}));  // started, answered, fired
+}
+
 TEST(Runtime, ACommandTakesOverAnInterruptedInstanceWithItsTimersAndChildren) {
   TestLoop test;
   const auto child = dsl::compile(

@@ -124,6 +124,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     if (acknowledged_.empty() || plan_.commands.empty()) return;
     const auto chosen =
         std::next(acknowledged_.begin(), static_cast<std::ptrdiff_t>(choices_.below(acknowledged_.size())));
+    if (choices_.one_in(8)) return runtime_->recover(InstanceId{chosen->first});  // for the second time, or the third
     if (takes_events(chosen->first) && choices_.one_in(2)) {
       return command(InstanceId{chosen->first}, plan_.event(++events_));
     }

@@ -1,11 +1,13 @@
-// Calls and their keys. A call is saved before it goes out; a key always means the same call; no completed task runs
-// again; a completed call had its effect exactly once; a task that is not idempotent is never called twice while the first
-// outcome is unknown.
+// Calls and their keys. A call is saved before it goes out, and its answer before it goes out again; a key always means the
+// same call; no completed task runs again; a completed call had its effect exactly once; a task that is not idempotent is
+// never called twice while the first outcome is unknown.
 #include "simulation/checkers/checkers.hpp"
 
 #include <charconv>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace baton::tests {
 namespace {
@@ -32,6 +34,7 @@ class KeyChecker {
 
   void check() {
     for (const simulation::Entry& entry : run_.evidence.log) {
+      check_order(entry.what);
       if (const auto* begun = std::get_if<Begun>(&entry.what)) check_begun(*begun);
       if (const auto* done = std::get_if<simulation::Performed>(&entry.what)) keys_[done->key.value].performed = true;
     }
@@ -40,6 +43,25 @@ class KeyChecker {
 
  private:
   void violated(std::string what) { violations_.push_back("keys: " + std::move(what)); }
+
+  // From an answer's arrival until the revision that takes it is saved, its call does not go out.
+  void check_order(const simulation::Happening& what) {
+    if (std::holds_alternative<simulation::Crashed>(what)) unsaved_.clear();
+    if (const auto* answered = std::get_if<simulation::Answered>(&what)) unsaved_[answered->key.value];
+    if (const auto* begun = std::get_if<Begun>(&what)) {
+      const auto unsaved = unsaved_.find(begun->key.value);
+      if (unsaved != unsaved_.end()) unsaved->second.push_back(begun->stored);
+    }
+    const auto* moved = std::get_if<simulation::Moved>(&what);
+    const auto* answer = moved == nullptr ? nullptr : std::get_if<core::Answer>(&moved->record.event.body);
+    const auto taken = answer == nullptr ? unsaved_.end() : unsaved_.find(answer->key.value);
+    if (taken == unsaved_.end()) return;
+    for (const Revision stored : taken->second) {
+      if (stored < moved->record.revision)
+        violated("the call " + taken->first + " was made again before its answer was saved");
+    }
+    unsaved_.erase(taken);
+  }
 
   void check_begun(const Begun& begun) {
     const std::string& key = begun.key.value;
@@ -126,6 +148,7 @@ class KeyChecker {
   Violations& violations_;
   std::map<std::string, KeyEvidence> keys_;
   std::map<std::string, std::uint64_t> successes_;
+  std::map<std::string, std::vector<Revision>> unsaved_;  // what was stored when calls went out, by key
 };
 
 }  // namespace
