@@ -267,6 +267,19 @@ TEST_P(EngineInFlight, IsIdleWhileItOnlyWaits) {
   EXPECT_TRUE(idle->tasks[0].doing.starts_with("waiting until ")) << idle->tasks[0].doing;
 }
 
+TEST_P(EngineInFlight, MovesManyInstancesAtOnceWhileTheyAreRead) {
+  constexpr std::size_t kInstances = 200;
+  for (std::size_t i = 0; i < kInstances; ++i) ASSERT_TRUE(engine_.start(order(std::to_string(i))));
+  const std::jthread answering([&] {
+    for (std::size_t i = 0; i < kInstances; ++i) charge_.answer(i, CallSucceeded{json("1")});
+  });
+  for (std::size_t i = 0; i < kInstances; ++i) {
+    EXPECT_TRUE(engine_.find({std::to_string(i)}));
+    EXPECT_EQ(engine_.wait({std::to_string(i)})->output, json("1"));
+    EXPECT_EQ(engine_.history({std::to_string(i)})->back().kind, "workflow.completed");
+  }
+}
+
 TEST(EngineWithoutOperatorThreads, RunsOperatorsOnItsOwnThread) {
   Engine engine = Engine::open("memory:", {.operator_threads = 0}).value();
   std::set<std::thread::id> threads;
