@@ -440,6 +440,23 @@ TEST(Runtime, AChildThatIsNotDeployedIsAFaultOfItsTask) {
   EXPECT_EQ(test.instance("x").error->instance, "/do/0/kid");
 }
 
+TEST(Runtime, ReadsWhatWasStoredInFormat1) {
+  TestLoop test;
+  const ProgramPtr program = TestLoop::compiled(kCallTwice);
+  test.start("x", program);
+  test.run();
+  StoredInstance stored = *test.store.load({}, InstanceId{"x"}).value();
+  const std::string format = "\"format\":2";
+  const std::size_t at = stored.head.find(format);
+  ASSERT_NE(at, std::string::npos);
+  stored.head.replace(at, format.size(),
+                      R"("format":1,"id":"x","digest":")" + program->digest.hex +
+                          R"(","definition":{"space":"test","name":"flow","version":"1.0.0"})");
+  const auto loaded = decode(*program, stored);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(loaded->instance, test.instance("x"));
+}
+
 TEST(Runtime, WritesNoUntouchedPayloadAgain) {
   TestLoop test;
   const Value payload = Value::object(

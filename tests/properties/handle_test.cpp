@@ -126,7 +126,7 @@ struct Stored {
   std::map<runtime::PartId, std::string> parts;
 
   void apply(const runtime::Write& write) {
-    instance.row = write.instance;
+    if (write.expected.value == 0) instance.row = write.instance;
     instance.head = write.head;
     for (const runtime::PartRow& part : write.new_parts) {
       ASSERT_TRUE(parts.emplace(part.id, part.body).second) << "a part's id was used twice";

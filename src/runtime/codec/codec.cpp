@@ -187,6 +187,9 @@ StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& s
   if (!head) return std::unexpected(std::move(head).error());
   PartValues data(stored.parts);
   Loaded loaded{.instance = {}, .parts = Parts(stored.next_part)};
+  loaded.instance.id = stored.row.id;
+  loaded.instance.definition = stored.row.definition;
+  loaded.instance.digest = stored.row.digest;
   Reader reader([&](PartId part) { return data.find(part); });
   reader.read(*head, loaded.instance);
   if (!reader.error().empty()) return std::unexpected(corrupt(reader.error()));

@@ -64,8 +64,8 @@ BOOST_DESCRIBE_STRUCT(WorkflowState, (),
                       (context, context_format, frames, timers, failed_compensations, retry_point, next_frame,
                        next_timer))
 BOOST_DESCRIBE_STRUCT(Instance, (),
-                      (id, run_id, definition, digest, parent, status, revision, input, output, error, started_at,
-                       ended_at, updated_at, pending, held, state))
+                      (run_id, parent, status, revision, input, output, error, started_at, ended_at, updated_at,
+                       pending, held, state))
 
 }  // namespace core
 }  // namespace baton
