@@ -1,6 +1,7 @@
 // Event: what happened; an input of handle(). Time and randomness come in with it.
 #pragma once
 
+#include "base/boxed.hpp"
 #include "core/intent.hpp"
 
 #include <baton/ids.hpp>
@@ -8,7 +9,6 @@
 #include <baton/value.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -25,7 +25,7 @@ struct Parent {
 struct Start {
   std::string run_id;  // random; the first part of every key
   Value input;
-  std::optional<Parent> parent;
+  Boxed<Parent> parent;
 
   friend bool operator==(const Start&, const Start&) = default;
 };

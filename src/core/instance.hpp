@@ -25,7 +25,7 @@ struct Instance {
   std::string run_id;
   DefinitionName definition;
   Digest digest;
-  std::optional<Parent> parent;
+  Boxed<Parent> parent;
 
   Status status = Status::Pending;
   Revision revision;

@@ -4,6 +4,7 @@
 // under the same key. Timers are rows of the store; setting and clearing them is part of the commit.
 #pragma once
 
+#include "base/indirect.hpp"
 #include "core/program.hpp"
 
 #include <baton/ids.hpp>
@@ -37,7 +38,7 @@ struct Call {
 // Start another instance, whose id derives from this intent's key. Awaited: answered by Answer when it has ended;
 // otherwise by Acknowledged when it has started.
 struct StartChild {
-  DefinitionName workflow;
+  Indirect<DefinitionName> workflow;
   Value input;
   bool await = true;
 
@@ -58,12 +59,12 @@ struct Succeeded {
   friend bool operator==(const Succeeded&, const Succeeded&) = default;
 };
 struct Failed {
-  Problem problem;
+  Indirect<Problem> problem;
 
   friend bool operator==(const Failed&, const Failed&) = default;
 };
 struct OutcomeUnknown {
-  Problem problem;
+  Indirect<Problem> problem;
 
   friend bool operator==(const OutcomeUnknown&, const OutcomeUnknown&) = default;
 };

@@ -45,7 +45,7 @@ void Runtime::settle(std::vector<Move> moves, CommitResult result) {
 void Runtime::settle(Move& move, const WriteResult& result) {
   std::visit(overloaded{[&](const Committed&) { committed(move); },
                         [&](const Stale&) {
-                          move.item.exists = true;
+                          if (move.item.started) move.item.started->exists = true;
                           put_back(move, forget(move));
                         },
                         [&](const Refused& refused) {
@@ -113,7 +113,7 @@ bool Runtime::reconcile(Unsettled& unsettled) {
     arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
     return true;
   }
-  move.item.exists = *cached != nullptr;
+  if (move.item.started) move.item.started->exists = *cached != nullptr;
   if (*cached == nullptr || !is_stored_in((*cached)->loaded.instance, move.decision.next)) {
     put_back(move, std::move(unsettled.waiting));
     store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});

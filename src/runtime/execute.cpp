@@ -134,7 +134,7 @@ void Runtime::start_child(const core::Instance& parent, const IntentKey& key, co
     put(Item{.instance = parent.id,
              .event = core::Answer{.key = key, .outcome = core::Failed{make_problem(kind, std::move(why))}}});
   };
-  auto program = programs_.find_deployed(child.workflow);
+  auto program = programs_.find_deployed(*child.workflow);
   if (!program) {
     if (program.error().is_transient()) {
       // The request stays pending; look for it again once the store is back.
@@ -146,14 +146,14 @@ void Runtime::start_child(const core::Instance& parent, const IntentKey& key, co
     return fail(ProblemKind::Configuration, program.error().message);
   }
   if (*program == nullptr) {
-    return fail(ProblemKind::Configuration, "the workflow '" + child.workflow.space + "/" + child.workflow.name +
-                                                "' version '" + child.workflow.version + "' is not deployed");
+    return fail(ProblemKind::Configuration, "the workflow '" + child.workflow->space + "/" + child.workflow->name +
+                                                "' version '" + child.workflow->version + "' is not deployed");
   }
   Item item{.instance = core::child_id(key),
             .event = core::Start{.run_id = ports_.ids.next_id(),
                                  .input = child.input,
-                                 .parent = child.await ? std::optional(core::Parent{parent.id, key}) : std::nullopt},
-            .program = *std::move(program)};
+                                 .parent = child.await ? Boxed(core::Parent{parent.id, key}) : std::nullopt},
+            .started = Started{.program = *std::move(program)}};
   if (!child.await) item.acknowledge = std::pair(parent.id, key);
   put(std::move(item));
 }

@@ -9,8 +9,7 @@ namespace baton::runtime {
 // nullptr: there is none. Of a start that is only assumed, which saves the store a look; its commit is Stale otherwise.
 StoreResult<Runtime::Cached*> Runtime::find(const Item& item) {
   Cached* cached = find_cached(item.instance);
-  const bool is_start = std::holds_alternative<core::Start>(item.event);
-  if (cached != nullptr || (is_start && !item.exists)) return cached;
+  if (cached != nullptr || (item.started && !item.started->exists)) return cached;
   return load_stored(item.instance);
 }
 
@@ -46,8 +45,8 @@ StoreResult<Runtime::Cached*> Runtime::load_stored(const InstanceId& id) {
 Runtime::Cached& Runtime::create(const Item& item) {
   auto [place, inserted] = cache_.insert_or_assign(
       item.instance.value,
-      Cached{.loaded = {.instance = core::new_instance(item.instance, *item.program), .parts = Parts()},
-             .program = item.program,
+      Cached{.loaded = {.instance = core::new_instance(item.instance, *item.started->program), .parts = Parts()},
+             .program = item.started->program,
              .used = ++turn_,
              .driven = true});
   return place->second;
@@ -86,11 +85,12 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
   }
   const core::Instance& instance = cached->loaded.instance;
   if (start != nullptr) {
-    const DefinitionName& wanted = item.program->name;
-    const bool same_version = item.requested_version.empty() ? true : wanted.version == instance.definition.version;
-    const bool same_definition = wanted.space == instance.definition.space && wanted.name == instance.definition.name &&
-                                 same_version &&
-                                 (item.requested_version.empty() || item.program->digest == instance.digest);
+    const DefinitionName& wanted = item.started->program->name;
+    const bool same_version =
+        item.started->requested_version.empty() ? true : wanted.version == instance.definition.version;
+    const bool same_definition =
+        wanted.space == instance.definition.space && wanted.name == instance.definition.name && same_version &&
+        (item.started->requested_version.empty() || item.started->program->digest == instance.digest);
     if (same_definition && start->input == instance.input) return row_of(instance);
     return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' exists already, with another " +
                                                  (same_definition ? "input" : "definition") +

@@ -9,18 +9,6 @@
 namespace baton::runtime {
 namespace {
 
-// handle() itself does not throw; a user's machine inside it may.
-std::expected<core::Decision, std::string> decide(const core::Program& program, core::Instance instance,
-                                                  core::Event event) {
-  try {
-    return core::handle(program, std::move(instance), std::move(event));
-  } catch (const std::exception& exception) {
-    return std::unexpected(std::string("its machine threw: ") + exception.what());
-  } catch (...) {
-    return std::unexpected("its machine threw something that is no std::exception");
-  }
-}
-
 // Which of its instance's requests the event answers, if any.
 const IntentKey* answered_key(const core::EventBody& event) {
   if (const auto* answer = std::get_if<core::Answer>(&event)) return &answer->key;
@@ -41,11 +29,9 @@ void Runtime::start(StartRequest request, Reply reply) {
     return reply(std::unexpected(Rejection{Rejection::Kind::Overloaded, "too many requests wait; try again later"}));
   }
   put(Item{.instance = std::move(request.id),
-           .event = core::Start{.run_id = ports_.ids.next_id(),
-                                .input = std::move(request.input),
-                                .parent = std::move(request.parent)},
-           .program = std::move(request.program),
-           .requested_version = std::move(request.requested_version),
+           .event = core::Start{.run_id = ports_.ids.next_id(), .input = std::move(request.input), .parent = {}},
+           .started = Started{.program = std::move(request.program),
+                              .requested_version = std::move(request.requested_version)},
            .reply = std::move(reply)});
 }
 
@@ -191,8 +177,7 @@ bool Runtime::prepare_batch() {
     }
     if (auto result = answer_without_transition(item, *cached)) {
       // A child that was started before an interruption goes on with its parent.
-      const bool is_start = std::holds_alternative<core::Start>(item.event);
-      if (is_start && !everything_moves_ && *cached != nullptr && !(*cached)->driven) drive(**cached);
+      if (item.started && !everything_moves_ && *cached != nullptr && !(*cached)->driven) drive(**cached);
       settled(item.instance, item.event);
       arrived(item, *std::move(result));
       continue;
@@ -202,21 +187,30 @@ bool Runtime::prepare_batch() {
   return taken > 0;
 }
 
+Runtime::Move::Move(Item& source, Cached& target, core::Event event)
+    : cached(&target),
+      decision(core::handle(*target.program, std::move(target.loaded.instance), std::move(event))),
+      item(std::move(source)) {}
+
 // The cached instance itself moves on; if the commit fails it is loaded anew.
 void Runtime::move(Item item, Cached& cached) {
   core::Event event{.at = std::max(now_, cached.loaded.instance.updated_at),
                     .seed = ports_.ids.next_seed(),
                     .body = std::move(item.event)};
-  auto decision = decide(*cached.program, std::move(cached.loaded.instance), std::move(event));
-  if (!decision) {
+  const auto set_aside = [&](std::string why) {
     cache_.erase(item.instance.value);
-    quarantine(item.instance, decision.error());
+    quarantine(item.instance, std::move(why));
     arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(item.instance.value)}));
-    return;
+  };
+  try {
+    next_.moves.emplace_back(item, cached, std::move(event));
+  } catch (const std::exception& exception) {  // handle() itself does not throw; a user's machine inside it may
+    return set_aside(std::string("its machine threw: ") + exception.what());
+  } catch (...) {
+    return set_aside("its machine threw something that is no std::exception");
   }
   cached.is_moving = true;
-  next_.writes.push_back(encode(*decision, cached.loaded.parts));
-  next_.moves.push_back(Move{.item = std::move(item), .cached = &cached, .decision = *std::move(decision)});
+  next_.writes.push_back(encode(next_.moves.back().decision, cached.loaded.parts));
 }
 
 void Runtime::store_failed(const StoreError& error) {

@@ -57,7 +57,6 @@ struct StartRequest {
   ProgramPtr program;
   std::string requested_version;  // as the caller wrote it; empty: whichever is newest
   Value input;
-  std::optional<core::Parent> parent = {};
 };
 
 // Why a start or a command did not happen.
@@ -107,14 +106,17 @@ class Runtime {
   [[nodiscard]] StoreResult<Removed> remove(const InstanceId& id);
 
  private:
+  struct Started {
+    ProgramPtr program;
+    std::string requested_version = {};
+    bool exists = false;  // its commit has told that the instance is there already
+  };
   struct Item {  // one event on its way to its instance
     InstanceId instance;
-    core::EventBody event;               // of a Move: gone into its decision, but for what kind it is
-    ProgramPtr program = {};             // Start only
-    std::string requested_version = {};  // Start only
+    core::EventBody event;        // of a Move: gone into its decision
+    Boxed<Started> started = {};  // of a Start
     Reply reply = {};
-    std::optional<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
-    bool exists = false;  // of a Start whose commit has told that its instance is there already
+    Boxed<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
   };
   struct Request {  // whose answer is not settled yet: it is not issued again before
     bool is_awaited = true;
@@ -130,9 +132,12 @@ class Runtime {
     std::vector<Item> waiting = {};  // events that came meanwhile, in order
   };
   struct Move {  // an item that has been handled and is being saved
-    Item item;
+    // Handles the event. What it throws leaves the item as it was, but for the event.
+    Move(Item& source, Cached& target, core::Event event);
+
     Cached* cached;  // stays where it is while it is moving
     core::Decision decision;
+    Item item;
   };
   struct Batch {
     std::vector<Move> moves;

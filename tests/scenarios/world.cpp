@@ -15,10 +15,11 @@ std::string seconds_text(Duration time) {
 }
 
 std::string outcome_text(const core::Outcome& outcome) {
-  return std::visit(overloaded{[](const core::Succeeded& success) { return "ok " + to_json(success.output); },
-                               [](const core::Failed& failure) { return "fail " + failure.problem.detail; },
-                               [](const core::OutcomeUnknown& unknown) { return "unknown " + unknown.problem.detail; }},
-                    outcome);
+  return std::visit(
+      overloaded{[](const core::Succeeded& success) { return "ok " + to_json(success.output); },
+                 [](const core::Failed& failure) { return "fail " + failure.problem->detail; },
+                 [](const core::OutcomeUnknown& unknown) { return "unknown " + unknown.problem->detail; }},
+      outcome);
 }
 
 std::optional<core::Outcome> outcome_of(const std::string& answer) {
@@ -82,8 +83,8 @@ void World::execute(const std::string& id, const core::Pending& pending) {
           [&](const core::Call& call) { answer_call(id, pending.key, call); },
           [&](const core::StartChild& child) {
             const std::string child_id = core::child_id(pending.key).value;
-            note(id, "start " + child.workflow.name + " " + child_id + " " + to_json(child.input));
-            const ProgramPtr program = children_.at(child.workflow.name);
+            note(id, "start " + child.workflow->name + " " + child_id + " " + to_json(child.input));
+            const ProgramPtr program = children_.at(child.workflow->name);
             runs_[child_id] =
                 Run{.program = program, .instance = core::new_instance(InstanceId{child_id}, *program), .timers = {}};
             auto parent = child.await ? std::optional(core::Parent{InstanceId{id}, pending.key}) : std::nullopt;

@@ -198,11 +198,11 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
   }
   if (transition.at(frame).phase == Phase::Draining) return answered_late(transition, frame, key, outcome);
   std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
-                        [&](Failed& failure) { attempt_failed(transition, frame, task, std::move(failure.problem)); },
+                        [&](Failed& failure) { attempt_failed(transition, frame, task, *std::move(failure.problem)); },
                         [&](OutcomeUnknown& unknown) {
                           note_unknown(transition, frame, key, std::get<Call>(asked.request).arguments);
-                          if (!task.idempotent) unknown.problem = called_already(unknown.problem);
-                          attempt_failed(transition, frame, task, std::move(unknown.problem));
+                          if (!task.idempotent) unknown.problem = called_already(*unknown.problem);
+                          attempt_failed(transition, frame, task, *std::move(unknown.problem));
                         }},
              outcome);
 }

@@ -32,8 +32,8 @@ MachineState& state_of(Transition& transition, FrameId frame) {
 CallOutcome public_outcome(Outcome outcome) {
   return std::visit(
       overloaded{[](Succeeded& success) -> CallOutcome { return CallSucceeded{std::move(success.output)}; },
-                 [](Failed& failure) -> CallOutcome { return CallFailed{std::move(failure.problem)}; },
-                 [](OutcomeUnknown& unknown) -> CallOutcome { return CallUnknown{std::move(unknown.problem)}; }},
+                 [](Failed& failure) -> CallOutcome { return CallFailed{*std::move(failure.problem)}; },
+                 [](OutcomeUnknown& unknown) -> CallOutcome { return CallUnknown{*std::move(unknown.problem)}; }},
       outcome);
 }
 

@@ -35,10 +35,10 @@ void answered(Transition& transition, FrameId frame, const RunWorkflowTask&, con
   }
   std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
                         [&](Failed& failure) {
-                          failure.problem.instance.clear();  // of the child's document; here this task is what failed
-                          fault(transition, frame, std::move(failure.problem));
+                          failure.problem->instance.clear();  // of the child's document; here this task is what failed
+                          fault(transition, frame, *std::move(failure.problem));
                         },
-                        [&](OutcomeUnknown& unknown) { fault(transition, frame, std::move(unknown.problem)); }},
+                        [&](OutcomeUnknown& unknown) { fault(transition, frame, *std::move(unknown.problem)); }},
              outcome);
 }
 

@@ -93,6 +93,10 @@ class Reader {
     read(source, value.emplace());
   }
   template <class T>
+  void read(const Value& source, Indirect<T>& value) {
+    read(source, *value);
+  }
+  template <class T>
   void read(const Value& source, std::shared_ptr<const T>& value) {
     auto pointee = std::make_shared<T>();
     read(source, *pointee);

@@ -96,6 +96,10 @@ class Writer {
     out_.append("null");
   }
   template <class T>
+  void write(const Indirect<T>& value) {
+    write(*value);
+  }
+  template <class T>
   void write(const std::shared_ptr<const T>& value) {
     if (value) return write(*value);
     out_.append("null");
