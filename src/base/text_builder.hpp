@@ -39,16 +39,23 @@ class TextBuilder {
     next_ = std::to_chars(start, start + kLongest, number).ptr;
   }
 
+  // What stands there already, once more.
+  void append_again(std::size_t at, std::size_t count) {
+    char* target = room_for(count);
+    std::memcpy(target, text_.data() + at, count);
+    next_ += count;
+  }
+
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(next_ - text_.data()); }
   // The last character; there must be one.
   [[nodiscard]] char& last() { return next_[-1]; }
 
   [[nodiscard]] std::string finish() && {
-    text_.resize(length());
+    text_.resize(size());
     return std::move(text_);
   }
 
  private:
-  [[nodiscard]] std::size_t length() const { return static_cast<std::size_t>(next_ - text_.data()); }
   char* room_for(std::size_t bytes) {
     if (static_cast<std::size_t>(end_ - next_) < bytes) make_room(bytes);
     return next_;

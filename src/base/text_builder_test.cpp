@@ -37,6 +37,16 @@ TEST(TextBuilder, WritesEveryInteger) {
   }
 }
 
+TEST(TextBuilder, AppendsAgainWhatStandsThereAlsoWhenItGrows) {
+  TextBuilder built;
+  built.append("(abc)");
+  for (int i = 0; i < 100; ++i) built.append_again(1, 3);
+  EXPECT_EQ(built.size(), 305U);
+  const std::string text = std::move(built).finish();
+  EXPECT_TRUE(text.starts_with("(abc)abcabc"));
+  EXPECT_TRUE(text.ends_with("abcabc"));
+}
+
 TEST(TextBuilder, LetsTheLastCharacterBeReplaced) {
   TextBuilder built;
   built.append("[1,");

@@ -110,10 +110,11 @@ bool takes_snapshot(Revision revision) {
 }
 
 // Rows without much data are shorter.
-constexpr std::size_t kUsualBytes = 1024;
+constexpr std::size_t kUsualHeadBytes = 750;
+constexpr std::size_t kUsualRecordBytes = 370;
 
 std::string encode_record(const core::Decision& decision, Parts& parts) {
-  TextBuilder record(kUsualBytes);
+  TextBuilder record(kUsualRecordBytes);
   Writer writer(record, [&](const Value& value) { return parts.refer_from_history(value); });
   writer.write_with(decision.record, [&] {
     writer.add("format", kFormat);
@@ -124,7 +125,7 @@ std::string encode_record(const core::Decision& decision, Parts& parts) {
 }
 
 std::string encode_head(const core::Instance& instance, Parts& parts) {
-  TextBuilder head(kUsualBytes);
+  TextBuilder head(kUsualHeadBytes);
   Writer writer(head, [&](const Value& value) { return parts.refer_from_head(value); });
   writer.write_with(instance, [&] {
     writer.add("format", kFormat);

@@ -62,10 +62,14 @@ class Writer {
   }
 
   void write(const Value& data) {
+    const bool is_shared = data.identity() != nullptr;
+    if (is_shared && data.identity() == latest_.identity) return out_.append_again(latest_.at, latest_.size);
     if (const std::optional<PartId> part = refer_(data)) return write(*part);
+    const std::size_t at = out_.size();
     out_.append('[');
     append_json(out_, data);
     out_.append(']');
+    if (is_shared) latest_ = {.identity = data.identity(), .at = at, .size = out_.size() - at};
   }
   void write(bool flag) { out_.append(flag ? std::string_view("true") : std::string_view("false")); }
   void write(std::string_view text) { append_json_string(out_, text); }
@@ -151,8 +155,16 @@ class Writer {
     }
   }
 
+  // The latest value that stands inline: the same one is often written several times.
+  struct Latest {
+    const void* identity = nullptr;
+    std::size_t at = 0;
+    std::size_t size = 0;
+  };
+
   TextBuilder& out_;
   Refer refer_;
+  Latest latest_;
 };
 
 }  // namespace baton::runtime
