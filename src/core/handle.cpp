@@ -83,6 +83,7 @@ Decision handle(const Program& program, Instance instance, Event event) {
   if (next.status == Status::Running || next.status == Status::Waiting) {
     next.status = only_waits(next) ? Status::Waiting : Status::Running;
   }
+  if (!transition.has_drawn()) decision.record.event.seed = 0;
   return decision;
 }
 

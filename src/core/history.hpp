@@ -56,7 +56,7 @@ struct Change {
 
 struct HistoryRecord {
   Revision revision;
-  Event event;
+  Event event;  // its seed is 0 if nothing was drawn from it
   std::vector<Change> changes;
 
   friend bool operator==(const HistoryRecord&, const HistoryRecord&) = default;

@@ -13,10 +13,8 @@ namespace {
 engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox> mailbox,
                                                 engine::SteppedEngine& stepped) {
   // Once the engine is gone the mailbox is closed, and the reference is not used any more.
-  return [mailbox = std::move(mailbox), &stepped](InstanceId id, IntentKey key, core::Outcome outcome) {
-    mailbox->push([&stepped, id = std::move(id), key = std::move(key), outcome = std::move(outcome)]() mutable {
-      stepped.answer(std::move(id), std::move(key), std::move(outcome));
-    });
+  return [mailbox = std::move(mailbox), &stepped](std::shared_ptr<runtime::CallAnswer> answer) {
+    mailbox->push([&stepped, answer = std::move(answer)] { stepped.answer(std::move(*answer)); });
   };
 }
 

@@ -32,33 +32,40 @@ Value declared_secrets(const core::Program& program, const Value& secrets) {
 
 // A call on its way. Shared by the task that makes it and by whoever may answer it.
 struct CallInProgress {
-  runtime::CallRequest request;
+  runtime::CallAnswer answer;  // its outcome is yet to come
+  core::Call call;
   std::shared_ptr<const OperatorMethod> method;
   std::shared_ptr<const OperatorGateway::Answered> answered;
-  Value secrets;
-  Timestamp now;
   std::atomic<bool> is_answered = false;
-
-  void answer(CallOutcome outcome) {
-    if (is_answered.exchange(true)) return;
-    (*answered)(std::move(request.instance), std::move(request.key), core_outcome(std::move(outcome)));
-  }
+  // Where the arguments are deferred:
+  std::shared_ptr<const core::Program> program = {};
+  Value secrets = {};
+  Timestamp now = {};
 };
 
+void answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
+  if (call->is_answered.exchange(true)) return;
+  call->answer.outcome = core_outcome(std::move(outcome));
+  (*call->answered)(std::shared_ptr<runtime::CallAnswer>(call, &call->answer));
+}
+
+std::expected<Value, Problem> arguments_of(const CallInProgress& call) {
+  if (!call.call.deferred) return call.call.arguments;
+  return core::resolve_arguments(*call.program, call.call, declared_secrets(*call.program, call.secrets), call.now);
+}
+
 void make(const std::shared_ptr<CallInProgress>& call) {
-  const runtime::CallRequest& request = call->request;
-  const Value secrets = request.call.deferred ? declared_secrets(*request.program, call->secrets) : Value();
-  auto arguments = core::resolve_arguments(*request.program, request.call, secrets, call->now);
-  if (!arguments) return call->answer(CallFailed{std::move(arguments).error()});
+  auto arguments = arguments_of(*call);
+  if (!arguments) return answer(call, CallFailed{std::move(arguments).error()});
   try {
     (*call->method)(*std::move(arguments),
-                    CallContext{.instance = request.instance,
-                                .idempotency_key = request.key,
-                                .attempt = request.call.attempt,
-                                .deadline = request.call.deadline},
-                    [call](CallOutcome outcome) { call->answer(std::move(outcome)); });
+                    CallContext{.instance = call->answer.instance,
+                                .idempotency_key = call->answer.key,
+                                .attempt = call->call.attempt,
+                                .deadline = call->call.deadline},
+                    [call](CallOutcome outcome) { answer(call, std::move(outcome)); });
   } catch (...) {
-    call->answer(detail::to_outcome(std::current_exception()));
+    answer(call, detail::to_outcome(std::current_exception()));
   }
 }
 
@@ -66,12 +73,18 @@ void make(const std::shared_ptr<CallInProgress>& call) {
 
 void OperatorGateway::begin(runtime::CallRequest request) {
   auto method = parts_.methods.find(request.call.function);
-  const auto call = std::make_shared<CallInProgress>(std::move(request), std::move(method), answered_, parts_.secrets,
-                                                     parts_.clock.now());
+  const auto call = std::make_shared<CallInProgress>(
+      runtime::CallAnswer{.instance = std::move(request.instance), .key = std::move(request.key), .outcome = {}},
+      std::move(request.call), std::move(method), answered_);
   if (call->method == nullptr) {
-    return call->answer(
-        CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + call->request.call.function +
-                                                                "' is not registered with this engine")});
+    return answer(call,
+                  CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + call->call.function +
+                                                                          "' is not registered with this engine")});
+  }
+  if (call->call.deferred) {
+    call->program = std::move(request.program);
+    call->secrets = parts_.secrets;
+    call->now = parts_.clock.now();
   }
   parts_.run([call] { make(call); });
 }

@@ -18,7 +18,7 @@ class OperatorGateway final : public runtime::Gateway {
   // Runs a call now or later, on this thread or another.
   using Run = std::function<void(std::move_only_function<void()>)>;
   // Takes what a call came to. Called from any thread, also after the gateway is gone.
-  using Answered = std::function<void(InstanceId, IntentKey, core::Outcome)>;
+  using Answered = std::function<void(std::shared_ptr<runtime::CallAnswer>)>;
 
   struct Parts {
     const OperatorRegistry& methods;

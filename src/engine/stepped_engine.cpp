@@ -146,8 +146,8 @@ void SteppedEngine::command(const InstanceId& id, core::EventBody command, Reply
   runtime_.command(id, std::move(command), expect(std::move(reply)));
 }
 
-void SteppedEngine::answer(InstanceId id, IntentKey key, core::Outcome outcome) {
-  runtime_.answer(std::move(id), std::move(key), std::move(outcome));
+void SteppedEngine::answer(runtime::CallAnswer answer) {
+  runtime_.answer(std::move(answer));
 }
 
 template <class T>

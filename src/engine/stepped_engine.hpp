@@ -56,7 +56,7 @@ class SteppedEngine final : private runtime::EventBus {
   void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply);
   // Conflict if it is no instance of that machine.
   void send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event, ReplyTo<void> reply);
-  void answer(InstanceId id, IntentKey key, core::Outcome outcome);
+  void answer(runtime::CallAnswer answer);
   Result<void> remove(const InstanceId& id);
 
   Result<InstanceView> find(const InstanceId& id);

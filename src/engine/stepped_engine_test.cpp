@@ -64,7 +64,7 @@ class SteppedEngineOn : public ::testing::Test {
                             .clock = clock_,
                             .secrets = {},
                             .run = [](std::move_only_function<void()> call) { call(); },
-                            .answered = [](InstanceId, IntentKey, const core::Outcome&) {}}};
+                            .answered = [](const std::shared_ptr<runtime::CallAnswer>&) {}}};
   runtime::DirectCommitter committer_{store_};
   SteppedEngine engine_{{.store = store_,
                          .committer = committer_,
@@ -116,7 +116,7 @@ TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsSetAside) {
   step();
   wait();
   store_.refuse(InstanceId{"x"});
-  engine_.answer(InstanceId{"x"}, IntentKey{"another/1/0"}, core::Succeeded{});
+  engine_.answer({.instance = InstanceId{"x"}, .key = IntentKey{"another/1/0"}, .outcome = core::Succeeded{}});
   step();
   ASSERT_EQ(waited_.size(), 1u);
   EXPECT_EQ(waited_[0].error().kind, Error::Kind::Quarantined);

@@ -3,6 +3,8 @@
 
 #include <baton/instance.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <functional>
 #include <list>
 #include <memory>
@@ -17,12 +19,13 @@ class Subscribers : public std::enable_shared_from_this<Subscribers> {
 
   // The subscriber is called until the handle is destroyed, and not any more once that has returned.
   [[nodiscard]] std::shared_ptr<void> add(Subscriber subscriber);
-  [[nodiscard]] bool empty() const;
+  [[nodiscard]] bool empty() const { return size_ == 0; }
   void tell(const std::vector<HistoryEntry>& entries);
 
  private:
   mutable std::mutex mutex_;
   std::list<Subscriber> subscribers_;
+  std::atomic<std::size_t> size_ = 0;  // of the list; asked for at every transition
 };
 
 }  // namespace baton::engine

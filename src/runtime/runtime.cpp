@@ -42,8 +42,9 @@ void Runtime::command(InstanceId id, core::EventBody command, Reply reply) {
   put(Item{.instance = std::move(id), .event = std::move(command), .reply = std::move(reply)});
 }
 
-void Runtime::answer(InstanceId id, IntentKey key, core::Outcome outcome) {
-  put(Item{.instance = std::move(id), .event = core::Answer{.key = std::move(key), .outcome = std::move(outcome)}});
+void Runtime::answer(CallAnswer answer) {
+  put(Item{.instance = std::move(answer.instance),
+           .event = core::Answer{.key = std::move(answer.key), .outcome = std::move(answer.outcome)}});
 }
 
 void Runtime::put(Item item) {

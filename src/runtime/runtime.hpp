@@ -91,7 +91,7 @@ class Runtime {
   // Cancel, Suspend, Resume or Retry. Conflict says why it does not apply.
   void command(InstanceId id, core::EventBody command, Reply reply);
   // What the gateway learned. Answers nobody waits for are recorded and ignored.
-  void answer(InstanceId id, IntentKey key, core::Outcome outcome);
+  void answer(CallAnswer answer);
 
   // One batch. False: there was nothing to do at this time.
   bool step(Timestamp now);

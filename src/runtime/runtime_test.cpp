@@ -83,7 +83,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
     run();
   }
   void answer(const CallRequest& call, core::Outcome outcome) {
-    loop->answer(call.instance, call.key, std::move(outcome));
+    loop->answer({call.instance, call.key, std::move(outcome)});
     run();
   }
 
@@ -283,7 +283,7 @@ TEST(Runtime, IssuesNoCallAgainWhoseAnswerIsOnItsWay) {
   TestLoop test;
   test.start("x", TestLoop::compiled(kCallTwice));
   test.run();
-  test.loop->answer(test.calls[0].instance, test.calls[0].key, ok(1));
+  test.loop->answer({test.calls[0].instance, test.calls[0].key, ok(1)});
   test.loop->recover(InstanceId{"x"});
   test.run();
   ASSERT_EQ(test.calls.size(), 2U);
@@ -358,7 +358,7 @@ TEST(Runtime, AnEndlessPureLoopLetsOthersProgressAndCanBeCancelled) {
   test.start("other", TestLoop::compiled(kCallTwice));
   for (int i = 0; i < 20; ++i) test.loop->step(test.now);
   ASSERT_EQ(test.calls.size(), 1U);
-  test.loop->answer(test.calls[0].instance, test.calls[0].key, ok(1));
+  test.loop->answer({test.calls[0].instance, test.calls[0].key, ok(1)});
   for (int i = 0; i < 20; ++i) test.loop->step(test.now);
   EXPECT_EQ(test.calls.size(), 2U);
   EXPECT_EQ(test.status("endless"), Status::Running);
@@ -422,7 +422,7 @@ TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
   test.run();
   ASSERT_EQ(test.calls.size(), 1U);
   const CallRequest call = test.calls[0];
-  test.loop->answer(call.instance, call.key, ok(7));
+  test.loop->answer({call.instance, call.key, ok(7)});
   test.loop->step(test.now);  // the child has ended; the parent does not know
   test.crash();
   test.run();

@@ -94,7 +94,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
   bool deliver_message() {
     if (auto answered = network_.deliver_one()) {
       in_flight_.erase(answered->key.value);
-      runtime_->answer(answered->instance, answered->key, answered->outcome);
+      runtime_->answer({answered->instance, answered->key, answered->outcome});
     }
     return true;
   }

@@ -176,11 +176,8 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .secrets = test.secrets_,
                    .run = [](std::move_only_function<void()> call) { call(); },
                    .answered =
-                       [this, queue = arrived](InstanceId id, IntentKey key, core::Outcome outcome) {
-                         queue->push(
-                             [this, id = std::move(id), key = std::move(key), outcome = std::move(outcome)]() mutable {
-                               stepped.answer(std::move(id), std::move(key), std::move(outcome));
-                             });
+                       [this, queue = arrived](std::shared_ptr<runtime::CallAnswer> answer) {
+                         queue->push([this, answer = std::move(answer)] { stepped.answer(std::move(*answer)); });
                        }}),
           committer(*test.store_),
           stepped({.store = *test.store_,

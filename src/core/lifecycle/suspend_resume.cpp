@@ -43,7 +43,7 @@ void hold(Transition& transition, const Event& event) {
         std::ranges::find(instance.state.timers, fired->timer, &Timer::id) != instance.state.timers.end();
     if (!awaited || holds_timer(instance, fired->timer)) return ignore(transition);
   }
-  instance.held.push_back(event);
+  instance.held.push_back(Event{.at = event.at, .body = event.body});
 }
 
 void on_resume(Transition& transition) {

@@ -31,6 +31,7 @@ class Transition {
   [[nodiscard]] WorkflowState& state() { return decision_.next.state; }
   [[nodiscard]] const WorkflowState& state() const { return decision_.next.state; }
   [[nodiscard]] std::uint64_t random();  // the next number of the event's seed
+  [[nodiscard]] bool has_drawn() const { return random_state_ != event().seed; }
 
   // Frames. A reference stays good until its frame is closed.
   [[nodiscard]] const Frame* find(FrameId id) const { return state().find(id); }

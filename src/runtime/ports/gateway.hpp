@@ -17,6 +17,13 @@ struct CallRequest {
   core::Call call;
 };
 
+// What a call came to.
+struct CallAnswer {
+  InstanceId instance;
+  IntentKey key;
+  core::Outcome outcome;
+};
+
 class Gateway {
  public:
   Gateway() = default;
