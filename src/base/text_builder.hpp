@@ -20,7 +20,7 @@ class TextBuilder {
   TextBuilder(const TextBuilder&) = delete;
   TextBuilder& operator=(const TextBuilder&) = delete;
 
-  void append(char c) {
+  [[gnu::always_inline]] void append(char c) {
     if (next_ == end_) make_room(1);
     *next_++ = c;
   }

@@ -451,7 +451,7 @@ TEST(Runtime, ReadsWhatWasStoredInFormat1) {
   ASSERT_NE(at, std::string::npos);
   stored.head.replace(at, format.size(),
                       R"("format":1,"id":"x","digest":")" + program->digest.hex +
-                          R"(","definition":{"space":"test","name":"flow","version":"1.0.0"})");
+                          R"(","definition":{"space":"test","name":"flow","version":"1.0.0"},"status":1,"revision":1)");
   const auto loaded = decode(*program, stored);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_EQ(loaded->instance, test.instance("x"));

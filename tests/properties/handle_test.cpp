@@ -126,7 +126,11 @@ struct Stored {
   std::map<runtime::PartId, std::string> parts;
 
   void apply(const runtime::Write& write) {
-    if (write.expected.value == 0) instance.row = write.instance;
+    runtime::InstanceRow& row = instance.row;
+    if (write.expected.value == 0) row = write.instance;
+    row.status = write.instance.status;
+    row.revision = write.instance.revision;
+    row.ended_at = write.instance.ended_at;
     instance.head = write.head;
     for (const runtime::PartRow& part : write.new_parts) {
       ASSERT_TRUE(parts.emplace(part.id, part.body).second) << "a part's id was used twice";

@@ -119,7 +119,10 @@ std::string encode_record(const core::Decision& decision, Parts& parts) {
   writer.write_with(decision.record, [&] {
     writer.add("format", kFormat);
     writer.add("engine", std::string_view(kVersion));
-    if (takes_snapshot(decision.record.revision)) writer.add("snapshot", decision.next);
+    if (takes_snapshot(decision.record.revision)) {
+      writer.add("snapshot", decision.next);
+      writer.add("status", decision.next.status);
+    }
   });
   return std::move(record).finish();
 }
@@ -134,6 +137,17 @@ std::string encode_head(const core::Instance& instance, Parts& parts) {
     }
   });
   return std::move(head).finish();
+}
+
+// What the head leaves out.
+void take_from(const InstanceRow& row, core::Instance& instance) {
+  instance.id = row.id;
+  instance.definition = row.definition;
+  instance.digest = row.digest;
+  instance.status = row.status;
+  instance.revision = row.revision;
+  instance.started_at = row.started_at;
+  instance.ended_at = row.ended_at;
 }
 
 // The columns that change.
@@ -188,9 +202,7 @@ StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& s
   if (!head) return std::unexpected(std::move(head).error());
   PartValues data(stored.parts);
   Loaded loaded{.instance = {}, .parts = Parts(stored.next_part)};
-  loaded.instance.id = stored.row.id;
-  loaded.instance.definition = stored.row.definition;
-  loaded.instance.digest = stored.row.digest;
+  take_from(stored.row, loaded.instance);
   Reader reader([&](PartId part) { return data.find(part); });
   reader.read(*head, loaded.instance);
   if (!reader.error().empty()) return std::unexpected(corrupt(reader.error()));
