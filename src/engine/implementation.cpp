@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <utility>
 
 namespace baton {
@@ -29,7 +30,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
       gateway_({.methods = operators_,
                 .clock = *outside_.clock,
                 .secrets = options.secrets,
-                .run = [this](std::move_only_function<void()> call) { pool_.run(std::move(call)); },
+                .run = [this](std::span<std::move_only_function<void()>> calls) { pool_.run(calls); },
                 .answered = carry_to_loop(mailbox_, stepped_)}),
       commit_thread_(*outside_.store, [mailbox = mailbox_.get()] { mailbox->wake(); }),
       stepped_({.store = *outside_.store,

@@ -11,6 +11,8 @@ namespace baton::engine {
 inline constexpr std::size_t kMaxRequests = 100'000;
 // Calls that wait for a thread of the operators' pool. While there are more, nothing new is started.
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
+// Calls are handed to that pool together, at most so many: a lock and a wake-up for each would cost more than quick calls.
+inline constexpr std::size_t kMaxGatheredCalls = 64;
 // A failure of the store that may pass is waited out this long before those who wait are told.
 inline constexpr Duration kStorePatience = std::chrono::seconds{10};
 // Smaller batches are committed on the loop's own thread.

@@ -2,6 +2,7 @@
 
 #include "base/overloaded.hpp"
 #include "core/call_arguments.hpp"
+#include "engine/limits.hpp"
 
 #include <atomic>
 #include <exception>
@@ -86,7 +87,16 @@ void OperatorGateway::begin(runtime::CallRequest request) {
     call->secrets = parts_.secrets;
     call->now = parts_.clock.now();
   }
-  parts_.run([call] { make(call); });
+  gathered_.emplace_back([call] { make(call); });
+  if (gathered_.size() >= kMaxGatheredCalls) flush();
+}
+
+void OperatorGateway::flush() {
+  if (gathered_.empty()) return;
+  auto calls = std::exchange(gathered_, {});  // on this thread a call may answer at once
+  parts_.run(calls);
+  calls.clear();
+  if (gathered_.empty()) gathered_ = std::move(calls);
 }
 
 }  // namespace baton::engine

@@ -10,13 +10,16 @@
 
 #include <functional>
 #include <memory>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace baton::engine {
 
 class OperatorGateway final : public runtime::Gateway {
  public:
-  // Runs a call now or later, on this thread or another.
-  using Run = std::function<void(std::move_only_function<void()>)>;
+  // Runs calls now or later, on this thread or others.
+  using Run = std::function<void(std::span<std::move_only_function<void()>>)>;
   // Takes what a call came to. Called from any thread, also after the gateway is gone.
   using Answered = std::function<void(std::shared_ptr<runtime::CallAnswer>)>;
 
@@ -31,10 +34,12 @@ class OperatorGateway final : public runtime::Gateway {
       : parts_(std::move(parts)), answered_(std::make_shared<const Answered>(std::move(parts_.answered))) {}
 
   void begin(runtime::CallRequest request) override;
+  void flush() override;
 
  private:
   Parts parts_;
-  std::shared_ptr<const Answered> answered_;  // outlives the gateway with its calls
+  std::vector<std::move_only_function<void()>> gathered_;  // calls to make: one hand-over serves many
+  std::shared_ptr<const Answered> answered_;               // outlives the gateway with its calls
 };
 
 }  // namespace baton::engine

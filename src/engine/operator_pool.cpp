@@ -1,5 +1,6 @@
 #include "engine/operator_pool.hpp"
 
+#include <iterator>
 #include <utility>
 
 namespace baton::engine {
@@ -16,10 +17,13 @@ OperatorPool::~OperatorPool() {
   threads_.clear();  // joins
 }
 
-void OperatorPool::run(Task task) {
-  if (max_threads_ == 0) return task();
+void OperatorPool::run(std::span<Task> tasks) {
+  if (max_threads_ == 0) {
+    for (Task& task : tasks) std::exchange(task, nullptr)();
+    return;
+  }
   std::unique_lock lock(mutex_);
-  tasks_.push_back(std::move(task));
+  tasks_.insert(tasks_.end(), std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end()));
   size_ = tasks_.size();
   wake_another(std::move(lock));
 }

@@ -12,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -27,8 +28,8 @@ class OperatorPool {
   // Waits for the tasks that run; those that have not begun are dropped.
   ~OperatorPool();
 
-  // The task must not throw.
-  void run(Task task);
+  // The tasks, which it takes from there, must not throw.
+  void run(std::span<Task> tasks);
   [[nodiscard]] std::size_t waiting() const;
 
  private:

@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 #include <contract/faulty_store.hpp>
 
+#include <span>
+
 namespace baton::engine {
 namespace {
 
@@ -63,7 +65,10 @@ class SteppedEngineOn : public ::testing::Test {
   OperatorGateway gateway_{{.methods = operators_,
                             .clock = clock_,
                             .secrets = {},
-                            .run = [](std::move_only_function<void()> call) { call(); },
+                            .run =
+                                [](std::span<std::move_only_function<void()>> calls) {
+                                  for (auto& call : calls) call();
+                                },
                             .answered = [](const std::shared_ptr<runtime::CallAnswer>&) {}}};
   runtime::DirectCommitter committer_{store_};
   SteppedEngine engine_{{.store = store_,

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <latch>
 #include <memory>
+#include <span>
 #include <thread>
 
 namespace baton::engine {
@@ -124,12 +125,16 @@ TEST(CommitThread, FinishesTheCommitThatRunsWhenItEnds) {
   EXPECT_EQ(store.calls().writes, kMinWritesForCommitThread);
 }
 
+void run(OperatorPool& pool, OperatorPool::Task task) {
+  pool.run(std::span(&task, 1));
+}
+
 TEST(OperatorPool, RunsAsManyTasksAtATimeAsItHasThreads) {
   OperatorPool pool(4);
   std::latch all_run(4);  // opens only if all four run at the same time
   std::latch done(4);
   for (int i = 0; i < 4; ++i) {
-    pool.run([&] {
+    run(pool, [&] {
       all_run.arrive_and_wait();
       done.count_down();
     });
@@ -143,7 +148,7 @@ TEST(OperatorPool, RunsNoMoreTasksAtATimeThanItHasThreads) {
   std::latch done(100);
   OperatorPool pool(2);
   for (int i = 0; i < 100; ++i) {
-    pool.run([&] {
+    run(pool, [&] {
       const int now = ++running;
       int seen = most;
       while (seen < now && !most.compare_exchange_weak(seen, now)) {
@@ -163,7 +168,7 @@ TEST(OperatorPool, RunsAllThatManyThreadsGiveIt) {
   std::vector<std::jthread> givers;
   for (int giver = 0; giver < 4; ++giver) {
     givers.emplace_back([&] {
-      for (int i = 0; i < each; ++i) pool.run([&] { done.count_down(); });
+      for (int i = 0; i < each; ++i) run(pool, [&] { done.count_down(); });
     });
   }
   done.wait();
@@ -173,7 +178,7 @@ TEST(OperatorPool, EndsWhicheverWayItsThreadsWait) {
   for (int i = 0; i < 200; ++i) {
     std::latch done(1);
     OperatorPool pool(2);
-    pool.run([&] { done.count_down(); });
+    run(pool, [&] { done.count_down(); });
     done.wait();
     if (i % 2 == 0) std::this_thread::yield();
   }
@@ -182,7 +187,7 @@ TEST(OperatorPool, EndsWhicheverWayItsThreadsWait) {
 TEST(OperatorPool, RunsTasksOnTheCallersThreadWithoutThreadsOfItsOwn) {
   OperatorPool pool(0);
   std::thread::id ran_on;
-  pool.run([&] { ran_on = std::this_thread::get_id(); });
+  run(pool, [&] { ran_on = std::this_thread::get_id(); });
   EXPECT_EQ(ran_on, std::this_thread::get_id());
 }
 
@@ -193,13 +198,13 @@ TEST(OperatorPool, FinishesWhatRunsAndDropsWhatWaitsWhenItEnds) {
   std::jthread opener;
   {
     OperatorPool pool(1);
-    pool.run([&] {
+    run(pool, [&] {
       begun.count_down();
       may_end.wait();
       ++finished;
     });
     begun.wait();
-    pool.run([&] { ++finished; });
+    run(pool, [&] { ++finished; });
     EXPECT_EQ(pool.waiting(), 1u);
     // The second task can only have been dropped by the destructor if that did so before it awaited the first.
     opener = std::jthread([&] {

@@ -40,6 +40,7 @@ void Runtime::settle(std::vector<Move> moves, CommitResult result) {
   if (!result) return not_committed(std::move(moves), result.error());
   store_works();
   for (std::size_t i = 0; i < moves.size(); ++i) settle(moves[i], (*result)[i]);
+  ports_.gateway.flush();
 }
 
 void Runtime::settle(Move& move, const WriteResult& result) {

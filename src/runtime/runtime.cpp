@@ -68,6 +68,12 @@ void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
 
 bool Runtime::step(Timestamp now) {
   now_ = std::max(now_, now);  // a clock that jumps back does not take the engine with it
+  const bool advanced = advance();
+  ports_.gateway.flush();
+  return advanced;
+}
+
+bool Runtime::advance() {
   const bool settled = advance_commit();
   if (store_retry_at_ && now_ < *store_retry_at_) return settled;
   store_retry_at_.reset();

@@ -149,6 +149,7 @@ class Runtime {
   };
 
   // runtime.cpp: the queue and the batch
+  bool advance();
   void put(Item item);
   void settled(const InstanceId& id, const core::EventBody& event);
   bool take_due_timers();

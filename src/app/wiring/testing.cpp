@@ -13,6 +13,7 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <span>
 #include <utility>
 
 namespace baton::testing {
@@ -174,7 +175,10 @@ class TestEngine::Implementation final : public detail::MachineHost {
         : gateway({.methods = test.operators_,
                    .clock = test.clock_,
                    .secrets = test.secrets_,
-                   .run = [](std::move_only_function<void()> call) { call(); },
+                   .run =
+                       [](std::span<std::move_only_function<void()>> calls) {
+                         for (auto& call : calls) call();
+                       },
                    .answered =
                        [this, queue = arrived](std::shared_ptr<runtime::CallAnswer> answer) {
                          queue->push([this, answer = std::move(answer)] { stepped.answer(std::move(*answer)); });

@@ -35,6 +35,8 @@ class Gateway {
   // by the way the wiring has given the gateway; also when the call could not begin. Never called twice with one key
   // while the first has not been answered.
   virtual void begin(CallRequest request) = 0;
+  // No more of them come for now: a gateway that gathers calls sends them out.
+  virtual void flush() {}
 };
 
 }  // namespace baton::runtime
