@@ -74,7 +74,7 @@ Instance new_instance(InstanceId id, const Program& program) {
   return instance;
 }
 
-Decision handle(const Program& program, Instance instance, Event event) {
+Decision handle(const Program& program, Instance&& instance, Event&& event) {
   Decision decision{
       .next = std::move(instance), .intents = {}, .record = {.revision = {}, .event = std::move(event), .changes = {}}};
   Transition transition(program, decision);

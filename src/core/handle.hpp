@@ -24,9 +24,11 @@ struct Decision {
 
 // Advances the instance as far as it can go without the world, but at most kMaxTasksPerTransition tasks or
 // kMaxBytesPerTransition of new data; past those it yields. Every event is accepted in every state: one that does not
-// apply (an answer nobody waits for, a command to an ended instance) is recorded and changes nothing else. What is moved
-// in is built upon without a copy.
-[[nodiscard]] Decision handle(const Program& program, Instance instance, Event event);
+// apply (an answer nobody waits for, a command to an ended instance) is recorded and changes nothing else.
+[[nodiscard]] Decision handle(const Program& program, Instance&& instance, Event&& event);
+[[nodiscard]] inline Decision handle(const Program& program, const Instance& instance, const Event& event) {
+  return handle(program, Instance(instance), Event(event));
+}
 
 // Did the transition that led to this instance make the key? Otherwise it is an earlier one's.
 [[nodiscard]] bool is_new_key(const IntentKey& key, const Instance& instance);

@@ -28,6 +28,8 @@
 #include "runtime/ports/store.hpp"
 #include "runtime/programs.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstdint>
 #include <deque>
 #include <expected>
@@ -205,7 +207,7 @@ class Runtime {
   std::vector<Unsettled> unsettled_;  // a commit of unknown outcome, while the store cannot tell
   std::unordered_map<std::string, Cached> cache_;
   std::uint64_t turn_ = 0;
-  std::unordered_map<std::string, Request> requests_;                      // by key
+  boost::unordered_flat_map<std::string, Request> requests_;               // by key
   std::map<std::string, std::string> quarantined_;                         // instance → reason
   std::set<std::pair<std::string, core::TimerId>> fired_;                  // on their way
   bool everything_moves_ = false;                                          // recover() was called
