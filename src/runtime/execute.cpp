@@ -66,7 +66,7 @@ bool Runtime::recover_page() {
   return true;
 }
 
-// However often it is called: what has been issued and not been answered since is not issued again.
+// However often it is called, nothing goes out twice: see execute().
 void Runtime::drive(Cached& cached) {
   if (cached.is_moving) {
     cached.drive_again = true;
@@ -78,7 +78,7 @@ void Runtime::drive(Cached& cached) {
   issue_pending(instance, program);
 }
 
-// All that the instance has ever asked for, and its timers. A suspended instance issues nothing; its resume does.
+// What the instance waits for: its requests and its timers. A suspended instance issues nothing; its resume does.
 void Runtime::issue_pending(const core::Instance& instance, const ProgramPtr& program) {
   for (const core::Timer& timer : instance.state.timers) note_timer(instance.id, timer.id, timer.due);
   if (instance.status == Status::Suspended) return;
@@ -98,6 +98,7 @@ void Runtime::execute_decided(const core::Decision& decision, const ProgramPtr& 
   }
 }
 
+// Nothing is issued again before its answer is settled.
 void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending,
                       Age age) {
   if (!requests_.try_emplace(pending.key.value).second) return;
