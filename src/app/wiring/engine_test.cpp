@@ -147,6 +147,16 @@ TEST_P(EngineAtWork, WaitsForTimersThatTheWorkflowSets) {
   EXPECT_EQ(engine_.wait(*id)->output, json("7"));
 }
 
+TEST_P(EngineAtWork, MakesAllCallsThatOneTransitionAsksFor) {
+  constexpr int kCalls = 100;  // more than the gateway gathers
+  std::string body = "do:\n- all:\n    fork:\n      branches:\n";
+  for (int i = 0; i < kCalls; ++i) body += "      - b" + std::to_string(i) + ": {call: payment.charge}\n";
+  const auto done = engine_.wait(*engine_.run(document("many", body), {}));
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(done->summary.status, Status::Completed);
+  EXPECT_EQ(done->output.size(), static_cast<std::size_t>(kCalls));
+}
+
 TEST_P(EngineAtWork, RunsChildWorkflows) {
   const std::string parent =
       "do:\n- child: {run: {workflow: {namespace: shop, name: order, version: '1.0.0', "
