@@ -64,7 +64,8 @@ class Generator {
   }
 
  private:
-  std::string name() { return "t" + std::to_string(next_name_++); }
+  // Of a child it is never that of a task of its parent: an error tells which of them it is about.
+  std::string name() { return options_.name.front() + std::to_string(next_name_++); }
 
   // A task that stands alone: what calls it is its surroundings.
   Value function() {

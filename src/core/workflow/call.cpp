@@ -38,12 +38,28 @@ std::string place_of(const Transition& transition, FrameId frame) {
   return place;
 }
 
+// The blocks whose next attempt would make this very call again, innermost first. What undoes a completed task is run
+// once for each completion, so of a call in it only the blocks inside the compensation are meant: the undo of a later
+// completion is another call, however much it looks like this one.
+std::vector<FrameId> repeating_blocks(const Transition& transition, FrameId frame) {
+  std::vector<FrameId> blocks;
+  for (FrameId id = frame; id != kNoFrame; id = transition.at(id).parent) {
+    const Frame& around = transition.at(id);
+    if (std::holds_alternative<TryState>(around.state)) blocks.push_back(id);
+    if (around.compensation) break;
+  }
+  return blocks;
+}
+
+const TryState& block_at(const Transition& transition, FrameId id) {
+  return std::get<TryState>(transition.at(id).state);
+}
+
 // Drops the key from what the blocks around remember: it is used again, or its outcome is known.
 void forget_key(Transition& transition, FrameId frame, const IntentKey& key) {
   const auto has_key = [&](const UnknownCall& call) { return call.key == key; };
-  for (FrameId id = frame; id != kNoFrame; id = transition.at(id).parent) {
-    const auto* block = std::get_if<TryState>(&transition.at(id).state);
-    if (block == nullptr || (block->unknown.empty() && block->reusable.empty())) continue;
+  for (const FrameId id : repeating_blocks(transition, frame)) {
+    if (block_at(transition, id).unknown.empty() && block_at(transition, id).reusable.empty()) continue;
     auto& changed = std::get<TryState>(transition.edit(id).state);
     std::erase_if(changed.unknown, has_key);
     std::erase_if(changed.reusable, has_key);
@@ -52,8 +68,7 @@ void forget_key(Transition& transition, FrameId frame, const IntentKey& key) {
 
 void remember_key(Transition& transition, FrameId frame, const UnknownCall& call) {
   forget_key(transition, frame, call.key);
-  for (const FrameId id : transition.path_to(frame)) {
-    if (!std::holds_alternative<TryState>(transition.at(id).state)) continue;
+  for (const FrameId id : repeating_blocks(transition, frame)) {
     std::get<TryState>(transition.edit(id).state).unknown.push_back(call);
   }
 }
@@ -62,13 +77,13 @@ void remember_key(Transition& transition, FrameId frame, const UnknownCall& call
 // blocks, the outermost.
 std::optional<IntentKey> reusable_key(const Transition& transition, FrameId frame, const Value& arguments) {
   std::optional<IntentKey> key;
-  for (FrameId id = frame; id != kNoFrame; id = transition.at(id).parent) {
-    const auto* block = std::get_if<TryState>(&transition.at(id).state);
-    if (block == nullptr || block->reusable.empty()) continue;
+  for (const FrameId id : repeating_blocks(transition, frame)) {
+    const TryState& block = block_at(transition, id);
+    if (block.reusable.empty()) continue;
     const std::string place = place_of(transition, frame);
     const auto call = std::ranges::find_if(
-        block->reusable, [&](const UnknownCall& made) { return made.place == place && made.arguments == arguments; });
-    if (call != block->reusable.end()) key = call->key;
+        block.reusable, [&](const UnknownCall& made) { return made.place == place && made.arguments == arguments; });
+    if (call != block.reusable.end()) key = call->key;
   }
   return key;
 }

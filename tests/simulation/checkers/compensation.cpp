@@ -108,6 +108,7 @@ class CompensationChecker {
         [[fallthrough]];
       case ChangeKind::TaskSkipped:
         next_attempt_begins(change.task);
+        if (change.kind == ChangeKind::TaskSkipped) decide_race(change.task);
         break;
       case ChangeKind::TaskRetried:
         unwinding_.push_back(change.task);
@@ -119,6 +120,7 @@ class CompensationChecker {
       case ChangeKind::TaskFaulted:
         std::erase(unwinding_, change.task);
         if (task.compensate) ended_without_output(change);
+        if (change.kind == ChangeKind::TaskFaulted && !task.required) decide_race(change.task);
         break;
       case ChangeKind::CompensationStarted:
         undone(change.task);
@@ -141,20 +143,23 @@ class CompensationChecker {
     if (std::erase(unwinding_, change.task) > 0) check_all_undone(change.task, "the race ended");
     if (broken_forks_.contains(change.task))
       violated(change.task, "completed, and the branch that won had been undone");
-    if (const auto parent = program_.task(change.task).parent) {
-      const auto* fork = std::get_if<core::ForkTask>(&program_.task(*parent).kind);
-      if (fork != nullptr && fork->compete) {
-        unwinding_.push_back(*parent);
-        winner_[*parent] = change.task;
-        broken_forks_.erase(*parent);
-      }
-    }
+    decide_race(change.task);
     if (!program_.task(change.task).compensate || is_part_of_compensation(program_, change.task)) return;
     std::erase_if(done_, [&](const Done& done) {
       return done.task != change.task && is_inside(program_, done.task, change.task) &&
              done.order > began_[change.task];
     });
     done_.push_back({.task = change.task, .order = ++order_, .output = change.output});
+  }
+
+  // The first branch of a race that ends well wins it. One that is skipped, or is optional and faults, ends well too.
+  void decide_race(TaskId branch) {
+    const auto parent = program_.task(branch).parent;
+    const auto* fork = parent ? std::get_if<core::ForkTask>(&program_.task(*parent).kind) : nullptr;
+    if (fork == nullptr || !fork->compete) return;
+    unwinding_.push_back(*parent);
+    winner_[*parent] = branch;
+    broken_forks_.erase(*parent);
   }
 
   // Its work may be done all the same, and then its compensation stands for those of the tasks inside it.
