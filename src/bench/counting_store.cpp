@@ -31,10 +31,13 @@ class CountingStore final : public Store {
     add(counters_.loads, 1);
     return store_->load(shard, id);
   }
-  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, Timestamp now, std::size_t limit) override {
-    return store_->due_timers(shard, now, limit);
+  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, const DueTimer& after, Timestamp now,
+                                                std::size_t limit) override {
+    return store_->due_timers(shard, after, now, limit);
   }
-  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard) override { return store_->next_timer(shard); }
+  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard, Timestamp now) override {
+    return store_->next_timer(shard, now);
+  }
   StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
                                                     std::size_t limit) override {
     return store_->with_pending(shard, after, limit);

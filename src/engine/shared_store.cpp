@@ -24,11 +24,12 @@ class SharedStore final : public Store {
   StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
     return alone(&Store::load, shard, id);
   }
-  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, Timestamp now, std::size_t limit) override {
-    return alone(&Store::due_timers, shard, now, limit);
+  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, const DueTimer& after, Timestamp now,
+                                                std::size_t limit) override {
+    return alone(&Store::due_timers, shard, after, now, limit);
   }
-  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard) override {
-    return alone(&Store::next_timer, shard);
+  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard, Timestamp now) override {
+    return alone(&Store::next_timer, shard, now);
   }
   StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
                                                     std::size_t limit) override {

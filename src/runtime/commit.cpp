@@ -145,6 +145,7 @@ void Runtime::put_first(std::vector<Item> items) {
 }
 
 void Runtime::quarantine(const InstanceId& id, std::string reason) {
+  std::erase_if(fired_, [&](const auto& fired) { return fired.first == id.value; });
   quarantined_.insert_or_assign(id.value, "the instance '" + id.value + "' is set aside: " + std::move(reason));
 }
 

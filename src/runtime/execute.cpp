@@ -10,7 +10,8 @@ namespace baton::runtime {
 void Runtime::recover() {
   everything_moves_ = true;
   recovered_up_to_ = InstanceId{};
-  next_timer_.reset();
+  last_timer_ = before_timers_due_at(Timestamp::min());
+  next_timer_ = Timestamp::min();
   own_timers_.clear();
   own_timers_by_due_.clear();
 }
@@ -36,14 +37,6 @@ bool Runtime::drive_waiting() {
 
 bool Runtime::recover_page() {
   if (!recovered_up_to_) return false;
-  if (!next_timer_) {
-    auto next = ports_.store.next_timer(shard_);
-    if (!next) {
-      store_failed(next.error());
-      return false;
-    }
-    next_timer_ = *next;
-  }
   auto page = ports_.store.with_pending(shard_, *recovered_up_to_, kRecoveryPage);
   if (!page) {
     store_failed(page.error());

@@ -16,8 +16,8 @@ inline constexpr std::size_t kMaxCachedInstances = 20'000;
 inline constexpr std::size_t kMaxQueuedCommands = 100'000;
 inline constexpr std::size_t kRecoveryPage = 1'000;
 inline constexpr std::size_t kTimerPage = 1'000;
-// Between two looks at timers that are due and cannot be taken yet.
-inline constexpr Duration kTimerPause = std::chrono::milliseconds{5};
+// Due timers on their way to their instances; further ones stay in the store meanwhile.
+inline constexpr std::size_t kMaxFiredTimers = 4'000;
 // After a failure that may pass, the store is tried again after this, doubled each time up to the second one.
 inline constexpr Duration kFirstStoreRetry = std::chrono::milliseconds{50};
 inline constexpr Duration kLastStoreRetry = std::chrono::seconds{5};

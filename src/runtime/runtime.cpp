@@ -74,10 +74,11 @@ bool Runtime::step(Timestamp now) {
 }
 
 bool Runtime::advance() {
-  const bool settled = advance_commit();
+  bool settled = advance_commit();
   if (store_retry_at_ && now_ < *store_retry_at_) return settled;
   store_retry_at_.reset();
   if (!unsettled_.empty()) {
+    settled = true;
     reconcile(std::exchange(unsettled_, {}));
     if (store_retry_at_) return settled;
   }
@@ -95,7 +96,7 @@ std::optional<Timestamp> Runtime::wakes_at() const {
   if (store_retry_at_) return store_retry_at_;
   const bool has_room = next_.writes.size() < kMaxWritesPerCommit;
   if ((has_room && !queue_.empty()) || recovered_up_to_ || !to_drive_.empty()) return now_;
-  if (everything_moves_) return next_timer_;
+  if (everything_moves_) return fired_.size() < kMaxFiredTimers ? next_timer_ : std::nullopt;
   if (own_timers_by_due_.empty()) return std::nullopt;
   return std::get<Timestamp>(*own_timers_by_due_.begin());
 }
@@ -103,6 +104,7 @@ std::optional<Timestamp> Runtime::wakes_at() const {
 void Runtime::note_timer(const InstanceId& id, core::TimerId timer, Timestamp due) {
   if (everything_moves_) {
     next_timer_ = next_timer_ ? std::min(*next_timer_, due) : due;
+    if (due <= last_timer_.due) last_timer_ = before_timers_due_at(due);
     return;
   }
   if (fired_.contains({id.value, timer})) return;
@@ -133,28 +135,26 @@ bool Runtime::take_own_due_timers() {
 
 bool Runtime::take_due_timers() {
   if (!everything_moves_) return take_own_due_timers();
-  if (!next_timer_ || *next_timer_ > now_) return false;
-  auto due = ports_.store.due_timers(shard_, now_, kTimerPage);
+  if (!next_timer_ || *next_timer_ > now_ || fired_.size() >= kMaxFiredTimers) return false;
+  auto due = ports_.store.due_timers(shard_, last_timer_, now_, kTimerPage);
   if (!due) {
     store_failed(due.error());
     return false;
   }
-  bool any = false;
   for (const DueTimer& timer : *due) {
+    last_timer_ = timer;
+    if (quarantined_.contains(timer.instance.value)) continue;
     if (!fired_.emplace(timer.instance.value, timer.timer).second) continue;  // on its way already
     put(Item{.instance = timer.instance, .event = core::TimerFired{.timer = timer.timer}});
-    any = true;
   }
-  if (!any && due->size() < kTimerPage) {
-    auto next = ports_.store.next_timer(shard_);
-    if (!next) {
-      store_failed(next.error());
-      return false;
-    }
-    // Timers that are on their way, or of instances set aside, are still in the store.
-    next_timer_ = *next && **next <= now_ ? now_ + kTimerPause : *next;
+  if (due->size() == kTimerPage) return true;  // there may be more of them
+  auto next = ports_.store.next_timer(shard_, now_);
+  if (!next) {
+    store_failed(next.error());
+  } else {
+    next_timer_ = *next;
   }
-  return any;
+  return !due->empty();
 }
 
 // At most kEventsPerTurn, so that an idle committer soon has something to do.

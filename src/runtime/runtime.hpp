@@ -207,11 +207,14 @@ class Runtime {
   std::vector<Unsettled> unsettled_;  // a commit of unknown outcome, while the store cannot tell
   std::unordered_map<std::string, Cached> cache_;
   std::uint64_t turn_ = 0;
-  boost::unordered_flat_map<std::string, Request> requests_;               // by key
-  std::map<std::string, std::string> quarantined_;                         // instance → reason
-  std::set<std::pair<std::string, core::TimerId>> fired_;                  // on their way
-  bool everything_moves_ = false;                                          // recover() was called
-  std::optional<Timestamp> next_timer_;                                    // of the store, once everything moves
+  boost::unordered_flat_map<std::string, Request> requests_;  // by key
+  std::map<std::string, std::string> quarantined_;            // instance → reason
+  std::set<std::pair<std::string, core::TimerId>> fired_;     // on their way
+  bool everything_moves_ = false;                             // recover() was called
+  // Of the store, once everything moves: the last timer that was read, and when the next one is to be read. A timer that
+  // has been read is not read again, so one that cannot act keeps none behind it from acting.
+  DueTimer last_timer_;
+  std::optional<Timestamp> next_timer_;
   std::optional<InstanceId> recovered_up_to_;                              // while recovering
   std::deque<InstanceId> to_drive_;                                        // asked for one by one
   std::map<std::pair<std::string, core::TimerId>, Timestamp> own_timers_;  // before everything moves

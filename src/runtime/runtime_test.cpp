@@ -246,6 +246,62 @@ TEST(Runtime, SetsAsideAnInstanceWhoseWriteIsRefusedAndGoesOnWithTheOthers) {
   EXPECT_EQ(test.calls.size(), 1U);
 }
 
+TEST(Runtime, FiresTheTimersBehindAnyNumberOfTimersThatCannotAct) {
+  TestLoop test;
+  const ProgramPtr waits = TestLoop::compiled("  - a: { wait: { seconds: 1 } }\n");
+  for (std::size_t i = 0; i <= kTimerPage; ++i) {
+    test.start("bad" + std::to_string(i), waits);
+  }
+  test.run();
+  for (std::size_t i = 0; i <= kTimerPage; ++i) test.store.refuse(InstanceId{"bad" + std::to_string(i)});
+  test.start("good", TestLoop::compiled("  - a: { wait: { seconds: 2 } }\n"));
+  test.run();
+  test.crash();
+  test.pass(std::chrono::seconds{1});
+  EXPECT_EQ(test.loop->quarantined().size(), kTimerPage + 1);
+  test.pass(std::chrono::seconds{1});
+  EXPECT_EQ(test.status("good"), Status::Completed);
+}
+
+TEST(Runtime, DoesNotReadAgainTheTimersThatCannotAct) {
+  TestLoop test;
+  test.start("bad", TestLoop::compiled("  - a: { wait: { seconds: 1 } }\n"));
+  test.run();
+  test.crash();
+  test.store.refuse(InstanceId{"bad"});
+  test.pass(std::chrono::seconds{1});
+  ASSERT_EQ(test.loop->quarantined().size(), 1U);
+  EXPECT_EQ(test.loop->wakes_at(), std::nullopt);
+}
+
+TEST(Runtime, FiresMoreTimersThanMayBeOnTheirWayAtOnce) {
+  TestLoop test;
+  const ProgramPtr waits = TestLoop::compiled("  - a: { wait: { seconds: 1 } }\n");
+  for (std::size_t i = 0; i <= kMaxFiredTimers; ++i) test.start("x" + std::to_string(i), waits);
+  test.run();
+  test.crash();
+  test.committer.hold();
+  test.pass(std::chrono::seconds{1});
+  EXPECT_EQ(test.loop->wakes_at(), std::nullopt);  // nothing to do until the commit has finished
+  test.committer.release();
+  test.run();
+  for (std::size_t i = 0; i <= kMaxFiredTimers; ++i) {
+    ASSERT_EQ(test.status("x" + std::to_string(i)), Status::Completed);
+  }
+}
+
+TEST(Runtime, SaysThatItWasBusyWhenItLearnsWhatCameOfACommit) {
+  TestLoop test;
+  test.store.fail_next({Fault::UnknownApplied});
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.store.fail_next_loads(1);
+  test.run();
+  ASSERT_TRUE(test.calls.empty());
+  test.now += kLastStoreRetry;
+  EXPECT_TRUE(test.loop->step(test.now));
+  EXPECT_EQ(test.calls.size(), 1U);
+}
+
 TEST(Runtime, IssuesAgainWhatWasInFlightUnderTheSameKey) {
   TestLoop test;
   test.start("x", TestLoop::compiled(kCallTwice));

@@ -57,13 +57,13 @@ StoreResult<std::optional<runtime::StoredInstance>> HostileStore::load(const Sha
   return stored;
 }
 
-StoreResult<std::vector<runtime::DueTimer>> HostileStore::due_timers(const Shard& shard, Timestamp now,
-                                                                     std::size_t limit) {
-  return reading([&](Store& store) { return store.due_timers(shard, now, limit); });
+StoreResult<std::vector<runtime::DueTimer>> HostileStore::due_timers(const Shard& shard, const runtime::DueTimer& after,
+                                                                     Timestamp now, std::size_t limit) {
+  return reading([&](Store& store) { return store.due_timers(shard, after, now, limit); });
 }
 
-StoreResult<std::optional<Timestamp>> HostileStore::next_timer(const Shard& shard) {
-  return reading([&](Store& store) { return store.next_timer(shard); });
+StoreResult<std::optional<Timestamp>> HostileStore::next_timer(const Shard& shard, Timestamp now) {
+  return reading([&](Store& store) { return store.next_timer(shard, now); });
 }
 
 StoreResult<std::vector<InstanceId>> HostileStore::with_pending(const Shard& shard, const InstanceId& after,

@@ -28,9 +28,11 @@ class HostileStore final : public runtime::Store {
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::StoredInstance>> load(const runtime::Shard& shard,
                                                                                   const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::DueTimer>> due_timers(const runtime::Shard& shard,
+                                                                                const runtime::DueTimer& after,
                                                                                 Timestamp now,
                                                                                 std::size_t limit) override;
-  [[nodiscard]] runtime::StoreResult<std::optional<Timestamp>> next_timer(const runtime::Shard& shard) override;
+  [[nodiscard]] runtime::StoreResult<std::optional<Timestamp>> next_timer(const runtime::Shard& shard,
+                                                                          Timestamp now) override;
   [[nodiscard]] runtime::StoreResult<std::vector<InstanceId>> with_pending(const runtime::Shard& shard,
                                                                            const InstanceId& after,
                                                                            std::size_t limit) override;

@@ -39,6 +39,7 @@ class FaultyStore final : public runtime::Store {
 
   // The fates of the next commits, in order, after those given before; beyond them all goes well.
   void fail_next(std::initializer_list<Fault> faults) { script_.insert(script_.end(), faults); }
+  void fail_next_loads(std::size_t count) { failing_loads_ = count; }
   void refuse(const InstanceId& id) { refused_.insert(id); }
   void accept(const InstanceId& id) { refused_.erase(id); }
 
@@ -67,15 +68,20 @@ class FaultyStore final : public runtime::Store {
   runtime::StoreResult<std::optional<runtime::StoredInstance>> load(const runtime::Shard& shard,
                                                                     const InstanceId& id) override {
     ++calls_.loads;
+    if (failing_loads_ > 0) {
+      --failing_loads_;
+      return std::unexpected(error(runtime::StoreError::Kind::Unavailable));
+    }
     return inner_->load(shard, id);
   }
 
-  runtime::StoreResult<std::vector<runtime::DueTimer>> due_timers(const runtime::Shard& shard, Timestamp now,
+  runtime::StoreResult<std::vector<runtime::DueTimer>> due_timers(const runtime::Shard& shard,
+                                                                  const runtime::DueTimer& after, Timestamp now,
                                                                   std::size_t limit) override {
-    return other().due_timers(shard, now, limit);
+    return other().due_timers(shard, after, now, limit);
   }
-  runtime::StoreResult<std::optional<Timestamp>> next_timer(const runtime::Shard& shard) override {
-    return other().next_timer(shard);
+  runtime::StoreResult<std::optional<Timestamp>> next_timer(const runtime::Shard& shard, Timestamp now) override {
+    return other().next_timer(shard, now);
   }
   runtime::StoreResult<std::vector<InstanceId>> with_pending(const runtime::Shard& shard, const InstanceId& after,
                                                              std::size_t limit) override {
@@ -143,6 +149,7 @@ class FaultyStore final : public runtime::Store {
 
   std::unique_ptr<runtime::Store> inner_;
   std::deque<Fault> script_;
+  std::size_t failing_loads_ = 0;
   std::set<InstanceId> refused_;
   Calls calls_;
 };

@@ -12,6 +12,11 @@ using namespace runtime;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+auto timer_is(std::string_view instance, std::uint32_t timer, Timestamp due) {
+  return ::testing::AllOf(::testing::Field(&DueTimer::instance, InstanceId{std::string(instance)}),
+                          ::testing::Field(&DueTimer::timer, TimerId{timer}), ::testing::Field(&DueTimer::due, due));
+}
+
 TEST_P(StoreContract, GivesDueTimersEarliestFirst) {
   Write first = write_of("order-1", 1);
   first.set_timers = {{TimerId{1}, at(30)}, {TimerId{2}, at(10)}};
@@ -20,15 +25,48 @@ TEST_P(StoreContract, GivesDueTimersEarliestFirst) {
   commit({first, second});
   reopen();
 
-  const DueTimer ten{InstanceId{"order-1"}, TimerId{2}, at(10)};
-  const DueTimer twenty{InstanceId{"order-2"}, TimerId{1}, at(20)};
-  const DueTimer thirty{InstanceId{"order-1"}, TimerId{1}, at(30)};
-  EXPECT_EQ(store().next_timer(kShard).value(), at(10));
-  EXPECT_THAT(store().due_timers(kShard, at(9), 10).value(), IsEmpty());
-  EXPECT_THAT(store().due_timers(kShard, at(20), 10).value(), ElementsAre(ten, twenty));
-  EXPECT_THAT(store().due_timers(kShard, at(99), 2).value(), ElementsAre(ten, twenty));
-  EXPECT_THAT(store().due_timers(kShard, at(99), std::numeric_limits<std::size_t>::max()).value(),
-              ElementsAre(ten, twenty, thirty));
+  const auto ten = timer_is("order-1", 2, at(10));
+  const auto twenty = timer_is("order-2", 1, at(20));
+  const auto thirty = timer_is("order-1", 1, at(30));
+  EXPECT_EQ(store().next_timer(kShard, at(9)).value(), at(10));
+  EXPECT_EQ(store().next_timer(kShard, at(10)).value(), at(20));
+  EXPECT_EQ(store().next_timer(kShard, at(30)).value(), std::nullopt);
+  EXPECT_THAT(due_timers(at(9), 10), IsEmpty());
+  EXPECT_THAT(due_timers(at(20), 10), ElementsAre(ten, twenty));
+  EXPECT_THAT(due_timers(at(99), 2), ElementsAre(ten, twenty));
+  EXPECT_THAT(due_timers(at(99), std::numeric_limits<std::size_t>::max()), ElementsAre(ten, twenty, thirty));
+}
+
+TEST_P(StoreContract, GivesEveryDueTimerOncePageByPageAlsoThoseDueAtTheSameTime) {
+  std::vector<std::pair<std::string, std::uint32_t>> expected;
+  for (const char* id : {"c", "a", "b"}) {
+    Write write = write_of(id, 1);
+    for (const std::uint32_t timer : {3u, 1u, 2u}) {
+      write.set_timers.push_back({TimerId{timer}, at(10)});
+      expected.emplace_back(id, timer);
+    }
+    commit({write});
+  }
+  Write later = write_of("later", 1);
+  later.set_timers = {{TimerId{1}, at(-11)}, {TimerId{2}, at(11)}};
+  commit({later});
+  expected.emplace_back("later", 1);
+  expected.emplace_back("later", 2);
+  reopen();
+  for (const std::size_t limit : {1u, 2u, 4u, 11u}) {
+    std::vector<std::pair<std::string, std::uint32_t>> given;
+    DueTimer last = before_timers_due_at(Timestamp::min());
+    for (auto page = store().due_timers(kShard, last, at(99), limit).value(); !page.empty();
+         page = store().due_timers(kShard, last, at(99), limit).value()) {
+      ASSERT_LE(page.size(), limit);
+      for (const DueTimer& timer : page) given.emplace_back(timer.instance.value, std::to_underlying(timer.timer));
+      last = page.back();
+      ASSERT_LE(given.size(), expected.size());
+    }
+    EXPECT_THAT(given, ::testing::UnorderedElementsAreArray(expected)) << limit;
+  }
+  const auto from_ten = store().due_timers(kShard, before_timers_due_at(at(10)), at(99), 99).value();
+  EXPECT_EQ(from_ten.size(), expected.size() - 1);
 }
 
 TEST_P(StoreContract, KeepsATimerUntilItIsClearedOrSetAnew) {
@@ -41,11 +79,10 @@ TEST_P(StoreContract, KeepsATimerUntilItIsClearedOrSetAnew) {
   third.cleared_timers = {TimerId{2}};
   third.set_timers = {{TimerId{2}, at(50)}};
   commit({first, second});
-  EXPECT_EQ(store().next_timer(kShard).value(), at(40));
+  EXPECT_EQ(store().next_timer(kShard, at(0)).value(), at(40));
   commit({third});
   reopen();
-  EXPECT_THAT(store().due_timers(kShard, at(99), 10).value(),
-              ElementsAre(DueTimer{InstanceId{"order-1"}, TimerId{2}, at(50)}));
+  EXPECT_THAT(due_timers(at(99), 10), ElementsAre(timer_is("order-1", 2, at(50))));
 }
 
 TEST_P(StoreContract, FindsInstancesWithPendingRequestsEndedOrNot) {

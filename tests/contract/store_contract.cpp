@@ -66,6 +66,11 @@ std::vector<std::uint64_t> StoreContract::parts_kept(std::string_view id) {
   return ids;
 }
 
+std::vector<runtime::DueTimer> StoreContract::due_timers(Timestamp now, std::size_t limit,
+                                                         const runtime::Shard& shard) {
+  return store().due_timers(shard, runtime::before_timers_due_at(Timestamp::min()), now, limit).value();
+}
+
 std::vector<std::uint64_t> StoreContract::revisions_kept(std::string_view id) {
   std::vector<std::uint64_t> revisions;
   const auto rows = store().history(InstanceId{std::string(id)}, Revision{}, 1000).value();

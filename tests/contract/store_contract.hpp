@@ -81,6 +81,8 @@ class StoreContract : public ::testing::TestWithParam<StoreMaker> {
   std::vector<std::uint64_t> parts_of_head(std::string_view id);
   std::vector<std::uint64_t> parts_kept(std::string_view id);
   std::vector<std::uint64_t> revisions_kept(std::string_view id);
+  // The first of those that are due by then.
+  std::vector<runtime::DueTimer> due_timers(Timestamp now, std::size_t limit, const runtime::Shard& shard = kShard);
 
  private:
   std::unique_ptr<StoreHome> home_;

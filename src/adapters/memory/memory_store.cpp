@@ -53,20 +53,22 @@ class MemoryStore final : public Store {
     return stored;
   }
 
-  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, Timestamp now, std::size_t limit) override {
+  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, const DueTimer& after, Timestamp now,
+                                                std::size_t limit) override {
     std::vector<DueTimer> due_now;
-    for (auto at = first_timer(shard); at != timers_.end() && due_now.size() < limit; ++at) {
+    auto at = timers_.upper_bound({shard.id, after.due, after.instance, after.timer});
+    for (; at != timers_.end() && due_now.size() < limit; ++at) {
       const auto& [owner, due, id, timer] = *at;
       if (owner != shard.id || due > now) break;
-      due_now.push_back({id, timer, due});
+      due_now.push_back({.instance = id, .timer = timer, .due = due});
     }
     return due_now;
   }
 
-  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard) override {
-    const auto first = first_timer(shard);
-    if (first == timers_.end() || std::get<0>(*first) != shard.id) return std::nullopt;
-    return std::get<1>(*first);
+  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard, Timestamp now) override {
+    const auto next = timers_.lower_bound({shard.id, now + Duration{1}, InstanceId{}, TimerId{}});
+    if (next == timers_.end() || std::get<0>(*next) != shard.id) return std::nullopt;
+    return std::get<1>(*next);
   }
 
   StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
@@ -265,10 +267,6 @@ class MemoryStore final : public Store {
       instance.timers[timer.id] = timer.due;
       timers_.insert({instance.shard, timer.due, instance.row.id, timer.id});
     }
-  }
-
-  std::set<Timer>::const_iterator first_timer(const Shard& shard) const {
-    return timers_.lower_bound({shard.id, Timestamp::min(), InstanceId{}, TimerId{}});
   }
 
   DefinitionRow described(const Claim& claim) const {

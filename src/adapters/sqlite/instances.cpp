@@ -69,9 +69,9 @@ Instances::Instances(Database& database, Transactions& transactions)
       load_parts_(database,
                   "SELECT part, body FROM parts JOIN bodies USING(b) WHERE n = ?1 AND in_head = 1 ORDER BY part"),
       due_timers_(database,
-                  "SELECT id, timer, due FROM timers JOIN instances USING(n) WHERE timers.shard = ?1 AND due <= ?2"
-                  " ORDER BY due LIMIT ?3"),
-      next_timer_(database, "SELECT min(due) FROM timers WHERE shard = ?1"),
+                  "SELECT id, timer, due, n FROM timers JOIN instances USING(n) WHERE timers.shard = ?1"
+                  " AND (due, n, timer) > (?2, ?3, ?4) AND due <= ?5 ORDER BY due, n, timer LIMIT ?6"),
+      next_timer_(database, "SELECT min(due) FROM timers WHERE shard = ?1 AND due > ?2"),
       with_pending_(database,
                     "SELECT id FROM instances WHERE shard = ?1 AND pending = 1 AND id > ?2 ORDER BY id LIMIT ?3"),
       find_(database, "SELECT " + kRow + " FROM instances WHERE id = ?1"),
@@ -96,18 +96,22 @@ std::optional<StoredInstance> Instances::load(const Shard& shard, const Instance
   };
 }
 
-std::vector<DueTimer> Instances::due_timers(const Shard& shard, Timestamp now, std::size_t limit) {
+std::vector<DueTimer> Instances::due_timers(const Shard& shard, const DueTimer& after, Timestamp now,
+                                            std::size_t limit) {
   std::vector<DueTimer> timers;
-  Query query = due_timers_.query(shard.id, now, limit_of(limit));
+  Query query =
+      due_timers_.query(shard.id, after.due, after.row, std::to_underlying(after.timer), now, limit_of(limit));
   while (query.next()) {
-    timers.push_back(
-        {InstanceId{text_of(query, 0)}, TimerId{static_cast<std::uint32_t>(query.number(1))}, query.time(2)});
+    timers.push_back(DueTimer{.instance = InstanceId{text_of(query, 0)},
+                              .timer = TimerId{static_cast<std::uint32_t>(query.number(1))},
+                              .due = query.time(2),
+                              .row = query.number(3)});
   }
   return timers;
 }
 
-std::optional<Timestamp> Instances::next_timer(const Shard& shard) {
-  Query query = next_timer_.query(shard.id);
+std::optional<Timestamp> Instances::next_timer(const Shard& shard, Timestamp now) {
+  Query query = next_timer_.query(shard.id, now);
   if (!query.next() || query.is_null(0)) return std::nullopt;
   return query.time(0);
 }

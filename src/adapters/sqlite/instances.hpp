@@ -15,9 +15,9 @@ class Instances {
   Instances(Database& database, Transactions& transactions);
 
   [[nodiscard]] std::optional<runtime::StoredInstance> load(const runtime::Shard& shard, const InstanceId& id);
-  [[nodiscard]] std::vector<runtime::DueTimer> due_timers(const runtime::Shard& shard, Timestamp now,
-                                                          std::size_t limit);
-  [[nodiscard]] std::optional<Timestamp> next_timer(const runtime::Shard& shard);
+  [[nodiscard]] std::vector<runtime::DueTimer> due_timers(const runtime::Shard& shard, const runtime::DueTimer& after,
+                                                          Timestamp now, std::size_t limit);
+  [[nodiscard]] std::optional<Timestamp> next_timer(const runtime::Shard& shard, Timestamp now);
   [[nodiscard]] std::vector<InstanceId> with_pending(const runtime::Shard& shard, const InstanceId& after,
                                                      std::size_t limit);
 

@@ -29,12 +29,13 @@ class SqliteStore final : public Store {
     return call([&](Session& session) { return session.instances.load(shard, id); });
   }
 
-  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, Timestamp now, std::size_t limit) override {
-    return call([&](Session& session) { return session.instances.due_timers(shard, now, limit); });
+  StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, const DueTimer& after, Timestamp now,
+                                                std::size_t limit) override {
+    return call([&](Session& session) { return session.instances.due_timers(shard, after, now, limit); });
   }
 
-  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard) override {
-    return call([&](Session& session) { return session.instances.next_timer(shard); });
+  StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard, Timestamp now) override {
+    return call([&](Session& session) { return session.instances.next_timer(shard, now); });
   }
 
   StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,

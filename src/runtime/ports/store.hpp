@@ -132,13 +132,20 @@ struct StoredInstance {
   std::uint64_t next_part = 1;  // greater than the id of any part this instance ever had
 };
 
+// A timer of the store, and its place in the order in which timers are read.
 struct DueTimer {
   InstanceId instance;
-  TimerId timer;
+  TimerId timer{};
   Timestamp due;
+  std::int64_t row = 0;  // the store's own number of the instance; 0 where it needs none
 
   friend bool operator==(const DueTimer&, const DueTimer&) = default;
 };
+
+// The place before every timer that is due at that time or later.
+[[nodiscard]] inline DueTimer before_timers_due_at(Timestamp due) {
+  return DueTimer{.instance = {}, .due = due};
+}
 
 struct DefinitionRow {
   DefinitionName name;
@@ -177,10 +184,11 @@ class Store {
                                                                      std::span<const Write> writes) = 0;
   [[nodiscard]] virtual StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) = 0;
 
-  // Timers due at or before `now`, earliest first. A timer stays until a write clears it.
-  [[nodiscard]] virtual StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, Timestamp now,
-                                                                      std::size_t limit) = 0;
-  [[nodiscard]] virtual StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard) = 0;
+  // Timers after `after` that are due at or before `now`, earliest first. A timer stays until a write clears it.
+  [[nodiscard]] virtual StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, const DueTimer& after,
+                                                                      Timestamp now, std::size_t limit) = 0;
+  // When the earliest of those that are due later than `now` is due.
+  [[nodiscard]] virtual StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard, Timestamp now) = 0;
   // Instances with has_pending, ended or not, in the order of their ids, after `after` (empty: from the first).
   [[nodiscard]] virtual StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
                                                                           std::size_t limit) = 0;
