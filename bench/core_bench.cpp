@@ -128,7 +128,7 @@ void Encode(benchmark::State& state) {
   const CountedAllocations counted(state);
   for (auto _ : state) {
     const runtime::Write write = runtime::encode(decision, parts);
-    bytes = write.head.size() + write.record.body.size();
+    bytes = write.head.size() + write.records[0].body.size();
   }
   state.counters["bytes"] = static_cast<double>(bytes);
 }
@@ -148,7 +148,7 @@ void commit_batches(benchmark::State& state, runtime::Store& store) {
   for (auto _ : state) {
     for (runtime::Write& write : writes) {
       write.expected = Revision{revision};
-      write.instance.revision = write.record.revision = Revision{revision + 1};
+      write.instance.revision = write.records[0].revision = Revision{revision + 1};
     }
     ++revision;
     if (!store.commit({}, writes)) state.SkipWithError("the commit failed");

@@ -63,9 +63,10 @@ class CountingStore final : public Store {
 
  private:
   void count(const Write& write, std::size_t batch) {
-    std::uint64_t record = write.record.body.size();
+    std::uint64_t record = 0;
+    for (const runtime::HistoryRow& row : write.records) record += row.body.size();
     for (const PartRow& part : write.new_parts) record += part.body.size();
-    add(counters_.writes, 1);
+    add(counters_.writes, write.records.size());
     add(counters_.head_bytes, write.head.size());
     add(counters_.record_bytes, record);
     counters_.batches.add(batch);

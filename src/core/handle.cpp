@@ -107,15 +107,15 @@ std::optional<std::string> refusal(const Instance& instance, const EventBody& co
   return std::nullopt;
 }
 
-bool is_new_key(const IntentKey& key, const Instance& instance) {
+bool is_new_key(const IntentKey& key, std::string_view run_id, Revision revision) {
   std::string_view rest = key.value;
-  for (const std::string_view part : {std::string_view(instance.run_id), std::string_view("/")}) {
+  for (const std::string_view part : {run_id, std::string_view("/")}) {
     if (!rest.starts_with(part)) return false;
     rest.remove_prefix(part.size());
   }
-  std::uint64_t revision = 0;
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), revision);
-  return error == std::errc() && revision == instance.revision.value;
+  std::uint64_t made_in = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), made_in);
+  return error == std::errc() && made_in == revision.value;
 }
 
 InstanceId child_id(const IntentKey& start) {

@@ -10,6 +10,7 @@
 #include "core/intent.hpp"
 #include "core/program.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace baton::core {
@@ -30,8 +31,8 @@ struct Decision {
   return handle(program, Instance(instance), Event(event));
 }
 
-// Did the transition that led to this instance make the key? Otherwise it is an earlier one's.
-[[nodiscard]] bool is_new_key(const IntentKey& key, const Instance& instance);
+// Did the transition that led to this revision make the key? Otherwise it is an earlier one's.
+[[nodiscard]] bool is_new_key(const IntentKey& key, std::string_view run_id, Revision revision);
 
 // Would the command do anything? The reason if not, for people ("it has already completed").
 [[nodiscard]] std::optional<std::string> refusal(const Instance& instance, const EventBody& command);

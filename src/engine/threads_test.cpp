@@ -82,7 +82,8 @@ std::vector<runtime::Write> first_writes(std::size_t count) {
   std::vector<runtime::Write> writes(count);
   for (std::size_t i = 0; i < count; ++i) {
     writes[i].instance.id = InstanceId{"x" + std::to_string(i)};
-    writes[i].instance.revision = writes[i].record.revision = Revision{1};
+    writes[i].instance.revision = Revision{1};
+    writes[i].records = {runtime::HistoryRow{.revision = Revision{1}, .at = {}, .body = {}}};
   }
   return writes;
 }

@@ -2,6 +2,7 @@
 #include "base/overloaded.hpp"
 #include "runtime/runtime.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <ranges>
 
@@ -46,36 +47,39 @@ void Runtime::settle(std::vector<Move> moves, CommitResult result) {
 void Runtime::settle(Move& move, const WriteResult& result) {
   std::visit(overloaded{[&](const Committed&) { committed(move); },
                         [&](const Stale&) {
-                          if (move.item.started) move.item.started->exists = true;
+                          if (move.items.front().started) move.items.front().started->exists = true;
                           put_back(move, forget(move));
                         },
                         [&](const Refused& refused) {
                           put_first(forget(move));
-                          quarantine(move.item.instance, refused.reason);
-                          arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, refused.reason}));
+                          quarantine(move.id(), refused.reason);
+                          arrived(move, std::unexpected(Rejection{Rejection::Kind::Quarantined, refused.reason}));
                         }},
              result);
 }
 
 void Runtime::committed(Move& move) {
   Cached& cached = *move.cached;
-  Item& item = move.item;
-  const core::Instance& next = move.decision.next;
-  settled(next.id, move.decision.record.event.body);
-  execute_decided(move.decision, cached.program);
+  const core::Instance& next = move.next();
+  for (const core::Decision& decision : move.decisions) settled(next.id, decision.record.event.body);
+  execute_decided(move);
   if (!cached.driven && !everything_moves_) {  // this process did not know it before
     cached.driven = true;
     issue_pending(next, cached.program);
   }
-  ports_.bus.transitioned(*cached.program, next, move.decision.record);
-  if (item.reply || item.acknowledge) arrived(item, row_of(next));
+  for (const core::Decision& decision : move.decisions) {
+    ports_.bus.transitioned(*cached.program, next, decision.record);
+  }
+  if (std::ranges::any_of(move.items, [](const Item& item) { return item.reply || item.acknowledge; })) {
+    arrived(move, row_of(next));
+  }
 
   put_first(std::exchange(cached.waiting, {}));
   if (std::exchange(cached.drive_again, false)) to_drive_.push_back(next.id);
   if (has_ended(next.status)) {
-    cache_.erase(item.instance.value);
+    cache_.erase(next.id.value);
   } else if (std::exchange(cached.is_moving, false)) {
-    cached.loaded.instance = std::move(move.decision.next);
+    cached.loaded.instance = std::move(move.decisions.back().next);
   }
 }
 
@@ -103,19 +107,19 @@ void Runtime::reconcile(std::vector<Unsettled> moves) {
 // False: the store cannot tell now.
 bool Runtime::reconcile(Unsettled& unsettled) {
   Move& move = unsettled.move;
-  auto cached = load(move.item.instance);
+  auto cached = load(move.id());
   if (!cached && cached.error().is_transient()) {
     store_failed(cached.error());
     return false;
   }
   if (!cached) {
     put_first(std::move(unsettled.waiting));
-    quarantine(move.item.instance, cached.error().message);
-    arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
+    quarantine(move.id(), cached.error().message);
+    arrived(move, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
     return true;
   }
-  if (move.item.started) move.item.started->exists = *cached != nullptr;
-  if (*cached == nullptr || !is_stored_in((*cached)->loaded.instance, move.decision.next)) {
+  if (auto& started = move.items.front().started) started->exists = *cached != nullptr;
+  if (*cached == nullptr || !is_stored_in((*cached)->loaded.instance, move.next())) {
     put_back(move, std::move(unsettled.waiting));
     store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});
     return true;
@@ -128,16 +132,18 @@ bool Runtime::reconcile(Unsettled& unsettled) {
 
 // Drops what the cache holds of a move that failed. What had been waiting for it is the caller's now.
 std::vector<Runtime::Item> Runtime::forget(const Move& move) {
-  if (move.cached->drive_again) to_drive_.push_back(move.item.instance);
+  if (move.cached->drive_again) to_drive_.push_back(move.id());
   std::vector<Item> waiting = std::move(move.cached->waiting);
-  cache_.erase(move.item.instance.value);
+  cache_.erase(move.id().value);
   return waiting;
 }
 
 void Runtime::put_back(Move& move, std::vector<Item> waiting) {
   put_first(std::move(waiting));
-  move.item.event = std::move(move.decision.record.event.body);
-  queue_.push_front(std::move(move.item));
+  for (std::size_t i = 0; i < move.items.size(); ++i) {
+    move.items[i].event = std::move(move.decisions[i].record.event.body);
+  }
+  put_first(std::move(move.items));
 }
 
 void Runtime::put_first(std::vector<Item> items) {
@@ -147,6 +153,10 @@ void Runtime::put_first(std::vector<Item> items) {
 void Runtime::quarantine(const InstanceId& id, std::string reason) {
   std::erase_if(fired_, [&](const auto& fired) { return fired.first == id.value; });
   quarantined_.insert_or_assign(id.value, "the instance '" + id.value + "' is set aside: " + std::move(reason));
+}
+
+void Runtime::arrived(Move& move, const CommandResult& result) {
+  for (Item& item : move.items) arrived(item, result);
 }
 
 // Whoever sent the item is told what became of it.

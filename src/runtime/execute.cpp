@@ -3,9 +3,29 @@
 #include "runtime/limits.hpp"
 #include "runtime/runtime.hpp"
 
+#include <span>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace baton::runtime {
+namespace {
+
+// The requests of a write that one of its later decisions has withdrawn: they were never made.
+class Withdrawn {
+ public:
+  explicit Withdrawn(std::span<const core::Decision> decisions) : can_be_(decisions.size() > 1) {
+    if (!can_be_) return;
+    for (const core::Pending& pending : decisions.back().next.pending) pending_.insert(pending.key.value);
+  }
+  [[nodiscard]] bool contains(const IntentKey& key) const { return can_be_ && !pending_.contains(key.value); }
+
+ private:
+  bool can_be_;  // a decision itself asks for nothing that it withdraws
+  std::unordered_set<std::string_view> pending_;
+};
+
+}  // namespace
 
 void Runtime::recover() {
   everything_moves_ = true;
@@ -78,16 +98,20 @@ void Runtime::issue_pending(const core::Instance& instance, const ProgramPtr& pr
   for (const core::Pending& pending : instance.pending) execute(instance, program, pending, Age::Old);
 }
 
-void Runtime::execute_decided(const core::Decision& decision, const ProgramPtr& program) {
-  const core::Instance& next = decision.next;
-  for (const core::Intent& intent : decision.intents) {
-    std::visit(overloaded{[&](const core::Pending& pending) {
-                            const Age age = core::is_new_key(pending.key, next) ? Age::Fresh : Age::Old;
-                            execute(next, program, pending, age);
-                          },
-                          [&](const core::SetTimer& timer) { note_timer(next.id, timer.timer, timer.due); },
-                          [&](const core::ClearTimer& timer) { forget_timer(next.id, timer.timer); }},
-               intent);
+void Runtime::execute_decided(const Move& move) {
+  const core::Instance& next = move.next();
+  const Withdrawn withdrawn(move.decisions);
+  for (const core::Decision& decision : move.decisions) {
+    for (const core::Intent& intent : decision.intents) {
+      std::visit(overloaded{[&](const core::Pending& pending) {
+                              if (withdrawn.contains(pending.key)) return;
+                              const bool is_new = core::is_new_key(pending.key, next.run_id, decision.record.revision);
+                              execute(next, move.cached->program, pending, is_new ? Age::Fresh : Age::Old);
+                            },
+                            [&](const core::SetTimer& timer) { note_timer(next.id, timer.timer, timer.due); },
+                            [&](const core::ClearTimer& timer) { forget_timer(next.id, timer.timer); }},
+                 intent);
+    }
   }
 }
 

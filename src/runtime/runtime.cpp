@@ -160,7 +160,8 @@ bool Runtime::take_due_timers() {
 // At most kEventsPerTurn, so that an idle committer soon has something to do.
 bool Runtime::prepare_batch() {
   std::size_t taken = 0;
-  for (; taken < kEventsPerTurn && !queue_.empty() && next_.writes.size() < kMaxWritesPerCommit; ++taken) {
+  while (taken < kEventsPerTurn && !queue_.empty() && next_.writes.size() < kMaxWritesPerCommit) {
+    ++taken;
     Item item = std::move(queue_.front());
     queue_.pop_front();
     if (const auto quarantined = quarantined_.find(item.instance.value); quarantined != quarantined_.end()) {
@@ -189,35 +190,60 @@ bool Runtime::prepare_batch() {
       arrived(item, *std::move(result));
       continue;
     }
-    move(std::move(item), *cached == nullptr ? create(item) : **cached);
+    Cached& target = *cached == nullptr ? create(item) : **cached;
+    taken += move(std::move(item), target);
   }
   return taken > 0;
 }
 
-Runtime::Move::Move(Item& source, Cached& target, core::Event event)
-    : cached(&target),
-      decision(core::handle(*target.program, std::move(target.loaded.instance), std::move(event))),
-      item(std::move(source)) {}
+core::Event Runtime::event_of(Item& item, const core::Instance& instance) {
+  return core::Event{
+      .at = std::max(now_, instance.updated_at), .seed = ports_.ids.next_seed(), .body = std::move(item.event)};
+}
 
-// The cached instance itself moves on; if the commit fails it is loaded anew.
-void Runtime::move(Item item, Cached& cached) {
-  core::Event event{.at = std::max(now_, cached.loaded.instance.updated_at),
-                    .seed = ports_.ids.next_seed(),
-                    .body = std::move(item.event)};
-  const auto set_aside = [&](std::string why) {
+// The cached instance itself moves on; if the commit fails it is loaded anew. What follows in the queue for the same instance
+// joins the write, so that its head, which may be large, is written once. Returns how many items have joined.
+std::size_t Runtime::move(Item item, Cached& cached) {
+  const auto set_aside = [&](std::string why) -> std::size_t {
     cache_.erase(item.instance.value);
     quarantine(item.instance, std::move(why));
     arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(item.instance.value)}));
+    return 0;
   };
+  Move move{.cached = &cached};
+  core::Event event = event_of(item, cached.loaded.instance);
   try {
-    next_.moves.emplace_back(item, cached, std::move(event));
+    move.decisions.push_back(core::handle(*cached.program, std::move(cached.loaded.instance), std::move(event)));
   } catch (const std::exception& exception) {  // handle() itself does not throw; a user's machine inside it may
     return set_aside(std::string("its machine threw: ") + exception.what());
   } catch (...) {
     return set_aside("its machine threw something that is no std::exception");
   }
+  move.items.push_back(std::move(item));
+  while (!queue_.empty() && joins(queue_.front(), move)) {
+    move.items.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+    core::Instance& instance = move.decisions.back().next;
+    event = event_of(move.items.back(), instance);
+    move.decisions.push_back(core::handle(*cached.program, std::move(instance), std::move(event)));
+  }
+  const std::size_t joined = move.items.size() - 1;
   cached.is_moving = true;
-  next_.writes.push_back(encode(next_.moves.back().decision, cached.loaded.parts));
+  next_.writes.push_back(encode(move.decisions, cached.loaded.parts));
+  next_.moves.push_back(std::move(move));
+  return joined;
+}
+
+// Only what the world has to say joins: a command has a write of its own, whose outcome its sender hears. A machine may
+// throw, and then nothing must be lost but the event that it threw at.
+bool Runtime::joins(const Item& item, const Move& move) const {
+  if (item.instance != move.id() || move.items.size() >= kEventsPerTurn) return false;
+  const core::Instance& instance = move.next();
+  const bool is_progress =
+      std::holds_alternative<core::Answer>(item.event) || std::holds_alternative<core::Acknowledged>(item.event) ||
+      std::holds_alternative<core::TimerFired>(item.event) || std::holds_alternative<core::Continue>(item.event);
+  return is_progress && (instance.status == Status::Running || instance.status == Status::Waiting) &&
+         !takes_snapshot(instance.revision) && core::machine_of(*move.cached->program) == nullptr;
 }
 
 void Runtime::store_failed(const StoreError& error) {

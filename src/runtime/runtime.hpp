@@ -115,7 +115,7 @@ class Runtime {
   };
   struct Item {  // one event on its way to its instance
     InstanceId instance;
-    core::EventBody event;        // of a Move: gone into its decision
+    core::EventBody event;        // in a Move it has gone into the decision
     Boxed<Started> started = {};  // of a Start
     Reply reply = {};
     Boxed<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
@@ -133,13 +133,14 @@ class Runtime {
     bool drive_again = false;        // once it is
     std::vector<Item> waiting = {};  // events that came meanwhile, in order
   };
-  struct Move {  // an item that has been handled and is being saved
-    // Handles the event. What it throws leaves the item as it was, but for the event.
-    Move(Item& source, Cached& target, core::Event event);
+  // Items of one instance that have been handled, one after the other, and are being saved in one write.
+  struct Move {
+    [[nodiscard]] const InstanceId& id() const { return items.front().instance; }
+    [[nodiscard]] const core::Instance& next() const { return decisions.back().next; }
 
     Cached* cached;  // stays where it is while it is moving
-    core::Decision decision;
-    Item item;
+    std::vector<core::Decision> decisions = {};
+    std::vector<Item> items = {};
   };
   struct Batch {
     std::vector<Move> moves;
@@ -159,7 +160,9 @@ class Runtime {
   void note_timer(const InstanceId& id, core::TimerId timer, Timestamp due);
   void forget_timer(const InstanceId& id, core::TimerId timer);
   bool prepare_batch();
-  void move(Item item, Cached& cached);
+  std::size_t move(Item item, Cached& cached);
+  [[nodiscard]] bool joins(const Item& item, const Move& move) const;
+  [[nodiscard]] core::Event event_of(Item& item, const core::Instance& instance);
   void store_failed(const StoreError& error);
   void store_works();
 
@@ -176,6 +179,7 @@ class Runtime {
   [[nodiscard]] bool reconcile(Unsettled& unsettled);
   void quarantine(const InstanceId& id, std::string reason);
   void arrived(Item& item, CommandResult result);
+  void arrived(Move& move, const CommandResult& result);
 
   // instances.cpp: the cache
   [[nodiscard]] StoreResult<Cached*> find(const Item& item);
@@ -190,7 +194,7 @@ class Runtime {
   bool recover_page();
   bool drive_waiting();
   void drive(Cached& cached);
-  void execute_decided(const core::Decision& decision, const ProgramPtr& program);
+  void execute_decided(const Move& move);
   void issue_pending(const core::Instance& instance, const ProgramPtr& program);
   // Fresh: decided just now; otherwise it may have been on its way when a process ended.
   enum class Age : std::uint8_t { Fresh, Old };

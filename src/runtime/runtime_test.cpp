@@ -468,6 +468,64 @@ TEST(Runtime, ASuspendedInstanceIssuesNothingAfterARestartUntilItIsResumed) {
   EXPECT_EQ(test.calls.size(), 1U);
 }
 
+TEST(Runtime, CancellingASuspendedInstanceAfterARestartIssuesWhatItWaitsFor) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - a: { call: op.a, metadata: { compensate: [ { b: { call: op.b } } ] } }\n"
+                                     "  - c: { call: op.c }\n"));
+  test.run();
+  test.answer(test.calls[0], ok(1));
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.run();
+  test.crash();
+  test.loop->command(InstanceId{"x"}, core::Cancel{.compensate = true}, test.keep());
+  test.run();
+  ASSERT_EQ(test.calls.size(), 1U);  // what is in flight is awaited before anything is undone
+  EXPECT_EQ(test.calls[0].call.function, "op.c");
+  test.answer(test.calls[0], ok(2));
+  ASSERT_EQ(test.calls.size(), 2U);
+  EXPECT_EQ(test.calls[1].call.function, "op.b");
+  test.answer(test.calls[1], ok(3));
+  EXPECT_EQ(test.status("x"), Status::Cancelled);
+}
+
+TEST(Runtime, SavesWhatHappensToOneInstanceTogether) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - a:\n      fork:\n        branches:\n"
+                                     "          - b: { do: [ { one: { call: op.a } }, { two: { call: op.b } } ] }\n"
+                                     "          - c: { call: op.a }\n"));
+  test.run();
+  ASSERT_EQ(test.calls.size(), 2U);
+  const auto commits = test.store.calls().commits;
+  for (const CallRequest& call : {test.calls[0], test.calls[1]}) {
+    test.loop->answer({call.instance, call.key, ok(1)});
+  }
+  test.run();
+  EXPECT_EQ(test.store.calls().commits, commits + 1);
+  EXPECT_EQ(test.store.history(InstanceId{"x"}, Revision{}, 10)->size(), 3U);
+  ASSERT_EQ(test.calls.size(), 3U);
+  EXPECT_EQ(test.calls[2].call.function, "op.b");
+  test.answer(test.calls[2], ok(2));
+  EXPECT_EQ(test.status("x"), Status::Completed);
+}
+
+TEST(Runtime, MakesNoCallThatALaterEventOfTheSameWriteWithdraws) {
+  TestLoop test;
+  const auto program = dsl::compile(
+      "document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0',\n"
+      "  metadata: { retry: { delay: { milliseconds: 0 }, limit: { attempt: { count: 5 } } } } }\n"
+      "do:\n  - a: { call: op.a, timeout: { after: { seconds: 1 } } }\n");
+  ASSERT_TRUE(program);
+  test.start("x", program->program);
+  test.run();
+  const CallRequest first = test.calls.at(0);
+  test.now += std::chrono::seconds{1};
+  const Problem busy = make_problem(ProblemKind::Communication, 503, "busy");
+  test.loop->answer({first.instance, first.key, core::Failed{busy}});
+  test.run();  // the answer leads to another attempt, and the timer behind it ends the task
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+  EXPECT_EQ(test.calls.size(), 1U);
+}
+
 TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
   TestLoop test;
   const auto child = dsl::compile(

@@ -26,7 +26,7 @@ TEST_P(StoreContract, KeepsAnInstanceAsItWasWritten) {
   EXPECT_EQ(stored.parts, write.new_parts);
   EXPECT_EQ(stored.next_part, 3u);
   EXPECT_EQ(store().find(write.instance.id).value(), write.instance);
-  EXPECT_THAT(store().history(write.instance.id, Revision{}, 10).value(), ElementsAre(write.record));
+  EXPECT_THAT(store().history(write.instance.id, Revision{}, 10).value(), ElementsAre(write.records[0]));
 }
 
 TEST_P(StoreContract, ReplacesHeadAndPhaseAndKeepsTheOrigin) {
@@ -115,7 +115,7 @@ TEST_P(StoreContract, RefusesWhatBreaksARule) {
   refuses("a part id given twice", [](Write& write) { write.new_parts = {part(3, "a"), part(3, "b")}; });
   refuses("a record of no stored part", [](Write& write) { write.history_parts = {PartId{3}}; });
   refuses("a revision that is left out", [](Write& write) { write.instance.revision = Revision{3}; });
-  refuses("a record of another revision", [](Write& write) { write.record.revision = Revision{1}; });
+  refuses("a record of another revision", [](Write& write) { write.records[0].revision = Revision{1}; });
   refuses("a head beyond the limit", [](Write& write) { write.head.assign((std::size_t{64} << 20) + 1, 'x'); });
   commit({write_of("order-1", 2)});
 }

@@ -111,8 +111,8 @@ TEST_P(StoreContract, GivesHistoryInPieces) {
   reopen();
   const InstanceId id{"order-1"};
   EXPECT_THAT(store().history(id, Revision{}, 2).value(),
-              ElementsAre(write_of("order-1", 1).record, write_of("order-1", 2).record));
-  EXPECT_THAT(store().history(id, Revision{2}, 2).value(), ElementsAre(write_of("order-1", 3).record));
+              ElementsAre(write_of("order-1", 1).records[0], write_of("order-1", 2).records[0]));
+  EXPECT_THAT(store().history(id, Revision{2}, 2).value(), ElementsAre(write_of("order-1", 3).records[0]));
   EXPECT_TRUE(store().history(id, Revision{3}, 2).value().empty());
 }
 

@@ -122,7 +122,7 @@ void expect_whole(Store& store, std::uint64_t revision) {
     EXPECT_EQ(store.parts(write.instance.id).value().size(), 1u);
     const auto records = store.history(write.instance.id, Revision{}, 1'000'000).value();
     ASSERT_EQ(records.size(), revision);
-    EXPECT_EQ(records.back(), write.record);
+    EXPECT_EQ(records.back(), write.records[0]);
   }
 }
 

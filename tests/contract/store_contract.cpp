@@ -17,7 +17,7 @@ Write write_of(std::string_view id, std::uint64_t revision) {
   write.instance.revision = Revision{revision};
   write.instance.started_at = at(1000);
   write.head = "head " + label + std::string(1, '\0') + "\xFF";
-  write.record = {Revision{revision}, at(1000 + static_cast<std::int64_t>(revision)), "record " + label};
+  write.records = {{Revision{revision}, at(1000 + static_cast<std::int64_t>(revision)), "record " + label}};
   return write;
 }
 

@@ -208,7 +208,7 @@ class MemoryStore final : public Store {
     keep_phase(instance, write.instance);
     instance.head = write.head;
     instance.next_part = next_part_after(write, next_part);
-    instance.history.push_back(write.record);
+    instance.history.insert(instance.history.end(), write.records.begin(), write.records.end());
     if (write.forget_before) {
       const auto kept = std::ranges::lower_bound(instance.history, *write.forget_before, {}, &HistoryRow::revision);
       instance.history.erase(instance.history.begin(), kept);
@@ -242,7 +242,7 @@ class MemoryStore final : public Store {
 
   static void keep_parts(Instance& instance, const Write& write) {
     for (const PartRow& part : write.new_parts) instance.parts[part.id] = {.body = part.body, .last_record = {}};
-    for (const PartId id : write.history_parts) instance.parts[id].last_record = write.record.revision;
+    for (const PartId id : write.history_parts) instance.parts[id].last_record = write.instance.revision;
     for (const PartId id : write.dropped_parts) {
       const auto dropped = instance.parts.find(id);
       if (dropped != instance.parts.end()) dropped->second.in_head = false;

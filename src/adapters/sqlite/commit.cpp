@@ -119,7 +119,7 @@ WriteResult Commits::apply(const Shard& shard, const Write& write) {
       update(*stored, write);
     }
     const std::int64_t n = stored->n;
-    write_record(n, write);
+    write_records(n, write);
     write_timers(n, shard, write);
     write_parts(n, write);
     if (auto reason = refer_to_parts(n, write)) return Refused{*reason};
@@ -180,8 +180,10 @@ void Commits::update(Stored& stored, const Write& write) {
   update_phase_.execute(stored.n, status_name(row.status), row.ended_at, row.has_pending);
 }
 
-void Commits::write_record(std::int64_t n, const Write& write) {
-  insert_record_.execute(n, write.record.revision.value, write.record.at, Blob{write.record.body});
+void Commits::write_records(std::int64_t n, const Write& write) {
+  for (const runtime::HistoryRow& record : write.records) {
+    insert_record_.execute(n, record.revision.value, record.at, Blob{record.body});
+  }
   if (write.forget_before) forget_records_.execute(n, write.forget_before->value);
 }
 
@@ -202,7 +204,7 @@ void Commits::write_parts(std::int64_t n, const Write& write) {
 std::optional<std::string> Commits::refer_to_parts(std::int64_t n, const Write& write) {
   for (const PartId part : write.history_parts) {
     const std::uint64_t id = std::to_underlying(part);
-    if (refer_to_part_.execute(n, id, write.record.revision.value) != 0) continue;
+    if (refer_to_part_.execute(n, id, write.instance.revision.value) != 0) continue;
     return "the history record refers to part " + std::to_string(id) + ", which is not stored";
   }
   return std::nullopt;

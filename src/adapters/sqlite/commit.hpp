@@ -45,7 +45,7 @@ class Commits {
   Stored& know(const InstanceId& id, const Stored& stored);
   Stored& insert(const runtime::Shard& shard, const runtime::Write& write);
   void update(Stored& stored, const runtime::Write& write);
-  void write_record(std::int64_t n, const runtime::Write& write);
+  void write_records(std::int64_t n, const runtime::Write& write);
   void write_timers(std::int64_t n, const runtime::Shard& shard, const runtime::Write& write);
   void write_parts(std::int64_t n, const runtime::Write& write);
   [[nodiscard]] std::optional<std::string> refer_to_parts(std::int64_t n, const runtime::Write& write);

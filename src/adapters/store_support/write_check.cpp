@@ -39,15 +39,21 @@ std::optional<std::string> unsound_parts(const std::vector<PartRow>& parts, std:
 
 std::optional<std::string> reason_to_refuse(const Write& write, std::uint64_t next_part) {
   const Revision revision = write.instance.revision;
-  if (write.expected.value >= kMaxNumber || revision.value != write.expected.value + 1) {
-    return "revision " + std::to_string(revision.value) + " does not follow " + std::to_string(write.expected.value);
+  const std::size_t transitions = write.records.size();
+  if (transitions == 0 || write.expected.value > kMaxNumber - transitions ||
+      revision.value != write.expected.value + transitions) {
+    return "revision " + std::to_string(revision.value) + " does not follow " + std::to_string(write.expected.value) +
+           " with " + std::to_string(transitions) + " history records";
   }
-  if (write.record.revision != revision) {
-    return "the history record is of revision " + std::to_string(write.record.revision.value) + ", the instance of " +
-           std::to_string(revision.value);
+  for (std::size_t i = 0; i < transitions; ++i) {
+    const runtime::HistoryRow& record = write.records[i];
+    if (record.revision.value != write.expected.value + i + 1) {
+      return "a history record is of revision " + std::to_string(record.revision.value) + " in place of " +
+             std::to_string(write.expected.value + i + 1);
+    }
+    if (auto reason = too_long("a history record", record.body.size())) return reason;
   }
   if (auto reason = too_long("a head", write.head.size())) return reason;
-  if (auto reason = too_long("a history record", write.record.body.size())) return reason;
   return unsound_parts(write.new_parts, next_part);
 }
 

@@ -19,17 +19,26 @@ void cancel_at_once(Transition& transition) {
   end_instance(transition, Status::Cancelled);
 }
 
+void cancel_and_undo(Transition& transition, const std::vector<Event>& held) {
+  unwind(transition, kRootFrame, Unwinding{.next = Unwinding::Next::EndCancelled, .compensate = true});
+  for (const Event& late : held) {
+    if (!has_ended(transition.instance().status)) on_progress(transition, late.body);
+  }
+}
+
 }  // namespace
 
 void on_cancel(Transition& transition, const Cancel& event) {
   Instance& instance = transition.instance();
+  const std::vector<IntentKey> requests = requests_while_suspended(instance);
   instance.status = Status::Running;  // a suspended one cannot be awaited
   const std::vector<Event> held = std::exchange(instance.held, {});
-  if (!event.compensate) return cancel_at_once(transition);
-  unwind(transition, kRootFrame, Unwinding{.next = Unwinding::Next::EndCancelled, .compensate = true});
-  for (const Event& late : held) {
-    if (!has_ended(instance.status)) on_progress(transition, late.body);
+  if (event.compensate) {
+    cancel_and_undo(transition, held);
+  } else {
+    cancel_at_once(transition);
   }
+  issue_again(transition, requests);
 }
 
 }  // namespace baton::core

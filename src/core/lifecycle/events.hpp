@@ -14,6 +14,8 @@
 
 #include "core/workflow/transition.hpp"
 
+#include <vector>
+
 namespace baton::core {
 
 void on_start(Transition& transition, const Start& event);
@@ -26,6 +28,11 @@ void on_retry(Transition& transition);
 void on_progress(Transition& transition, const EventBody& event);
 // The instance is suspended: keeps it for the resume.
 void hold(Transition& transition, const Event& event);
+
+// What a suspended instance waits for. Recovery does not issue it while the instance is suspended; the event that ends the
+// suspension does, as far as it is still pending after that event. The runtime drops what is in flight already.
+[[nodiscard]] std::vector<IntentKey> requests_while_suspended(const Instance& instance);
+void issue_again(Transition& transition, const std::vector<IntentKey>& keys);
 
 void ignore(Transition& transition);
 

@@ -48,19 +48,29 @@ void hold(Transition& transition, const Event& event) {
 
 void on_resume(Transition& transition) {
   Instance& instance = transition.instance();
+  const std::vector<IntentKey> requests = requests_while_suspended(instance);
   instance.status = Status::Running;
   record(transition, ChangeKind::WorkflowResumed);
-  std::vector<IntentKey> asked_before;
-  for (const Pending& pending : instance.pending) asked_before.push_back(pending.key);
   const std::vector<Event> held = std::exchange(instance.held, {});
   for (const Event& event : held) {
     if (has_ended(instance.status)) break;
     on_progress(transition, event.body);
   }
-  // What recovery did not issue while the instance was suspended, also of one that has ended now: a child that nobody
-  // awaits is still to be started. The runtime drops what is in flight already.
-  for (const Pending& pending : instance.pending) {
-    if (std::ranges::find(asked_before, pending.key) != asked_before.end()) transition.issue_again(pending);
+  issue_again(transition, requests);
+}
+
+std::vector<IntentKey> requests_while_suspended(const Instance& instance) {
+  std::vector<IntentKey> keys;
+  if (instance.status != Status::Suspended) return keys;
+  for (const Pending& pending : instance.pending) keys.push_back(pending.key);
+  return keys;
+}
+
+// Also of an instance that has ended now: a child that nobody awaits is still to be started.
+void issue_again(Transition& transition, const std::vector<IntentKey>& keys) {
+  if (keys.empty()) return;
+  for (const Pending& pending : transition.instance().pending) {
+    if (std::ranges::find(keys, pending.key) != keys.end()) transition.issue_again(pending);
   }
 }
 

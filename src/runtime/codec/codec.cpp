@@ -96,17 +96,13 @@ void add_timers(const core::Decision& decision, Write& write) {
                             write.set_timers.push_back(TimerRow{.id = timer.timer, .due = timer.due});
                           },
                           [&](const core::ClearTimer& timer) {
-                            // Set and cleared within one transition: it never reaches the store.
+                            // Set and cleared within one write: it never reaches the store.
                             const auto set = std::erase_if(write.set_timers,
                                                            [&](const TimerRow& row) { return row.id == timer.timer; });
                             if (set == 0) write.cleared_timers.push_back(timer.timer);
                           }},
                intent);
   }
-}
-
-bool takes_snapshot(Revision revision) {
-  return revision.value % kHistoryRecords == 0;
 }
 
 // Rows without much data are shorter.
@@ -177,15 +173,19 @@ InstanceRow row_of(const core::Instance& instance) {
                      .has_pending = !instance.pending.empty()};
 }
 
-Write encode(const core::Decision& decision, Parts& parts) {
-  const core::Instance& next = decision.next;
+Write encode(std::span<const core::Decision> decisions, Parts& parts) {
+  const core::Instance& next = decisions.back().next;
   Write write;
-  write.expected = Revision{next.revision.value - 1};  // a transition makes the next one
+  write.expected = Revision{decisions.front().record.revision.value - 1};  // a transition makes the next one
   write.instance = write.expected.value == 0 ? row_of(next) : phase_of(next);
   parts.begin();
-  write.record = HistoryRow{.revision = next.revision, .at = decision.record.event.at, .body = {}};
   write.head = encode_head(next, parts);
-  write.record.body = encode_record(decision, parts);
+  write.records.reserve(decisions.size());
+  for (const core::Decision& decision : decisions) {
+    write.records.push_back(HistoryRow{
+        .revision = decision.record.revision, .at = decision.record.event.at, .body = encode_record(decision, parts)});
+    add_timers(decision, write);
+  }
   if (takes_snapshot(next.revision) && next.revision.value >= 2 * kHistoryRecords) {
     write.forget_before = Revision{next.revision.value - kHistoryRecords};
   }
@@ -193,7 +193,6 @@ Write encode(const core::Decision& decision, Parts& parts) {
   write.new_parts = std::move(delta.added);
   write.dropped_parts = std::move(delta.dropped);
   write.history_parts = std::move(delta.in_history);
-  add_timers(decision, write);
   return write;
 }
 

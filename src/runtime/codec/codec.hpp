@@ -7,6 +7,7 @@
 
 #include <expected>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace baton::runtime {
@@ -23,8 +24,17 @@ struct Loaded {
   Parts parts;
 };
 
-// The write that makes a decision durable. `parts` is brought up to date with it; if the commit fails, drop it.
-[[nodiscard]] Write encode(const core::Decision& decision, Parts& parts);
+// The write that makes decisions of one instance durable, each of which was made on what the one before led to. Of all but
+// the last one the next instance is not looked at. `parts` is brought up to date; if the commit fails, drop it.
+[[nodiscard]] Write encode(std::span<const core::Decision> decisions, Parts& parts);
+[[nodiscard]] inline Write encode(const core::Decision& decision, Parts& parts) {
+  return encode(std::span(&decision, 1), parts);
+}
+
+// The record of this revision holds the whole instance: no decision on top of it fits into the same write.
+[[nodiscard]] constexpr bool takes_snapshot(Revision revision) {
+  return revision.value % kHistoryRecords == 0;
+}
 
 // The reverse of a write's head and parts. Fails with NewerFormat or Corrupt.
 [[nodiscard]] StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& stored);

@@ -97,7 +97,7 @@ struct HistoryRow {
   friend bool operator==(const HistoryRow&, const HistoryRow&) = default;
 };
 
-// One transition. Applies whole or not at all.
+// One transition of an instance, or several that follow each other. Applies whole or not at all.
 struct Write {
   Revision expected;  // what must be stored now; 0: the instance must not exist
   // Its definition, digest, parent and start are taken from the first write; in later ones they mean nothing.
@@ -105,8 +105,8 @@ struct Write {
   std::string head;
   std::vector<PartRow> new_parts;
   std::vector<PartId> dropped_parts;  // no longer referred to by the head; deleted once no history record needs them
-  std::vector<PartId> history_parts;  // referred to by `record`; among new_parts or earlier ones
-  HistoryRow record;
+  std::vector<PartId> history_parts;  // referred to by `records`; among new_parts or earlier ones
+  std::vector<HistoryRow> records;    // one for each transition, oldest first
   std::optional<Revision> forget_before;  // delete history records of earlier revisions, and parts only they needed
   std::vector<TimerRow> set_timers;
   std::vector<TimerId> cleared_timers;

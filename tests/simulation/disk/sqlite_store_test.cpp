@@ -113,7 +113,7 @@ class Lives {
     ASSERT_TRUE(records.has_value());
     ASSERT_EQ(records->size(), known_);
     for (std::uint64_t i = 0; i < known_; ++i) {
-      EXPECT_EQ((*records)[i], testing::write_of("order-2", i + 1).record);
+      EXPECT_EQ((*records)[i], testing::write_of("order-2", i + 1).records[0]);
     }
     const auto loaded = store_->load(kShard, InstanceId{"order-1"});
     ASSERT_TRUE(loaded.has_value() && loaded->has_value());
