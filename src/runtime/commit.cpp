@@ -51,7 +51,8 @@ void Runtime::settle(Move& move, const WriteResult& result) {
                           put_back(move, forget(move));
                         },
                         [&](const Refused& refused) {
-                          put_first(forget(move));
+                          std::vector<Item> waiting = forget(move);
+                          put_first(waiting);
                           quarantine(move.id(), refused.reason);
                           arrived(move, std::unexpected(Rejection{Rejection::Kind::Quarantined, refused.reason}));
                         }},
@@ -74,7 +75,8 @@ void Runtime::committed(Move& move) {
     arrived(move, row_of(next));
   }
 
-  put_first(std::exchange(cached.waiting, {}));
+  put_first(cached.waiting);
+  cached.waiting.clear();
   if (std::exchange(cached.drive_again, false)) to_drive_.push_back(next.id);
   if (has_ended(next.status)) {
     cache_.erase(next.id.value);
@@ -113,7 +115,7 @@ bool Runtime::reconcile(Unsettled& unsettled) {
     return false;
   }
   if (!cached) {
-    put_first(std::move(unsettled.waiting));
+    put_first(unsettled.waiting);
     quarantine(move.id(), cached.error().message);
     arrived(move, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
     return true;
@@ -139,14 +141,14 @@ std::vector<Runtime::Item> Runtime::forget(const Move& move) {
 }
 
 void Runtime::put_back(Move& move, std::vector<Item> waiting) {
-  put_first(std::move(waiting));
+  put_first(waiting);
   for (std::size_t i = 0; i < move.items.size(); ++i) {
     move.items[i].event = std::move(move.decisions[i].record.event.body);
   }
-  put_first(std::move(move.items));
+  put_first(move.items);
 }
 
-void Runtime::put_first(std::vector<Item> items) {
+void Runtime::put_first(std::span<Item> items) {
   queue_.insert(queue_.begin(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
 }
 

@@ -196,42 +196,49 @@ bool Runtime::prepare_batch() {
   return taken > 0;
 }
 
-core::Event Runtime::event_of(Item& item, const core::Instance& instance) {
-  return core::Event{
-      .at = std::max(now_, instance.updated_at), .seed = ports_.ids.next_seed(), .body = std::move(item.event)};
-}
-
 // The cached instance itself moves on; if the commit fails it is loaded anew. What follows in the queue for the same instance
 // joins the write, so that its head, which may be large, is written once. Returns how many items have joined.
 std::size_t Runtime::move(Item item, Cached& cached) {
+  Move& move = next_.moves.emplace_back(cached);
   const auto set_aside = [&](std::string why) -> std::size_t {
-    cache_.erase(item.instance.value);
-    quarantine(item.instance, std::move(why));
-    arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(item.instance.value)}));
+    Item refused = std::move(move.items.front());
+    next_.moves.pop_back();
+    cache_.erase(refused.instance.value);
+    quarantine(refused.instance, std::move(why));
+    arrived(refused, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(refused.instance.value)}));
     return 0;
   };
-  Move move{.cached = &cached};
-  core::Event event = event_of(item, cached.loaded.instance);
   try {
-    move.decisions.push_back(core::handle(*cached.program, std::move(cached.loaded.instance), std::move(event)));
+    handle(move, std::move(item));
   } catch (const std::exception& exception) {  // handle() itself does not throw; a user's machine inside it may
     return set_aside(std::string("its machine threw: ") + exception.what());
   } catch (...) {
     return set_aside("its machine threw something that is no std::exception");
   }
-  move.items.push_back(std::move(item));
   while (!queue_.empty() && joins(queue_.front(), move)) {
-    move.items.push_back(std::move(queue_.front()));
+    handle(move, std::move(queue_.front()));
     queue_.pop_front();
-    core::Instance& instance = move.decisions.back().next;
-    event = event_of(move.items.back(), instance);
-    move.decisions.push_back(core::handle(*cached.program, std::move(instance), std::move(event)));
   }
-  const std::size_t joined = move.items.size() - 1;
   cached.is_moving = true;
   next_.writes.push_back(encode(move.decisions, cached.loaded.parts));
-  next_.moves.push_back(std::move(move));
-  return joined;
+  return move.items.size() - 1;
+}
+
+// The decision is large, so it is made where it stays.
+void Runtime::handle(Move& move, Item item) {
+  auto& decisions = move.decisions;
+  if (decisions.size() == decisions.capacity()) decisions.reserve(2 * decisions.capacity());
+  core::Instance& instance = decisions.empty() ? move.cached->loaded.instance : decisions.back().next;
+  core::Event event{
+      .at = std::max(now_, instance.updated_at), .seed = ports_.ids.next_seed(), .body = std::move(item.event)};
+  move.items.push_back(std::move(item));
+  struct Made {
+    const core::Program& program;
+    core::Instance& instance;
+    core::Event& event;
+    operator core::Decision() const { return core::handle(program, std::move(instance), std::move(event)); }
+  };
+  decisions.emplace_back(Made{*move.cached->program, instance, event});
 }
 
 // Only what the world has to say joins: a command has a write of its own, whose outcome its sender hears. A machine may

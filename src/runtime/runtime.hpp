@@ -28,6 +28,7 @@
 #include "runtime/ports/store.hpp"
 #include "runtime/programs.hpp"
 
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
@@ -38,6 +39,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -138,9 +140,12 @@ class Runtime {
     [[nodiscard]] const InstanceId& id() const { return items.front().instance; }
     [[nodiscard]] const core::Instance& next() const { return decisions.back().next; }
 
+    explicit Move(Cached& target) : cached(&target) {}
+
     Cached* cached;  // stays where it is while it is moving
-    std::vector<core::Decision> decisions = {};
-    std::vector<Item> items = {};
+    // Nearly always one of each, which then needs no memory of its own.
+    boost::container::small_vector<core::Decision, 1> decisions;
+    boost::container::small_vector<Item, 1> items;
   };
   struct Batch {
     std::vector<Move> moves;
@@ -161,8 +166,8 @@ class Runtime {
   void forget_timer(const InstanceId& id, core::TimerId timer);
   bool prepare_batch();
   std::size_t move(Item item, Cached& cached);
+  void handle(Move& move, Item item);
   [[nodiscard]] bool joins(const Item& item, const Move& move) const;
-  [[nodiscard]] core::Event event_of(Item& item, const core::Instance& instance);
   void store_failed(const StoreError& error);
   void store_works();
 
@@ -174,7 +179,7 @@ class Runtime {
   void not_committed(std::vector<Move> moves, const StoreError& error);
   [[nodiscard]] std::vector<Item> forget(const Move& move);
   void put_back(Move& move, std::vector<Item> waiting);
-  void put_first(std::vector<Item> items);
+  void put_first(std::span<Item> items);
   void reconcile(std::vector<Unsettled> moves);
   [[nodiscard]] bool reconcile(Unsettled& unsettled);
   void quarantine(const InstanceId& id, std::string reason);

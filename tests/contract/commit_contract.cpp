@@ -29,6 +29,24 @@ TEST_P(StoreContract, KeepsAnInstanceAsItWasWritten) {
   EXPECT_THAT(store().history(write.instance.id, Revision{}, 10).value(), ElementsAre(write.records[0]));
 }
 
+TEST_P(StoreContract, KeepsEveryRecordOfAWriteOfSeveralTransitions) {
+  commit({write_of("order-1", 1)});
+  Write write = write_of("order-1", 3);
+  write.expected = Revision{1};
+  write.records.insert(write.records.begin(), write_of("order-1", 2).records[0]);
+  write.new_parts = {part(1, "one")};
+  write.history_parts = {PartId{1}};
+  commit({write});
+  EXPECT_EQ(result_of(write_of("order-1", 3)), WriteResult{Stale{}});
+  reopen();
+  EXPECT_EQ(load("order-1").row.revision, Revision{3});
+  EXPECT_EQ(revisions_kept("order-1"), (Numbers{1, 2, 3}));
+  EXPECT_THAT(store().history(write.instance.id, Revision{1}, 10).value(),
+              ElementsAre(write.records[0], write.records[1]));
+  EXPECT_EQ(parts_kept("order-1"), (Numbers{1}));
+  commit({write_of("order-1", 4)});
+}
+
 TEST_P(StoreContract, ReplacesHeadAndPhaseAndKeepsTheOrigin) {
   Write first = write_of("order-1", 1);
   first.instance.parent = InstanceId{"parent"};
@@ -116,6 +134,12 @@ TEST_P(StoreContract, RefusesWhatBreaksARule) {
   refuses("a record of no stored part", [](Write& write) { write.history_parts = {PartId{3}}; });
   refuses("a revision that is left out", [](Write& write) { write.instance.revision = Revision{3}; });
   refuses("a record of another revision", [](Write& write) { write.records[0].revision = Revision{1}; });
+  refuses("a write without a record", [](Write& write) { write.records.clear(); });
+  refuses("records with a gap", [](Write& write) {
+    write.instance.revision = Revision{4};
+    write.records = {write.records[0], write.records[0], write.records[0]};
+    write.records[2].revision = Revision{4};
+  });
   refuses("a head beyond the limit", [](Write& write) { write.head.assign((std::size_t{64} << 20) + 1, 'x'); });
   commit({write_of("order-1", 2)});
 }

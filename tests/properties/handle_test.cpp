@@ -110,7 +110,8 @@ std::shared_ptr<const core::Program> program_of(std::uint64_t seed, const Docume
 
 // Everything a commit would carry, as bytes.
 std::string bytes_of(const runtime::Write& write) {
-  std::string bytes = write.head + '\n' + write.record.body;
+  std::string bytes = write.head;
+  for (const runtime::HistoryRow& record : write.records) bytes += '\n' + record.body;
   for (const runtime::PartRow& part : write.new_parts) bytes += '\n' + part.body;
   for (const runtime::TimerRow& timer : write.set_timers)
     bytes += '\n' + std::to_string(timer.due.time_since_epoch().count());
@@ -178,6 +179,35 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
       instance = first.next;
       event = world.next(instance);
       if (!event && instance.status == Status::Suspended) event = world.resume();
+    }
+  }
+}
+
+TEST(Handle, IsStoredTheSameHoweverManyDecisionsAWriteHolds) {
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const auto program = program_of(seed);
+    ASSERT_NE(program, nullptr);
+    runtime::Parts parts;
+    Stored stored;
+    RandomWorld world(seed, true);
+    std::vector<Decision> decisions;
+    Instance instance = core::new_instance(InstanceId{"i"}, *program);
+    std::optional<Event> event =
+        Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
+    for (int i = 0; event && i < kMostEvents; ++i) {
+      decisions.push_back(core::handle(*program, instance, *event));
+      world.note(decisions.back());
+      instance = decisions.back().next;
+      event = world.next(instance);
+      if (event && decisions.size() <= (seed + instance.revision.value) % 4) continue;
+      const runtime::Write write = runtime::encode(decisions, parts);
+      ASSERT_EQ(write.records.size(), decisions.size());
+      stored.apply(write);
+      decisions.clear();
+      const auto loaded = runtime::decode(*program, stored.instance);
+      ASSERT_TRUE(loaded) << loaded.error().message;
+      ASSERT_EQ(loaded->instance, instance);
     }
   }
 }
