@@ -10,8 +10,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <initializer_list>
 #include <string>
+#include <utility>
 
 namespace baton::cli {
 namespace {
@@ -37,10 +37,14 @@ Result<void> write_stdout(std::string_view text) {
 }  // namespace
 
 void prepare_streams() {
+  // A write that fails says why; these signals would end the process instead.
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): it cannot fail for this signal
-  // The lowest free number is taken, which is the closed stream's.
-  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (fcntl(stream, F_GETFD) == -1 && errno == EBADF && open("/dev/null", O_RDWR) != stream) std::abort();
+  std::signal(SIGXFSZ, SIG_IGN);  // NOLINT(cert-err33-c)
+  // The lowest free number is taken, which is the closed stream's. What was closed cannot be read or written after it either,
+  // except stderr: nobody is left to hear of that.
+  const std::pair<int, int> streams[] = {{STDIN_FILENO, O_WRONLY}, {STDOUT_FILENO, O_RDONLY}, {STDERR_FILENO, O_RDWR}};
+  for (const auto& [stream, how] : streams) {
+    if (fcntl(stream, F_GETFD) == -1 && errno == EBADF && open("/dev/null", how) != stream) std::abort();
   }
 }
 
@@ -50,8 +54,9 @@ Result<void> write_all(int descriptor, std::string_view text, std::string_view n
     if (written < 0 && errno == EINTR) continue;
     if (written < 0 && errno == EPIPE) return {};
     if (written < 0) {
-      return std::unexpected(Error{.kind = Error::Kind::StoreFailed,
-                                   .message = "cannot write to " + std::string(name) + ": " + std::strerror(errno)});
+      const std::string reason = errno == EBADF ? "it is closed" : std::strerror(errno);
+      return std::unexpected(
+          Error{.kind = Error::Kind::StoreFailed, .message = "cannot write to " + std::string(name) + ": " + reason});
     }
     text.remove_prefix(static_cast<std::size_t>(written));
   }

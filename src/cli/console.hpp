@@ -11,8 +11,8 @@
 
 namespace baton::cli {
 
-// Makes the streams fit to be written to: a closed one would give its number to the next file that is opened, and a
-// pipe without a reader would end the process.
+// Makes the streams fit to be written to: a closed one would give its number to the next file that is opened, and a pipe
+// without a reader, or a file at the limit of its size, would end the process. A closed stdout is one that cannot be written.
 void prepare_streams();
 
 // To stdout. Control characters, which could take over a terminal, become U+FFFD.

@@ -91,7 +91,7 @@ void Runtime::not_committed(std::vector<Move> moves, const StoreError& error) {
     std::vector<Unsettled> unsettled;
     for (Move& move : moves) {
       auto waiting = forget(move);
-      unsettled.push_back(Unsettled{.move = std::move(move), .waiting = std::move(waiting)});
+      unsettled.push_back(Unsettled{.move = std::move(move), .why = error.message, .waiting = std::move(waiting)});
     }
     return reconcile(std::move(unsettled));
   }
@@ -123,7 +123,7 @@ bool Runtime::reconcile(Unsettled& unsettled) {
   if (auto& started = move.items.front().started) started->exists = *cached != nullptr;
   if (*cached == nullptr || !is_stored_in((*cached)->loaded.instance, move.next())) {
     put_back(move, std::move(unsettled.waiting));
-    store_failed({.kind = StoreError::Kind::Unavailable, .message = "a commit was lost"});
+    store_failed({.kind = StoreError::Kind::Unavailable, .message = unsettled.why});
     return true;
   }
   move.cached = *cached;

@@ -153,6 +153,7 @@ class Runtime {
   };
   struct Unsettled {  // a move whose commit may have happened
     Move move;
+    std::string why;  // that is not known
     std::vector<Item> waiting;
   };
 

@@ -24,6 +24,7 @@ class Process {
     std::string input = {};        // stdin
     std::string stdout_path = {};  // a file for stdout instead of a pipe
     bool closed_stdout = false;
+    std::optional<std::size_t> largest_file = {};  // in bytes: what it writes to may not grow further
     bool terminal = false;                      // stderr is a pseudo-terminal of 60 columns and 20 rows
     std::vector<std::string> environment = {};  // "NAME=value", before a fixed one
   };

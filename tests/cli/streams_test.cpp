@@ -43,14 +43,23 @@ TEST_F(Streams, AFullDiskIsReported) {
   EXPECT_TRUE(contains(events.err, "cannot write to /dev/full")) << events.err;
 }
 
-TEST_F(Streams, AClosedStdoutHarmsNothing) {
+TEST_F(Streams, AClosedStdoutIsReportedAndHarmsNothingElse) {
   write("greet.yaml", kGreet);
   Process::Command closed = command({"run", "greet.yaml", "-q", "--id", "c-1", "--input", R"({"name":"A"})"});
   closed.closed_stdout = true;
   const auto done = Process(closed).wait();
-  EXPECT_EQ(done.status, 0) << done.err;
-  EXPECT_EQ(done.err, "");
+  EXPECT_EQ(done.status, 4);
+  EXPECT_EQ(done.err, "baton: cannot write to stdout: it is closed\n");
   EXPECT_EQ(*json({"show", "c-1", "--json"}).find("status"), Value::string("completed"));
+}
+
+TEST_F(Streams, AStoreThatMayNotGrowIsReported) {
+  write("greet.yaml", kGreet);
+  Process::Command limited = command({"run", "greet.yaml", "-q", "--input", R"({"name":"A"})"});
+  limited.largest_file = 4096;
+  const auto failed = Process(limited).wait();
+  EXPECT_EQ(failed.status, 4) << failed.err;
+  EXPECT_TRUE(contains(failed.err, "(ulimit -f)")) << failed.err;
 }
 
 TEST_F(Streams, ATerminalShowsATree) {

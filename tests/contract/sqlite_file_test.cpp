@@ -56,6 +56,15 @@ TEST(SqliteFile, ThatIsNoDatabaseIsRefusedUnchanged) {
   EXPECT_EQ(bytes_of(path), notes);
 }
 
+TEST(SqliteFile, ThatIsRefusedGetsNothingBesideIt) {
+  TemporaryDirectory directory;
+  const std::string path = directory.file("notes.txt");
+  std::ofstream(path) << "Remember the milk.\n" + std::string(5000, '.');
+  for (const OpenMode mode : kBothModes) EXPECT_EQ(open_error(path, mode).kind, Kind::Corrupt);
+  const std::filesystem::directory_iterator files(std::filesystem::path(path).parent_path());
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+}
+
 TEST(SqliteFile, ThatIsEmptyBecomesAStore) {
   TemporaryDirectory directory;
   const std::string path = directory.file("baton.db");

@@ -32,7 +32,7 @@ void count_features(const Value& value, const std::string& path, std::map<std::s
                                  "$one", "$nth", "$problem"}) {
       if (shown.contains(argument)) ++seen[argument];
     }
-    if (path == "then" && shown.starts_with("\"t")) ++seen["jump"];
+    if (path == "then" && shown.starts_with("\"g")) ++seen["jump"];
   }
 }
 

@@ -1,19 +1,34 @@
 #include "adapters/sqlite/errors.hpp"
 
+#include <sys/resource.h>
+
 #include <cstring>
 
 namespace baton::adapters::sqlite {
 
 using runtime::StoreError;
 
+namespace {
+
+// SQLite does not pass on what the system says of a file that would grow beyond the limit.
+std::string reason_of(const Failure& failure) {
+  std::string reason = failure.os_error() != 0 ? std::strerror(failure.os_error()) : failure.what();
+  rlimit limit{};
+  if (failure.code() == SQLITE_IOERR && getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    reason += "; this process may not make files larger than " + std::to_string(limit.rlim_cur) + " bytes (ulimit -f)";
+  }
+  return reason;
+}
+
+}  // namespace
+
 StoreError to_store_error(const Failure& failure, const std::string& path) {
   const std::string file = "'" + path + "'";
-  const std::string reason = failure.os_error() != 0 ? std::strerror(failure.os_error()) : failure.what();
+  const std::string reason = reason_of(failure);
   const auto error = [&](StoreError::Kind kind, const std::string& message) { return StoreError{kind, message, 0}; };
 
   if (failure.outcome_unknown) {
-    return error(StoreError::Kind::UnknownOutcome, "writing " + file + " failed while committing (" + reason +
-                                                       "); whether it was stored is not known until it is read again");
+    return error(StoreError::Kind::UnknownOutcome, "writing " + file + " failed while committing: " + reason);
   }
   switch (failure.code()) {
     case SQLITE_FULL:

@@ -141,6 +141,14 @@ std::optional<StoreError> unusable_path(const std::string& path) {
   return StoreError{StoreError::Kind::Invalid, "'" + path + "' is not the path of a file", 0};
 }
 
+StoreResult<std::unique_ptr<Session>> try_to_open(const std::string& path, OpenMode mode) {
+  try {
+    return sqlite::open_session(path, mode);
+  } catch (const sqlite::Failure& failure) {
+    return std::unexpected(sqlite::to_store_error(failure, path));
+  }
+}
+
 }  // namespace
 
 StoreResult<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, OpenMode mode) {
@@ -151,13 +159,10 @@ StoreResult<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, O
     if (!acquired) return std::unexpected(acquired.error());
     lock.emplace(*std::move(acquired));
   }
-  try {
-    auto session = sqlite::open_session(path, mode);
-    if (!session) return std::unexpected(session.error());
-    return std::make_unique<SqliteStore>(path, std::move(lock), *std::move(session));
-  } catch (const sqlite::Failure& failure) {
-    return std::unexpected(sqlite::to_store_error(failure, path));
-  }
+  auto session = try_to_open(path, mode);
+  if (session) return std::make_unique<SqliteStore>(path, std::move(lock), *std::move(session));
+  if (lock) lock->abandon();
+  return std::unexpected(std::move(session).error());
 }
 
 }  // namespace baton::adapters

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,13 +17,20 @@ namespace {
 
 using runtime::StoreError;
 
+std::filesystem::path directory_of(const std::string& path) {
+  const auto directory = std::filesystem::path(path).parent_path();
+  return directory.empty() ? std::filesystem::path(".") : directory;
+}
+
+constexpr int kAttempts = 100;
+
 StoreError cannot_lock(const std::string& path, int error) {
   const auto kind = error == EROFS || error == EACCES || error == EPERM ? StoreError::Kind::ReadOnly
                     : error == ENOSPC || error == EDQUOT                ? StoreError::Kind::Full
                                                                         : StoreError::Kind::Unavailable;
-  const auto directory = std::filesystem::path(path).parent_path();
+  const auto directory = directory_of(path);
   std::error_code ignored;
-  const bool is_lost = !directory.empty() && !std::filesystem::is_directory(directory, ignored);
+  const bool is_lost = !std::filesystem::is_directory(directory, ignored);
   const std::string what = is_lost ? "there is no directory '" + directory.string() + "'" : std::strerror(error);
   return {kind, "'" + path + "' cannot be opened for writing: " + what, 0};
 }
@@ -42,6 +50,14 @@ bool write_pid(int descriptor) {
   return pwrite(descriptor, text.data(), text.size(), 0) == size && ftruncate(descriptor, size) == 0;
 }
 
+// Does the path still lead to the file that was opened?
+bool is_still_at(int descriptor, const std::string& path) {
+  struct stat opened{};
+  struct stat present{};
+  return fstat(descriptor, &opened) == 0 && stat(path.c_str(), &present) == 0 && opened.st_ino == present.st_ino &&
+         opened.st_dev == present.st_dev;
+}
+
 StoreError busy(const std::string& path, std::int64_t pid) {
   const std::string name = std::filesystem::path(path).filename().string();
   const std::string owner = pid == getpid() ? "this process already" : "process " + std::to_string(pid);
@@ -57,17 +73,36 @@ runtime::StoreResult<WriterLock> WriterLock::acquire(const std::string& path) {
   const auto canonical = std::filesystem::weakly_canonical(path, ignored);
   const std::string lock_path = (canonical.empty() ? path : canonical.string()) + ".lock";
 
-  const int descriptor = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return std::unexpected(cannot_lock(path, errno));
-  WriterLock lock(descriptor);
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    return std::unexpected(errno == EWOULDBLOCK ? busy(path, read_pid(descriptor)) : cannot_lock(path, errno));
+  // Another process may abandon the file between two of these steps; then it is another file, or none.
+  int error = 0;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    int descriptor = open(lock_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    const bool is_new = descriptor >= 0;
+    if (!is_new && errno == EEXIST) descriptor = open(lock_path.c_str(), O_RDWR | O_CLOEXEC);
+    error = errno;
+    if (descriptor < 0 && error == ENOENT) continue;
+    if (descriptor < 0) break;
+    WriterLock lock(descriptor);
+    if (is_new) lock.made_ = lock_path;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+      return std::unexpected(errno == EWOULDBLOCK ? busy(path, read_pid(descriptor)) : cannot_lock(path, errno));
+    }
+    error = EBUSY;
+    if (!is_still_at(descriptor, lock_path)) continue;
+    if (write_pid(descriptor)) return lock;
+    error = errno;
+    lock.abandon();
+    break;
   }
-  if (!write_pid(descriptor)) return std::unexpected(cannot_lock(path, errno));
-  return lock;
+  return std::unexpected(cannot_lock(path, error));
 }
 
-WriterLock::WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+void WriterLock::abandon() {
+  if (!made_.empty()) unlink(std::exchange(made_, {}).c_str());
+}
+
+WriterLock::WriterLock(WriterLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), made_(std::move(other.made_)) {}
 
 WriterLock::~WriterLock() {
   if (descriptor_ >= 0) close(descriptor_);

@@ -1,5 +1,6 @@
 // One writer per database: an OS lock on the file `<path>.lock`, which the kernel drops with the process that holds it.
-// The file also says, as text, which process that is; it stays behind and means nothing unless it is locked.
+// The file also says, as text, which process that is; it stays behind and means nothing unless it is locked. It is removed
+// only where no store came to be beside it.
 #pragma once
 
 #include "runtime/ports/store.hpp"
@@ -19,10 +20,14 @@ class WriterLock {
   WriterLock& operator=(const WriterLock&) = delete;
   ~WriterLock();
 
+  // There is no store to lock after all: removes the file if acquire() has made it.
+  void abandon();
+
  private:
   explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
 
   int descriptor_;
+  std::string made_;  // the path of the file; empty: it was there before
 };
 
 }  // namespace baton::adapters::sqlite
