@@ -31,11 +31,12 @@ Value declared_secrets(const core::Program& program, const Value& secrets) {
   return Value::object(std::move(declared));
 }
 
-// A call on its way. Shared by the task that makes it and by whoever may answer it.
+// A call on its way. Shared by the task that makes it and by whoever may answer it, on whatever thread and however late:
+// nothing in it owns an operator or a thread.
 struct CallInProgress {
   runtime::CallAnswer answer;  // its outcome is yet to come
   core::Call call;
-  std::shared_ptr<const OperatorMethod> method;
+  const OperatorMethod* method;  // the registry's, which outlives the tasks that make calls
   std::shared_ptr<const OperatorGateway::Answered> answered;
   std::atomic<bool> is_answered = false;
   // Where the arguments are deferred:
@@ -73,10 +74,10 @@ void make(const std::shared_ptr<CallInProgress>& call) {
 }  // namespace
 
 void OperatorGateway::begin(runtime::CallRequest request) {
-  auto method = parts_.methods.find(request.call.function);
+  const OperatorMethod* method = parts_.methods.find(request.call.function);
   const auto call = std::make_shared<CallInProgress>(
       runtime::CallAnswer{.instance = std::move(request.instance), .key = std::move(request.key), .outcome = {}},
-      std::move(request.call), std::move(method), answered_);
+      std::move(request.call), method, answered_);
   if (call->method == nullptr) {
     return answer(call,
                   CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + call->call.function +

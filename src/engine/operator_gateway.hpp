@@ -24,7 +24,7 @@ class OperatorGateway final : public runtime::Gateway {
   using Answered = std::function<void(std::shared_ptr<runtime::CallAnswer>)>;
 
   struct Parts {
-    const OperatorRegistry& methods;
+    const OperatorRegistry& methods;  // outlives what `run` runs
     runtime::Clock& clock;
     Value secrets;  // an object, or null
     Run run;
