@@ -1,6 +1,7 @@
 #include "engine/operator_gateway.hpp"
 
 #include "base/overloaded.hpp"
+#include "core/admission.hpp"
 #include "core/call_arguments.hpp"
 #include "engine/limits.hpp"
 
@@ -37,7 +38,7 @@ struct CallInProgress {
   runtime::CallAnswer answer;  // its outcome is yet to come
   core::Call call;
   const OperatorMethod* method;  // the registry's, which outlives the tasks that make calls
-  std::shared_ptr<const OperatorGateway::Answered> answered;
+  std::shared_ptr<const OperatorGateway::WayBack> way_back;
   std::atomic<bool> is_answered = false;
   // Where the arguments are deferred:
   std::shared_ptr<const core::Program> program = {};
@@ -47,8 +48,9 @@ struct CallInProgress {
 
 void answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   if (call->is_answered.exchange(true)) return;
-  call->answer.outcome = core_outcome(std::move(outcome));
-  (*call->answered)(std::shared_ptr<runtime::CallAnswer>(call, &call->answer));
+  const OperatorGateway::WayBack& way_back = *call->way_back;
+  call->answer.outcome = way_back.redaction.redacted(core::admitted(core_outcome(std::move(outcome))));
+  way_back.answered(std::shared_ptr<runtime::CallAnswer>(call, &call->answer));
 }
 
 std::expected<Value, Problem> arguments_of(const CallInProgress& call) {
@@ -77,7 +79,7 @@ void OperatorGateway::begin(runtime::CallRequest request) {
   const OperatorMethod* method = parts_.methods.find(request.call.function);
   const auto call = std::make_shared<CallInProgress>(
       runtime::CallAnswer{.instance = std::move(request.instance), .key = std::move(request.key), .outcome = {}},
-      std::move(request.call), method, answered_);
+      std::move(request.call), method, way_back_);
   if (call->method == nullptr) {
     return answer(call,
                   CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + call->call.function +
