@@ -1,5 +1,6 @@
 // What enters an instance can be stored and read again: texts are valid UTF-8, and data is nested at most kMaxDataDepth
-// levels. A Value's texts are valid by construction; a Problem's are checked here.
+// levels. A Value's texts are valid by construction; a Problem's are checked here. handle() admits answers, and limits what it
+// builds; the runtime refuses a start or an event whose data is too deep.
 #pragma once
 
 #include "core/intent.hpp"

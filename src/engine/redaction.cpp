@@ -74,6 +74,7 @@ std::optional<std::string> Redaction::changed(std::string_view text) const {
 // A few digits that a longer number happens to have are no secret.
 bool Redaction::shows_secret(const Value& number) const {
   if (std::ranges::find(numbers_, number) != numbers_.end()) return true;
+  if (number.number_text().size() < kSecretPart) return false;
   return std::ranges::any_of(finder_.find(number.number_text()),
                              [](const TextRange& range) { return range.end - range.begin >= kSecretPart; });
 }

@@ -215,6 +215,7 @@ void SecretFinder::search(const View& view, int more_decodings, std::vector<Text
 
 std::vector<TextRange> SecretFinder::find(std::string_view text) const {
   std::vector<TextRange> found;
+  if (text.size() < kMinSecret) return found;
   for (std::size_t begin = 0; begin < text.size(); begin += kPiece) {
     View view{.bytes = std::string(text.substr(begin, kPiece + kOverlap)), .sources = {}};
     view.sources.reserve(view.bytes.size());
