@@ -22,30 +22,21 @@ bool is_standard_type(std::string_view type) {
 
 }  // namespace
 
+// Keeps its own stack: the secrets may be nested as deep as a user likes.
 Redaction::Redaction(const Value& secrets) {
-  add(secrets);
-}
-
-void Redaction::add(const Value& secret) {
-  switch (secret.kind()) {
-    case Kind::Null:
-    case Kind::Boolean:
-      return;
-    case Kind::Number:
-      if (secret.number_text().size() >= kMinSecret) add_text(secret.number_text());
-      return;
-    case Kind::String:
-      return add_text(secret.as_string());
-    case Kind::Array:
-      for (const Value& item : secret.items()) add(item);
-      return;
-    case Kind::Object:
-      for (const Member& member : secret.members()) add(member.value);
-      return;
+  std::vector<Value> left = {secrets};
+  while (!left.empty()) {
+    const Value secret = std::move(left.back());
+    left.pop_back();
+    if (secret.is_string()) add(secret.as_string());
+    if (secret.is_number() && secret.number_text().size() >= kMinSecret) add(secret.number_text());
+    if (secret.is_array()) left.insert(left.end(), secret.items().begin(), secret.items().end());
+    if (!secret.is_object()) continue;
+    for (const Member& member : secret.members()) left.push_back(member.value);
   }
 }
 
-void Redaction::add_text(std::string_view text) {
+void Redaction::add(std::string_view text) {
   if (text.empty()) return;
   has_secrets_ = true;
   finder_.add(text);

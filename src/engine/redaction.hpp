@@ -23,11 +23,11 @@ class Redaction {
   // Every text and number in there is secret; null and booleans are not, and nothing is where the secrets are null.
   explicit Redaction(const Value& secrets);
 
+  // The outcome has been admitted (core/admission.hpp), so its data is not deep.
   [[nodiscard]] core::Outcome redacted(core::Outcome outcome) const;
 
  private:
-  void add(const Value& secret);
-  void add_text(std::string_view text);
+  void add(std::string_view secret);
 
   // Each is nullopt where there is nothing to hide, so that what is unchanged stays shared.
   [[nodiscard]] std::optional<std::string> changed(std::string_view text) const;

@@ -111,6 +111,12 @@ TEST(Redaction, HidesNumbers) {
   EXPECT_EQ(redacted_json("[991234567899]", R"({"account":"12345678"})"), R"(["[redacted]"])");
 }
 
+TEST(Redaction, TakesSecretsOfAnyDepth) {
+  Value secrets = Value::string(kToken);
+  for (int i = 0; i < 100'000; ++i) secrets = Value::array({std::move(secrets)});
+  EXPECT_EQ(redacted(Value::string(kToken), secrets), Value::string("[redacted]"));
+}
+
 // It would be found in everything.
 TEST(Redaction, HidesAVeryShortSecretOnlyWhereItIsTheWholeOfAText) {
   EXPECT_EQ(redacted_json(R"(["1","11","HTTP/1.1",1,true,null])", R"({"a":"1","b":1,"c":true,"d":null,"e":""})"),

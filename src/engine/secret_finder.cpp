@@ -97,6 +97,8 @@ std::optional<Escape> json(std::string_view text) {
   if (const std::size_t known = letters.find(text[1]); known != std::string_view::npos) {
     return Escape{.meaning = std::string(1, meanings[known]), .length = 2};
   }
+  if (text[1] == 'x' && text.size() >= 4)
+    return character(number(text.substr(2, 2), 16), 4);  // of JavaScript and others
   if (text[1] != 'u' || text.size() < 6) return std::nullopt;
   const auto high = number(text.substr(2, 4), 16);
   if (!high || *high < 0xD800 || *high >= 0xDC00) return character(high, 6);
