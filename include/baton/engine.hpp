@@ -40,7 +40,7 @@ struct EngineOptions {
   // Operator methods that run at the same time. 0: they run on the loop's own thread, one after the other; that is fastest
   // where all of them only compute or are coroutines, and one that blocks holds up every instance.
   std::size_t operator_threads = 16;
-  // An object: what `$secrets` holds. Never stored: where an answer of any call shows one of them, in whatever encoding, it says
+  // An object: what `$secrets` holds. Never stored: where an answer of any call shows one of them, encoded or not, it says
   // "[redacted]" instead (docs/reference/secrets.md).
   Value secrets = {};
 };
