@@ -40,7 +40,9 @@ struct EngineOptions {
   // Operator methods that run at the same time. 0: they run on the loop's own thread, one after the other; that is fastest
   // where all of them only compute or are coroutines, and one that blocks holds up every instance.
   std::size_t operator_threads = 16;
-  Value secrets = {};  // an object: what `$secrets` holds; never stored
+  // An object: what `$secrets` holds. Never stored: where an answer of any call shows one of them, encoded or not, it says
+  // "[redacted]" instead (docs/reference/secrets.md).
+  Value secrets = {};
 };
 
 struct StartOptions {
@@ -63,8 +65,10 @@ class Engine {
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
-  // Stops the loop after the transition at hand. Blocking operator calls are waited for; their answers are not lost:
-  // the calls are made again, under their keys, by the next engine.
+  // Stops the loop after the transition at hand. Blocking operator calls are waited for, HTTP calls in flight are aborted,
+  // and an answer that comes later is ignored. None is lost: the calls are made again, under their keys, by the next engine.
+  // The engine's references to its operators end here, on this thread. An operator with a coroutine that has not ended lives
+  // until it has, and is then destroyed on a thread of its own; so an operator may own the thread on which it answers.
   ~Engine();
 
   // Makes an operator's methods callable as "name.method". Register all before recover() and before starting anything.

@@ -33,7 +33,8 @@ struct Problem {
   friend bool operator==(const Problem&, const Problem&) = default;
 };
 
-// A standard error with its default status and title.
+// A standard error with its default status and title. Bytes of the detail that are not valid UTF-8 become U+FFFD; those of a
+// Problem that is made in another way do so when it enters the engine.
 [[nodiscard]] Problem make_problem(ProblemKind kind, std::string detail);
 [[nodiscard]] Problem make_problem(ProblemKind kind, int status, std::string detail);
 

@@ -20,6 +20,7 @@ class CapturedBindings final : public Bindings {
   }
   [[nodiscard]] Value variable(std::string_view name) const override { return member("variables", name); }
   [[nodiscard]] Timestamp now() const override { return now_; }
+  [[nodiscard]] bool hold_secrets() const override { return true; }
 
  private:
   [[nodiscard]] Value member(std::string_view group, std::string_view name) const {

@@ -1,6 +1,7 @@
 #include "core/expression.hpp"
 
 #include "base/overloaded.hpp"
+#include "core/admission.hpp"
 
 #include <algorithm>
 
@@ -58,6 +59,12 @@ std::expected<Value, Problem> expand_uri(const Template::Uri& pieces, const Valu
   return Value::string(uri);
 }
 
+// What is built of the results of expressions, each of which is limited by jq.
+std::expected<Value, Problem> limited(Value value) {
+  if (!is_too_deep(value)) return value;
+  return std::unexpected(make_problem(ProblemKind::Expression, too_deep("the result of an expression")));
+}
+
 std::expected<Value, Problem> evaluate_object(const Template::Object& source, const Value& input,
                                               const Bindings& bindings) {
   std::vector<Member> members;
@@ -67,7 +74,7 @@ std::expected<Value, Problem> evaluate_object(const Template::Object& source, co
     if (!value) return value;
     members.emplace_back(name, *std::move(value));
   }
-  return Value::object(std::move(members));
+  return limited(Value::object(std::move(members)));
 }
 
 std::expected<Value, Problem> evaluate_array(const Template::Array& source, const Value& input,
@@ -79,7 +86,7 @@ std::expected<Value, Problem> evaluate_array(const Template::Array& source, cons
     if (!value) return value;
     items.push_back(*std::move(value));
   }
-  return Value::array(std::move(items));
+  return limited(Value::array(std::move(items)));
 }
 
 std::expected<Value, Problem> evaluate_text(const Template::Text& source, const Value& input,
@@ -139,11 +146,13 @@ std::expected<Value, Problem> evaluate(const Expression& expression, const Value
   auto results = jq::evaluate(expression.program, {.input = input, .variables = variables, .now = bindings.now()});
   if (!results) {
     if (expression.loose) return Value::string(expression.text);
-    return std::unexpected(expression_problem(expression, results.error().message));
+    return std::unexpected(expression_problem(
+        expression, bindings.hold_secrets() ? "cannot be evaluated; why is not shown, because the call uses $secrets"
+                                            : results.error().message));
   }
   if (results->empty()) return Value();
   if (results->size() == 1) return std::move(results->front());
-  return Value::array(*std::move(results));
+  return limited(Value::array(*std::move(results)));
 }
 
 std::expected<Value, Problem> evaluate(const Template& source, const Value& input, const Bindings& bindings) {

@@ -65,6 +65,8 @@ class Bindings {
   [[nodiscard]] virtual Value argument(Argument argument) const = 0;
   [[nodiscard]] virtual Value variable(std::string_view name) const = 0;
   [[nodiscard]] virtual Timestamp now() const = 0;
+  // Are there secrets among it? Then no message says why an expression failed: it would quote what it worked on.
+  [[nodiscard]] virtual bool hold_secrets() const { return false; }
 };
 
 // No result is null, several results are an array of them. Failures are `expression` problems.

@@ -1,6 +1,7 @@
 #include "core/handle.hpp"
 
 #include "base/overloaded.hpp"
+#include "core/admission.hpp"
 #include "core/lifecycle/events.hpp"
 #include "core/workflow/task_flow.hpp"
 
@@ -75,6 +76,7 @@ Instance new_instance(InstanceId id, const Program& program) {
 }
 
 Decision handle(const Program& program, Instance&& instance, Event&& event) {
+  if (auto* answer = std::get_if<Answer>(&event.body)) answer->outcome = admitted(std::move(answer->outcome));
   Decision decision{
       .next = std::move(instance), .intents = {}, .record = {.revision = {}, .event = std::move(event), .changes = {}}};
   Transition transition(program, decision);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <baton/time.hpp>
+#include <baton/value.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,9 @@ inline constexpr Duration kDrainLimit = std::chrono::seconds{30};
 inline constexpr std::size_t kMaxFrameDepth = 200;
 // Tasks in progress at the same time within one instance.
 inline constexpr std::size_t kMaxFrames = 10'000;
+// Levels of nesting of any data of an instance: as many as JSON text may have, so that what comes out can go in again. What
+// is stored nests it a few levels deeper, which reading it allows.
+inline constexpr std::size_t kMaxDataDepth = JsonLimits{}.max_depth;
 // Calls of a machine whose outcome stayed unknown and whose keys are remembered; beyond it the oldest is forgotten.
 inline constexpr std::size_t kMaxUnknownCalls = 1'000;
 

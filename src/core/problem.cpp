@@ -1,5 +1,7 @@
 #include <baton/problem.hpp>
 
+#include "value/utf8.hpp"
+
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -58,7 +60,7 @@ Problem make_problem(ProblemKind kind, int status, std::string detail) {
   return Problem{.type = problem_type(kind),
                  .status = status,
                  .title = std::string(standard(kind).title),
-                 .detail = std::move(detail),
+                 .detail = utf8::valid(std::move(detail)),  // messages quote foreign text, and cut it anywhere
                  .instance = {}};
 }
 

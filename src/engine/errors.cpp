@@ -26,6 +26,8 @@ Error::Kind kind_of(runtime::StoreError::Kind kind) {
 Error::Kind kind_of(runtime::Rejection::Kind kind) {
   using Rejected = runtime::Rejection::Kind;
   switch (kind) {
+    case Rejected::Invalid:
+      return Error::Kind::InvalidArgument;
     case Rejected::NotFound:
       return Error::Kind::NotFound;
     case Rejected::Conflict:

@@ -17,6 +17,10 @@ inline constexpr std::size_t kMaxGatheredCalls = 64;
 inline constexpr Duration kStorePatience = std::chrono::seconds{10};
 // Smaller batches are committed on the loop's own thread.
 inline constexpr std::size_t kMinWritesForCommitThread = 16;
+// A part of a secret of so many bytes is hidden wherever it shows, and a shorter secret where it shows whole; one that is
+// shorter than the second only where it is the whole of a text: it would be found everywhere.
+inline constexpr std::size_t kSecretPart = 8;
+inline constexpr std::size_t kMinSecret = 4;
 inline constexpr std::size_t kHistoryPage = 1'000;
 
 }  // namespace baton::engine

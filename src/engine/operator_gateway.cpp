@@ -1,6 +1,7 @@
 #include "engine/operator_gateway.hpp"
 
 #include "base/overloaded.hpp"
+#include "core/admission.hpp"
 #include "core/call_arguments.hpp"
 #include "engine/limits.hpp"
 
@@ -31,12 +32,13 @@ Value declared_secrets(const core::Program& program, const Value& secrets) {
   return Value::object(std::move(declared));
 }
 
-// A call on its way. Shared by the task that makes it and by whoever may answer it.
+// A call on its way. Shared by the task that makes it and by whoever may answer it, on whatever thread and however late:
+// nothing in it owns an operator or a thread.
 struct CallInProgress {
   runtime::CallAnswer answer;  // its outcome is yet to come
   core::Call call;
-  std::shared_ptr<const OperatorMethod> method;
-  std::shared_ptr<const OperatorGateway::Answered> answered;
+  const OperatorMethod* method;  // the registry's, which outlives the tasks that make calls
+  std::shared_ptr<const OperatorGateway::WayBack> way_back;
   std::atomic<bool> is_answered = false;
   // Where the arguments are deferred:
   std::shared_ptr<const core::Program> program = {};
@@ -46,8 +48,9 @@ struct CallInProgress {
 
 void answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   if (call->is_answered.exchange(true)) return;
-  call->answer.outcome = core_outcome(std::move(outcome));
-  (*call->answered)(std::shared_ptr<runtime::CallAnswer>(call, &call->answer));
+  const OperatorGateway::WayBack& way_back = *call->way_back;
+  call->answer.outcome = way_back.redaction.redacted(core::admitted(core_outcome(std::move(outcome))));
+  way_back.answered(std::shared_ptr<runtime::CallAnswer>(call, &call->answer));
 }
 
 std::expected<Value, Problem> arguments_of(const CallInProgress& call) {
@@ -73,10 +76,10 @@ void make(const std::shared_ptr<CallInProgress>& call) {
 }  // namespace
 
 void OperatorGateway::begin(runtime::CallRequest request) {
-  auto method = parts_.methods.find(request.call.function);
+  const OperatorMethod* method = parts_.methods.find(request.call.function);
   const auto call = std::make_shared<CallInProgress>(
       runtime::CallAnswer{.instance = std::move(request.instance), .key = std::move(request.key), .outcome = {}},
-      std::move(request.call), std::move(method), answered_);
+      std::move(request.call), method, way_back_);
   if (call->method == nullptr) {
     return answer(call,
                   CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + call->call.function +

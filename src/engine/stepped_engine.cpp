@@ -5,6 +5,7 @@
 #include "engine/errors.hpp"
 #include "engine/limits.hpp"
 #include "engine/views.hpp"
+#include "value/utf8.hpp"
 
 #include <type_traits>
 #include <utility>
@@ -64,9 +65,9 @@ Result<void> SteppedEngine::can_run(const core::Program& program) {
 }
 
 Result<void> SteppedEngine::add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) {
-  if (name.empty() || name.find('/') != std::string::npos) {
-    return std::unexpected(
-        Error{.kind = Error::Kind::InvalidArgument, .message = "a machine's name is not empty and contains no '/'"});
+  if (name.empty() || name.find('/') != std::string::npos || utf8::find_invalid(name) != name.size()) {
+    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
+                                 .message = "a machine's name is valid UTF-8, not empty, and contains no '/'"});
   }
   if (only_looks()) return std::unexpected(looks_only());
   auto program = std::make_shared<const core::Program>(core::machine_program(name, std::move(machine)));

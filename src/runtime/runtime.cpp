@@ -1,6 +1,7 @@
 #include "runtime/runtime.hpp"
 
 #include "base/overloaded.hpp"
+#include "core/admission.hpp"
 #include "runtime/limits.hpp"
 
 #include <algorithm>
@@ -17,6 +18,13 @@ const IntentKey* answered_key(const core::EventBody& event) {
   return turn == nullptr ? nullptr : &turn->key;
 }
 
+// Why the request is not taken.
+std::optional<Rejection> refused(std::string_view what, const Value& data, std::size_t waiting) {
+  if (core::is_too_deep(data)) return Rejection{Rejection::Kind::Invalid, core::too_deep(what)};
+  if (waiting < kMaxQueuedCommands) return std::nullopt;
+  return Rejection{Rejection::Kind::Overloaded, "too many requests wait; try again later"};
+}
+
 }  // namespace
 
 Runtime::Runtime(Ports ports, CompileDocument compile, Shard shard)
@@ -25,9 +33,7 @@ Runtime::Runtime(Ports ports, CompileDocument compile, Shard shard)
 Runtime::~Runtime() = default;
 
 void Runtime::start(StartRequest request, Reply reply) {
-  if (queue_.size() >= kMaxQueuedCommands) {
-    return reply(std::unexpected(Rejection{Rejection::Kind::Overloaded, "too many requests wait; try again later"}));
-  }
+  if (auto why = refused("the input", request.input, queue_.size())) return reply(std::unexpected(*std::move(why)));
   put(Item{.instance = std::move(request.id),
            .event = core::Start{.run_id = ports_.ids.next_id(), .input = std::move(request.input), .parent = {}},
            .started = Started{.program = std::move(request.program),
@@ -36,8 +42,9 @@ void Runtime::start(StartRequest request, Reply reply) {
 }
 
 void Runtime::command(InstanceId id, core::EventBody command, Reply reply) {
-  if (queue_.size() >= kMaxQueuedCommands) {
-    return reply(std::unexpected(Rejection{Rejection::Kind::Overloaded, "too many requests wait; try again later"}));
+  const auto* event = std::get_if<core::Deliver>(&command);
+  if (auto why = refused("the event", event == nullptr ? Value() : event->event, queue_.size())) {
+    return reply(std::unexpected(*std::move(why)));
   }
   put(Item{.instance = std::move(id), .event = std::move(command), .reply = std::move(reply)});
 }

@@ -65,7 +65,7 @@ struct StartRequest {
 
 // Why a start or a command did not happen.
 struct Rejection {
-  enum class Kind : std::uint8_t { NotFound, Conflict, Overloaded, Quarantined, StoreFailed };
+  enum class Kind : std::uint8_t { Invalid, NotFound, Conflict, Overloaded, Quarantined, StoreFailed };
   Kind kind;
   std::string reason;
 };

@@ -118,4 +118,8 @@ std::string repair(std::string_view text) {
   return out;
 }
 
+std::string valid(std::string text) {
+  return find_invalid(text) == text.size() ? std::move(text) : repair(text);
+}
+
 }  // namespace baton::utf8

@@ -26,4 +26,7 @@ struct Decoded {
 // Each maximal ill-formed part becomes one U+FFFD.
 [[nodiscard]] std::string repair(std::string_view text);
 
+// The text itself where it is valid, and repaired where it is not.
+[[nodiscard]] std::string valid(std::string text);
+
 }  // namespace baton::utf8

@@ -12,11 +12,15 @@
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <exception>
 #include <expected>
 #include <functional>
 #include <memory>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -111,15 +115,74 @@ CallOutcome call_now(const Function& function, const Request& request, const Cal
   }
 }
 
+// A function that coroutines use, which may end later than the engine, and on a thread that the operator owns. That thread
+// must not destroy the operator, which joins it; so what the last of the coroutines leaves is destroyed on another one.
+template <class Function>
+class SharedFunction {
+ public:
+  // Of the method.
+  explicit SharedFunction(Function function) : shared_(new Shared{std::move(function)}) {}
+  SharedFunction(const SharedFunction&) = delete;
+  SharedFunction& operator=(const SharedFunction&) = delete;
+  ~SharedFunction() {
+    if (is_last(*shared_)) delete shared_;
+  }
+
+ private:
+  struct Shared {
+    Function function;
+    std::atomic<std::size_t> owners = 1;
+  };
+  static bool is_last(Shared& shared) { return shared.owners.fetch_sub(1, std::memory_order_acq_rel) == 1; }
+
+  Shared* shared_;
+
+ public:
+  // Of a coroutine.
+  class Use {
+   public:
+    explicit Use(const SharedFunction& function) : shared_(function.shared_) {
+      shared_->owners.fetch_add(1, std::memory_order_relaxed);
+    }
+    Use(Use&& other) noexcept : shared_(std::exchange(other.shared_, nullptr)) {}
+    Use& operator=(Use&&) = delete;
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+    ~Use() {
+      if (shared_ != nullptr && is_last(*shared_)) destroy_elsewhere(shared_);
+    }
+
+    [[nodiscard]] const Function& function() const { return shared_->function; }
+
+   private:
+    static void destroy_elsewhere(Shared* shared) noexcept {
+      try {
+        std::thread([shared] { delete shared; }).detach();
+      } catch (const std::system_error&) {  // there is no thread to be had: better a leak than a deadlock
+      }
+    }
+
+    Shared* shared_;
+  };
+};
+
 // Its frame keeps what the method refers to: the operator, the request and the context.
 template <std::size_t count, class Returned, class Function, class Request>
-Async<CallOutcome> call_async(Function function, Request request, CallContext context) {
+Async<CallOutcome> call_async(typename SharedFunction<Function>::Use use, Request request, CallContext context) {
   if constexpr (std::is_void_v<typename Returned::value_type>) {
-    co_await invoke_method<count>(function, request, context);
+    co_await invoke_method<count>(use.function(), request, context);
     co_return CallSucceeded{};
   } else {
-    co_return to_outcome(co_await invoke_method<count>(function, request, context));
+    co_return to_outcome(co_await invoke_method<count>(use.function(), request, context));
   }
+}
+
+template <class Request>
+std::expected<Request, CallOutcome> read_request(const Value& arguments) {
+  auto request = from_value<Request>(arguments);
+  if (request) return *std::move(request);
+  return std::unexpected<CallOutcome>(
+      CallFailed{make_problem(ProblemKind::Validation, "the call's arguments do not fit: " + request.error())});
 }
 
 template <class Returned, class... Parameters, class Function>
@@ -127,21 +190,25 @@ OperatorMethod erase_types(Signature<Returned, Parameters...>, Function function
   constexpr std::size_t count = sizeof...(Parameters);
   static_assert(count <= 2, "an operator's method takes nothing, its request, or its request and the CallContext");
   using Request = typename RequestOf<Parameters...>::Type;
-  return [function = std::move(function)](Value arguments, CallContext context, std::function<void(CallOutcome)> done) {
-    auto request = from_value<Request>(arguments);
-    if (!request) {
-      return done(
-          CallFailed{make_problem(ProblemKind::Validation, "the call's arguments do not fit: " + request.error())});
-    }
-    if constexpr (is_async<Returned>) {
-      call_async<count, Returned>(function, *std::move(request), std::move(context))
+  if constexpr (is_async<Returned>) {
+    return [shared = std::make_shared<const SharedFunction<Function>>(std::move(function))](
+               Value arguments, CallContext context, std::function<void(CallOutcome)> done) {
+      auto request = read_request<Request>(arguments);
+      if (!request) return done(std::move(request).error());
+      call_async<count, Returned, Function>(typename SharedFunction<Function>::Use(*shared), *std::move(request),
+                                            std::move(context))
           .start([done = std::move(done)](std::expected<CallOutcome, std::exception_ptr> outcome) {
             done(outcome ? *std::move(outcome) : to_outcome(outcome.error()));
           });
-    } else {
-      done(call_now<count, Returned>(function, *request, context));
-    }
-  };
+    };
+  } else {
+    return
+        [function = std::move(function)](Value arguments, CallContext context, std::function<void(CallOutcome)> done) {
+          const auto request = read_request<Request>(arguments);
+          if (!request) return done(request.error());
+          done(call_now<count, Returned>(function, *request, context));
+        };
+  }
 }
 
 }  // namespace detail

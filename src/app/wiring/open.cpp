@@ -15,6 +15,7 @@
 namespace baton {
 namespace {
 
+// The engine's registry is its only owner: the caller ends with the engine, and with it what is in flight.
 OperatorMethod http_method() {
   return [caller = std::make_shared<http::HttpCaller>()](const Value& arguments, const CallContext& context,
                                                          std::function<void(CallOutcome)> done) {

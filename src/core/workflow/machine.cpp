@@ -9,14 +9,17 @@
 //
 //   handle()'s intents are issued as calls and delays. Has the machine ended by its state, the instance ends as soon as no
 //   call is open.
+#include "core/admission.hpp"
 #include "core/limits.hpp"
 #include "core/workflow/task_flow.hpp"
 #include "core/workflow/tasks.hpp"
 
 #include "base/overloaded.hpp"
 #include "base/sha256.hpp"
+#include "value/utf8.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace baton::core {
@@ -35,6 +38,29 @@ CallOutcome public_outcome(Outcome outcome) {
                  [](Failed& failure) -> CallOutcome { return CallFailed{*std::move(failure.problem)}; },
                  [](OutcomeUnknown& unknown) -> CallOutcome { return CallUnknown{*std::move(unknown.problem)}; }},
       outcome);
+}
+
+void refuse_too_deep(const char* what, const Value& data) {
+  if (is_too_deep(data)) throw std::runtime_error(too_deep(what));
+}
+
+// What a machine gives is the user's, like the answer of an operator. It throws, as the machine itself might.
+MachineStep admitted(MachineStep step) {
+  refuse_too_deep("the machine's state", step.state);
+  for (MachineStep::Asked& asked : step.asked) {
+    refuse_too_deep("an intent of the machine", asked.intent);
+    auto* call = std::get_if<MachineCall>(&asked.request);
+    if (call == nullptr) continue;
+    refuse_too_deep("the arguments of a call of the machine", call->arguments);
+    call->function = utf8::valid(std::move(call->function));
+  }
+  if (!step.end) return step;
+  if (*step.end) {
+    refuse_too_deep("the output of the machine", **step.end);
+  } else {
+    step.end->error() = core::admitted(std::move(step.end->error()));
+  }
+  return step;
 }
 
 // The key under which the machine asked for this before without learning the outcome.
@@ -94,9 +120,10 @@ void apply(Transition& transition, FrameId frame, int format, MachineStep step) 
 }
 
 void handle_event(Transition& transition, FrameId frame, const MachineTask& task, const Encoded& event) {
+  refuse_too_deep("an event of the machine", event.json);
   transition.record(Change{.kind = ChangeKind::EventHandled, .task = transition.at(frame).task, .output = event.json});
   const Encoded state{.json = transition.state().context, .format = transition.state().context_format};
-  apply(transition, frame, task.machine->format(), task.machine->handle(state, event));
+  apply(transition, frame, task.machine->format(), admitted(task.machine->handle(state, event)));
 }
 
 void handle_outcome(Transition& transition, FrameId frame, const MachineTask& task, const MachineRequestState& request,
@@ -118,9 +145,9 @@ MachineRequestState take_request(MachineState& state, const T& wanted, std::opti
 
 void start(Transition& transition, FrameId frame, const MachineTask& task) {
   auto step = task.machine->start(transition.at(frame).input);
-  if (!step) return end(transition, frame, std::unexpected(std::move(step).error()));
+  if (!step) return end(transition, frame, std::unexpected(core::admitted(std::move(step).error())));
   transition.edit(frame).state = MachineState{};
-  apply(transition, frame, task.machine->format(), *std::move(step));
+  apply(transition, frame, task.machine->format(), admitted(*std::move(step)));
 }
 
 void delivered(Transition& transition, FrameId frame, const MachineTask& task, const Deliver& event) {

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "base/overloaded.hpp"
+#include "core/admission.hpp"
 #include "core/limits.hpp"
 #include "core/workflow/bindings.hpp"
 #include "core/workflow/retry_points.hpp"
@@ -41,7 +42,7 @@ void hand_over(Transition& transition, FrameId frame, Value output, Directive th
       transition.task_of(parent).kind);
 }
 
-bool is_too_deep(const Transition& transition, FrameId frame) {
+bool is_too_crowded(const Transition& transition, FrameId frame) {
   return transition.depth_of(frame) > kMaxFrameDepth || transition.state().frames.size() > kMaxFrames;
 }
 
@@ -52,7 +53,7 @@ void enter(Transition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
   frame.started_at = transition.now();
   frame.phase = Phase::Active;
-  if (is_too_deep(transition, id)) {
+  if (is_too_crowded(transition, id)) {
     fault(transition, id,
           make_problem(ProblemKind::Runtime,
                        "too many tasks are in progress within one another or at "
@@ -107,6 +108,9 @@ void run_ready(Transition& transition) {
 
 void complete(Transition& transition, FrameId id, Value raw_output, std::optional<Directive> then) {
   const Task& task = transition.task_of(id);
+  if (is_too_deep(raw_output)) {  // of a fork, which makes an array of its branches' outputs
+    return fault_after_work(transition, id, make_problem(ProblemKind::Runtime, too_deep("the output of the task")));
+  }
   Value output = raw_output;
   FrameBindings bindings(transition, id);
   bindings.with_raw_output(raw_output);

@@ -1,0 +1,214 @@
+#include "engine/redaction.hpp"
+
+#include "engine/limits.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace baton::engine {
+namespace {
+
+const std::string kToken = "s3cr3t-t0ken/ab+c";
+
+Value redacted(const Value& output, const Value& secrets) {
+  return std::get<core::Succeeded>(Redaction(secrets).redacted(core::Succeeded{output})).output;
+}
+std::string redacted(const std::string& text, const std::string& secret = kToken) {
+  return std::string(redacted(Value::string(text), Value::object({{"tok", Value::string(secret)}})).as_string());
+}
+std::string redacted_json(std::string_view output, std::string_view secrets) {
+  return to_json(redacted(parse_json(output).value(), parse_json(secrets).value()));
+}
+
+std::string base64(std::string_view bytes, std::string_view alphabet) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : bytes) {
+    bits = bits << 8U | static_cast<unsigned char>(c);
+    for (count += 8; count >= 6; count -= 6) out += alphabet[bits >> (count - 6) & 63U];
+  }
+  if (count > 0) out += alphabet[bits << (6 - count) & 63U];
+  while (out.size() % 4 != 0) out += '=';
+  return out;
+}
+const std::string kStandard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const std::string kUrlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string hexadecimal(std::string_view bytes, std::string_view before, std::string_view digits) {
+  std::string out;
+  for (const char c : bytes) {
+    out += before;
+    out += digits[static_cast<unsigned char>(c) >> 4U];
+    out += digits[static_cast<unsigned char>(c) & 15U];
+  }
+  return out;
+}
+
+TEST(Redaction, HidesASecretWhereverItShows) {
+  EXPECT_EQ(redacted("GET http://host/" + kToken + " was answered with status 404"),
+            "GET http://host/[redacted] was answered with status 404");
+  EXPECT_EQ(redacted(kToken + kToken), "[redacted]");
+  EXPECT_EQ(redacted("S3CR3T-T0KEN/AB+C"), "[redacted]");
+  EXPECT_EQ(redacted("nothing of it"), "nothing of it");
+}
+
+TEST(Redaction, HidesAPartThatIsLongEnough) {
+  EXPECT_EQ(redacted("bad token: 's3cr3t-t...'"), "bad token: '[redacted]...'");
+  EXPECT_EQ(redacted("<cr3t-t0ken>"), "<[redacted]>");
+  EXPECT_EQ(redacted("<s3cr3t->"), "<s3cr3t->");
+}
+
+TEST(Redaction, HidesWhatIsEncodedForAUri) {
+  EXPECT_EQ(redacted("/s3cr3t-t0ken%2Fab%2Bc?"), "/[redacted]?");
+  EXPECT_EQ(redacted("/s3cr3t-t0ken%2fab%2bc?"), "/[redacted]?");
+  EXPECT_EQ(redacted("/s3cr3t-t0ken/ab%2Bc?"), "/[redacted]?");
+  EXPECT_EQ(redacted('/' + hexadecimal(kToken, "%", "0123456789ABCDEF")), "/[redacted]");
+  EXPECT_EQ(redacted("q=pass+word+of+mine&", "pass word of mine"), "q=[redacted]&");
+  EXPECT_EQ(redacted("q=gar%C3%A7on+%26+co", "garçon & co"), "q=[redacted]");
+}
+
+TEST(Redaction, HidesWhatIsEscaped) {
+  EXPECT_EQ(redacted(R"({"tok":"pass\"w\u00f6rd\\"})", "pass\"wörd\\"), R"({"tok":"[redacted]"})");
+  EXPECT_EQ(redacted(R"("{\"tok\":\"p\\u00f6ss\\nword\"}")", "pöss\nword"), R"("{\"tok\":\"[redacted]\"}")");
+  EXPECT_EQ(redacted(R"(\ud83d\ude00\ud83d\ude01)", "😀😁"), "[redacted]");
+  EXPECT_EQ(redacted("<b>a&amp;b&lt;c&#39;d&#x22;e</b>", "a&b<c'd\"e"), "<b>[redacted]</b>");
+  EXPECT_EQ(redacted("a%26amp%3Bb%26lt%3Bcdef", "a&b<cdef"), "[redacted]");
+}
+
+TEST(Redaction, HidesWhatIsInBase64WhateverStandsBefore) {
+  for (const std::string& alphabet : {kStandard, kUrlSafe}) {
+    for (const std::string before : {"", "u", "us", "use", "user:"}) {
+      for (const std::string after : {"", "!", "!!"}) {
+        const std::string shown = redacted("Basic " + base64(before + kToken + after, alphabet));
+        EXPECT_TRUE(shown.contains("[redacted]")) << shown;
+        EXPECT_LE(shown.size(), 6 + 8 + 10 + 8u) << shown;
+      }
+    }
+  }
+  EXPECT_EQ(redacted(base64("abc?>>", kStandard), "abc?>>"), "[redacted]");
+}
+
+TEST(Redaction, HidesWhatIsInBase32OrBase16) {
+  EXPECT_EQ(redacted("ONSWG4TFOQ======", "secret"), "[redacted]Q======");
+  EXPECT_EQ(redacted("0x" + hexadecimal(kToken, "", "0123456789abcdef")), "0x[redacted]");
+  EXPECT_EQ(redacted("0x" + hexadecimal(kToken, "", "0123456789ABCDEF")), "0x[redacted]");
+}
+
+TEST(Redaction, HidesMembersNamesAndEveryPartOfAValue) {
+  EXPECT_EQ(redacted_json(R"({"hunter2!":[{"a":"x hunter2! y"}],"b":1})", R"({"db":{"password":["hunter2!"]}})"),
+            R"({"[redacted]":[{"a":"x [redacted] y"}],"b":1})");
+}
+
+TEST(Redaction, HidesNumbers) {
+  EXPECT_EQ(redacted_json(R"([4711,4711.0,"4711",14711,"pin 4711"])", R"({"pin":4711})"),
+            R"(["[redacted]","[redacted]","[redacted]",14711,"pin [redacted]"])");
+  EXPECT_EQ(redacted_json("[4711]", R"({"pin":"4711"})"), R"(["[redacted]"])");
+  EXPECT_EQ(redacted_json("[991234567899]", R"({"account":"12345678"})"), R"(["[redacted]"])");
+}
+
+TEST(Redaction, TakesSecretsOfAnyDepth) {
+  Value secrets = Value::string(kToken);
+  for (int i = 0; i < 100'000; ++i) secrets = Value::array({std::move(secrets)});
+  EXPECT_EQ(redacted(Value::string(kToken), secrets), Value::string("[redacted]"));
+}
+
+// It would be found in everything.
+TEST(Redaction, HidesAVeryShortSecretOnlyWhereItIsTheWholeOfAText) {
+  EXPECT_EQ(redacted_json(R"(["1","11","HTTP/1.1",1,true,null])", R"({"a":"1","b":1,"c":true,"d":null,"e":""})"),
+            R"(["[redacted]","11","HTTP/1.1",1,true,null])");
+  EXPECT_EQ(redacted_json(R"(["abcd","xabcdx"])", R"({"a":"abcd"})"), R"(["[redacted]","x[redacted]x"])");
+}
+
+TEST(Redaction, HidesNoPartOfACharacter) {
+  // The second byte of both is the same.
+  EXPECT_EQ(redacted("xĩ2345678x", "é2345678"), "x[redacted]x");
+}
+
+TEST(Redaction, FindsASecretAnywhereInALongText) {
+  std::string text(100'000, '.');
+  for (const std::size_t at :
+       {std::size_t{0}, std::size_t{16'380}, std::size_t{16'384}, std::size_t{50'001}, text.size() - kToken.size()}) {
+    std::string with_secret = text;
+    with_secret.replace(at, kToken.size(), kToken);
+    EXPECT_EQ(redacted(with_secret).size(), text.size() - kToken.size() + std::string("[redacted]").size()) << at;
+  }
+}
+
+TEST(Redaction, LeavesWhatShowsNoSecretAsItIs) {
+  const Value output = parse_json(R"({"a":["a text that is long enough"]})").value();
+  EXPECT_EQ(redacted(output, Value::object({{"tok", Value::string(kToken)}})).identity(), output.identity());
+}
+
+TEST(Redaction, HidesSecretsInEveryMemberOfAProblem) {
+  const Redaction redaction(Value::object({{"tok", Value::string("communication")}}));
+  const Problem problem{.type = "urn:communication",
+                        .status = 404,
+                        .title = "no communication",
+                        .detail = "in communication",
+                        .instance = "/communication",
+                        .extensions = Value::object({{"communication", Value::string("communication")}})};
+  const Problem hidden{.type = "urn:[redacted]",
+                       .status = 404,
+                       .title = "no [redacted]",
+                       .detail = "in [redacted]",
+                       .instance = "/[redacted]",
+                       .extensions = Value::object({{"[redacted]", Value::string("[redacted]")}})};
+  EXPECT_EQ(redaction.redacted(core::Failed{problem}), core::Outcome(core::Failed{hidden}));
+  EXPECT_EQ(redaction.redacted(core::OutcomeUnknown{problem}), core::Outcome(core::OutcomeUnknown{hidden}));
+}
+
+TEST(Redaction, LeavesTheStandardTypesOfErrors) {
+  const Redaction redaction(Value::object({{"tok", Value::string("communication")}}));
+  const auto outcome = redaction.redacted(core::Failed{make_problem(ProblemKind::Communication, "")});
+  EXPECT_EQ(std::get<core::Failed>(outcome).problem->type, problem_type(ProblemKind::Communication));
+}
+
+using Encode = std::function<std::string(const std::string&)>;
+
+// Each escapes a random choice of what need not be escaped.
+std::string escaped_at_random(const std::string& text, const std::function<std::string(char)>& escape) {
+  std::string out;
+  for (const char c : text) out += *rc::gen::arbitrary<bool>() ? escape(c) : std::string(1, c);
+  return out;
+}
+
+const std::vector<Encode>& encodings() {
+  static const std::vector<Encode> all = {
+      [](const std::string& text) { return text; },
+      [](const std::string& text) { return hexadecimal(text, "%", "0123456789ABCDEF"); },
+      [](const std::string& text) { return hexadecimal(text, "", "0123456789abcdef"); },
+      [](const std::string& text) { return base64(text, kStandard); },
+      [](const std::string& text) { return base64(text, kUrlSafe); },
+      [](const std::string& text) {
+        return escaped_at_random(text, [](char c) { return hexadecimal({&c, 1}, "%", "0123456789abcdef"); });
+      },
+      [](const std::string& text) {
+        return escaped_at_random(text, [](char c) { return hexadecimal({&c, 1}, "\\u00", "0123456789abcdef"); });
+      },
+      [](const std::string& text) {
+        return escaped_at_random(text, [](char c) { return "&#" + std::to_string(int{c}) + ';'; });
+      }};
+  return all;
+}
+
+RC_GTEST_PROP(Redaction, LeavesNothingOfASecretInWhateverEncoding, ()) {
+  const auto printable = rc::gen::inRange<char>('!', '~');
+  const std::string secret = *rc::gen::suchThat(rc::gen::resize(30, rc::gen::container<std::string>(printable)),
+                                                [](const std::string& s) { return s.size() >= kMinSecret; });
+  const std::string before = *rc::gen::container<std::string>(printable);
+  const std::string after = *rc::gen::container<std::string>(printable);
+  const Encode encode = *rc::gen::elementOf(encodings());
+  const std::string encoded = encode(secret);
+  RC_PRE(!std::string("[redacted]").contains(secret));
+  RC_ASSERT(!redacted(before + encode(secret) + after, secret).contains(encoded));
+  RC_ASSERT(!redacted(encode(before + secret + after), secret).contains(encoded));
+  RC_ASSERT(!redacted(before + secret + after, secret).contains(secret));
+}
+
+}  // namespace
+}  // namespace baton::engine
