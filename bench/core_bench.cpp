@@ -5,6 +5,7 @@
 #include "adapters/sqlite/sqlite_store.hpp"
 #include "core/handle.hpp"
 #include "dsl/dsl.hpp"
+#include "jq/jq.hpp"
 #include "runtime/codec/codec.hpp"
 
 #include <benchmark/benchmark.h>
@@ -119,6 +120,22 @@ void Handle(benchmark::State& state) {
   }
 }
 BENCHMARK(Handle);
+
+// How long an expression that never ends holds the thread before it runs into its budget.
+void EndRunaway(benchmark::State& state, const char* expression) {
+  const auto program = jq::compile(expression, {}).value();
+  for (auto _ : state) {
+    if (jq::evaluate(program, {.input = {}, .variables = {}, .now = {}})) state.SkipWithError("it ended by itself");
+  }
+}
+BENCHMARK_CAPTURE(EndRunaway, failures, "limit(1e18; repeat(1)).a? // 3")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(EndRunaway, numbers, "reduce range(1e9) as $i (0; . + $i)")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(EndRunaway, members, "reduce range(1e9) as $i ({}; .[\"k\\($i)\"] = $i)")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(EndRunaway, paths, "[limit(1e9; repeat({} | .a.b.c.d = 1))]")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(EndRunaway, memory, "[range(60)] | combinations(60)")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(EndRunaway, retries, "[limit(1e9; repeat(\"aaaaaaaaaaaaaaaaaa\" | test(\"(a+)+b\")))]")
+    ->Unit(benchmark::kMillisecond);
 
 void Encode(benchmark::State& state) {
   Run run;

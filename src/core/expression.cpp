@@ -143,7 +143,10 @@ std::expected<Value, Problem> evaluate(const Expression& expression, const Value
   for (std::size_t i = 0; i < variables.size(); ++i) {
     if (expression.program.uses(i)) variables[i] = bound_value(expression, i, bindings);
   }
-  auto results = jq::evaluate(expression.program, {.input = input, .variables = variables, .now = bindings.now()});
+  auto [results, steps] = jq::evaluate_counting(
+      expression.program,
+      {.input = input, .variables = variables, .now = bindings.now(), .steps_before = bindings.steps_taken()});
+  bindings.take_steps(steps - bindings.steps_taken());
   if (!results) {
     if (expression.loose) return Value::string(expression.text);
     return std::unexpected(expression_problem(

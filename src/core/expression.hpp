@@ -59,6 +59,8 @@ struct Template::Field {
 };
 
 // What the expressions of one task see beside their input. Asked only for what an expression mentions.
+//
+// All that is evaluated with the same bindings shares one budget, so a template of many expressions takes no longer than one.
 class Bindings {
  public:
   virtual ~Bindings() = default;
@@ -67,6 +69,18 @@ class Bindings {
   [[nodiscard]] virtual Timestamp now() const = 0;
   // Are there secrets among it? Then no message says why an expression failed: it would quote what it worked on.
   [[nodiscard]] virtual bool hold_secrets() const { return false; }
+
+  // Steps of the budget that have been taken (jq::Budget).
+  [[nodiscard]] std::uint64_t steps_taken() const { return steps_taken_; }
+  void take_steps(std::uint64_t count) const {
+    steps_taken_ += count;
+    steps_were_taken(count);
+  }
+
+ private:
+  virtual void steps_were_taken(std::uint64_t /*count*/) const {}
+
+  mutable std::uint64_t steps_taken_ = 0;
 };
 
 // No result is null, several results are an array of them. Failures are `expression` problems.

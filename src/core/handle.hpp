@@ -23,8 +23,8 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
-// Advances the instance as far as it can go without the world, but at most kMaxTasksPerTransition tasks or
-// kMaxBytesPerTransition of new data; past those it yields. Every event is accepted in every state: one that does not
+// Advances the instance as far as it can go without the world, but at most kMaxTasksPerTransition tasks,
+// kMaxBytesPerTransition of new data or kMaxStepsPerTransition of expressions; past those it yields. Every event is accepted in every state: one that does not
 // apply (an answer nobody waits for, a command to an ended instance) is recorded and changes nothing else.
 [[nodiscard]] Decision handle(const Program& program, Instance&& instance, Event&& event);
 [[nodiscard]] inline Decision handle(const Program& program, const Instance& instance, const Event& event) {

@@ -26,6 +26,7 @@ Value append_items(Machine& machine, Value left, const Value& right) {
 Value merge(Machine& machine, Value left, const Value& right) {
   if (!is_unshared(left) && !machine.charge_bytes(sizeof(Member) * left.size())) return {};
   if (!machine.charge_bytes(sizeof(Member) * right.size())) return {};
+  if (!machine.charge_steps(right.size() * (1 + left.size() / 512))) return {};
   for (const Member& member : right.members()) left = std::move(left).with(member.name(), member.value);
   return machine.built(std::move(left));
 }

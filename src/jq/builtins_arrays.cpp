@@ -88,7 +88,7 @@ Value extreme(Machine& machine, const Value& input, const Value& keys, bool larg
   if (!input.is_array() || !keys.is_array() || input.size() != keys.size()) {
     return machine.fail(described(input) + " and " + described(keys) + " cannot be iterated over");
   }
-  if (!machine.charge_walk(keys) || input.size() == 0) return {};
+  if (!machine.charge_walk(keys) || !machine.charge_steps(input.size() / 4) || input.size() == 0) return {};
   std::size_t best = 0;
   for (std::size_t at = 1; at < input.size(); ++at) {
     const bool less = keys.items()[at] < keys.items()[best];

@@ -9,9 +9,11 @@
 namespace baton::jq {
 namespace {
 
+// A function of the mathematics library, and its result as text, take as long as a few nodes.
 bool need_number(Machine& machine, const Value& value) {
+  constexpr std::uint64_t kSteps = 2;
   if (!value.is_number()) machine.fail(described(value) + " number required");
-  return value.is_number();
+  return value.is_number() && machine.charge_steps(kSteps);
 }
 
 template <double (*Function)(double)>

@@ -106,7 +106,7 @@ Value from_entries(Machine& machine, Value input, std::span<Value>) {
     }
     members.emplace_back(std::move(key), entry_value(entry));
   }
-  if (!machine.charge_steps(members.size() * 4)) return {};
+  if (!machine.charge_sorting(members.size())) return {};
   return machine.built(Value::object(std::move(members)));
 }
 

@@ -107,9 +107,10 @@ class Search {
 
   // Finds the first match that starts there or later.
   bool find(std::size_t start) {
-    constexpr unsigned long kFewest = 100;
-    constexpr unsigned long kMost = 10'000'000;
-    constexpr unsigned long kRetriesAStep = 20;
+    constexpr unsigned long kFewest = 20;
+    constexpr unsigned long kMost = 2'000'000;
+    constexpr unsigned long kRetriesAStep = 5;
+    constexpr std::size_t kBytesAStep = 25;
     // A pattern that repeats may read on to the end of the text at every place, without any retry.
     if (repeats_ && !machine_.charge_steps((text_.size() - start) / 512)) return false;
     for (unsigned long retries = kFewest; retries <= kMost; retries *= 10) {
@@ -120,8 +121,8 @@ class Search {
       const int found =
           onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
                                  bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
-      if (found >= 0) return machine_.charge_steps((static_cast<std::size_t>(found) - start) / 64);
-      if (found == ONIG_MISMATCH) return machine_.charge_steps((text_.size() - start) / 64) && false;
+      if (found >= 0) return machine_.charge_steps((static_cast<std::size_t>(found) - start) / kBytesAStep);
+      if (found == ONIG_MISMATCH) return machine_.charge_steps((text_.size() - start) / kBytesAStep) && false;
       if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
         machine_.exhaust("memory for one regular expression match", kMost);
         return false;

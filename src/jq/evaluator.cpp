@@ -241,6 +241,7 @@ Flow Evaluator::each_object(const Node& node, const Scope* scope, const Value& i
                             std::vector<Member>& members, Emit emit) {
   if (at == node.children.size()) {
     machine_.charge_bytes(sizeof(Member) * (members.size() + 2));
+    machine_.charge_steps(members.size());
     Value object = machine_.built(Value::object(members));
     return machine_.stopped() ? Flow::Stop : emit(Item{std::move(object)});
   }
@@ -276,7 +277,9 @@ Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& i
     const bool written = part.op == Op::Constant && value.value.is_string();
     const std::string text = written ? std::string(value.value.as_string())
                                      : formatted(machine_, static_cast<Format>(node.index), value.value);
-    if (machine_.stopped() || !machine_.charge_bytes(text.size() + tail.size())) return Flow::Stop;
+    if (machine_.stopped() || !machine_.charge_bytes(text.size() + tail.size()) || !machine_.charge_steps(1)) {
+      return Flow::Stop;
+    }
     std::string whole = text + tail;
     return each_string(node, scope, input, parts - 1, whole, emit);
   });

@@ -62,7 +62,11 @@ std::expected<Program, CompileError> compile(std::string_view text, std::span<co
   return Program(std::make_shared<const Code>(*std::move(code)));
 }
 
-std::expected<std::vector<Value>, EvaluationError> evaluate(const Program& program, const Arguments& arguments) {
+Results evaluate(const Program& program, const Arguments& arguments) {
+  return evaluate_counting(program, arguments).results;
+}
+
+Evaluation evaluate_counting(const Program& program, const Arguments& arguments) {
   const Code& code = program.code();
   BATON_CHECK(arguments.variables.size() == code.used_variables.size(), "the variables differ from those of compile()");
   Machine machine(arguments);
@@ -76,8 +80,8 @@ std::expected<std::vector<Value>, EvaluationError> evaluate(const Program& progr
     results.push_back(std::move(result.value));
     return Flow::Go;
   });
-  if (machine.stopped()) return std::unexpected(machine.error());
-  return results;
+  if (machine.stopped()) return {.results = std::unexpected(machine.error()), .steps = machine.steps()};
+  return {.results = std::move(results), .steps = machine.steps()};
 }
 
 }  // namespace baton::jq

@@ -9,7 +9,8 @@ Value Machine::fail(std::string_view message) {
 }
 
 Value Machine::fail_with(Value value) {
-  if (cause_ == Cause::None) {
+  constexpr std::uint64_t kStepsOfAFailure = 2;  // for its message
+  if (cause_ == Cause::None && charge_steps(kStepsOfAFailure)) {
     cause_ = Cause::Error;
     raised_ = std::move(value);
   }

@@ -9,6 +9,8 @@
 
 #include "value/measure.hpp"
 
+#include <bit>
+
 namespace baton::jq {
 
 class Machine {
@@ -20,7 +22,8 @@ class Machine {
     Break,      // on its way to `target`
   };
 
-  explicit Machine(const Arguments& arguments) : arguments_(arguments), budget_(arguments.budget) {}
+  explicit Machine(const Arguments& arguments)
+      : arguments_(arguments), budget_(arguments.budget), steps_(arguments.steps_before) {}
 
   [[nodiscard]] const Arguments& arguments() const { return arguments_; }
 
@@ -45,15 +48,20 @@ class Machine {
     steps_ += count;
     return (steps_ <= budget_.steps) || exhaust("steps", budget_.steps);
   }
+  // New memory takes time too: about one step for each 48 bytes.
   bool charge_bytes(std::uint64_t count) {
     bytes_ = bytes_ > UINT64_MAX - count ? UINT64_MAX : bytes_ + count;
-    return (bytes_ <= budget_.bytes) || exhaust("bytes", budget_.bytes);
+    return ((bytes_ <= budget_.bytes) || exhaust("bytes", budget_.bytes)) && charge_steps(count / 48);
   }
+  // For sorting so many items, each of which takes a few comparisons.
+  bool charge_sorting(std::size_t count) { return charge_steps(count * std::bit_width(count) / 2); }
   // For work that is linear in a value: about one step for each 64 bytes.
   bool charge_walk(const Value& value) { return charge_steps(1 + measure(value).bytes / 64); }
 
   // Gives a freshly built value back, or stops if as a tree it is larger or deeper than the budget.
   Value built(Value value);
+
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
   bool enter() { return ++depth_ <= budget_.depth || exhaust("nested evaluations", budget_.depth); }
   void leave() { --depth_; }
@@ -68,7 +76,7 @@ class Machine {
  private:
   const Arguments& arguments_;
   Budget budget_;
-  std::uint64_t steps_ = 0;
+  std::uint64_t steps_;
   std::uint64_t bytes_ = 0;
   std::uint32_t depth_ = 0;
   std::uint32_t results_ = 0;

@@ -149,7 +149,8 @@ Value set_in_array(Machine& machine, Value root, const Value& key, std::span<con
 
 Value set_in_object(Machine& machine, Value root, const Value& key, std::span<const Value> rest, Value leaf) {
   root = charge_copy(machine, std::move(root));
-  if (!machine.charge_bytes(sizeof(Member)) || machine.stopped()) return {};
+  // A new member goes into the index of a large object, which is merged from time to time.
+  if (!machine.charge_bytes(sizeof(Member)) || !machine.charge_steps(root.size() / 512) || machine.stopped()) return {};
   Value part;
   if (const Value* present = root.find(key.as_string())) {
     part = *present;
@@ -249,7 +250,7 @@ Value get_path(Machine& machine, const Value& root, std::span<const Value> path)
 Value set_path(Machine& machine, Value root, std::span<const Value> path, Value leaf) {
   if (path.empty()) return leaf;
   const Deeper deeper(machine);
-  if (!deeper.ok() || !machine.charge_steps(1)) return {};
+  if (!deeper.ok() || !machine.charge_steps(2)) return {};
   const Value& key = path.front();
   const auto rest = path.subspan(1);
   if (key.is_string() && (root.is_object() || root.is_null())) {

@@ -424,6 +424,32 @@ TEST(Runtime, AnEndlessPureLoopLetsOthersProgressAndCanBeCancelled) {
   EXPECT_EQ(test.status("endless"), Status::Cancelled);
 }
 
+// An expression that takes about a fifth of its budget.
+const std::string kHeavy = "'${ [range(120000)] | length }'";
+
+TEST(Runtime, TheExpressionsOfOneTaskShareABudget) {
+  TestLoop test;
+  test.start("one", TestLoop::compiled("  - a: { set: { x: " + kHeavy + " } }\n"));
+  std::string many;
+  for (int i = 0; i < 10; ++i) many += (i == 0 ? "x" : ", x") + std::to_string(i) + ": " + kHeavy;
+  test.start("many", TestLoop::compiled("  - a: { set: { " + many + " } }\n"));
+  test.run();
+  EXPECT_EQ(test.status("one"), Status::Completed);
+  ASSERT_EQ(test.status("many"), Status::Faulted);
+  EXPECT_TRUE(test.instance("many").error->detail.contains("steps")) << test.instance("many").error->detail;
+}
+
+TEST(Runtime, ManyExpressionsLetOthersProgressInBetween) {
+  TestLoop test;
+  test.start("heavy", TestLoop::compiled("  - a: { for: { in: '${ [range(20)] }' }, do: [ { b: { set: { x: " + kHeavy +
+                                         " } } } ] }\n"));
+  test.start("light", TestLoop::compiled(kCallTwice));
+  test.run();
+  EXPECT_EQ(test.status("heavy"), Status::Completed);
+  EXPECT_GE(test.store.history(InstanceId{"heavy"}, Revision{}, 100)->size(), 4U);
+  EXPECT_LT(std::ranges::find(test.order, "light") - test.order.begin(), 3);
+}
+
 TEST(Runtime, AWaitOfDaysIsARowInTheStoreAndSurvivesARestart) {
   TestLoop test;
   test.start("x", TestLoop::compiled("  - pause: { wait: P3D }\n"));

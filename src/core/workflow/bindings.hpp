@@ -25,6 +25,7 @@ class FrameBindings final : public Bindings {
   [[nodiscard]] Timestamp now() const override { return transition_.now(); }
 
  private:
+  void steps_were_taken(std::uint64_t count) const override { transition_.count_steps(count); }
   [[nodiscard]] Value task_descriptor() const;
   [[nodiscard]] Value workflow_descriptor() const;
 

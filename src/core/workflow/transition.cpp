@@ -118,7 +118,7 @@ void Transition::count_data(const Value& value, const Value& made_from) {
 }
 
 bool Transition::budget_is_spent() const {
-  return tasks_ >= kMaxTasksPerTransition || bytes_ >= kMaxBytesPerTransition;
+  return tasks_ >= kMaxTasksPerTransition || bytes_ >= kMaxBytesPerTransition || steps_ >= kMaxStepsPerTransition;
 }
 
 IntentKey Transition::next_key() {

@@ -52,7 +52,8 @@ class Transition {
   void make_ready(FrameId id) { ready_.push_back(id); }
   [[nodiscard]] std::optional<FrameId> next_ready();
   void count_task() { ++tasks_; }
-  void count_data(const Value& value, const Value& made_from);  // new state, unless it is what it was made from
+  void count_steps(std::uint64_t steps) const { steps_ += steps; }  // of expressions, which change nothing else
+  void count_data(const Value& value, const Value& made_from);      // new state, unless it is what it was made from
   [[nodiscard]] bool budget_is_spent() const;
 
   // Requests to the world.
@@ -84,6 +85,7 @@ class Transition {
   std::size_t next_ready_ = 0;  // those before it have had their turn
   std::uint32_t tasks_ = 0;
   std::size_t bytes_ = 0;
+  mutable std::uint64_t steps_ = 0;
   std::uint32_t issued_ = 0;
   std::uint64_t random_state_;
 };
