@@ -21,6 +21,7 @@
 
 #include "core/handle.hpp"
 #include "runtime/codec/codec.hpp"
+#include "runtime/instance_id.hpp"
 #include "runtime/ports/committer.hpp"
 #include "runtime/ports/event_bus.hpp"
 #include "runtime/ports/gateway.hpp"
@@ -220,8 +221,5 @@ class Runtime {
   std::optional<Timestamp> store_retry_at_;
   Duration store_retry_delay_{};
 };
-
-// Is this a name an instance may have? The reason if not.
-[[nodiscard]] std::optional<std::string> invalid_instance_id(const InstanceId& id);
 
 }  // namespace baton::runtime

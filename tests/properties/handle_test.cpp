@@ -131,6 +131,7 @@ struct Stored {
     row.status = write.instance.status;
     row.revision = write.instance.revision;
     row.ended_at = write.instance.ended_at;
+    row.has_pending = write.instance.has_pending;
     instance.head = write.head;
     for (const runtime::PartRow& part : write.new_parts) {
       ASSERT_TRUE(parts.emplace(part.id, part.body).second) << "a part's id was used twice";
