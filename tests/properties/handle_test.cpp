@@ -3,6 +3,7 @@
 #include "dsl/dsl.hpp"
 #include "runtime/codec/codec.hpp"
 #include "support/document_generator.hpp"
+#include "support/stored_copy.hpp"
 
 #include <gtest/gtest.h>
 
@@ -120,38 +121,13 @@ std::string bytes_of(const runtime::Write& write) {
 constexpr std::uint64_t kSeeds = 300;
 constexpr int kMostEvents = 400;
 
-// What a store would hold of one instance.
-struct Stored {
-  runtime::StoredInstance instance;
-  std::map<runtime::PartId, std::string> parts;
-
-  void apply(const runtime::Write& write) {
-    runtime::InstanceRow& row = instance.row;
-    if (write.expected.value == 0) row = write.instance;
-    row.status = write.instance.status;
-    row.revision = write.instance.revision;
-    row.ended_at = write.instance.ended_at;
-    row.has_pending = write.instance.has_pending;
-    instance.head = write.head;
-    for (const runtime::PartRow& part : write.new_parts) {
-      ASSERT_TRUE(parts.emplace(part.id, part.body).second) << "a part's id was used twice";
-      instance.next_part = std::max(instance.next_part, static_cast<std::uint64_t>(part.id) + 1);
-    }
-    for (const runtime::PartId id : write.dropped_parts)
-      ASSERT_EQ(parts.erase(id), 1U) << "an unknown part was dropped";
-    instance.parts.clear();
-    for (const auto& [id, body] : parts) instance.parts.push_back({id, body});
-  }
-};
-
 TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const auto program = program_of(seed);
     ASSERT_NE(program, nullptr);
     Instance instance = core::new_instance(InstanceId{"i"}, *program);
-    runtime::Parts parts;
-    Stored stored;
+    StoredCopy stored;
     RandomWorld world(seed, true);
     std::optional<Event> event =
         Event{.at = {},
@@ -164,7 +140,7 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
 
       // An instance that was loaded from the store decides the same.
       if (instance.revision.value > 0) {
-        auto loaded = runtime::decode(*program, stored.instance);
+        auto loaded = runtime::decode(*program, stored.instance());
         ASSERT_TRUE(loaded) << loaded.error().message;
         ASSERT_EQ(loaded->instance, instance);
         const Decision third = core::handle(*program, loaded->instance, *event);
@@ -174,7 +150,8 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
       runtime::Parts fresh_too;
       ASSERT_EQ(bytes_of(runtime::encode(first, fresh)), bytes_of(runtime::encode(second, fresh_too)));
 
-      stored.apply(runtime::encode(first, parts));
+      const auto wrong = stored.save(*program, first);
+      ASSERT_FALSE(wrong) << *wrong;
       world.note(first);
       instance = first.next;
       event = world.next(instance);

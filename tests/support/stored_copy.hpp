@@ -1,0 +1,34 @@
+// What a store would hold of one instance: takes the writes of its transitions, and gives it back as it would be loaded.
+#pragma once
+
+#include "runtime/codec/codec.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::tests {
+
+class StoredCopy {
+ public:
+  // Saves the decision; what is wrong with that, if anything: the write does not fit what is stored, or the instance, once
+  // loaded again, is not the one that was decided.
+  [[nodiscard]] std::optional<std::string> save(const core::Program& program, const core::Decision& decision);
+
+  [[nodiscard]] const runtime::StoredInstance& instance() const { return instance_; }
+  [[nodiscard]] const std::vector<runtime::HistoryRow>& history() const { return history_; }
+  // With those that only history refers to.
+  [[nodiscard]] std::vector<runtime::PartRow> parts() const;
+
+ private:
+  [[nodiscard]] std::optional<std::string> apply(const runtime::Write& write);
+
+  runtime::Parts known_;
+  runtime::StoredInstance instance_;
+  std::map<runtime::PartId, std::string> in_head_;
+  std::map<runtime::PartId, std::string> all_;
+  std::vector<runtime::HistoryRow> history_;
+};
+
+}  // namespace baton::tests
