@@ -31,7 +31,11 @@ void dispatch(Transition& transition, const Event& event) {
     if (!transition.settle(acknowledged->key)) ignore(transition);
     return;
   }
-  if (refusal(instance, event.body)) return ignore(transition);
+  if (refusal(instance, event.body)) {
+    // A row that a damaged store has of an ended instance would fire for ever.
+    if (const auto* fired = std::get_if<TimerFired>(&event.body)) transition.forget_timer_row(fired->timer);
+    return ignore(transition);
+  }
   std::visit(overloaded{[&](const Start& start) { on_start(transition, start); },
                         [&](const Suspend&) { on_suspend(transition); }, [&](const Resume&) { on_resume(transition); },
                         [&](const Cancel& cancel) { on_cancel(transition, cancel); },

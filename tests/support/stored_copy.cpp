@@ -5,6 +5,12 @@
 
 namespace baton::tests {
 
+StoredCopy::StoredCopy(runtime::StoredInstance stored, runtime::Parts parts)
+    : known_(std::move(parts)), instance_(std::move(stored)) {
+  for (const runtime::PartRow& part : instance_.parts) in_head_.emplace(part.id, part.body);
+  all_ = in_head_;
+}
+
 std::optional<std::string> StoredCopy::save(const core::Program& program, const core::Decision& decision) {
   if (auto wrong = apply(runtime::encode(decision, known_))) return wrong;
   const auto loaded = runtime::decode(program, instance_);

@@ -12,6 +12,10 @@ namespace baton::tests {
 
 class StoredCopy {
  public:
+  StoredCopy() = default;
+  // Goes on with what a store holds: `parts` as loading it gave them.
+  StoredCopy(runtime::StoredInstance stored, runtime::Parts parts);
+
   // Saves the decision; what is wrong with that, if anything: the write does not fit what is stored, or the instance, once
   // loaded again, is not the one that was decided.
   [[nodiscard]] std::optional<std::string> save(const core::Program& program, const core::Decision& decision);

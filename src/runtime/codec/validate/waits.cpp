@@ -70,7 +70,9 @@ Broken broken_timers(const core::Program& program, const core::WorkflowState& st
     const core::Task& task = program.task(frame->task);
     if (!may_have(task, *frame, timer.purpose)) return name + " does not fit what " + name_of(timer.frame) + " does";
     if (is_machine(task)) continue;
-    if (!waiting.timers.emplace(std::pair(timer.frame, timer.purpose), timer.id).second) {
+    const bool is_second = !waiting.timers.emplace(std::pair(timer.frame, timer.purpose), timer.id).second;
+    // Version 0.1.0 has set the timeout of a child that a retry starts anew twice.
+    if (is_second && timer.purpose != TimerPurpose::TaskTimeout) {
       return name_of(timer.frame) + " has two timers for one purpose";
     }
   }
