@@ -296,16 +296,17 @@ RecordReader::~RecordReader() = default;
 
 namespace {
 
-// A record that carries a snapshot tells the status beside it.
+// A record that carries a snapshot tells the status beside it; in format 1 it is in the snapshot.
 std::optional<StoreError> snapshot_problem(const Body& record, PartValues& data) {
   const Value* snapshot = record.value.find("snapshot");
   const Value* status = record.value.find("status");
-  if ((snapshot == nullptr) != (status == nullptr)) return corrupt("history: a snapshot without its status");
+  const bool needs_status = snapshot != nullptr && record.format > 1;
+  if (needs_status != (status != nullptr)) return corrupt("history: a snapshot and its status do not stand together");
   if (snapshot == nullptr) return std::nullopt;
   Reader reader([&](PartId part) { return data.find(part); });
   core::Instance instance;
   reader.read_beside(members_beside(record.format, {}), *snapshot, instance);
-  if (!reader.failed()) reader.read(*status, instance.status);
+  if (!reader.failed() && status != nullptr) reader.read(*status, instance.status);
   if (reader.failed()) return corrupt("history: snapshot: " + reader.error());
   return std::nullopt;
 }
