@@ -159,6 +159,13 @@ TEST(Stored, IsReadWhereNothingIsWrong) {
   EXPECT_EQ(Story(kCall).record_refused("revision", number(1)), "");
 }
 
+TEST(Stored, IsReadWhileAWorkflowUndoesBecauseItsOwnOutputFailed) {
+  Story story(kUndone + "output: { as: '${ error }' }\n");
+  story.succeeds(0).succeeds(0);
+  EXPECT_EQ(story.stored.row.status, Status::Running) << "op.undo is called";
+  EXPECT_EQ(story.refused(story.stored), "");
+}
+
 TEST(Stored, HasNoUnknownMembers) {
   const Story story(kCall);
   EXPECT_THAT(story.refused("surprise", number(1)), HasSubstr("the member 'surprise' is unknown"));
@@ -218,6 +225,9 @@ TEST(Stored, RunsHaveTheirFrames) {
   EXPECT_THAT(story.refused("state.frames"), HasSubstr("the workflow's own frame is missing"));
   EXPECT_THAT(story.refused("state.frames.0"), HasSubstr("the workflow's own frame is missing"));
   EXPECT_THAT(story.refused("state.frames.1"), HasSubstr("not exactly one task runs inside it"));
+  const Story deeper("  - a: { do: [ { b: { call: op.b } } ] }\n");
+  EXPECT_THAT(deeper.refused("state.frames.2.id", number(0)), HasSubstr("not in the order of their numbers"));
+  EXPECT_THAT(deeper.refused("state.frames.1.parent", number(0)), HasSubstr("frame 2 has no parent"));
   EXPECT_THAT(story.refused("state.frames.1.task", number(99)), HasSubstr("a task that the definition does not have"));
   EXPECT_THAT(story.refused("state.frames.1.parent", number(2)), HasSubstr("not younger than its parent"));
   EXPECT_THAT(story.refused("state.frames.0.state.1.position", number(7)), HasSubstr("outside the list of tasks"));
@@ -288,6 +298,18 @@ TEST(Stored, CanBeRetriedToWhereItFaulted) {
   EXPECT_THAT(story.refused("state.retry_point.frames.0"), HasSubstr("the workflow's own frame is missing"));
   EXPECT_THAT(story.refused("state.retry_point.frames.0.state.1.position", number(9)),
               HasSubstr("outside the list of tasks"));
+}
+
+TEST(Stored, IsRefusedHoweverDeepItIsNested) {
+  Story story(kCall);
+  story.fails(0);
+  Value point = *parse_json(story.stored.head)->find("state")->find("retry_point");
+  for (int depth = 0; depth < 600; ++depth) {
+    const Value unwinding = Value::object({{"problem", Value::object({})}, {"retry_point", point}});
+    const Steps place = steps_of("frames.1.unwinding");
+    point = edited(point, place.begin(), place.end(), unwinding);
+  }
+  EXPECT_NE(story.refused("state.retry_point", point), "");
 }
 
 TEST(Stored, HoldsOnlyWhatCanBeHeld) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 
 namespace baton::runtime::validate {
 namespace {
@@ -41,9 +42,10 @@ Broken broken_tree(const core::Program& program, const Frames& frames, std::uint
       return name + " names a task that the definition does not have";
     }
     if (frame.parent >= frame.id) return name + " is not younger than its parent";
-    const auto parent = std::ranges::lower_bound(frames, frame.parent, {}, [](const auto& each) { return each->id; });
-    if ((*parent)->id != frame.parent) return name + " has no parent";
-    depths.push_back(depths[static_cast<std::size_t>(parent - frames.begin())] + 1);
+    const std::span before(frames.data(), i);  // those behind may be out of order
+    const auto parent = std::ranges::lower_bound(before, frame.parent, {}, [](const auto& each) { return each->id; });
+    if (parent == before.end() || (*parent)->id != frame.parent) return name + " has no parent";
+    depths.push_back(depths[static_cast<std::size_t>(parent - before.begin())] + 1);
     if (depths.back() > core::kMaxFrameDepth + 1) return name + " is nested too deep";
   }
   if (std::to_underlying(frames.back()->id) >= next_frame) return "next_frame is the number of a frame already";

@@ -1,7 +1,6 @@
-// Frames: what each may hold, by its phase and its kind of task. workflow/state.hpp draws the phases.
+// Frames: how each stands to its phase, its parent, its children and what it unwinds for. workflow/state.hpp draws the phases.
 #include "base/overloaded.hpp"
 #include "runtime/codec/validate/rules.hpp"
-#include "runtime/limits.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -17,10 +16,6 @@ using core::Phase;
 using core::Task;
 using Next = core::Unwinding::Next;
 
-bool is_attempt(std::uint32_t attempt) {
-  return attempt >= 1 && attempt <= kMaxCounter;
-}
-
 // The frames of one point in time, and what they are looked at for.
 class FrameRules {
  public:
@@ -30,7 +25,7 @@ class FrameRules {
 
   [[nodiscard]] Broken broken(const Frame& frame) const {
     if (frame.answered && !origin_) return "an outcome is noted that only a retry point can have";
-    if (auto broken = broken_state(frame)) return broken;
+    if (auto broken = broken_state(task_of(frame), instance_, frame, leeway_of(frame))) return broken;
     if (auto broken = broken_phase(frame)) return broken;
     if (auto broken = broken_children(frame)) return broken;
     return frame.unwinding ? broken_unwinding(frame) : std::nullopt;
@@ -39,22 +34,18 @@ class FrameRules {
  private:
   [[nodiscard]] const Task& task_of(const Frame& frame) const { return program_.task(frame.task); }
   [[nodiscard]] bool is_origin(const Frame& frame) const { return origin_ == frame.id; }
-  // Past its last round or task: where it faulted after its work, and where it only undoes.
-  [[nodiscard]] bool may_be_past_its_end(const Frame& frame) const {
-    return is_origin(frame) || frame.unwinding || frame.phase == Phase::Ready;
-  }
-  // Its task has not begun, or failed to.
-  [[nodiscard]] bool may_be_without_state(const Frame& frame) const {
-    return frame.phase == Phase::Ready || is_origin(frame);
+  // Where its task has not begun or failed to, and where it faulted after its work or only undoes.
+  [[nodiscard]] Leeway leeway_of(const Frame& frame) const {
+    const bool is_ready = frame.phase == Phase::Ready;
+    return {.without_state = is_ready || is_origin(frame),
+            .past_end = is_ready || is_origin(frame) || frame.unwinding.has_value()};
   }
 
-  [[nodiscard]] Broken broken_state(const Frame& frame) const;
   [[nodiscard]] Broken broken_phase(const Frame& frame) const;
   [[nodiscard]] Broken broken_children(const Frame& frame) const;
   [[nodiscard]] Broken broken_count_of_children(const Frame& frame) const;
   [[nodiscard]] bool belongs_to(const Frame& parent, const Frame& child) const;
   [[nodiscard]] Broken broken_unwinding(const Frame& frame) const;
-  [[nodiscard]] Broken broken_keys(const std::vector<core::UnknownCall>& calls) const;
   [[nodiscard]] Broken broken_inner_retry_point(const Frame& holder, const core::RetryPoint& point) const;
 
   const core::Program& program_;
@@ -77,75 +68,6 @@ bool has_key(const Frame& frame) {
   const auto* call = state_of<core::CallState>(frame);
   const auto* child = state_of<core::RunWorkflowState>(frame);
   return (call != nullptr && call->key) || (child != nullptr && child->key);
-}
-
-Broken FrameRules::broken_keys(const std::vector<core::UnknownCall>& calls) const {
-  for (const core::UnknownCall& call : calls) {
-    if (auto broken = broken_own_key(instance_, call.key)) return broken;
-  }
-  return std::nullopt;
-}
-
-// Does the state belong to the kind of task, and does it lie within it?
-Broken FrameRules::broken_state(const Frame& frame) const {
-  const bool is_empty = std::holds_alternative<std::monostate>(frame.state);
-  if (is_empty && may_be_without_state(frame)) return std::nullopt;
-  const std::size_t past_end = may_be_past_its_end(frame) ? 1 : 0;
-  const Broken misfit = "its state is not that of such a task";
-  return std::visit(
-      overloaded{
-          [&](const core::DoTask& list) -> Broken {
-            const auto* state = state_of<core::DoState>(frame);
-            if (state == nullptr) return misfit;
-            if (state->position >= list.tasks.size() + past_end) return "its position is outside the list of tasks";
-            return std::nullopt;
-          },
-          [&](const core::ForTask&) -> Broken {
-            const auto* state = state_of<core::ForState>(frame);
-            if (state == nullptr) return misfit;
-            if (!state->collection.is_array()) return "its collection is not an array";
-            if (state->index >= state->collection.size() + past_end) return "its index is outside the collection";
-            return std::nullopt;
-          },
-          [&](const core::ForkTask& fork) -> Broken {
-            const auto* state = state_of<core::ForkState>(frame);
-            if (state == nullptr) return misfit;
-            if (state->outputs.size() != fork.branches.size()) return "its outputs are not one for each branch";
-            return std::nullopt;
-          },
-          [&](const core::TryTask& block) -> Broken {
-            const auto* state = state_of<core::TryState>(frame);
-            if (state == nullptr) return misfit;
-            if (!is_attempt(state->attempt)) return "its attempt is not a number of one";
-            if (state->handling && !block.handler) return "it handles an error for which it has no handler";
-            if (auto broken = broken_keys(state->unknown)) return broken;
-            return broken_keys(state->reusable);
-          },
-          [&](const core::WaitTask&) { return state_of<core::WaitState>(frame) == nullptr ? misfit : std::nullopt; },
-          [&](const core::CallTask&) -> Broken {
-            const auto* state = state_of<core::CallState>(frame);
-            if (state == nullptr) return misfit;
-            if (!is_attempt(state->attempt)) return "its attempt is not a number of one";
-            if (state->key) {
-              if (auto broken = broken_own_key(instance_, *state->key)) return broken;
-            }
-            return state->unknown ? broken_own_key(instance_, state->unknown->key) : std::nullopt;
-          },
-          [&](const core::RunWorkflowTask&) -> Broken {
-            const auto* state = state_of<core::RunWorkflowState>(frame);
-            if (state == nullptr) return misfit;
-            return state->key ? broken_own_key(instance_, *state->key) : std::nullopt;
-          },
-          [&](const core::MachineTask&) {
-            return state_of<core::MachineState>(frame) == nullptr ? misfit : std::nullopt;
-          },
-          [&](const core::FunctionTask&) { return is_empty ? std::nullopt : misfit; },
-          // They end in the moment they begin.
-          [&](const core::SetTask&) { return misfit; },
-          [&](const core::SwitchTask&) { return misfit; },
-          [&](const core::RaiseTask&) { return misfit; },
-      },
-      task_of(frame).kind);
 }
 
 Broken FrameRules::broken_phase(const Frame& frame) const {

@@ -16,11 +16,18 @@ using Broken = std::optional<std::string>;
 // frame_tree.cpp: the frames form a tree of tasks that the program has.
 [[nodiscard]] Broken broken_tree(const core::Program& program, const Frames& frames, std::uint32_t next_frame);
 
-// frames.cpp: each frame fits its task, its phase, its parent and its children. `origin`: the frame that faulted, where
-// these are the frames of a retry point.
+// frame_states.cpp: a frame's state is that of its kind of task, and within it.
+struct Leeway {
+  bool without_state = false;
+  bool past_end = false;  // behind its last task or round
+};
+[[nodiscard]] Broken broken_state(const core::Task& task, const core::Instance& instance, const core::Frame& frame,
+                                  Leeway leeway);
+
+// frames.cpp: each frame fits its phase, its parent and its children. `origin`: the frame that faulted, where these are the
+// frames of a retry point.
 [[nodiscard]] Broken broken_frames(const core::Program& program, const core::Instance& instance, const FrameTree& tree,
                                    std::optional<core::FrameId> origin);
-// Of a whole instance, or of what runs inside `holder`, which is among `around`.
 [[nodiscard]] Broken broken_retry_point(const core::Program& program, const core::Instance& instance,
                                         const core::RetryPoint& point);
 
