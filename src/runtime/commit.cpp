@@ -51,8 +51,7 @@ void Runtime::settle(Move& move, const WriteResult& result) {
                         },
                         [&](const Refused& refused) {
                           put_first(forget(move));
-                          quarantine(move.item.instance, refused.reason);
-                          arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, refused.reason}));
+                          arrived(move.item, std::unexpected(quarantine(move.item.instance, refused.reason)));
                         }},
              result);
 }
@@ -110,8 +109,7 @@ bool Runtime::reconcile(Unsettled& unsettled) {
   }
   if (!cached) {
     put_first(std::move(unsettled.waiting));
-    quarantine(move.item.instance, cached.error().message);
-    arrived(move.item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
+    arrived(move.item, std::unexpected(quarantine(move.item.instance, cached.error().message)));
     return true;
   }
   if (move.item.started) move.item.started->exists = *cached != nullptr;
@@ -144,8 +142,10 @@ void Runtime::put_first(std::vector<Item> items) {
   queue_.insert(queue_.begin(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
 }
 
-void Runtime::quarantine(const InstanceId& id, std::string reason) {
-  quarantined_.insert_or_assign(id.value, "the instance '" + id.value + "' is set aside: " + std::move(reason));
+Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {
+  std::string why = "the instance '" + id.value + "' is set aside: " + std::move(reason);
+  quarantined_.insert_or_assign(id.value, why);
+  return Rejection{Rejection::Kind::Quarantined, std::move(why)};
 }
 
 // Whoever sent the item is told what became of it.

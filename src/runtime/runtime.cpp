@@ -174,8 +174,7 @@ bool Runtime::prepare_batch() {
         store_failed(cached.error());
         break;
       }
-      quarantine(item.instance, cached.error().message);
-      arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
+      arrived(item, std::unexpected(quarantine(item.instance, cached.error().message)));
       continue;
     }
     if (*cached != nullptr && (*cached)->is_moving) {
@@ -206,8 +205,7 @@ void Runtime::move(Item item, Cached& cached) {
                     .body = std::move(item.event)};
   const auto set_aside = [&](std::string why) {
     cache_.erase(item.instance.value);
-    quarantine(item.instance, std::move(why));
-    arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(item.instance.value)}));
+    arrived(item, std::unexpected(quarantine(item.instance, std::move(why))));
   };
   try {
     next_.moves.emplace_back(item, cached, std::move(event));

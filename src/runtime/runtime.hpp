@@ -175,7 +175,7 @@ class Runtime {
   void put_first(std::vector<Item> items);
   void reconcile(std::vector<Unsettled> moves);
   [[nodiscard]] bool reconcile(Unsettled& unsettled);
-  void quarantine(const InstanceId& id, std::string reason);
+  Rejection quarantine(const InstanceId& id, std::string reason);  // what its events are answered from now on
   void arrived(Item& item, CommandResult result);
 
   // instances.cpp: the cache

@@ -26,7 +26,6 @@ class Damaged : public Cli {
     sqlite3* database = nullptr;
     ASSERT_EQ(sqlite3_open(path("baton.db").c_str(), &database), SQLITE_OK);
     EXPECT_EQ(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
-    EXPECT_GT(sqlite3_total_changes(database), 0) << text;
     sqlite3_close(database);
   }
 
