@@ -216,6 +216,10 @@ std::optional<std::string> broken_parts(const StoredInstance& stored, const Part
   for (const PartRow& part : stored.parts) {
     if (std::to_underlying(part.id) >= stored.next_part) return "next_part is the number of a part already";
   }
+  for (const auto& [id, value] : data.values()) {
+    // Parts are found by the identity of their values, which small ones do not have.
+    if (value.identity() == nullptr) return "a part holds a value that is too small to be one";
+  }
   for (const PartId entry : of_ledger) {
     if (data.values().contains(entry)) return "a part is both a value and an entry of the ledger";
   }

@@ -288,6 +288,11 @@ TEST(Stored, HasALedgerThatEnds) {
   EXPECT_THAT(with_part("[1,2]"), HasSubstr("must be an object"));
   EXPECT_THAT(with_part("{"), HasSubstr("is not JSON"));
   EXPECT_THAT(story.refused("input", number(1)), HasSubstr("both a value and an entry of the ledger"));
+  StoredInstance damaged = story.stored;
+  damaged.parts.push_back({.id = PartId{2}, .body = "7"});
+  damaged.parts.front().body = edited(entry, "output", number(2));
+  damaged.next_part = 3;
+  EXPECT_THAT(story.refused(damaged), HasSubstr("too small to be one"));
 }
 
 TEST(Stored, CanBeRetriedToWhereItFaulted) {

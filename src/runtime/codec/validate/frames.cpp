@@ -16,6 +16,22 @@ using core::Phase;
 using core::Task;
 using Next = core::Unwinding::Next;
 
+template <class State>
+const State* state_of(const Frame& frame) {
+  return std::get_if<State>(&frame.state);
+}
+
+bool is_leaving(const Frame& frame) {
+  return frame.phase == Phase::Draining || frame.cancelling ||
+         (frame.unwinding && frame.unwinding->next == Next::Close);
+}
+
+bool has_key(const Frame& frame) {
+  const auto* call = state_of<core::CallState>(frame);
+  const auto* child = state_of<core::RunWorkflowState>(frame);
+  return (call != nullptr && call->key) || (child != nullptr && child->key);
+}
+
 // The frames of one point in time, and what they are looked at for.
 class FrameRules {
  public:
@@ -24,7 +40,8 @@ class FrameRules {
       : program_(program), instance_(instance), tree_(tree), origin_(origin) {}
 
   [[nodiscard]] Broken broken(const Frame& frame) const {
-    if (frame.answered && !origin_) return "an outcome is noted that only a retry point can have";
+    if (frame.answered && !(origin_ && has_key(frame)))
+      return "an outcome is noted that only a call in a retry point has";
     if (auto broken = broken_state(task_of(frame), instance_, frame, leeway_of(frame))) return broken;
     if (auto broken = broken_phase(frame)) return broken;
     if (auto broken = broken_children(frame)) return broken;
@@ -53,22 +70,6 @@ class FrameRules {
   const FrameTree& tree_;
   std::optional<FrameId> origin_;
 };
-
-template <class State>
-const State* state_of(const Frame& frame) {
-  return std::get_if<State>(&frame.state);
-}
-
-bool is_leaving(const Frame& frame) {
-  return frame.phase == Phase::Draining || frame.cancelling ||
-         (frame.unwinding && frame.unwinding->next == Next::Close);
-}
-
-bool has_key(const Frame& frame) {
-  const auto* call = state_of<core::CallState>(frame);
-  const auto* child = state_of<core::RunWorkflowState>(frame);
-  return (call != nullptr && call->key) || (child != nullptr && child->key);
-}
 
 Broken FrameRules::broken_phase(const Frame& frame) const {
   if (frame.unwinding && frame.cancelling) return "it both unwinds and is cancelled";
