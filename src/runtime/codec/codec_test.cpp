@@ -257,6 +257,8 @@ TEST(Stored, UnwindsForAReason) {
               HasSubstr("there is nothing with the number 6"));
   EXPECT_THAT(story.refused("state.frames.1.unwinding.next", number(2)), HasSubstr("it is not a try"));
   EXPECT_THAT(story.refused("state.frames.1.unwinding.undoing", number(99)), HasSubstr("what it undoes does not run"));
+  EXPECT_THAT(story.refused("state.frames.1.unwinding.retry_point.frames.2.state.1.key"),
+              HasSubstr("does not have a call that it awaits"));
   EXPECT_THAT(story.refused("state.frames.1.unwinding.retry_point.origin", number(9)),
               HasSubstr("the frame that faulted is missing"));
 }
@@ -315,6 +317,12 @@ TEST(Stored, IsRefusedHoweverDeepItIsNested) {
     point = edited(point, place.begin(), place.end(), unwinding);
   }
   EXPECT_NE(story.refused("state.retry_point", point), "");
+}
+
+TEST(Stored, WasAtWorkWhenItFaulted) {
+  Story story(kFork);
+  story.fails(1).succeeds(0);
+  EXPECT_THAT(story.refused("state.retry_point.origin", number(3)), HasSubstr("it was not at work"));
 }
 
 TEST(Stored, HoldsOnlyWhatCanBeHeld) {

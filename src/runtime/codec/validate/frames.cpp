@@ -63,6 +63,7 @@ class FrameRules {
   [[nodiscard]] Broken broken_count_of_children(const Frame& frame) const;
   [[nodiscard]] bool belongs_to(const Frame& parent, const Frame& child) const;
   [[nodiscard]] Broken broken_unwinding(const Frame& frame) const;
+  [[nodiscard]] bool is_inside(const Frame& frame, const Frame& outer) const;
   [[nodiscard]] Broken broken_inner_retry_point(const Frame& holder, const core::RetryPoint& point) const;
 
   const core::Program& program_;
@@ -73,6 +74,8 @@ class FrameRules {
 
 Broken FrameRules::broken_phase(const Frame& frame) const {
   if (frame.unwinding && frame.cancelling) return "it both unwinds and is cancelled";
+  const bool is_at_work = frame.phase == Phase::Active && !frame.unwinding && !frame.cancelling && !has_key(frame);
+  if (is_origin(frame) && !is_at_work) return "it is what faulted, but it was not at work";
   switch (frame.phase) {
     case Phase::Ready:
       if (frame.unwinding || frame.cancelling) return "it ends before it has begun";
@@ -204,6 +207,12 @@ Broken FrameRules::broken_unwinding(const Frame& frame) const {
   return unwinding.retry_point ? broken_inner_retry_point(frame, *unwinding.retry_point) : std::nullopt;
 }
 
+bool FrameRules::is_inside(const Frame& frame, const Frame& outer) const {
+  const Frame* each = &frame;
+  while (each != nullptr && each->id != outer.id) each = tree_.find(each->parent);
+  return each != nullptr;
+}
+
 // If nobody catches the fault of the holder, what the point has inside it is put in the place of the holder as it is now.
 Broken FrameRules::broken_inner_retry_point(const Frame& holder, const core::RetryPoint& point) const {
   if (auto broken = broken_retry_point(program_, instance_, point)) return broken;
@@ -216,6 +225,10 @@ Broken FrameRules::broken_inner_retry_point(const Frame& holder, const core::Ret
     const Frame* now = tree_.find(frame->id);
     if (now != nullptr && (now->parent != frame->parent || now->task != frame->task)) {
       return "its retry point gives the number of a frame to another";
+    }
+    // The outcome of what is awaited inside it is noted in the point.
+    if (now != nullptr && now->phase == Phase::Draining && is_inside(*now, holder) && !has_key(*frame)) {
+      return "its retry point does not have a call that it awaits";
     }
   }
   return std::nullopt;
