@@ -7,14 +7,15 @@
 
 namespace baton {
 
+// The numbers are stored: each keeps its meaning for ever, and a number that is given up is never used again.
 enum class Status : std::uint8_t {
-  Pending,    // created, its first task not yet begun
-  Running,    // has work in progress
-  Waiting,    // has nothing in progress but waits
-  Suspended,  // held by a user until resumed
-  Cancelled,  // ended: by a user or a parent
-  Faulted,    // ended: by an error nobody caught
-  Completed   // ended: ran to completion
+  Pending = 0,    // created, its first task not yet begun
+  Running = 1,    // has work in progress
+  Waiting = 2,    // has nothing in progress but waits
+  Suspended = 3,  // held by a user until resumed
+  Cancelled = 4,  // ended: by a user or a parent
+  Faulted = 5,    // ended: by an error nobody caught
+  Completed = 6   // ended: ran to completion
 };
 
 [[nodiscard]] std::string_view status_name(Status status) noexcept;  // "pending", "running", …

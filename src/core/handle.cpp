@@ -26,13 +26,22 @@ bool only_waits(const Instance& instance) {
   });
 }
 
+// What is settled and what is forgotten does not come again.
+void refuse(Transition& transition, const Event& event) {
+  const auto* answer = std::get_if<Answer>(&event.body);  // the child that nobody awaits could not be started
+  if (answer != nullptr && transition.settle(answer->key)) return;
+  const auto* fired = std::get_if<TimerFired>(&event.body);  // a row that a damaged store has of an ended instance
+  if (fired != nullptr) transition.forget_timer_row(fired->timer);
+  ignore(transition);
+}
+
 void dispatch(Transition& transition, const Event& event) {
   const Instance& instance = transition.instance();
   if (const auto* acknowledged = std::get_if<Acknowledged>(&event.body)) {
     if (!transition.settle(acknowledged->key)) ignore(transition);
     return;
   }
-  if (refusal(instance, event.body)) return ignore(transition);
+  if (refusal(instance, event.body)) return refuse(transition, event);
   std::visit(overloaded{[&](const Start& start) { on_start(transition, start); },
                         [&](const Suspend&) { on_suspend(transition); }, [&](const Resume&) { on_resume(transition); },
                         [&](const Cancel& cancel) { on_cancel(transition, cancel); },

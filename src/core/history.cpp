@@ -1,21 +1,53 @@
 #include "core/history.hpp"
 
-#include <array>
-#include <cstddef>
+#include <utility>
 
 namespace baton::core {
-namespace {
-
-constexpr std::array<std::string_view, 20> kNames = {
-    "workflow.started",     "workflow.suspended", "workflow.resumed", "workflow.retried",     "workflow.cancelled",
-    "workflow.faulted",     "workflow.completed", "task.started",     "task.skipped",         "task.retried",
-    "task.cancelled",       "task.faulted",       "task.completed",   "compensation.started", "compensation.completed",
-    "compensation.faulted", "event.ignored",      "event.handled",    "state.changed",        "intent.decided"};
-
-}  // namespace
 
 std::string_view change_name(ChangeKind kind) noexcept {
-  return kNames[static_cast<std::size_t>(kind)];
+  switch (kind) {
+    case ChangeKind::WorkflowStarted:
+      return "workflow.started";
+    case ChangeKind::WorkflowSuspended:
+      return "workflow.suspended";
+    case ChangeKind::WorkflowResumed:
+      return "workflow.resumed";
+    case ChangeKind::WorkflowRetried:
+      return "workflow.retried";
+    case ChangeKind::WorkflowCancelled:
+      return "workflow.cancelled";
+    case ChangeKind::WorkflowFaulted:
+      return "workflow.faulted";
+    case ChangeKind::WorkflowCompleted:
+      return "workflow.completed";
+    case ChangeKind::TaskStarted:
+      return "task.started";
+    case ChangeKind::TaskSkipped:
+      return "task.skipped";
+    case ChangeKind::TaskRetried:
+      return "task.retried";
+    case ChangeKind::TaskCancelled:
+      return "task.cancelled";
+    case ChangeKind::TaskFaulted:
+      return "task.faulted";
+    case ChangeKind::TaskCompleted:
+      return "task.completed";
+    case ChangeKind::CompensationStarted:
+      return "compensation.started";
+    case ChangeKind::CompensationCompleted:
+      return "compensation.completed";
+    case ChangeKind::CompensationFaulted:
+      return "compensation.faulted";
+    case ChangeKind::EventIgnored:
+      return "event.ignored";
+    case ChangeKind::EventHandled:
+      return "event.handled";
+    case ChangeKind::StateChanged:
+      return "state.changed";
+    case ChangeKind::IntentDecided:
+      return "intent.decided";
+  }
+  std::unreachable();
 }
 
 }  // namespace baton::core

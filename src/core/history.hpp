@@ -19,27 +19,28 @@
 
 namespace baton::core {
 
+// The numbers are stored: each keeps its meaning for ever, and a number that is given up is never used again.
 enum class ChangeKind : std::uint8_t {
-  WorkflowStarted,
-  WorkflowSuspended,
-  WorkflowResumed,
-  WorkflowRetried,
-  WorkflowCancelled,
-  WorkflowFaulted,
-  WorkflowCompleted,
-  TaskStarted,
-  TaskSkipped,  // its `if` was false
-  TaskRetried,  // a call's or a block's next attempt is due after a delay
-  TaskCancelled,
-  TaskFaulted,
-  TaskCompleted,
-  CompensationStarted,  // of `task`
-  CompensationCompleted,
-  CompensationFaulted,
-  EventIgnored,  // came too late or twice
-  EventHandled,  // by a machine: `output` is the event,
-  StateChanged,  //   the state it led to,
-  IntentDecided  //   what the machine asked for
+  WorkflowStarted = 0,
+  WorkflowSuspended = 1,
+  WorkflowResumed = 2,
+  WorkflowRetried = 3,
+  WorkflowCancelled = 4,
+  WorkflowFaulted = 5,
+  WorkflowCompleted = 6,
+  TaskStarted = 7,
+  TaskSkipped = 8,  // its `if` was false
+  TaskRetried = 9,  // a call's or a block's next attempt is due after a delay
+  TaskCancelled = 10,
+  TaskFaulted = 11,
+  TaskCompleted = 12,
+  CompensationStarted = 13,  // of `task`
+  CompensationCompleted = 14,
+  CompensationFaulted = 15,
+  EventIgnored = 16,   // came too late or twice
+  EventHandled = 17,   // by a machine: `output` is the event,
+  StateChanged = 18,   //   the state it led to,
+  IntentDecided = 19,  //   what the machine asked for
 };
 
 [[nodiscard]] std::string_view change_name(ChangeKind kind) noexcept;  // "task.started", …

@@ -126,7 +126,7 @@ void SteppedEngine::run(runtime::ProgramPtr program, const RunOptions& options, 
 
 void SteppedEngine::begin(Begin begin, ReplyTo<InstanceId> reply) {
   const InstanceId id{begin.id.empty() ? parts_.ids.next_id() : std::move(begin.id)};
-  if (auto invalid = runtime::invalid_instance_id(id)) {
+  if (auto invalid = runtime::invalid_instance_id(id.value)) {
     return reply(std::unexpected(Error{.kind = Error::Kind::InvalidArgument, .message = *std::move(invalid)}));
   }
   if (auto possible = can_run(*begin.program); !possible) return reply(std::unexpected(possible.error()));

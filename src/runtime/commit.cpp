@@ -53,8 +53,7 @@ void Runtime::settle(Move& move, const WriteResult& result) {
                         [&](const Refused& refused) {
                           std::vector<Item> waiting = forget(move);
                           put_first(waiting);
-                          quarantine(move.id(), refused.reason);
-                          arrived(move, std::unexpected(Rejection{Rejection::Kind::Quarantined, refused.reason}));
+                          arrived(move, std::unexpected(quarantine(move.id(), refused.reason)));
                         }},
              result);
 }
@@ -116,8 +115,7 @@ bool Runtime::reconcile(Unsettled& unsettled) {
   }
   if (!cached) {
     put_first(unsettled.waiting);
-    quarantine(move.id(), cached.error().message);
-    arrived(move, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
+    arrived(move, std::unexpected(quarantine(move.id(), cached.error().message)));
     return true;
   }
   if (auto& started = move.items.front().started) started->exists = *cached != nullptr;
@@ -152,9 +150,11 @@ void Runtime::put_first(std::span<Item> items) {
   queue_.insert(queue_.begin(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
 }
 
-void Runtime::quarantine(const InstanceId& id, std::string reason) {
+Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {
   std::erase_if(fired_, [&](const auto& fired) { return fired.first == id.value; });
-  quarantined_.insert_or_assign(id.value, "the instance '" + id.value + "' is set aside: " + std::move(reason));
+  std::string why = "the instance '" + id.value + "' is set aside: " + std::move(reason);
+  quarantined_.insert_or_assign(id.value, why);
+  return Rejection{Rejection::Kind::Quarantined, std::move(why)};
 }
 
 void Runtime::arrived(Move& move, const CommandResult& result) {

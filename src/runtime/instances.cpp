@@ -103,15 +103,4 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
   return std::nullopt;
 }
 
-std::optional<std::string> invalid_instance_id(const InstanceId& id) {
-  const auto is_allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == ':' || c == '-';
-  };
-  if (!id.value.empty() && id.value.size() <= kMaxInstanceIdBytes && std::ranges::all_of(id.value, is_allowed)) {
-    return std::nullopt;
-  }
-  return "an instance id is 1 to " + std::to_string(kMaxInstanceIdBytes) + " characters of A-Z a-z 0-9 . _ : -";
-}
-
 }  // namespace baton::runtime

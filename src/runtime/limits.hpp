@@ -4,6 +4,7 @@
 #include <baton/time.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace baton::runtime {
 
@@ -22,5 +23,21 @@ inline constexpr std::size_t kMaxFiredTimers = 4'000;
 inline constexpr Duration kFirstStoreRetry = std::chrono::milliseconds{50};
 inline constexpr Duration kLastStoreRetry = std::chrono::seconds{5};
 inline constexpr std::size_t kMaxInstanceIdBytes = 128;
+// A child's id is its parent's run id with a revision and a position.
+inline constexpr std::size_t kMaxRunIdBytes = 96;
+
+// What may be stored. A time: what ISO 8601 writes with four digits for the year, 0000-01-01 to 9999-12-31. The time of an
+// instance's last event ends earlier, so that no duration of the DSL added to it (core::kMaxDuration, twice where a delay
+// has a jitter) leads out of that.
+inline constexpr Timestamp kEarliestTime{Duration{-62'167'219'200'000}};
+inline constexpr Timestamp kLatestTime{Duration{253'402'300'799'999}};
+inline constexpr Timestamp kLatestEventTime = kLatestTime - std::chrono::hours{24 * 366 * 1'000};
+[[nodiscard]] constexpr bool is_storable(Timestamp time) {
+  return kEarliestTime <= time && time <= kLatestTime;
+}
+// Counters that one transition increases: revisions and parts, and the numbers of frames, timers and attempts. There is
+// room above for whatever one transition may add.
+inline constexpr std::uint64_t kMaxRevision = std::uint64_t{1} << 62;
+inline constexpr std::uint32_t kMaxCounter = 0xF000'0000;
 
 }  // namespace baton::runtime

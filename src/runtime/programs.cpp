@@ -55,12 +55,15 @@ StoreResult<ProgramPtr> Programs::find_deployed(const DefinitionName& name) {
 }
 
 StoreResult<ProgramPtr> Programs::compile(const DefinitionRow& row) {
-  auto program = compile_(row);
-  if (!program) {
+  const auto unusable = [&](const std::string& why) {
     return std::unexpected(
         StoreError{.kind = StoreError::Kind::Corrupt,
-                   .message = "the stored definition '" + row.name.name + "' cannot be used: " + program.error()});
-  }
+                   .message = "the stored definition '" + row.name.name + "' cannot be used: " + why});
+  };
+  auto program = compile_(row);
+  if (!program) return unusable(program.error());
+  if ((*program)->digest != row.digest) return unusable("its content does not match its digest");
+  if ((*program)->name != row.name) return unusable("its content has another name");
   by_digest_.insert_or_assign(row.digest.hex, *program);
   return *std::move(program);
 }

@@ -182,8 +182,7 @@ bool Runtime::prepare_batch() {
         store_failed(cached.error());
         break;
       }
-      quarantine(item.instance, cached.error().message);
-      arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, cached.error().message}));
+      arrived(item, std::unexpected(quarantine(item.instance, cached.error().message)));
       continue;
     }
     if (*cached != nullptr && (*cached)->is_moving) {
@@ -211,8 +210,7 @@ std::size_t Runtime::move(Item item, Cached& cached) {
     Item refused = std::move(move.items.front());
     next_.moves.pop_back();
     cache_.erase(refused.instance.value);
-    quarantine(refused.instance, std::move(why));
-    arrived(refused, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined_.at(refused.instance.value)}));
+    arrived(refused, std::unexpected(quarantine(refused.instance, std::move(why))));
     return 0;
   };
   try {

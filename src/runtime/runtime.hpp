@@ -21,6 +21,7 @@
 
 #include "core/handle.hpp"
 #include "runtime/codec/codec.hpp"
+#include "runtime/instance_id.hpp"
 #include "runtime/ports/committer.hpp"
 #include "runtime/ports/event_bus.hpp"
 #include "runtime/ports/gateway.hpp"
@@ -183,7 +184,7 @@ class Runtime {
   void put_first(std::span<Item> items);
   void reconcile(std::vector<Unsettled> moves);
   [[nodiscard]] bool reconcile(Unsettled& unsettled);
-  void quarantine(const InstanceId& id, std::string reason);
+  Rejection quarantine(const InstanceId& id, std::string reason);  // what its events are answered from now on
   void arrived(Item& item, CommandResult result);
   void arrived(Move& move, const CommandResult& result);
 
@@ -233,8 +234,5 @@ class Runtime {
   std::optional<Timestamp> store_retry_at_;
   Duration store_retry_delay_{};
 };
-
-// Is this a name an instance may have? The reason if not.
-[[nodiscard]] std::optional<std::string> invalid_instance_id(const InstanceId& id);
 
 }  // namespace baton::runtime

@@ -441,7 +441,7 @@ TEST(Runtime, TheExpressionsOfOneTaskShareABudget) {
 
 TEST(Runtime, ManyExpressionsLetOthersProgressInBetween) {
   TestLoop test;
-  test.start("heavy", TestLoop::compiled("  - a: { for: { in: '${ [range(20)] }' }, do: [ { b: { set: { x: " + kHeavy +
+  test.start("heavy", TestLoop::compiled("  - a: { for: { in: '${ [range(30)] }' }, do: [ { b: { set: { x: " + kHeavy +
                                          " } } } ] }\n"));
   test.start("light", TestLoop::compiled(kCallTwice));
   test.run();
@@ -580,21 +580,14 @@ TEST(Runtime, AChildThatIsNotDeployedIsAFaultOfItsTask) {
   EXPECT_EQ(test.instance("x").error->instance, "/do/0/kid");
 }
 
-TEST(Runtime, ReadsWhatWasStoredInFormat1) {
+TEST(Runtime, SettlesAChildThatNobodyAwaitsAndThatCannotBeStarted) {
   TestLoop test;
-  const ProgramPtr program = TestLoop::compiled(kCallTwice);
-  test.start("x", program);
-  test.run();
-  StoredInstance stored = *test.store.load({}, InstanceId{"x"}).value();
-  const std::string format = "\"format\":2";
-  const std::size_t at = stored.head.find(format);
-  ASSERT_NE(at, std::string::npos);
-  stored.head.replace(at, format.size(),
-                      R"("format":1,"id":"x","digest":")" + program->digest.hex +
-                          R"(","definition":{"space":"test","name":"flow","version":"1.0.0"},"status":1,"revision":1)");
-  const auto loaded = decode(*program, stored);
-  ASSERT_TRUE(loaded) << loaded.error().message;
-  EXPECT_EQ(loaded->instance, test.instance("x"));
+  test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: no, version: '1.0.0' }, "
+                                     "await: false } }\n"));
+  for (int i = 0; i < 20; ++i) test.loop->step(test.now);
+  EXPECT_EQ(test.status("x"), Status::Completed);
+  EXPECT_EQ(test.instance("x").revision, Revision{2});
+  EXPECT_TRUE(test.instance("x").pending.empty()) << "or it could never be removed";
 }
 
 TEST(Runtime, WritesNoUntouchedPayloadAgain) {

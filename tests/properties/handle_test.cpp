@@ -3,12 +3,13 @@
 #include "dsl/dsl.hpp"
 #include "runtime/codec/codec.hpp"
 #include "support/document_generator.hpp"
+#include "support/random_world.hpp"
+#include "support/stored_copy.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,86 +19,7 @@ namespace {
 
 using core::Decision;
 using core::Event;
-using core::EventBody;
 using core::Instance;
-
-// Stands for the world: knows what was asked and what may happen next, and draws from that.
-class RandomWorld {
- public:
-  RandomWorld(std::uint64_t seed, bool users) : random_(seed), users_(users) {}
-
-  void note(const Decision& decision) {
-    for (const core::Intent& intent : decision.intents) {
-      if (const auto* timer = std::get_if<core::SetTimer>(&intent)) timers_[timer->timer] = timer->due;
-      if (const auto* timer = std::get_if<core::ClearTimer>(&intent)) timers_.erase(timer->timer);
-    }
-  }
-
-  // The next event; nullopt when nothing can happen any more.
-  std::optional<Event> next(const Instance& instance) {
-    if (users_ && pick(12) == 0) return at(user_command());
-    const std::size_t count = instance.pending.size() + timers_.size();
-    if (count == 0) return std::nullopt;
-    const std::size_t chosen = pick(count);
-    if (chosen < instance.pending.size()) return at(answer_to(instance.pending[chosen]));
-    const auto timer = std::next(timers_.begin(), static_cast<std::ptrdiff_t>(chosen - instance.pending.size()));
-    now_ = std::max(now_, timer->second);
-    const core::TimerId id = timer->first;
-    timers_.erase(timer);
-    return at(core::TimerFired{id});
-  }
-  std::optional<Event> resume() { return at(core::Resume{}); }
-
- private:
-  std::uint64_t pick(std::uint64_t below) { return random_() % below; }
-  Event at(EventBody body) {
-    now_ += Duration(static_cast<std::int64_t>(pick(300)));
-    return Event{.at = now_, .seed = random_(), .body = std::move(body)};
-  }
-  EventBody user_command() {
-    switch (pick(6)) {
-      case 0:
-        return core::Suspend{};
-      case 1:
-        return core::Resume{};
-      case 2:
-        return core::Retry{};
-      case 3:
-        return core::Answer{.key = IntentKey{"nobody/asked/0"}, .outcome = core::Succeeded{}};
-      case 4:
-        return core::TimerFired{core::TimerId{9999}};
-      default:
-        return pick(10) == 0 ? core::Cancel{.compensate = pick(2) == 0} : EventBody(core::Suspend{});
-    }
-  }
-  EventBody answer_to(const core::Pending& pending) {
-    if (std::holds_alternative<core::Yield>(pending.request)) return core::Continue{pending.key};
-    if (std::holds_alternative<core::CancelChild>(pending.request) ||
-        std::holds_alternative<core::Notify>(pending.request)) {
-      return core::Acknowledged{pending.key};
-    }
-    const auto* child = std::get_if<core::StartChild>(&pending.request);
-    if (child != nullptr && !child->await) return core::Acknowledged{pending.key};
-    switch (pick(5)) {
-      case 0:
-        return core::Answer{.key = pending.key,
-                            .outcome = core::Failed{make_problem(ProblemKind::Communication, 503, "busy")}};
-      case 1:
-        return core::Answer{.key = pending.key,
-                            .outcome = core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "lost")}};
-      default:
-        return core::Answer{
-            .key = pending.key,
-            .outcome = core::Succeeded{Value::object(
-                {{"by", Value::string(pending.key.value)}, {"pad", Value::string(std::string(pick(2) * 400, 'x'))}})}};
-    }
-  }
-
-  std::mt19937_64 random_;
-  bool users_;
-  std::map<core::TimerId, Timestamp> timers_;
-  Timestamp now_{};
-};
 
 std::shared_ptr<const core::Program> program_of(std::uint64_t seed, const DocumentOptions& options = {}) {
   auto compiled = dsl::compile(random_document(seed, options));
@@ -121,37 +43,13 @@ std::string bytes_of(const runtime::Write& write) {
 constexpr std::uint64_t kSeeds = 300;
 constexpr int kMostEvents = 400;
 
-// What a store would hold of one instance.
-struct Stored {
-  runtime::StoredInstance instance;
-  std::map<runtime::PartId, std::string> parts;
-
-  void apply(const runtime::Write& write) {
-    runtime::InstanceRow& row = instance.row;
-    if (write.expected.value == 0) row = write.instance;
-    row.status = write.instance.status;
-    row.revision = write.instance.revision;
-    row.ended_at = write.instance.ended_at;
-    instance.head = write.head;
-    for (const runtime::PartRow& part : write.new_parts) {
-      ASSERT_TRUE(parts.emplace(part.id, part.body).second) << "a part's id was used twice";
-      instance.next_part = std::max(instance.next_part, static_cast<std::uint64_t>(part.id) + 1);
-    }
-    for (const runtime::PartId id : write.dropped_parts)
-      ASSERT_EQ(parts.erase(id), 1U) << "an unknown part was dropped";
-    instance.parts.clear();
-    for (const auto& [id, body] : parts) instance.parts.push_back({id, body});
-  }
-};
-
 TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const auto program = program_of(seed);
     ASSERT_NE(program, nullptr);
     Instance instance = core::new_instance(InstanceId{"i"}, *program);
-    runtime::Parts parts;
-    Stored stored;
+    StoredCopy stored;
     RandomWorld world(seed, true);
     std::optional<Event> event =
         Event{.at = {},
@@ -164,7 +62,7 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
 
       // An instance that was loaded from the store decides the same.
       if (instance.revision.value > 0) {
-        auto loaded = runtime::decode(*program, stored.instance);
+        auto loaded = runtime::decode(*program, stored.instance());
         ASSERT_TRUE(loaded) << loaded.error().message;
         ASSERT_EQ(loaded->instance, instance);
         const Decision third = core::handle(*program, loaded->instance, *event);
@@ -174,7 +72,8 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
       runtime::Parts fresh_too;
       ASSERT_EQ(bytes_of(runtime::encode(first, fresh)), bytes_of(runtime::encode(second, fresh_too)));
 
-      stored.apply(runtime::encode(first, parts));
+      const auto wrong = stored.save(*program, first);
+      ASSERT_FALSE(wrong) << *wrong;
       world.note(first);
       instance = first.next;
       event = world.next(instance);
@@ -188,8 +87,7 @@ TEST(Handle, IsStoredTheSameHoweverManyDecisionsAWriteHolds) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const auto program = program_of(seed);
     ASSERT_NE(program, nullptr);
-    runtime::Parts parts;
-    Stored stored;
+    StoredCopy stored;
     RandomWorld world(seed, true);
     std::vector<Decision> decisions;
     Instance instance = core::new_instance(InstanceId{"i"}, *program);
@@ -201,13 +99,8 @@ TEST(Handle, IsStoredTheSameHoweverManyDecisionsAWriteHolds) {
       instance = decisions.back().next;
       event = world.next(instance);
       if (event && decisions.size() <= (seed + instance.revision.value) % 4) continue;
-      const runtime::Write write = runtime::encode(decisions, parts);
-      ASSERT_EQ(write.records.size(), decisions.size());
-      stored.apply(write);
+      ASSERT_EQ(stored.save(*program, decisions), std::nullopt);
       decisions.clear();
-      const auto loaded = runtime::decode(*program, stored.instance);
-      ASSERT_TRUE(loaded) << loaded.error().message;
-      ASSERT_EQ(loaded->instance, instance);
     }
   }
 }

@@ -47,6 +47,8 @@ StoreError to_store_error(const Failure& failure, const std::string& path) {
                    file + " is not an SQLite database; choose another path, or restore it from a backup");
     case SQLITE_CANTOPEN:
       return error(StoreError::Kind::Unavailable, file + " cannot be opened: " + reason);
+    case SQLITE_MISMATCH:  // a row, not the file
+      return error(StoreError::Kind::Corrupt, "what is stored in " + file + " cannot be read: " + failure.what());
     case SQLITE_TOOBIG:
       return error(StoreError::Kind::Invalid, "too long to be stored in " + file);
     default:

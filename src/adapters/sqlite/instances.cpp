@@ -1,8 +1,12 @@
 #include "adapters/sqlite/instances.hpp"
 
+#include "runtime/limits.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace baton::adapters::sqlite {
 namespace {
@@ -30,9 +34,30 @@ std::string text_of(const Query& query, int column) {
   return std::string(query.text(column));
 }
 
+// Of one row; the rest of the database may be sound.
+[[noreturn]] void damaged(std::string_view instance, const std::string& what) {
+  throw Failure(SQLITE_MISMATCH, 0, "the instance '" + std::string(instance) + "': " + what);
+}
+
 Status status_of(const Query& query, int column) {
   if (const auto status = status_from_name(query.text(column))) return *status;
-  throw Failure(SQLITE_CORRUPT, 0, "'" + text_of(query, column) + "' is no status");
+  damaged(query.text(0), "'" + text_of(query, column) + "' is not a status");
+}
+
+Revision revision_of(std::string_view instance, std::int64_t number) {
+  const auto revision = static_cast<std::uint64_t>(number);
+  if (number < 1 || revision > runtime::kMaxRevision) damaged(instance, "its revision is out of range");
+  return Revision{revision};
+}
+
+Timestamp time_of(std::string_view instance, Timestamp time) {
+  if (!runtime::is_storable(time)) damaged(instance, "a time is not between the years 0 and 9999");
+  return time;
+}
+
+// One that is out of range must not stop the timers of other instances.
+Timestamp due_of(const Query& query, int column) {
+  return std::clamp(query.time(column), runtime::kEarliestTime, runtime::kLatestTime);
 }
 
 InstanceRow row_of(const Query& query) {
@@ -42,9 +67,9 @@ InstanceRow row_of(const Query& query) {
   row.digest = Digest{text_of(query, 4)};
   if (!query.is_null(5)) row.parent = InstanceId{text_of(query, 5)};
   row.status = status_of(query, 6);
-  row.revision = Revision{static_cast<std::uint64_t>(query.number(7))};
-  row.started_at = query.time(8);
-  if (!query.is_null(9)) row.ended_at = query.time(9);
+  row.revision = revision_of(row.id.value, query.number(7));
+  row.started_at = time_of(row.id.value, query.time(8));
+  if (!query.is_null(9)) row.ended_at = time_of(row.id.value, query.time(9));
   row.has_pending = query.flag(10);
   return row;
 }
@@ -70,7 +95,8 @@ Instances::Instances(Database& database, Transactions& transactions)
                   "SELECT part, body FROM parts JOIN bodies USING(b) WHERE n = ?1 AND in_head = 1 ORDER BY part"),
       due_timers_(database,
                   "SELECT id, timer, due, n FROM timers JOIN instances USING(n) WHERE timers.shard = ?1"
-                  " AND (due, n, timer) > (?2, ?3, ?4) AND due <= ?5 ORDER BY due, n, timer LIMIT ?6"),
+                  " AND (due, n, timer) > (?2, ?3, ?4) AND due <= ?5 AND timer BETWEEN 0 AND 4294967295 ORDER BY due, "
+                  "n, timer LIMIT ?6"),
       next_timer_(database, "SELECT min(due) FROM timers WHERE shard = ?1 AND due > ?2"),
       with_pending_(database,
                     "SELECT id FROM instances WHERE shard = ?1 AND pending = 1 AND id > ?2 ORDER BY id LIMIT ?3"),
@@ -104,7 +130,7 @@ std::vector<DueTimer> Instances::due_timers(const Shard& shard, const DueTimer& 
   while (query.next()) {
     timers.push_back(DueTimer{.instance = InstanceId{text_of(query, 0)},
                               .timer = TimerId{static_cast<std::uint32_t>(query.number(1))},
-                              .due = query.time(2),
+                              .due = due_of(query, 2),
                               .row = query.number(3)});
   }
   return timers;
@@ -113,7 +139,7 @@ std::vector<DueTimer> Instances::due_timers(const Shard& shard, const DueTimer& 
 std::optional<Timestamp> Instances::next_timer(const Shard& shard, Timestamp now) {
   Query query = next_timer_.query(shard.id, now);
   if (!query.next() || query.is_null(0)) return std::nullopt;
-  return query.time(0);
+  return due_of(query, 0);
 }
 
 std::vector<InstanceId> Instances::with_pending(const Shard& shard, const InstanceId& after, std::size_t limit) {
@@ -148,7 +174,7 @@ std::vector<HistoryRow> Instances::history(const InstanceId& id, Revision after,
   std::vector<HistoryRow> records;
   Query query = history_.query(id.value, after.value, limit_of(limit));
   while (query.next()) {
-    records.push_back({Revision{static_cast<std::uint64_t>(query.number(0))}, query.time(1), text_of(query, 2)});
+    records.push_back({revision_of(id.value, query.number(0)), time_of(id.value, query.time(1)), text_of(query, 2)});
   }
   return records;
 }

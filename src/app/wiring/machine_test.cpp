@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <contract/temporary_directory.hpp>
 
+#include <limits>
 #include <stdexcept>
 
 namespace baton::app {
@@ -242,6 +243,15 @@ TEST_F(DurableMachine, IsToldWhenItsDelayIsOverAlsoAcrossACrash) {
   EXPECT_EQ(status(id), Status::Waiting);
   engine_.advance(std::chrono::milliseconds{1});
   EXPECT_EQ(status(id), Status::Completed);
+}
+
+TEST_F(DurableMachine, WaitsForAHundredYearsAtMost) {
+  const InstanceId id = start();
+  ASSERT_TRUE(payments_.send(id, Payment::Remind{.after_ms = std::numeric_limits<std::int64_t>::max()}));
+  engine_.run_until_idle();
+  engine_.crash_and_recover();  // what was stored can be read
+  engine_.run_until_idle();
+  EXPECT_EQ(status(id), Status::Waiting);
 }
 
 TEST_F(DurableMachine, KeepsEventsWhileItIsSuspended) {

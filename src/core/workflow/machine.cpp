@@ -90,8 +90,8 @@ void ask(Transition& transition, FrameId frame, int format, MachineStep::Asked a
                           }
                         },
                         [&](const MachineDelay& delay) {
-                          request.timer = transition.set_timer(frame, TimerPurpose::Wait,
-                                                               transition.now() + std::max(delay.after, Duration{}));
+                          const Duration after = std::clamp(delay.after, Duration{}, kMaxDuration);
+                          request.timer = transition.set_timer(frame, TimerPurpose::Wait, transition.now() + after);
                         }},
              asked.request);
   state_of(transition, frame).requests.push_back(std::move(request));

@@ -34,7 +34,9 @@ enum class FrameId : std::uint32_t {};
 inline constexpr FrameId kNoFrame{0};
 inline constexpr FrameId kRootFrame{1};
 
-enum class Phase : std::uint8_t { Ready, Active, Draining };
+// The numbers of this and the other enumerations here are stored: each keeps its meaning for ever, and a number that is
+// given up is never used again.
+enum class Phase : std::uint8_t { Ready = 0, Active = 1, Draining = 2 };
 
 // A lexical variable: what `for` and `catch` bind.
 struct Variable {
@@ -123,7 +125,14 @@ struct RetryPoint;
 // A composite that is ending what runs inside it. First its children are cancelled and what is in flight is awaited;
 // then, if `compensate`, what completed inside is undone, newest first; then `next`.
 struct Unwinding {
-  enum class Next : std::uint8_t { Fault, Complete, RepeatBlock, EndWorkflow, EndCancelled, Close };
+  enum class Next : std::uint8_t {
+    Fault = 0,
+    Complete = 1,
+    RepeatBlock = 2,
+    EndWorkflow = 3,
+    EndCancelled = 4,
+    Close = 5,
+  };
 
   Next next = Next::Fault;
   bool compensate = false;
@@ -137,7 +146,13 @@ struct Unwinding {
   friend bool operator==(const Unwinding& left, const Unwinding& right);
 };
 
-enum class TimerPurpose : std::uint8_t { TaskTimeout, AttemptTimeout, Wait, RetryDelay, DrainLimit };
+enum class TimerPurpose : std::uint8_t {
+  TaskTimeout = 0,
+  AttemptTimeout = 1,
+  Wait = 2,
+  RetryDelay = 3,
+  DrainLimit = 4,
+};
 
 struct Timer {
   TimerId id;

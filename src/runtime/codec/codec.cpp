@@ -6,8 +6,12 @@
 #include "runtime/codec/validate.hpp"
 #include "runtime/codec/writer.hpp"
 
+#include <array>
+#include <cstdint>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -40,27 +44,61 @@ StoreError corrupt(std::string what) {
   return StoreError{.kind = StoreError::Kind::Corrupt, .message = "what is stored cannot be read: " + std::move(what)};
 }
 
-std::optional<StoreError> format_problem(const Value& body) {
-  const Value* format = body.find("format");
-  const std::optional<std::int64_t> number = format == nullptr ? std::nullopt : format->as_integer();
-  if (!number || *number < 1) return corrupt("it has no format number");
-  if (*number <= kFormat) return std::nullopt;
-  return StoreError{.kind = StoreError::Kind::NewerFormat,
-                    .message = "the instance is stored in format " + std::to_string(*number) + ", newer than the " +
-                               std::to_string(kFormat) + " that this version of Baton knows; use a newer version"};
-}
+struct Body {
+  Value value;
+  std::int64_t format = kFormat;
+};
 
-StoreResult<Value> parse_body(std::string_view body) {
-  auto value = parse_json(body, JsonLimits{.max_bytes = std::size_t{1} << 30, .max_depth = 4096});
+StoreResult<Body> parse_body(std::string_view text) {
+  auto value = parse_json(text, JsonLimits{.max_bytes = std::size_t{1} << 30, .max_depth = 4096});
   if (!value) return std::unexpected(corrupt(value.error().message));
-  if (auto problem = format_problem(*value)) return std::unexpected(*std::move(problem));
-  return *std::move(value);
+  const Value* format = value->find("format");
+  const std::optional<std::int64_t> number =
+      format == nullptr || !format->is_number() ? std::nullopt : format->as_integer();
+  if (!number || *number < 1) return std::unexpected(corrupt("it has no format number"));
+  if (*number <= kFormat) return Body{.value = *std::move(value), .format = *number};
+  return std::unexpected(StoreError{.kind = StoreError::Kind::NewerFormat,
+                                    .message = "the instance is stored in format " + std::to_string(*number) +
+                                               ", newer than the " + std::to_string(kFormat) +
+                                               " that this version of Baton knows; use a newer version"});
 }
 
-std::optional<PartId> part_member(const Value& body, std::string_view name) {
-  const Value* member = body.find(name);
-  const std::optional<std::int64_t> id = member == nullptr ? std::nullopt : member->as_integer();
-  return id && *id > 0 ? std::optional(PartId{static_cast<std::uint64_t>(*id)}) : std::nullopt;
+// What the heads of format 1 repeat of the row.
+constexpr std::array<std::string_view, 7> kRepeatedOfRow = {"id",       "definition", "digest",  "status",
+                                                            "revision", "started_at", "ended_at"};
+
+Value number_of(Timestamp time) {
+  return Value::number(std::int64_t{time.time_since_epoch().count()});
+}
+
+bool repeats_row(const Value& head, const InstanceRow& row) {
+  const auto is = [&](std::string_view name, const Value& expected) {
+    const Value* member = head.find(name);
+    return (member == nullptr ? Value() : *member) == expected;
+  };
+  return is("id", Value::string(row.id.value)) && is("digest", Value::string(row.digest.hex)) &&
+         is("definition", Value::object({{"space", Value::string(row.definition.space)},
+                                         {"name", Value::string(row.definition.name)},
+                                         {"version", Value::string(row.definition.version)}})) &&
+         is("status", Value::number(std::int64_t{std::to_underlying(row.status)})) &&
+         is("revision", Value::number(static_cast<std::int64_t>(row.revision.value))) &&
+         is("started_at", number_of(row.started_at)) &&
+         is("ended_at", row.ended_at ? number_of(*row.ended_at) : Value());
+}
+
+// The members that a body of this format has beside those of the struct that it is.
+std::vector<std::string_view> members_beside(std::int64_t format, std::vector<std::string_view> members) {
+  if (format == 1) members.insert(members.end(), kRepeatedOfRow.begin(), kRepeatedOfRow.end());
+  return members;
+}
+
+std::optional<StoreError> read_head(const Body& head, const InstanceRow& row, PartValues& data,
+                                    core::Instance& instance) {
+  Reader reader([&](PartId part) { return data.find(part); });
+  reader.read_beside(members_beside(head.format, {"format", "ledger"}), head.value, instance);
+  if (reader.failed()) return corrupt(reader.error());
+  if (head.format == 1 && !repeats_row(head.value, row)) return corrupt("the head does not repeat what its row says");
+  return std::nullopt;
 }
 
 struct ReadLedger {
@@ -68,20 +106,33 @@ struct ReadLedger {
   std::vector<PartId> newest_first;
 };
 
+// The part that the member names: none if it is absent, an error if it is no part's number.
+StoreResult<std::optional<PartId>> part_member(const Value& body, std::string_view name) {
+  const Value* member = body.find(name);
+  if (member == nullptr) return std::nullopt;
+  const std::optional<std::int64_t> id = member->is_number() ? member->as_integer() : std::nullopt;
+  if (!id || *id <= 0) return std::unexpected(corrupt(std::string(name) + ": must be the number of a part"));
+  return PartId{static_cast<std::uint64_t>(*id)};
+}
+
 StoreResult<ReadLedger> read_ledger(const Value& head, const std::vector<PartRow>& rows, PartValues& data) {
+  constexpr std::array<std::string_view, 1> kBeside = {"older"};
   PartValues entries(rows);  // apart from the data: an entry is not a value of the workflow
   ReadLedger read;
   std::vector<core::LedgerEntry> newest_first;
-  for (std::optional<PartId> id = part_member(head, "ledger"); id;) {
-    const Value* body = entries.find(*id);
-    if (body == nullptr || read.newest_first.size() > rows.size())
-      return std::unexpected(corrupt("the ledger is broken"));
+  auto id = part_member(head, "ledger");
+  while (id && *id) {
+    const std::string name = "the ledger's part " + std::to_string(std::to_underlying(**id));
+    const Value* body = entries.find(**id);
+    if (body == nullptr) return std::unexpected(corrupt(name + " is missing or is not JSON"));
+    if (read.newest_first.size() > rows.size()) return std::unexpected(corrupt(name + " is older than itself"));
     Reader reader([&](PartId part) { return data.find(part); });
-    reader.read(*body, newest_first.emplace_back());
-    if (!reader.error().empty()) return std::unexpected(corrupt("ledger: " + reader.error()));
-    read.newest_first.push_back(*id);
+    reader.read_beside(kBeside, *body, newest_first.emplace_back());
+    if (reader.failed()) return std::unexpected(corrupt(name + ": " + reader.error()));
+    read.newest_first.push_back(**id);
     id = part_member(*body, "older");
   }
+  if (!id) return std::unexpected(std::move(id).error());
   while (!newest_first.empty()) {
     read.ledger.push(std::move(newest_first.back()));
     newest_first.pop_back();
@@ -146,6 +197,31 @@ void take_from(const InstanceRow& row, core::Instance& instance) {
   instance.ended_at = row.ended_at;
 }
 
+// Do the columns that the head does not stand for agree with it?
+std::optional<std::string> broken_row(const StoredInstance& stored, const core::Instance& instance) {
+  const auto parent = instance.parent ? std::optional(instance.parent->instance) : std::nullopt;
+  if (stored.row.parent != parent) return "its row names another parent than its head";
+  if (stored.row.has_pending == instance.pending.empty()) return "its row and its head differ in whether requests wait";
+  return std::nullopt;
+}
+
+// A part is either a value or an entry of the ledger, and its number is not given out again.
+std::optional<std::string> broken_parts(const StoredInstance& stored, const PartValues& data,
+                                        const std::vector<PartId>& of_ledger) {
+  if (stored.next_part < 1 || stored.next_part > kMaxRevision) return "next_part is out of range";
+  for (const PartRow& part : stored.parts) {
+    if (std::to_underlying(part.id) >= stored.next_part) return "next_part is the number of a part already";
+  }
+  for (const auto& [id, value] : data.values()) {
+    // Parts are found by the identity of their values, which small ones do not have.
+    if (value.identity() == nullptr) return "a part holds a value that is too small to be one";
+  }
+  for (const PartId entry : of_ledger) {
+    if (data.values().contains(entry)) return "a part is both a value and an entry of the ledger";
+  }
+  return std::nullopt;
+}
+
 // The columns that change.
 InstanceRow phase_of(const core::Instance& instance) {
   return InstanceRow{.id = instance.id,
@@ -202,12 +278,14 @@ StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& s
   PartValues data(stored.parts);
   Loaded loaded{.instance = {}, .parts = Parts(stored.next_part)};
   take_from(stored.row, loaded.instance);
-  Reader reader([&](PartId part) { return data.find(part); });
-  reader.read(*head, loaded.instance);
-  if (!reader.error().empty()) return std::unexpected(corrupt(reader.error()));
-  auto ledger = read_ledger(*head, stored.parts, data);
+  if (auto error = read_head(*head, stored.row, data, loaded.instance)) return std::unexpected(*std::move(error));
+  auto ledger = read_ledger(head->value, stored.parts, data);
   if (!ledger) return std::unexpected(std::move(ledger).error());
   loaded.instance.state.ledger = std::move(ledger->ledger);
+  if (auto broken = broken_row(stored, loaded.instance)) return std::unexpected(corrupt(*std::move(broken)));
+  if (auto broken = broken_parts(stored, data, ledger->newest_first)) {
+    return std::unexpected(corrupt(*std::move(broken)));
+  }
   if (auto broken = broken_rule(program, loaded.instance)) return std::unexpected(corrupt(*std::move(broken)));
 
   for (const auto& [id, value] : data.values()) loaded.parts.known_value(id, value);
@@ -219,16 +297,41 @@ RecordReader::RecordReader(const std::vector<PartRow>& parts) : data_(std::make_
 
 RecordReader::~RecordReader() = default;
 
+namespace {
+
+// A record that carries a snapshot tells the status beside it; in format 1 it is in the snapshot.
+std::optional<StoreError> snapshot_problem(const Body& record, PartValues& data) {
+  const Value* snapshot = record.value.find("snapshot");
+  const Value* status = record.value.find("status");
+  const bool needs_status = snapshot != nullptr && record.format > 1;
+  if (needs_status != (status != nullptr)) return corrupt("history: a snapshot and its status do not stand together");
+  if (snapshot == nullptr) return std::nullopt;
+  Reader reader([&](PartId part) { return data.find(part); });
+  core::Instance instance;
+  reader.read_beside(members_beside(record.format, {}), *snapshot, instance);
+  if (!reader.failed() && status != nullptr) reader.read(*status, instance.status);
+  if (reader.failed()) return corrupt("history: snapshot: " + reader.error());
+  return std::nullopt;
+}
+
+}  // namespace
+
 StoreResult<StoredRecord> RecordReader::read(const HistoryRow& row) {
+  constexpr std::array<std::string_view, 4> kBeside = {"format", "engine", "snapshot", "status"};
   auto body = parse_body(row.body);
   if (!body) return std::unexpected(std::move(body).error());
   Reader reader([&](PartId part) { return data_->find(part); });
   StoredRecord stored;
-  reader.read(*body, stored.record);
-  if (!reader.error().empty()) return std::unexpected(corrupt("history: " + reader.error()));
-  if (const Value* engine = body->find("engine"); engine != nullptr && engine->is_string()) {
-    stored.engine_version = std::string(engine->as_string());
+  reader.read_beside(kBeside, body->value, stored.record);
+  if (reader.failed()) return std::unexpected(corrupt("history: " + reader.error()));
+  if (stored.record.revision != row.revision || stored.record.event.at != row.at) {
+    return std::unexpected(corrupt("history: a record does not say what its row says"));
   }
+  const Value* engine = body->value.find("engine");
+  if (engine == nullptr || !engine->is_string())
+    return std::unexpected(corrupt("history: the engine's version is missing"));
+  stored.engine_version = std::string(engine->as_string());
+  if (auto problem = snapshot_problem(*body, *data_)) return std::unexpected(*std::move(problem));
   return stored;
 }
 

@@ -50,7 +50,8 @@ struct StoredRecord {
 // Reads the history records of one instance, whose parts it is given, all of them.
 class RecordReader {
  public:
-  explicit RecordReader(const std::vector<PartRow>& parts);
+  explicit RecordReader(const std::vector<PartRow>& parts);  // which must outlive it
+  explicit RecordReader(std::vector<PartRow>&& parts) = delete;
   ~RecordReader();
   [[nodiscard]] StoreResult<StoredRecord> read(const HistoryRow& row);
 

@@ -1,13 +1,16 @@
 // The members of the core's persisted structs, by name: what writer and reader walk over.
 //
-// These names, and the order of the alternatives of the variants, are the stored format (docs/formats/instance.md):
-// adding a member with a default is compatible, anything else needs a new kFormat and a migration.
+// These names are the stored format (docs/formats/instance.md), as are the numbers of numbers.hpp. A format number stands
+// for one set of members: a reader refuses members that it does not know, so adding, renaming or dropping one needs a
+// new kFormat, and the reader must still read the formats before.
 #pragma once
 
 #include "core/history.hpp"
 #include "core/instance.hpp"
 
 #include <boost/describe.hpp>
+
+#include <type_traits>
 
 namespace baton {
 
@@ -67,3 +70,86 @@ BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updat
 
 }  // namespace core
 }  // namespace baton
+
+namespace baton::runtime {
+
+// The members of T that a valid record never leaves out: always written, and an error where they are missing. All others
+// are left out where they equal their default, and read as it.
+template <class T>
+struct Required;
+
+template <auto... kMembers>
+struct Members {
+  template <auto kMember>
+  static constexpr bool contains() {
+    return (is_same<kMember, kMembers>() || ...);
+  }
+
+ private:
+  template <auto kLeft, auto kRight>
+  static constexpr bool is_same() {
+    if constexpr (std::is_same_v<decltype(kLeft), decltype(kRight)>) {
+      return kLeft == kRight;
+    } else {
+      return false;
+    }
+  }
+};
+
+template <class T>
+struct Required : Members<> {};
+template <>
+struct Required<DefinitionName> : Members<&DefinitionName::space, &DefinitionName::name, &DefinitionName::version> {};
+template <>
+struct Required<core::Call> : Members<&core::Call::function> {};
+template <>
+struct Required<core::StartChild> : Members<&core::StartChild::workflow> {};
+template <>
+struct Required<core::CancelChild> : Members<&core::CancelChild::start> {};
+template <>
+struct Required<core::Notify> : Members<&core::Notify::parent, &core::Notify::start> {};
+template <>
+struct Required<core::Pending> : Members<&core::Pending::key, &core::Pending::request> {};
+template <>
+struct Required<core::Parent> : Members<&core::Parent::instance, &core::Parent::start> {};
+template <>
+struct Required<core::Start> : Members<&core::Start::run_id> {};
+template <>
+struct Required<core::Answer> : Members<&core::Answer::key> {};
+template <>
+struct Required<core::Acknowledged> : Members<&core::Acknowledged::key> {};
+template <>
+struct Required<core::TimerFired> : Members<&core::TimerFired::timer> {};
+template <>
+struct Required<core::Continue> : Members<&core::Continue::key> {};
+template <>
+struct Required<core::Event> : Members<&core::Event::at, &core::Event::body> {};
+template <>
+struct Required<core::HistoryRecord> : Members<&core::HistoryRecord::revision, &core::HistoryRecord::event> {};
+template <>
+struct Required<core::Variable> : Members<&core::Variable::name> {};
+template <>
+struct Required<core::UnknownCall> : Members<&core::UnknownCall::key> {};
+template <>
+struct Required<core::ForState> : Members<&core::ForState::collection> {};
+template <>
+struct Required<core::ForkState> : Members<&core::ForkState::outputs> {};
+template <>
+struct Required<core::TryState> : Members<&core::TryState::first_attempt_at> {};
+template <>
+struct Required<core::WaitState> : Members<&core::WaitState::until> {};
+template <>
+struct Required<core::CallState> : Members<&core::CallState::first_attempt_at> {};
+template <>
+struct Required<core::Timer> : Members<&core::Timer::id, &core::Timer::frame, &core::Timer::due> {};
+template <>
+struct Required<core::Frame> : Members<&core::Frame::id> {};
+template <>
+struct Required<core::LedgerEntry> : Members<&core::LedgerEntry::scope> {};
+template <>
+struct Required<core::RetryPoint> : Members<&core::RetryPoint::frames, &core::RetryPoint::origin> {};
+template <>
+struct Required<core::Instance>
+    : Members<&core::Instance::run_id, &core::Instance::updated_at, &core::Instance::state> {};
+
+}  // namespace baton::runtime

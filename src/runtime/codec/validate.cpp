@@ -1,108 +1,111 @@
 #include "runtime/codec/validate.hpp"
 
-#include "base/overloaded.hpp"
+#include "runtime/codec/validate/rules.hpp"
+#include "runtime/instance_id.hpp"
+#include "runtime/limits.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 
 namespace baton::runtime {
 namespace {
 
-using core::Frame;
-using core::Task;
+using validate::Broken;
 
-bool is_task(const core::Program& program, core::TaskId id) {
-  return static_cast<std::size_t>(id) < program.tasks.size();
+Broken broken_identity(const core::Program& program, const core::Instance& instance) {
+  if (invalid_instance_id(instance.id.value)) return "its id is not one";
+  if (instance.digest != program.digest) return "it belongs to another definition";
+  if (instance.definition != program.name) return "its definition has another name";
+  if (auto broken = validate::broken_run_id(instance.run_id)) return broken;
+  if (!instance.parent) return std::nullopt;
+  if (invalid_instance_id(instance.parent->instance.value)) return "its parent's id is not one";
+  return validate::broken_key(instance.parent->start);
 }
 
-// Does the frame's state belong to its kind of task?
-bool state_fits(const Task& task, const Frame& frame) {
-  if (std::holds_alternative<std::monostate>(frame.state)) return true;
-  return std::visit(
-      overloaded{
-          [&](const core::DoTask& list) {
-            const auto* state = std::get_if<core::DoState>(&frame.state);
-            return state != nullptr && state->position < list.tasks.size();
-          },
-          [&](const core::ForTask&) { return std::holds_alternative<core::ForState>(frame.state); },
-          [&](const core::ForkTask& fork) {
-            const auto* state = std::get_if<core::ForkState>(&frame.state);
-            return state != nullptr && state->outputs.size() == fork.branches.size();
-          },
-          [&](const core::TryTask&) { return std::holds_alternative<core::TryState>(frame.state); },
-          [&](const core::WaitTask&) { return std::holds_alternative<core::WaitState>(frame.state); },
-          [&](const core::CallTask&) { return std::holds_alternative<core::CallState>(frame.state); },
-          [&](const core::RunWorkflowTask&) { return std::holds_alternative<core::RunWorkflowState>(frame.state); },
-          [&](const core::MachineTask&) { return std::holds_alternative<core::MachineState>(frame.state); },
-          [](const auto&) { return false; },
-      },
-      task.kind);
-}
-
-// What a machine waits for must be there, or it would wait for ever.
-std::optional<std::string> broken_machine_rule(const core::MachineTask& kind, const core::Instance& instance) {
-  const core::Frame* root = instance.state.find(core::kRootFrame);
-  const auto* machine = root == nullptr ? nullptr : std::get_if<core::MachineState>(&root->state);
-  if (machine == nullptr) return std::nullopt;
-  for (const core::MachineRequestState& request : machine->requests) {
-    const bool is_pending =
-        request.key && std::ranges::find(instance.pending, *request.key, &core::Pending::key) != instance.pending.end();
-    const bool is_due = request.timer && std::ranges::find(instance.state.timers, *request.timer, &core::Timer::id) !=
-                                             instance.state.timers.end();
-    if (is_pending == is_due) return "the machine waits for something that is not pending";
+// What the status says of the members beside it.
+Broken broken_status(const core::Instance& instance) {
+  const bool ended = has_ended(instance.status);
+  if (instance.status == Status::Pending) return "it has not been started";
+  if (instance.revision.value < 1 || instance.revision.value > kMaxRevision)
+    return "its revision is not the number of one";
+  if (!instance.started_at) return "its start is missing";
+  for (const std::optional<Timestamp>& time : {instance.started_at, instance.ended_at}) {
+    if (time && !is_storable(*time)) return "its start or end is not between the years 0 and 9999";
   }
-  for (const core::Timer& timer : instance.state.timers) {
-    if (std::ranges::find(machine->requests, timer.id, &core::MachineRequestState::timer) == machine->requests.end()) {
-      return "a timer belongs to nothing that the machine has asked for";
-    }
-  }
-  if (kind.machine == nullptr) return std::nullopt;
-  const auto present = kind.machine->present({.json = instance.state.context, .format = instance.state.context_format});
-  if (!present) return "the machine '" + kind.name + "' cannot read its state: " + present.error();
+  if (instance.updated_at > kLatestEventTime) return "its last event lies too far in the future";
+  if (ended != instance.ended_at.has_value()) return "its end does not fit its status";
+  if (instance.status == Status::Faulted && !instance.error) return "its error is missing";
+  if (!ended && instance.error) return "it has an error, but it has not ended";
+  if (instance.status == Status::Completed && instance.error) return "it has an error, but it has completed";
   return std::nullopt;
 }
 
-std::optional<std::string> broken_frame_rule(const core::Program& program, const core::WorkflowState& state) {
-  core::FrameId last = core::kNoFrame;
-  for (const auto& frame : state.frames) {
-    if (frame->id <= last) return "frames are out of order";
-    last = frame->id;
-    if (!is_task(program, frame->task)) return "a frame names a task that the definition does not have";
-    if (!state_fits(program.task(frame->task), *frame)) return "a frame does not fit its task";
-    const bool is_root = frame->id == core::kRootFrame;
-    if (is_root != (frame->parent == core::kNoFrame)) return "a frame has no place in the tree";
-    if (!is_root && state.find(frame->parent) == nullptr) return "a frame's parent is missing";
-    if (!is_root && frame->parent >= frame->id) return "a frame is older than its parent";
+Broken broken_counters(const core::WorkflowState& state) {
+  if (state.next_frame < 2 || state.next_frame > kMaxCounter) return "next_frame is out of range";
+  if (state.next_timer < 1 || state.next_timer > kMaxCounter) return "next_timer is out of range";
+  return std::nullopt;
+}
+
+// What an ended instance keeps: what other instances are still to be told, and where a retry would go back to.
+Broken broken_end(const core::Program& program, const core::Instance& instance) {
+  const core::WorkflowState& state = instance.state;
+  if (!state.frames.empty() || !state.timers.empty() || !state.ledger.empty()) return "it has ended, but not its tasks";
+  for (const core::Pending& pending : instance.pending) {
+    if (std::holds_alternative<core::Yield>(pending.request)) return "it has ended, but asks for another turn";
   }
-  if (static_cast<std::uint32_t>(last) >= state.next_frame) return "frame numbers do not fit";
+  static const validate::Frames kNone;
+  if (auto broken = validate::broken_waits(program, instance, validate::FrameTree(kNone))) return broken;
+  if (state.retry_point == nullptr) return std::nullopt;
+  if (instance.status != Status::Faulted) return "it has not faulted, but could be retried";
+  return validate::broken_retry_point(program, instance, *state.retry_point);
+}
+
+Broken broken_progress(const core::Program& program, const core::Instance& instance) {
+  const core::WorkflowState& state = instance.state;
+  if (state.retry_point != nullptr) return "it could be retried, but it has not faulted";
+  if (auto broken = validate::broken_tree(program, state.frames, state.next_frame)) return broken;
+  const validate::FrameTree tree(state.frames);
+  if (auto broken = validate::broken_frames(program, instance, tree, std::nullopt)) return broken;
+  return validate::broken_waits(program, instance, tree);
+}
+
+Broken broken_scope(const core::WorkflowState& state, const std::vector<core::FrameId>& scope) {
+  core::FrameId last = core::kNoFrame;
+  for (const core::FrameId id : scope) {
+    if (id <= last) return "the ledger has frames out of order";
+    last = id;
+  }
+  const bool is_inside = !scope.empty() && scope.front() == core::kRootFrame;
+  if (!is_inside || std::to_underlying(last) >= state.next_frame) return "the ledger names frames that never were";
+  return std::nullopt;
+}
+
+Broken broken_ledger(const core::Program& program, const core::Instance& instance) {
+  for (const auto* node = instance.state.ledger.newest().get(); node != nullptr; node = node->older.get()) {
+    const core::LedgerEntry& entry = node->entry;
+    const bool is_task = static_cast<std::size_t>(entry.task) < program.tasks.size();
+    if (!is_task || !program.task(entry.task).compensate) return "the ledger names a task that has no compensation";
+    if (auto broken = broken_scope(instance.state, entry.scope)) return broken;
+    if (!entry.unknown) continue;
+    if (auto broken = validate::broken_own_key(instance, *entry.unknown)) return "the ledger: " + *broken;
+  }
   return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<std::string> broken_rule(const core::Program& program, const core::Instance& instance) {
-  if (instance.digest != program.digest) return "it belongs to another definition";
-  if (instance.status > Status::Completed) return "its status is unknown";
-  if (instance.status != Status::Pending && !instance.started_at) return "its start is missing";
-  if (auto broken = broken_frame_rule(program, instance.state)) return broken;
-  for (const core::Timer& timer : instance.state.timers) {
-    if (instance.state.find(timer.frame) == nullptr) return "a timer's frame is missing";
+  if (auto broken = broken_identity(program, instance)) return broken;
+  if (auto broken = broken_status(instance)) return broken;
+  if (auto broken = broken_counters(instance.state)) return broken;
+  if (auto broken = has_ended(instance.status) ? broken_end(program, instance) : broken_progress(program, instance)) {
+    return broken;
   }
-  if (const core::MachineTask* machine = core::machine_of(program)) {
-    if (auto broken = broken_machine_rule(*machine, instance)) return broken;
-  }
-  for (const auto* node = instance.state.ledger.newest().get(); node != nullptr; node = node->older.get()) {
-    if (!is_task(program, node->entry.task) || !program.task(node->entry.task).compensate) {
-      return "the ledger names a task that has no compensation";
-    }
-  }
-  for (const core::Pending& pending : instance.pending) {
-    const auto* call = std::get_if<core::Call>(&pending.request);
-    if (call != nullptr && !is_task(program, call->task))
-      return "a call names a task that the definition does not have";
-  }
-  return std::nullopt;
+  if (auto broken = validate::broken_held_events(program, instance)) return broken;
+  if (auto broken = broken_ledger(program, instance)) return broken;
+  const core::MachineTask* machine = core::machine_of(program);
+  return machine == nullptr || has_ended(instance.status) ? std::nullopt
+                                                          : validate::broken_machine_state(*machine, instance.state);
 }
 
 }  // namespace baton::runtime

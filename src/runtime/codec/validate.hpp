@@ -1,4 +1,8 @@
-// Does a stored instance fit the program it names? What handle() relies on is checked here, at the edge.
+// Does a stored instance fit the program it names? Everything that handle() and the views of an instance rely on is checked
+// here, at the edge: what handle() made passes, and what passes cannot bring handle() to an end it does not define.
+//
+// validate.cpp has the rules of the instance as a whole; validate/ those of its frames, of what they wait for, of keys and
+// of machines.
 #pragma once
 
 #include "core/instance.hpp"

@@ -1,9 +1,10 @@
-// Writer: a struct of the core as JSON text. Members equal to their defaults are left out.
+// Writer: a struct of the core as JSON text. Members equal to their defaults are left out, unless they are required.
 //
 // Data, the values that users see, is written as [value] where it stands inline and as a number where it is a part.
 #pragma once
 
 #include "runtime/codec/described.hpp"
+#include "runtime/codec/numbers.hpp"
 #include "runtime/ports/store.hpp"
 #include "value/print.hpp"
 
@@ -85,7 +86,7 @@ class Writer {
     out_.append_number(static_cast<std::int64_t>(number));
   }
   template <class T>
-    requires std::is_enum_v<T>
+    requires StoredEnum<T> || StrongNumber<T>
   void write(T enumerator) {
     write(std::to_underlying(enumerator));
   }
@@ -120,9 +121,13 @@ class Writer {
   template <class... Ts>
   void write(const std::variant<Ts...>& value) {
     out_.append('[');
-    write(value.index());
-    out_.append(',');
-    std::visit([&](const auto& alternative) { write(alternative); }, value);
+    std::visit(
+        [&]<class T>(const T& alternative) {
+          write(Numbers<std::variant<Ts...>>::template number_of<T>());
+          out_.append(',');
+          write(alternative);
+        },
+        value);
     out_.append(']');
   }
   void write(std::monostate) { out_.append("null"); }
@@ -133,7 +138,9 @@ class Writer {
     [[maybe_unused]] static const T defaults{};
     boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
       const auto& field = object.*member.pointer;
-      if (is_default(field, defaults.*member.pointer)) return;
+      if constexpr (!Required<T>::template contains<member.pointer>()) {
+        if (is_default(field, defaults.*member.pointer)) return;
+      }
       out_.append(kQuotedName<decltype(member)>);
       write(field);
       out_.append(',');

@@ -1,8 +1,10 @@
-// The history has no gap, tells a time that never runs back, and replayed gives what is stored.
+// The history has no gap, tells a time that never runs back, and replayed gives what is stored; each instance on the way can
+// be stored and loaded.
 #include "simulation/checkers/checkers.hpp"
 
 #include "core/handle.hpp"
 #include "simulation/transitions.hpp"
+#include "support/stored_copy.hpp"
 
 namespace baton::tests {
 namespace {
@@ -13,6 +15,7 @@ std::string at(const std::string& id, Revision revision) {
 
 void check_instance(const std::string& id, const simulation::InstanceEvidence& found, Violations& violations) {
   core::Instance replayed = core::new_instance(InstanceId{id}, *found.program);
+  StoredCopy copy;
   for (const core::HistoryRecord& record : found.history) {
     if (record.revision.value != replayed.revision.value + 1) {
       return violations.push_back("history: before " + at(id, record.revision) + " there is a gap");
@@ -23,6 +26,9 @@ void check_instance(const std::string& id, const simulation::InstanceEvidence& f
     core::Decision decision = core::handle(*found.program, replayed, record.event);
     if (!(decision.record == record)) {
       return violations.push_back("history: " + at(id, record.revision) + " cannot be replayed");
+    }
+    if (const auto wrong = copy.save(*found.program, decision)) {
+      return violations.push_back("format: " + at(id, record.revision) + ": " + *wrong);
     }
     note_transition(*found.program, replayed, record);
     replayed = std::move(decision.next);

@@ -1,0 +1,130 @@
+// A store in which single instances are damaged: the verbs say so, and the others go on.
+#include "cli/home.hpp"
+
+#include <sqlite3.h>
+
+#include <array>
+
+namespace baton::testing {
+namespace {
+
+class Damaged : public Cli {
+ protected:
+  void SetUp() override {
+    const std::string fork = workflow("fork", R"(  - both:
+      fork:
+        branches:
+          - pause: {wait: {hours: 1}}
+          - longer: {wait: {hours: 2}}
+)");
+    ASSERT_EQ(baton({"deploy", write("long.yaml", kLong), write("fork.yaml", fork)}).status, 0);
+    ASSERT_EQ(baton({"start", "fork", "--id", "bad"}).status, 5);
+    ASSERT_EQ(baton({"start", "long", "--id", "good"}).status, 5);
+  }
+
+  void sql(const std::string& text) const {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path("baton.db").c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+    sqlite3_close(database);
+  }
+
+  void expect_set_aside(const Arguments& arguments, const std::string& why) const {
+    const Outcome outcome = baton(arguments);
+    EXPECT_EQ(outcome.status, 4) << arguments.front() << ": " << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_TRUE(contains(outcome.err, "'bad'")) << arguments.front() << ": " << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, why)) << arguments.front() << ": " << outcome.err;
+  }
+
+  void expect_others_go_on() const {
+    EXPECT_EQ(*json({"show", "good", "--json"}).find("status"), Value::string("waiting"));
+    EXPECT_EQ(baton({"resume", "good"}).status, 5);
+    EXPECT_EQ(baton({"suspend", "good"}).status, 0);
+    EXPECT_EQ(baton({"cancel", "good"}).status, 0);
+    EXPECT_EQ(baton({"rm", "good"}).status, 0);
+  }
+};
+
+TEST_F(Damaged, HeadsAreSetAside) {
+  struct Damage {
+    std::string from;
+    std::string to;
+    std::string why;
+  };
+  const std::array damages = {
+      Damage{"\"frames\":", "\"framed\":", "the member 'framed' is unknown"},
+      Damage{"\"purpose\":2", "\"purpose\":9", "there is nothing with the number 9"},
+      Damage{"\"phase\":1", "\"phase\":200", "there is nothing with the number 200"},
+      Damage{"\"updated_at\":", "\"updated_at\":9223372036854775807,\"x\":", "is not a time"},
+      Damage{"\"format\":2", "\"format\":", "cannot be read"},
+  };
+  sql("CREATE TABLE sound AS SELECT head FROM instances WHERE id = 'bad'");
+  for (const Damage& damage : damages) {
+    sql("UPDATE instances SET head = CAST(replace(CAST((SELECT head FROM sound) AS TEXT), '" + damage.from + "', '" +
+        damage.to + "') AS BLOB) WHERE id = 'bad'");
+    expect_set_aside({"show", "bad"}, damage.why);
+    expect_set_aside({"run", "fork.yaml", "--id", "bad"}, damage.why);
+    expect_set_aside({"resume", "bad"}, damage.why);
+    expect_set_aside({"suspend", "bad"}, damage.why);
+    expect_set_aside({"cancel", "bad"}, damage.why);
+    expect_set_aside({"retry", "bad"}, damage.why);
+    EXPECT_EQ(baton({"ls"}).status, 0);
+    EXPECT_EQ(baton({"history", "bad"}).status, 0) << "which is sound";
+    EXPECT_EQ(baton({"rm", "bad"}).status, 2) << "it has not ended";
+  }
+  expect_others_go_on();
+}
+
+TEST_F(Damaged, RowsAreSetAside) {
+  struct Damage {
+    std::string column;
+    std::string value;
+    std::string why;
+  };
+  const std::array damages = {
+      Damage{"status", "'lost'", "'lost' is not a status"},
+      Damage{"revision", "-1", "its revision is out of range"},
+      Damage{"started_at", "9223372036854775807", "a time is not between the years 0 and 9999"},
+      Damage{"ended_at", "-9223372036854775808", "a time is not between the years 0 and 9999"},
+  };
+  sql("CREATE TABLE sound AS SELECT * FROM instances WHERE id = 'bad'");
+  for (const Damage& damage : damages) {
+    sql("UPDATE instances SET " + damage.column + " = " + damage.value + " WHERE id = 'bad'");
+    for (const std::string verb : {"show", "history", "resume", "suspend", "cancel", "retry"}) {
+      expect_set_aside({verb, "bad"}, damage.why);
+    }
+    expect_set_aside({"ls"}, damage.why);
+    EXPECT_NE(baton({"rm", "bad"}).status, 0);
+    sql("UPDATE instances SET (status, revision, started_at, ended_at) = (SELECT status, revision, started_at, ended_at"
+        " FROM sound) WHERE id = 'bad'");
+  }
+  sql("UPDATE instances SET status = 'lost' WHERE id = 'bad'");
+  expect_others_go_on();
+}
+
+TEST_F(Damaged, HistoryIsNotShown) {
+  sql("UPDATE history SET body = CAST(replace(CAST(body AS TEXT), '\"kind\":7', '\"kind\":20') AS BLOB)"
+      " WHERE n = (SELECT n FROM instances WHERE id = 'bad')");
+  expect_set_aside({"history", "bad"}, "there is nothing with the number 20");
+  EXPECT_EQ(baton({"show", "bad"}).status, 0) << "the head is sound";
+  expect_others_go_on();
+}
+
+TEST_F(Damaged, DefinitionsAreNotRun) {
+  sql("UPDATE definitions SET document = replace(document, '\"hours\":1', '\"hours\":7') WHERE name = 'fork'");
+  expect_set_aside({"show", "bad"}, "its content does not match its digest");
+  EXPECT_EQ(baton({"start", "fork"}).status, 4);
+  sql("UPDATE definitions SET document = '{' WHERE name = 'fork'");
+  expect_set_aside({"cancel", "bad"}, "it is not JSON");
+  expect_others_go_on();
+}
+
+TEST_F(Damaged, TimersStopNoOthers) {
+  sql("UPDATE timers SET due = -9223372036854775808 WHERE n = (SELECT n FROM instances WHERE id = 'bad')");
+  sql("INSERT INTO timers SELECT n, 4294967296, 0, 9223372036854775807 FROM instances WHERE id = 'bad'");
+  expect_others_go_on();
+}
+
+}  // namespace
+}  // namespace baton::testing

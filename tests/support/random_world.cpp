@@ -1,0 +1,81 @@
+#include "support/random_world.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <string>
+#include <utility>
+
+namespace baton::tests {
+
+RandomWorld::RandomWorld(std::uint64_t seed, bool users, const core::Instance& loaded) : RandomWorld(seed, users) {
+  now_ = loaded.updated_at;
+  for (const core::Timer& timer : loaded.state.timers) timers_[timer.id] = timer.due;
+}
+
+void RandomWorld::note(const core::Decision& decision) {
+  for (const core::Intent& intent : decision.intents) {
+    if (const auto* timer = std::get_if<core::SetTimer>(&intent)) timers_[timer->timer] = timer->due;
+    if (const auto* timer = std::get_if<core::ClearTimer>(&intent)) timers_.erase(timer->timer);
+  }
+}
+
+std::optional<core::Event> RandomWorld::next(const core::Instance& instance) {
+  if (users_ && pick(12) == 0) return at(user_command());
+  const std::size_t count = instance.pending.size() + timers_.size();
+  if (count == 0) return std::nullopt;
+  const std::size_t chosen = pick(count);
+  if (chosen < instance.pending.size()) return at(answer_to(instance.pending[chosen]));
+  const auto timer = std::next(timers_.begin(), static_cast<std::ptrdiff_t>(chosen - instance.pending.size()));
+  now_ = std::max(now_, timer->second);
+  const core::TimerId id = timer->first;
+  timers_.erase(timer);
+  return at(core::TimerFired{id});
+}
+
+core::Event RandomWorld::at(core::EventBody body) {
+  now_ += Duration(static_cast<std::int64_t>(pick(300)));
+  return core::Event{.at = now_, .seed = random_(), .body = std::move(body)};
+}
+
+core::EventBody RandomWorld::user_command() {
+  switch (pick(6)) {
+    case 0:
+      return core::Suspend{};
+    case 1:
+      return core::Resume{};
+    case 2:
+      return core::Retry{};
+    case 3:
+      return core::Answer{.key = IntentKey{"nobody/asked/0"}, .outcome = core::Succeeded{}};
+    case 4:
+      return core::TimerFired{core::TimerId{9999}};
+    default:
+      return pick(10) == 0 ? core::Cancel{.compensate = pick(2) == 0} : core::EventBody(core::Suspend{});
+  }
+}
+
+core::EventBody RandomWorld::answer_to(const core::Pending& pending) {
+  if (std::holds_alternative<core::Yield>(pending.request)) return core::Continue{pending.key};
+  if (std::holds_alternative<core::CancelChild>(pending.request) ||
+      std::holds_alternative<core::Notify>(pending.request)) {
+    return core::Acknowledged{pending.key};
+  }
+  const auto* child = std::get_if<core::StartChild>(&pending.request);
+  if (child != nullptr && !child->await) return core::Acknowledged{pending.key};
+  switch (pick(5)) {
+    case 0:
+      return core::Answer{.key = pending.key,
+                          .outcome = core::Failed{make_problem(ProblemKind::Communication, 503, "busy")}};
+    case 1:
+      return core::Answer{.key = pending.key,
+                          .outcome = core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "lost")}};
+    default:
+      return core::Answer{
+          .key = pending.key,
+          .outcome = core::Succeeded{Value::object(
+              {{"by", Value::string(pending.key.value)}, {"pad", Value::string(std::string(pick(2) * 400, 'x'))}})}};
+  }
+}
+
+}  // namespace baton::tests
