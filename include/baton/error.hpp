@@ -19,7 +19,8 @@ struct Error {
     Quarantined,        // the instance cannot be run by this version or store; it stays as it is
     Busy,               // another process writes this store; the message names it
     StoreFailed,        // the store could not do it; nothing is lost
-    Timeout             // did not happen in the time given
+    Timeout,            // did not happen in the time given
+    Unavailable         // this engine cannot answer here: it is closing, or is asked from a callback of its own
   };
   Kind kind;
   std::string message;  // what happened and what to do, for people

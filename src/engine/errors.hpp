@@ -25,6 +25,9 @@ namespace baton::engine {
 [[nodiscard]] Error missing_operators(std::vector<std::string> missing);
 [[nodiscard]] Error looks_only();  // the engine was opened with Mode::Read
 [[nodiscard]] Error overloaded();
+[[nodiscard]] Error closing();
+[[nodiscard]] Error
+called_back();  // a request from code that the engine itself runs on the thread that would answer it
 
 // "3:14: error: …"
 [[nodiscard]] std::string text_of(const dsl::Diagnostic& diagnostic);

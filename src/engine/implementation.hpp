@@ -11,6 +11,7 @@
 #include "engine/operator_gateway.hpp"
 #include "engine/operator_pool.hpp"
 #include "engine/operator_registry.hpp"
+#include "engine/promised_reply.hpp"
 #include "engine/stepped_engine.hpp"
 #include "engine/subscribers.hpp"
 #include "runtime/ports/clock.hpp"
@@ -37,6 +38,7 @@ class Engine::Implementation final : public detail::MachineHost {
   Implementation(Outside outside, const EngineOptions& options);
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
+  // Whoever waits for a reply is told that the engine is closing, before the threads of the pool are waited for.
   ~Implementation() override;
 
   [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
@@ -61,6 +63,8 @@ class Engine::Implementation final : public detail::MachineHost {
 
  private:
   void loop();
+  // Why this thread gets no answer from the loop, if it gets none.
+  [[nodiscard]] std::optional<Error> unanswerable() const;
 
   Outside outside_;
   engine::OperatorRegistry operators_;
@@ -76,11 +80,11 @@ class Engine::Implementation final : public detail::MachineHost {
 template <class T>
 Result<T> Engine::Implementation::ask(
     std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work) {
-  const auto promise = std::make_shared<std::promise<Result<T>>>();
-  std::future<Result<T>> result = promise->get_future();
-  const bool accepted = mailbox_->offer([this, promise, work = std::move(work)] {
-    work(stepped_, [promise](Result<T> reply) { promise->set_value(std::move(reply)); });
-  });
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  engine::PromisedReply<T> reply;
+  std::future<Result<T>> result = reply.future();
+  const bool accepted =
+      mailbox_->offer([this, reply = std::move(reply), work = std::move(work)] { work(stepped_, reply); });
   if (!accepted) return std::unexpected(engine::overloaded());
   return result.get();
 }

@@ -1,5 +1,7 @@
 #include "engine/operator_pool.hpp"
 
+#include "base/check.hpp"
+
 #include <iterator>
 #include <utility>
 
@@ -9,6 +11,10 @@ OperatorPool::~OperatorPool() {
   std::deque<Task> dropped;  // destroyed without the lock
   {
     const std::lock_guard lock(mutex_);
+    for (const std::jthread& thread : threads_) {
+      BATON_CHECK(thread.get_id() != std::this_thread::get_id(),
+                  "an engine is destroyed by one of its operators, which it would wait for");
+    }
     stopping_ = true;
     dropped.swap(tasks_);
     size_ = 0;
