@@ -65,7 +65,8 @@ class Machines;
 
 class Engine {
  public:
-  // "memory:", "sqlite:PATH".
+  // "memory:", "sqlite:PATH". Starts the engine's threads, of the pool the first; Overloaded if the system gives it none. Where
+  // it gives no more of them later, the engine works with those that it has.
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

@@ -15,7 +15,7 @@ struct Error {
     MissingOperators,   // the workflow calls operators that are not registered; `details` lists them
     NotFound,           // no such instance or definition
     Conflict,           // does not apply to the instance as it is, or the name is taken by other content
-    Overloaded,         // too much is waiting; try again later
+    Overloaded,         // too much is waiting, or there is no thread to be had; try again later
     Quarantined,        // the instance cannot be run by this version or store; it stays as it is
     Busy,               // another process writes this store; the message names it
     StoreFailed,        // the store could not do it; nothing is lost

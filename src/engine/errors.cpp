@@ -97,6 +97,12 @@ Error closing() {
                .message = "the engine is closing; ask the next one that is opened on its store"};
 }
 
+Error no_threads(const std::system_error& why) {
+  return Error{.kind = Error::Kind::Overloaded,
+               .message = "the system gives the engine no thread (" + why.code().message() +
+                          "); try again later, or allow the user more processes"};
+}
+
 Error called_back() {
   return Error{.kind = Error::Kind::Unavailable,
                .message =

@@ -10,6 +10,7 @@
 #include <baton/ids.hpp>
 
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace baton::engine {
@@ -26,6 +27,7 @@ namespace baton::engine {
 [[nodiscard]] Error looks_only();  // the engine was opened with Mode::Read
 [[nodiscard]] Error overloaded();
 [[nodiscard]] Error closing();
+[[nodiscard]] Error no_threads(const std::system_error& why);
 [[nodiscard]] Error
 called_back();  // a request from code that the engine itself runs on the thread that would answer it
 

@@ -3,9 +3,15 @@
 #include "base/check.hpp"
 
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace baton::engine {
+
+OperatorPool::OperatorPool(std::size_t max_threads) : max_threads_(max_threads) {
+  const std::lock_guard lock(mutex_);  // the thread waits until it is known
+  if (max_threads_ > 0) begin_thread();
+}
 
 OperatorPool::~OperatorPool() {
   std::deque<Task> dropped;  // destroyed without the lock
@@ -43,9 +49,16 @@ void OperatorPool::wake_another(std::unique_lock<std::mutex> lock) {
     lock.unlock();  // whoever is woken finds it free
     changed_.notify_one();
   } else if (threads_.size() < max_threads_) {
-    waking_ = true;
-    threads_.emplace_back([this] { work(); });
+    try {
+      begin_thread();
+    } catch (const std::system_error&) {  // the threads that there are do it when they can
+    }
   }
+}
+
+void OperatorPool::begin_thread() {
+  threads_.emplace_back([this] { work(); });
+  waking_ = true;
 }
 
 std::size_t OperatorPool::waiting() const {

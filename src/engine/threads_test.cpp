@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 #include <contract/faulty_store.hpp>
+#include <support/no_threads.hpp>
 
 #include <atomic>
 #include <latch>
@@ -141,6 +142,35 @@ TEST(CommitThread, FinishesTheCommitThatRunsWhenItEnds) {
 
 void run(OperatorPool& pool, OperatorPool::Task task) {
   pool.run(std::span(&task, 1));
+}
+
+TEST(CommitThread, CommitsOnTheSpotWhileThereIsNoThread) {
+  const auto store = adapters::open_memory_store();
+  CommitThread committer(*store, [] {});
+  {
+    const testing::NoThreads none;
+    committer.begin({}, first_writes(kMinWritesForCommitThread));
+    EXPECT_TRUE(committer.finished());
+  }
+  committer.begin({}, first_writes(kMinWritesForCommitThread));
+  while (!committer.finished()) std::this_thread::yield();
+}
+
+TEST(OperatorPool, WorksWithTheThreadsThatItGets) {
+  OperatorPool pool(4);
+  const testing::NoThreads none;
+  std::latch ran(100);
+  for (int i = 0; i < 100; ++i) {
+    OperatorPool::Task task([&] { ran.count_down(); });
+    pool.run({&task, 1});
+  }
+  ran.wait();
+}
+
+TEST(OperatorPool, DoesNotBeginWithoutAThread) {
+  const testing::NoThreads none;
+  EXPECT_THROW(OperatorPool(4), std::system_error);
+  EXPECT_NO_THROW(OperatorPool(0));
 }
 
 TEST(OperatorPool, RunsAsManyTasksAtATimeAsItHasThreads) {
@@ -301,7 +331,7 @@ TEST(Subscribers, AreNotCalledOnceTheirHandleIsGone) {
   std::jthread telling([&] {
     while (!is_over) subscribers->tell({{}, {}});
   });
-  for (int round = 0; round < 1'000; ++round) {
+  for (int round = 0; round < 200; ++round) {
     std::atomic<int> told = 0;
     std::vector<int> used(1, 0);  // not to be touched once the handle is gone
     auto handle = subscribers->add([&](const HistoryEntry&) {
