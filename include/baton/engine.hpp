@@ -13,6 +13,8 @@
 // would wait for itself.
 // Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws sets its instance aside
 // (baton/machine.hpp), and what a subscriber throws is dropped. None of them ends the process or keeps others from running.
+// fork(): in a child, every method of its parent's engine that returns a Result fails at once (Unavailable), its destructor
+// ends nothing, and its store is not kept locked. docs/reference/threads.md says more about all of this.
 // Durability: what a method has confirmed survives the death of the process. An engine that is destroyed or dies leaves
 // its instances resumable: the next engine that is opened on the same store and told to recover() goes on with them.
 // Ownership: an open engine is the one writer of its store until it is destroyed.
@@ -145,7 +147,10 @@ class Engine {
   explicit Engine(std::unique_ptr<Implementation> implementation);
 
  private:
-  std::unique_ptr<Implementation> implementation_;
+  struct Close {
+    void operator()(Implementation* implementation) const;
+  };
+  std::unique_ptr<Implementation, Close> implementation_;
 };
 
 // A history entry as the CloudEvents that the DSL defines for it ("Lifecycle Events"): none, one or two (a task's start

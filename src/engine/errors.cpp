@@ -103,6 +103,13 @@ Error no_threads(const std::system_error& why) {
                           "); try again later, or allow the user more processes"};
 }
 
+Error forked() {
+  return Error{.kind = Error::Kind::Unavailable,
+               .message =
+                   "the engine belongs to the process that this one was forked from, and has no threads here; open "
+                   "another one after the fork"};
+}
+
 Error called_back() {
   return Error{.kind = Error::Kind::Unavailable,
                .message =

@@ -56,15 +56,23 @@ Engine::Implementation::~Implementation() {
 void Engine::Implementation::loop() {
   loop_of = this;
   std::vector<engine::Mailbox::Task> tasks;
-  while (mailbox_->take(tasks)) {
+  while (process_.is_this() && mailbox_->take(tasks)) {
     for (engine::Mailbox::Task& task : tasks) task();
     if (!stepped_.step()) mailbox_->wait(stepped_.wakes_at());
   }
 }
 
 std::optional<Error> Engine::Implementation::unanswerable() const {
+  if (!is_of_this_process()) return engine::forked();
   if (loop_of == this) return engine::called_back();
   return std::nullopt;
+}
+
+std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
+  return {nullptr, [process = process_, handle = subscribers_->add(std::move(subscriber))](std::nullptr_t) mutable {
+            if (!process.is_this())
+              static_cast<void>(new std::shared_ptr<void>(std::move(handle)));  // leaves it as it is
+          }};
 }
 
 bool Engine::Implementation::is_overloaded() const {

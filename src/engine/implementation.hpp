@@ -5,6 +5,7 @@
 //         └───────── reply ──────────┘ └──────────────── mailbox ◀────── answer ─┘
 #pragma once
 
+#include "base/process.hpp"
 #include "engine/commit_thread.hpp"
 #include "engine/errors.hpp"
 #include "engine/mailbox.hpp"
@@ -42,7 +43,9 @@ class Engine::Implementation final : public detail::MachineHost {
   ~Implementation() override;
 
   [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
-  [[nodiscard]] engine::Subscribers& subscribers() { return *subscribers_; }
+  [[nodiscard]] std::shared_ptr<void> subscribe(engine::Subscribers::Subscriber subscriber);
+  // False in a process that is forked from the engine's own: there it has no threads, and its locks may be held for ever.
+  [[nodiscard]] bool is_of_this_process() const { return process_.is_this(); }
   // More calls wait than should be added to.
   [[nodiscard]] bool is_overloaded() const;
 
@@ -66,6 +69,7 @@ class Engine::Implementation final : public detail::MachineHost {
   // Why this thread gets no answer from the loop, if it gets none.
   [[nodiscard]] std::optional<Error> unanswerable() const;
 
+  Process process_;
   Outside outside_;
   engine::OperatorRegistry operators_;
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();

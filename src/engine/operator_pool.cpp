@@ -69,7 +69,7 @@ void OperatorPool::work() {
   Spin spin;
   std::unique_lock lock(mutex_);
   waking_ = false;
-  while (!stopping_) {
+  while (!stopping_ && process_.is_this()) {
     if (tasks_.empty()) {
       wait_for_task(lock, spin);
       continue;

@@ -5,6 +5,7 @@
 // Thread-safe. What waits is bounded by the engine, which starts nothing new while too much does (kMaxWaitingCalls).
 #pragma once
 
+#include "base/process.hpp"
 #include "engine/spin.hpp"
 
 #include <atomic>
@@ -40,6 +41,7 @@ class OperatorPool {
   void wait_for_task(std::unique_lock<std::mutex>& lock, Spin& spin);
   void wake_another(std::unique_lock<std::mutex> lock);
 
+  Process process_;
   std::size_t max_threads_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

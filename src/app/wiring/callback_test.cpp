@@ -1,5 +1,5 @@
 // Code of a user's that calls the engine which runs it: operators, subscribers and machines.
-#include "app/wiring/test_support.hpp"
+#include "app/wiring/every_call.hpp"
 
 #include <baton/testing.hpp>
 
@@ -15,48 +15,13 @@ namespace {
 
 const EngineOptions kWithoutThreads{.operator_threads = 0};
 
-StartOptions order(const std::string& id) {
-  return {.workflow = {"shop", "order", ""}, .input = json(R"({"cents":1})"), .id = id};
-}
-
-template <class T>
-std::optional<Error::Kind> kind_of(const Result<T>& result) {
-  return result ? std::nullopt : std::optional(result.error().kind);
-}
-
-// One kind of error for every method that returns a Result, or nullopt.
-std::optional<Error::Kind> kind_of_all(Engine& engine) {
-  const InstanceId id{"order-1"};
-  const std::vector<std::optional<Error::Kind>> kinds = {kind_of(engine.recover()),
-                                                         kind_of(engine.recover(id)),
-                                                         kind_of(engine.deploy(kOrder)),
-                                                         kind_of(engine.definitions()),
-                                                         kind_of(engine.start(order("order-2"))),
-                                                         kind_of(engine.run(kOrder, {.input = {}, .id = {}})),
-                                                         kind_of(engine.wait(id)),
-                                                         kind_of(engine.wait(id, std::chrono::hours{1})),
-                                                         kind_of(engine.wait_until_idle(id)),
-                                                         kind_of(engine.find(id)),
-                                                         kind_of(engine.list()),
-                                                         kind_of(engine.history(id)),
-                                                         kind_of(engine.cancel(id)),
-                                                         kind_of(engine.suspend(id)),
-                                                         kind_of(engine.resume(id)),
-                                                         kind_of(engine.retry(id)),
-                                                         kind_of(engine.remove(id))};
-  for (const auto& kind : kinds) {
-    if (kind != kinds.front()) return std::nullopt;
-  }
-  return kinds.front();
-}
-
 TEST(Callback, OfASubscriberGetsAnErrorWhereItWouldWaitForItself) {
   std::optional<Error::Kind> kind;
   bounded([&] {
     Engine engine = Engine::open("memory:").value();
     engine.add_method("payment.charge", make_method([](const Value& request) { return request; }));
     const auto subscription = engine.subscribe([&](const HistoryEntry& entry) {
-      if (entry.kind == "workflow.completed") kind = kind_of_all(engine);
+      if (entry.kind == "workflow.completed") kind = error_of_all(engine);
     });
     ASSERT_TRUE(engine.deploy(kOrder));
     ASSERT_TRUE(engine.start(order("order-1")));
@@ -70,7 +35,7 @@ TEST(Callback, OfAnOperatorOnTheLoopsThreadGetsAnErrorWhereItWouldWaitForItself)
   bounded([&] {
     Engine engine = Engine::open("memory:", kWithoutThreads).value();
     engine.add_method("payment.charge", make_method([&](const Value& request) {
-                        kind = kind_of_all(engine);
+                        kind = error_of_all(engine);
                         return request;
                       }));
     ASSERT_TRUE(engine.deploy(kOrder));
@@ -112,10 +77,10 @@ TEST(Callback, MayCallAnotherEngine) {
 class ClosingEngine : public ::testing::TestWithParam<void (*)(Engine&)> {};
 
 void wait_for_ever(Engine& engine) {
-  EXPECT_EQ(kind_of(engine.wait({"order-1"})), Error::Kind::Unavailable);
+  EXPECT_EQ(error_of(engine.wait({"order-1"})), Error::Kind::Unavailable);
 }
 void wait_long(Engine& engine) {
-  EXPECT_EQ(kind_of(engine.wait({"order-1"}, std::chrono::hours{1})), Error::Kind::Unavailable);
+  EXPECT_EQ(error_of(engine.wait({"order-1"}, std::chrono::hours{1})), Error::Kind::Unavailable);
 }
 void find_again_and_again(Engine& engine) {
   while (true) {
@@ -181,8 +146,8 @@ TEST_F(TestEngineCallback, OfASubscriberGetsAnError) {
   std::optional<Error::Kind> found;
   std::optional<Error::Kind> started;
   const auto subscription = engine_.subscribe([&](const HistoryEntry&) {
-    found = kind_of(engine_.find({"order-1"}));
-    started = kind_of(engine_.start(order("order-2")));
+    found = error_of(engine_.find({"order-1"}));
+    started = error_of(engine_.start(order("order-2")));
   });
   ASSERT_TRUE(engine_.deploy(kOrder));
   ASSERT_TRUE(engine_.start(order("order-1")));
