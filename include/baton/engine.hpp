@@ -7,8 +7,14 @@
 //   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order, .id = "order-4711"});
 //   auto done = engine.wait(*id);                                    // done->status, done->output
 //
-// Threading: every method may be called from any thread. Operators run on the engine's own pool. Subscribers are called
-// on the loop's thread, must return soon and must not call the engine.
+// Threading: every method may be called from any thread. Operators run on the engine's own pool, and may call the engine: a
+// call that waits holds a thread of the pool meanwhile. Subscribers, machines and, without operator threads, operators are
+// called on the loop's thread. They return soon, and a method that returns a Result fails there at once (Unavailable): it
+// would wait for itself.
+// Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws sets its instance aside
+// (baton/machine.hpp), and what a subscriber throws is dropped. None of them ends the process or keeps others from running.
+// fork(): in a child, every method of its parent's engine that returns a Result fails at once (Unavailable), its destructor
+// ends nothing, and its store is not kept locked. docs/reference/threads.md says more about all of this.
 // Durability: what a method has confirmed survives the death of the process. An engine that is destroyed or dies leaves
 // its instances resumable: the next engine that is opened on the same store and told to recover() goes on with them.
 // Ownership: an open engine is the one writer of its store until it is destroyed.
@@ -61,12 +67,15 @@ class Machines;
 
 class Engine {
  public:
-  // "memory:", "sqlite:PATH".
+  // "memory:", "sqlite:PATH". Starts the engine's threads, of the pool the first; Overloaded if the system gives it none. Where
+  // it gives no more of them later, the engine works with those that it has.
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
   // Stops the loop after the transition at hand. Blocking operator calls are waited for, HTTP calls in flight are aborted,
   // and an answer that comes later is ignored. None is lost: the calls are made again, under their keys, by the next engine.
+  // A method that waits, in an operator for example, fails with Unavailable, and so does every later call. No callback of the
+  // engine and no operator on a thread of its pool may destroy it: that ends the process with a message.
   // The engine's references to its operators end here, on this thread. An operator with a coroutine that has not ended lives
   // until it has, and is then destroyed on a thread of its own; so an operator may own the thread on which it answers.
   ~Engine();
@@ -120,7 +129,10 @@ class Engine {
   Result<void> retry(const InstanceId& id);
   Result<void> remove(const InstanceId& id);  // an ended one
 
-  // Lifecycle events of every instance, in order, from now on. The subscription ends with the object it returns.
+  // Lifecycle events of every instance, in order, from now on. The subscription ends with the object that is returned: where
+  // the subscriber runs at that time on another thread, its destructor waits until that has returned, and it is not called
+  // again. A subscriber may make and end subscriptions, its own too. What it throws is dropped: it gets the next event, and
+  // the others get this one.
   class Subscription {
    public:
     Subscription() = default;
@@ -135,7 +147,10 @@ class Engine {
   explicit Engine(std::unique_ptr<Implementation> implementation);
 
  private:
-  std::unique_ptr<Implementation> implementation_;
+  struct Close {
+    void operator()(Implementation* implementation) const;
+  };
+  std::unique_ptr<Implementation, Close> implementation_;
 };
 
 // A history entry as the CloudEvents that the DSL defines for it ("Lifecycle Events"): none, one or two (a task's start

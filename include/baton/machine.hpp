@@ -29,8 +29,9 @@
 // another shape specialise JsonConverter<Payment::State> and leave `states` out; likewise for events and intents. When the
 // format changes, raise `format`: a stored state of an older format goes through upgrade(), intents and events of an older
 // format through upgrade_intent() and upgrade_event(), of the same form, or are read as they are if there is none. A state
-// that cannot be read, and a machine that throws, set the instance aside as it is stored, until a start of the engine with
-// a machine that does better.
+// that cannot be read, and a machine that throws, upgrade() included, set the instance aside as it is stored, until a start of
+// the engine with a machine that does better; other instances are not affected. A machine is called on the loop's thread: it
+// returns soon, and a call of the engine from there is an error (baton/engine.hpp).
 #pragma once
 
 #include <baton/detail/any_machine.hpp>
@@ -41,12 +42,14 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <expected>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -108,18 +111,46 @@ class TypedMachine final : public AnyMachine {
     }
   }
   [[nodiscard]] MachineStep handle(const Encoded& state, const Encoded& event) const override {
-    return step_of(M::handle(read("state", read_state(state)), read("event", read_event(event))));
+    return step_of(M::handle(read("state", convert_state(state)), read("event", read_event(event))));
   }
   [[nodiscard]] Value outcome(const Encoded& intent, const CallOutcome& outcome) const override {
     return write_event(Traits::outcome(read("intent", read_intent(intent)), outcome));
   }
   [[nodiscard]] std::expected<Value, std::string> present(const Encoded& state) const override {
-    auto present = read_state(state);
-    if (!present) return std::unexpected(std::move(present).error());
-    return write_state(*present);
+    return caught([&]() -> std::expected<Value, std::string> {
+      auto present = convert_state(state);
+      if (!present) return std::unexpected(std::move(present).error());
+      return write_state(*present);
+    });
   }
 
   [[nodiscard]] static std::expected<State, std::string> read_state(const Encoded& state) {
+    return caught([&] { return convert_state(state); });
+  }
+  [[nodiscard]] static Value write_event(const Event& event) {
+    if constexpr (requires { Traits::events; }) {
+      return write_alternative(Traits::events, event);
+    } else {
+      return to_value(event);
+    }
+  }
+  [[nodiscard]] static std::expected<Value, std::string> try_write_event(const Event& event) {
+    return caught([&]() -> std::expected<Value, std::string> { return write_event(event); });
+  }
+
+ private:
+  // Exceptions of the user's conversions end here.
+  template <class Convert>
+  [[nodiscard]] static std::invoke_result_t<Convert> caught(const Convert& convert) {
+    try {
+      return convert();
+    } catch (const std::exception& exception) {
+      return std::unexpected(std::string("its conversion threw: ") + exception.what());
+    } catch (...) {
+      return std::unexpected("its conversion threw something that is no std::exception");
+    }
+  }
+  [[nodiscard]] static std::expected<State, std::string> convert_state(const Encoded& state) {
     if (state.format > Traits::format) return std::unexpected(newer(state.format));
     if constexpr (requires { Traits::upgrade(state.format, state.json); }) {
       if (state.format < Traits::format) return Traits::upgrade(state.format, state.json);
@@ -130,15 +161,6 @@ class TypedMachine final : public AnyMachine {
       return from_value<State>(state.json);
     }
   }
-  [[nodiscard]] static Value write_event(const Event& event) {
-    if constexpr (requires { Traits::events; }) {
-      return write_alternative(Traits::events, event);
-    } else {
-      return to_value(event);
-    }
-  }
-
- private:
   [[nodiscard]] static std::expected<Event, std::string> read_event(const Encoded& event) {
     if (event.format > Traits::format) return std::unexpected(newer(event.format));
     if constexpr (requires { Traits::upgrade_event(event.format, event.json); }) {
@@ -233,8 +255,12 @@ class Machines {
   // Returns once the machine has handled the event and that is durable; while it is suspended, once the event is kept.
   // NotFound for an unknown id, Conflict if it has ended. An event that is sent again is handled again.
   Result<void> send(const InstanceId& id, const typename M::Event& event) {
-    return host_->send_event(name_, id,
-                             {.json = detail::TypedMachine<M>::write_event(event), .format = MachineTraits<M>::format});
+    auto json = detail::TypedMachine<M>::try_write_event(event);
+    if (!json) {
+      return std::unexpected(
+          Error{.kind = Error::Kind::InvalidArgument, .message = "the event cannot be sent: " + json.error()});
+    }
+    return host_->send_event(name_, id, {.json = *std::move(json), .format = MachineTraits<M>::format});
   }
   // Its state at present; NotFound for an unknown id.
   Result<typename M::State> state(const InstanceId& id) {

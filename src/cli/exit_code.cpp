@@ -28,6 +28,7 @@ ExitCode exit_code(const Error& error) {
     case Error::Kind::MissingOperators:
     case Error::Kind::NotFound:
     case Error::Kind::Conflict:
+    case Error::Kind::Unavailable:
       return ExitCode::Refused;
     case Error::Kind::Overloaded:
     case Error::Kind::Quarantined:

@@ -2,6 +2,7 @@
 
 #include "engine/limits.hpp"
 
+#include <system_error>
 #include <utility>
 
 namespace baton::engine {
@@ -12,17 +13,23 @@ CommitThread::~CommitThread() {
 }
 
 void CommitThread::begin(const runtime::Shard& shard, std::vector<runtime::Write> writes) {
-  if (writes.size() < kMinWritesForCommitThread) {
+  if (writes.size() < kMinWritesForCommitThread || !has_thread()) {
     result_ = store_.commit(shard, writes);
     return;
   }
   shard_ = shard;
   writes_ = std::move(writes);
   has_work_ = true;
-  if (thread_.joinable()) {
-    wake();
-  } else {
+  wake();
+}
+
+bool CommitThread::has_thread() {
+  if (thread_.joinable()) return true;
+  try {
     thread_ = std::jthread([this] { work(); });
+    return true;
+  } catch (const std::system_error&) {
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@
 // committed on the spot: to hand it over would take longer than it saves, and what arrives meanwhile makes the next one
 // larger.
 //
-// The thread begins with the first batch that is not small. The destructor waits for the commit that runs.
+// The thread begins with the first batch that is not small; while the system gives it none, all are committed on the spot. The destructor waits for the commit that runs.
 #pragma once
 
 #include "engine/spin.hpp"
@@ -28,6 +28,7 @@ class CommitThread final : public runtime::Committer {
   [[nodiscard]] std::optional<runtime::CommitResult> finished() override;
 
  private:
+  [[nodiscard]] bool has_thread();
   void work();
   void wake();
 

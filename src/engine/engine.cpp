@@ -11,16 +11,22 @@ namespace baton {
 
 using engine::SteppedEngine;
 
-Engine::Engine(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+Engine::Engine(std::unique_ptr<Implementation> implementation) : implementation_(implementation.release()) {}
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
+void Engine::Close::operator()(Implementation* implementation) const {
+  if (implementation->is_of_this_process()) delete implementation;  // in a child there are no threads to end
+}
+
 void Engine::add_method(std::string function, OperatorMethod method) {
+  if (!implementation_->is_of_this_process()) return;
   implementation_->operators().add(std::move(function), std::move(method));
 }
 
 std::vector<std::string> Engine::registered_methods() const {
+  if (!implementation_->is_of_this_process()) return {};
   return implementation_->operators().names();
 }
 
@@ -102,7 +108,8 @@ Result<void> Engine::remove(const InstanceId& id) {
 }
 
 Engine::Subscription Engine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
-  return Subscription(implementation_->subscribers().add(std::move(subscriber)));
+  if (!implementation_->is_of_this_process()) return {};
+  return Subscription(implementation_->subscribe(std::move(subscriber)));
 }
 
 }  // namespace baton

@@ -92,6 +92,31 @@ Error overloaded() {
   return Error{.kind = Error::Kind::Overloaded, .message = "too many requests wait; try again later"};
 }
 
+Error closing() {
+  return Error{.kind = Error::Kind::Unavailable,
+               .message = "the engine is closing; ask the next one that is opened on its store"};
+}
+
+Error no_threads(const std::system_error& why) {
+  return Error{.kind = Error::Kind::Overloaded,
+               .message = "the system gives the engine no thread (" + why.code().message() +
+                          "); try again later, or allow the user more processes"};
+}
+
+Error forked() {
+  return Error{.kind = Error::Kind::Unavailable,
+               .message =
+                   "the engine belongs to the process that this one was forked from, and has no threads here; open "
+                   "another one after the fork"};
+}
+
+Error called_back() {
+  return Error{.kind = Error::Kind::Unavailable,
+               .message =
+                   "the engine was called from a callback of its own, which it would wait for; call it from another "
+                   "thread, or after the callback has returned"};
+}
+
 std::string text_of(const dsl::Diagnostic& diagnostic) {
   const bool is_error = diagnostic.severity == dsl::Diagnostic::Severity::Error;
   return std::to_string(diagnostic.line) + ':' + std::to_string(diagnostic.column) +

@@ -10,6 +10,7 @@
 #include <baton/ids.hpp>
 
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace baton::engine {
@@ -25,6 +26,12 @@ namespace baton::engine {
 [[nodiscard]] Error missing_operators(std::vector<std::string> missing);
 [[nodiscard]] Error looks_only();  // the engine was opened with Mode::Read
 [[nodiscard]] Error overloaded();
+[[nodiscard]] Error closing();
+// A request to the engine of the process that this one was forked from.
+[[nodiscard]] Error forked();
+// A request from code that the engine itself runs, on the thread that would answer it.
+[[nodiscard]] Error called_back();
+[[nodiscard]] Error no_threads(const std::system_error& why);
 
 // "3:14: error: …"
 [[nodiscard]] std::string text_of(const dsl::Diagnostic& diagnostic);

@@ -1,5 +1,6 @@
 #include "engine/implementation.hpp"
 
+#include "base/check.hpp"
 #include "engine/limits.hpp"
 #include "engine/shared_store.hpp"
 
@@ -10,6 +11,9 @@
 
 namespace baton {
 namespace {
+
+// The engine whose loop this thread is.
+thread_local const void* loop_of = nullptr;
 
 engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox> mailbox,
                                                 engine::SteppedEngine& stepped) {
@@ -44,16 +48,31 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
       loop_([this] { loop(); }) {}
 
 Engine::Implementation::~Implementation() {
+  BATON_CHECK(loop_of != this, "an engine is destroyed by a callback of its own, which it would wait for");
   mailbox_->close();
   loop_.join();
 }
 
 void Engine::Implementation::loop() {
+  loop_of = this;
   std::vector<engine::Mailbox::Task> tasks;
-  while (mailbox_->take(tasks)) {
+  while (process_.is_this() && mailbox_->take(tasks)) {
     for (engine::Mailbox::Task& task : tasks) task();
     if (!stepped_.step()) mailbox_->wait(stepped_.wakes_at());
   }
+}
+
+std::optional<Error> Engine::Implementation::unanswerable() const {
+  if (!is_of_this_process()) return engine::forked();
+  if (loop_of == this) return engine::called_back();
+  return std::nullopt;
+}
+
+std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
+  return {nullptr, [process = process_, handle = subscribers_->add(std::move(subscriber))](std::nullptr_t) mutable {
+            if (!process.is_this())
+              static_cast<void>(new std::shared_ptr<void>(std::move(handle)));  // leaves it as it is
+          }};
 }
 
 bool Engine::Implementation::is_overloaded() const {
@@ -97,21 +116,17 @@ Result<InstanceView> Engine::Implementation::find_machine(const InstanceId& id) 
 
 Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::Until until,
                                                   std::optional<Duration> limit) {
-  struct Waiting {
-    std::promise<Result<InstanceView>> promise;
-    engine::WaiterId waiter{};  // the loop's
-  };
-  const auto waiting = std::make_shared<Waiting>();
-  std::future<Result<InstanceView>> result = waiting->promise.get_future();
-  const bool accepted = mailbox_->offer([this, waiting, id, until] {
-    waiting->waiter =
-        stepped_.wait(id, until, [waiting](Result<InstanceView> view) { waiting->promise.set_value(std::move(view)); });
-  });
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  engine::PromisedReply<InstanceView> reply;
+  std::future<Result<InstanceView>> result = reply.future();
+  const auto waiter = std::make_shared<engine::WaiterId>();  // the loop's
+  const bool accepted = mailbox_->offer(
+      [this, id, until, waiter, reply = std::move(reply)] { *waiter = stepped_.wait(id, until, reply); });
   if (!accepted) return std::unexpected(engine::overloaded());
   if (!limit) return result.get();
   constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
   if (result.wait_for(std::clamp(*limit, Duration::zero(), longest)) == std::future_status::ready) return result.get();
-  mailbox_->push([this, waiting] { stepped_.stop_waiting(waiting->waiter); });
+  mailbox_->push([this, waiter] { stepped_.stop_waiting(*waiter); });
   return std::unexpected(
       Error{.kind = Error::Kind::Timeout,
             .message = "the instance '" + id.value + "' has not got there in the time given; it goes on"});

@@ -5,12 +5,14 @@
 //         └───────── reply ──────────┘ └──────────────── mailbox ◀────── answer ─┘
 #pragma once
 
+#include "base/process.hpp"
 #include "engine/commit_thread.hpp"
 #include "engine/errors.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/operator_gateway.hpp"
 #include "engine/operator_pool.hpp"
 #include "engine/operator_registry.hpp"
+#include "engine/promised_reply.hpp"
 #include "engine/stepped_engine.hpp"
 #include "engine/subscribers.hpp"
 #include "runtime/ports/clock.hpp"
@@ -37,10 +39,13 @@ class Engine::Implementation final : public detail::MachineHost {
   Implementation(Outside outside, const EngineOptions& options);
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
+  // Whoever waits for a reply is told that the engine is closing, before the threads of the pool are waited for.
   ~Implementation() override;
 
   [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
-  [[nodiscard]] engine::Subscribers& subscribers() { return *subscribers_; }
+  [[nodiscard]] std::shared_ptr<void> subscribe(engine::Subscribers::Subscriber subscriber);
+  // False in a process that is forked from the engine's own: there it has no threads, and its locks may be held for ever.
+  [[nodiscard]] bool is_of_this_process() const { return process_.is_this(); }
   // More calls wait than should be added to.
   [[nodiscard]] bool is_overloaded() const;
 
@@ -61,7 +66,10 @@ class Engine::Implementation final : public detail::MachineHost {
 
  private:
   void loop();
+  // Why this thread gets no answer from the loop, if it gets none.
+  [[nodiscard]] std::optional<Error> unanswerable() const;
 
+  Process process_;
   Outside outside_;
   engine::OperatorRegistry operators_;
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
@@ -76,11 +84,11 @@ class Engine::Implementation final : public detail::MachineHost {
 template <class T>
 Result<T> Engine::Implementation::ask(
     std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work) {
-  const auto promise = std::make_shared<std::promise<Result<T>>>();
-  std::future<Result<T>> result = promise->get_future();
-  const bool accepted = mailbox_->offer([this, promise, work = std::move(work)] {
-    work(stepped_, [promise](Result<T> reply) { promise->set_value(std::move(reply)); });
-  });
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  engine::PromisedReply<T> reply;
+  std::future<Result<T>> result = reply.future();
+  const bool accepted =
+      mailbox_->offer([this, reply = std::move(reply), work = std::move(work)] { work(stepped_, reply); });
   if (!accepted) return std::unexpected(engine::overloaded());
   return result.get();
 }

@@ -6,7 +6,8 @@ namespace baton::engine {
 
 bool Mailbox::offer(Task task) {
   std::unique_lock lock(mutex_);
-  if (closed_ || tasks_.size() >= capacity_) return false;
+  if (closed_) return true;
+  if (tasks_.size() >= capacity_) return false;
   put(std::move(task), std::move(lock));
   return true;
 }

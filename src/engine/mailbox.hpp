@@ -1,6 +1,6 @@
 // The mailbox: how other threads reach the loop. They put in what it is to do; the loop takes all there is, in order.
 //
-// Thread-safe. Once closed it takes in nothing more and drops what is in it.
+// Thread-safe. Once closed it drops what is in it and whatever comes.
 #pragma once
 
 #include "engine/spin.hpp"
@@ -23,7 +23,7 @@ class Mailbox {
 
   explicit Mailbox(std::size_t capacity) : capacity_(capacity) {}
 
-  // False, and nothing happens, if it is full or closed.
+  // False, and the task is dropped, if it is full.
   [[nodiscard]] bool offer(Task task);
   // Also when it is full: for what must arrive and is bounded where it comes from.
   void push(Task task);

@@ -1,14 +1,26 @@
 #include "engine/operator_pool.hpp"
 
+#include "base/check.hpp"
+
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace baton::engine {
+
+OperatorPool::OperatorPool(std::size_t max_threads) : max_threads_(max_threads) {
+  const std::lock_guard lock(mutex_);  // the thread waits until it is known
+  if (max_threads_ > 0) begin_thread();
+}
 
 OperatorPool::~OperatorPool() {
   std::deque<Task> dropped;  // destroyed without the lock
   {
     const std::lock_guard lock(mutex_);
+    for (const std::jthread& thread : threads_) {
+      BATON_CHECK(thread.get_id() != std::this_thread::get_id(),
+                  "an engine is destroyed by one of its operators, which it would wait for");
+    }
     stopping_ = true;
     dropped.swap(tasks_);
     size_ = 0;
@@ -37,9 +49,16 @@ void OperatorPool::wake_another(std::unique_lock<std::mutex> lock) {
     lock.unlock();  // whoever is woken finds it free
     changed_.notify_one();
   } else if (threads_.size() < max_threads_) {
-    waking_ = true;
-    threads_.emplace_back([this] { work(); });
+    try {
+      begin_thread();
+    } catch (const std::system_error&) {  // the threads that there are do it when they can
+    }
   }
+}
+
+void OperatorPool::begin_thread() {
+  threads_.emplace_back([this] { work(); });
+  waking_ = true;
 }
 
 std::size_t OperatorPool::waiting() const {
@@ -50,7 +69,7 @@ void OperatorPool::work() {
   Spin spin;
   std::unique_lock lock(mutex_);
   waking_ = false;
-  while (!stopping_) {
+  while (!stopping_ && process_.is_this()) {
     if (tasks_.empty()) {
       wait_for_task(lock, spin);
       continue;

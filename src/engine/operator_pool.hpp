@@ -1,9 +1,11 @@
-// The threads on which operators' methods run: at most so many, each begun when it is first needed. None: they run on
-// the thread of the caller.
+// The threads on which operators' methods run: at most so many. The first begins with the pool, so that no task is without a
+// thread, the others when they are first needed; where the system gives no more of them, there are fewer. None: they run
+// on the thread of the caller.
 //
 // Thread-safe. What waits is bounded by the engine, which starts nothing new while too much does (kMaxWaitingCalls).
 #pragma once
 
+#include "base/process.hpp"
 #include "engine/spin.hpp"
 
 #include <atomic>
@@ -22,7 +24,8 @@ class OperatorPool {
  public:
   using Task = std::move_only_function<void()>;
 
-  explicit OperatorPool(std::size_t max_threads) : max_threads_(max_threads) {}
+  // Throws std::system_error if the system gives it no thread.
+  explicit OperatorPool(std::size_t max_threads);
   OperatorPool(const OperatorPool&) = delete;
   OperatorPool& operator=(const OperatorPool&) = delete;
   // Waits for the tasks that run; those that have not begun are dropped.
@@ -33,10 +36,12 @@ class OperatorPool {
   [[nodiscard]] std::size_t waiting() const;
 
  private:
+  void begin_thread();
   void work();
   void wait_for_task(std::unique_lock<std::mutex>& lock, Spin& spin);
   void wake_another(std::unique_lock<std::mutex> lock);
 
+  Process process_;
   std::size_t max_threads_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

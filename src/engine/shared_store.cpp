@@ -1,5 +1,7 @@
 #include "engine/shared_store.hpp"
 
+#include "base/process.hpp"
+
 #include <mutex>
 #include <utility>
 
@@ -11,8 +13,14 @@ using namespace runtime;
 class SharedStore final : public Store {
   template <class Method, class... Arguments>
   auto alone(Method method, const Arguments&... arguments) {
+    using Result = decltype(((*store_).*method)(arguments...));
+    if (!process_.is_this()) return Result(std::unexpected(of_another_process()));
     const std::lock_guard lock(mutex_);
     return ((*store_).*method)(arguments...);
+  }
+  static StoreError of_another_process() {
+    return StoreError{StoreError::Kind::Invalid, "the store was opened by the process that this one was forked from",
+                      0};
   }
 
  public:
@@ -57,6 +65,7 @@ class SharedStore final : public Store {
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override { return alone(&Store::parts, id); }
 
  private:
+  Process process_;
   std::mutex mutex_;
   std::unique_ptr<Store> store_;
 };

@@ -1,4 +1,5 @@
-// A store that several threads may call: one call at a time reaches the store itself.
+// A store that several threads may call: one call at a time reaches the store itself. In a process that is forked from the
+// one in which it was made, every call fails.
 #pragma once
 
 #include "runtime/ports/store.hpp"

@@ -1,4 +1,6 @@
 // Those who get the lifecycle events of every instance. Thread-safe; outlives the engine where a subscription does.
+//
+// A subscriber is a user's code: it may add and drop subscriptions, its own too, and what it throws ends with it.
 #pragma once
 
 #include <baton/instance.hpp>
@@ -6,7 +8,6 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -17,15 +18,24 @@ class Subscribers : public std::enable_shared_from_this<Subscribers> {
  public:
   using Subscriber = std::function<void(const HistoryEntry&)>;
 
-  // The subscriber is called until the handle is destroyed, and not any more once that has returned.
+  // The subscriber is called until the handle is destroyed, and not any more once that has returned: where the subscriber
+  // runs on another thread, the handle waits for it. It ends with its handle, or once it returns from the call in which it
+  // has destroyed that.
   [[nodiscard]] std::shared_ptr<void> add(Subscriber subscriber);
   [[nodiscard]] bool empty() const { return size_ == 0; }
+  // Tells those that were there when it was called. From one thread at a time, and not from a subscriber.
   void tell(const std::vector<HistoryEntry>& entries);
 
  private:
-  mutable std::mutex mutex_;
-  std::list<Subscriber> subscribers_;
-  std::atomic<std::size_t> size_ = 0;  // of the list; asked for at every transition
+  class Subscription;
+  using Subscriptions = std::vector<std::shared_ptr<Subscription>>;
+
+  [[nodiscard]] Subscriptions all() const;
+  void remove(const std::shared_ptr<Subscription>& subscription);
+
+  mutable std::mutex mutex_;  // never held while a subscriber runs
+  Subscriptions subscriptions_;
+  std::atomic<std::size_t> size_ = 0;  // of them; asked for at every transition
 };
 
 }  // namespace baton::engine

@@ -3,17 +3,20 @@
 #include "engine/limits.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/operator_pool.hpp"
+#include "engine/promised_reply.hpp"
 #include "engine/subscribers.hpp"
 
 #include "adapters/memory/memory_store.hpp"
 
 #include <gtest/gtest.h>
 #include <contract/faulty_store.hpp>
+#include <support/no_threads.hpp>
 
 #include <atomic>
 #include <latch>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <thread>
 
 namespace baton::engine {
@@ -47,13 +50,24 @@ TEST(Mailbox, DropsEverythingOnceItIsClosed) {
   const auto held = std::make_shared<int>(1);
   mailbox.push([held] {});
   mailbox.close();
-  EXPECT_FALSE(mailbox.offer([held] {}));
+  EXPECT_TRUE(mailbox.offer([held] {}));
   mailbox.push([held] {});
   std::vector<Mailbox::Task> tasks;
   EXPECT_FALSE(mailbox.take(tasks));
   EXPECT_TRUE(tasks.empty());
   EXPECT_EQ(held.use_count(), 1);
   mailbox.wait(std::nullopt);  // returns
+}
+
+TEST(PromisedReply, SaysThatTheEngineIsClosingWhenItIsDropped) {
+  Mailbox mailbox(10);
+  PromisedReply<int> reply;
+  std::future<Result<int>> result = reply.future();
+  EXPECT_TRUE(mailbox.offer([reply = std::move(reply)] { reply(1); }));
+  EXPECT_NE(result.wait_for(std::chrono::seconds{0}), std::future_status::ready);
+  mailbox.close();
+  ASSERT_EQ(result.wait_for(std::chrono::seconds{0}), std::future_status::ready);
+  EXPECT_EQ(result.get().error().kind, Error::Kind::Unavailable);
 }
 
 TEST(Mailbox, WakesWhoWaitsForIt) {
@@ -128,6 +142,35 @@ TEST(CommitThread, FinishesTheCommitThatRunsWhenItEnds) {
 
 void run(OperatorPool& pool, OperatorPool::Task task) {
   pool.run(std::span(&task, 1));
+}
+
+TEST(CommitThread, CommitsOnTheSpotWhileThereIsNoThread) {
+  const auto store = adapters::open_memory_store();
+  CommitThread committer(*store, [] {});
+  {
+    const testing::NoThreads none;
+    committer.begin({}, first_writes(kMinWritesForCommitThread));
+    EXPECT_TRUE(committer.finished());
+  }
+  committer.begin({}, first_writes(kMinWritesForCommitThread));
+  while (!committer.finished()) std::this_thread::yield();
+}
+
+TEST(OperatorPool, WorksWithTheThreadsThatItGets) {
+  OperatorPool pool(4);
+  const testing::NoThreads none;
+  std::latch ran(100);
+  for (int i = 0; i < 100; ++i) {
+    OperatorPool::Task task([&] { ran.count_down(); });
+    pool.run({&task, 1});
+  }
+  ran.wait();
+}
+
+TEST(OperatorPool, DoesNotBeginWithoutAThread) {
+  const testing::NoThreads none;
+  EXPECT_THROW(OperatorPool(4), std::system_error);
+  EXPECT_NO_THROW(OperatorPool(0));
 }
 
 TEST(OperatorPool, RunsAsManyTasksAtATimeAsItHasThreads) {
@@ -230,6 +273,92 @@ TEST(Subscribers, AreToldInOrderUntilTheirHandleIsGone) {
   subscribers->tell({first});
   EXPECT_EQ(seen, (std::vector<std::string>{"first", "second"}));
   EXPECT_TRUE(subscribers->empty());
+}
+
+TEST(Subscribers, AreToldAlsoWhereOneOfThemThrows) {
+  const auto subscribers = std::make_shared<Subscribers>();
+  int told = 0;
+  const auto count = [&](const HistoryEntry&) { ++told; };
+  const auto before = subscribers->add(count);
+  const auto throwing = subscribers->add([&](const HistoryEntry&) {
+    ++told;
+    throw std::runtime_error("broken");
+  });
+  const auto throwing_too = subscribers->add([&](const HistoryEntry&) {
+    ++told;
+    throw 7;
+  });
+  const auto after = subscribers->add(count);
+  subscribers->tell({{}, {}});
+  EXPECT_EQ(told, 8);
+}
+
+TEST(Subscribers, MayDropAnyHandleInACall) {
+  const auto subscribers = std::make_shared<Subscribers>();
+  const auto held = std::make_shared<int>(0);  // by each of them
+  std::vector<std::shared_ptr<void>> handles(3);
+  std::vector<std::size_t> told;
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    handles[i] = subscribers->add([&, held, i](const HistoryEntry&) {
+      told.push_back(i);
+      if (i != 1) return;
+      handles.clear();
+      EXPECT_EQ(held.use_count(), 2) << "the one that runs, and the test";
+    });
+  }
+  subscribers->tell({{}, {}});
+  subscribers->tell({{}});
+  EXPECT_EQ(told, (std::vector<std::size_t>{0, 1}));
+  EXPECT_TRUE(subscribers->empty());
+  EXPECT_EQ(held.use_count(), 1);
+}
+
+TEST(Subscribers, MayAddOthersInACall) {
+  const auto subscribers = std::make_shared<Subscribers>();
+  std::vector<std::shared_ptr<void>> handles;
+  int told = 0;
+  handles.push_back(subscribers->add(
+      [&](const HistoryEntry&) { handles.push_back(subscribers->add([&](const HistoryEntry&) { ++told; })); }));
+  subscribers->tell({{}});
+  EXPECT_EQ(told, 0);
+  subscribers->tell({{}});
+  EXPECT_EQ(told, 1);
+}
+
+TEST(Subscribers, AreNotCalledOnceTheirHandleIsGone) {
+  const auto subscribers = std::make_shared<Subscribers>();
+  std::atomic<bool> is_over = false;
+  std::jthread telling([&] {
+    while (!is_over) subscribers->tell({{}, {}});
+  });
+  for (int round = 0; round < 200; ++round) {
+    std::atomic<int> told = 0;
+    std::vector<int> used(1, 0);  // not to be touched once the handle is gone
+    auto handle = subscribers->add([&](const HistoryEntry&) {
+      ++used.at(0);
+      ++told;
+    });
+    while (told == 0) std::this_thread::yield();
+    handle.reset();
+    used.clear();
+  }
+  is_over = true;
+}
+
+TEST(Subscribers, KeepNoneOfTheOthersWaitingWhileOneRuns) {
+  const auto subscribers = std::make_shared<Subscribers>();
+  std::latch running(1);
+  std::latch dropped(1);
+  const auto slow = subscribers->add([&](const HistoryEntry&) {
+    running.count_down();
+    dropped.wait();
+  });
+  auto other = subscribers->add([](const HistoryEntry&) {});
+  std::jthread telling([&] { subscribers->tell({{}}); });
+  running.wait();
+  other.reset();
+  auto another = subscribers->add([](const HistoryEntry&) {});
+  dropped.count_down();
 }
 
 }  // namespace

@@ -51,8 +51,8 @@ struct MachineStep {
   std::optional<MachineEnd> end;
 };
 
-// Pure. What comes back is in the machine's own format(). Throws what the machine throws, and std::runtime_error for what
-// it cannot read.
+// Pure. What comes back is in the machine's own format(). start(), handle() and outcome() throw what the machine
+// throws, and std::runtime_error for what it cannot read; present() does not throw.
 class AnyMachine {
  public:
   AnyMachine() = default;

@@ -17,7 +17,8 @@ namespace baton::http {
 
 class HttpCaller {
  public:
-  // That many requests are under way at the same time; the others wait for their turn, in order.
+  // That many requests are under way at the same time; the others wait for their turn, in order. Throws std::system_error
+  // if the system gives it no thread.
   explicit HttpCaller(std::size_t max_concurrent = 64);
   ~HttpCaller();  // aborts what is in flight; `done` is not called for it
   HttpCaller(const HttpCaller&) = delete;

@@ -1,6 +1,7 @@
 #include "adapters/sqlite/sqlite_store.hpp"
 
 #include "adapters/sqlite/errors.hpp"
+#include "adapters/sqlite/forked.hpp"
 #include "adapters/sqlite/session.hpp"
 #include "adapters/sqlite/writer_lock.hpp"
 #include "adapters/store_support/page_cursor.hpp"
@@ -18,8 +19,9 @@ using sqlite::Session;
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::string path, std::optional<sqlite::WriterLock> lock, std::unique_ptr<Session> session)
-      : path_(std::move(path)), lock_(std::move(lock)), session_(std::move(session)) {}
+  SqliteStore(std::string path, std::optional<sqlite::WriterLock> lock, std::unique_ptr<sqlite::OpenDatabase> open,
+              std::unique_ptr<Session> session)
+      : path_(std::move(path)), lock_(std::move(lock)), open_(std::move(open)), session_(std::move(session)) {}
 
   StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
     return change([&](Session& session) { return session.commits.commit(shard, writes); });
@@ -130,7 +132,8 @@ class SqliteStore final : public Store {
 
   std::string path_;
   std::optional<sqlite::WriterLock> lock_;  // of a writer only; outlives the session
-  std::unique_ptr<Session> session_;        // null after an I/O error, until the next call
+  std::unique_ptr<sqlite::OpenDatabase> open_;
+  std::unique_ptr<Session> session_;  // null after an I/O error, until the next call
 };
 
 std::optional<StoreError> unusable_path(const std::string& path) {
@@ -159,8 +162,12 @@ StoreResult<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, O
     if (!acquired) return std::unexpected(acquired.error());
     lock.emplace(*std::move(acquired));
   }
+  auto open = sqlite::OpenDatabase::claim(path);
+  if (!open) return std::unexpected(std::move(open).error());
   auto session = try_to_open(path, mode);
-  if (session) return std::make_unique<SqliteStore>(path, std::move(lock), *std::move(session));
+  if (session) {
+    return std::make_unique<SqliteStore>(path, std::move(lock), *std::move(open), *std::move(session));
+  }
   if (lock) lock->abandon();
   return std::unexpected(std::move(session).error());
 }

@@ -1,5 +1,8 @@
 #include "adapters/sqlite/writer_lock.hpp"
 
+#include "adapters/sqlite/file_path.hpp"
+#include "adapters/sqlite/forked.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -68,17 +71,14 @@ StoreError busy(const std::string& path, std::int64_t pid) {
 }  // namespace
 
 runtime::StoreResult<WriterLock> WriterLock::acquire(const std::string& path) {
-  // One name for the file, whichever link leads to it.
-  std::error_code ignored;
-  const auto canonical = std::filesystem::weakly_canonical(path, ignored);
-  const std::string lock_path = (canonical.empty() ? path : canonical.string()) + ".lock";
+  const std::string lock_path = canonical(path) + ".lock";
 
   // Another process may abandon the file between two of these steps; then it is another file, or none.
   int error = 0;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    int descriptor = open(lock_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    int descriptor = open_lock_file(lock_path, O_RDWR | O_CREAT | O_EXCL);
     const bool is_new = descriptor >= 0;
-    if (!is_new && errno == EEXIST) descriptor = open(lock_path.c_str(), O_RDWR | O_CLOEXEC);
+    if (!is_new && errno == EEXIST) descriptor = open_lock_file(lock_path, O_RDWR);
     error = errno;
     if (descriptor < 0 && error == ENOENT) continue;
     if (descriptor < 0) break;
@@ -105,7 +105,7 @@ WriterLock::WriterLock(WriterLock&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), made_(std::move(other.made_)) {}
 
 WriterLock::~WriterLock() {
-  if (descriptor_ >= 0) close(descriptor_);
+  if (descriptor_ >= 0) close_lock_file(descriptor_);
 }
 
 }  // namespace baton::adapters::sqlite

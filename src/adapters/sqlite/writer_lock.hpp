@@ -1,4 +1,5 @@
-// One writer per database: an OS lock on the file `<path>.lock`, which the kernel drops with the process that holds it.
+// One writer per database: an OS lock on the file `<path>.lock`, which the kernel drops with the process that holds it;
+// a child that this forks does not hold it.
 // The file also says, as text, which process that is; it stays behind and means nothing unless it is locked. It is removed
 // only where no store came to be beside it.
 #pragma once

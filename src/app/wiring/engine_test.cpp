@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <contract/temporary_directory.hpp>
+#include <support/no_threads.hpp>
 
 #include <mutex>
 #include <set>
@@ -288,6 +289,27 @@ TEST_P(EngineInFlight, MovesManyInstancesAtOnceWhileTheyAreRead) {
     EXPECT_EQ(engine_.wait({std::to_string(i)})->output, json("1"));
     EXPECT_EQ(engine_.history({std::to_string(i)})->back().kind, "workflow.completed");
   }
+}
+
+TEST_P(EngineAtWork, WorksWithTheThreadsThatItHas) {
+  const testing::NoThreads none;
+  constexpr std::size_t kInstances = 100;
+  for (std::size_t i = 0; i < kInstances; ++i) ASSERT_TRUE(engine_.start(order(std::to_string(i))));
+  for (std::size_t i = 0; i < kInstances; ++i) {
+    EXPECT_EQ(engine_.wait({std::to_string(i)})->summary.status, Status::Completed);
+  }
+}
+
+TEST_P(EngineOn, IsNotOpenedWithoutAThread) {
+  testing::TemporaryDirectory directory;
+  const std::string url = "sqlite:" + directory.file("baton.db");
+  {
+    const testing::NoThreads none;
+    for (const std::size_t threads : {std::size_t{0}, std::size_t{16}}) {
+      EXPECT_EQ(kind_of(Engine::open(url, {.operator_threads = threads})), Error::Kind::Overloaded);
+    }
+  }
+  EXPECT_TRUE(Engine::open(url));  // nobody keeps it locked
 }
 
 TEST(EngineWithoutOperatorThreads, RunsOperatorsOnItsOwnThread) {

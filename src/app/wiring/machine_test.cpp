@@ -92,6 +92,7 @@ struct PaymentOf {
 };
 using Payment = PaymentOf<1>;
 using LaterPayment = PaymentOf<2>;
+using BrokenPayment = PaymentOf<3>;  // cannot be upgraded to: that throws
 
 }  // namespace
 }  // namespace baton::app
@@ -137,6 +138,7 @@ struct MachineTraits<app::PaymentOf<Format>> {
   static std::expected<typename M::State, std::string> upgrade(int from, const Value& state)
     requires(Format > 1)
   {
+    if (Format == 3) throw std::logic_error("no way back");
     const Value* requested = state.find("requested");
     if (from != 1 || requested == nullptr) return std::unexpected("only requested payments are known from then");
     return typename M::Requested{.amount = *requested->find("amount")->as_integer() * 100};
@@ -386,6 +388,31 @@ TEST_F(StoredMachine, IsSetAsideByAMachineThatCannotReadIt) {
   const auto sent = payments.send({"p"}, Payment::Process{});
   EXPECT_EQ(sent.error().kind, Error::Kind::Quarantined);
   EXPECT_NE(sent.error().message.find("in format 2, newer than the machine's 1"), std::string::npos);
+}
+
+TEST_F(StoredMachine, IsSetAsideAloneByAnUpgradeThatThrows) {
+  start_one();
+  {
+    Engine engine = open();
+    auto payments = engine.add_machine<BrokenPayment>("payment").value();
+    ASSERT_TRUE(engine.recover());
+    const auto says_why = [](const auto& result) {
+      return result.error().kind == Error::Kind::Quarantined &&
+             result.error().message.find("no way back") != std::string::npos;
+    };
+    EXPECT_TRUE(says_why(engine.find({"p"})));
+    EXPECT_TRUE(says_why(payments.state({"p"})));
+    EXPECT_TRUE(says_why(payments.send({"p"}, BrokenPayment::Process{})));
+    EXPECT_TRUE(says_why(engine.wait({"p"})));
+    EXPECT_TRUE(says_why(engine.cancel({"p"})));
+    engine.add_method("card.charge", make_method([] { return json(R"("r")"); }));
+    ASSERT_TRUE(payments.start({.input = kInput, .id = "other"}));
+    ASSERT_TRUE(payments.send({"other"}, BrokenPayment::Process{}));
+    EXPECT_EQ(engine.wait({"other"})->output, json(R"("r")"));
+  }
+  Engine engine = open();
+  auto payments = engine.add_machine<LaterPayment>("payment").value();
+  EXPECT_EQ(payments.state({"p"}).value(), LaterPayment::State(LaterPayment::Requested{.amount = 500}));
 }
 
 TEST_F(StoredMachine, CanBeLookedAtButNotMovedWithoutItsMachine) {

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace baton {
@@ -33,12 +34,16 @@ Result<Engine> Engine::open(std::string_view store_url, EngineOptions options) {
   jq::initialize();
   auto store = app::open_store(store_url, options.mode);
   if (!store) return std::unexpected(std::move(store).error());
-  Engine engine(std::make_unique<Implementation>(
-      Implementation::Outside{
-          .store = *std::move(store), .clock = adapters::system_clock(), .ids = adapters::random_ids()},
-      options));
-  engine.add_method("http", http_method());
-  return engine;
+  try {
+    Engine engine(std::make_unique<Implementation>(
+        Implementation::Outside{
+            .store = *std::move(store), .clock = adapters::system_clock(), .ids = adapters::random_ids()},
+        options));
+    engine.add_method("http", http_method());
+    return engine;
+  } catch (const std::system_error& error) {
+    return std::unexpected(engine::no_threads(error));
+  }
 }
 
 }  // namespace baton

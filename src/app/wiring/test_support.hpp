@@ -3,10 +3,16 @@
 
 #include <baton/engine.hpp>
 
+#include <chrono>
 #include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <string>
+#include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,6 +27,20 @@ inline const std::string kOrder =
 
 inline Value json(std::string_view text) {
   return parse_json(text).value();
+}
+
+// For what would hang if it went wrong: ends the test program then, and says so.
+template <class Work>
+auto bounded(Work work) {
+  std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
+  auto result = task.get_future();
+  std::thread thread(std::move(task));
+  if (result.wait_for(std::chrono::minutes{2}) != std::future_status::ready) {
+    std::fputs("it hangs\n", stderr);
+    std::abort();
+  }
+  thread.join();
+  return result.get();
 }
 
 // An operator method that answers when the test says so.

@@ -4,12 +4,14 @@
 #include "base/check.hpp"
 #include "base/overloaded.hpp"
 #include "engine/definitions.hpp"
+#include "engine/errors.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/operator_gateway.hpp"
 #include "engine/stepped_engine.hpp"
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <random>
@@ -109,38 +111,65 @@ class TestEngine::Implementation final : public detail::MachineHost {
   }
   [[nodiscard]] engine::SteppedEngine& stepped() { return life_->stepped; }
 
+  // What is done inside the runtime.
+  template <class Work>
+  auto work(const Work& request) {
+    is_at_work_ = true;
+    const struct AtWork {
+      bool& flag;
+      ~AtWork() { flag = false; }
+    } at_work{is_at_work_};
+    return request(stepped());
+  }
+
   bool step() {
+    BATON_CHECK(!is_at_work_, "a testing engine is stepped by a callback of its own");
     std::vector<engine::Mailbox::Task> tasks;
     life_->arrived->take(tasks);
     for (engine::Mailbox::Task& task : tasks) task();
-    return stepped().step() || !tasks.empty();
+    const bool moved = work([](engine::SteppedEngine& stepped) { return stepped.step(); });
+    auto calls = std::exchange(life_->calls, {});
+    for (auto& call : calls) call();  // may ask the engine, as on a thread of the pool
+    return moved || !tasks.empty() || !calls.empty();
   }
 
+  // What is answered at once. Not for a subscriber or a machine, inside which the engine is at work: as Engine says.
+  template <class T, class Work>
+  Result<T> on_loop(Work request) {
+    if (is_at_work_) return std::unexpected(engine::called_back());
+    return work(request);
+  }
   // Puts the request into the queue and steps until it is replied to.
   template <class T>
-  Result<T> ask(const std::function<void(engine::SteppedEngine::ReplyTo<T>)>& request) {
+  Result<T> ask(const std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)>& request) {
+    if (is_at_work_) return std::unexpected(engine::called_back());
     const auto reply = std::make_shared<std::optional<Result<T>>>();
-    request([reply](Result<T> result) { *reply = std::move(result); });
+    work([&](engine::SteppedEngine& stepped) {
+      request(stepped, [reply](Result<T> result) { *reply = std::move(result); });
+    });
     while (!*reply) BATON_CHECK(step(), "a request was not replied to");
     return **std::move(reply);
   }
   Result<void> command(const InstanceId& id, const core::EventBody& command) {
-    return ask<void>([&](auto reply) { stepped().command(id, command, std::move(reply)); });
+    return ask<void>([&](auto& stepped, auto reply) { stepped.command(id, command, std::move(reply)); });
   }
 
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override {
-    machines_.insert_or_assign(name, machine);
-    return stepped().add_machine(name, std::move(machine));
+    auto added = on_loop<void>([&](auto& stepped) { return stepped.add_machine(name, machine); });
+    if (added) machines_.insert_or_assign(name, std::move(machine));
+    return added;
   }
   Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) override {
     return start({.workflow = engine::machine_definition(name), .input = input, .id = id});
   }
   Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event) override {
-    return ask<void>([&](auto reply) { stepped().send_event(machine, id, event, std::move(reply)); });
+    return ask<void>([&](auto& stepped, auto reply) { stepped.send_event(machine, id, event, std::move(reply)); });
   }
-  Result<InstanceView> find_machine(const InstanceId& id) override { return stepped().find(id); }
+  Result<InstanceView> find_machine(const InstanceId& id) override {
+    return on_loop<InstanceView>([&](auto& stepped) { return stepped.find(id); });
+  }
   Result<InstanceId> start(const StartOptions& options) {
-    return ask<InstanceId>([&](auto reply) { stepped().start(options, std::move(reply)); });
+    return ask<InstanceId>([&](auto& stepped, auto reply) { stepped.start(options, std::move(reply)); });
   }
 
   void add_method(std::string function, OperatorMethod method) {
@@ -176,8 +205,9 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .clock = test.clock_,
                    .secrets = test.secrets_,
                    .run =
-                       [](std::span<std::move_only_function<void()>> calls) {
-                         for (auto& call : calls) call();
+                       [this](std::span<std::move_only_function<void()>> begun) {
+                         calls.insert(calls.end(), std::make_move_iterator(begun.begin()),
+                                      std::make_move_iterator(begun.end()));
                        },
                    .answered =
                        [this, queue = arrived](std::shared_ptr<runtime::CallAnswer> answer) {
@@ -196,12 +226,14 @@ class TestEngine::Implementation final : public detail::MachineHost {
 
     std::shared_ptr<engine::Mailbox> arrived =
         std::make_shared<engine::Mailbox>(std::numeric_limits<std::size_t>::max());
+    std::vector<std::move_only_function<void()>> calls;  // to make once the runtime has taken its step
     engine::OperatorGateway gateway;
     runtime::DirectCommitter committer;
     engine::SteppedEngine stepped;
   };
 
   std::unique_ptr<Life> life_;
+  bool is_at_work_ = false;  // inside the runtime, which may call subscribers and machines
 };
 
 TestEngine::TestEngine(Value secrets) : implementation_(std::make_unique<Implementation>(std::move(secrets))) {}
@@ -232,7 +264,7 @@ detail::MachineHost& TestEngine::machine_host() {
 Result<DefinitionSummary> TestEngine::deploy(std::string_view document) {
   auto compiled = engine::compile_document(document);
   if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->stepped().deploy(*compiled);
+  return implementation_->on_loop<DefinitionSummary>([&](auto& stepped) { return stepped.deploy(*compiled); });
 }
 
 Result<InstanceId> TestEngine::start(const StartOptions& options) {
@@ -243,7 +275,7 @@ Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& 
   auto compiled = engine::compile_document(document);
   if (!compiled) return std::unexpected(std::move(compiled).error());
   return implementation_->ask<InstanceId>(
-      [&](auto reply) { implementation_->stepped().run(compiled->program, options, std::move(reply)); });
+      [&](auto& stepped, auto reply) { stepped.run(compiled->program, options, std::move(reply)); });
 }
 
 Result<void> TestEngine::cancel(const InstanceId& id, Engine::CancelOptions options) {
@@ -259,16 +291,16 @@ Result<void> TestEngine::retry(const InstanceId& id) {
   return implementation_->command(id, core::Retry{});
 }
 Result<void> TestEngine::remove(const InstanceId& id) {
-  return implementation_->stepped().remove(id);
+  return implementation_->on_loop<void>([&](auto& stepped) { return stepped.remove(id); });
 }
 Result<InstanceView> TestEngine::find(const InstanceId& id) {
-  return implementation_->stepped().find(id);
+  return implementation_->on_loop<InstanceView>([&](auto& stepped) { return stepped.find(id); });
 }
 Result<InstanceList> TestEngine::list(const InstanceFilter& filter) {
-  return implementation_->stepped().list(filter);
+  return implementation_->on_loop<InstanceList>([&](auto& stepped) { return stepped.list(filter); });
 }
 Result<std::vector<HistoryEntry>> TestEngine::history(const InstanceId& id) {
-  return implementation_->stepped().history(id);
+  return implementation_->on_loop<std::vector<HistoryEntry>>([&](auto& stepped) { return stepped.history(id); });
 }
 Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
   return Engine::Subscription(implementation_->subscribers_->add(std::move(subscriber)));
