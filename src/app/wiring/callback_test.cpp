@@ -3,6 +3,7 @@
 
 #include <baton/testing.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -132,8 +133,8 @@ TEST(ClosingEngineDeathTest, SaysThatItsOwnCallbackDestroysIt) {
     static_cast<void>(kept->run(kOrder, {.input = json(R"({"cents":1})"), .id = {}}));
     std::this_thread::sleep_for(std::chrono::minutes{1});
   };
-  EXPECT_DEATH(destroy_in_operator(kWithoutThreads), "destroyed by a callback of its own");
-  EXPECT_DEATH(destroy_in_operator({}), "destroyed by one of its operators");
+  EXPECT_DEATH(destroy_in_operator(kWithoutThreads), ::testing::HasSubstr("destroyed by a callback of its own"));
+  EXPECT_DEATH(destroy_in_operator({}), ::testing::HasSubstr("destroyed by one of its operators"));
 }
 
 class TestEngineCallback : public ::testing::Test {
