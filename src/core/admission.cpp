@@ -9,36 +9,55 @@
 
 namespace baton::core {
 
-bool is_too_deep(const Value& data) {
-  return measure(data).depth > kMaxDataDepth;
+namespace {
+
+// Its text is longer than its memory only where characters are escaped, to six times its length at most.
+bool is_too_large(const Value& data, std::uint64_t bytes) {
+  constexpr std::uint64_t kLongestEscape = 6;
+  if (bytes > kMaxDataBytes) return true;
+  return bytes * kLongestEscape > kMaxDataBytes && to_json(data).size() > kMaxDataBytes;
 }
 
-std::string too_deep(std::string_view what) {
-  return std::string(what) + " is nested deeper than the " + std::to_string(kMaxDataDepth) +
-         " levels that data may have; make it flatter";
+std::string cut(std::string text) {
+  if (text.size() <= kMaxProblemTextBytes) return text;
+  return utf8::valid(text.substr(0, kMaxProblemTextBytes)) + "…";
+}
+
+}  // namespace
+
+std::optional<std::string> reason_not_to_keep(std::string_view what, const Value& data) {
+  const Measure size = measure(data);
+  if (size.depth > kMaxDataDepth) {
+    return std::string(what) + " is nested deeper than the " + std::to_string(kMaxDataDepth) +
+           " levels that data may have; make it flatter";
+  }
+  if (!is_too_large(data, size.bytes)) return std::nullopt;
+  return std::string(what) + " is larger than the " + std::to_string(kMaxDataBytes >> 20) +
+         " MiB that data may have; keep it elsewhere and pass a reference";
 }
 
 Problem admitted(Problem problem) {
   for (std::string* text : {&problem.type, &problem.title, &problem.detail, &problem.instance}) {
-    *text = utf8::valid(std::move(*text));
+    *text = cut(utf8::valid(std::move(*text)));
   }
-  if (is_too_deep(problem.extensions)) {
+  if (const auto why = reason_not_to_keep("what it says beyond that", problem.extensions)) {
     problem.extensions = {};
-    problem.detail += " (" + too_deep("what it says beyond that") + ")";
+    problem.detail += " (" + *why + ")";
   }
   return problem;
 }
 
 Outcome admitted(Outcome outcome) {
-  return std::visit(
-      overloaded{
-          [](Succeeded& success) -> Outcome {
-            if (!is_too_deep(success.output)) return std::move(success);
-            return OutcomeUnknown{make_problem(ProblemKind::Runtime, too_deep("the answer of the call"))};
-          },
-          [](Failed& failure) -> Outcome { return Failed{admitted(*std::move(failure.problem))}; },
-          [](OutcomeUnknown& unknown) -> Outcome { return OutcomeUnknown{admitted(*std::move(unknown.problem))}; }},
-      outcome);
+  return std::visit(overloaded{[](Succeeded& success) -> Outcome {
+                                 const auto why = reason_not_to_keep("the answer of the call", success.output);
+                                 if (!why) return std::move(success);
+                                 return OutcomeUnknown{make_problem(ProblemKind::Runtime, *why)};
+                               },
+                               [](Failed& failure) -> Outcome { return Failed{admitted(*std::move(failure.problem))}; },
+                               [](OutcomeUnknown& unknown) -> Outcome {
+                                 return OutcomeUnknown{admitted(*std::move(unknown.problem))};
+                               }},
+                    outcome);
 }
 
 }  // namespace baton::core

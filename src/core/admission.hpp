@@ -1,6 +1,6 @@
 // What enters an instance can be stored and read again: texts are valid UTF-8, and data is nested at most kMaxDataDepth
-// levels. A Value's texts are valid by construction; a Problem's are checked here. handle() admits answers, and limits what it
-// builds; the runtime refuses a start or an event whose data is too deep.
+// levels and has at most kMaxDataBytes. A Value's texts are valid by construction; a Problem's are checked here. handle() admits answers, and limits what it
+// builds; the runtime refuses a start or an event with such data.
 #pragma once
 
 #include "core/intent.hpp"
@@ -8,18 +8,18 @@
 #include <baton/problem.hpp>
 #include <baton/value.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace baton::core {
 
-[[nodiscard]] bool is_too_deep(const Value& data);
-// "the input is nested deeper than …"
-[[nodiscard]] std::string too_deep(std::string_view what);
+// Why data cannot be kept: "the input is nested deeper than …"; nullopt if it can.
+[[nodiscard]] std::optional<std::string> reason_not_to_keep(std::string_view what, const Value& data);
 
-// Its texts with U+FFFD for what is not UTF-8, and without further members that are nested too deep.
+// Its texts with U+FFFD for what is not UTF-8, cut where they are too long, and without further members that cannot be kept.
 [[nodiscard]] Problem admitted(Problem problem);
-// An output that is nested too deep cannot be kept: the call may have happened, but nobody knows what came of it.
+// An output that cannot be kept: the call may have happened, but nobody knows what came of it.
 [[nodiscard]] Outcome admitted(Outcome outcome);
 
 }  // namespace baton::core

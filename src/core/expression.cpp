@@ -61,8 +61,9 @@ std::expected<Value, Problem> expand_uri(const Template::Uri& pieces, const Valu
 
 // What is built of the results of expressions, each of which is limited by jq.
 std::expected<Value, Problem> limited(Value value) {
-  if (!is_too_deep(value)) return value;
-  return std::unexpected(make_problem(ProblemKind::Expression, too_deep("the result of an expression")));
+  const auto why = reason_not_to_keep("the result of an expression", value);
+  if (!why) return value;
+  return std::unexpected(make_problem(ProblemKind::Expression, *why));
 }
 
 std::expected<Value, Problem> evaluate_object(const Template::Object& source, const Value& input,

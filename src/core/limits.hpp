@@ -22,6 +22,10 @@ inline constexpr std::size_t kMaxFrames = 10'000;
 // Levels of nesting of any data of an instance: as many as JSON text may have, so that what comes out can go in again. What
 // is stored nests it a few levels deeper, which reading it allows.
 inline constexpr std::size_t kMaxDataDepth = JsonLimits{}.max_depth;
+// One piece of data, in memory and as text; a store takes no longer texts.
+inline constexpr std::size_t kMaxDataBytes = std::size_t{64} << 20;
+// Each text of a problem; what is longer is cut.
+inline constexpr std::size_t kMaxProblemTextBytes = std::size_t{64} << 10;
 // Calls of a machine whose outcome stayed unknown and whose keys are remembered; beyond it the oldest is forgotten.
 inline constexpr std::size_t kMaxUnknownCalls = 1'000;
 

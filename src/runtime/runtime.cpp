@@ -20,7 +20,7 @@ const IntentKey* answered_key(const core::EventBody& event) {
 
 // Why the request is not taken.
 std::optional<Rejection> refused(std::string_view what, const Value& data, std::size_t waiting) {
-  if (core::is_too_deep(data)) return Rejection{Rejection::Kind::Invalid, core::too_deep(what)};
+  if (auto why = core::reason_not_to_keep(what, data)) return Rejection{Rejection::Kind::Invalid, *std::move(why)};
   if (waiting < kMaxQueuedCommands) return std::nullopt;
   return Rejection{Rejection::Kind::Overloaded, "too many requests wait; try again later"};
 }

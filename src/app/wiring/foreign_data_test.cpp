@@ -146,6 +146,21 @@ TEST(DeepData, IsRefusedAsAnInput) {
   expect_readable(engine, id);
 }
 
+// Each of its characters has six as text.
+Value large(std::size_t characters) {
+  return Value::string(std::string(characters, '\x01'));
+}
+
+TEST(LargeData, IsRefusedAsAnInput) {
+  testing::TestEngine engine;
+  const std::string echo = document("echo", "do:\n- a: {set: {x: '${ . | length }'}}\n");
+  const auto refused = engine.run(echo, {.input = large(core::kMaxDataBytes / 6 + 1), .id = {}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Error::Kind::InvalidArgument);
+  EXPECT_TRUE(refused.error().message.contains("64 MiB")) << refused.error().message;
+  EXPECT_TRUE(engine.run(echo, {.input = large(core::kMaxDataBytes / 6 - 1'000), .id = {}}));
+}
+
 TEST(DeepData, LeavesItUnknownWhatACallCameToAndIsUndone) {
   testing::TestEngine engine;
   engine.on("own.ask").returns(nested({}, 10'000));
@@ -154,6 +169,24 @@ TEST(DeepData, LeavesItUnknownWhatACallCameToAndIsUndone) {
   expect_readable(engine, id);
   EXPECT_NE(engine.find(id)->error->detail.find("nested deeper than the 256 levels"), std::string::npos);
   EXPECT_EQ(engine.calls("own.undo").size(), 1u);
+}
+
+TEST(LargeData, LeavesItUnknownWhatACallCameToAndIsUndone) {
+  testing::TestEngine engine;
+  engine.on("own.ask").returns(large(core::kMaxDataBytes / 6 + 1));
+  engine.on("own.undo").returns({});
+  const InstanceId id = run(engine, kUndoesIt);
+  expect_readable(engine, id);
+  EXPECT_TRUE(engine.find(id)->error->detail.contains("64 MiB")) << engine.find(id)->error->detail;
+  EXPECT_EQ(engine.calls("own.undo").size(), 1u);
+}
+
+TEST(LargeData, InTheTextsOfAProblemIsCut) {
+  testing::TestEngine engine;
+  engine.on("own.ask").fails(make_problem(ProblemKind::Runtime, std::string(core::kMaxDataBytes + 1, 'x')));
+  const InstanceId id = run(engine, kCallsOperator);
+  expect_readable(engine, id);
+  EXPECT_LT(engine.find(id)->error->detail.size(), core::kMaxProblemTextBytes + 100);
 }
 
 TEST(DeepData, OfAProblemIsLeftOut) {

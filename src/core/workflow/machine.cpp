@@ -40,23 +40,23 @@ CallOutcome public_outcome(Outcome outcome) {
       outcome);
 }
 
-void refuse_too_deep(const char* what, const Value& data) {
-  if (is_too_deep(data)) throw std::runtime_error(too_deep(what));
+void check(const char* what, const Value& data) {
+  if (const auto why = reason_not_to_keep(what, data)) throw std::runtime_error(*why);
 }
 
 // What a machine gives is the user's, like the answer of an operator. It throws, as the machine itself might.
 MachineStep admitted(MachineStep step) {
-  refuse_too_deep("the machine's state", step.state);
+  check("the machine's state", step.state);
   for (MachineStep::Asked& asked : step.asked) {
-    refuse_too_deep("an intent of the machine", asked.intent);
+    check("an intent of the machine", asked.intent);
     auto* call = std::get_if<MachineCall>(&asked.request);
     if (call == nullptr) continue;
-    refuse_too_deep("the arguments of a call of the machine", call->arguments);
+    check("the arguments of a call of the machine", call->arguments);
     call->function = utf8::valid(std::move(call->function));
   }
   if (!step.end) return step;
   if (*step.end) {
-    refuse_too_deep("the output of the machine", **step.end);
+    check("the output of the machine", **step.end);
   } else {
     step.end->error() = core::admitted(std::move(step.end->error()));
   }
@@ -120,7 +120,7 @@ void apply(Transition& transition, FrameId frame, int format, MachineStep step) 
 }
 
 void handle_event(Transition& transition, FrameId frame, const MachineTask& task, const Encoded& event) {
-  refuse_too_deep("an event of the machine", event.json);
+  check("an event of the machine", event.json);
   transition.record(Change{.kind = ChangeKind::EventHandled, .task = transition.at(frame).task, .output = event.json});
   const Encoded state{.json = transition.state().context, .format = transition.state().context_format};
   apply(transition, frame, task.machine->format(), admitted(task.machine->handle(state, event)));

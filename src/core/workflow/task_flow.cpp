@@ -108,8 +108,9 @@ void run_ready(Transition& transition) {
 
 void complete(Transition& transition, FrameId id, Value raw_output, std::optional<Directive> then) {
   const Task& task = transition.task_of(id);
-  if (is_too_deep(raw_output)) {  // of a fork, which makes an array of its branches' outputs
-    return fault_after_work(transition, id, make_problem(ProblemKind::Runtime, too_deep("the output of the task")));
+  if (const auto why =
+          reason_not_to_keep("the output of the task", raw_output)) {  // of a fork: all its branches' outputs
+    return fault_after_work(transition, id, make_problem(ProblemKind::Runtime, *why));
   }
   Value output = raw_output;
   FrameBindings bindings(transition, id);
