@@ -152,7 +152,7 @@ std::set<std::int64_t> numbers_of_alternatives() {
   return all;
 }
 
-// A new number needs an instance that shows it: write the corpus anew, see README.md.
+// A new number needs an instance that shows it: write the corpus again, see README.md.
 TEST(CorpusOfTheFormat, HasEveryNumber) {
   for (const std::string format : {"format1", "format2"}) {
     SCOPED_TRACE(format);

@@ -1,4 +1,4 @@
-// corpus_writer DIRECTORY: writes the corpus anew, as this version stores instances. README.md.
+// corpus_writer DIRECTORY: writes the corpus again, as this version stores instances. README.md.
 //
 // Runs generated documents and the ladder machine with random events, and keeps an instance wherever it shows something
 // that none of those kept before shows.

@@ -66,7 +66,7 @@ void restore(Transition& transition, FrameId frame, const RunWorkflowTask&) {
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
     return complete(transition, frame, std::get<Succeeded>(*outcome).output);
   }
-  transition.clear_timers(frame);  // its timeout begins anew with the task
+  transition.clear_timers(frame);  // its timeout starts again with the task
   restored.phase = Phase::Ready;
   restored.state = {};
   transition.make_ready(frame);
