@@ -111,7 +111,8 @@ class Engine {
   // The same for a document that need not be deployed: it is kept by its digest and does not claim its name.
   Result<InstanceId> run(std::string_view document, const RunOptions& options);
 
-  // Waits until the instance has ended, or the time is over (Timeout; the instance goes on).
+  // Waits until the instance has ended, or the time is over (Timeout; the instance continues). It looks at the instance at
+  // least once, so it may take longer than the limit when the engine is busy.
   Result<InstanceView> wait(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
   // Waits until it has ended, is suspended or only waits for timers.
   Result<InstanceView> wait_until_idle(const InstanceId& id, std::optional<Duration> limit = std::nullopt);

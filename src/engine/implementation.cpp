@@ -126,10 +126,14 @@ Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::
   if (!limit) return result.get();
   constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
   if (result.wait_for(std::clamp(*limit, Duration::zero(), longest)) == std::future_status::ready) return result.get();
-  mailbox_->push([this, waiter] { stepped_.stop_waiting(*waiter); });
-  return std::unexpected(
-      Error{.kind = Error::Kind::Timeout,
-            .message = "the instance '" + id.value + "' has not got there in the time given; it goes on"});
+  // The loop answers: it has looked at the instance at least once then, however long that took. Who asks again and again with
+  // a short limit would get nowhere otherwise, and each time leave a look behind.
+  mailbox_->push([this, waiter, id] {
+    stepped_.stop_waiting(
+        *waiter, Error{.kind = Error::Kind::Timeout,
+                       .message = "the instance '" + id.value + "' has not got there in the time given; it continues"});
+  });
+  return result.get();
 }
 
 }  // namespace baton

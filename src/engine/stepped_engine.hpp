@@ -66,7 +66,7 @@ class SteppedEngine final : private runtime::EventBus {
 
   // The reply comes when the wait is over; a Conflict at once if this engine only looks and it is not.
   WaiterId wait(const InstanceId& id, Until until, Waiters::Done reply);
-  void stop_waiting(WaiterId waiter) { waiters_.remove(waiter); }
+  void stop_waiting(WaiterId waiter, const Error& why) { waiters_.fail(waiter, why); }
 
  private:
   void transitioned(const core::Program& program, const core::Instance& instance,

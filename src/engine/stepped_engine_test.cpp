@@ -129,14 +129,17 @@ TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsSetAside) {
   EXPECT_EQ(waited_.back().error().kind, Error::Kind::Quarantined);
 }
 
-TEST_F(SteppedEngineOn, TellsNobodyWhoHasStoppedWaiting) {
+TEST_F(SteppedEngineOn, AnswersWhoStopsWaitingOnce) {
   start();
   step();
-  engine_.stop_waiting(engine_.wait(InstanceId{"x"}, Until::Ended,
-                                    [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); }));
+  const WaiterId waiter = engine_.wait(InstanceId{"x"}, Until::Ended,
+                                       [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
+  engine_.stop_waiting(waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
+  engine_.stop_waiting(waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
   engine_.command(InstanceId{"x"}, core::Cancel{}, [](const Result<void>&) {});
   step();
-  EXPECT_TRUE(waited_.empty());
+  ASSERT_EQ(waited_.size(), 1U);
+  EXPECT_EQ(waited_[0].error().kind, Error::Kind::Timeout);
 }
 
 }  // namespace

@@ -16,10 +16,6 @@ WaiterId Waiters::add(const InstanceId& id, Until until, Done done) {
   return waiter;
 }
 
-void Waiters::remove(WaiterId waiter) {
-  std::erase_if(waiters_, [&](const auto& each) { return each.second.id == waiter; });
-}
-
 bool Waiters::any_for(const InstanceId& id, Status status) const {
   const auto [first, last] = waiters_.equal_range(id.value);
   return std::any_of(first, last, [&](const auto& each) { return is_over(status, each.second.until); });
@@ -35,6 +31,13 @@ void Waiters::tell(const InstanceId& id, const InstanceView& view) {
     each->second.done(view);
     each = waiters_.erase(each);
   }
+}
+
+void Waiters::fail(WaiterId waiter, const Error& error) {
+  const auto found = std::ranges::find_if(waiters_, [&](const auto& each) { return each.second.id == waiter; });
+  if (found == waiters_.end()) return;
+  found->second.done(std::unexpected(error));
+  waiters_.erase(found);
 }
 
 void Waiters::fail(const InstanceId& id, const Error& error) {

@@ -25,11 +25,11 @@ class Waiters {
   using Done = std::function<void(Result<InstanceView>)>;
 
   WaiterId add(const InstanceId& id, Until until, Done done);
-  void remove(WaiterId waiter);
 
   // Is anybody's wait over now that the instance has this status?
   [[nodiscard]] bool any_for(const InstanceId& id, Status status) const;
   void tell(const InstanceId& id, const InstanceView& view);
+  void fail(WaiterId waiter, const Error& error);  // if it still waits
   void fail(const InstanceId& id, const Error& error);
   void fail_all(const Error& error);
 

@@ -229,6 +229,13 @@ TEST_P(EngineInFlight, GivesUpWaitingAfterTheLimitAndGoesOn) {
   EXPECT_EQ(engine_.wait({"order-1"}, std::chrono::hours{24 * 365 * 1'000})->output, json("1"));
 }
 
+TEST_P(EngineInFlight, FindsWhatHasEndedHoweverShortItsLimit) {
+  ASSERT_TRUE(engine_.start(order("order-1")));
+  charge_.answer(0, CallSucceeded{json("1")});
+  ASSERT_TRUE(engine_.wait({"order-1"}));
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(engine_.wait({"order-1"}, Duration{0}));
+}
+
 TEST_P(EngineInFlight, TakesTheFirstAnswerOfACallOnly) {
   ASSERT_TRUE(engine_.start(order("order-1")));
   charge_.answer(0, CallSucceeded{json("1")});
