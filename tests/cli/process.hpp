@@ -25,8 +25,8 @@ class Process {
     std::string stdout_path = {};  // a file for stdout instead of a pipe
     bool closed_stdout = false;
     std::optional<std::size_t> largest_file = {};  // in bytes: what it writes to may not grow further
-    bool terminal = false;                      // stderr is a pseudo-terminal of 60 columns and 20 rows
-    std::vector<std::string> environment = {};  // "NAME=value", before a fixed one
+    bool terminal = false;                         // stderr is a pseudo-terminal of 60 columns and 20 rows
+    std::vector<std::string> environment = {};     // "NAME=value", before a fixed one
   };
 
   explicit Process(const Command& command);
