@@ -10,6 +10,7 @@
 namespace baton::engine {
 namespace {
 
+constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kRedacted = "[redacted]";  // as in adapters/http
 
 // The types of the specification are the same whatever was called, and documents catch errors by them.
@@ -18,6 +19,28 @@ bool is_standard_type(std::string_view type) {
   constexpr std::array kinds = {Configuration, Validation, Expression,    Authentication,
                                 Authorization, Timeout,    Communication, Runtime};
   return std::ranges::any_of(kinds, [&](ProblemKind kind) { return problem_type(kind) == type; });
+}
+
+// The bytes that a text is the base64 of, as a whole.
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0 || text.empty()) return std::nullopt;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  std::string bytes;
+  std::uint32_t bits = 0;
+  std::size_t digits = 0;
+  for (const char digit : text.substr(0, text.size() - padding)) {
+    const std::size_t value = kBase64.find(digit);
+    if (value == std::string_view::npos) return std::nullopt;
+    bits = bits << 6U | static_cast<std::uint32_t>(value);
+    if (++digits % 4 == 0) {
+      for (const unsigned shift : {16U, 8U, 0U}) bytes += static_cast<char>(bits >> shift & 0xFFU);
+    }
+  }
+  if (padding == 2) bytes += static_cast<char>(bits >> 4U & 0xFFU);
+  if (padding == 1) {
+    for (const unsigned shift : {10U, 2U}) bytes += static_cast<char>(bits >> shift & 0xFFU);
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -50,7 +73,7 @@ void Redaction::add(std::string_view text) {
 std::optional<std::string> Redaction::changed(std::string_view text) const {
   if (std::ranges::find(short_, text) != short_.end()) return std::string(kRedacted);
   const std::vector<TextRange> secrets = finder_.find(text);
-  if (secrets.empty()) return std::nullopt;
+  if (secrets.empty()) return hides_secret(text) ? std::optional(std::string(kRedacted)) : std::nullopt;
   std::string out;
   std::size_t at = 0;
   for (const TextRange& secret : secrets) {
@@ -60,6 +83,20 @@ std::optional<std::string> Redaction::changed(std::string_view text) const {
   }
   out += text.substr(at);
   return out;
+}
+
+// What is no text becomes base64, also by our own doing; then the secret in it may be encoded or in upper case as well, or its
+// characters may have two bytes each. Where it stands cannot be said, so all of it is hidden.
+bool Redaction::hides_secret(std::string_view text) const {
+  constexpr int kMostTimes = 2;
+  std::optional<std::string> bytes = from_base64(text);
+  for (int times = 0; bytes && times < kMostTimes; ++times) {
+    if (!finder_.find(*bytes).empty()) return true;
+    std::string narrow = *bytes;
+    if (std::erase(narrow, '\0') > 0 && !finder_.find(narrow).empty()) return true;
+    bytes = from_base64(*bytes);
+  }
+  return false;
 }
 
 // A few digits that a longer number happens to have are no secret.

@@ -30,6 +30,7 @@ class Redaction {
   void add(std::string_view secret);
 
   // Each is nullopt where there is nothing to hide, so that what is unchanged stays shared.
+  [[nodiscard]] bool hides_secret(std::string_view text) const;
   [[nodiscard]] std::optional<std::string> changed(std::string_view text) const;
   [[nodiscard]] std::optional<Value> changed(const Value& value) const;
   [[nodiscard]] std::optional<Value> changed_items(const Value& array) const;

@@ -72,6 +72,15 @@ TEST(Redaction, HidesWhatIsEncodedForAUri) {
   EXPECT_EQ(redacted("q=gar%C3%A7on+%26+co", "garçon & co"), "q=[redacted]");
 }
 
+TEST(Redaction, HidesWhatIsChangedAndThenBase64AsAWhole) {
+  EXPECT_EQ(redacted("PFMzQ1IzVC1UMEtFTi9BQitDPg=="), "[redacted]");  // in upper case
+  EXPECT_EQ(redacted("eyJhIjoiJTczJTMzJTYzJTcyJTMzJTc0JTJEJTc0JTMwJTZCJTY1JTZFJTJGJTYxJTYyJTJCJTYzIn0="),
+            "[redacted]");                                                                // percent-encoded
+  EXPECT_EQ(redacted("cwAzAGMAcgAzAHQALQB0ADAAawBlAG4ALwBhAGIAKwBjAA=="), "[redacted]");  // two bytes a character
+  EXPECT_EQ(redacted("ZUhoVE0wTlNNMVF0VkRCTFJVNHZRVUlyUXc9PQ=="), "[redacted]");          // base64 of base64
+  EXPECT_EQ(redacted("bm90aGluZyBvZiBpdA=="), "bm90aGluZyBvZiBpdA==");
+}
+
 TEST(Redaction, HidesWhatIsEscaped) {
   EXPECT_EQ(redacted(R"({"tok":"pass\"w\u00f6rd\\"})", "pass\"wörd\\"), R"({"tok":"[redacted]"})");
   EXPECT_EQ(redacted(R"("{\"tok\":\"p\\u00f6ss\\nword\"}")", "pöss\nword"), R"("{\"tok\":\"[redacted]\"}")");
