@@ -202,7 +202,7 @@ bool Runtime::prepare_batch() {
   return taken > 0;
 }
 
-// The cached instance itself moves on; if the commit fails it is loaded anew. What follows in the queue for the same instance
+// The cached instance itself is moved; if the commit fails it is loaded again. What follows in the queue for the same instance
 // joins the write, so that its head, which may be large, is written once. Returns how many items have joined.
 std::size_t Runtime::move(Item item, Cached& cached) {
   Move& move = next_.moves.emplace_back(cached);

@@ -14,7 +14,7 @@ class RandomWorld {
  public:
   // `users`: people interfere too.
   RandomWorld(std::uint64_t seed, bool users) : random_(seed), users_(users) {}
-  // Goes on with an instance that was loaded.
+  // Continues with an instance that was loaded.
   RandomWorld(std::uint64_t seed, bool users, const core::Instance& loaded);
 
   void note(const core::Decision& decision);

@@ -14,7 +14,7 @@ namespace baton::tests {
 class StoredCopy {
  public:
   StoredCopy() = default;
-  // Goes on with what a store holds: `parts` as loading it gave them.
+  // Continues with what a store holds: `parts` as loading it gave them.
   StoredCopy(runtime::StoredInstance stored, runtime::Parts parts);
 
   // Saves the decisions in one write; what is wrong with that, if anything: the write does not fit what is stored, or the

@@ -71,7 +71,7 @@ Broken broken_timers(const core::Program& program, const core::WorkflowState& st
     if (!may_have(task, *frame, timer.purpose)) return name + " does not fit what " + name_of(timer.frame) + " does";
     if (is_machine(task)) continue;
     const bool is_second = !waiting.timers.emplace(std::pair(timer.frame, timer.purpose), timer.id).second;
-    // Version 0.1.0 has set the timeout of a child that a retry starts anew twice.
+    // Version 0.1.0 set the timeout twice where a retry started a child again.
     if (is_second && timer.purpose != TimerPurpose::TaskTimeout) {
       return name_of(timer.frame) + " has two timers for one purpose";
     }
