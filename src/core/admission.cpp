@@ -1,6 +1,5 @@
 #include "core/admission.hpp"
 
-#include "base/overloaded.hpp"
 #include "core/limits.hpp"
 #include "value/measure.hpp"
 #include "value/utf8.hpp"
@@ -47,17 +46,17 @@ Problem admitted(Problem problem) {
   return problem;
 }
 
-Outcome admitted(Outcome outcome) {
-  return std::visit(overloaded{[](Succeeded& success) -> Outcome {
-                                 const auto why = reason_not_to_keep("the answer of the call", success.output);
-                                 if (!why) return std::move(success);
-                                 return OutcomeUnknown{make_problem(ProblemKind::Runtime, *why)};
-                               },
-                               [](Failed& failure) -> Outcome { return Failed{admitted(*std::move(failure.problem))}; },
-                               [](OutcomeUnknown& unknown) -> Outcome {
-                                 return OutcomeUnknown{admitted(*std::move(unknown.problem))};
-                               }},
-                    outcome);
+void admit(Outcome& outcome) {
+  if (const auto* success = std::get_if<Succeeded>(&outcome)) {
+    if (const auto why = reason_not_to_keep("the answer of the call", success->output)) {
+      outcome = OutcomeUnknown{make_problem(ProblemKind::Runtime, *why)};
+    }
+  } else if (auto* failure = std::get_if<Failed>(&outcome)) {
+    *failure->problem = admitted(*std::move(failure->problem));
+  } else {
+    Problem& problem = *std::get<OutcomeUnknown>(outcome).problem;
+    problem = admitted(std::move(problem));
+  }
 }
 
 }  // namespace baton::core

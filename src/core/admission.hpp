@@ -1,6 +1,6 @@
 // What enters an instance can be stored and read again: texts are valid UTF-8, and data is nested at most kMaxDataDepth
-// levels and has at most kMaxDataBytes. A Value's texts are valid by construction; a Problem's are checked here. handle() admits answers, and limits what it
-// builds; the runtime refuses a start or an event with such data.
+// levels and has at most kMaxDataBytes. A Value's texts are valid by construction; a Problem's are checked here. handle()
+// admits answers, and limits what it builds; the runtime refuses a start or an event with such data.
 #pragma once
 
 #include "core/intent.hpp"
@@ -19,7 +19,8 @@ namespace baton::core {
 
 // Its texts with U+FFFD for what is not UTF-8, cut where they are too long, and without further members that cannot be kept.
 [[nodiscard]] Problem admitted(Problem problem);
-// An output that cannot be kept: the call may have happened, but nobody knows what came of it.
-[[nodiscard]] Outcome admitted(Outcome outcome);
+// An output that cannot be kept: the call may have happened, but nobody knows what came of it. Nearly always there is
+// nothing to change, so it is changed in place.
+void admit(Outcome& outcome);
 
 }  // namespace baton::core

@@ -85,7 +85,7 @@ Instance new_instance(InstanceId id, const Program& program) {
 }
 
 Decision handle(const Program& program, Instance&& instance, Event&& event) {
-  if (auto* answer = std::get_if<Answer>(&event.body)) answer->outcome = admitted(std::move(answer->outcome));
+  if (auto* answer = std::get_if<Answer>(&event.body)) admit(answer->outcome);
   Decision decision{
       .next = std::move(instance), .intents = {}, .record = {.revision = {}, .event = std::move(event), .changes = {}}};
   Transition transition(program, decision);

@@ -1,7 +1,6 @@
 #include "engine/operator_gateway.hpp"
 
 #include "base/overloaded.hpp"
-#include "core/admission.hpp"
 #include "core/call_arguments.hpp"
 #include "engine/limits.hpp"
 
@@ -49,7 +48,7 @@ struct CallInProgress {
 void answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   if (call->is_answered.exchange(true)) return;
   const OperatorGateway::WayBack& way_back = *call->way_back;
-  call->answer.outcome = way_back.redaction.redacted(core::admitted(core_outcome(std::move(outcome))));
+  call->answer.outcome = way_back.redaction.redacted(core_outcome(std::move(outcome)));
   way_back.answered(std::shared_ptr<runtime::CallAnswer>(call, &call->answer));
 }
 

@@ -1,6 +1,7 @@
 #include "engine/redaction.hpp"
 
 #include "base/overloaded.hpp"
+#include "core/admission.hpp"
 #include "engine/limits.hpp"
 
 #include <algorithm>
@@ -172,6 +173,7 @@ Problem Redaction::redacted(Problem problem) const {
 
 core::Outcome Redaction::redacted(core::Outcome outcome) const {
   if (!has_secrets_) return outcome;
+  core::admit(outcome);  // now, because what is nested too deep cannot be searched
   return std::visit(overloaded{[&](core::Succeeded& success) -> core::Outcome {
                                  return core::Succeeded{redacted(std::move(success.output))};
                                },

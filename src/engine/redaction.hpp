@@ -23,7 +23,6 @@ class Redaction {
   // Every text and number in there is secret; null and booleans are not, and nothing is where the secrets are null.
   explicit Redaction(const Value& secrets);
 
-  // The outcome has been admitted (core/admission.hpp), so its data is not deep.
   [[nodiscard]] core::Outcome redacted(core::Outcome outcome) const;
 
  private:

@@ -28,17 +28,20 @@ bool Runtime::advance_commit() {
     if (begins) {
       committing_ = std::exchange(next_.moves, {});
       ports_.committer.begin(shard_, std::exchange(next_.writes, {}));
-      next_.moves.reserve(committing_.size());  // the next batch is often as large
-      next_.writes.reserve(committing_.size());
+      next_.writes.reserve(committing_.size());  // the next batch is often as large
     }
-    if (result) settle(std::move(finished), *std::move(result));
+    if (result) {
+      settle(finished, *result);
+      finished.clear();
+      if (next_.moves.empty()) next_.moves = std::move(finished);  // its memory: a move is large
+    }
     if (!begins && !result) return any;
     any = true;
   }
 }
 
-void Runtime::settle(std::vector<Move> moves, CommitResult result) {
-  if (!result) return not_committed(std::move(moves), result.error());
+void Runtime::settle(std::span<Move> moves, const CommitResult& result) {
+  if (!result) return not_committed(moves, result.error());
   store_works();
   for (std::size_t i = 0; i < moves.size(); ++i) settle(moves[i], (*result)[i]);
   ports_.gateway.flush();
@@ -85,7 +88,7 @@ void Runtime::committed(Move& move) {
 }
 
 // What the cache holds has moved ahead of what is stored, or perhaps not.
-void Runtime::not_committed(std::vector<Move> moves, const StoreError& error) {
+void Runtime::not_committed(std::span<Move> moves, const StoreError& error) {
   if (error.kind == StoreError::Kind::UnknownOutcome) {
     std::vector<Unsettled> unsettled;
     for (Move& move : moves) {

@@ -204,7 +204,7 @@ bool Runtime::prepare_batch() {
 
 // The cached instance itself is moved; if the commit fails it is loaded again. What follows in the queue for the same instance
 // joins the write, so that its head, which may be large, is written once. Returns how many items have joined.
-std::size_t Runtime::move(Item item, Cached& cached) {
+std::size_t Runtime::move(Item&& item, Cached& cached) {
   Move& move = next_.moves.emplace_back(cached);
   const auto set_aside = [&](std::string why) -> std::size_t {
     Item refused = std::move(move.items.front());
@@ -230,7 +230,7 @@ std::size_t Runtime::move(Item item, Cached& cached) {
 }
 
 // The decision is large, so it is made where it stays.
-void Runtime::handle(Move& move, Item item) {
+void Runtime::handle(Move& move, Item&& item) {
   auto& decisions = move.decisions;
   if (decisions.size() == decisions.capacity()) decisions.reserve(2 * decisions.capacity());
   core::Instance& instance = decisions.empty() ? move.cached->loaded.instance : decisions.back().next;

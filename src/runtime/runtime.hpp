@@ -167,18 +167,18 @@ class Runtime {
   void note_timer(const InstanceId& id, core::TimerId timer, Timestamp due);
   void forget_timer(const InstanceId& id, core::TimerId timer);
   bool prepare_batch();
-  std::size_t move(Item item, Cached& cached);
-  void handle(Move& move, Item item);
+  std::size_t move(Item&& item, Cached& cached);
+  void handle(Move& move, Item&& item);
   [[nodiscard]] bool joins(const Item& item, const Move& move) const;
   void store_failed(const StoreError& error);
   void store_works();
 
   // commit.cpp: what becomes of a batch
   bool advance_commit();
-  void settle(std::vector<Move> moves, CommitResult result);
+  void settle(std::span<Move> moves, const CommitResult& result);
   void settle(Move& move, const WriteResult& result);
   void committed(Move& move);
-  void not_committed(std::vector<Move> moves, const StoreError& error);
+  void not_committed(std::span<Move> moves, const StoreError& error);
   [[nodiscard]] std::vector<Item> forget(const Move& move);
   void put_back(Move& move, std::vector<Item> waiting);
   void put_first(std::span<Item> items);
