@@ -33,13 +33,13 @@ std::expected<Duration, Problem> jitter_of(const RetryPolicy& policy, std::uint6
 }
 
 // retry.when and retry.exceptWhen.
-std::expected<bool, Problem> is_wanted(const RetryPolicy& policy, const Value& input, const Bindings& bindings) {
+std::expected<bool, Problem> is_wanted(const RetryPolicy& policy, const Value& error, const Bindings& bindings) {
   if (policy.when) {
-    const auto holds = evaluate_condition(*policy.when, input, bindings);
+    const auto holds = evaluate_condition(*policy.when, error, bindings);
     if (!holds || !*holds) return holds;
   }
   if (!policy.except_when) return true;
-  const auto holds = evaluate_condition(*policy.except_when, input, bindings);
+  const auto holds = evaluate_condition(*policy.except_when, error, bindings);
   if (!holds) return holds;
   return !*holds;
 }
@@ -50,7 +50,7 @@ std::expected<std::optional<Timestamp>, Problem> next_attempt_at(const RetryPoli
                                                                  const RetryProgress& progress, const Value& input,
                                                                  const Bindings& bindings) {
   if (policy.max_retries && progress.attempt > *policy.max_retries) return std::nullopt;
-  const auto wanted = is_wanted(policy, input, bindings);
+  const auto wanted = is_wanted(policy, progress.error, bindings);
   if (!wanted) return std::unexpected(wanted.error());
   if (!*wanted) return std::nullopt;
 

@@ -5,6 +5,7 @@
 
 #include <baton/problem.hpp>
 #include <baton/time.hpp>
+#include <baton/value.hpp>
 
 #include <cstdint>
 #include <expected>
@@ -17,6 +18,7 @@ struct RetryProgress {
   Timestamp first_attempt_at;
   Timestamp now;
   std::uint64_t random = 0;
+  Value error = {};  // why it has failed: what `when` and `exceptWhen` see as `.`
 };
 
 // The time at which to begin the next attempt; nullopt if there is to be none.

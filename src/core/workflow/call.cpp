@@ -154,12 +154,14 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
   CallState& state = state_of(transition, frame);
   problem.instance = transition.task_of(frame).reference;  // this task is what failed
   if (task.retry && !(state.unknown && !task.idempotent)) {
-    transition.edit(frame).variables = {Variable{.name = "error", .value = to_value(problem)}};
+    const Value error = to_value(problem);
+    transition.edit(frame).variables = {Variable{.name = "error", .value = error}};
     const auto due = next_attempt_at(*task.retry,
                                      RetryProgress{.attempt = state.attempt,
                                                    .first_attempt_at = state.first_attempt_at,
                                                    .now = transition.now(),
-                                                   .random = transition.random()},
+                                                   .random = transition.random(),
+                                                   .error = error},
                                      transition.at(frame).input, FrameBindings(transition, frame));
     transition.edit(frame).variables.clear();
     if (!due) return fault(transition, frame, due.error());

@@ -136,7 +136,7 @@ struct Unwinding {
 
   Next next = Next::Fault;
   bool compensate = false;
-  std::optional<FrameId> spare = {};                   // Complete: what this branch did stays
+  std::optional<FrameId> spare = {};                   // Complete, EndWorkflow: what this branch did stays
   std::optional<Problem> problem = {};                 // Fault
   Timestamp resume_at = {};                            // RepeatBlock: when the next attempt is due
   Value output = {};                                   // Complete, EndWorkflow

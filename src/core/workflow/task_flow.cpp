@@ -23,6 +23,20 @@ concept CatchesFaults =
 template <class T>
 concept HasRequest = requires(Transition& t, const T& task) { give_up(t, kNoFrame, task); };
 
+// `then: end` of a task inside: the task around it completes with the same data, and then the one around that. What else is
+// going on in it ends first; of a fork whose branches compete, this branch has won.
+void end_around(Transition& transition, FrameId id, ChildCompleted child) {
+  const auto* fork = std::get_if<ForkTask>(&transition.task_of(id).kind);
+  const bool has_won = fork != nullptr && fork->compete;
+  Frame& frame = transition.edit(id);
+  if (!frame.compensation) frame.variables.clear();  // as in every other end: they are for what runs inside it
+  unwind(transition, id,
+         Unwinding{.next = Unwinding::Next::EndWorkflow,
+                   .compensate = has_won,
+                   .spare = has_won ? std::optional(child.frame) : std::nullopt,
+                   .output = std::move(child.output)});
+}
+
 // The task's turn has ended with this output; its frame is still there.
 void hand_over(Transition& transition, FrameId frame, Value output, Directive then) {
   const FrameId parent = transition.at(frame).parent;
@@ -35,7 +49,7 @@ void hand_over(Transition& transition, FrameId frame, Value output, Directive th
   }
   transition.close(frame);
   if (was_compensation) return compensation_ended(transition, parent, std::nullopt);
-  if (then.kind == Directive::Kind::End) return end_workflow(transition, parent, std::move(child.output));
+  if (then.kind == Directive::Kind::End) return end_around(transition, parent, std::move(child));
   std::visit(
       overloaded{[&]<Composite T>(const T& task) { child_completed(transition, parent, task, std::move(child)); },
                  [](const auto&) { BATON_CHECK(false, "a task that has no tasks inside had a child"); }},
@@ -229,14 +243,6 @@ void leave(Transition& transition, FrameId id) {
   transition.close(id);
   if (transition.at(parent).unwinding) return continue_unwinding(transition, parent);
   if (transition.at(parent).cancelling && !transition.has_children(parent)) leave(transition, parent);
-}
-
-void end_workflow(Transition& transition, FrameId from, Value output) {
-  for (FrameId id = from; id != kNoFrame; id = transition.at(id).parent) {
-    if (!transition.at(id).compensation) continue;
-    return unwind(transition, id, Unwinding{.next = Unwinding::Next::Complete, .output = std::move(output)});
-  }
-  unwind(transition, kRootFrame, Unwinding{.next = Unwinding::Next::EndWorkflow, .output = std::move(output)});
 }
 
 void end_instance(Transition& transition, Status status) {

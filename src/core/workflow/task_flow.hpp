@@ -40,9 +40,6 @@ void drained(Transition& transition, FrameId frame, const Outcome& outcome);
 // A cancelled frame goes; whoever waited for that goes on.
 void leave(Transition& transition, FrameId frame);
 
-// DSL: "end". Completes the workflow with this output, or the compensation that the frame is in.
-void end_workflow(Transition& transition, FrameId from, Value output);
-
 // The end of the instance.
 void end_instance(Transition& transition, Status status);
 

@@ -40,29 +40,30 @@ void begin_attempt(Transition& transition, FrameId frame, const TryTask& task) {
   if (limit_attempt(transition, frame, task)) transition.open(frame, task.body, transition.at(frame).input);
 }
 
-// Does this catch take the problem? The variable for it is bound already.
-std::expected<bool, Problem> catches(const TryTask& task, const Problem& problem, const Value& input,
+// Does this catch take the problem? Its conditions see the error as `.`, and by the name that the catch gives it.
+std::expected<bool, Problem> catches(const TryTask& task, const Problem& problem, const Value& error,
                                      const Bindings& bindings) {
   if (!matches(task.filter, problem)) return false;
   if (task.when) {
-    const auto holds = evaluate_condition(*task.when, input, bindings);
+    const auto holds = evaluate_condition(*task.when, error, bindings);
     if (!holds || !*holds) return holds;
   }
   if (!task.except_when) return true;
-  const auto holds = evaluate_condition(*task.except_when, input, bindings);
+  const auto holds = evaluate_condition(*task.except_when, error, bindings);
   if (!holds) return holds;
   return !*holds;
 }
 
 std::expected<std::optional<Timestamp>, Problem> next_attempt(Transition& transition, FrameId frame,
-                                                              const TryTask& task) {
+                                                              const TryTask& task, const Value& error) {
   if (!task.retry) return std::nullopt;
   const TryState& state = state_of(transition, frame);
   return next_attempt_at(*task.retry,
                          RetryProgress{.attempt = state.attempt,
                                        .first_attempt_at = state.first_attempt_at,
                                        .now = transition.now(),
-                                       .random = transition.random()},
+                                       .random = transition.random(),
+                                       .error = error},
                          transition.at(frame).input, FrameBindings(transition, frame));
 }
 
@@ -104,14 +105,15 @@ void child_faulted(Transition& transition, FrameId id, const TryTask& task, Chil
     return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
   }
   Frame& frame = transition.edit(id);
-  frame.variables = {Variable{.name = task.as, .value = to_value(child.problem)}};
-  const auto caught = catches(task, child.problem, frame.input, FrameBindings(transition, id));
+  const Value error = to_value(child.problem);
+  frame.variables = {Variable{.name = task.as, .value = error}};
+  const auto caught = catches(task, child.problem, error, FrameBindings(transition, id));
   if (!caught) return fault(transition, id, caught.error());
   if (!*caught) {
     forget_error(transition, id);
     return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
   }
-  const auto due = next_attempt(transition, id, task);
+  const auto due = next_attempt(transition, id, task, error);
   if (!due) return fault(transition, id, due.error());
   if (*due) return repeat(transition, id, std::move(child.problem), **due);
   if (task.handler) {

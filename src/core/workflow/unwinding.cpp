@@ -60,8 +60,9 @@ void finish_unwinding(Transition& transition, FrameId id) {
       if (id == kRootFrame) done.problem = with_failed_compensations(transition, *std::move(done.problem));
       return finish_fault(transition, id, *std::move(done.problem), std::move(done.retry_point));
     case Unwinding::Next::Complete:
-    case Unwinding::Next::EndWorkflow:
       return complete(transition, id, std::move(done.output));
+    case Unwinding::Next::EndWorkflow:
+      return complete(transition, id, std::move(done.output), Directive{.kind = Directive::Kind::End});
     case Unwinding::Next::RepeatBlock:
       if (done.resume_at > transition.now()) {
         transition.set_timer(id, TimerPurpose::RetryDelay, done.resume_at);

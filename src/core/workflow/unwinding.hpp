@@ -7,7 +7,7 @@
 //   Fault          a fault passes through                            the parent is told
 //   Complete       fork.compete has a winner; its work is spared     the fork completes
 //   RepeatBlock    catch.retry                                       the next attempt, when it is due
-//   EndWorkflow    then: end                                         the workflow completes
+//   EndWorkflow    then: end of a task inside                        it completes, and then what is around it
 //   EndCancelled   a cancel with compensation                        the instance is cancelled
 //   Close          a cancel reached a frame that was unwinding       the frame is gone
 #pragma once

@@ -99,9 +99,10 @@ Ending Interpreter::attempted(const Site& site, const Value& raw_input) {
     task.input = *input;
   }
   Ending ending = kind(task);
-  auto* done = std::get_if<Completed>(&ending);
-  if (done == nullptr) return ending;
-  return completed(task, std::move(*done), undoable_before);
+  if (auto* done = std::get_if<Completed>(&ending)) return completed(task, std::move(*done), undoable_before);
+  auto* ended = std::get_if<Ended>(&ending);  // by a task inside: this one completes with the same data
+  if (ended == nullptr) return ending;
+  return completed(task, {.output = std::move(ended->output), .then = "end"}, undoable_before);
 }
 
 Ending Interpreter::completed(const Running& task, Completed done, std::size_t undoable_before) {

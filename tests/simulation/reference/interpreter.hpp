@@ -23,7 +23,7 @@ struct Completed {
 struct Faulted {
   Problem problem;
 };
-struct Ended {  // `then: end`: the workflow is over
+struct Ended {  // `then: end`: what is around it completes with this
   Value output;
 };
 using Ending = std::variant<Completed, Faulted, Ended>;
@@ -88,7 +88,8 @@ class Interpreter {
   [[nodiscard]] Ending guarded(const Running& task);
   [[nodiscard]] Ending caught(const Running& task, const Site& handler, const Problem& problem);
   [[nodiscard]] std::expected<bool, Problem> catches(const Running& task, const Site& handler, const Problem& problem);
-  [[nodiscard]] std::expected<bool, Problem> retries(const Running& task, const Site& handler, int attempt);
+  [[nodiscard]] std::expected<bool, Problem> retries(const Running& task, const Site& handler, const Value& error,
+                                                    int attempt);
   // Undoes what has been done since, newest first.
   void undo_since(std::size_t undoable_before);
 

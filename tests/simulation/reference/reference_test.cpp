@@ -72,11 +72,11 @@ do:
     - b: {set: {b: 1}}
     - c: {set: {c: '${ . }'}, then: exit}
     - d: {set: {d: 1}}
-- stop: {do: [{last: {set: '${ { last: . } }', then: end}}], output: {as: '"not applied"'}}
+- stop: {do: [{last: {set: '${ { last: . } }', then: end}}], output: {as: '{ around: . }'}}
 - never: {set: {never: 1}}
 output: {as: '{ whole: . }'}
 )"),
-            R"({"whole":{"last":{"c":{"a":1}}}})");
+            R"({"whole":{"around":{"last":{"c":{"a":1}}}}})");
 }
 
 TEST(Reference, TakesTheFirstCaseThatMatchesAndTheDefaultOtherwise) {
@@ -152,6 +152,7 @@ do:
   EXPECT_EQ(caught_by("errors: {with: {status: 500}}" + then), lost);
   EXPECT_EQ(caught_by("when: '$e.status == 500'" + then), lost);
   EXPECT_EQ(caught_by("exceptWhen: '$e.status == 503'" + then), lost);
+  EXPECT_EQ(caught_by("when: '.status == 503', exceptWhen: '.status == 500'" + then), "503");
   EXPECT_EQ(caught_by("when: 'true', then: end"), "null");
 }
 

@@ -45,23 +45,24 @@ std::expected<bool, Problem> Interpreter::catches(const Running& task, const Sit
   const Value handling = member(task.site.definition, "catch");
   if (!passes(member(member(handling, "errors"), "with"), error_value(problem))) return false;
   const View seen = view({.site = handler, .raw_input = task.raw_input, .input = task.input});
-  const auto when = holds(handling.find("when"), task.input, seen, true);
+  const auto when = holds(handling.find("when"), error_value(problem), seen, true);
   if (!when || !*when) return when;
-  const auto except = holds(handling.find("exceptWhen"), task.input, seen, false);
+  const auto except = holds(handling.find("exceptWhen"), error_value(problem), seen, false);
   if (!except) return except;
   return !*except;
 }
 
 // After so many attempts, is there to be another one?
-std::expected<bool, Problem> Interpreter::retries(const Running& task, const Site& handler, int attempt) {
+std::expected<bool, Problem> Interpreter::retries(const Running& task, const Site& handler, const Value& error,
+                                                  int attempt) {
   const Value policy = member(member(task.site.definition, "catch"), "retry");
   if (policy.is_null()) return false;
   const Value most = member(member(member(policy, "limit"), "attempt"), "count");
   if (!most.is_null() && attempt > most.as_integer()) return false;
   const View seen = view({.site = handler, .raw_input = task.raw_input, .input = task.input});
-  const auto when = holds(policy.find("when"), task.input, seen, true);
+  const auto when = holds(policy.find("when"), error, seen, true);
   if (!when || !*when) return when;
-  const auto except = holds(policy.find("exceptWhen"), task.input, seen, false);
+  const auto except = holds(policy.find("exceptWhen"), error, seen, false);
   if (!except) return except;
   return !*except;
 }
@@ -80,7 +81,7 @@ Ending Interpreter::guarded(const Running& task) {
     const auto is_caught = catches(task, handler, fault->problem);
     if (!is_caught) return Faulted{is_caught.error()};
     if (!*is_caught) return ending;
-    const auto again = retries(task, handler, attempt);
+    const auto again = retries(task, handler, error_value(fault->problem), attempt);
     if (!again) return Faulted{again.error()};
     if (!*again) return caught(task, handler, fault->problem);
     undo_since(undoable_before);

@@ -186,6 +186,7 @@ Broken FrameRules::broken_unwinding(const Frame& frame) const {
         return "it unwinds to be repeated, but its error is handled already";
       break;
     case Next::EndWorkflow:
+      break;
     case Next::EndCancelled:
       if (!is_root) return "it unwinds to end the workflow, but it is a task";
       break;
