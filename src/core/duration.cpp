@@ -1,8 +1,10 @@
-#include "core/expression.hpp"
+#include "core/duration.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
+#include <optional>
+#include <span>
 
 namespace baton::core {
 namespace {
@@ -11,9 +13,10 @@ constexpr std::int64_t kMaxMilliseconds = kMaxDuration.count();
 
 struct Unit {
   char designator;
-  std::int64_t milliseconds;
+  std::int64_t size;
 };
-constexpr std::array<Unit, 2> kDateUnits = {{{'W', 7LL * 86'400'000}, {'D', 86'400'000}}};
+// Those of the calendar count months, the others milliseconds.
+constexpr std::array<Unit, 4> kDateUnits = {{{'Y', 12}, {'M', 1}, {'W', 7LL * 86'400'000}, {'D', 86'400'000}}};
 constexpr std::array<Unit, 3> kTimeUnits = {{{'H', 3'600'000}, {'M', 60'000}, {'S', 1'000}}};
 
 bool is_digit(char c) {
@@ -42,11 +45,32 @@ std::optional<std::int64_t> scaled(std::string_view digits, std::int64_t unit) {
   return total;
 }
 
+bool is_too_long(const CalendarDuration& duration) {
+  constexpr Duration kMonth = kMaxDuration / kMaxMonths;
+  return duration.months > kMaxMonths || duration.time > kMaxDuration - duration.months * kMonth;
+}
+
 }  // namespace
 
-std::expected<Duration, std::string> parse_iso8601_duration(std::string_view text) {
+Timestamp operator+(Timestamp from, const CalendarDuration& duration) {
+  if (duration.months == 0) return from + duration.time;
+  const auto day = std::chrono::floor<std::chrono::days>(from);
+  std::chrono::year_month_day date(day);
+  date += std::chrono::months(duration.months);
+  if (!date.ok()) date = date.year() / date.month() / std::chrono::last;
+  return std::chrono::sys_days(date) + (from - day) + duration.time;
+}
+
+CalendarDuration times(const CalendarDuration& duration, std::int64_t factor) {
+  constexpr CalendarDuration kLongest = {.time = kMaxDuration};
+  if (duration.months > kMaxMonths / factor || duration.time > kMaxDuration / factor) return kLongest;
+  const CalendarDuration product = {.months = duration.months * factor, .time = duration.time * factor};
+  return is_too_long(product) ? kLongest : product;
+}
+
+std::expected<CalendarDuration, std::string> parse_iso8601_duration(std::string_view text) {
   if (text.size() < 3 || text[0] != 'P') return not_a_duration(text, "it must begin with P and name at least one unit");
-  std::int64_t total = 0;
+  CalendarDuration total;
   bool in_time = false;
   std::size_t next_unit = 0;  // units come in order, each once
   std::size_t at = 1;
@@ -68,19 +92,27 @@ std::expected<Duration, std::string> parse_iso8601_duration(std::string_view tex
     if (at == text.size()) return not_a_duration(text, "the last number has no unit");
     const std::string_view digits = text.substr(begin, at - begin);
     const char designator = text[at++];
-    if (!in_time && (designator == 'Y' || designator == 'M')) {
-      return not_a_duration(text, "years and months have no fixed length, use days");
-    }
     const std::span<const Unit> units = in_time ? std::span<const Unit>(kTimeUnits) : std::span<const Unit>(kDateUnits);
     while (next_unit < units.size() && units[next_unit].designator != designator) ++next_unit;
-    if (next_unit == units.size()) return not_a_duration(text, "the units are W, D, then T, H, M, S, each once");
-    const std::optional<std::int64_t> part = scaled(digits, units[next_unit++].milliseconds);
-    if (!part || (total += *part) > kMaxMilliseconds) return not_a_duration(text, "it is longer than 100 years");
+    if (next_unit == units.size()) {
+      return not_a_duration(text, "the units are Y, M, W, D, then T, H, M, S, each once and in this order");
+    }
+    const std::optional<std::int64_t> part = scaled(digits, units[next_unit++].size);
+    if (!part) return not_a_duration(text, "it is longer than 100 years");
+    if (!in_time && (designator == 'Y' || designator == 'M')) {
+      if (!std::ranges::all_of(digits, is_digit)) {
+        return not_a_duration(text, "a fraction of a year or month has no fixed length, use days");
+      }
+      total.months += *part;
+    } else {
+      total.time += Duration(*part);
+    }
+    if (is_too_long(total)) return not_a_duration(text, "it is longer than 100 years");
   }
-  return Duration{total};
+  return total;
 }
 
-std::expected<Duration, std::string> duration_from_value(const Value& value) {
+std::expected<CalendarDuration, std::string> duration_from_value(const Value& value) {
   constexpr std::string_view kExpected =
       "a duration has integer members out of days, hours, minutes, seconds, milliseconds";
   if (!value.is_object() || value.size() == 0) return std::unexpected(std::string(kExpected));
@@ -94,13 +126,14 @@ std::expected<Duration, std::string> duration_from_value(const Value& value) {
                               : name == "milliseconds" ? 1
                                                        : 0;
     const std::optional<std::int64_t> count = member.value.as_integer();
-    if (unit == 0 || !count) return std::unexpected(std::string(kExpected) + ", not '" + std::string(name) + "'");
+    if (unit == 0) return std::unexpected(std::string(kExpected) + ", not '" + std::string(name) + "'");
+    if (!count) return std::unexpected("the " + std::string(name) + " of a duration must be an integer");
     if (*count < 0) return std::unexpected("a duration cannot be negative ('" + std::string(name) + "')");
     if (*count > kMaxMilliseconds / unit || (total += *count * unit) > kMaxMilliseconds) {
       return std::unexpected(std::string("a duration cannot be longer than 100 years"));
     }
   }
-  return Duration{total};
+  return CalendarDuration{.time = Duration(total)};
 }
 
 }  // namespace baton::core

@@ -118,6 +118,36 @@ std::optional<Value> follow_path(const Expression& expression, const Value& inpu
   return path->variable ? path->find(bound_value(expression, *path->variable, bindings)) : path->find(input);
 }
 
+using Results = std::expected<std::vector<Value>, Problem>;
+
+Results all_results(const Expression& expression, const Value& input, const Bindings& bindings) {
+  std::vector<Value> variables(kArgumentNames.size() + expression.variables.size());
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    if (expression.program.uses(i)) variables[i] = bound_value(expression, i, bindings);
+  }
+  auto [results, steps] = jq::evaluate_counting(
+      expression.program,
+      {.input = input, .variables = variables, .now = bindings.now(), .steps_before = bindings.steps_taken()});
+  bindings.take_steps(steps - bindings.steps_taken());
+  if (results) return *std::move(results);
+  if (expression.loose) return std::vector{Value::string(expression.text)};
+  return std::unexpected(expression_problem(
+      expression, bindings.hold_secrets() ? "cannot be evaluated; why is not shown, because the call uses $secrets"
+                                          : results.error().message));
+}
+
+// Of a form that gives one array, if all is well.
+std::expected<Value, Problem> one_array(const Expression& expression, const Value& input, const Bindings& bindings) {
+  auto results = all_results(expression, input, bindings);
+  if (!results) return std::unexpected(std::move(results).error());
+  if (results->empty())
+    return std::unexpected(expression_problem(expression, "for.in must give an array, not nothing"));
+  if (results->size() == 1 && results->front().is_array()) return std::move(results->front());
+  const std::string found = results->size() > 1 ? std::to_string(results->size()) + " results"
+                                                : std::string(kind_name(results->front().kind()));
+  return std::unexpected(expression_problem(expression, "for.in must give an array, not " + found));
+}
+
 }  // namespace
 
 bool Template::uses(Argument argument) const {
@@ -140,20 +170,8 @@ bool Template::uses(Argument argument) const {
 
 std::expected<Value, Problem> evaluate(const Expression& expression, const Value& input, const Bindings& bindings) {
   if (auto found = follow_path(expression, input, bindings)) return *std::move(found);
-  std::vector<Value> variables(kArgumentNames.size() + expression.variables.size());
-  for (std::size_t i = 0; i < variables.size(); ++i) {
-    if (expression.program.uses(i)) variables[i] = bound_value(expression, i, bindings);
-  }
-  auto [results, steps] = jq::evaluate_counting(
-      expression.program,
-      {.input = input, .variables = variables, .now = bindings.now(), .steps_before = bindings.steps_taken()});
-  bindings.take_steps(steps - bindings.steps_taken());
-  if (!results) {
-    if (expression.loose) return Value::string(expression.text);
-    return std::unexpected(expression_problem(
-        expression, bindings.hold_secrets() ? "cannot be evaluated; why is not shown, because the call uses $secrets"
-                                            : results.error().message));
-  }
+  auto results = all_results(expression, input, bindings);
+  if (!results) return std::unexpected(std::move(results).error());
   if (results->empty()) return Value();
   if (results->size() == 1) return std::move(results->front());
   return limited(Value::array(*std::move(results)));
@@ -173,13 +191,27 @@ std::expected<Value, Problem> evaluate(const Template& source, const Value& inpu
 
 std::expected<bool, Problem> evaluate_condition(const Expression& expression, const Value& input,
                                                 const Bindings& bindings) {
-  auto value = evaluate(expression, input, bindings);
-  if (!value) return std::unexpected(std::move(value).error());
-  return value->is_truthy();
+  if (const auto found = follow_path(expression, input, bindings)) return found->is_truthy();
+  const auto results = all_results(expression, input, bindings);
+  if (!results) return std::unexpected(results.error());
+  if (results->size() <= 1) return !results->empty() && results->front().is_truthy();
+  return std::unexpected(
+      expression_problem(expression, "a condition must give one result, not " + std::to_string(results->size()) +
+                                         "; write any(…) or all(…) around it, or [ … ] | length > 0"));
 }
 
-std::expected<Duration, Problem> evaluate(const DurationSource& source, const Value& input, const Bindings& bindings) {
-  if (const auto* fixed = std::get_if<Duration>(&source)) return *fixed;
+std::expected<Value, Problem> evaluate_items(const Template& source, const Value& input, const Bindings& bindings) {
+  const auto* expression = std::get_if<Expression>(&source.node);
+  if (expression == nullptr) return evaluate(source, input, bindings);
+  if (!expression->program.can_give_several()) return one_array(*expression, input, bindings);
+  auto items = all_results(*expression, input, bindings);
+  if (!items) return std::unexpected(std::move(items).error());
+  return limited(Value::array(*std::move(items)));
+}
+
+std::expected<CalendarDuration, Problem> evaluate(const DurationSource& source, const Value& input,
+                                                  const Bindings& bindings) {
+  if (const auto* fixed = std::get_if<CalendarDuration>(&source)) return *fixed;
   const Expression& expression = std::get<Expression>(source);
   auto value = evaluate(expression, input, bindings);
   if (!value) return std::unexpected(std::move(value).error());

@@ -4,6 +4,7 @@
 // workflow data is never evaluated, only what stands in the definition.
 #pragma once
 
+#include "core/duration.hpp"
 #include "jq/jq.hpp"
 
 #include <baton/problem.hpp>
@@ -88,18 +89,17 @@ class Bindings {
                                                      const Bindings& bindings);
 [[nodiscard]] std::expected<Value, Problem> evaluate(const Template& source, const Value& input,
                                                      const Bindings& bindings);
+// The items that `for` goes through. By the expression's form: if it can give several results, they are the items, be there
+// none, one or many; otherwise it must give one array.
+[[nodiscard]] std::expected<Value, Problem> evaluate_items(const Template& source, const Value& input,
+                                                           const Bindings& bindings);
+// No result is false; several are an `expression` problem.
 [[nodiscard]] std::expected<bool, Problem> evaluate_condition(const Expression& expression, const Value& input,
                                                               const Bindings& bindings);
 
 // A duration of the DSL: fixed, or an expression that gives an ISO 8601 duration or a duration object.
-using DurationSource = std::variant<Duration, Expression>;
-[[nodiscard]] std::expected<Duration, Problem> evaluate(const DurationSource& source, const Value& input,
-                                                        const Bindings& bindings);
-
-// "PT1H30M", "P1DT0.5S". Years and months have no fixed length and are refused, as is anything beyond kMaxDuration.
-[[nodiscard]] std::expected<Duration, std::string> parse_iso8601_duration(std::string_view text);
-// {"hours": 1, "seconds": 30}: integers, at least one member.
-[[nodiscard]] std::expected<Duration, std::string> duration_from_value(const Value& value);
-inline constexpr Duration kMaxDuration = std::chrono::hours{24 * 365 * 100};
+using DurationSource = std::variant<CalendarDuration, Expression>;
+[[nodiscard]] std::expected<CalendarDuration, Problem> evaluate(const DurationSource& source, const Value& input,
+                                                                const Bindings& bindings);
 
 }  // namespace baton::core

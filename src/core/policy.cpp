@@ -1,35 +1,35 @@
 #include "core/policy.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::core {
 namespace {
 
-Duration backed_off(Duration delay, RetryPolicy::Backoff backoff, std::uint32_t attempt) {
-  const std::int64_t most = kMaxDuration.count();
-  std::int64_t factor = 1;
+CalendarDuration backed_off(const CalendarDuration& delay, RetryPolicy::Backoff backoff, std::uint32_t attempt) {
   switch (backoff) {
     case RetryPolicy::Backoff::Constant:
-      break;
+      return delay;
     case RetryPolicy::Backoff::Linear:
-      factor = attempt;
-      break;
+      return times(delay, attempt);
     case RetryPolicy::Backoff::Exponential:
-      factor = std::int64_t{1} << std::min<std::uint32_t>(attempt - 1, 40);
-      break;
+      return times(delay, std::int64_t{1} << std::min<std::uint32_t>(attempt - 1, 40));
   }
-  return delay.count() > most / factor ? kMaxDuration : delay * factor;
+  std::unreachable();
 }
 
-std::expected<Duration, Problem> jitter_of(const RetryPolicy& policy, std::uint64_t random, const Value& input,
-                                           const Bindings& bindings) {
-  if (!policy.jitter) return Duration::zero();
+// A moment between the two that the jitter names, which are as far from this one.
+std::expected<Timestamp, Problem> with_jitter(Timestamp due, const RetryPolicy& policy, std::uint64_t random,
+                                              const Value& input, const Bindings& bindings) {
+  if (!policy.jitter) return due;
   const auto from = evaluate(policy.jitter->from, input, bindings);
-  if (!from) return from;
+  if (!from) return std::unexpected(from.error());
   const auto to = evaluate(policy.jitter->to, input, bindings);
-  if (!to || *to <= *from) return to ? from : to;
-  const auto width = static_cast<std::uint64_t>((*to - *from).count()) + 1;
-  return *from + Duration(static_cast<std::int64_t>(random % width));
+  if (!to) return std::unexpected(to.error());
+  const Timestamp earliest = due + *from;
+  const Timestamp latest = std::max(earliest, due + *to);
+  const auto width = static_cast<std::uint64_t>((latest - earliest).count()) + 1;
+  return earliest + Duration(static_cast<std::int64_t>(random % width));
 }
 
 // retry.when and retry.exceptWhen.
@@ -56,15 +56,15 @@ std::expected<std::optional<Timestamp>, Problem> next_attempt_at(const RetryPoli
 
   const auto delay = evaluate(policy.delay, input, bindings);
   if (!delay) return std::unexpected(delay.error());
-  const auto jitter = jitter_of(policy, progress.random, input, bindings);
-  if (!jitter) return std::unexpected(jitter.error());
-  const Timestamp due = progress.now + backed_off(*delay, policy.backoff, progress.attempt) + *jitter;
+  const Timestamp first = progress.now + backed_off(*delay, policy.backoff, progress.attempt);
+  const auto due = with_jitter(first, policy, progress.random, input, bindings);
+  if (!due) return std::unexpected(due.error());
   if (policy.total_duration) {
     const auto total = evaluate(*policy.total_duration, input, bindings);
     if (!total) return std::unexpected(total.error());
-    if (due > progress.first_attempt_at + *total) return std::nullopt;
+    if (*due > progress.first_attempt_at + *total) return std::nullopt;
   }
-  return due;
+  return *due;
 }
 
 bool matches(const ErrorFilter& filter, const Problem& problem) {

@@ -40,7 +40,7 @@ struct RetryPolicy {
 
   std::optional<Expression> when;
   std::optional<Expression> except_when;
-  DurationSource delay = Duration{0};
+  DurationSource delay = CalendarDuration{};
   Backoff backoff = Backoff::Constant;
   std::optional<Jitter> jitter;
   std::optional<std::uint32_t> max_retries;        // limit.attempt.count: attempts after the first one
@@ -126,6 +126,7 @@ struct RunWorkflowTask {
   DefinitionName workflow;        // version "latest": the newest deployed one when the child starts
   std::optional<Template> input;  // none: the task's input
   bool await = true;
+  bool returns_nothing = false;  // return: none
 };
 
 // A user's machine: the only task of its program.

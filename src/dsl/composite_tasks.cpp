@@ -101,9 +101,6 @@ KindOfTask compile_fork(Compilation& compilation, const TaskSite& site) {
   if (const Node* branches = required(diagnostics, fork, "branches")) {
     task.branches =
         compile_tasks(compilation, *branches, site.inside("/fork/branches", site.visible.scope), ListKind::Branches);
-    if (branches->value.is_array() && branches->children.empty()) {
-      diagnostics.error(*branches, "must have at least one branch");
-    }
   }
   return task;
 }

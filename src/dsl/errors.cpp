@@ -11,6 +11,8 @@ namespace baton::dsl {
 namespace {
 
 constexpr std::array<std::string_view, 5> kProperties = {"type", "status", "title", "detail", "instance"};
+constexpr std::array<std::string_view, 6> kFilterProperties = {"type",   "status",   "title",
+                                                               "detail", "instance", "details"};
 constexpr Range kStatuses = {.least = 0, .most = 999};
 
 std::optional<core::Template> compile_text(Compilation& compilation, const Node& error, std::string_view name,
@@ -42,6 +44,18 @@ std::optional<core::ErrorTemplate> compile_error_object(Compilation& compilation
   return error;
 }
 
+// The schemas of the specification say `details` where an error has `detail`.
+std::string_view name_of_detail(Diagnostics& diagnostics, const Node& filter) {
+  const Node* details = filter.find("details");
+  if (details == nullptr) return "detail";
+  if (filter.find("detail") != nullptr) {
+    diagnostics.error_at_key(*details, "is the same as 'detail'; give one of them");
+    return "detail";
+  }
+  diagnostics.note(*details, "is read as 'detail', which is the name that an error has for it");
+  return "details";
+}
+
 std::optional<std::string> read_filter_text(Diagnostics& diagnostics, const Node& filter, std::string_view name) {
   const Node* node = filter.find(name);
   if (node == nullptr) return std::nullopt;
@@ -65,11 +79,11 @@ core::ErrorFilter read_error_filter(Diagnostics& diagnostics, const Node& errors
   core::ErrorFilter filter;
   if (!expect_members(diagnostics, errors, kErrorsProperties)) return filter;
   const Node* with = errors.find("with");
-  if (with == nullptr || !expect_members(diagnostics, *with, kProperties)) return filter;
+  if (with == nullptr || !expect_members(diagnostics, *with, kFilterProperties)) return filter;
   if (with->children.empty()) diagnostics.error(*with, "must have at least one property of an error");
   filter.type = read_filter_text(diagnostics, *with, "type");
   filter.title = read_filter_text(diagnostics, *with, "title");
-  filter.detail = read_filter_text(diagnostics, *with, "detail");
+  filter.detail = read_filter_text(diagnostics, *with, name_of_detail(diagnostics, *with));
   filter.instance = read_filter_text(diagnostics, *with, "instance");
   if (const Node* status = with->find("status")) filter.status = read_integer(diagnostics, *status, kStatuses);
   return filter;

@@ -40,6 +40,23 @@ core::RunWorkflowTask compile_run_workflow(Compilation& compilation, const Node&
   return task;
 }
 
+// run.return. What a workflow returns is its output; it has no other.
+bool returns_nothing(Diagnostics& diagnostics, const Node& run) {
+  constexpr std::array<std::string_view, 5> kReturns = {"stdout", "stderr", "code", "all", "none"};
+  const Node* node = run.find("return");
+  const auto word = node == nullptr ? std::nullopt : read_word(diagnostics, *node, kReturns);
+  if (!word) return false;
+  if (*word != "none" && *word != "stdout") {
+    diagnostics.note(*node, quoted(*word) + " has no effect on a workflow: its output is what it returns");
+  }
+  return *word == "none";
+}
+
+// ".order.total" or "$input": who writes that hardly means the text.
+bool looks_like_path(std::string_view text) {
+  return text.starts_with('.') || text.starts_with('$');
+}
+
 core::SwitchTask::Case compile_case(Compilation& compilation, const TaskSite& site, const Node& node) {
   constexpr std::array<std::string_view, 2> kProperties = {"when", "then"};
   core::SwitchTask::Case result{.name = std::string(node.key()), .when = {}, .then = {}};
@@ -72,12 +89,13 @@ KindOfTask compile_run(Compilation& compilation, const TaskSite& site) {
     refuse_unsupported(diagnostics, *member, member->key(), kProcessKinds);
     return core::RunWorkflowTask{};
   }
-  constexpr std::array<std::string_view, 2> kProperties = {"workflow", "await"};
-  if (!expect_supported_members(diagnostics, run, "run", kProperties)) return core::RunWorkflowTask{};
+  constexpr std::array<std::string_view, 3> kProperties = {"workflow", "await", "return"};
+  if (!expect_members(diagnostics, run, kProperties)) return core::RunWorkflowTask{};
   const Node* workflow = required(diagnostics, run, "workflow");
   if (workflow == nullptr) return core::RunWorkflowTask{};
   core::RunWorkflowTask task = compile_run_workflow(compilation, *workflow, site.visible);
   if (const Node* await = run.find("await")) task.await = read_boolean(diagnostics, *await).value_or(true);
+  task.returns_nothing = returns_nothing(diagnostics, run);
   return task;
 }
 
@@ -88,16 +106,14 @@ KindOfTask compile_set(Compilation& compilation, const TaskSite& site) {
     return core::SetTask{compile_template(compilation, set, site.visible)};
   }
   if (!set.value.is_string()) {
-    diagnostics.error(set, "must be an object with at least one member, or an expression '${ … }'");
+    diagnostics.error(set, "must be an object with at least one member, a text or an expression '${ … }'");
     return core::SetTask{};
   }
-  if (!whole_expression(set.text()) && !compilation.loose) {
-    diagnostics.error(set, "must be an object or an expression; if " + quoted(set.text()) +
-                               " is an expression, write '${ … }' around it");
-    return core::SetTask{};
+  core::Template text = compile_template(compilation, set, site.visible);
+  if (std::holds_alternative<core::Template::Literal>(text.node) && looks_like_path(set.text())) {
+    diagnostics.note(set, quoted(set.text()) + " is a text; if it is meant as an expression, write '${ … }' around it");
   }
-  auto expression = compile_expression_field(compilation, set, site.visible);
-  return expression ? core::SetTask{{*std::move(expression)}} : core::SetTask{};
+  return core::SetTask{std::move(text)};
 }
 
 KindOfTask compile_switch(Compilation& compilation, const TaskSite& site) {
@@ -128,7 +144,7 @@ KindOfTask compile_switch(Compilation& compilation, const TaskSite& site) {
 
 KindOfTask compile_wait(Compilation& compilation, const TaskSite& site) {
   auto duration = compile_duration(compilation, *site.definition.find("wait"), site.visible);
-  return core::WaitTask{std::move(duration).value_or(Duration{0})};
+  return core::WaitTask{std::move(duration).value_or(core::CalendarDuration{})};
 }
 
 }  // namespace baton::dsl

@@ -27,7 +27,10 @@ RetryPolicy::Backoff compile_backoff(Diagnostics& diagnostics, const Node& node)
     diagnostics.error(node, "must have exactly one of " + listed(kBackoffs));
     return {};
   }
-  expect_members(diagnostics, *node.children[0], {});  // the DSL defines no parameters
+  if (!expect(diagnostics, *node.children[0], Kind::Object)) return {};
+  for (const Node* parameter : node.children[0]->children) {
+    diagnostics.note(*parameter, "has no effect: the specification gives a backoff no parameters");
+  }
   const std::string_view name = node.children[0]->key();
   if (name == "linear") return RetryPolicy::Backoff::Linear;
   return name == "exponential" ? RetryPolicy::Backoff::Exponential : RetryPolicy::Backoff::Constant;
@@ -42,9 +45,9 @@ std::optional<RetryPolicy::Jitter> compile_jitter(Compilation& compilation, cons
   auto from = compile_duration(compilation, *from_node, visible);
   auto to = compile_duration(compilation, *to_node, visible);
   if (!from || !to) return std::nullopt;
-  const auto* least = std::get_if<Duration>(&*from);
-  const auto* most = std::get_if<Duration>(&*to);
-  if (least != nullptr && most != nullptr && *least > *most) {
+  const auto* least = std::get_if<core::CalendarDuration>(&*from);
+  const auto* most = std::get_if<core::CalendarDuration>(&*to);
+  if (least != nullptr && most != nullptr && Timestamp() + *least > Timestamp() + *most) {
     compilation.diagnostics.error(node, "'from' must not be longer than 'to'");
   }
   return RetryPolicy::Jitter{.from = *std::move(from), .to = *std::move(to)};
@@ -80,12 +83,28 @@ std::optional<RetryPolicy> compile_retry_policy(Compilation& compilation, const 
     policy.except_when = compile_expression_field(compilation, *except_when, visible);
   }
   if (const Node* delay = node.find("delay")) {
-    policy.delay = compile_duration(compilation, *delay, visible).value_or(Duration{0});
+    policy.delay = compile_duration(compilation, *delay, visible).value_or(core::CalendarDuration{});
   }
   if (const Node* backoff = node.find("backoff")) policy.backoff = compile_backoff(compilation.diagnostics, *backoff);
   if (const Node* jitter = node.find("jitter")) policy.jitter = compile_jitter(compilation, *jitter, visible);
   const Node* limit = node.find("limit");
   return limit == nullptr ? policy : with_limit(compilation, *limit, visible, std::move(policy));
+}
+
+// A duration is fixed, or an expression makes all of it.
+bool refuses_expressions(Diagnostics& diagnostics, const Node& duration) {
+  bool any = false;
+  for (const Node* member : duration.children) {
+    const auto code = whole_expression(member->text());
+    if (!code) continue;
+    diagnostics.error(
+        *member,
+        "must be an integer; for a duration that is computed, write one expression for all of it, such as "
+        "'${ {" +
+            std::string(member->key()) + ": " + shortened(trimmed(*code)) + "} }'");
+    any = true;
+  }
+  return any;
 }
 
 std::optional<DurationSource> compile_timeout_object(Compilation& compilation, const Node& node,
@@ -106,7 +125,10 @@ std::optional<DurationSource> compile_duration(Compilation& compilation, const N
                       "an expression '${ … }'");
     return std::nullopt;
   }
-  if (node.value.is_object()) refuse_unknown(diagnostics, node, kDurationProperties);
+  if (node.value.is_object()) {
+    refuse_unknown(diagnostics, node, kDurationProperties);
+    if (refuses_expressions(diagnostics, node)) return std::nullopt;
+  }
   if (whole_expression(node.text())) {
     auto expression = compile_whole_expression(compilation, node, visible);
     if (!expression) return std::nullopt;

@@ -10,6 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::errors_of;
+using test::notes_of;
 using test::kind_at;
 using test::one_task;
 using test::program_of;
@@ -18,9 +19,10 @@ using test::task_at;
 using test::workflow;
 
 std::string shown(const core::DurationSource& source) {
-  const auto* fixed = std::get_if<Duration>(&source);
-  return fixed != nullptr ? std::to_string(fixed->count()) + "ms"
-                          : "jq(" + std::get<core::Expression>(source).text + ")";
+  const auto* fixed = std::get_if<core::CalendarDuration>(&source);
+  if (fixed == nullptr) return "jq(" + std::get<core::Expression>(source).text + ")";
+  const std::string months = fixed->months == 0 ? "" : std::to_string(fixed->months) + " months ";
+  return months + std::to_string(fixed->time.count()) + "ms";
 }
 
 std::string waits(std::string_view duration) {
@@ -31,6 +33,7 @@ std::string waits(std::string_view duration) {
 TEST(Durations, HaveThreeSpellings) {
   EXPECT_EQ(waits("{days: 1, hours: 1, minutes: 1, seconds: 1, milliseconds: 1}"), "90061001ms");
   EXPECT_EQ(waits("PT1.5S"), "1500ms");
+  EXPECT_EQ(waits("P1Y2M3DT4S"), "14 months 259204000ms");
   EXPECT_EQ(waits("'${ .pause }'"), "jq(.pause)");
 }
 
@@ -41,7 +44,16 @@ TEST(Durations, ThatAreNoneAreRefused) {
       "or an expression '${ … }'\n");
   EXPECT_NE(errors_of(one_task("{wait: {}}")), "");
   EXPECT_NE(errors_of(one_task("{wait: .pause}")), "");
-  EXPECT_NE(errors_of(one_task("{wait: P1M}")).find("years and months have no fixed length"), std::string::npos);
+  EXPECT_EQ(
+      errors_of(one_task("{wait: P0.5Y}")),
+      "3:14: /do/0/it/wait: 'P0.5Y' is not an ISO 8601 duration such as PT1H30M: a fraction of a year or month has no "
+      "fixed length, use days\n");
+  EXPECT_EQ(
+      errors_of(one_task("{wait: {milliseconds: '${ .d }', seconds: 1}}")),
+      "3:29: /do/0/it/wait/milliseconds: must be an integer; for a duration that is computed, write one expression for "
+      "all of it, such as '${ {milliseconds: .d} }'\n");
+  EXPECT_EQ(errors_of(one_task("{wait: {milliseconds: soon}}")),
+            "3:14: /do/0/it/wait: the milliseconds of a duration must be an integer\n");
   EXPECT_NE(errors_of(one_task("{wait: {second: 5}}"))
                 .find("3:15: /do/0/it/wait/second: unknown property; did you mean "
                       "'seconds'?\n"),
@@ -96,6 +108,13 @@ TEST(RetryPolicies, AreNamed) {
   EXPECT_EQ(kind_at<core::TryTask>(*program, "/do/0/it").retry->backoff, core::RetryPolicy::Backoff::Linear);
   EXPECT_EQ(errors_of(one_task("{try: [], catch: {retry: defualt}}")),
             "3:32: /do/0/it/catch/retry: no retry policy 'defualt' in use.retries (it defines none)\n");
+}
+
+TEST(RetryPolicies, MayHaveParametersThatHaveNoEffect) {
+  EXPECT_EQ(
+      notes_of(one_task("{try: [], catch: {retry: {delay: PT1S, backoff: {exponential: {factor: 2}}}}}")),
+      "3:78: /do/0/it/catch/retry/backoff/exponential/factor: has no effect: the specification gives a backoff no "
+      "parameters\n");
 }
 
 TEST(RetryPolicies, AreChecked) {
@@ -170,6 +189,13 @@ TEST(ErrorFilters, HoldFixedValues) {
       "3:57: /do/0/it/catch/errors/with/status: must be a number, not a string\n"
       "3:68: /do/0/it/catch/errors/with/detail: must be a fixed text; conditions on the error go into the catch's "
       "'when'\n");
+  const std::string details = one_task("{try: [], catch: {errors: {with: {details: gone}}}}");
+  EXPECT_EQ(kind_at<core::TryTask>(*program_of(details), "/do/0/it").filter.detail, "gone");
+  EXPECT_EQ(
+      notes_of(details),
+      "3:50: /do/0/it/catch/errors/with/details: is read as 'detail', which is the name that an error has for it\n");
+  EXPECT_EQ(errors_of(one_task("{try: [], catch: {errors: {with: {detail: a, details: b}}}}")),
+            "3:52: /do/0/it/catch/errors/with/details: is the same as 'detail'; give one of them\n");
   EXPECT_EQ(errors_of(one_task("{try: [], catch: {errors: {with: {}}}}")),
             "3:40: /do/0/it/catch/errors/with: must have at least one property of an error\n");
 }

@@ -29,4 +29,21 @@ bool expect_supported_members(Diagnostics& diagnostics, const Node& node, std::s
   return true;
 }
 
+void note_unread_metadata(Diagnostics& diagnostics, const Node& metadata, std::span<const std::string_view> read) {
+  std::vector<std::string_view> known(kTaskMetadata.begin(), kTaskMetadata.end());
+  known.insert(known.end(), kDocumentMetadata.begin(), kDocumentMetadata.end());
+  for (const Node* member : metadata.children) {
+    if (is_one_of(member->key(), read)) continue;
+    const auto near = nearest(member->key(), known);
+    if (!near) continue;
+    std::string note = "has no effect";
+    if (*near != member->key()) note += "; did you mean " + quoted(*near) + "?";
+    if (!is_one_of(*near, read)) {
+      note += is_one_of(*near, kTaskMetadata) ? " (that is read in the metadata of a task)"
+                                              : " (that is read in document.metadata)";
+    }
+    diagnostics.note(*member, note);
+  }
+}
+
 }  // namespace baton::dsl

@@ -48,18 +48,24 @@ struct UnsupportedProperty {
   std::string_view owner;
   std::string_view name;
 };
-inline constexpr std::array<UnsupportedProperty, 7> kUnsupportedProperties = {{{"", "schedule"},
+inline constexpr std::array<UnsupportedProperty, 6> kUnsupportedProperties = {{{"", "schedule"},
                                                                                {"use", "catalogs"},
                                                                                {"use", "extensions"},
                                                                                {"input", "schema"},
                                                                                {"output", "schema"},
-                                                                               {"export", "schema"},
-                                                                               {"run", "return"}}};
+                                                                               {"export", "schema"}}};
 
 // "'listen' tasks are not supported by this version of Baton (supported: call, do, …)", at the node's key.
 void refuse_unsupported(Diagnostics& diagnostics, const Node& node, std::string_view name, const Feature& feature);
 // An object without other members than these; of those that the table lists for `owner` it says that they will come.
 bool expect_supported_members(Diagnostics& diagnostics, const Node& node, std::string_view owner,
                               std::span<const std::string_view> known);
+
+// What Baton reads in `metadata`. All else there is the author's own.
+inline constexpr std::array<std::string_view, 3> kTaskMetadata = {"compensate", "idempotent", "required"};
+inline constexpr std::array<std::string_view, 1> kDocumentMetadata = {"retry"};
+
+// Says of a key that is nearly one that Baton reads, or that it reads elsewhere, that it has no effect here.
+void note_unread_metadata(Diagnostics& diagnostics, const Node& metadata, std::span<const std::string_view> read);
 
 }  // namespace baton::dsl

@@ -56,6 +56,7 @@ core::Task with_metadata(Compilation& compilation, const TaskSite& site, core::T
   Diagnostics& diagnostics = compilation.diagnostics;
   const Node* metadata = site.definition.find("metadata");
   if (metadata == nullptr || !expect(diagnostics, *metadata, Kind::Object)) return task;
+  note_unread_metadata(diagnostics, *metadata, kTaskMetadata);
   if (const Node* required = metadata->find("required")) {
     task.required = read_boolean(diagnostics, *required).value_or(true);
   }

@@ -10,6 +10,7 @@ namespace {
 
 using core::Directive;
 using test::errors_of;
+using test::notes_of;
 using test::kind_at;
 using test::one_task;
 using test::program_of;
@@ -157,13 +158,37 @@ TEST(Metadata, IsCheckedWhereItMeansSomething) {
             "3:30: /do/0/it/metadata: must be an object, not a number\n");
 }
 
-TEST(Set, TakesAnObjectOrAnExpression) {
-  EXPECT_EQ(shown(kind_at<core::SetTask>(*program_of(one_task("{set: '${ .a }'}")), "/do/0/it").data), "jq(.a)");
-  EXPECT_EQ(errors_of(one_task("{set: .a}")),
-            "3:13: /do/0/it/set: must be an object or an expression; if '.a' is an expression, write '${ … }' around "
-            "it\n");
+TEST(Metadata, ThatIsNearlyWhatBatonReadsIsNoted) {
+  EXPECT_EQ(
+      notes_of(one_task("{call: x.y, metadata: {compensat: [], idempotant: false, retry: {}, owner: me, team: {}}}")),
+      "3:41: /do/0/it/metadata/compensat: has no effect; did you mean 'compensate'?\n"
+      "3:57: /do/0/it/metadata/idempotant: has no effect; did you mean 'idempotent'?\n"
+      "3:71: /do/0/it/metadata/retry: has no effect (that is read in document.metadata)\n");
+  EXPECT_EQ(
+      notes_of("document: {dsl: '1.0.3', namespace: a, name: b, version: '1.0.0', metadata: {retrys: {}, author: x}}\n"
+               "do: []\n"),
+      "1:86: /document/metadata/retrys: has no effect; did you mean 'retry'?\n");
+}
+
+TEST(Expressions, MayNotAskForTheAuthorization) {
+  EXPECT_EQ(errors_of(one_task("{set: {a: '${ $authorization.parameter }'}}")),
+            "3:17: /do/0/it/set/a: $authorization is not supported by this version of Baton: what a call was "
+            "authorized with is "
+            "not kept; give the call its authentication, or use $secrets in its 'with'\n");
+}
+
+TEST(Set, TakesAnObjectATextOrAnExpression) {
+  const auto set_to = [](std::string_view text) {
+    return shown(kind_at<core::SetTask>(*program_of(one_task("{set: " + std::string(text) + "}")), "/do/0/it").data);
+  };
+  EXPECT_EQ(set_to("'${ .a }'"), "jq(.a)");
+  EXPECT_EQ(set_to("some text"), R"(literal("some text"))");
+  EXPECT_EQ(set_to("'Hello ${ .name }'"), "text('Hello 'jq(.name))");
+  EXPECT_EQ(notes_of(one_task("{set: some text}")), "");
+  EXPECT_EQ(notes_of(one_task("{set: .a}")),
+            "3:13: /do/0/it/set: '.a' is a text; if it is meant as an expression, write '${ … }' around it\n");
   EXPECT_EQ(errors_of(one_task("{set: {}}")),
-            "3:13: /do/0/it/set: must be an object with at least one member, or an expression '${ … }'\n");
+            "3:13: /do/0/it/set: must be an object with at least one member, a text or an expression '${ … }'\n");
   EXPECT_NE(errors_of(one_task("{set: [1]}")), "");
   EXPECT_EQ(errors_of("evaluate: {mode: loose}\n" + one_task("{set: .a}")), "");
 }
@@ -224,8 +249,8 @@ TEST(Fork, HasBranches) {
   EXPECT_TRUE(fork.compete);
   ASSERT_EQ(fork.branches.size(), 2u);
   EXPECT_EQ(program->task(fork.branches[1]).reference, "/do/0/it/fork/branches/1/b");
+  EXPECT_TRUE(kind_at<core::ForkTask>(*program_of(one_task("{fork: {branches: []}}")), "/do/0/it").branches.empty());
   EXPECT_EQ(errors_of(one_task("{fork: {branches: [], compete: 1}}")),
-            "3:25: /do/0/it/fork/branches: must have at least one branch\n"
             "3:38: /do/0/it/fork/compete: must be a boolean, not a number\n");
   EXPECT_EQ(errors_of(one_task("{fork: {}}")), "3:14: /do/0/it/fork: the property 'branches' is missing\n");
 }
@@ -271,6 +296,19 @@ TEST(Run, StartsAWorkflow) {
   EXPECT_EQ(kind_at<core::RunWorkflowTask>(*program, "/do/2/c").workflow.version, "latest");
 }
 
+TEST(Run, MayReturnNothing) {
+  const auto run = [](std::string_view returned) {
+    return one_task("{run: {workflow: {namespace: n, name: w}, return: " + std::string(returned) + "}}");
+  };
+  EXPECT_TRUE(kind_at<core::RunWorkflowTask>(*program_of(run("none")), "/do/0/it").returns_nothing);
+  EXPECT_FALSE(kind_at<core::RunWorkflowTask>(*program_of(run("stdout")), "/do/0/it").returns_nothing);
+  EXPECT_EQ(notes_of(run("stdout")), "");
+  EXPECT_EQ(notes_of(run("code")),
+            "3:57: /do/0/it/run/return: 'code' has no effect on a workflow: its output is what it returns\n");
+  EXPECT_EQ(errors_of(run("nothing")),
+            "3:57: /do/0/it/run/return: must be one of stdout, stderr, code, all, none, not 'nothing'\n");
+}
+
 TEST(Run, IsChecked) {
   EXPECT_EQ(errors_of(workflow("do:\n- a: {run: {script: {language: js}}}\n"
                                "- b: {run: {workflow: {name: a_b, version: 1}, return: all}}\n"
@@ -281,7 +319,6 @@ TEST(Run, IsChecked) {
             "4:30: /do/1/b/run/workflow/name: 'a_b' must be 1 to 63 letters, digits and hyphens, and neither begin nor "
             "end with a hyphen\n"
             "4:44: /do/1/b/run/workflow/version: must be a string, not a number\n"
-            "4:48: /do/1/b/run/return: 'return' is not supported by this version of Baton\n"
             "5:12: /do/2/c/run: the property 'workflow' is missing\n");
 }
 

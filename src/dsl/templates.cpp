@@ -28,6 +28,12 @@ void check_arguments(Compilation& compilation, const Node& node, const Expressio
   if (expression.uses(Argument::Input) && !visible.input) {
     diagnostics.error(node, "$input may not be used here, because this call's 'input.from' uses $secrets");
   }
+  if (expression.uses(Argument::Authorization)) {
+    diagnostics.error(
+        node,
+        "$authorization is not supported by this version of Baton: what a call was authorized with is not "
+        "kept; give the call its authentication, or use $secrets in its 'with'");
+  }
   if (!expression.uses(Argument::Secrets)) return;
   if (!visible.secrets) {
     diagnostics.error(node,

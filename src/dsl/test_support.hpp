@@ -38,6 +38,16 @@ inline std::string errors_of(std::string_view text, const Limits& limits = {}) {
   return compiled ? "" : shown(compiled.error());
 }
 
+// All notes, one a line, but those on the operators that it calls.
+inline std::string notes_of(std::string_view text) {
+  const auto compiled = compile(text);
+  EXPECT_TRUE(compiled) << shown(compiled.error()) << "in\n" << text;
+  if (!compiled) return {};
+  std::vector<Diagnostic> notes = compiled->notes;
+  std::erase_if(notes, [](const Diagnostic& note) { return note.message.contains("calls operator method"); });
+  return shown(notes);
+}
+
 inline std::shared_ptr<const core::Program> program_of(std::string_view text) {
   auto compiled = compile(text);
   EXPECT_TRUE(compiled) << shown(compiled.error()) << "in\n" << text;

@@ -48,6 +48,7 @@ void check_dsl_version(Diagnostics& diagnostics, const Node& document) {
 // The default retry policy of calls. It sees the error as `catch` calls it where the document gives no other name.
 void read_document_metadata(Compilation& compilation, const Node& metadata) {
   if (!expect(compilation.diagnostics, metadata, Kind::Object)) return;
+  note_unread_metadata(compilation.diagnostics, metadata, kDocumentMetadata);
   const Node* retry = metadata.find("retry");
   if (retry == nullptr) return;
   const Node* node = compilation.resolve(*retry, compilation.components.retries);

@@ -30,7 +30,7 @@ TEST(Workflow, BecomesTheFirstTask) {
   EXPECT_FALSE(root.parent);
   EXPECT_EQ(test::shown(*root.input_from), "jq(.order)");
   EXPECT_EQ(test::shown(*root.output_as), "{y: jq(.x)}");
-  EXPECT_EQ(std::get<Duration>(*root.timeout), std::chrono::minutes(1));
+  EXPECT_EQ(std::get<core::CalendarDuration>(*root.timeout).time, std::chrono::minutes(1));
   EXPECT_EQ(std::get<core::DoTask>(root.kind).tasks, (std::vector<core::TaskId>{core::TaskId{1}, core::TaskId{2}}));
   EXPECT_EQ(program->tasks[2].reference, "/do/1/b");
   EXPECT_EQ(program->tasks[2].parent, core::kRootTask);
@@ -164,7 +164,7 @@ TEST(Workflow, ComponentsThatNobodyUsesAreCheckedToo) {
             "5:17: /use/timeouts/t: the property 'after' is missing\n"
             "5:18: /use/timeouts/t/before: unknown property (known here: after)\n"
             "6:32: /use/authentications/a/basic: the property 'password' is missing\n"
-            "7:24: /use/functions/f/set: must be an object with at least one member, or an expression '${ … }'\n"
+            "7:24: /use/functions/f/set: must be an object with at least one member, a text or an expression '${ … }'\n"
             "7:39: /use/functions/g/call: the function 'g' would call itself: functions cannot be recursive\n"
             "7:43: /use/functions/http: 'http' is the name of a built-in function\n"
             "8:16: /use/secrets/1: the secret 's' is listed a second time\n"

@@ -94,6 +94,7 @@ struct Code {
   std::vector<std::unique_ptr<Function>> functions;
   std::vector<bool> used_variables;
   std::optional<PlainPath> plain_path;
+  bool can_give_several = false;
 };
 
 }  // namespace baton::jq

@@ -1,5 +1,6 @@
 #include "jq/jq.hpp"
 
+#include "jq/cardinality.hpp"
 #include "jq/compiler.hpp"
 #include "jq/evaluator.hpp"
 #include "jq/parser.hpp"
@@ -49,6 +50,10 @@ const PlainPath* Program::plain_path() const {
   return code_->plain_path ? &*code_->plain_path : nullptr;
 }
 
+bool Program::can_give_several() const {
+  return code_->can_give_several;
+}
+
 bool Program::uses(std::size_t variable) const {
   return variable < code_->used_variables.size() && code_->used_variables[variable];
 }
@@ -59,6 +64,7 @@ std::expected<Program, CompileError> compile(std::string_view text, std::span<co
   auto code = resolve(*ast, text, variables);
   if (!code) return std::unexpected(std::move(code.error()));
   code->plain_path = plain_path(code->root);
+  code->can_give_several = can_give_several(*ast);
   return Program(std::make_shared<const Code>(*std::move(code)));
 }
 

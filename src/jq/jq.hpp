@@ -46,6 +46,8 @@ class Program {
   [[nodiscard]] const Code& code() const { return *code_; }
   // Does the expression mention the variable at this place of the list given to compile()?
   [[nodiscard]] bool uses(std::size_t variable) const;
+  // By its form, may it give more than one result? `.[]` may, also where the array has one item; `[.[]]` and `.a` may not.
+  [[nodiscard]] bool can_give_several() const;
   // nullptr: the expression is more than a plain path.
   [[nodiscard]] const PlainPath* plain_path() const;
 

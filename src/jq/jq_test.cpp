@@ -388,5 +388,96 @@ TEST(Budget, DepthIsSafeOnAnOrdinaryStack) {
   pthread_attr_destroy(&attributes);
 }
 
+bool can_give_several(const std::string& expression) {
+  const std::vector<std::string> names = {"x"};
+  const auto program = compile(expression, names);
+  EXPECT_TRUE(program) << expression << ": " << program.error().message;
+  return program && program->can_give_several();
+}
+
+TEST(Program, SaysWhetherItsFormCanGiveSeveralResults) {
+  for (const char* expression : {".[]",
+                                 ".a[]",
+                                 ".a, .b",
+                                 "..",
+                                 "range(3)",
+                                 ".a | .[]?",
+                                 "$x[]",
+                                 "if . then .[] else 1 end",
+                                 "{a: .[]}",
+                                 ".[] // 1",
+                                 "limit(2; .[])",
+                                 "recurse(.a)",
+                                 "paths",
+                                 ".[] | select(.ok)",
+                                 ".a[1:][] + 1",
+                                 "\"\\(.[])\"",
+                                 "label $out | .[], break $out",
+                                 "foreach .[] as $i (0; . + $i)",
+                                 ".[] as $i | $i",
+                                 "scan(\"a\")",
+                                 "match(\"a\"; \"g\")",
+                                 "def f: .[]; f",
+                                 "def f(g): g; f(.[])",
+                                 "def f($a): [$a]; f(.[])",
+                                 "def f(g): def h: g; h; f(.[])",
+                                 "try .[] catch .",
+                                 "getpath(paths)",
+                                 "tostream",
+                                 ".[.[]]",
+                                 "walk(.[]?)",
+                                 "has(.[])",
+                                 "def f: if . > 0 then ., (. - 1 | f) else . end; f"}) {
+    EXPECT_TRUE(can_give_several(expression)) << expression;
+  }
+  for (const char* expression : {".",
+                                 ".a",
+                                 ".a.b[0]",
+                                 "$x",
+                                 "[.[]]",
+                                 "[.a, .b]",
+                                 "map(.a)",
+                                 "map(.[])",
+                                 ".a | map(.b) | sort",
+                                 "first(.[])",
+                                 "last(.[])",
+                                 "reduce .[] as $i (0; . + $i)",
+                                 "[range(3)]",
+                                 "select(.a)",
+                                 "empty",
+                                 ".a // []",
+                                 "to_entries",
+                                 "with_entries(.value += 1)",
+                                 "sort_by(.a, .b)",
+                                 "group_by(.a)",
+                                 "any(.[]; .a)",
+                                 "add(.[])",
+                                 ".[] |= . + 1",
+                                 "map_values(.a)",
+                                 "del(.[0, 1])",
+                                 "keys",
+                                 "split(\",\")",
+                                 "gsub(\" \"; \"\") | split(\",\")",
+                                 "match(\"(a)(b)\").captures | map(.string)",
+                                 "capture(\"(?<a>.)\"; \"i\")",
+                                 "limit(2; .a)",
+                                 "def f: [.[]]; f",
+                                 "def f(g): [g]; f(.[])",
+                                 "def f($a): [$a]; f(1)",
+                                 "def fac: if . <= 1 then 1 else . * (. - 1 | fac) end; fac",
+                                 "walk(.)",
+                                 "label $out | .a",
+                                 "{a, b: [.[]]}",
+                                 "try error(\"x\") catch .",
+                                 "\"\\(.a) \\(.b)\"",
+                                 "until(. > 9; . + 1)",
+                                 "pick(.a, .b)",
+                                 "@json",
+                                 "INDEX(.id)",
+                                 "isempty(.[])"}) {
+    EXPECT_FALSE(can_give_several(expression)) << expression;
+  }
+}
+
 }  // namespace
 }  // namespace baton::jq

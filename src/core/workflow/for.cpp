@@ -31,13 +31,8 @@ void next_round(Transition& transition, FrameId id, const ForTask& task, Value d
 
 void start(Transition& transition, FrameId id, const ForTask& task) {
   const Value input = transition.at(id).input;
-  auto collection = evaluate(task.in, input, FrameBindings(transition, id));
+  auto collection = evaluate_items(task.in, input, FrameBindings(transition, id));
   if (!collection) return fault(transition, id, std::move(collection).error());
-  if (!collection->is_array()) {
-    return fault(transition, id,
-                 make_problem(ProblemKind::Expression,
-                              "for.in must give an array, not " + std::string(kind_name(collection->kind()))));
-  }
   transition.edit(id).state = ForState{.collection = *std::move(collection), .index = 0};
   next_round(transition, id, task, input);
 }

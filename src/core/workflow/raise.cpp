@@ -15,8 +15,18 @@ std::expected<std::string, Problem> text_of(const std::optional<Template>& sourc
   return value->is_string() ? std::string(value->as_string()) : to_json(*value);
 }
 
+// An error without a type could not be told from another one.
+std::expected<std::string, Problem> type_of(const Template& source, const Value& input, const Bindings& bindings) {
+  auto value = evaluate(source, input, bindings);
+  if (!value) return std::unexpected(std::move(value).error());
+  if (value->is_string() && !value->as_string().empty()) return std::string(value->as_string());
+  const std::string found = value->is_string() ? "an empty text" : std::string(kind_name(value->kind()));
+  return std::unexpected(
+      make_problem(ProblemKind::Expression, "the type of the error to raise must be a URI, not " + found));
+}
+
 std::expected<Problem, Problem> raised(const ErrorTemplate& error, const Value& input, const Bindings& bindings) {
-  auto type = text_of(error.type, input, bindings);
+  auto type = type_of(error.type, input, bindings);
   if (!type) return std::unexpected(std::move(type).error());
   auto title = text_of(error.title, input, bindings);
   if (!title) return std::unexpected(std::move(title).error());

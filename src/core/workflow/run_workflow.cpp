@@ -2,6 +2,7 @@
 //
 //   await: true    the child's output is the task's; its fault or cancellation is the task's fault
 //   await: false   the task's output is its input; nobody waits
+//   return: none   the task's output is null
 //
 // Cancelled while the child runs: the child is cancelled too, undoes itself, and is awaited.
 #include "base/overloaded.hpp"
@@ -13,6 +14,13 @@
 #include <utility>
 
 namespace baton::core {
+namespace {
+
+void child_succeeded(Transition& transition, FrameId frame, const RunWorkflowTask& task, Succeeded success) {
+  complete(transition, frame, task.returns_nothing ? Value() : std::move(success.output));
+}
+
+}  // namespace
 
 void start(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   Value input = transition.at(frame).input;
@@ -23,17 +31,17 @@ void start(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   }
   IntentKey key =
       transition.issue(StartChild{.workflow = task.workflow, .input = std::move(input), .await = task.await});
-  if (!task.await) return complete(transition, frame, transition.at(frame).input);
+  if (!task.await) return complete(transition, frame, task.returns_nothing ? Value() : transition.at(frame).input);
   transition.edit(frame).state = RunWorkflowState{.key = std::move(key)};
 }
 
-void answered(Transition& transition, FrameId frame, const RunWorkflowTask&, const Pending&, Outcome outcome) {
+void answered(Transition& transition, FrameId frame, const RunWorkflowTask& task, const Pending&, Outcome outcome) {
   std::get<RunWorkflowState>(transition.edit(frame).state).key.reset();
   if (transition.at(frame).phase == Phase::Draining) {
     if (std::holds_alternative<Succeeded>(outcome)) remember_late(transition, frame, std::nullopt);
     return drained(transition, frame, outcome);
   }
-  std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
+  std::visit(overloaded{[&](Succeeded& success) { child_succeeded(transition, frame, task, std::move(success)); },
                         [&](Failed& failure) {
                           failure.problem->instance.clear();  // of the child's document; here this task is what failed
                           fault(transition, frame, *std::move(failure.problem));
@@ -60,11 +68,11 @@ bool cancel_leaf(Transition& transition, FrameId frame, const RunWorkflowTask&) 
 }
 
 // The child was cancelled when this instance faulted: unless it had completed before that, a retry runs a new one.
-void restore(Transition& transition, FrameId frame, const RunWorkflowTask&) {
+void restore(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   Frame& restored = transition.edit(frame);
   const std::optional<Outcome> outcome = std::exchange(restored.answered, std::nullopt);
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
-    return complete(transition, frame, std::get<Succeeded>(*outcome).output);
+    return child_succeeded(transition, frame, task, std::get<Succeeded>(*outcome));
   }
   transition.clear_timers(frame);  // its timeout starts again with the task
   restored.phase = Phase::Ready;

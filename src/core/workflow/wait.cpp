@@ -8,8 +8,8 @@ namespace baton::core {
 void start(Transition& transition, FrameId frame, const WaitTask& task) {
   const auto duration = evaluate(task.duration, transition.at(frame).input, FrameBindings(transition, frame));
   if (!duration) return fault(transition, frame, duration.error());
-  if (*duration <= Duration::zero()) return complete(transition, frame, transition.at(frame).input);
   const Timestamp until = transition.now() + *duration;
+  if (until <= transition.now()) return complete(transition, frame, transition.at(frame).input);
   transition.edit(frame).state = WaitState{.until = until};
   transition.set_timer(frame, TimerPurpose::Wait, until);
 }

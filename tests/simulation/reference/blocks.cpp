@@ -59,9 +59,10 @@ Ending Interpreter::function(const Running& task, const Value& body, const Value
 // DSL: "For". Each round gets what the round before has made.
 Ending Interpreter::loop(const Running& task) {
   const Value loop = member(task.site.definition, "for");
-  const Evaluated items = evaluated(member(loop, "in"), task.input, view(task));
+  const Value in = member(loop, "in");
+  if (to_json(in).contains("$context")) ++context_reads_;
+  const Evaluated items = evaluate_items(in, task.input, view(task));
   if (!items) return Faulted{items.error()};
-  if (!items->is_array()) return Faulted{expression_problem("for.in gives no array")};
   const Value* each = loop.find("each");
   const Value* at = loop.find("at");
   Value data = task.input;

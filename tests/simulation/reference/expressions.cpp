@@ -53,7 +53,12 @@ std::optional<jq::Program> compiled(std::string_view code, std::span<const std::
   return programs.emplace(std::move(key), *program).first->second;
 }
 
-Evaluated evaluate_code(std::string_view code, const Value& data, const View& view) {
+struct Outcome {
+  std::vector<Value> results;
+  bool can_be_several;  // by the expression's form
+};
+
+std::expected<Outcome, Problem> outcome_of(std::string_view code, const Value& data, const View& view) {
   std::vector<std::string> names = {"context", "input", "output", "task", "workflow"};
   std::vector<Value> values = {view.context, view.input, view.output, view.task, view.workflow};
   for (const auto& [name, value] : std::views::reverse(view.variables)) {
@@ -65,8 +70,14 @@ Evaluated evaluate_code(std::string_view code, const Value& data, const View& vi
   if (!program) return std::unexpected(expression_problem("does not compile: " + std::string(code)));
   auto results = jq::evaluate(*program, {.input = data, .variables = values, .now = {}});
   if (!results) return std::unexpected(expression_problem(results.error().message));
-  if (results->empty()) return Value();
-  return results->size() == 1 ? results->front() : Value::array(*std::move(results));
+  return Outcome{.results = *std::move(results), .can_be_several = program->can_give_several()};
+}
+
+Evaluated evaluate_code(std::string_view code, const Value& data, const View& view) {
+  auto outcome = outcome_of(code, data, view);
+  if (!outcome) return std::unexpected(outcome.error());
+  if (outcome->results.empty()) return Value();
+  return outcome->results.size() == 1 ? outcome->results.front() : Value::array(std::move(outcome->results));
 }
 
 Evaluated evaluate_text(std::string_view text, const Value& data, const View& view) {
@@ -120,6 +131,22 @@ Evaluated evaluate_template(const Value& source, const Value& data, const View& 
     return Value::object(std::move(members));
   }
   return source;
+}
+
+std::expected<bool, Problem> evaluate_condition(std::string_view text, const Value& data, const View& view) {
+  const auto outcome = outcome_of(whole_expression(text).value_or(text), data, view);
+  if (!outcome) return std::unexpected(outcome.error());
+  if (outcome->results.size() > 1) return std::unexpected(expression_problem("a condition has several results"));
+  return !outcome->results.empty() && outcome->results.front().is_truthy();
+}
+
+Evaluated evaluate_items(const Value& source, const Value& data, const View& view) {
+  if (!source.is_string()) return evaluate_template(source, data, view);
+  auto outcome = outcome_of(whole_expression(source.as_string()).value_or(source.as_string()), data, view);
+  if (!outcome) return std::unexpected(outcome.error());
+  if (outcome->can_be_several) return Value::array(std::move(outcome->results));
+  if (outcome->results.size() == 1 && outcome->results.front().is_array()) return outcome->results.front();
+  return std::unexpected(expression_problem("for.in gives no array"));
 }
 
 Evaluated evaluate_transformation(const Value& source, const Value& data, const View& view) {

@@ -32,7 +32,12 @@ struct View {
 [[nodiscard]] Evaluated evaluate_field(std::string_view text, const Value& data, const View& view);
 // Data in which whole strings or parts of strings may be expressions.
 [[nodiscard]] Evaluated evaluate_template(const Value& source, const Value& data, const View& view);
-// `input.from`, `output.as`, `export.as`, `for.in`: a string is a field, anything else a template.
+// A condition has one result, or none, which is false.
+[[nodiscard]] std::expected<bool, Problem> evaluate_condition(std::string_view text, const Value& data,
+                                                              const View& view);
+// `for.in`: the results of an expression whose form can give several, otherwise the one array that it gives.
+[[nodiscard]] Evaluated evaluate_items(const Value& source, const Value& data, const View& view);
+// `input.from`, `output.as`, `export.as`: a string is a field, anything else a template.
 [[nodiscard]] Evaluated evaluate_transformation(const Value& source, const Value& data, const View& view);
 
 [[nodiscard]] Problem expression_problem(std::string detail);

@@ -63,9 +63,8 @@ Evaluated Interpreter::filled_in(const Value& source, const Value& data, const V
 std::expected<bool, Problem> Interpreter::holds(const Value* condition, const Value& data, const View& view,
                                                 bool otherwise) {
   if (condition == nullptr) return otherwise;
-  const Evaluated value = evaluated(*condition, data, view);
-  if (!value) return std::unexpected(value.error());
-  return value->is_truthy();
+  if (to_json(*condition).contains("$context")) ++context_reads_;
+  return evaluate_condition(condition->as_string(), data, view);
 }
 
 // DSL: "Fault Tolerance", and metadata.required: a task that may fail passes its raw input on.

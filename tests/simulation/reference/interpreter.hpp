@@ -89,7 +89,7 @@ class Interpreter {
   [[nodiscard]] Ending caught(const Running& task, const Site& handler, const Problem& problem);
   [[nodiscard]] std::expected<bool, Problem> catches(const Running& task, const Site& handler, const Problem& problem);
   [[nodiscard]] std::expected<bool, Problem> retries(const Running& task, const Site& handler, const Value& error,
-                                                    int attempt);
+                                                     int attempt);
   // Undoes what has been done since, newest first.
   void undo_since(std::size_t undoable_before);
 

@@ -61,7 +61,9 @@ Ending Interpreter::raise(const Running& task) {
   const Value error = member(member(task.site.definition, "raise"), "error");
   const Evaluated value = evaluated(error, task.input, view(task));
   if (!value) return Faulted{value.error()};
-  return Faulted{Problem{.type = text_of(member(*value, "type")),
+  const Value type = member(*value, "type");
+  if (!type.is_string() || type.as_string().empty()) return Faulted{expression_problem("the error has no type")};
+  return Faulted{Problem{.type = text_of(type),
                          .status = static_cast<int>(member(*value, "status").as_integer().value_or(0)),
                          .title = text_of(member(*value, "title")),
                          .detail = text_of(member(*value, "detail")),
