@@ -132,7 +132,7 @@ struct JsonError {
   std::string message;
   std::size_t offset = 0;  // bytes from the start
   std::size_t line = 1;    // from 1
-  std::size_t column = 1;  // bytes from 1
+  std::size_t column = 1;  // characters from 1
 };
 
 // RFC 8259, strictly: one value, valid UTF-8, no duplicate keys, no trailing text.

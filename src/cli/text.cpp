@@ -47,9 +47,7 @@ std::string shortened(std::string_view text, std::size_t width) {
 }
 
 std::size_t width_of(std::string_view text) {
-  std::size_t width = 0;
-  for (const char byte : text) width += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U ? 1 : 0;
-  return width;
+  return utf8::count(text);
 }
 
 std::string time_of_day(Timestamp time) {

@@ -1,5 +1,7 @@
 #include "dsl/reader.hpp"
 
+#include "value/utf8.hpp"
+
 #include <span>
 #include <utility>
 #include <vector>
@@ -54,12 +56,15 @@ class JsonLocator {
   Tree take() && { return std::move(tree_); }
 
  private:
-  [[nodiscard]] Position here() const { return {.line = line_, .column = at_ - line_start_ + 1}; }
+  [[nodiscard]] Position here() const { return {.line = line_, .column = column_}; }
 
   void advance() {
-    if (text_[at_++] == '\n') {
+    const char passed = text_[at_++];
+    if (passed == '\n') {
       ++line_;
-      line_start_ = at_;
+      column_ = 1;
+    } else if (utf8::begins_character(passed)) {
+      ++column_;
     }
   }
 
@@ -89,7 +94,7 @@ class JsonLocator {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
-  std::size_t line_start_ = 0;
+  std::size_t column_ = 1;
   Tree tree_;
 };
 

@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::errors_of;
-using test::notes_of;
 using test::kind_at;
+using test::notes_of;
 using test::one_task;
 using test::program_of;
 using test::shown;

@@ -12,7 +12,8 @@ namespace {
 Position position_of(std::string_view text, std::size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {.line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1, .column = offset - line_start + 1};
+  return {.line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1,
+          .column = utf8::count(before.substr(line_start)) + 1};
 }
 
 // Builds the tree of a Value, children first; nullptr past a limit.

@@ -77,6 +77,28 @@ TEST(Reader, JsonIsReadAsJson) {
   EXPECT_NE(errors_of("{\"a\": 1} {}"), "");
 }
 
+TEST(Reader, ColumnsCountCharacters) {
+  const Read yaml = read_text("ä: {ö: 1, 'ü€😀': x}\nb: 'é'\n");
+  ASSERT_TRUE(yaml.tree) << yaml.errors;
+  EXPECT_EQ(positions_of(yaml.tree->root()),
+            "/@1:1\n"
+            "/ä@1:4 key 1:1\n"
+            "/ä/ö@1:8 key 1:5\n"
+            "/ä/ü€😀@1:18 key 1:11\n"
+            "/b@2:4 key 2:1\n");
+  const Read json = read_text("{\"ä€\": {\"ö\": 1, \"x\": 2}}");
+  ASSERT_TRUE(json.tree) << json.errors;
+  EXPECT_EQ(positions_of(json.tree->root()),
+            "/@1:1\n"
+            "/ä€@1:8 key 1:2\n"
+            "/ä€/ö@1:14 key 1:9\n"
+            "/ä€/x@1:22 key 1:17\n");
+  EXPECT_TRUE(errors_of("{\"ä€\": x}").starts_with("1:8: ")) << errors_of("{\"ä€\": x}");
+  EXPECT_EQ(errors_of("a: ä\x01"),
+            "1:5: the text holds a control character; write it as an escape within a double-quoted string\n");
+  EXPECT_EQ(errors_of("ä: \xff"), "1:4: the text is not valid UTF-8\n");
+}
+
 TEST(Reader, PositionsOfYaml) {
   const Read result = read_text("a: 1\nb:\n  - x\n  - {c: 'y'}\nd:\n");
   ASSERT_TRUE(result.tree);

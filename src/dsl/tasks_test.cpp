@@ -10,8 +10,8 @@ namespace {
 
 using core::Directive;
 using test::errors_of;
-using test::notes_of;
 using test::kind_at;
+using test::notes_of;
 using test::one_task;
 using test::program_of;
 using test::shown;

@@ -3,6 +3,7 @@
 #include "dsl/fields.hpp"
 #include "dsl/jq_text.hpp"
 #include "dsl/names.hpp"
+#include "value/utf8.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -19,8 +20,8 @@ bool is_literal(const Template& part) {
   return std::holds_alternative<Template::Literal>(part.node);
 }
 
-std::string unfinished(std::size_t offset) {
-  return "the '${' at offset " + std::to_string(offset) + " has no closing brace";
+std::string unfinished(std::string_view text, std::size_t offset) {
+  return "the '${' at offset " + std::to_string(utf8::count(text.substr(0, offset))) + " has no closing brace";
 }
 
 void check_arguments(Compilation& compilation, const Node& node, const Expression& expression, const Visible& visible) {
@@ -84,7 +85,7 @@ Template string_template(Compilation& compilation, const Node& node, const Visib
   }
   const auto pieces = split_expressions(node.text());
   if (!pieces) {
-    compilation.diagnostics.error(node, unfinished(pieces.error()));
+    compilation.diagnostics.error(node, unfinished(node.text(), pieces.error()));
     return {};
   }
   if (std::ranges::any_of(*pieces, &Piece::is_expression)) return text_template(compilation, node, *pieces, visible);
@@ -222,7 +223,7 @@ Template compile_uri(Compilation& compilation, const Node& node, const Visible& 
   if (!text->contains("${")) return literal_uri(compilation, node);
   const auto pieces = split_expressions(*text);
   if (!pieces) {
-    compilation.diagnostics.error(node, unfinished(pieces.error()));
+    compilation.diagnostics.error(node, unfinished(node.text(), pieces.error()));
     return {};
   }
   if (std::ranges::any_of(*pieces,

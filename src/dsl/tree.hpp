@@ -14,7 +14,7 @@ namespace baton::dsl {
 
 struct Position {
   std::size_t line = 1;    // from 1
-  std::size_t column = 1;  // bytes from 1
+  std::size_t column = 1;  // characters from 1
 
   friend auto operator<=>(const Position&, const Position&) = default;
 };

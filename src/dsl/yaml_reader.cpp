@@ -2,6 +2,7 @@
 #include "dsl/names.hpp"
 #include "dsl/reader.hpp"
 #include "dsl/yaml_scalar.hpp"
+#include "value/utf8.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -21,10 +22,30 @@ constexpr std::string_view kPlainTag = "?";   // what yaml-cpp says of plain sca
 constexpr std::string_view kQuotedTag = "!";  // and of quoted and block scalars
 constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
 
-Position position_of(const YAML::Mark& mark) {
-  return {.line = static_cast<std::size_t>(std::max(mark.line, 0)) + 1,
-          .column = static_cast<std::size_t>(std::max(mark.column, 0)) + 1};
-}
+// Where a mark of yaml-cpp stands, which counts bytes. Marks come mostly in order, so a long line is gone through once.
+class Places {
+ public:
+  explicit Places(std::string_view text) : text_(text) {}
+
+  [[nodiscard]] Position of(const YAML::Mark& mark) {
+    const auto end = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size());
+    const auto column = std::min(static_cast<std::size_t>(std::max(mark.column, 0)), end);
+    if (end - column != line_start_ || end < end_) {
+      line_start_ = end - column;
+      end_ = line_start_;
+      characters_ = 0;
+    }
+    characters_ += utf8::count(text_.substr(end_, end - end_));
+    end_ = end;
+    return {.line = static_cast<std::size_t>(std::max(mark.line, 0)) + 1, .column = characters_ + 1};
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t line_start_ = 0;
+  std::size_t end_ = 0;         // of what has been counted,
+  std::size_t characters_ = 0;  // from the start of the line
+};
 
 // yaml-cpp lets a quoted scalar end with the text, and so takes all that follows a forgotten quote into it.
 bool lacks_closing_quote(std::string_view text, const YAML::Mark& mark) {
@@ -50,25 +71,25 @@ bool lacks_closing_quote(std::string_view text, const YAML::Mark& mark) {
 class TreeBuilder final : public YAML::EventHandler {
  public:
   TreeBuilder(std::string_view text, const Limits& limits, Diagnostics& diagnostics)
-      : text_(text), limits_(limits), diagnostics_(diagnostics) {}
+      : text_(text), limits_(limits), diagnostics_(diagnostics), places_(text) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (++documents_ > 1) stop(position_of(mark), "a second document begins here; a text holds one workflow");
+    if (++documents_ > 1) stop(places_.of(mark), "a second document begins here; a text holds one workflow");
   }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (stopped_) return;
-    if (at_key()) return stop(position_of(mark), "a key must be text, not null");
+    if (at_key()) return stop(places_.of(mark), "a key must be text, not null");
     // A value that is left out has no place of its own; its key has.
     const bool in_object = !open_.empty() && open_.back().is_object;
-    add(Value(), in_object ? open_.back().key_position : position_of(mark), {}, anchor);
+    add(Value(), in_object ? open_.back().key_position : places_.of(mark), {}, anchor);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
     if (stopped_) return;
-    const Position position = position_of(mark);
+    const Position position = places_.of(mark);
     if (lacks_closing_quote(text_, mark)) return stop(position, "the quoted text that begins here has no end");
     if (at_key()) return begin_member(position, text, tag);
     add(scalar(position, tag, text), position, {}, anchor);
@@ -76,7 +97,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (stopped_) return;
-    const Position position = position_of(mark);
+    const Position position = places_.of(mark);
     if (at_key()) return stop(position, "a key must be text, not an alias");
     const auto original = anchors_.find(anchor);
     if (original == anchors_.end()) return stop(position, "the alias stands within the very value that it repeats");
@@ -85,11 +106,11 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value /*style*/) override {
-    begin(position_of(mark), tag, anchor, false);
+    begin(places_.of(mark), tag, anchor, false);
   }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value /*style*/) override {
-    begin(position_of(mark), tag, anchor, true);
+    begin(places_.of(mark), tag, anchor, true);
   }
 
   void OnSequenceEnd() override {
@@ -106,6 +127,7 @@ class TreeBuilder final : public YAML::EventHandler {
     add(Value::object(std::move(closed.members)), closed.position, std::move(closed.children), closed.anchor);
   }
 
+  void stop_at(const YAML::Mark& mark, std::string message) { stop(places_.of(mark), std::move(message)); }
   // Nothing can be built any more; the first reason counts.
   void stop(Position position, std::string message) {
     if (!stopped_) diagnostics_.error(position, std::move(message));
@@ -213,6 +235,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::string_view text_;
   const Limits& limits_;
   Diagnostics& diagnostics_;
+  Places places_;
   Tree tree_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, const Node*> anchors_;
@@ -243,7 +266,7 @@ std::optional<Tree> read_yaml(std::string_view text, const Limits& limits, Diagn
     if (!parser.HandleNextDocument(builder)) builder.stop({}, "the document is empty");
     parser.HandleNextDocument(builder);  // a second one stops the builder
   } catch (const YAML::Exception& error) {
-    builder.stop(position_of(error.mark), "not YAML: " + error.msg);
+    builder.stop_at(error.mark, "not YAML: " + error.msg);
   }
   return std::move(builder).take();
 }

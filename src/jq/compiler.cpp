@@ -5,6 +5,7 @@
 #include "jq/own_frame.hpp"
 #include "jq/parser.hpp"
 #include "jq/patterns.hpp"
+#include "value/utf8.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -73,6 +74,13 @@ class Resolver {
  public:
   Resolver(std::string_view text, std::span<const std::string> variables) : text_(text), variables_(variables) {
     code_.used_variables.resize(variables.size());
+    if (utf8::count(text) == text.size()) return;
+    characters_.reserve(text.size() + 1);
+    for (std::uint32_t characters = 0; const char byte : text) {
+      characters_.push_back(characters);
+      characters += utf8::begins_character(byte) ? 1 : 0;
+    }
+    characters_.push_back(static_cast<std::uint32_t>(utf8::count(text)));
   }
 
   std::expected<Code, CompileError> resolve(const Ast& ast) {
@@ -90,8 +98,10 @@ class Resolver {
     return {};
   }
 
+  // As messages show it, in characters.
   [[nodiscard]] std::uint32_t position(std::size_t offset) const {
-    return static_cast<std::uint32_t>(prelude_depth_ > 0 ? prelude_offset_ : offset);
+    const std::size_t byte = prelude_depth_ > 0 ? prelude_offset_ : offset;
+    return characters_.empty() ? static_cast<std::uint32_t>(byte) : characters_[std::min(byte, characters_.size() - 1)];
   }
 
   BATON_OWN_FRAME Node make(Op op, const Ast& ast, bool single = false) {
@@ -474,6 +484,7 @@ class Resolver {
   }
 
   std::string_view text_;
+  std::vector<std::uint32_t> characters_;  // before each byte; empty where each character is one byte
   std::span<const std::string> variables_;
   Code code_;
   std::optional<CompileError> error_;

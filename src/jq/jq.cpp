@@ -6,6 +6,7 @@
 #include "jq/parser.hpp"
 
 #include "base/check.hpp"
+#include "value/utf8.hpp"
 
 #include <algorithm>
 
@@ -59,10 +60,14 @@ bool Program::uses(std::size_t variable) const {
 }
 
 std::expected<Program, CompileError> compile(std::string_view text, std::span<const std::string> variables) {
+  const auto in_characters = [&](CompileError error) {
+    error.offset = utf8::count(text.substr(0, error.offset));
+    return std::unexpected(std::move(error));
+  };
   const auto ast = parse(text);
-  if (!ast) return std::unexpected(ast.error());
+  if (!ast) return in_characters(ast.error());
   auto code = resolve(*ast, text, variables);
-  if (!code) return std::unexpected(std::move(code.error()));
+  if (!code) return in_characters(std::move(code.error()));
   code->plain_path = plain_path(code->root);
   code->can_give_several = can_give_several(*ast);
   return Program(std::make_shared<const Code>(*std::move(code)));

@@ -23,7 +23,7 @@ namespace baton::jq {
 
 struct CompileError {
   std::string message;
-  std::size_t offset = 0;  // bytes from the start of the expression
+  std::size_t offset = 0;  // characters from the start of the expression
 
   friend bool operator==(const CompileError&, const CompileError&) = default;
 };

@@ -207,6 +207,9 @@ TEST(Evaluate, LeavesItsInputAlone) {
 
 TEST(Evaluate, AnErrorDownstreamIsNotCaughtByTry) {
   EXPECT_EQ(first("try 1 catch 2 | error(\"x\")"), "error: x (at offset 16)");
+  EXPECT_EQ(first("\"äöü€\" | error(\"x\")"), "error: x (at offset 9)");  // characters
+  EXPECT_EQ(compile("\"äöü\" | nothing", {}).error().offset, 8U);
+  EXPECT_EQ(compile("\"äöü\" | )", {}).error().offset, 8U);
   EXPECT_EQ(first("[1] | .[]? | error(\"x\")"), "error: x (at offset 13)");
   EXPECT_EQ(first("first(1 // 2 | error(\"x\"))"), "error: x (at offset 15)");
 }

@@ -96,6 +96,7 @@ TEST(ParseJson, CountsLinesAndColumnsFromOne) {
   ASSERT_FALSE(parsed.has_value());
   EXPECT_EQ(parsed.error().line, 3U);
   EXPECT_EQ(parsed.error().column, 8U);
+  EXPECT_EQ(parse_json("[\"äöü\", x]").error().column, 9U);
 }
 
 TEST(ParseJson, RefusesARepeatedNameAmongMany) {

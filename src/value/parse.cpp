@@ -340,7 +340,7 @@ class Parser {
     return {.message = std::move(message),
             .offset = offset,
             .line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
-            .column = 1 + offset - line_start};
+            .column = 1 + utf8::count(before.substr(line_start))};
   }
 
   std::string_view text_;

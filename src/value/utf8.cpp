@@ -96,6 +96,12 @@ void append(std::string& out, std::uint32_t code_point) {
   }
 }
 
+std::size_t count(std::string_view text) noexcept {
+  std::size_t characters = 0;
+  for (const char byte : text) characters += begins_character(byte) ? 1 : 0;
+  return characters;
+}
+
 Decoded decode(std::string_view text) noexcept {
   const std::size_t length = lead(byte_at(text, 0)).length;
   if (length <= 1) return {byte_at(text, 0), 1};

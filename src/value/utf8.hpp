@@ -14,6 +14,12 @@ namespace baton::utf8 {
 // The position of the first byte that is not well-formed; text.size() if all is well.
 [[nodiscard]] std::size_t find_invalid(std::string_view text) noexcept;
 
+// How many characters valid text has. In other text, each byte that begins none is left out.
+[[nodiscard]] std::size_t count(std::string_view text) noexcept;
+[[nodiscard]] constexpr bool begins_character(char byte) noexcept {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
 void append(std::string& out, std::uint32_t code_point);
 
 // The character at the start of valid, non-empty text.

@@ -128,6 +128,7 @@ TEST_F(Sim, WritesSarif) {
   EXPECT_TRUE(contains(found.out, "100 runs: ")) << found.out;
   const auto file = parse_json(read("sale.sarif"));
   ASSERT_TRUE(file) << read("sale.sarif");
+  EXPECT_TRUE(read("sale.sarif").contains(R"("columnKind": "unicodeCodePoints")")) << read("sale.sarif");
   const auto printed = baton({"sim", "sale.yaml", "--runs", "100", "--sarif", "-"});
   EXPECT_EQ(printed.status, 1);
   EXPECT_EQ(parsed(printed), *file);

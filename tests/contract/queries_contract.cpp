@@ -178,8 +178,8 @@ TEST_P(StoreContract, ClaimsADeployedVersionForOneContent) {
   EXPECT_EQ(store().find_definition(Digest{"d2"}).value(), std::nullopt);
 }
 
-TEST_P(StoreContract, FindsTheLatestBySemanticVersion) {
-  for (const char* version : {"1.0.0-rc.1", "0.9.0", "1.0.0-rc.11", "1.0.0-rc.2", "0.10.0"}) {
+TEST_P(StoreContract, FindsTheLatestReleaseOrElseTheLatestPreRelease) {
+  for (const char* version : {"1.0.0-rc.1", "1.0.0-rc.11", "1.0.0-rc.2"}) {
     ASSERT_EQ(store().deploy(definition("order", version, version)).value(), Deployed::New);
   }
   ASSERT_EQ(store().deploy(definition("invoice", "7.0.0", "i7")).value(), Deployed::New);
@@ -189,8 +189,12 @@ TEST_P(StoreContract, FindsTheLatestBySemanticVersion) {
   };
   EXPECT_EQ(latest(""), "1.0.0-rc.11");
   EXPECT_EQ(latest("latest"), "1.0.0-rc.11");
-  ASSERT_EQ(store().deploy(definition("order", "1.0.0", "release")).value(), Deployed::New);
-  EXPECT_EQ(latest(""), "1.0.0");
+  for (const char* version : {"0.9.0", "0.10.0", "0.2.0", "2.0.0-alpha"}) {
+    ASSERT_EQ(store().deploy(definition("order", version, version)).value(), Deployed::New);
+  }
+  EXPECT_EQ(latest(""), "0.10.0");
+  EXPECT_EQ(latest("latest"), "0.10.0");
+  EXPECT_EQ(latest("2.0.0-alpha"), "2.0.0-alpha");
   EXPECT_EQ(latest("0.9.0"), "0.9.0");
   EXPECT_EQ(store().find_deployed({"test", "nothing", ""}).value(), std::nullopt);
   EXPECT_EQ(store().find_deployed({"other", "order", ""}).value(), std::nullopt);

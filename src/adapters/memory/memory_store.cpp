@@ -118,7 +118,7 @@ class MemoryStore final : public Store {
     for (const Claim& claim : deployed_) {
       if (claim.first.space != name.space || claim.first.name != name.name) continue;
       if (!latest && claim.first.version != name.version) continue;
-      if (best == nullptr || compare_versions(best->first.version, claim.first.version) < 0) best = &claim;
+      if (best == nullptr || is_later(claim.first.version, best->first.version)) best = &claim;
     }
     if (best == nullptr) return std::nullopt;
     return described(*best);

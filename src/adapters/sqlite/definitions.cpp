@@ -85,7 +85,7 @@ std::string Definitions::latest_version(const DefinitionName& name) {
   std::string latest;
   Query query = versions_.query(name.space, name.name);
   while (query.next()) {
-    if (latest.empty() || compare_versions(latest, query.text(0)) < 0) latest = query.text(0);
+    if (latest.empty() || is_later(query.text(0), latest)) latest = query.text(0);
   }
   return latest;
 }

@@ -84,6 +84,15 @@ std::strong_ordering compare_versions(std::string_view left, std::string_view ri
   return left <=> right;
 }
 
+bool is_later(std::string_view candidate, std::string_view other) {
+  const auto is_release = [](std::string_view text) {
+    const auto version = parse(text);
+    return version && version->prerelease.empty();
+  };
+  if (is_release(candidate) != is_release(other)) return is_release(candidate);
+  return compare_versions(candidate, other) > 0;
+}
+
 bool is_listed_before(const DefinitionName& left, const DefinitionName& right) {
   const auto order = std::tie(left.space, left.name) <=> std::tie(right.space, right.name);
   return order != 0 ? order < 0 : compare_versions(left.version, right.version) < 0;

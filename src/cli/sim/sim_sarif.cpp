@@ -86,6 +86,7 @@ Value sim_sarif(const SimOutcome& outcome) {
                                       {"rules", Value::array(std::move(rules))}});
   const Value run = Value::object(
       {{"tool", Value::object({{"driver", driver}})},
+       {"columnKind", Value::string("unicodeCodePoints")},
        {"invocations", Value::array({Value::object({{"executionSuccessful", Value::boolean(!outcome.interrupted)}})})},
        {"results", Value::array(std::move(results))}});
   return Value::object({{"$schema", Value::string("https://json.schemastore.org/sarif-2.1.0.json")},

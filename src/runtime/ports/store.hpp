@@ -200,7 +200,8 @@ class Store {
   // Keeps it and claims its namespace, name and version.
   [[nodiscard]] virtual StoreResult<Deployed> deploy(const DefinitionRow& definition) = 0;
   [[nodiscard]] virtual StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) = 0;
-  // A deployed one. An empty version or "latest" means the greatest by semantic version precedence.
+  // A deployed one. An empty version or "latest" means the greatest release by semantic version
+  // precedence, and the greatest pre-release where there is no release.
   [[nodiscard]] virtual StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) = 0;
   // Deployed ones, by namespace, name, version; documents left out.
   [[nodiscard]] virtual StoreResult<std::vector<DefinitionRow>> list_deployed() = 0;
