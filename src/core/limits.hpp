@@ -17,7 +17,7 @@ inline constexpr std::uint64_t kMaxStepsPerTransition = 1'000'000;
 inline constexpr Duration kDrainLimit = std::chrono::seconds{30};
 // Depth of an instance's activity: nested tasks in progress.
 inline constexpr std::size_t kMaxFrameDepth = 200;
-// Tasks in progress at the same time within one instance.
+// Tasks in progress at the same time within one instance, those around a task not counted: a fork may have so many branches.
 inline constexpr std::size_t kMaxFrames = 10'000;
 // Levels of nesting of any data of an instance: as many as JSON text may have, so that what comes out can go in again. What
 // is stored nests it a few levels deeper, which reading it allows.

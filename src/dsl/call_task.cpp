@@ -35,7 +35,7 @@ KindOfTask compile_http_call(Compilation& compilation, const TaskSite& site, con
   core::CallTask task;
   task.function = std::string(kHttp);
   task.retry = default_retry(compilation);
-  if (const Node* with = required(compilation.diagnostics, site.definition, "with")) {
+  if (const Node* with = site.definition.find("with")) {
     task.arguments = compile_http_arguments(compilation, *with, visible);
   }
   return task;

@@ -5,9 +5,9 @@
 namespace baton::dsl {
 
 std::optional<core::TaskId> Compilation::add_task() {
-  if (tasks.size() >= limits.max_tasks) {
+  if (tasks.size() > limits.max_tasks) {  // the workflow itself is the first
     exhaust("the workflow has more than " + std::to_string(limits.max_tasks) +
-            " tasks (max_tasks, counted after the inlining of functions)");
+            " tasks (max_tasks, counted after the inlining of functions; a list of tasks within a task counts as one)");
   }
   if (exhausted) return std::nullopt;
   tasks.emplace_back();

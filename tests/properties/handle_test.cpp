@@ -1,5 +1,6 @@
 // Properties of handle() over generated documents and random orders of events.
 #include "core/handle.hpp"
+#include "core/limits.hpp"
 #include "dsl/dsl.hpp"
 #include "runtime/codec/codec.hpp"
 #include "support/document_generator.hpp"
@@ -103,6 +104,35 @@ TEST(Handle, IsStoredTheSameHoweverManyDecisionsAWriteHolds) {
       decisions.clear();
     }
   }
+}
+
+// A fork of so many branches, each of which does nothing.
+Instance end_of_fork(std::size_t branches) {
+  std::string text =
+      "document: {dsl: '1.0.3', namespace: tests, name: wide, version: '1.0.0'}\ndo:\n- all:\n    fork:\n      "
+      "branches:\n";
+  for (std::size_t i = 0; i < branches; ++i) text += "      - b" + std::to_string(i) + ": {set: {n: 1}}\n";
+  const auto program = dsl::compile(text).value().program;
+  Instance instance = core::new_instance(InstanceId{"i"}, *program);
+  std::optional<core::EventBody> event = core::Start{.run_id = "run", .input = {}, .parent = {}};
+  while (event) {
+    Decision decision =
+        core::handle(*program, std::move(instance), Event{.at = {}, .seed = 0, .body = *std::move(event)});
+    instance = std::move(decision.next);
+    event = instance.pending.empty() ? std::nullopt
+                                     : std::optional<core::EventBody>(core::Continue{instance.pending.front().key});
+  }
+  return instance;
+}
+
+TEST(Handle, LetsAForkHaveAsManyBranchesAsTasksMayBeInProgress) {
+  EXPECT_EQ(end_of_fork(core::kMaxFrames).status, Status::Completed);
+  const Instance crowded = end_of_fork(core::kMaxFrames + 1);
+  ASSERT_EQ(crowded.status, Status::Faulted);
+  EXPECT_EQ(crowded.error->detail,
+            "10001 tasks would be in progress at the same time, and at most 10000 may be; make fewer branches, or let "
+            "each do "
+            "several");
 }
 
 TEST(Handle, EndsEveryInstanceOnceTheWorldHasAnswered) {

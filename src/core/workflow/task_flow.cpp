@@ -56,8 +56,17 @@ void hand_over(Transition& transition, FrameId frame, Value output, Directive th
       transition.task_of(parent).kind);
 }
 
-bool is_too_crowded(const Transition& transition, FrameId frame) {
-  return transition.depth_of(frame) > kMaxFrameDepth || transition.state().frames.size() > kMaxFrames;
+// Why the task cannot be entered beside what is in progress already.
+std::optional<std::string> crowded(const Transition& transition, FrameId frame) {
+  const std::size_t depth = transition.depth_of(frame);
+  if (depth > kMaxFrameDepth) {
+    return "the task would be in progress inside " + std::to_string(depth - 1) + " others, and at most " +
+           std::to_string(kMaxFrameDepth) + " may be within one another";
+  }
+  const std::size_t beside = transition.state().frames.size() - (depth - 1);
+  if (beside <= kMaxFrames) return std::nullopt;
+  return std::to_string(beside) + " tasks would be in progress at the same time, and at most " +
+         std::to_string(kMaxFrames) + " may be; make fewer branches, or let each do several";
 }
 
 // From Ready to Active, or skipped.
@@ -67,13 +76,7 @@ void enter(Transition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
   frame.started_at = transition.now();
   frame.phase = Phase::Active;
-  if (is_too_crowded(transition, id)) {
-    fault(transition, id,
-          make_problem(ProblemKind::Runtime,
-                       "too many tasks are in progress within one another or at "
-                       "the same time; see docs/limits.md"));
-    return;
-  }
+  if (const auto why = crowded(transition, id)) return fault(transition, id, make_problem(ProblemKind::Runtime, *why));
   if (task.if_) {
     const auto wanted = evaluate_condition(*task.if_, frame.raw_input, bindings);
     if (!wanted) return fault(transition, id, wanted.error());
