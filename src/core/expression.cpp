@@ -39,13 +39,43 @@ void append_percent_encoded(std::string& out, std::string_view text) {
   }
 }
 
+// "." or "..", also with its dots encoded: whoever reads the URI takes it for a step up, not for a name.
+bool is_dot_segment(std::string_view segment) {
+  std::size_t dots = 0;
+  for (; !segment.empty(); ++dots) {
+    const bool is_encoded = segment.starts_with("%2e") || segment.starts_with("%2E");
+    if (!is_encoded && !segment.starts_with('.')) return false;
+    segment.remove_prefix(is_encoded ? 3 : 1);
+  }
+  return dots == 1 || dots == 2;
+}
+
+// A part of the path that a value has made a step up.
+std::optional<Problem> escaping_segment(std::string_view uri, std::span<const std::size_t> values) {
+  const std::size_t authority = uri.find("://");
+  const std::size_t path = uri.find('/', authority == std::string_view::npos ? 0 : authority + 3);
+  if (path == std::string_view::npos) return std::nullopt;
+  const std::size_t end = std::min(uri.find_first_of("?#", path), uri.size());
+  for (const std::size_t value : values) {
+    if (value < path || value > end) continue;
+    const std::size_t begin = uri.rfind('/', value == 0 ? 0 : value - 1) + 1;
+    const std::string_view segment = uri.substr(begin, std::min(uri.find('/', begin), end) - begin);
+    if (!is_dot_segment(segment)) continue;
+    return make_problem(ProblemKind::Expression, "a value makes '" + std::string(segment) +
+                                                     "' of a part of the URI's path, which leads to another resource");
+  }
+  return std::nullopt;
+}
+
 std::expected<Value, Problem> expand_uri(const Template::Uri& pieces, const Value& input) {
   std::string uri;
+  std::vector<std::size_t> values;  // where one begins
   for (const auto& piece : pieces) {
     if (const auto* literal = std::get_if<std::string>(&piece)) {
       uri += *literal;
       continue;
     }
+    values.push_back(uri.size());
     const std::string& name = std::get<Template::Variable>(piece).name;
     const Value* value = input.find(name);
     if (value == nullptr || value->is_null()) continue;  // no value: an empty string
@@ -56,6 +86,7 @@ std::expected<Value, Problem> expand_uri(const Template::Uri& pieces, const Valu
     }
     append_percent_encoded(uri, as_text(*value));
   }
+  if (auto escaping = escaping_segment(uri, values)) return std::unexpected(*std::move(escaping));
   return Value::string(uri);
 }
 

@@ -49,7 +49,7 @@ TEST(HttpCall, EvaluatesWhatMayBeAnExpression) {
 TEST(HttpCall, IsChecked) {
   EXPECT_FALSE(
       kind_at<core::CallTask>(*program_of(one_task("{call: http}")), "/do/0/it").arguments);  // the task's input
-  EXPECT_EQ(errors_of(http("method: 'get it', uri: x, headers: {a b: 1, c: \"x\\ny\"}, query: {q: [1]}, output: all, "
+  EXPECT_EQ(errors_of(http("method: 'get it', uri: x, headers: {a b: 1, c: \"x\\ny\"}, query: {q: { }}, output: all, "
                            "redirect: 'yes'")),
             "4:26: /do/0/it/with: the property 'endpoint' is missing\n"
             "4:35: /do/0/it/with/method: must be an HTTP method such as get or post, not 'get it'\n"
@@ -58,7 +58,7 @@ TEST(HttpCall, IsChecked) {
             "4:63: /do/0/it/with/headers/a b: is not the name of an HTTP header\n"
             "4:68: /do/0/it/with/headers/a b: a header's value must be a string; put quotes around it\n"
             "4:74: /do/0/it/with/headers/c: a header's value must be one line\n"
-            "4:94: /do/0/it/with/query/q: a query parameter must be a string, a number or a boolean\n"
+            "4:94: /do/0/it/with/query/q: a query parameter must be a string, a number, a boolean or a list of these\n"
             "4:108: /do/0/it/with/output: must be one of raw, content, response, not 'all'\n"
             "4:123: /do/0/it/with/redirect: must be a boolean, not a string\n");
   EXPECT_EQ(errors_of(http("method: get, endpoint: 5, headers: .h")),

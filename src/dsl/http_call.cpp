@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -75,9 +76,10 @@ void check_header(Diagnostics& diagnostics, const Node& header) {
 }
 
 void check_query_parameter(Diagnostics& diagnostics, const Node& parameter) {
-  if (!is_scalar(parameter.value)) {
-    diagnostics.error(parameter, "a query parameter must be a string, a number or a boolean");
-  }
+  const std::span<const Value> values =
+      parameter.value.is_array() ? parameter.value.items() : std::span(&parameter.value, 1);
+  if (std::ranges::all_of(values, is_scalar)) return;
+  diagnostics.error(parameter, "a query parameter must be a string, a number, a boolean or a list of these");
 }
 
 // `headers` and `query`: an object, each member of which passes the check, or an expression that gives one.

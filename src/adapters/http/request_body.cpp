@@ -9,8 +9,8 @@ namespace baton::http {
 namespace {
 
 std::expected<std::string, Problem> encode_as(const Value& body, const MediaType& type) {
-  if (body.is_string()) return std::string(body.as_string());
   if (type.is_json()) return to_json(body);
+  if (body.is_string()) return std::string(body.as_string());
   if (type.is_form()) {
     const auto pairs = read_pairs(body, "body");
     if (!pairs) return std::unexpected(pairs.error());

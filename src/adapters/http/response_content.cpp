@@ -20,6 +20,11 @@ std::expected<Value, std::string> read_json(std::string_view text) {
                          error.message);
 }
 
+// Text whose charset is not said is taken for UTF-8.
+bool is_utf8(std::string_view charset) {
+  return charset.empty() || charset == "utf-8" || charset == "utf8" || charset == "us-ascii";
+}
+
 }  // namespace
 
 Value text_or_base64(std::string_view bytes) {
@@ -33,9 +38,10 @@ std::expected<Value, std::string> read_content(const Response& response) {
   const MediaType type = content_type == nullptr ? MediaType{} : parse_media_type(*content_type);
   if (type.is_json()) return read_json(response.body);
   if (type.name.empty()) return text_or_base64(response.body);
-  if (!type.is_text()) return Value::string(base64(response.body));
-  if (type.charset == "iso-8859-1") return Value::string(utf8_from_latin1(response.body));
-  return text_or_base64(response.body);
+  // Whether it is a string or base64 depends on its type alone, never on the letters that it holds.
+  if (type.is_text() && is_utf8(type.charset)) return Value::string(utf8::repair(response.body));
+  if (type.is_text() && type.charset == "iso-8859-1") return Value::string(utf8_from_latin1(response.body));
+  return Value::string(base64(response.body));
 }
 
 }  // namespace baton::http

@@ -45,7 +45,11 @@ TEST(Content, IsAStringWhenItIsText) {
 TEST(Content, IsReadInItsCharset) {
   EXPECT_EQ(content("text/plain; charset=\"ISO-8859-1\"", "gr\xFC\xDF"), "\"grüß\"");
   EXPECT_EQ(content("text/plain;format=flowed; Charset=UTF-8", "grüß"), "\"grüß\"");
-  EXPECT_EQ(content("text/plain; charset=koi8-r", "\xC1"), "\"" + base64("\xC1") + "\"");
+  for (const char* letters : {"\xC1", "plain", "grüß"}) {  // not by what it holds
+    EXPECT_EQ(content("text/plain; charset=koi8-r", letters), "\"" + base64(letters) + "\"");
+  }
+  EXPECT_EQ(content("text/plain; charset=utf-8", "gr\xFC\xDF"), "\"gr\uFFFD\uFFFD\"");
+  EXPECT_EQ(content("text/plain", "gr\xFC\xDF"), "\"gr\uFFFD\uFFFD\"");
 }
 
 TEST(Content, IsBase64WhenItIsAnythingElse) {
