@@ -251,10 +251,10 @@ void restore(Transition& transition, FrameId id, const CallTask& task) {
   state.first_attempt_at = transition.now();
   state.key.reset();
   const Boxed<Outcome> outcome = std::exchange(frame.answered, std::nullopt);
+  if (outcome && !std::holds_alternative<OutcomeUnknown>(*outcome)) state.unknown.reset();
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
     return complete(transition, id, std::get<Succeeded>(*outcome).output);
   }
-  if (outcome && std::holds_alternative<Failed>(*outcome)) state.unknown.reset();
   make_call(transition, id, task);
 }
 

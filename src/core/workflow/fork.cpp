@@ -41,7 +41,7 @@ void child_completed(Transition& transition, FrameId frame, const ForkTask& task
 
 void child_faulted(Transition& transition, FrameId frame, const ForkTask& task, ChildFaulted child) {
   if (task.compete && transition.has_children(frame)) return;
-  pass_fault(transition, frame, std::move(child.problem), std::move(child.retry_point));
+  pass_fault(transition, frame, std::move(child.problem), child.retry_point);
 }
 
 }  // namespace baton::core

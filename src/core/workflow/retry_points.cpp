@@ -1,7 +1,7 @@
 #include "core/workflow/retry_points.hpp"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -9,6 +9,8 @@ namespace baton::core {
 namespace {
 
 using Frames = std::vector<std::shared_ptr<const Frame>>;
+
+constexpr auto id_of = [](const std::shared_ptr<const Frame>& frame) { return frame->id; };
 
 // A frame whose call is in flight keeps what it asked for: a retry may have to ask for the same again.
 std::shared_ptr<const Frame> with_call_in_flight(const Transition& transition, std::shared_ptr<const Frame> frame) {
@@ -23,47 +25,47 @@ std::shared_ptr<const Frame> with_call_in_flight(const Transition& transition, s
 }
 
 // A compensation that runs goes on to its end; with what it has undone there is nothing to go back to.
-std::shared_ptr<const RetryPoint> unless_undoing(const Transition& transition, Frames frames, FrameId origin) {
-  if (std::ranges::any_of(frames, [](const auto& frame) { return frame->compensation; })) return nullptr;
+std::shared_ptr<const RetryPoint> unless_undoing(RetryPoint point) {
+  if (std::ranges::any_of(point.frames, [](const auto& frame) { return frame->compensation; })) return nullptr;
+  return std::make_shared<RetryPoint>(std::move(point));
+}
+
+// Another revision of the instance may share the point: then this one gets its own copy, as with frames.
+void note(std::shared_ptr<const RetryPoint>& point, FrameId frame, const Outcome& outcome) {
+  const auto place = std::ranges::lower_bound(point->frames, frame, {}, id_of);
+  if (place == point->frames.end() || (*place)->id != frame) return;
+  const auto position = place - point->frames.begin();
+  if (point.use_count() > 1) point = std::make_shared<RetryPoint>(*point);
+  auto answered = std::make_shared<Frame>(*point->frames[position]);
+  answered->answered = outcome;
+  const_cast<RetryPoint&>(*point).frames[position] = std::move(answered);
+}
+
+// The frame and all inside it, as a retry needs them.
+Frames frames_within(const Transition& transition, FrameId id) {
+  Frames frames = transition.frames_within(id);
   for (auto& frame : frames) frame = with_call_in_flight(transition, std::move(frame));
-  return std::make_shared<RetryPoint>(RetryPoint{.frames = std::move(frames), .origin = origin});
+  return frames;
 }
 
 }  // namespace
 
 std::shared_ptr<const RetryPoint> retry_point_at(const Transition& transition, FrameId origin) {
-  return unless_undoing(transition, transition.state().frames, origin);
+  return unless_undoing(RetryPoint{.frames = frames_within(transition, origin), .origin = origin});
 }
 
-std::shared_ptr<const RetryPoint> carried_out_of(const Transition& transition, FrameId id,
-                                                 std::shared_ptr<const RetryPoint> point) {
+std::shared_ptr<const RetryPoint> widened_to(const Transition& transition, FrameId frame,
+                                             const std::shared_ptr<const RetryPoint>& point) {
   if (point == nullptr) return nullptr;
   Frames frames;
-  for (const auto& frame : transition.state().frames) {
-    if (frame->id != id) frames.push_back(frame);
-  }
-  std::set<FrameId> inside{id};
-  for (const auto& frame : point->frames) {  // a frame's id is greater than its parent's
-    if (frame->id != id && !inside.contains(frame->parent)) continue;
-    inside.insert(frame->id);
-    frames.push_back(frame);
-  }
-  std::ranges::sort(frames, {}, [](const auto& frame) { return frame->id; });
-  return unless_undoing(transition, std::move(frames), point->origin);
+  std::ranges::merge(frames_within(transition, frame), point->frames, std::back_inserter(frames), {}, id_of, id_of);
+  return unless_undoing(RetryPoint{.frames = std::move(frames), .origin = point->origin});
 }
 
 void note_in_retry_points(Transition& transition, FrameId frame, const Outcome& outcome) {
   for (const FrameId id : transition.path_to(frame)) {
     const Boxed<Unwinding>& unwinding = transition.at(id).unwinding;
-    if (!unwinding || !unwinding->retry_point) continue;
-    auto point = std::make_shared<RetryPoint>(*unwinding->retry_point);
-    for (auto& kept : point->frames) {
-      if (kept->id != frame) continue;
-      auto answered_frame = std::make_shared<Frame>(*kept);
-      answered_frame->answered = outcome;
-      kept = std::move(answered_frame);
-    }
-    transition.edit(id).unwinding->retry_point = std::move(point);
+    if (unwinding && unwinding->retry_point) note(transition.edit(id).unwinding->retry_point, frame, outcome);
   }
 }
 

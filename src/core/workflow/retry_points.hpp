@@ -1,8 +1,12 @@
-// Retry points: where a retry of a faulted instance would go on.
+// Retry points: where a retry of a faulted instance would continue.
 //
-// The point is made where a fault begins and carried along with it, up to the workflow's frame. What runs beside the
-// faulted task goes on until the fault reaches a task around both; so at each step up, all but the faulted part is taken
-// anew. Calls in flight are awaited after that; what they come to is noted in the point.
+//   the frame faults of itself        the frame and all inside it
+//   the fault reaches a task around   that task too, with what still runs inside it beside the faulted part
+//   it reaches the workflow's frame   so by now the point has every frame: a retry puts them back
+//
+// So a point costs only what is inside the frame that it has reached: a fault that is caught in one branch of a fork does
+// not pay for the other branches. What runs beside the faulted task runs on until the fault reaches a task around both; that
+// is when it is taken. Calls in flight are awaited after that; their outcomes are noted in the point.
 #pragma once
 
 #include "core/workflow/transition.hpp"
@@ -14,9 +18,9 @@ namespace baton::core {
 // The frame faults of itself. nullptr, here and below: there is no way back, something is being undone.
 [[nodiscard]] std::shared_ptr<const RetryPoint> retry_point_at(const Transition& transition, FrameId origin);
 
-// The fault leaves this frame, which is still there; no task inside it is.
-[[nodiscard]] std::shared_ptr<const RetryPoint> carried_out_of(const Transition& transition, FrameId frame,
-                                                               std::shared_ptr<const RetryPoint> point);
+// A fault from inside reaches this frame, which has not ended anything yet. The task that passed it on is closed.
+[[nodiscard]] std::shared_ptr<const RetryPoint> widened_to(const Transition& transition, FrameId frame,
+                                                           const std::shared_ptr<const RetryPoint>& point);
 
 // What a cancelled frame had in flight has come to this.
 void note_in_retry_points(Transition& transition, FrameId frame, const Outcome& outcome);

@@ -223,10 +223,11 @@ class Ledger {
   std::shared_ptr<const Node> newest_;
 };
 
-// Tasks in progress when an error nobody caught was raised: a retry of the faulted instance puts them back.
+// Tasks in progress when an error was raised that nobody has caught: a retry of the faulted instance puts them back. Its frames
+// are those within the frame that holds the point: of the instance, all; of an unwinding frame, itself and what was inside it.
 struct RetryPoint {
-  std::vector<std::shared_ptr<const Frame>> frames;
-  FrameId origin = kNoFrame;  // the frame that faulted
+  std::vector<std::shared_ptr<const Frame>> frames;  // by id
+  FrameId origin = kNoFrame;                         // the frame that faulted
 
   friend bool operator==(const RetryPoint& left, const RetryPoint& right);
 };

@@ -110,6 +110,15 @@ void fault_after_work(Transition& transition, FrameId id, Problem problem) {
   fault(transition, id, std::move(problem));
 }
 
+void unwind_for_fault(Transition& transition, FrameId id, Problem problem,
+                      std::shared_ptr<const RetryPoint> retry_point) {
+  unwind(transition, id,
+         Unwinding{.next = Unwinding::Next::Fault,
+                   .compensate = id == kRootFrame,
+                   .problem = std::move(problem),
+                   .retry_point = std::move(retry_point)});
+}
+
 }  // namespace
 
 void run_ready(Transition& transition) {
@@ -157,15 +166,12 @@ void fault(Transition& transition, FrameId id, Problem problem) {
     while (transition.program().task(task).implicit) task = *transition.program().task(task).parent;
     problem.instance = transition.program().task(task).reference;
   }
-  pass_fault(transition, id, std::move(problem), retry_point_at(transition, id));
+  unwind_for_fault(transition, id, std::move(problem), retry_point_at(transition, id));
 }
 
-void pass_fault(Transition& transition, FrameId id, Problem problem, std::shared_ptr<const RetryPoint> retry_point) {
-  unwind(transition, id,
-         Unwinding{.next = Unwinding::Next::Fault,
-                   .compensate = id == kRootFrame,
-                   .problem = std::move(problem),
-                   .retry_point = std::move(retry_point)});
+void pass_fault(Transition& transition, FrameId id, Problem problem,
+                const std::shared_ptr<const RetryPoint>& retry_point) {
+  unwind_for_fault(transition, id, std::move(problem), widened_to(transition, id, retry_point));
 }
 
 void finish_fault(Transition& transition, FrameId id, Problem problem, std::shared_ptr<const RetryPoint> retry_point) {
@@ -187,13 +193,12 @@ void finish_fault(Transition& transition, FrameId id, Problem problem, std::shar
   ChildFaulted child{.frame = id,
                      .task = transition.at(id).task,
                      .problem = std::move(problem),
-                     .retry_point = carried_out_of(transition, id, std::move(retry_point))};
+                     .retry_point = std::move(retry_point)};
   transition.close(id);
   if (was_compensation) return compensation_ended(transition, parent, child.problem);
   std::visit(
-      overloaded{
-          [&]<CatchesFaults T>(const T& kind) { child_faulted(transition, parent, kind, std::move(child)); },
-          [&](const auto&) { pass_fault(transition, parent, std::move(child.problem), std::move(child.retry_point)); }},
+      overloaded{[&]<CatchesFaults T>(const T& kind) { child_faulted(transition, parent, kind, std::move(child)); },
+                 [&](const auto&) { pass_fault(transition, parent, std::move(child.problem), child.retry_point); }},
       transition.task_of(parent).kind);
 }
 
@@ -216,6 +221,7 @@ void cancel(Transition& transition, FrameId id) {
   if (frame.unwinding) {  // it ends its children already; a compensation that runs is let run to its end
     frame.unwinding->next = Unwinding::Next::Close;
     frame.unwinding->compensate = false;
+    frame.unwinding->retry_point = nullptr;
     return;
   }
   if (frame.phase == Phase::Active) transition.record_task(ChangeKind::TaskCancelled, id);

@@ -24,8 +24,9 @@ void complete(Transition& transition, FrameId frame, Value raw_output, std::opti
 
 // The task has failed of itself: here the problem gets its `instance`.
 void fault(Transition& transition, FrameId frame, Problem problem);
-// A fault from inside goes through this task.
-void pass_fault(Transition& transition, FrameId frame, Problem problem, std::shared_ptr<const RetryPoint> retry_point);
+// A fault from inside goes through this task; the retry point is the one that it had inside.
+void pass_fault(Transition& transition, FrameId frame, Problem problem,
+                const std::shared_ptr<const RetryPoint>& retry_point);
 // The fault after all inside has ended: the parent's turn.
 void finish_fault(Transition& transition, FrameId frame, Problem problem,
                   std::shared_ptr<const RetryPoint> retry_point);

@@ -1,6 +1,7 @@
 #include "core/workflow/transition.hpp"
 
 #include "base/check.hpp"
+#include "base/overloaded.hpp"
 #include "core/limits.hpp"
 #include "value/measure.hpp"
 
@@ -10,8 +11,20 @@
 namespace baton::core {
 namespace {
 
+constexpr auto id_of = [](const std::shared_ptr<const Frame>& frame) { return frame->id; };
+
+bool may_hold_tasks(const Task& task) {
+  return std::visit(overloaded{[](const DoTask&) { return true; }, [](const ForTask&) { return true; },
+                               [](const ForkTask&) { return true; }, [](const TryTask&) { return true; },
+                               [](const FunctionTask&) { return true; }, [](const SetTask&) { return false; },
+                               [](const SwitchTask&) { return false; }, [](const RaiseTask&) { return false; },
+                               [](const WaitTask&) { return false; }, [](const CallTask&) { return false; },
+                               [](const RunWorkflowTask&) { return false; }, [](const MachineTask&) { return false; }},
+                    task.kind);
+}
+
 auto frame_position(std::vector<std::shared_ptr<const Frame>>& frames, FrameId id) {
-  const auto place = std::ranges::lower_bound(frames, id, {}, [](const auto& frame) { return frame->id; });
+  const auto place = std::ranges::lower_bound(frames, id, {}, id_of);
   BATON_CHECK(place != frames.end() && (*place)->id == id, "a frame that is not there was asked for");
   return place;
 }
@@ -47,16 +60,31 @@ Frame& Transition::edit(FrameId id) {
   return const_cast<Frame&>(*slot);
 }
 
+// The frames that may be inside this one: an id is greater than the parent's, so they are all behind it.
+std::span<const std::shared_ptr<const Frame>> Transition::frames_behind(FrameId id) const {
+  const auto& frames = state().frames;
+  if (!may_hold_tasks(task_of(id))) return {};
+  return {std::ranges::upper_bound(frames, id, {}, id_of), frames.end()};
+}
+
 std::vector<FrameId> Transition::children_of(FrameId id) const {
   std::vector<FrameId> children;
-  for (const auto& frame : state().frames) {
+  for (const auto& frame : frames_behind(id)) {
     if (frame->parent == id) children.push_back(frame->id);
   }
   return children;
 }
 
 bool Transition::has_children(FrameId id) const {
-  return std::ranges::any_of(state().frames, [&](const auto& frame) { return frame->parent == id; });
+  return std::ranges::any_of(frames_behind(id), [&](const auto& frame) { return frame->parent == id; });
+}
+
+std::vector<std::shared_ptr<const Frame>> Transition::frames_within(FrameId id) const {
+  std::vector within{*std::ranges::lower_bound(state().frames, id, {}, id_of)};
+  for (const auto& frame : frames_behind(id)) {
+    if (std::ranges::binary_search(within, frame->parent, {}, id_of)) within.push_back(frame);
+  }
+  return within;
 }
 
 std::vector<FrameId> Transition::path_to(FrameId id) const {

@@ -10,7 +10,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,7 @@ class Transition {
   [[nodiscard]] const Task& task_of(FrameId id) const { return program_.task(at(id).task); }
   [[nodiscard]] std::vector<FrameId> children_of(FrameId id) const;
   [[nodiscard]] bool has_children(FrameId id) const;
+  [[nodiscard]] std::vector<std::shared_ptr<const Frame>> frames_within(FrameId id) const;  // itself too, by id
   [[nodiscard]] std::vector<FrameId> path_to(FrameId id) const;  // from the workflow's frame to this one
   [[nodiscard]] std::size_t depth_of(FrameId id) const;          // of the workflow's frame: 1
   // Is this frame part of undoing something?
@@ -76,6 +79,7 @@ class Transition {
   void record_task(ChangeKind kind, FrameId frame, std::uint32_t attempt = 1);
 
  private:
+  [[nodiscard]] std::span<const std::shared_ptr<const Frame>> frames_behind(FrameId id) const;
   [[nodiscard]] IntentKey next_key();
   void do_not_execute(const IntentKey& key);
 

@@ -102,7 +102,7 @@ void child_completed(Transition& transition, FrameId frame, const TryTask& task,
 void child_faulted(Transition& transition, FrameId id, const TryTask& task, ChildFaulted child) {
   transition.clear_timer(id, TimerPurpose::AttemptTimeout);
   if (state_of(transition, id).handling) {
-    return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
+    return pass_fault(transition, id, std::move(child.problem), child.retry_point);
   }
   Frame& frame = transition.edit(id);
   const Value error = to_value(child.problem);
@@ -111,7 +111,7 @@ void child_faulted(Transition& transition, FrameId id, const TryTask& task, Chil
   if (!caught) return fault(transition, id, caught.error());
   if (!*caught) {
     forget_error(transition, id);
-    return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
+    return pass_fault(transition, id, std::move(child.problem), child.retry_point);
   }
   const auto due = next_attempt(transition, id, task, error);
   if (!due) return fault(transition, id, due.error());
@@ -121,10 +121,8 @@ void child_faulted(Transition& transition, FrameId id, const TryTask& task, Chil
     transition.open(id, *task.handler, frame.input);
     return;
   }
-  if (task.retry && !task.then) {
-    return pass_fault(transition, id, std::move(child.problem), std::move(child.retry_point));
-  }
   forget_error(transition, id);
+  if (task.retry && !task.then) return pass_fault(transition, id, std::move(child.problem), child.retry_point);
   complete(transition, id, frame.input, task.then);
 }
 

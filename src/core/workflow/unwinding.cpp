@@ -82,6 +82,12 @@ void finish_unwinding(Transition& transition, FrameId id) {
   }
 }
 
+// Nothing runs inside it any more.
+void undo_and_finish(Transition& transition, FrameId id) {
+  if (transition.at(id).unwinding->compensate && undo_next(transition, id)) return;
+  finish_unwinding(transition, id);
+}
+
 }  // namespace
 
 void unwind(Transition& transition, FrameId id, Unwinding unwinding) {
@@ -89,14 +95,17 @@ void unwind(Transition& transition, FrameId id, Unwinding unwinding) {
   Frame& frame = transition.edit(id);
   frame.phase = Phase::Active;
   frame.unwinding = std::move(unwinding);
-  for (const FrameId child : transition.children_of(id)) cancel(transition, child);
-  continue_unwinding(transition, id);
+  const std::vector<FrameId> children = transition.children_of(id);
+  for (const FrameId child : children) cancel(transition, child);
+  if (children.empty()) {
+    undo_and_finish(transition, id);
+  } else {
+    continue_unwinding(transition, id);
+  }
 }
 
 void continue_unwinding(Transition& transition, FrameId id) {
-  if (transition.has_children(id)) return;
-  if (transition.at(id).unwinding->compensate && undo_next(transition, id)) return;
-  finish_unwinding(transition, id);
+  if (!transition.has_children(id)) undo_and_finish(transition, id);
 }
 
 void compensation_ended(Transition& transition, FrameId id, const std::optional<Problem>& problem) {

@@ -2,6 +2,7 @@
 
 #include "base/overloaded.hpp"
 #include "base/version.hpp"
+#include "runtime/codec/earlier_formats.hpp"
 #include "runtime/codec/reader.hpp"
 #include "runtime/codec/validate.hpp"
 #include "runtime/codec/writer.hpp"
@@ -98,6 +99,7 @@ std::optional<StoreError> read_head(const Body& head, const InstanceRow& row, Pa
   reader.read_beside(members_beside(head.format, {"format", "ledger"}), head.value, instance);
   if (reader.failed()) return corrupt(reader.error());
   if (head.format == 1 && !repeats_row(head.value, row)) return corrupt("the head does not repeat what its row says");
+  if (head.format < 3) narrow_retry_points(instance.state);
   return std::nullopt;
 }
 

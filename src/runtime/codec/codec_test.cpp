@@ -124,6 +124,11 @@ class Story {
     EXPECT_EQ(loaded.error().kind, StoreError::Kind::Corrupt);
     return loaded.error().message;
   }
+  [[nodiscard]] StoreResult<Loaded> loaded(std::string head) const {
+    StoredInstance changed = stored;
+    changed.head = std::move(head);
+    return decode(*program_, changed);
+  }
   // Likewise, of its latest history record.
   [[nodiscard]] std::string record_refused(const std::string& path,
                                            const std::optional<Value>& value = std::nullopt) const {
@@ -257,10 +262,27 @@ TEST(Stored, UnwindsForAReason) {
               HasSubstr("there is nothing with the number 6"));
   EXPECT_THAT(story.refused("state.frames.1.unwinding.next", number(2)), HasSubstr("it is not a try"));
   EXPECT_THAT(story.refused("state.frames.1.unwinding.undoing", number(99)), HasSubstr("what it undoes does not run"));
-  EXPECT_THAT(story.refused("state.frames.1.unwinding.retry_point.frames.2.state.1.key"),
+  EXPECT_THAT(story.refused("state.frames.1.unwinding.retry_point.frames.1.state.1.key"),
               HasSubstr("does not have a call that it awaits"));
   EXPECT_THAT(story.refused("state.frames.1.unwinding.retry_point.origin", number(9)),
               HasSubstr("the frame that faulted is missing"));
+}
+
+// There they had all frames of the instance.
+TEST(Stored, OfFormat2HasItsRetryPointsNarrowed) {
+  Story story(kFork);
+  story.fails(1);  // slow is awaited
+  const std::string path = "state.frames.1.unwinding.retry_point.frames";
+  const Value head = parse_json(story.stored.head).value();
+  const Value& frames = *head.find("state")->find("frames");
+  const Value& within = *frames.items()[1].find("unwinding")->find("retry_point")->find("frames");
+  std::vector<Value> all{frames.items()[0]};
+  all.insert(all.end(), within.items().begin(), within.items().end());
+  EXPECT_THAT(story.refused(path, Value::array(all)), HasSubstr("its retry point does not have it"));
+  const std::string wider = edited(story.stored.head, path, Value::array(std::move(all)));
+  const auto narrowed = story.loaded(edited(wider, "format", number(2)));
+  ASSERT_TRUE(narrowed) << narrowed.error().message;
+  EXPECT_EQ(narrowed->instance, story.loaded(story.stored.head)->instance);
 }
 
 TEST(Stored, UndoesWhatCanBeUndone) {

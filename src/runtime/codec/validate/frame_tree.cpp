@@ -33,6 +33,10 @@ Broken broken_root(const Frame& root) {
 Broken broken_tree(const core::Program& program, const Frames& frames, std::uint32_t next_frame) {
   if (frames.empty()) return "the workflow's own frame is missing";
   if (auto broken = broken_root(*frames.front())) return broken;
+  return broken_branch(program, frames, next_frame);
+}
+
+Broken broken_branch(const core::Program& program, const Frames& frames, std::uint32_t next_frame) {
   std::vector<std::size_t> depths{1};
   for (std::size_t i = 1; i < frames.size(); ++i) {
     const Frame& frame = *frames[i];

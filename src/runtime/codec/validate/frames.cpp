@@ -32,6 +32,21 @@ bool has_key(const Frame& frame) {
   return (call != nullptr && call->key) || (child != nullptr && child->key);
 }
 
+std::string in_retry_point(const std::string& broken) {
+  return "retry point: " + broken;
+}
+
+// Of a retry point whose frames form a tree.
+Broken broken_frames_of(const core::Program& program, const core::Instance& instance, const core::RetryPoint& point) {
+  const FrameTree tree(point.frames);
+  if (tree.find(point.origin) == nullptr) return in_retry_point("the frame that faulted is missing");
+  if (std::ranges::any_of(point.frames, [](const auto& frame) { return frame->compensation; })) {
+    return in_retry_point("something is being undone");
+  }
+  const Broken broken = broken_frames(program, instance, tree, point.origin);
+  return broken ? in_retry_point(*broken) : broken;
+}
+
 // The frames of one point in time, and what they are looked at for.
 class FrameRules {
  public:
@@ -63,7 +78,6 @@ class FrameRules {
   [[nodiscard]] Broken broken_count_of_children(const Frame& frame) const;
   [[nodiscard]] bool belongs_to(const Frame& parent, const Frame& child) const;
   [[nodiscard]] Broken broken_unwinding(const Frame& frame) const;
-  [[nodiscard]] bool is_inside(const Frame& frame, const Frame& outer) const;
   [[nodiscard]] Broken broken_inner_retry_point(const Frame& holder, const core::RetryPoint& point) const;
 
   const core::Program& program_;
@@ -208,27 +222,18 @@ Broken FrameRules::broken_unwinding(const Frame& frame) const {
   return unwinding.retry_point ? broken_inner_retry_point(frame, *unwinding.retry_point) : std::nullopt;
 }
 
-bool FrameRules::is_inside(const Frame& frame, const Frame& outer) const {
-  const Frame* each = &frame;
-  while (each != nullptr && each->id != outer.id) each = tree_.find(each->parent);
-  return each != nullptr;
-}
-
-// If nobody catches the fault of the holder, what the point has inside it is put in the place of the holder as it is now.
+// If nobody catches the fault of the holder, the frames of the point are put in the place of the holder as it is now.
 Broken FrameRules::broken_inner_retry_point(const Frame& holder, const core::RetryPoint& point) const {
-  if (auto broken = broken_retry_point(program_, instance_, point)) return broken;
-  const FrameTree then(point.frames);
-  if (then.find(holder.id) == nullptr) return "its retry point does not have it";
-  FrameId inside = point.origin;
-  while (inside != holder.id && inside != core::kNoFrame) inside = then.find(inside)->parent;
-  if (inside != holder.id) return "its retry point goes back to something outside it";
+  if (point.frames.empty() || point.frames.front()->id != holder.id) return "its retry point does not have it";
+  if (auto broken = broken_branch(program_, point.frames, instance_.state.next_frame)) return in_retry_point(*broken);
+  if (auto broken = broken_frames_of(program_, instance_, point)) return broken;
   for (const auto& frame : point.frames) {
     const Frame* now = tree_.find(frame->id);
     if (now != nullptr && (now->parent != frame->parent || now->task != frame->task)) {
       return "its retry point gives the number of a frame to another";
     }
     // The outcome of what is awaited inside it is noted in the point.
-    if (now != nullptr && now->phase == Phase::Draining && is_inside(*now, holder) && !has_key(*frame)) {
+    if (now != nullptr && now->phase == Phase::Draining && !has_key(*frame)) {
       return "its retry point does not have a call that it awaits";
     }
   }
@@ -249,15 +254,8 @@ Broken broken_frames(const core::Program& program, const core::Instance& instanc
 }
 
 Broken broken_retry_point(const core::Program& program, const core::Instance& instance, const core::RetryPoint& point) {
-  const auto in_words = [](const std::string& broken) { return "retry point: " + broken; };
-  if (auto broken = broken_tree(program, point.frames, instance.state.next_frame)) return in_words(*broken);
-  const FrameTree tree(point.frames);
-  if (tree.find(point.origin) == nullptr) return in_words("the frame that faulted is missing");
-  if (std::ranges::any_of(point.frames, [](const auto& frame) { return frame->compensation; })) {
-    return in_words("something is being undone");
-  }
-  if (auto broken = broken_frames(program, instance, tree, point.origin)) return in_words(*broken);
-  return std::nullopt;
+  if (auto broken = broken_tree(program, point.frames, instance.state.next_frame)) return in_retry_point(*broken);
+  return broken_frames_of(program, instance, point);
 }
 
 }  // namespace baton::runtime::validate

@@ -13,8 +13,10 @@ namespace baton::runtime::validate {
 
 using Broken = std::optional<std::string>;
 
-// frame_tree.cpp: the frames form a tree of tasks that the program has.
+// frame_tree.cpp: the frames form a tree of tasks that the program has, under the workflow's own frame.
 [[nodiscard]] Broken broken_tree(const core::Program& program, const Frames& frames, std::uint32_t next_frame);
+// The same of frames whose first one is the root of their tree.
+[[nodiscard]] Broken broken_branch(const core::Program& program, const Frames& frames, std::uint32_t next_frame);
 
 // frame_states.cpp: a frame's state is that of its kind of task, and within it.
 struct Leeway {
