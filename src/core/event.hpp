@@ -34,6 +34,7 @@ struct Start {
 struct Answer {
   IntentKey key;
   Outcome outcome;
+  std::uint32_t attempt = 1;  // Pending::attempt
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

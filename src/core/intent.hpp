@@ -98,10 +98,13 @@ struct ClearTimer {
 
 using Request = std::variant<Call, StartChild, CancelChild, Notify, Yield>;
 
-// A request as issued, under its key.
+// A request as issued, under its key. A call whose outcome stayed unknown may be made again under the key that it had; the
+// answer says to which of these attempts it is the answer.
 struct Pending {
   IntentKey key;
   Request request;
+  std::uint32_t attempt = 1;  // under this key
+  bool overtakes = false;     // an earlier attempt has not been answered, and may have an effect yet
 
   friend bool operator==(const Pending&, const Pending&) = default;
 };

@@ -77,7 +77,10 @@ void make(const std::shared_ptr<CallInProgress>& call) {
 void OperatorGateway::begin(runtime::CallRequest request) {
   const OperatorMethod* method = parts_.methods.find(request.call.function);
   const auto call = std::make_shared<CallInProgress>(
-      runtime::CallAnswer{.instance = std::move(request.instance), .key = std::move(request.key), .outcome = {}},
+      runtime::CallAnswer{.instance = std::move(request.instance),
+                          .key = std::move(request.key),
+                          .outcome = {},
+                          .attempt = request.attempt},
       std::move(request.call), method, way_back_);
   if (call->method == nullptr) {
     return answer(call,

@@ -5,7 +5,7 @@
 
 #include <span>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 namespace baton::runtime {
@@ -16,13 +16,19 @@ class Withdrawn {
  public:
   explicit Withdrawn(std::span<const core::Decision> decisions) : can_be_(decisions.size() > 1) {
     if (!can_be_) return;
-    for (const core::Pending& pending : decisions.back().next.pending) pending_.insert(pending.key.value);
+    for (const core::Pending& pending : decisions.back().next.pending) {
+      pending_.emplace(pending.key.value, pending.attempt);
+    }
   }
-  [[nodiscard]] bool contains(const IntentKey& key) const { return can_be_ && !pending_.contains(key.value); }
+  [[nodiscard]] bool contains(const core::Pending& request) const {
+    if (!can_be_) return false;
+    const auto last = pending_.find(request.key.value);
+    return last == pending_.end() || last->second != request.attempt;
+  }
 
  private:
-  bool can_be_;  // a decision itself asks for nothing that it withdraws
-  std::unordered_set<std::string_view> pending_;
+  bool can_be_;                                                  // a decision itself asks for nothing that it withdraws
+  std::unordered_map<std::string_view, std::uint32_t> pending_;  // with the attempt
 };
 
 }  // namespace
@@ -104,7 +110,7 @@ void Runtime::execute_decided(const Move& move) {
   for (const core::Decision& decision : move.decisions) {
     for (const core::Intent& intent : decision.intents) {
       std::visit(overloaded{[&](const core::Pending& pending) {
-                              if (withdrawn.contains(pending.key)) return;
+                              if (withdrawn.contains(pending)) return;
                               const bool is_new = core::is_new_key(pending.key, next.run_id, decision.record.revision);
                               execute(next, move.cached->program, pending, is_new ? Age::Fresh : Age::Old);
                             },
@@ -115,21 +121,29 @@ void Runtime::execute_decided(const Move& move) {
   }
 }
 
-// Nothing is issued again before its answer is settled.
+// Nothing is issued again before its answer is settled; but a further attempt is another request.
 void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending,
                       Age age) {
-  if (!requests_.try_emplace(pending.key.value).second) return;
+  Request& request = requests_[pending.key.value];
+  if (request.attempt >= pending.attempt) return;
+  request.attempt = pending.attempt;
+  request.is_awaited = true;
   std::visit(
       overloaded{
           [&](const core::Call& call) {
             if (age == Age::Old && !call.idempotent) {
               Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
               put(Item{.instance = instance.id,
-                       .event = core::Answer{.key = pending.key, .outcome = core::OutcomeUnknown{std::move(problem)}}});
+                       .event = core::Answer{.key = pending.key,
+                                             .outcome = core::OutcomeUnknown{std::move(problem)},
+                                             .attempt = pending.attempt}});
               return;
             }
-            ports_.gateway.begin(
-                CallRequest{.instance = instance.id, .key = pending.key, .program = program, .call = call});
+            ports_.gateway.begin(CallRequest{.instance = instance.id,
+                                             .key = pending.key,
+                                             .attempt = pending.attempt,
+                                             .program = program,
+                                             .call = call});
           },
           [&](const core::StartChild& child) { start_child(instance, pending.key, child); },
           [&](const core::CancelChild& child) {

@@ -51,13 +51,19 @@ void Runtime::command(InstanceId id, core::EventBody command, Reply reply) {
 
 void Runtime::answer(CallAnswer answer) {
   put(Item{.instance = std::move(answer.instance),
-           .event = core::Answer{.key = std::move(answer.key), .outcome = std::move(answer.outcome)}});
+           .event = core::Answer{
+               .key = std::move(answer.key), .outcome = std::move(answer.outcome), .attempt = answer.attempt}});
 }
 
 void Runtime::put(Item item) {
   if (const IntentKey* key = answered_key(item.event)) {
     Request& request = requests_[key->value];
-    request.is_awaited = false;
+    const auto* answer = std::get_if<core::Answer>(&item.event);
+    const std::uint32_t attempt = answer == nullptr ? 1 : answer->attempt;
+    if (attempt >= request.attempt) {
+      request.attempt = attempt;
+      request.is_awaited = false;
+    }
     ++request.answers;
   }
   queue_.push_back(std::move(item));

@@ -123,9 +123,11 @@ class Runtime {
     Reply reply = {};
     Boxed<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
   };
-  struct Request {  // whose answer is not settled yet: it is not issued again before
+  struct Request {              // whose answer is not settled yet: it is not issued again before
+    std::uint32_t attempt = 0;  // the last one that was issued
     bool is_awaited = true;
-    unsigned answers = 0;  // on their way: one may come twice, or from a call that another process made
+    unsigned answers =
+        0;  // on their way: one may come twice, from an earlier attempt, or from a call that another process made
   };
   struct Cached {
     Loaded loaded;

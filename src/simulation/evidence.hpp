@@ -19,6 +19,7 @@ namespace baton::simulation {
 struct Begun {
   InstanceId instance;
   IntentKey key;
+  std::uint32_t attempt;
   core::Call call;
   Revision stored;  // the instance as the store had it at that time
   Status status;
@@ -37,6 +38,7 @@ struct Declined {
 struct Answered {
   InstanceId instance;
   IntentKey key;
+  std::uint32_t attempt;
   core::Outcome outcome;
 };
 // A transition was announced: it has been saved.

@@ -1,5 +1,6 @@
 #include "simulation/network.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::simulation {
@@ -21,7 +22,10 @@ std::optional<Answered> Network::deliver_one() {
     place->answer = travel(place->request);
     return std::nullopt;
   }
-  Answered answered{.instance = place->request.instance, .key = place->request.key, .outcome = *place->answer};
+  Answered answered{.instance = place->request.instance,
+                    .key = place->request.key,
+                    .attempt = place->request.attempt,
+                    .outcome = *place->answer};
   if (!trouble_.strikes(&Hostility::answer_twice, "an answer will come twice")) transits_.erase(place);
   trouble_.note(answered);
   return answered;
@@ -29,9 +33,19 @@ std::optional<Answered> Network::deliver_one() {
 
 core::Outcome Network::travel(const runtime::CallRequest& request) {
   if (trouble_.strikes(&Hostility::call_lost, "a call is lost on its way")) return unknown();
+  if (is_under_way_too(request) &&
+      trouble_.strikes(&Hostility::call_busy, "a call is refused, because another attempt is under way")) {
+    return core::Failed{make_problem(ProblemKind::Communication, 409, "another attempt is under way")};
+  }
   core::Outcome outcome = perform(request);
   if (trouble_.strikes(&Hostility::answer_lost, "an answer is lost on its way")) return unknown();
   return outcome;
+}
+
+bool Network::is_under_way_too(const runtime::CallRequest& request) const {
+  return std::ranges::any_of(transits_, [&](const Transit& transit) {
+    return !transit.answer && transit.request.key == request.key && transit.request.attempt != request.attempt;
+  });
 }
 
 core::Outcome Network::perform(const runtime::CallRequest& request) {

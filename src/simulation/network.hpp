@@ -37,6 +37,8 @@ class Network {
     std::optional<core::Outcome> answer;  // none: on its way to the operator
   };
 
+  // Is another attempt under the same key on its way to the operator?
+  [[nodiscard]] bool is_under_way_too(const runtime::CallRequest& request) const;
   [[nodiscard]] core::Outcome travel(const runtime::CallRequest& request);
   [[nodiscard]] core::Outcome perform(const runtime::CallRequest& request);
 

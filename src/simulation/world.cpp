@@ -93,8 +93,8 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   bool deliver_message() {
     if (auto answered = network_.deliver_one()) {
-      in_flight_.erase(answered->key.value);
-      runtime_->answer({answered->instance, answered->key, answered->outcome});
+      in_flight_.erase({answered->key.value, answered->attempt});
+      runtime_->answer({answered->instance, answered->key, answered->outcome, answered->attempt});
     }
     return true;
   }
@@ -226,12 +226,13 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   void begin(runtime::CallRequest request) override {
     trouble_.may_crash(&Hostility::crash_deep);
-    if (!in_flight_.insert(request.key.value).second) {
+    if (!in_flight_.emplace(request.key.value, request.attempt).second) {
       trouble_.contradict("gateway: the call " + request.key.value + " was begun twice at the same time");
     }
     const Acknowledged& stored = acknowledged_[request.instance.value];
     trouble_.note(Begun{.instance = request.instance,
                         .key = request.key,
+                        .attempt = request.attempt,
                         .call = request.call,
                         .stored = stored.revision,
                         .status = stored.status});
@@ -296,8 +297,8 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
   std::optional<HostileStore> hostile_store_;
   std::optional<SlowCommitter> committer_;
   std::unique_ptr<runtime::Runtime> runtime_;
-  std::set<std::string> asked_;      // starts on their way
-  std::set<std::string> in_flight_;  // keys
+  std::set<std::string> asked_;                                // starts on their way
+  std::set<std::pair<std::string, std::uint32_t>> in_flight_;  // keys and attempts
 };
 
 }  // namespace

@@ -80,7 +80,7 @@ void World::deliver(const Delivery& delivery) {
 void World::execute(const std::string& id, const core::Pending& pending) {
   std::visit(
       overloaded{
-          [&](const core::Call& call) { answer_call(id, pending.key, call); },
+          [&](const core::Call& call) { answer_call(id, pending, call); },
           [&](const core::StartChild& child) {
             const std::string child_id = core::child_id(pending.key).value;
             note(id, "start " + child.workflow->name + " " + child_id + " " + to_json(child.input));
@@ -104,8 +104,10 @@ void World::execute(const std::string& id, const core::Pending& pending) {
       pending.request);
 }
 
-void World::answer_call(const std::string& id, const IntentKey& key, const core::Call& call) {
+void World::answer_call(const std::string& id, const core::Pending& pending, const core::Call& call) {
+  const IntentKey& key = pending.key;
   note(id, "call " + call.function + " " + to_json(call.arguments) + " key " + key.value +
+               (pending.attempt > 1 ? " attempt " + std::to_string(pending.attempt) : "") +
                (call.deferred ? " deferred" : ""));
   std::deque<std::string>& script = answers_[call.function];
   std::string answer = script.empty() ? "ok" : script.front();
@@ -114,12 +116,14 @@ void World::answer_call(const std::string& id, const IntentKey& key, const core:
     const std::size_t gap = answer.find(' ', 6);
     const Duration delay = std::chrono::seconds(std::stoi(answer.substr(6)));
     const auto late = outcome_of(answer.substr(gap + 1));
-    actions_.push_back({now_.time_since_epoch() + delay, core::Answer{.key = key, .outcome = *late},
+    actions_.push_back({now_.time_since_epoch() + delay,
+                        core::Answer{.key = key, .outcome = *late, .attempt = pending.attempt},
                         "answer " + key.value + " " + outcome_text(*late)});
     std::ranges::stable_sort(actions_, {}, &UserAction::at);
     return;
   }
-  if (auto outcome = outcome_of(answer)) queue_.push_back({id, core::Answer{.key = key, .outcome = *outcome}});
+  if (auto outcome = outcome_of(answer))
+    queue_.push_back({id, core::Answer{.key = key, .outcome = *outcome, .attempt = pending.attempt}});
 }
 
 void World::tell(const std::string& id, const core::HistoryRecord& record) {

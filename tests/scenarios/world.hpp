@@ -50,7 +50,7 @@ class World {
 
   void deliver(const Delivery& delivery);
   void execute(const std::string& id, const core::Pending& pending);
-  void answer_call(const std::string& id, const IntentKey& key, const core::Call& call);
+  void answer_call(const std::string& id, const core::Pending& pending, const core::Call& call);
   void tell(const std::string& id, const core::HistoryRecord& record);
   bool advance_time();
   void note(const std::string& id, const std::string& line);

@@ -7,7 +7,7 @@
 namespace baton::tests {
 namespace {
 
-constexpr std::array<std::string_view, 292> kEdges{
+constexpr std::array<std::string_view, 296> kEdges{
     "acknowledged -> goes on",
     "acknowledged -> ignored",
     "acknowledged, ended -> goes on",
@@ -15,12 +15,14 @@ constexpr std::array<std::string_view, 292> kEdges{
     "acknowledged, suspended -> held",
     "acknowledged, suspended -> ignored",
     "answer failed to call -> goes on",
+    "answer failed to call -> ignored",
     "answer failed to call -> workflow.cancelled",
     "answer failed to call -> workflow.completed",
     "answer failed to call -> workflow.faulted",
     "answer failed to call, suspended -> held",
     "answer failed to call, suspended -> ignored",
     "answer failed to cancelled call -> goes on",
+    "answer failed to cancelled call -> ignored",
     "answer failed to cancelled call -> workflow.cancelled",
     "answer failed to cancelled call -> workflow.completed",
     "answer failed to cancelled call -> workflow.faulted",
@@ -74,12 +76,14 @@ constexpr std::array<std::string_view, 292> kEdges{
     "answer succeeded to run workflow, suspended -> held",
     "answer succeeded to run workflow, suspended -> ignored",
     "answer unknown to call -> goes on",
+    "answer unknown to call -> ignored",
     "answer unknown to call -> workflow.cancelled",
     "answer unknown to call -> workflow.completed",
     "answer unknown to call -> workflow.faulted",
     "answer unknown to call, suspended -> held",
     "answer unknown to call, suspended -> ignored",
     "answer unknown to cancelled call -> goes on",
+    "answer unknown to cancelled call -> ignored",
     "answer unknown to cancelled call -> workflow.cancelled",
     "answer unknown to cancelled call -> workflow.completed",
     "answer unknown to cancelled call -> workflow.faulted",

@@ -66,15 +66,18 @@ core::EventBody RandomWorld::answer_to(const core::Pending& pending) {
   switch (pick(5)) {
     case 0:
       return core::Answer{.key = pending.key,
-                          .outcome = core::Failed{make_problem(ProblemKind::Communication, 503, "busy")}};
+                          .outcome = core::Failed{make_problem(ProblemKind::Communication, 503, "busy")},
+                          .attempt = pending.attempt};
     case 1:
       return core::Answer{.key = pending.key,
-                          .outcome = core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "lost")}};
+                          .outcome = core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "lost")},
+                          .attempt = pending.attempt};
     default:
       return core::Answer{
           .key = pending.key,
           .outcome = core::Succeeded{Value::object(
-              {{"by", Value::string(pending.key.value)}, {"pad", Value::string(std::string(pick(2) * 400, 'x'))}})}};
+              {{"by", Value::string(pending.key.value)}, {"pad", Value::string(std::string(pick(2) * 400, 'x'))}})},
+          .attempt = pending.attempt};
   }
 }
 

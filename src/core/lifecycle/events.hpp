@@ -26,6 +26,9 @@ void on_retry(Transition& transition);
 
 // Applies an answer, a timer or a turn to the tasks in progress.
 void on_progress(Transition& transition, const EventBody& event);
+// Does the answer decide about what is awaited? That the call has happened is true whichever attempt says so; that it failed,
+// or that nobody knows, is said of that attempt alone.
+[[nodiscard]] bool decides(const Answer& answer, const Pending& awaited);
 // The instance is suspended: keeps it for the resume.
 void hold(Transition& transition, const Event& event);
 

@@ -32,9 +32,10 @@ std::optional<FrameId> waiting_for(const Transition& transition, const IntentKey
 }
 
 void on_answer(Transition& transition, const Answer& event) {
+  const Pending* awaited = transition.find_pending(event.key);
+  if (awaited == nullptr || !decides(event, *awaited)) return ignore(transition);
   const std::optional<FrameId> frame = waiting_for(transition, event.key);
   const std::optional<Pending> asked = transition.settle(event.key);
-  if (!asked) return ignore(transition);
   if (!frame) return;  // of a child that nobody awaits
   std::visit(
       overloaded{[&]<TakesAnswers T>(const T& task) { answered(transition, *frame, task, *asked, event.outcome); },
@@ -83,6 +84,10 @@ void on_progress(Transition& transition, const EventBody& event) {
                  [&](const Continue& turn) { on_continue(transition, turn); },
                  [&](const Deliver& sent) { on_deliver(transition, sent); }, [&](const auto&) { ignore(transition); }},
       event);
+}
+
+bool decides(const Answer& answer, const Pending& awaited) {
+  return answer.attempt == awaited.attempt || std::holds_alternative<Succeeded>(answer.outcome);
 }
 
 void ignore(Transition& transition) {

@@ -34,8 +34,9 @@ void on_suspend(Transition& transition) {
 void hold(Transition& transition, const Event& event) {
   Instance& instance = transition.instance();
   if (const auto* answer = std::get_if<Answer>(&event.body)) {
-    const bool awaited = std::ranges::find(instance.pending, answer->key, &Pending::key) != instance.pending.end();
-    if (!awaited || holds_answer(instance, answer->key)) return ignore(transition);
+    const Pending* awaited = transition.find_pending(answer->key);
+    if (awaited == nullptr || !decides(*answer, *awaited)) return ignore(transition);
+    if (holds_answer(instance, answer->key)) return ignore(transition);
   }
   if (const auto* fired = std::get_if<TimerFired>(&event.body)) {
     transition.forget_timer_row(fired->timer);

@@ -5,6 +5,8 @@
 //   failed             document.metadata.retry: the next attempt, under a new key; otherwise faults
 //   unknown            document.metadata.retry: the next attempt, under the same key; otherwise faults, and if the same
 //                      block is repeated, the call there uses the same key
+//   of an attempt before the last one under the same key: a success is the success of the call; anything else says nothing
+//   failed, but an earlier attempt under the same key has not been answered: unknown, because that one may have an effect
 //   unknown, metadata.idempotent: false      faults with a runtime error; it is never called a second time
 //
 // Cancelled while in flight: it is awaited (Draining). A late success and an outcome that stays unknown are undone like
@@ -73,19 +75,19 @@ void remember_key(Transition& transition, FrameId frame, const UnknownCall& call
   }
 }
 
-// The key under which an earlier attempt of a block around made this very call without learning its outcome: of several
-// blocks, the outermost.
-std::optional<IntentKey> reusable_key(const Transition& transition, FrameId frame, const Value& arguments) {
-  std::optional<IntentKey> key;
+// The earlier attempt of a block around that made this very call without learning its outcome: of several blocks, the
+// outermost.
+std::optional<UnknownCall> earlier_attempt(const Transition& transition, FrameId frame, const Value& arguments) {
+  std::optional<UnknownCall> earlier;
   for (const FrameId id : repeating_blocks(transition, frame)) {
     const TryState& block = block_at(transition, id);
     if (block.reusable.empty()) continue;
     const std::string place = place_of(transition, frame);
     const auto call = std::ranges::find_if(
         block.reusable, [&](const UnknownCall& made) { return made.place == place && made.arguments == arguments; });
-    if (call != block.reusable.end()) key = call->key;
+    if (call != block.reusable.end()) earlier = *call;
   }
-  return key;
+  return earlier;
 }
 
 Problem called_already(const Problem& why) {
@@ -108,27 +110,26 @@ std::expected<Value, Problem> arguments_of(const Transition& transition, FrameId
   return evaluate(*task.arguments, transition.at(frame).input, FrameBindings(transition, frame));
 }
 
-// The key to call under, if an earlier attempt made this call and its outcome is not known.
 struct Attempt {
   Value arguments;
-  std::optional<IntentKey> reused;
+  std::optional<UnknownCall> earlier;  // made this call, and its outcome is not known
 };
 
 std::expected<Attempt, Problem> next_attempt(Transition& transition, FrameId frame, const CallTask& task) {
   // The same key must mean the same call, whatever its expressions would give by now.
   if (const auto& unknown = state_of(transition, frame).unknown) {
-    return Attempt{.arguments = unknown->arguments, .reused = unknown->key};
+    return Attempt{.arguments = unknown->arguments, .earlier = unknown};
   }
   auto arguments = arguments_of(transition, frame, task);
   if (!arguments) return std::unexpected(std::move(arguments).error());
-  std::optional<IntentKey> reused = reusable_key(transition, frame, *arguments);
-  return Attempt{.arguments = *std::move(arguments), .reused = std::move(reused)};
+  std::optional<UnknownCall> earlier = earlier_attempt(transition, frame, *arguments);
+  return Attempt{.arguments = *std::move(arguments), .earlier = std::move(earlier)};
 }
 
 void make_call(Transition& transition, FrameId frame, const CallTask& task) {
   auto attempt = next_attempt(transition, frame, task);
   if (!attempt) return fault(transition, frame, std::move(attempt).error());
-  if (attempt->reused && !task.idempotent) {
+  if (attempt->earlier && !task.idempotent) {
     return fault(transition, frame, called_already(make_problem(ProblemKind::Runtime, "an earlier attempt made it")));
   }
   CallState& state = state_of(transition, frame);
@@ -140,10 +141,14 @@ void make_call(Transition& transition, FrameId frame, const CallTask& task) {
             .idempotent = task.idempotent,
             .attempt = state.attempt,
             .deadline = deadline_of(transition, frame)};
-  if (attempt->reused) {
-    forget_key(transition, frame, *attempt->reused);
-    transition.reissue(*attempt->reused, std::move(call));
-    state_of(transition, frame).key = std::move(attempt->reused);
+  if (attempt->earlier) {
+    const IntentKey& key = attempt->earlier->key;
+    forget_key(transition, frame, key);
+    state_of(transition, frame).key = key;
+    transition.reissue(Pending{.key = key,
+                               .request = std::move(call),
+                               .attempt = attempt->earlier->attempts + 1,
+                               .overtakes = attempt->earlier->unanswered});
   } else {
     state.key = transition.issue(std::move(call));
   }
@@ -179,10 +184,14 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
   fault(transition, frame, std::move(problem));
 }
 
-// Nobody knows whether the call under this key has happened.
-void note_unknown(Transition& transition, FrameId frame, const IntentKey& key, Value arguments) {
-  remember_late(transition, frame, key);
-  UnknownCall call{.place = place_of(transition, frame), .arguments = std::move(arguments), .key = key};
+// Nobody knows whether the call has happened.
+void note_unknown(Transition& transition, FrameId frame, const Pending& asked, bool unanswered) {
+  remember_late(transition, frame, asked.key);
+  UnknownCall call{.place = place_of(transition, frame),
+                   .arguments = std::get<Call>(asked.request).arguments,
+                   .key = asked.key,
+                   .attempts = asked.attempt,
+                   .unanswered = unanswered};
   remember_key(transition, frame, call);
   state_of(transition, frame).unknown = std::move(call);
 }
@@ -209,6 +218,9 @@ void start(Transition& transition, FrameId id, const CallTask& task) {
 void answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked, Outcome outcome) {
   const IntentKey& key = asked.key;
   state_of(transition, frame).key.reset();
+  if (auto* failure = std::get_if<Failed>(&outcome); failure != nullptr && asked.overtakes) {
+    outcome = OutcomeUnknown{std::move(failure->problem)};
+  }
   if (!std::holds_alternative<OutcomeUnknown>(outcome)) {
     forget_unknown(transition, key);
     forget_key(transition, frame, key);
@@ -217,7 +229,7 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
   std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
                         [&](Failed& failure) { attempt_failed(transition, frame, task, *std::move(failure.problem)); },
                         [&](OutcomeUnknown& unknown) {
-                          note_unknown(transition, frame, key, std::get<Call>(asked.request).arguments);
+                          note_unknown(transition, frame, asked, asked.overtakes);
                           if (!task.idempotent) unknown.problem = called_already(*unknown.problem);
                           attempt_failed(transition, frame, task, *std::move(unknown.problem));
                         }},
@@ -232,7 +244,7 @@ void give_up(Transition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
   if (!key) return;
   const std::optional<Pending> asked = transition.settle(*key);
-  note_unknown(transition, frame, *key, std::get<Call>(asked->request).arguments);
+  note_unknown(transition, frame, *asked, true);
 }
 
 bool cancel_leaf(Transition& transition, FrameId frame, const CallTask&) {

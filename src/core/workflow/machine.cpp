@@ -84,7 +84,7 @@ void ask(Transition& transition, FrameId frame, int format, MachineStep::Asked a
                                     .deadline = {}};
                           request.key = take_unknown_key(state_of(transition, frame), asked.intent);
                           if (request.key) {
-                            transition.reissue(*request.key, std::move(made));
+                            transition.reissue(Pending{.key = *request.key, .request = std::move(made)});
                           } else {
                             request.key = transition.issue(std::move(made));
                           }

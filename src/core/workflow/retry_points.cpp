@@ -19,8 +19,11 @@ std::shared_ptr<const Frame> with_call_in_flight(const Transition& transition, s
   const Pending* asked = transition.find_pending(*state->key);
   if (asked == nullptr) return frame;
   auto kept = std::make_shared<Frame>(*frame);
-  std::get<CallState>(kept->state).unknown =
-      UnknownCall{.place = {}, .arguments = std::get<Call>(asked->request).arguments, .key = asked->key};
+  std::get<CallState>(kept->state).unknown = UnknownCall{.place = {},
+                                                         .arguments = std::get<Call>(asked->request).arguments,
+                                                         .key = asked->key,
+                                                         .attempts = asked->attempt,
+                                                         .unanswered = true};
   return kept;
 }
 

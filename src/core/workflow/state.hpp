@@ -51,6 +51,8 @@ struct UnknownCall {
   std::string place;
   Value arguments;
   IntentKey key;
+  std::uint32_t attempts = 1;  // under this key
+  bool unanswered = false;     // one of them has not been answered, and may have an effect yet
 
   friend bool operator==(const UnknownCall&, const UnknownCall&) = default;
 };

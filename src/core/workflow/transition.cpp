@@ -163,12 +163,11 @@ IntentKey Transition::next_key() {
 
 IntentKey Transition::issue(Request request) {
   IntentKey key = next_key();
-  reissue(key, std::move(request));
+  reissue(Pending{.key = key, .request = std::move(request)});
   return key;
 }
 
-void Transition::reissue(IntentKey key, Request request) {
-  Pending pending{.key = std::move(key), .request = std::move(request)};
+void Transition::reissue(Pending pending) {
   decision_.intents.emplace_back(pending);
   instance().pending.push_back(std::move(pending));
 }

@@ -6,6 +6,7 @@
 
 #include <baton/ids.hpp>
 
+#include <cstdint>
 #include <memory>
 
 namespace baton::runtime {
@@ -13,6 +14,7 @@ namespace baton::runtime {
 struct CallRequest {
   InstanceId instance;
   IntentKey key;
+  std::uint32_t attempt = 1;  // under this key
   std::shared_ptr<const core::Program> program;
   core::Call call;
 };
@@ -22,6 +24,7 @@ struct CallAnswer {
   InstanceId instance;
   IntentKey key;
   core::Outcome outcome;
+  std::uint32_t attempt = 1;  // of the request
 };
 
 class Gateway {
@@ -32,8 +35,8 @@ class Gateway {
   virtual ~Gateway() = default;
 
   // Begins the call and returns at once. Its outcome comes back to the runtime as an Answer with the request's key,
-  // by the way the wiring has given the gateway; also when the call could not begin. Never called twice with one key
-  // while the first has not been answered.
+  // by the way the wiring has given the gateway; also when the call could not begin. Never called twice with one key and
+  // attempt while the first has not been answered.
   virtual void begin(CallRequest request) = 0;
   // No more of them come for now: a gateway that gathers calls sends them out.
   virtual void flush() {}

@@ -12,7 +12,9 @@ namespace {
 std::string identity_of(const core::EventBody& event) {
   return std::visit(
       overloaded{[](const core::Start&) { return std::string("start"); },
-                 [](const core::Answer& answer) { return "answer " + answer.key.value; },
+                 [](const core::Answer& answer) {
+                   return "answer " + answer.key.value + " attempt " + std::to_string(answer.attempt);
+                 },
                  [](const core::Acknowledged& acknowledged) { return "acknowledged " + acknowledged.key.value; },
                  [](const core::TimerFired& fired) {
                    return "timer " + std::to_string(static_cast<std::uint32_t>(fired.timer));

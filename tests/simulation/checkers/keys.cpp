@@ -3,6 +3,7 @@
 // never called twice while the first outcome is unknown.
 #include "simulation/checkers/checkers.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <set>
@@ -47,20 +48,34 @@ class KeyChecker {
   // From an answer's arrival until the revision that takes it is saved, its call does not go out.
   void check_order(const simulation::Happening& what) {
     if (std::holds_alternative<simulation::Crashed>(what)) unsaved_.clear();
-    if (const auto* answered = std::get_if<simulation::Answered>(&what)) unsaved_[answered->key.value];
+    if (const auto* answered = std::get_if<simulation::Answered>(&what))
+      unsaved_[{answered->key.value, answered->attempt}];
     if (const auto* begun = std::get_if<Begun>(&what)) {
-      const auto unsaved = unsaved_.find(begun->key.value);
+      const Begun*& last = last_attempts_[begun->key.value];
+      if (last == nullptr || last->attempt < begun->attempt) last = begun;
+      const auto unsaved = unsaved_.find({begun->key.value, begun->attempt});
       if (unsaved != unsaved_.end()) unsaved->second.push_back(begun->stored);
     }
     const auto* moved = std::get_if<simulation::Moved>(&what);
     const auto* answer = moved == nullptr ? nullptr : std::get_if<core::Answer>(&moved->record.event.body);
-    const auto taken = answer == nullptr ? unsaved_.end() : unsaved_.find(answer->key.value);
+    if (answer != nullptr && !is_ignored(moved->record)) check_is_of_the_last_attempt(*answer, moved->record.revision);
+    const auto taken = answer == nullptr ? unsaved_.end() : unsaved_.find({answer->key.value, answer->attempt});
     if (taken == unsaved_.end()) return;
     for (const Revision stored : taken->second) {
       if (stored < moved->record.revision)
-        violated("the call " + taken->first + " was made again before its answer was saved");
+        violated("the call " + taken->first.first + " was made again before its answer was saved");
     }
     unsaved_.erase(taken);
+  }
+
+  // An earlier attempt whose time was up may say that the call has happened, and nothing else.
+  void check_is_of_the_last_attempt(const core::Answer& answer, Revision revision) {
+    const auto last = last_attempts_.find(answer.key.value);
+    if (last == last_attempts_.end() || std::holds_alternative<core::Succeeded>(answer.outcome)) return;
+    // The attempt that this very revision asks for goes out before the revision is announced.
+    if (answer.attempt >= last->second->attempt || last->second->stored >= revision) return;
+    violated("attempt " + std::to_string(answer.attempt) + " of the call " + answer.key.value +
+             " decided about attempt " + std::to_string(last->second->attempt));
   }
 
   void check_begun(const Begun& begun) {
@@ -148,7 +163,9 @@ class KeyChecker {
   Violations& violations_;
   std::map<std::string, KeyEvidence> keys_;
   std::map<std::string, std::uint64_t> successes_;
-  std::map<std::string, std::vector<Revision>> unsaved_;  // what was stored when calls went out, by key
+  // What was stored when calls went out, by key and attempt.
+  std::map<std::pair<std::string, unsigned>, std::vector<Revision>> unsaved_;
+  std::map<std::string, const Begun*> last_attempts_;  // by key
 };
 
 }  // namespace

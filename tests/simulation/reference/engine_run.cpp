@@ -63,29 +63,30 @@ class IdealWorld {
   }
 
   void execute(const std::string& id, const core::Pending& pending) {
-    std::visit(
-        overloaded{[&](const core::Call& call) {
-                     Value output = operators_(call.function, call.arguments);
-                     if (output.is_object()) output = output.with("effect", Value::string(pending.key.value));
-                     queue_.push_back({id, core::Answer{.key = pending.key, .outcome = core::Succeeded{output}}});
-                   },
-                   [&](const core::StartChild& start) {
-                     const auto parent =
-                         start.await ? std::optional(core::Parent{InstanceId{id}, pending.key}) : std::nullopt;
-                     begin(core::child_id(pending.key).value, child_, start.input, parent);
-                     if (!start.await) queue_.push_back({id, core::Acknowledged{pending.key}});
-                   },
-                   [&](const core::CancelChild& cancel) {
-                     queue_.push_back({core::child_id(cancel.start).value, core::Cancel{.compensate = true}});
-                     queue_.push_back({id, core::Acknowledged{pending.key}});
-                   },
-                   [&](const core::Notify& news) {
-                     const core::Answer answer{.key = news.start, .outcome = news.outcome};
-                     queue_.push_back({news.parent.value, answer});
-                     queue_.push_back({id, core::Acknowledged{pending.key}});
-                   },
-                   [&](const core::Yield&) { queue_.push_back({id, core::Continue{pending.key}}); }},
-        pending.request);
+    std::visit(overloaded{[&](const core::Call& call) {
+                            Value output = operators_(call.function, call.arguments);
+                            if (output.is_object()) output = output.with("effect", Value::string(pending.key.value));
+                            queue_.push_back({id, core::Answer{.key = pending.key,
+                                                               .outcome = core::Succeeded{output},
+                                                               .attempt = pending.attempt}});
+                          },
+                          [&](const core::StartChild& start) {
+                            const auto parent =
+                                start.await ? std::optional(core::Parent{InstanceId{id}, pending.key}) : std::nullopt;
+                            begin(core::child_id(pending.key).value, child_, start.input, parent);
+                            if (!start.await) queue_.push_back({id, core::Acknowledged{pending.key}});
+                          },
+                          [&](const core::CancelChild& cancel) {
+                            queue_.push_back({core::child_id(cancel.start).value, core::Cancel{.compensate = true}});
+                            queue_.push_back({id, core::Acknowledged{pending.key}});
+                          },
+                          [&](const core::Notify& news) {
+                            const core::Answer answer{.key = news.start, .outcome = news.outcome};
+                            queue_.push_back({news.parent.value, answer});
+                            queue_.push_back({id, core::Acknowledged{pending.key}});
+                          },
+                          [&](const core::Yield&) { queue_.push_back({id, core::Continue{pending.key}}); }},
+               pending.request);
   }
 
   // Queues the timer that is due first.

@@ -9,16 +9,21 @@
 namespace baton::runtime::validate {
 namespace {
 
-Broken broken_keys(const core::Instance& instance, const std::vector<core::UnknownCall>& calls) {
-  for (const core::UnknownCall& call : calls) {
-    if (auto broken = broken_own_key(instance, call.key)) return broken;
-  }
-  return std::nullopt;
-}
-
 Broken broken_attempt(std::uint32_t attempt) {
   if (attempt >= 1 && attempt <= kMaxCounter) return std::nullopt;
   return "its attempt is not the number of one";
+}
+
+Broken broken_call(const core::Instance& instance, const core::UnknownCall& call) {
+  if (auto broken = broken_own_key(instance, call.key)) return broken;
+  return broken_attempt(call.attempts);
+}
+
+Broken broken_calls(const core::Instance& instance, const std::vector<core::UnknownCall>& calls) {
+  for (const core::UnknownCall& call : calls) {
+    if (auto broken = broken_call(instance, call)) return broken;
+  }
+  return std::nullopt;
 }
 
 // One overload for each state that has something to check beside its kind.
@@ -42,14 +47,14 @@ struct StateRules {
   Broken operator()(const core::TryTask& task, const core::TryState& state) const {
     if (auto broken = broken_attempt(state.attempt)) return broken;
     if (state.handling && !task.handler) return "it handles an error for which it has no handler";
-    if (auto broken = broken_keys(instance, state.unknown)) return broken;
-    return broken_keys(instance, state.reusable);
+    if (auto broken = broken_calls(instance, state.unknown)) return broken;
+    return broken_calls(instance, state.reusable);
   }
   Broken operator()(const core::WaitTask&, const core::WaitState&) const { return std::nullopt; }
   Broken operator()(const core::CallTask&, const core::CallState& state) const {
     if (auto broken = broken_attempt(state.attempt)) return broken;
     if (state.unknown) {
-      if (auto broken = broken_own_key(instance, state.unknown->key)) return broken;
+      if (auto broken = broken_call(instance, *state.unknown)) return broken;
     }
     return state.key ? broken_own_key(instance, *state.key) : std::nullopt;
   }
