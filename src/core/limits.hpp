@@ -13,7 +13,8 @@ inline constexpr std::uint32_t kMaxTasksPerTransition = 1'000;
 inline constexpr std::size_t kMaxBytesPerTransition = std::size_t{1} << 20;
 // Of expressions, as jq::Budget counts them: some 50 ms.
 inline constexpr std::uint64_t kMaxStepsPerTransition = 1'000'000;
-// How long a cancelled task's call in flight is awaited where the task has no timeout of its own.
+// How long a cancelled task's call in flight is awaited, if its outcome matters, where neither metadata.drain nor a timeout of
+// the task says so.
 inline constexpr Duration kDrainLimit = std::chrono::seconds{30};
 // Depth of an instance's activity: nested tasks in progress.
 inline constexpr std::size_t kMaxFrameDepth = 200;

@@ -148,8 +148,9 @@ struct Task {
   std::optional<Template> export_as;
   std::optional<DurationSource> timeout;
   Directive then;
-  std::optional<TaskId> compensate;  // metadata.compensate: an implicit Do task
-  bool required = true;              // metadata.required
+  std::optional<TaskId> compensate;       // metadata.compensate: an implicit Do task
+  bool required = true;                   // metadata.required
+  std::optional<CalendarDuration> drain;  // metadata.drain
 
   std::variant<DoTask, SetTask, SwitchTask, ForTask, ForkTask, TryTask, RaiseTask, WaitTask, CallTask, FunctionTask,
                RunWorkflowTask, MachineTask>

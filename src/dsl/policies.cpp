@@ -118,21 +118,25 @@ std::optional<DurationSource> compile_timeout_object(Compilation& compilation, c
 }  // namespace
 
 std::optional<DurationSource> compile_duration(Compilation& compilation, const Node& node, const Visible& visible) {
-  Diagnostics& diagnostics = compilation.diagnostics;
+  if (!whole_expression(node.text())) {
+    const auto fixed = read_duration(compilation.diagnostics, node, " or an expression '${ … }'");
+    return fixed ? std::optional<DurationSource>(*fixed) : std::nullopt;
+  }
+  auto expression = compile_whole_expression(compilation, node, visible);
+  if (!expression) return std::nullopt;
+  return *std::move(expression);
+}
+
+std::optional<core::CalendarDuration> read_duration(Diagnostics& diagnostics, const Node& node,
+                                                    std::string_view or_else) {
   if (!node.value.is_string() && !node.value.is_object()) {
-    diagnostics.error(node,
-                      "must be a duration: an object such as {seconds: 5}, an ISO 8601 duration such as PT5S or "
-                      "an expression '${ … }'");
+    diagnostics.error(node, "must be a duration: an object such as {seconds: 5}, an ISO 8601 duration such as PT5S" +
+                                std::string(or_else));
     return std::nullopt;
   }
   if (node.value.is_object()) {
     refuse_unknown(diagnostics, node, kDurationProperties);
     if (refuses_expressions(diagnostics, node)) return std::nullopt;
-  }
-  if (whole_expression(node.text())) {
-    auto expression = compile_whole_expression(compilation, node, visible);
-    if (!expression) return std::nullopt;
-    return *std::move(expression);
   }
   const auto duration =
       node.value.is_string() ? core::parse_iso8601_duration(node.text()) : core::duration_from_value(node.value);

@@ -7,9 +7,13 @@
 #include "dsl/tree.hpp"
 
 #include <optional>
+#include <string_view>
 
 namespace baton::dsl {
 
+// {"seconds": 5} or "PT5S". `or_else` ends the list of what it could be, in the message.
+[[nodiscard]] std::optional<core::CalendarDuration> read_duration(Diagnostics& diagnostics, const Node& node,
+                                                                  std::string_view or_else = "");
 // {"seconds": 5}, "PT5S" or "${ … }".
 [[nodiscard]] std::optional<core::DurationSource> compile_duration(Compilation& compilation, const Node& node,
                                                                    const Visible& visible);

@@ -62,7 +62,7 @@ bool expect_supported_members(Diagnostics& diagnostics, const Node& node, std::s
                               std::span<const std::string_view> known);
 
 // What Baton reads in `metadata`. All else there is the author's own.
-inline constexpr std::array<std::string_view, 3> kTaskMetadata = {"compensate", "idempotent", "required"};
+inline constexpr std::array<std::string_view, 4> kTaskMetadata = {"compensate", "drain", "idempotent", "required"};
 inline constexpr std::array<std::string_view, 1> kDocumentMetadata = {"retry"};
 
 // Says of a key that is nearly one that Baton reads, or that it reads elsewhere, that it has no effect here.

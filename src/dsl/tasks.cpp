@@ -68,6 +68,7 @@ core::Task with_metadata(Compilation& compilation, const TaskSite& site, core::T
       diagnostics.error_at_key(*idempotent, "only a call to an operator or to http may say whether it is idempotent");
     }
   }
+  if (const Node* drain = metadata->find("drain")) task.drain = read_duration(diagnostics, *drain);
   if (const Node* compensate = metadata->find("compensate")) {
     // By then the loops and catches around the task are over: their variables are not visible.
     const Scope scope;

@@ -148,6 +148,19 @@ TEST(Metadata, SaysWhatBatonAddsAndIsFreeOtherwise) {
   EXPECT_TRUE(kind_at<core::CallTask>(*plain, "/do/0/it").idempotent);
 }
 
+TEST(Metadata, MayLimitHowLongACancelledCallIsAwaited) {
+  const auto program = program_of(one_task("{call: x.y, metadata: {drain: {seconds: 5}}}"));
+  EXPECT_EQ(task_at(*program, "/do/0/it").drain, core::CalendarDuration{.time = std::chrono::seconds(5)});
+  EXPECT_EQ(
+      errors_of(one_task("{do: [], metadata: {drain: '${ .a }'}}")),
+      "3:34: /do/0/it/metadata/drain: '${ .a }' is not an ISO 8601 duration such as PT1H30M: it must begin with P and "
+      "name at least one unit\n");
+  EXPECT_EQ(
+      errors_of(one_task("{do: [], metadata: {drain: 5}}")),
+      "3:34: /do/0/it/metadata/drain: must be a duration: an object such as {seconds: 5}, an ISO 8601 duration such as "
+      "PT5S\n");
+}
+
 TEST(Metadata, IsCheckedWhereItMeansSomething) {
   EXPECT_EQ(errors_of(one_task("{wait: PT1S, metadata: {required: 'no', idempotent: true, compensate: {}}}")),
             "3:41: /do/0/it/metadata/required: must be a boolean, not a string\n"

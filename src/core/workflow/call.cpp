@@ -9,8 +9,8 @@
 //   failed, but an earlier attempt under the same key has not been answered: unknown, because that one may have an effect
 //   unknown, metadata.idempotent: false      faults with a runtime error; it is never called a second time
 //
-// Cancelled while in flight: it is awaited (Draining). A late success and an outcome that stays unknown are undone like
-// a completed call.
+// Cancelled while in flight: it is awaited (Draining) if something depends on how it ends. A late success and an outcome that
+// stays unknown are undone like a completed call.
 #include "core/call_arguments.hpp"
 #include "core/limits.hpp"
 #include "core/policy.hpp"
@@ -196,6 +196,41 @@ void note_unknown(Transition& transition, FrameId frame, const Pending& asked, b
   state_of(transition, frame).unknown = std::move(call);
 }
 
+// Can the fault that passes through the frame end anywhere but in the fault of the instance?
+bool may_be_caught(const Transition& transition, FrameId fault) {
+  for (FrameId id = fault; id != kNoFrame; id = transition.at(id).parent) {
+    const Frame& frame = transition.at(id);
+    const auto* block = std::get_if<TryState>(&frame.state);
+    if (!transition.task_of(id).required || frame.compensation) return true;
+    if (block != nullptr && id != fault && !block->handling) return true;
+  }
+  return false;
+}
+
+// Would anything be done in another way if it was known how the call in flight ended? An effect may have to be undone; a retry
+// of the instance takes what had come of it; and what must not be called twice can be asked for again only if it is known that
+// it has not happened.
+bool depends_on_outcome(const Transition& transition, FrameId call, const CallTask& task) {
+  for (FrameId id = call; id != kNoFrame; id = transition.at(id).parent) {
+    const Task& around = transition.task_of(id);
+    if (around.compensate) return true;
+    const Boxed<Unwinding>& unwinding = transition.at(id).unwinding;
+    if (unwinding && unwinding->retry_point && !may_be_caught(transition, id)) return true;
+    const auto* block = std::get_if<TryTask>(&around.kind);
+    if (!task.idempotent && block != nullptr && block->retry) return true;
+  }
+  return false;
+}
+
+// When to stop waiting for the call; nullopt: when its own time is up.
+std::optional<Timestamp> end_of_drain(const Transition& transition, FrameId call) {
+  for (FrameId id = call; id != kNoFrame; id = transition.at(id).parent) {
+    if (const auto& limit = transition.task_of(id).drain) return transition.now() + *limit;
+  }
+  if (transition.has_timer(call, TimerPurpose::TaskTimeout)) return std::nullopt;
+  return transition.now() + kDrainLimit;
+}
+
 void answered_late(Transition& transition, FrameId frame, const IntentKey& key, const Outcome& outcome) {
   std::visit(overloaded{[&](const Succeeded&) { remember_late(transition, frame, std::nullopt); }, [](const Failed&) {},
                         [&](const OutcomeUnknown&) { remember_late(transition, frame, key); }},
@@ -247,10 +282,14 @@ void give_up(Transition& transition, FrameId frame, const CallTask&) {
   note_unknown(transition, frame, *asked, true);
 }
 
-bool cancel_leaf(Transition& transition, FrameId frame, const CallTask&) {
+bool cancel_leaf(Transition& transition, FrameId frame, const CallTask& task) {
   if (transition.at(frame).phase != Phase::Active || !state_of(transition, frame).key) return false;
-  if (!transition.has_timer(frame, TimerPurpose::TaskTimeout)) {
-    transition.set_timer(frame, TimerPurpose::DrainLimit, transition.now() + kDrainLimit);
+  if (!depends_on_outcome(transition, frame, task)) {
+    give_up(transition, frame, task);
+    return false;
+  }
+  if (const auto until = end_of_drain(transition, frame)) {
+    transition.set_timer(frame, TimerPurpose::DrainLimit, *until);
   }
   return true;
 }
