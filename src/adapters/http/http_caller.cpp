@@ -1,5 +1,6 @@
 #include "adapters/http/http_caller.hpp"
 
+#include "adapters/http/answers.hpp"
 #include "adapters/http/call.hpp"
 #include "adapters/http/limits.hpp"
 #include "adapters/http/outcome.hpp"
@@ -13,6 +14,7 @@
 #include <csignal>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <type_traits>
 #include <unordered_map>
@@ -102,6 +104,7 @@ class HttpCaller::Loop {
       curl_multi_perform(multi_.get(), &running);
       finish_ended();
     }
+    answers_.reset();  // it wakes this loop up
     // Here, because closing a connection may write to it.
     for (const auto& [handle, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), handle);
     transfers_.clear();
@@ -113,13 +116,15 @@ class HttpCaller::Loop {
     const std::scoped_lock lock(mutex_);
     if (is_stopping_) return std::nullopt;
     if (waiting_.empty()) return static_cast<int>(kLongestPoll.count());
-    if (transfers_.size() < max_concurrent_) return 0;
+    if (!is_full()) return 0;
     const Duration until_expiry = next_expiry_ - std::min(next_expiry_, clock_now());
     return static_cast<int>(std::min(until_expiry, kLongestPoll).count());
   }
 
   void expire_waiting() {
-    for (const Call& call : take_expired()) call.done(never_begun(call));
+    for (Call& call : take_expired()) {
+      answers_->give({.give = [call = std::move(call)] { call.done(never_begun(call)); }, .bytes = 0});
+    }
   }
 
   std::vector<Call> take_expired() {
@@ -147,7 +152,7 @@ class HttpCaller::Loop {
 
   std::optional<Call> take_next() {
     const std::scoped_lock lock(mutex_);
-    if (waiting_.empty() || transfers_.size() >= max_concurrent_) return std::nullopt;
+    if (waiting_.empty() || is_full()) return std::nullopt;
     std::optional<Call> call = std::move(waiting_.front());
     waiting_.pop_front();
     return call;
@@ -156,9 +161,13 @@ class HttpCaller::Loop {
   void start(Call call) {
     const Timestamp now = clock_now();
     auto transfer = std::make_unique<Transfer>(std::move(call));
-    if (const CURLcode code = transfer->prepare(now); code != CURLE_OK) return transfer->finish(code, now);
+    if (const CURLcode code = transfer->prepare(now); code != CURLE_OK) {
+      return answers_->give(transfer->end(code, now));
+    }
     CURL* handle = transfer->handle();
-    if (curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) return transfer->finish(CURLE_OUT_OF_MEMORY, now);
+    if (curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) {
+      return answers_->give(transfer->end(CURLE_OUT_OF_MEMORY, now));
+    }
     transfers_.emplace(handle, std::move(transfer));
   }
 
@@ -169,13 +178,20 @@ class HttpCaller::Loop {
       const CURLcode code = message->data.result;
       curl_multi_remove_handle(multi_.get(), handle);  // ends the life of the message
       auto transfer = std::move(transfers_.extract(handle).mapped());
-      transfer->finish(code, clock_now());
+      Answer answer = transfer->end(code, clock_now());
+      transfer.reset();
+      answers_->give(std::move(answer));
     }
   }
+
+  // A response counts until its answer is given, so that not too many are kept.
+  [[nodiscard]] bool is_full() const { return transfers_.size() + answers_->waiting() >= max_concurrent_; }
 
   const std::size_t max_concurrent_;
   MultiHandle multi_;                                               // the loop's thread's own, but for waking it up
   std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;  // the thread's own
+
+  std::optional<Answers> answers_{std::in_place, [this] { curl_multi_wakeup(multi_.get()); }};  // likewise
 
   std::mutex mutex_;
   std::deque<Call> waiting_;

@@ -3,8 +3,9 @@
 //   http::HttpCaller caller;
 //   caller.call(arguments, context, [](CallOutcome outcome) { ... });
 //
-// One thread, owned here, drives every call; idle connections are used again. `done` is called once: by that thread, or
-// before call() returns where nothing was sent. It must neither throw nor block nor destroy the caller; it may call again.
+// One thread, owned here, makes every transfer; idle connections are used again. A second one parses and answers what is
+// large. `done` is called once: by one of these threads, one call after the other, or before call() returns where nothing
+// was sent. It must neither throw nor wait for another call nor destroy the caller; it may call again.
 #pragma once
 
 #include <baton/operator.hpp>
