@@ -3,6 +3,7 @@
 #include "adapters/http/limits.hpp"
 
 #include <gtest/gtest.h>
+#include <support/no_threads.hpp>
 
 #include <future>
 #include <string>
@@ -28,6 +29,14 @@ TEST(Answers, AreGivenOnAnotherThreadWhereTheyAreLarge) {
   EXPECT_NE(given_on.get_future().get(), std::this_thread::get_id());
   told.get_future().wait();
   EXPECT_EQ(answers.waiting(), 0u);
+}
+
+TEST(Answers, AreGivenWhereTheyComeFromWithoutAThread) {
+  const testing::NoThreads none;
+  Answers answers([] {});
+  std::thread::id given_on;
+  answers.give({.give = [&] { given_on = std::this_thread::get_id(); }, .bytes = kLarge});
+  EXPECT_EQ(given_on, std::this_thread::get_id());
 }
 
 TEST(Answers, DoNotOvertakeALargeOne) {

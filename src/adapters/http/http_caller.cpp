@@ -15,6 +15,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <type_traits>
 #include <unordered_map>
@@ -33,12 +34,11 @@ Timestamp clock_now() {
   return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 
+// Null where libcurl cannot be used.
 MultiHandle make_multi(std::size_t max_concurrent) {
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-  BATON_CHECK(initialised == CURLE_OK, "libcurl cannot be initialised");
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return nullptr;  // counts how often; never undone
   MultiHandle multi(curl_multi_init());
-  BATON_CHECK(multi != nullptr, "libcurl has no memory for a multi handle");
-  curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(max_concurrent));
+  if (multi != nullptr) curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(max_concurrent));
   return multi;
 }
 
@@ -54,17 +54,16 @@ bool has_expired(const Call& call, Timestamp now) {
   return call.deadline && now >= *call.deadline;
 }
 
-CallOutcome overloaded_outcome(const Call& call) {
-  return CallFailed{make_problem(
-      ProblemKind::Communication, 503,
-      call.request.shown() + " was not begun: overloaded, " + std::to_string(kMaxWaitingCalls) + " calls are waiting")};
+CallOutcome not_begun(const Call& call, const std::string& why) {
+  return CallFailed{make_problem(ProblemKind::Communication, 503, call.request.shown() + " was not begun: " + why)};
 }
 
 }  // namespace
 
 class HttpCaller::Loop {
  public:
-  explicit Loop(std::size_t max_concurrent) : max_concurrent_(max_concurrent), multi_(make_multi(max_concurrent)) {
+  // Throws std::system_error if the system gives it no thread.
+  Loop(std::size_t max_concurrent, MultiHandle multi) : max_concurrent_(max_concurrent), multi_(std::move(multi)) {
     thread_ = std::thread([this] { run(); });
   }
 
@@ -201,18 +200,34 @@ class HttpCaller::Loop {
   std::thread thread_;
 };
 
-HttpCaller::HttpCaller(std::size_t max_concurrent) {
+HttpCaller::HttpCaller(std::size_t max_concurrent) : max_concurrent_(max_concurrent) {
   BATON_CHECK(max_concurrent > 0, "an HttpCaller must be able to make a call");
-  loop_ = std::make_unique<Loop>(max_concurrent);
 }
 
 HttpCaller::~HttpCaller() = default;
+
+std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
+  const std::scoped_lock lock(mutex_);
+  if (loop_ != nullptr) return loop_.get();
+  MultiHandle multi = make_multi(max_concurrent_);
+  if (multi == nullptr) return std::unexpected("libcurl cannot be initialised; there may be too little memory");
+  try {
+    loop_ = std::make_unique<Loop>(max_concurrent_, std::move(multi));
+  } catch (const std::system_error& error) {
+    return std::unexpected("the system gives it no thread (" + error.code().message() + ")");
+  }
+  return loop_.get();
+}
 
 void HttpCaller::call(const Value& arguments, const CallContext& context, std::function<void(CallOutcome)> done) {
   std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key);
   if (!request) return done(CallFailed{std::move(request.error())});
   Call call{.request = *std::move(request), .deadline = context.deadline, .done = std::move(done)};
-  if (!loop_->add(call)) call.done(overloaded_outcome(call));
+  const auto loop = this->loop();
+  if (!loop) return call.done(not_begun(call, loop.error()));
+  if (!(*loop)->add(call)) {
+    call.done(not_begun(call, "overloaded, " + std::to_string(kMaxWaitingCalls) + " calls are waiting"));
+  }
 }
 
 }  // namespace baton::http

@@ -11,15 +11,18 @@
 #include <baton/operator.hpp>
 
 #include <cstddef>
+#include <expected>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <string>
 
 namespace baton::http {
 
 class HttpCaller {
  public:
-  // That many requests are under way at the same time; the others wait for their turn, in order. Throws std::system_error
-  // if the system gives it no thread.
+  // That many requests are under way at the same time; the others wait for their turn, in order. libcurl and the thread
+  // begin with the first call, which fails if it cannot have them; a later call tries again.
   explicit HttpCaller(std::size_t max_concurrent = 64);
   ~HttpCaller();  // aborts what is in flight; `done` is not called for it
   HttpCaller(const HttpCaller&) = delete;
@@ -30,7 +33,11 @@ class HttpCaller {
 
  private:
   class Loop;
-  std::unique_ptr<Loop> loop_;
+  [[nodiscard]] std::expected<Loop*, std::string> loop();
+
+  const std::size_t max_concurrent_;
+  std::mutex mutex_;
+  std::unique_ptr<Loop> loop_;  // null before the first call
 };
 
 }  // namespace baton::http

@@ -5,6 +5,7 @@
 #include "adapters/http/loopback_server.hpp"
 
 #include <gtest/gtest.h>
+#include <support/no_threads.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -76,7 +77,7 @@ Reply silence(std::string bytes = "") {
   return {.bytes = std::move(bytes), .then = Reply::Then::StaySilent};
 }
 
-class HttpCallerTest : public testing::Test {
+class HttpCallerTest : public ::testing::Test {
  protected:
   // A proxy of this machine must not come between the test and its own server.
   static void SetUpTestSuite() { setenv("no_proxy", "*", 1); }
@@ -404,6 +405,16 @@ TEST_F(HttpCallerTest, KeepsNoMoreLargeAnswersThanItMakesCallsAtOnce) {
   go_on.set_value();
   for (int now = ended; now < 4; now = ended) ended.wait(now);
   EXPECT_EQ(server.requests().size(), 4u);
+}
+
+TEST_F(HttpCallerTest, FailsACallWithoutAThreadAndTriesAgain) {
+  const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
+  HttpCaller caller;
+  {
+    const testing::NoThreads none;
+    expect_communication(failed(call(caller, get(server.url("/")))), 503);
+  }
+  EXPECT_EQ(succeeded(call(caller, get(server.url("/")))), Value::number(std::int64_t{1}));
 }
 
 TEST_F(HttpCallerTest, AbortsWhatIsInFlightWhenItIsDestroyed) {
