@@ -116,7 +116,7 @@ TEST_F(Damaged, DefinitionsAreNotRun) {
   expect_set_aside({"show", "bad"}, "its content does not match its digest");
   EXPECT_EQ(baton({"start", "fork"}).status, 4);
   sql("UPDATE definitions SET document = '{' WHERE name = 'fork'");
-  expect_set_aside({"cancel", "bad"}, "it is not JSON");
+  expect_set_aside({"cancel", "bad"}, "its document cannot be read: not JSON");
   expect_others_go_on();
 }
 
