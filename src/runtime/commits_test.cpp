@@ -103,7 +103,7 @@ TEST(Runtime, PausesWhenCommitsAreLostAgainAndAgain) {
   EXPECT_EQ(test.calls.size(), 1U);
 }
 
-TEST(Runtime, SetsAsideAnInstanceWhoseWriteIsRefusedAndGoesOnWithTheOthers) {
+TEST(Runtime, QuarantinesAnInstanceWhoseWriteIsRefusedAndContinuesWithTheOthers) {
   TestLoop test;
   test.store.refuse(InstanceId{"bad"});
   test.start("bad", TestLoop::compiled(kCallTwice));

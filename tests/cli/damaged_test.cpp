@@ -29,7 +29,7 @@ class Damaged : public Cli {
     sqlite3_close(database);
   }
 
-  void expect_set_aside(const Arguments& arguments, const std::string& why) const {
+  void expect_quarantined(const Arguments& arguments, const std::string& why) const {
     const Outcome outcome = baton(arguments);
     EXPECT_EQ(outcome.status, 4) << arguments.front() << ": " << outcome.err;
     EXPECT_EQ(outcome.out, "");
@@ -46,7 +46,7 @@ class Damaged : public Cli {
   }
 };
 
-TEST_F(Damaged, HeadsAreSetAside) {
+TEST_F(Damaged, HeadsAreQuarantined) {
   struct Damage {
     std::string from;
     std::string to;
@@ -63,12 +63,12 @@ TEST_F(Damaged, HeadsAreSetAside) {
   for (const Damage& damage : damages) {
     sql("UPDATE instances SET head = CAST(replace(CAST((SELECT head FROM sound) AS TEXT), '" + damage.from + "', '" +
         damage.to + "') AS BLOB) WHERE id = 'bad'");
-    expect_set_aside({"show", "bad"}, damage.why);
-    expect_set_aside({"run", "fork.yaml", "--id", "bad"}, damage.why);
-    expect_set_aside({"resume", "bad"}, damage.why);
-    expect_set_aside({"suspend", "bad"}, damage.why);
-    expect_set_aside({"cancel", "bad"}, damage.why);
-    expect_set_aside({"retry", "bad"}, damage.why);
+    expect_quarantined({"show", "bad"}, damage.why);
+    expect_quarantined({"run", "fork.yaml", "--id", "bad"}, damage.why);
+    expect_quarantined({"resume", "bad"}, damage.why);
+    expect_quarantined({"suspend", "bad"}, damage.why);
+    expect_quarantined({"cancel", "bad"}, damage.why);
+    expect_quarantined({"retry", "bad"}, damage.why);
     EXPECT_EQ(baton({"ls"}).status, 0);
     EXPECT_EQ(baton({"history", "bad"}).status, 0) << "which is sound";
     EXPECT_EQ(baton({"rm", "bad"}).status, 2) << "it has not ended";
@@ -76,7 +76,7 @@ TEST_F(Damaged, HeadsAreSetAside) {
   expect_others_go_on();
 }
 
-TEST_F(Damaged, RowsAreSetAside) {
+TEST_F(Damaged, RowsAreQuarantined) {
   struct Damage {
     std::string column;
     std::string value;
@@ -92,9 +92,9 @@ TEST_F(Damaged, RowsAreSetAside) {
   for (const Damage& damage : damages) {
     sql("UPDATE instances SET " + damage.column + " = " + damage.value + " WHERE id = 'bad'");
     for (const std::string verb : {"show", "history", "resume", "suspend", "cancel", "retry"}) {
-      expect_set_aside({verb, "bad"}, damage.why);
+      expect_quarantined({verb, "bad"}, damage.why);
     }
-    expect_set_aside({"ls"}, damage.why);
+    expect_quarantined({"ls"}, damage.why);
     EXPECT_NE(baton({"rm", "bad"}).status, 0);
     sql("UPDATE instances SET (status, revision, started_at, ended_at) = (SELECT status, revision, started_at, ended_at"
         " FROM sound) WHERE id = 'bad'");
@@ -106,17 +106,17 @@ TEST_F(Damaged, RowsAreSetAside) {
 TEST_F(Damaged, HistoryIsNotShown) {
   sql("UPDATE history SET body = CAST(replace(CAST(body AS TEXT), '\"kind\":7', '\"kind\":20') AS BLOB)"
       " WHERE n = (SELECT n FROM instances WHERE id = 'bad')");
-  expect_set_aside({"history", "bad"}, "there is nothing with the number 20");
+  expect_quarantined({"history", "bad"}, "there is nothing with the number 20");
   EXPECT_EQ(baton({"show", "bad"}).status, 0) << "the head is sound";
   expect_others_go_on();
 }
 
 TEST_F(Damaged, DefinitionsAreNotRun) {
   sql("UPDATE definitions SET document = replace(document, '\"hours\":1', '\"hours\":7') WHERE name = 'fork'");
-  expect_set_aside({"show", "bad"}, "its content does not match its digest");
+  expect_quarantined({"show", "bad"}, "its content does not match its digest");
   EXPECT_EQ(baton({"start", "fork"}).status, 4);
   sql("UPDATE definitions SET document = '{' WHERE name = 'fork'");
-  expect_set_aside({"cancel", "bad"}, "its document cannot be read: not JSON");
+  expect_quarantined({"cancel", "bad"}, "its document cannot be read: not JSON");
   expect_others_go_on();
 }
 
