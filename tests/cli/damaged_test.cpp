@@ -33,8 +33,31 @@ class Damaged : public Cli {
     const Outcome outcome = baton(arguments);
     EXPECT_EQ(outcome.status, 4) << arguments.front() << ": " << outcome.err;
     EXPECT_EQ(outcome.out, "");
-    EXPECT_TRUE(contains(outcome.err, "'bad'")) << arguments.front() << ": " << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, "the instance 'bad' is quarantined: "))
+        << arguments.front() << ": " << outcome.err;
     EXPECT_TRUE(contains(outcome.err, why)) << arguments.front() << ": " << outcome.err;
+  }
+
+  // The others are listed too, and by pages.
+  void expect_listed_as_quarantined(const std::string& why) const {
+    const Outcome table = baton({"ls"});
+    EXPECT_EQ(table.status, 4);
+    EXPECT_TRUE(contains(table.out, "waiting")) << table.out;
+    EXPECT_TRUE(contains(table.out, "quarantined")) << table.out;
+    EXPECT_TRUE(contains(table.err, "the instance 'bad' is quarantined: " + why)) << table.err;
+    const Outcome list = baton({"ls", "--json"});
+    EXPECT_EQ(list.status, 4);
+    const Value instances = *parse_json(list.out).value().find("instances");
+    ASSERT_EQ(instances.size(), 2u) << list.out;
+    EXPECT_EQ(*instances.items()[0].find("id"), Value::string("good"));
+    EXPECT_EQ(*instances.items()[1].find("id"), Value::string("bad"));
+    EXPECT_EQ(*instances.items()[1].find("status"), Value::string("quarantined"));
+    EXPECT_EQ(*instances.items()[1].find("reason"), Value::string(why));
+    const Value page = parse_json(baton({"ls", "--json", "--limit", "1"}).out).value();
+    const std::string cursor(page.find("cursor")->as_string());
+    const Value rest = parse_json(baton({"ls", "--json", "--limit", "1", "--cursor", cursor}).out).value();
+    EXPECT_NE(*page.find("instances")->items()[0].find("id"), *rest.find("instances")->items()[0].find("id"));
+    EXPECT_TRUE(rest.find("cursor")->is_null());
   }
 
   void expect_others_go_on() const {
@@ -94,7 +117,7 @@ TEST_F(Damaged, RowsAreQuarantined) {
     for (const std::string verb : {"show", "history", "resume", "suspend", "cancel", "retry"}) {
       expect_quarantined({verb, "bad"}, damage.why);
     }
-    expect_quarantined({"ls"}, damage.why);
+    expect_listed_as_quarantined(damage.why);
     EXPECT_NE(baton({"rm", "bad"}).status, 0);
     sql("UPDATE instances SET (status, revision, started_at, ended_at) = (SELECT status, revision, started_at, ended_at"
         " FROM sound) WHERE id = 'bad'");
