@@ -11,7 +11,7 @@
 // call that waits holds a thread of the pool meanwhile. Subscribers, machines and, without operator threads, operators are
 // called on the loop's thread. They return soon, and a method that returns a Result fails there at once (Unavailable): it
 // would wait for itself.
-// Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws sets its instance aside
+// Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws quarantines its instance
 // (baton/machine.hpp), and what a subscriber throws is dropped. None of them ends the process or keeps others from running.
 // fork(): in a child, every method of its parent's engine that returns a Result fails at once (Unavailable), its destructor
 // ends nothing, and its store is not kept locked. docs/reference/threads.md says more about all of this.

@@ -66,9 +66,15 @@ struct InstanceFilter {
   std::size_t limit = 100;
   std::string cursor = {};
 };
+// An instance of which not even the summary can be read. It is quarantined: it stays in the store as it is.
+struct QuarantinedInstance {
+  InstanceId id;
+  std::string reason;
+};
 struct InstanceList {
-  std::vector<InstanceSummary> instances;  // newest first
-  std::string cursor;                      // empty: that was all
+  std::vector<InstanceSummary> instances;        // newest first
+  std::vector<QuarantinedInstance> quarantined;  // of this page
+  std::string cursor;                            // empty: that was all
 };
 
 struct DefinitionSummary {

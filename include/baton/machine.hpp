@@ -29,7 +29,7 @@
 // another shape specialise JsonConverter<Payment::State> and leave `states` out; likewise for events and intents. When the
 // format changes, raise `format`: a stored state of an older format goes through upgrade(), intents and events of an older
 // format through upgrade_intent() and upgrade_event(), of the same form, or are read as they are if there is none. A state
-// that cannot be read, and a machine that throws, upgrade() included, set the instance aside as it is stored, until a start of
+// that cannot be read, and a machine that throws, upgrade() included, quarantine the instance as it is stored, until a start of
 // the engine with a machine that does better; other instances are not affected. A machine is called on the loop's thread: it
 // returns soon, and a call of the engine from there is an error (baton/engine.hpp).
 #pragma once

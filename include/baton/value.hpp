@@ -129,11 +129,20 @@ struct JsonLimits {
 };
 
 struct JsonError {
+  enum class Kind : std::uint8_t {
+    Syntax,          // the text is not JSON
+    RepeatedMember,  // an object has two members of one name
+    Limit            // larger or nested deeper than JsonLimits allow
+  };
+  Kind kind = Kind::Syntax;
   std::string message;
   std::size_t offset = 0;  // bytes from the start
   std::size_t line = 1;    // from 1
   std::size_t column = 1;  // characters from 1
 };
+
+// "not JSON: expected a value", or what else is wrong: "the object has two members named …". Without the place.
+[[nodiscard]] std::string describe(const JsonError& error);
 
 // RFC 8259, strictly: one value, valid UTF-8, no duplicate keys, no trailing text.
 [[nodiscard]] std::expected<Value, JsonError> parse_json(std::string_view text, const JsonLimits& limits = {});

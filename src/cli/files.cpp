@@ -42,7 +42,7 @@ std::string position(const JsonError& error) {
 Result<Value> parse(std::string_view text, const std::string& name) {
   auto value = parse_json(text);
   if (value) return *std::move(value);
-  return std::unexpected(bad_argument(name + position(value.error()) + "not JSON: " + value.error().message));
+  return std::unexpected(bad_argument(name + position(value.error()) + describe(value.error())));
 }
 
 Result<Value> read_json(const std::string& path, const std::string& name) {
@@ -72,8 +72,7 @@ Result<Value> read_secrets(const std::string& path) {
   const auto text = read_file(path);
   if (!text) return std::unexpected(text.error());
   auto secrets = parse_json(*text);
-  // The parser's own message may repeat a name that stands in the file.
-  if (!secrets) return std::unexpected(bad_argument(path + position(secrets.error()) + "the secrets are not JSON"));
+  if (!secrets) return std::unexpected(bad_argument(path + position(secrets.error()) + describe(secrets.error())));
   if (!secrets->is_object()) return std::unexpected(bad_argument(path + ": the secrets must be a JSON object"));
   return *std::move(secrets);
 }

@@ -77,7 +77,14 @@ Value json_of(const HistoryEntry& entry) {
 }
 
 Value json_of(const InstanceList& list) {
-  return Value::object({{"instances", array_of(list.instances)},
+  std::vector<Value> instances;
+  for (const InstanceSummary& each : list.instances) instances.push_back(json_of(each));
+  for (const QuarantinedInstance& each : list.quarantined) {
+    instances.push_back(Value::object({{"id", Value::string(each.id.value)},
+                                       {"status", Value::string("quarantined")},
+                                       {"reason", Value::string(each.reason)}}));
+  }
+  return Value::object({{"instances", Value::array(std::move(instances))},
                         {"cursor", list.cursor.empty() ? Value() : Value::string(list.cursor)}});
 }
 

@@ -118,8 +118,10 @@ std::optional<Tree> read_json(std::string_view text, const Limits& limits, Diagn
   const auto document = parse_json(text, {.max_bytes = limits.max_bytes, .max_depth = limits.max_depth});
   if (!document) {
     const JsonError& error = document.error();
-    diagnostics.error(Position{.line = error.line, .column = error.column},
-                      "not JSON (a document that begins with '{' is read as JSON): " + error.message);
+    const bool is_json = error.kind != JsonError::Kind::Syntax;
+    diagnostics.error(
+        Position{.line = error.line, .column = error.column},
+        is_json ? error.message : "not JSON (a document that begins with '{' is read as JSON): " + error.message);
     return std::nullopt;
   }
   if (count_nodes(*document, limits.max_nodes) > limits.max_nodes) {

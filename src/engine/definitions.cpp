@@ -14,7 +14,7 @@ Result<dsl::Compiled> compile_document(std::string_view text) {
 
 std::expected<runtime::ProgramPtr, std::string> compile_stored(const runtime::DefinitionRow& row) {
   const auto document = parse_json(row.document);
-  if (!document) return std::unexpected("it is not JSON: " + document.error().message);
+  if (!document) return std::unexpected("its document cannot be read: " + describe(document.error()));
   if (const Value* machine = document->find("machine"); machine != nullptr && document->size() == 1) {
     const Value* name = machine->find("name");
     if (name == nullptr || !name->is_string()) return std::unexpected("it is a machine without a name");

@@ -52,7 +52,7 @@ Error error_of(const InstanceId& id, runtime::StoreError error) {
   using Kind = runtime::StoreError::Kind;
   if (error.kind != Kind::Corrupt && error.kind != Kind::NewerFormat) return error_of(std::move(error));
   return Error{.kind = Error::Kind::Quarantined,
-               .message = "the instance '" + id.value + "' is set aside: " + error.message};
+               .message = "the instance '" + id.value + "' is quarantined: " + error.message};
 }
 
 Error error_of(runtime::Rejection rejection) {

@@ -21,6 +21,9 @@ inline constexpr std::size_t kMinWritesForCommitThread = 16;
 // shorter than the second only where it is the whole of a text: it would be found everywhere.
 inline constexpr std::size_t kSecretPart = 8;
 inline constexpr std::size_t kMinSecret = 4;
+// Encodings one upon the other in which a secret is found: so many escapes, inside of base64 on so many levels.
+inline constexpr std::size_t kMaxSecretEscapes = 3;
+inline constexpr std::size_t kMaxSecretBase64 = 2;
 inline constexpr std::size_t kHistoryPage = 1'000;
 
 }  // namespace baton::engine

@@ -47,22 +47,24 @@ Result<InstanceList> SteppedEngine::list(const InstanceFilter& filter) {
                                                        .limit = filter.limit,
                                                        .cursor = filter.cursor});
   if (!page) return std::unexpected(error_of(std::move(page).error()));
-  InstanceList list{.instances = {}, .cursor = std::move(page->cursor)};
+  InstanceList list{.instances = {}, .quarantined = {}, .cursor = std::move(page->cursor)};
   for (const runtime::InstanceRow& row : page->rows) list.instances.push_back(summary_of(row));
+  for (runtime::DamagedRow& row : page->damaged)
+    list.quarantined.emplace_back(std::move(row.id), std::move(row.reason));
   return list;
 }
 
 Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
   const auto row = parts_.store.find(id);
-  if (!row) return std::unexpected(error_of(row.error()));
+  if (!row) return std::unexpected(error_of(id, row.error()));
   if (!*row) return std::unexpected(no_such_instance(id));
   const auto program = runtime_.programs().find((*row)->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
   const auto rows = history_rows(parts_.store, id);
-  if (!rows) return std::unexpected(error_of(rows.error()));
+  if (!rows) return std::unexpected(error_of(id, rows.error()));
   // After the records, so that beside a writer they have all the parts that they refer to.
   const auto parts = parts_.store.parts(id);
-  if (!parts) return std::unexpected(error_of(parts.error()));
+  if (!parts) return std::unexpected(error_of(id, parts.error()));
 
   std::vector<HistoryEntry> entries;
   runtime::RecordReader reader(*parts);
@@ -97,7 +99,7 @@ Result<std::vector<DefinitionSummary>> SteppedEngine::definitions() {
 Result<void> SteppedEngine::remove(const InstanceId& id) {
   if (only_looks()) return std::unexpected(looks_only());
   const auto removed = runtime_.remove(id);
-  if (!removed) return std::unexpected(error_of(removed.error()));
+  if (!removed) return std::unexpected(error_of(id, removed.error()));
   switch (*removed) {
     case runtime::Removed::Removed:
       return {};

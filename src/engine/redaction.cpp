@@ -6,12 +6,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace baton::engine {
 namespace {
 
-constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kRedacted = "[redacted]";  // as in adapters/http
 
 // The types of the specification are the same whatever was called, and documents catch errors by them.
@@ -22,26 +26,27 @@ bool is_standard_type(std::string_view type) {
   return std::ranges::any_of(kinds, [&](ProblemKind kind) { return problem_type(kind) == type; });
 }
 
-// The bytes that a text is the base64 of, as a whole.
-std::optional<std::string> from_base64(std::string_view text) {
-  if (text.size() % 4 != 0 || text.empty()) return std::nullopt;
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  std::string bytes;
-  std::uint32_t bits = 0;
-  std::size_t digits = 0;
-  for (const char digit : text.substr(0, text.size() - padding)) {
-    const std::size_t value = kBase64.find(digit);
-    if (value == std::string_view::npos) return std::nullopt;
-    bits = bits << 6U | static_cast<std::uint32_t>(value);
-    if (++digits % 4 == 0) {
-      for (const unsigned shift : {16U, 8U, 0U}) bytes += static_cast<char>(bits >> shift & 0xFFU);
+// Of members with one name an object keeps one: those that are renamed to a name that another has get a number behind it.
+void number_names(std::vector<Member>& members, const std::vector<std::size_t>& renamed) {
+  std::unordered_set<std::string> taken;
+  auto next = renamed.begin();
+  for (std::size_t at = 0; at < members.size(); ++at) {
+    if (next != renamed.end() && *next == at) {
+      ++next;
+    } else {
+      taken.emplace(members[at].name());
     }
   }
-  if (padding == 2) bytes += static_cast<char>(bits >> 4U & 0xFFU);
-  if (padding == 1) {
-    for (const unsigned shift : {10U, 2U}) bytes += static_cast<char>(bits >> shift & 0xFFU);
+  std::unordered_map<std::string, std::size_t> numbers;  // the last for a name
+  for (const std::size_t at : renamed) {
+    const std::string name(members[at].name());
+    std::string numbered = name;
+    while (!taken.insert(numbered).second) {
+      std::size_t& number = numbers.try_emplace(name, 1).first->second;
+      numbered = name + ' ' + std::to_string(++number);
+    }
+    members[at].key = Value::string(numbered);
   }
-  return bytes;
 }
 
 }  // namespace
@@ -65,16 +70,16 @@ void Redaction::add(std::string_view text) {
   has_secrets_ = true;
   finder_.add(text);
   if (text.size() < kMinSecret) {
-    short_.emplace_back(text);
+    short_.emplace(text);
   } else if (const auto number = Value::number_from_text(text)) {
-    numbers_.push_back(*number);
+    numbers_.insert(*number);
   }
 }
 
 std::optional<std::string> Redaction::changed(std::string_view text) const {
-  if (std::ranges::find(short_, text) != short_.end()) return std::string(kRedacted);
+  if (short_.contains(text)) return std::string(kRedacted);
   const std::vector<TextRange> secrets = finder_.find(text);
-  if (secrets.empty()) return hides_secret(text) ? std::optional(std::string(kRedacted)) : std::nullopt;
+  if (secrets.empty()) return std::nullopt;
   std::string out;
   std::size_t at = 0;
   for (const TextRange& secret : secrets) {
@@ -86,23 +91,9 @@ std::optional<std::string> Redaction::changed(std::string_view text) const {
   return out;
 }
 
-// What is no text becomes base64, also by our own doing; then the secret in it may be encoded or in upper case as well, or its
-// characters may have two bytes each. Where it stands cannot be said, so all of it is hidden.
-bool Redaction::hides_secret(std::string_view text) const {
-  constexpr int kMostTimes = 2;
-  std::optional<std::string> bytes = from_base64(text);
-  for (int times = 0; bytes && times < kMostTimes; ++times) {
-    if (!finder_.find(*bytes).empty()) return true;
-    std::string narrow = *bytes;
-    if (std::erase(narrow, '\0') > 0 && !finder_.find(narrow).empty()) return true;
-    bytes = from_base64(*bytes);
-  }
-  return false;
-}
-
 // A few digits that a longer number happens to have are no secret.
 bool Redaction::shows_secret(const Value& number) const {
-  if (std::ranges::find(numbers_, number) != numbers_.end()) return true;
+  if (numbers_.contains(number)) return true;
   if (number.number_text().size() < kSecretPart) return false;
   return std::ranges::any_of(finder_.find(number.number_text()),
                              [](const TextRange& range) { return range.end - range.begin >= kSecretPart; });
@@ -128,28 +119,32 @@ std::optional<Value> Redaction::changed(const Value& value) const {
 }
 
 std::optional<Value> Redaction::changed_items(const Value& array) const {
-  std::vector<Value> items(array.items().begin(), array.items().end());
-  bool any = false;
-  for (Value& item : items) {
-    std::optional<Value> other = changed(item);
+  std::vector<Value> items;  // copied once there is something to hide
+  for (std::size_t at = 0; at < array.size(); ++at) {
+    std::optional<Value> other = changed(array.items()[at]);
     if (!other) continue;
-    item = *std::move(other);
-    any = true;
+    if (items.empty()) items.assign(array.items().begin(), array.items().end());
+    items[at] = *std::move(other);
   }
-  return any ? std::optional(Value::array(std::move(items))) : std::nullopt;
+  return items.empty() ? std::nullopt : std::optional(Value::array(std::move(items)));
 }
 
 std::optional<Value> Redaction::changed_members(const Value& object) const {
-  std::vector<Member> members(object.members().begin(), object.members().end());
-  bool any = false;
-  for (Member& member : members) {
+  std::vector<Member> members;  // copied once there is something to hide
+  std::vector<std::size_t> renamed;
+  for (std::size_t at = 0; at < object.size(); ++at) {
+    const Member& member = object.members()[at];
     std::optional<Value> name = changed(member.key);
     std::optional<Value> value = changed(member.value);
-    any = any || name || value;
-    if (name) member.key = *std::move(name);
-    if (value) member.value = *std::move(value);
+    if (!name && !value) continue;
+    if (members.empty()) members.assign(object.members().begin(), object.members().end());
+    if (value) members[at].value = *std::move(value);
+    if (!name) continue;
+    members[at].key = *std::move(name);
+    renamed.push_back(at);
   }
-  return any ? std::optional(Value::object(std::move(members))) : std::nullopt;
+  if (!renamed.empty()) number_names(members, renamed);
+  return members.empty() ? std::nullopt : std::optional(Value::object(std::move(members)));
 }
 
 std::string Redaction::redacted(std::string text) const {

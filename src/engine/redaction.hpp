@@ -1,6 +1,6 @@
 // The one gate for secrets: whatever comes back from a call passes it before the core sees it, so that no secret enters
 // an instance, an event, the history or a message. Where a text, a member's name or a number shows a secret, or a part of
-// one, it says "[redacted]" instead. engine/secret_finder.hpp says what is found, docs/reference/secrets.md what is not.
+// one, it says "[redacted]" instead; names of members that are the same then are numbered, so that no value is lost. engine/secret_finder.hpp says what is found, docs/reference/secrets.md what is not.
 //
 // A value; used from any thread. PURE.
 #pragma once
@@ -11,10 +11,11 @@
 #include <baton/problem.hpp>
 #include <baton/value.hpp>
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace baton::engine {
 
@@ -29,7 +30,6 @@ class Redaction {
   void add(std::string_view secret);
 
   // Each is nullopt where there is nothing to hide, so that what is unchanged stays shared.
-  [[nodiscard]] bool hides_secret(std::string_view text) const;
   [[nodiscard]] std::optional<std::string> changed(std::string_view text) const;
   [[nodiscard]] std::optional<Value> changed(const Value& value) const;
   [[nodiscard]] std::optional<Value> changed_items(const Value& array) const;
@@ -42,8 +42,8 @@ class Redaction {
 
   bool has_secrets_ = false;
   SecretFinder finder_;
-  std::vector<std::string> short_;  // secrets that are hidden only where they are the whole of a text
-  std::vector<Value> numbers_;
+  std::set<std::string, std::less<>> short_;  // secrets that are hidden only where they are the whole of a text
+  std::set<Value> numbers_;
 };
 
 }  // namespace baton::engine

@@ -72,13 +72,15 @@ TEST(Redaction, HidesWhatIsEncodedForAUri) {
   EXPECT_EQ(redacted("q=gar%C3%A7on+%26+co", "garçon & co"), "q=[redacted]");
 }
 
-TEST(Redaction, HidesWhatIsChangedAndThenBase64AsAWhole) {
-  EXPECT_EQ(redacted("PFMzQ1IzVC1UMEtFTi9BQitDPg=="), "[redacted]");  // in upper case
+TEST(Redaction, HidesWhatIsChangedInsideOfBase64) {
+  EXPECT_EQ(redacted("PFMzQ1IzVC1UMEtFTi9BQitDPg=="), "P[redacted]Pg==");  // in upper case
   EXPECT_EQ(redacted("eyJhIjoiJTczJTMzJTYzJTcyJTMzJTc0JTJEJTc0JTMwJTZCJTY1JTZFJTJGJTYxJTYyJTJCJTYzIn0="),
-            "[redacted]");                                                                // percent-encoded
-  EXPECT_EQ(redacted("cwAzAGMAcgAzAHQALQB0ADAAawBlAG4ALwBhAGIAKwBjAA=="), "[redacted]");  // two bytes a character
-  EXPECT_EQ(redacted("ZUhoVE0wTlNNMVF0VkRCTFJVNHZRVUlyUXc9PQ=="), "[redacted]");          // base64 of base64
+            "eyJhIjoi[redacted]In0=");                                                        // percent-encoded
+  EXPECT_EQ(redacted("cwAzAGMAcgAzAHQALQB0ADAAawBlAG4ALwBhAGIAKwBjAA=="), "[redacted]AA==");  // two bytes a character
+  EXPECT_EQ(redacted("ZUhoVE0wTlNNMVF0VkRCTFJVNHZRVUlyUXc9PQ=="), "ZU[redacted]9PQ==");       // base64 of base64
   EXPECT_EQ(redacted("bm90aGluZyBvZiBpdA=="), "bm90aGluZyBvZiBpdA==");
+  EXPECT_EQ(redacted("token: PFMzQ1IzVC1UMEtFTi9BQitDPg==, and so on"), "token: P[redacted]Pg==, and so on");
+  EXPECT_EQ(redacted("/items/UzNDUjNULVQwS0VOL0FCK0M/x"), "/items/[redacted]/x");
 }
 
 TEST(Redaction, HidesWhatIsEscaped) {
@@ -87,6 +89,18 @@ TEST(Redaction, HidesWhatIsEscaped) {
   EXPECT_EQ(redacted(R"(\ud83d\ude00\ud83d\ude01)", "😀😁"), "[redacted]");
   EXPECT_EQ(redacted("<b>a&amp;b&lt;c&#39;d&#x22;e</b>", "a&b<c'd\"e"), "<b>[redacted]</b>");
   EXPECT_EQ(redacted("a%26amp%3Bb%26lt%3Bcdef", "a&b<cdef"), "[redacted]");
+}
+
+TEST(Redaction, HidesWhatIsEscapedInSeveralWaysOneUponTheOther) {
+  EXPECT_EQ(redacted("s3cr3t%255Cu002dt0ken%25252Fab"), "[redacted]");
+  EXPECT_EQ(redacted(R"(s3cr3t\u00&#x32;dt0k%65n&amp;#47;ab)"), "[redacted]");
+  EXPECT_EQ(redacted("s%00e%00c%00r%00e%00t%00 %00w%00o%00r%00d%00", "secret word"), "[redacted]%00");
+}
+
+TEST(Redaction, LeavesWhatOnlyLooksEscaped) {
+  const std::string text = "100% of \\ & % & \\u12 %4 %zz &nothing; &#; &#x; + \\ud83d \\x4";
+  EXPECT_EQ(redacted(text), text);
+  EXPECT_EQ(redacted(text + kToken + "%"), text + "[redacted]%");
 }
 
 TEST(Redaction, HidesWhatIsInBase64WhateverStandsBefore) {
@@ -111,6 +125,14 @@ TEST(Redaction, HidesWhatIsInBase32OrBase16) {
 TEST(Redaction, HidesMembersNamesAndEveryPartOfAValue) {
   EXPECT_EQ(redacted_json(R"({"hunter2!":[{"a":"x hunter2! y"}],"b":1})", R"({"db":{"password":["hunter2!"]}})"),
             R"({"[redacted]":[{"a":"x [redacted] y"}],"b":1})");
+}
+
+TEST(Redaction, KeepsEveryMemberWhoseNameIsHidden) {
+  EXPECT_EQ(redacted_json(R"({"hunter2!":1,"[redacted] 2":2,"a":3,"HUNTER2!":4,"hunter%32!":5,"xhunter2!":6})",
+                          R"({"a":"hunter2!"})"),
+            R"({"[redacted]":1,"[redacted] 2":2,"a":3,"[redacted] 3":4,"[redacted] 4":5,"x[redacted]":6})");
+  EXPECT_EQ(redacted_json(R"({"hunter2!":1,"[redacted]":2})", R"({"a":"hunter2!"})"),
+            R"({"[redacted] 2":1,"[redacted]":2})");
 }
 
 TEST(Redaction, HidesNumbers) {
@@ -217,6 +239,70 @@ RC_GTEST_PROP(Redaction, LeavesNothingOfASecretInWhateverEncoding, ()) {
   RC_ASSERT(!redacted(before + encode(secret) + after, secret).contains(encoded));
   RC_ASSERT(!redacted(encode(before + secret + after), secret).contains(encoded));
   RC_ASSERT(!redacted(before + secret + after, secret).contains(secret));
+}
+
+// Escapes at random, and always the character that begins an escape, as a real encoder does.
+Encode escape(const std::string& before, const std::string& digits, const std::string& after = "") {
+  return [=](const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+      const bool is_escaped = c == before[0] || *rc::gen::arbitrary<bool>();
+      out += is_escaped ? before + hexadecimal({&c, 1}, "", digits) + after : std::string(1, c);
+    }
+    return out;
+  };
+}
+const std::vector<Encode>& escapes() {
+  static const std::vector<Encode> all = {escape("%", "0123456789ABCDEF"), escape("\\u00", "0123456789ABCDEF"),
+                                          escape("\\x", "0123456789abcdef"), escape("&#x", "0123456789abcdef", ";"),
+                                          [](const std::string& text) { return text; }};
+  return all;
+}
+
+std::string in_any_case(const std::string& text) {
+  return escaped_at_random(text, [](char c) {
+    const bool is_lower = c >= 'a' && c <= 'z';
+    return std::string(1, is_lower ? static_cast<char>(c - 'a' + 'A') : c);
+  });
+}
+
+std::string escaped_many_times(std::string text) {
+  for (int times = 0; times < 3; ++times) text = (*rc::gen::elementOf(escapes()))(text);
+  return text;
+}
+
+std::string some_secret() {
+  const auto printable = rc::gen::inRange<char>('!', '~');
+  return *rc::gen::suchThat(rc::gen::resize(30, rc::gen::container<std::string>(printable)),
+                            [](const std::string& text) { return text.size() >= kMinSecret; });
+}
+
+RC_GTEST_PROP(Redaction, FindsExactlyWhatIsEscapedUpToThreeTimes, ()) {
+  const std::string secret = some_secret();
+  RC_ASSERT(redacted(' ' + escaped_many_times(in_any_case(secret)) + ' ', secret) == " [redacted] ");
+}
+
+RC_GTEST_PROP(Redaction, FindsWhatIsChangedInsideOfBase64InALongerText, ()) {
+  const std::string secret = some_secret();
+  const std::string before = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab /:")));
+  const std::string after = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab /:")));
+  const std::string inner = escaped_many_times(in_any_case(secret));
+  const std::string alphabet = *rc::gen::elementOf(std::vector<std::string>{kStandard, kUrlSafe});
+  std::string encoded = base64(" " + inner + " ", alphabet);
+  std::size_t most_left = 8;  // digits that depend on what stands beside the secret, too
+  if (*rc::gen::arbitrary<bool>()) {
+    encoded = base64(encoded, kStandard);
+    most_left = 16;
+  }
+  const std::string shown = redacted(before + encoded + after, secret);
+  RC_ASSERT(shown.contains("[redacted]"));
+  RC_ASSERT(shown.size() <= before.size() + after.size() + std::string("[redacted]").size() + most_left);
+}
+
+RC_GTEST_PROP(Redaction, LeavesTextThatShowsNoSecret, ()) {
+  const std::string text =
+      *rc::gen::container<std::string>(rc::gen::elementOf(std::string("%+\\&;#ux0123456789abcdefg")));
+  RC_ASSERT(redacted(text, "zyxwvutsrq") == text);
 }
 
 }  // namespace

@@ -5,43 +5,20 @@
 //   finder.find("GET /items?key=S3CR3T%2Dt0ken");       // the range of "S3CR3T%2Dt0ken"
 //
 // A part of kSecretPart bytes is found, and a shorter secret (kMinSecret bytes and more) as a whole; in upper or lower
-// case; percent-encoded, form-encoded, escaped for JSON, XML or HTML, or two of these one upon the other; and in base64,
-// base32 and base16 of whatever it stands in.
-// What is found is a matter of these few bytes alone, so long texts are searched piece by piece. PURE.
+// case; with each of its characters percent-encoded, form-encoded, escaped for JSON, XML or HTML, or several of these one
+// upon the other; in base64, base32 and base16 of whatever it stands in; and changed in these ways, or as text of two bytes
+// a character, inside of base64.
+// The text is read once, and once more for each way to decode what looks like base64. PURE.
 #pragma once
 
-#include <bitset>
+#include "engine/secret_parts.hpp"
+#include "engine/text_range.hpp"
+
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace baton::engine {
-
-struct TextRange {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-
-  friend bool operator==(const TextRange&, const TextRange&) = default;
-};
-
-// Short pieces of text, each packed into a number.
-class Grams {
- public:
-  static constexpr std::size_t kLongest = 8;
-
-  // All pieces of that text that are kSecretPart bytes long; the text itself where it is shorter.
-  void add(std::string_view text);
-  // Adds where they stand in the text.
-  void find(std::string_view text, std::vector<TextRange>& found) const;
-
- private:
-  using Filter = std::bitset<std::size_t{1} << 16>;
-
-  std::unordered_set<std::uint64_t> of_length_[kLongest + 1];
-  Filter filter_;
-};
 
 class SecretFinder {
  public:
@@ -50,11 +27,11 @@ class SecretFinder {
   [[nodiscard]] std::vector<TextRange> find(std::string_view text) const;
 
  private:
-  struct View;
-  void search(const View& view, int more_decodings, std::vector<TextRange>& found) const;
+  // As find(), but in no order, and also inside of base64 on so many levels.
+  [[nodiscard]] std::vector<TextRange> search(std::string_view text, std::size_t base64_levels) const;
+  [[nodiscard]] std::vector<TextRange> search_base64(std::string_view digits, std::size_t more_levels) const;
 
-  Grams plain_;   // in lower case
-  Grams base64_;  // in the standard alphabet
+  SecretParts parts_;
 };
 
 }  // namespace baton::engine

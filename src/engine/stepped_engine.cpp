@@ -48,7 +48,7 @@ Result<void> SteppedEngine::recover(const InstanceId& id) {
 
 Result<void> SteppedEngine::can_go_on(const InstanceId& id) {
   const auto row = parts_.store.find(id);
-  if (!row) return std::unexpected(error_of(row.error()));
+  if (!row) return std::unexpected(error_of(id, row.error()));
   if (!*row) return std::unexpected(no_such_instance(id));
   const auto program = runtime_.programs().find((*row)->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
@@ -79,7 +79,7 @@ Result<void> SteppedEngine::add_machine(const std::string& name, std::shared_ptr
 void SteppedEngine::send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event,
                                ReplyTo<void> reply) {
   const auto row = parts_.store.find(id);
-  if (!row) return reply(std::unexpected(error_of(row.error())));
+  if (!row) return reply(std::unexpected(error_of(id, row.error())));
   if (*row && ((*row)->definition.space != core::kMachineSpace || (*row)->definition.name != machine)) {
     return reply(std::unexpected(Error{.kind = Error::Kind::Conflict,
                                        .message = "the instance '" + id.value + "' is a '" +

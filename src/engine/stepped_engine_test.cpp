@@ -116,7 +116,7 @@ TEST_F(SteppedEngineOn, TellsEverybodyOfAFailureOfTheStoreThatLasts) {
   EXPECT_EQ(engine_.find(InstanceId{"x"})->summary.status, Status::Suspended);
 }
 
-TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsSetAside) {
+TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsQuarantined) {
   start();
   step();
   wait();

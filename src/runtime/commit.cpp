@@ -155,7 +155,7 @@ void Runtime::put_first(std::span<Item> items) {
 
 Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {
   std::erase_if(fired_, [&](const auto& fired) { return fired.first == id.value; });
-  std::string why = "the instance '" + id.value + "' is set aside: " + std::move(reason);
+  std::string why = "the instance '" + id.value + "' is quarantined: " + std::move(reason);
   quarantined_.insert_or_assign(id.value, why);
   return Rejection{Rejection::Kind::Quarantined, std::move(why)};
 }

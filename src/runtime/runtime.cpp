@@ -69,7 +69,7 @@ void Runtime::put(Item item) {
   queue_.push_back(std::move(item));
 }
 
-// What the event answers may be issued again from now on. Of an instance that is set aside it may not.
+// What the event answers may be issued again from now on. Of an instance that is quarantined it may not.
 void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
   if (const auto* timer = std::get_if<core::TimerFired>(&event)) fired_.erase({id.value, timer->timer});
   const IntentKey* key = answered_key(event);
@@ -212,7 +212,7 @@ bool Runtime::prepare_batch() {
 // joins the write, so that its head, which may be large, is written once. Returns how many items have joined.
 std::size_t Runtime::move(Item&& item, Cached& cached) {
   Move& move = next_.moves.emplace_back(cached);
-  const auto set_aside = [&](std::string why) -> std::size_t {
+  const auto refuse = [&](std::string why) -> std::size_t {
     Item refused = std::move(move.items.front());
     next_.moves.pop_back();
     cache_.erase(refused.instance.value);
@@ -222,9 +222,9 @@ std::size_t Runtime::move(Item&& item, Cached& cached) {
   try {
     handle(move, std::move(item));
   } catch (const std::exception& exception) {  // handle() itself does not throw; a user's machine inside it may
-    return set_aside(std::string("its machine threw: ") + exception.what());
+    return refuse(std::string("its machine threw: ") + exception.what());
   } catch (...) {
-    return set_aside("its machine threw something that is no std::exception");
+    return refuse("its machine threw something that is no std::exception");
   }
   while (!queue_.empty() && joins(queue_.front(), move)) {
     handle(move, std::move(queue_.front()));

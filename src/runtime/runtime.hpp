@@ -104,7 +104,7 @@ class Runtime {
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
   // The last failure of the store, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& store_failure() const { return store_failure_; }
-  // Instances that are set aside, and why.
+  // Instances that are quarantined, and why.
   [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
 
   // Deletes an ended instance; what is remembered of it here goes too.

@@ -38,9 +38,11 @@ class Parser {
 
   std::expected<Value, JsonError> parse() {
     if (text_.size() > limits_.max_bytes) {
-      return std::unexpected(located("the text is larger than " + std::to_string(limits_.max_bytes) + " bytes", 0));
+      return std::unexpected(
+          located({.kind = JsonError::Kind::Limit,
+                   .message = "the text is larger than " + std::to_string(limits_.max_bytes) + " bytes"}));
     }
-    if (!document()) return std::unexpected(located(message_, error_at_));
+    if (!document()) return std::unexpected(located(std::move(error_)));
     return std::move(result_);
   }
 
@@ -124,7 +126,7 @@ class Parser {
 
   bool push_frame(bool is_array, std::size_t first) {
     if (frames_.size() == limits_.max_depth) {
-      return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels");
+      return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels", JsonError::Kind::Limit);
     }
     ++at_;
     frames_.push_back({is_array, first, Value(), 0});
@@ -206,7 +208,8 @@ class Parser {
 
   bool fail_repeated(std::string_view name, std::size_t offset) {
     at_ = offset;
-    return fail("the object has two members named \"" + std::string(name.substr(0, 100)) + "\"");
+    return fail("the object has two members named \"" + utf8::repair(name.substr(0, 100)) + "\"",
+                JsonError::Kind::RepeatedMember);
   }
 
   bool literal(std::string_view word, Value meaning, Value& value) {
@@ -328,19 +331,17 @@ class Parser {
   }
 
   // Always false, so that callers can return it.
-  bool fail(std::string message) {
-    message_ = std::move(message);
-    error_at_ = at_;
+  bool fail(std::string message, JsonError::Kind kind = JsonError::Kind::Syntax) {
+    error_ = {.kind = kind, .message = std::move(message), .offset = at_};
     return false;
   }
 
-  [[nodiscard]] JsonError located(std::string message, std::size_t offset) const {
-    const std::string_view before = text_.substr(0, offset);
+  [[nodiscard]] JsonError located(JsonError error) const {
+    const std::string_view before = text_.substr(0, error.offset);
     const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-    return {.message = std::move(message),
-            .offset = offset,
-            .line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
-            .column = 1 + utf8::count(before.substr(line_start))};
+    error.line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    error.column = 1 + utf8::count(before.substr(line_start));
+    return error;
   }
 
   std::string_view text_;
@@ -352,11 +353,14 @@ class Parser {
   std::string scratch_;
   Value result_;
   bool complete_ = false;
-  std::string message_;
-  std::size_t error_at_ = 0;
+  JsonError error_;
 };
 
 }  // namespace
+
+std::string describe(const JsonError& error) {
+  return error.kind == JsonError::Kind::Syntax ? "not JSON: " + error.message : error.message;
+}
 
 std::expected<Value, JsonError> parse_json(std::string_view text, const JsonLimits& limits) {
   return Parser(text, limits).parse();

@@ -2,6 +2,7 @@
 
 #include "value/measure.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -233,8 +234,8 @@ TEST(Value, IsSharedBetweenThreads) {
 }
 
 TEST(ValueDeathTest, StopsWhenAskedForAnotherKind) {
-  EXPECT_DEATH(static_cast<void>(Value().as_string()), "as_string");
-  EXPECT_DEATH(static_cast<void>(json("1").items()), "items");
+  EXPECT_DEATH(static_cast<void>(Value().as_string()), ::testing::HasSubstr("as_string"));
+  EXPECT_DEATH(static_cast<void>(json("1").items()), ::testing::HasSubstr("items"));
 }
 
 }  // namespace

@@ -62,6 +62,26 @@ TEST_F(BadInput, InputsAreRefusedWithLineAndColumn) {
   EXPECT_EQ(baton({"run", "-", "--input", "-"}, kGreet).status, 2);
 }
 
+TEST_F(BadInput, AMemberThatOccursTwiceIsNamed) {
+  write("greet.yaml", kGreet);
+  const std::string twice = "{\"tok\": {\"key\": 1, \"key\": 2}}";
+  write("twice.json", twice);
+  const std::string document =
+      R"({"document": {"dsl": "1.0.3", "namespace": "test", "name": "twice", "version": "1.0.0", "name": "again"}, "do": []})";
+  for (const Arguments& arguments :
+       {Arguments{"run", "greet.yaml", "--secrets", "twice.json"},
+        Arguments{"run", "greet.yaml", "--input", "@twice.json"}, Arguments{"run", "greet.yaml", "--input", twice}}) {
+    const auto refused = baton(arguments);
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_TRUE(contains(refused.err, ":1:20: the object has two members named \"key\"")) << refused.err;
+    EXPECT_FALSE(contains(refused.err, "not JSON")) << refused.err;
+  }
+  const auto refused = baton({"validate", write("twice_document.json", document)});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_TRUE(contains(refused.err + refused.out, "the object has two members named \"name\"")) << refused.err;
+  EXPECT_FALSE(contains(refused.err + refused.out, "not JSON")) << refused.err;
+}
+
 TEST_F(BadInput, FilesThatCannotBeReadAreNamed) {
   for (const char* verb : {"run", "deploy", "validate"}) {
     const auto refused = baton({verb, "missing.yaml"});
@@ -94,6 +114,12 @@ TEST_F(BadInput, StoresThatAreNoneAreRefused) {
   for (const std::string url : {"nonsense", "mysql:x", "", "sqlite:", "memory:x", "postgres://localhost/x"}) {
     EXPECT_EQ(baton({"run", "greet.yaml", "--store", url}).status, 2) << url;
     EXPECT_EQ(baton({"ls", "--store", url}).status, 2) << url;
+  }
+  for (const std::string url : {"sqlite::memory:", "sqlite:file::memory:", "sqlite:file:x.db?mode=memory"}) {
+    const auto refused = baton({"run", "greet.yaml", "--store", url});
+    EXPECT_EQ(refused.status, 2) << url;
+    EXPECT_TRUE(contains(refused.err, "'memory:'")) << refused.err;
+    EXPECT_FALSE(std::filesystem::exists(path(url.substr(7)))) << url;
   }
   const auto server = baton({"ls", "--server", "http://localhost"});
   EXPECT_EQ(server.status, 2);

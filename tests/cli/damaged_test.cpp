@@ -29,12 +29,35 @@ class Damaged : public Cli {
     sqlite3_close(database);
   }
 
-  void expect_set_aside(const Arguments& arguments, const std::string& why) const {
+  void expect_quarantined(const Arguments& arguments, const std::string& why) const {
     const Outcome outcome = baton(arguments);
     EXPECT_EQ(outcome.status, 4) << arguments.front() << ": " << outcome.err;
     EXPECT_EQ(outcome.out, "");
-    EXPECT_TRUE(contains(outcome.err, "'bad'")) << arguments.front() << ": " << outcome.err;
+    EXPECT_TRUE(contains(outcome.err, "the instance 'bad' is quarantined: "))
+        << arguments.front() << ": " << outcome.err;
     EXPECT_TRUE(contains(outcome.err, why)) << arguments.front() << ": " << outcome.err;
+  }
+
+  // The others are listed too, and by pages.
+  void expect_listed_as_quarantined(const std::string& why) const {
+    const Outcome table = baton({"ls"});
+    EXPECT_EQ(table.status, 4);
+    EXPECT_TRUE(contains(table.out, "waiting")) << table.out;
+    EXPECT_TRUE(contains(table.out, "quarantined")) << table.out;
+    EXPECT_TRUE(contains(table.err, "the instance 'bad' is quarantined: " + why)) << table.err;
+    const Outcome list = baton({"ls", "--json"});
+    EXPECT_EQ(list.status, 4);
+    const Value instances = *parse_json(list.out).value().find("instances");
+    ASSERT_EQ(instances.size(), 2u) << list.out;
+    EXPECT_EQ(*instances.items()[0].find("id"), Value::string("good"));
+    EXPECT_EQ(*instances.items()[1].find("id"), Value::string("bad"));
+    EXPECT_EQ(*instances.items()[1].find("status"), Value::string("quarantined"));
+    EXPECT_EQ(*instances.items()[1].find("reason"), Value::string(why));
+    const Value page = parse_json(baton({"ls", "--json", "--limit", "1"}).out).value();
+    const std::string cursor(page.find("cursor")->as_string());
+    const Value rest = parse_json(baton({"ls", "--json", "--limit", "1", "--cursor", cursor}).out).value();
+    EXPECT_NE(*page.find("instances")->items()[0].find("id"), *rest.find("instances")->items()[0].find("id"));
+    EXPECT_TRUE(rest.find("cursor")->is_null());
   }
 
   void expect_others_go_on() const {
@@ -46,7 +69,7 @@ class Damaged : public Cli {
   }
 };
 
-TEST_F(Damaged, HeadsAreSetAside) {
+TEST_F(Damaged, HeadsAreQuarantined) {
   struct Damage {
     std::string from;
     std::string to;
@@ -63,12 +86,12 @@ TEST_F(Damaged, HeadsAreSetAside) {
   for (const Damage& damage : damages) {
     sql("UPDATE instances SET head = CAST(replace(CAST((SELECT head FROM sound) AS TEXT), '" + damage.from + "', '" +
         damage.to + "') AS BLOB) WHERE id = 'bad'");
-    expect_set_aside({"show", "bad"}, damage.why);
-    expect_set_aside({"run", "fork.yaml", "--id", "bad"}, damage.why);
-    expect_set_aside({"resume", "bad"}, damage.why);
-    expect_set_aside({"suspend", "bad"}, damage.why);
-    expect_set_aside({"cancel", "bad"}, damage.why);
-    expect_set_aside({"retry", "bad"}, damage.why);
+    expect_quarantined({"show", "bad"}, damage.why);
+    expect_quarantined({"run", "fork.yaml", "--id", "bad"}, damage.why);
+    expect_quarantined({"resume", "bad"}, damage.why);
+    expect_quarantined({"suspend", "bad"}, damage.why);
+    expect_quarantined({"cancel", "bad"}, damage.why);
+    expect_quarantined({"retry", "bad"}, damage.why);
     EXPECT_EQ(baton({"ls"}).status, 0);
     EXPECT_EQ(baton({"history", "bad"}).status, 0) << "which is sound";
     EXPECT_EQ(baton({"rm", "bad"}).status, 2) << "it has not ended";
@@ -76,7 +99,7 @@ TEST_F(Damaged, HeadsAreSetAside) {
   expect_others_go_on();
 }
 
-TEST_F(Damaged, RowsAreSetAside) {
+TEST_F(Damaged, RowsAreQuarantined) {
   struct Damage {
     std::string column;
     std::string value;
@@ -92,9 +115,9 @@ TEST_F(Damaged, RowsAreSetAside) {
   for (const Damage& damage : damages) {
     sql("UPDATE instances SET " + damage.column + " = " + damage.value + " WHERE id = 'bad'");
     for (const std::string verb : {"show", "history", "resume", "suspend", "cancel", "retry"}) {
-      expect_set_aside({verb, "bad"}, damage.why);
+      expect_quarantined({verb, "bad"}, damage.why);
     }
-    expect_set_aside({"ls"}, damage.why);
+    expect_listed_as_quarantined(damage.why);
     EXPECT_NE(baton({"rm", "bad"}).status, 0);
     sql("UPDATE instances SET (status, revision, started_at, ended_at) = (SELECT status, revision, started_at, ended_at"
         " FROM sound) WHERE id = 'bad'");
@@ -106,17 +129,17 @@ TEST_F(Damaged, RowsAreSetAside) {
 TEST_F(Damaged, HistoryIsNotShown) {
   sql("UPDATE history SET body = CAST(replace(CAST(body AS TEXT), '\"kind\":7', '\"kind\":20') AS BLOB)"
       " WHERE n = (SELECT n FROM instances WHERE id = 'bad')");
-  expect_set_aside({"history", "bad"}, "there is nothing with the number 20");
+  expect_quarantined({"history", "bad"}, "there is nothing with the number 20");
   EXPECT_EQ(baton({"show", "bad"}).status, 0) << "the head is sound";
   expect_others_go_on();
 }
 
 TEST_F(Damaged, DefinitionsAreNotRun) {
   sql("UPDATE definitions SET document = replace(document, '\"hours\":1', '\"hours\":7') WHERE name = 'fork'");
-  expect_set_aside({"show", "bad"}, "its content does not match its digest");
+  expect_quarantined({"show", "bad"}, "its content does not match its digest");
   EXPECT_EQ(baton({"start", "fork"}).status, 4);
   sql("UPDATE definitions SET document = '{' WHERE name = 'fork'");
-  expect_set_aside({"cancel", "bad"}, "it is not JSON");
+  expect_quarantined({"cancel", "bad"}, "its document cannot be read: not JSON");
   expect_others_go_on();
 }
 

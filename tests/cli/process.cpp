@@ -73,11 +73,11 @@ Process::Process(const Command& command) {
     dup2(command.stdout_path.empty() ? out.write : open(command.stdout_path.c_str(), O_WRONLY), STDOUT_FILENO);
     dup2(err.write, STDERR_FILENO);
     if (command.closed_stdout) close(STDOUT_FILENO);
-    if (command.largest_file) {
-      const rlimit limit{.rlim_cur = *command.largest_file, .rlim_max = *command.largest_file};
-      setrlimit(RLIMIT_FSIZE, &limit);
-    }
     if (chdir(command.directory.c_str()) != 0) _exit(127);
+    for (const Limit& each : command.limits) {
+      const rlimit limit{.rlim_cur = each.most, .rlim_max = each.most};
+      setrlimit(static_cast<__rlimit_resource>(each.resource), &limit);
+    }
     execve(BATON_PROGRAM, argv.data(), envp.data());
     _exit(127);
   }

@@ -3,7 +3,7 @@
 
 #include <sys/types.h>
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,15 +18,19 @@ struct Outcome {
 
 class Process {
  public:
+  struct Limit {
+    int resource;  // as for setrlimit(): RLIMIT_FSIZE, ...
+    std::size_t most;
+  };
   struct Command {
     std::vector<std::string> arguments;  // of the program `baton`
     std::string directory;
     std::string input = {};        // stdin
     std::string stdout_path = {};  // a file for stdout instead of a pipe
     bool closed_stdout = false;
-    std::optional<std::size_t> largest_file = {};  // in bytes: what it writes to may not grow further
-    bool terminal = false;                         // stderr is a pseudo-terminal of 60 columns and 20 rows
-    std::vector<std::string> environment = {};     // "NAME=value", before a fixed one
+    std::vector<Limit> limits = {};             // of the system
+    bool terminal = false;                      // stderr is a pseudo-terminal of 60 columns and 20 rows
+    std::vector<std::string> environment = {};  // "NAME=value", before a fixed one
   };
 
   explicit Process(const Command& command);

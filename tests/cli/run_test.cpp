@@ -180,12 +180,13 @@ TEST_F(RunVerb, NeverPrintsOrStoresSecrets) {
                                   baton({"show", "s-1"}).out, baton({"history", "s-1", "--json"}).out}) {
     EXPECT_FALSE(contains(text, "hunter2"));
   }
-  write("broken.json", R"({"token": "hunter2", "token": "hunter2")");
+  write("broken.json", R"({"token": "hunter2", hunter2)");
+  write("twice.json", R"({"token": "hunter2", "token": "hunter2"})");
   write("list.json", R"(["hunter2"])");
-  for (const char* file : {"broken.json", "list.json", "missing.json"}) {
+  for (const char* file : {"broken.json", "twice.json", "list.json", "missing.json"}) {
     const auto refused = baton({"run", "secret.yaml", "--secrets", file});
     EXPECT_EQ(refused.status, 2) << file;
-    EXPECT_FALSE(contains(refused.err, "hunter2") || contains(refused.err, "token")) << refused.err;
+    EXPECT_FALSE(contains(refused.err, "hunter2")) << refused.err;
   }
 }
 

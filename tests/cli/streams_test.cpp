@@ -1,6 +1,12 @@
 // What is printed where, and what happens when it cannot be.
 #include "cli/home.hpp"
 
+#include <sys/resource.h>
+
+#include <array>
+#include <filesystem>
+#include <iterator>
+
 #include <csignal>
 
 namespace baton::testing {
@@ -56,10 +62,32 @@ TEST_F(Streams, AClosedStdoutIsReportedAndHarmsNothingElse) {
 TEST_F(Streams, AStoreThatMayNotGrowIsReported) {
   write("greet.yaml", kGreet);
   Process::Command limited = command({"run", "greet.yaml", "-q", "--input", R"({"name":"A"})"});
-  limited.largest_file = 4096;
+  limited.limits = {{RLIMIT_FSIZE, 4096}};
   const auto failed = Process(limited).wait();
   EXPECT_EQ(failed.status, 4) << failed.err;
   EXPECT_TRUE(contains(failed.err, "(ulimit -f)")) << failed.err;
+}
+
+TEST_F(Streams, AStoreThatCannotBeOpenedLeavesNoFile) {
+  write("greet.yaml", kGreet);
+  const auto files = [this] {
+    return std::distance(std::filesystem::directory_iterator(path("")), std::filesystem::directory_iterator());
+  };
+  const std::array<Process::Limit, 7> limits{{{RLIMIT_FSIZE, 1},
+                                              {RLIMIT_FSIZE, 1024},
+                                              {RLIMIT_FSIZE, 10'240},
+                                              {RLIMIT_FSIZE, 50'000},
+                                              {RLIMIT_NOFILE, 4},
+                                              {RLIMIT_NOFILE, 5},
+                                              {RLIMIT_NOFILE, 6}}};
+  for (const Process::Limit& limit : limits) {
+    Process::Command limited = command({"deploy", "greet.yaml"});
+    limited.limits = {limit};
+    const auto failed = Process(limited).wait();
+    EXPECT_EQ(failed.status, 4) << limit.most << failed.err;
+    EXPECT_EQ(files(), 1) << limit.most;
+  }
+  EXPECT_EQ(baton({"deploy", "greet.yaml"}).status, 0);
 }
 
 TEST_F(Streams, ATerminalShowsATree) {

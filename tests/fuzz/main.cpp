@@ -2,6 +2,7 @@
 // hang, an error without words, an instance that is accepted and then leads to one that is refused. README.md.
 #include "fuzz/mutation.hpp"
 #include "fuzz/trial.hpp"
+#include "support/seeds.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -16,7 +17,6 @@
 #include <new>
 #include <optional>
 #include <random>
-#include <stdexcept>
 #include <string>
 
 namespace baton::tests {
@@ -100,34 +100,23 @@ int run(std::uint64_t first, const Search& search) {
   return progress.failed == 0 ? 0 : 1;
 }
 
-bool parse_range(const std::string& text, std::uint64_t& first, std::uint64_t& last) {
-  const std::size_t dots = text.find("..");
-  if (dots == std::string::npos) return false;
-  try {
-    first = std::stoull(text.substr(0, dots));
-    last = std::stoull(text.substr(dots + 2));
-  } catch (const std::logic_error&) {
-    return false;
-  }
-  return first <= last;
-}
-
 int main(int argc, char** argv) {
   CLI::App app("Changes stored records and looks for a crash, a hang or a state that should have been refused.");
   std::optional<std::uint64_t> seed;
-  std::string seeds;
+  std::string range;
   double seconds = 0;
   app.add_option("--seed", seed, "Try this one again, and say what it changes");
-  app.add_option("--seeds", seeds, "Try all of A..B (default: 1..10000)");
+  app.add_option("--seeds", range, "Try all of A..B (default: 1..10000)");
   app.add_option("--seconds", seconds, "Try one after the other for so long, from a seed that nobody has chosen");
   CLI11_PARSE(app, argc, argv);
 
-  std::uint64_t first = 1;
-  Search search{.last = 10'000, .until = std::nullopt, .tells = seed.has_value()};
-  if (!seeds.empty() && !parse_range(seeds, first, search.last)) {
+  const auto seeds = range.empty() ? Seeds{.first = 1, .last = 10'000} : parse_seeds(range);
+  if (!seeds) {
     std::fputs("record_fuzz: write --seeds as A..B, with A not greater than B\n", stderr);
     return 2;
   }
+  std::uint64_t first = seeds->first;
+  Search search{.last = seeds->last, .until = std::nullopt, .tells = seed.has_value()};
   if (seconds > 0) {
     first = std::random_device{}();
     search.last = std::numeric_limits<std::uint64_t>::max() - 1;

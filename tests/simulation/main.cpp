@@ -3,6 +3,7 @@
 #include "simulation/shrink.hpp"
 #include "simulation/trace.hpp"
 #include "simulation/transitions.hpp"
+#include "support/seeds.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -90,18 +91,6 @@ class Search {
   Totals totals_;
 };
 
-bool parse_range(const std::string& text, std::uint64_t& first, std::uint64_t& last) {
-  const std::size_t dots = text.find("..");
-  if (dots == std::string::npos) return false;
-  try {
-    first = std::stoull(text.substr(0, dots));
-    last = std::stoull(text.substr(dots + 2));
-  } catch (const std::logic_error&) {
-    return false;
-  }
-  return first <= last;
-}
-
 void report_transitions(bool all) {
   const auto known = transitions_known();
   std::size_t reached = 0;
@@ -157,14 +146,15 @@ int main(int argc, char** argv) {
   app.add_option("--shrink-runs", options.shrink_runs, "Try at most so many runs to shrink the first failing one");
   CLI11_PARSE(app, argc, argv);
 
-  std::uint64_t first = 1;
-  std::uint64_t last = options.minutes > 0 ? std::numeric_limits<std::uint64_t>::max() - 1 : 1'000;
-  if (!options.seeds.empty() && !parse_range(options.seeds, first, last)) {
+  constexpr std::uint64_t no_end = std::numeric_limits<std::uint64_t>::max() - 1;
+  const auto seeds = options.seeds.empty() ? Seeds{.first = 1, .last = options.minutes > 0 ? no_end : 1'000}
+                                           : parse_seeds(options.seeds);
+  if (!seeds) {
     std::fputs("simulation_test: write --seeds as A..B, with A not greater than B\n", stderr);
     return 2;
   }
-  if (options.seed) first = last = *options.seed;
-  return search(options, first, last);
+  if (options.seed) return search(options, *options.seed, *options.seed);
+  return search(options, seeds->first, seeds->last);
 }
 
 }  // namespace

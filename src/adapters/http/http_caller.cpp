@@ -1,5 +1,6 @@
 #include "adapters/http/http_caller.hpp"
 
+#include "adapters/http/answers.hpp"
 #include "adapters/http/call.hpp"
 #include "adapters/http/limits.hpp"
 #include "adapters/http/outcome.hpp"
@@ -13,6 +14,8 @@
 #include <csignal>
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <system_error>
 #include <thread>
 #include <type_traits>
 #include <unordered_map>
@@ -31,12 +34,11 @@ Timestamp clock_now() {
   return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 
+// Null where libcurl cannot be used.
 MultiHandle make_multi(std::size_t max_concurrent) {
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-  BATON_CHECK(initialised == CURLE_OK, "libcurl cannot be initialised");
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return nullptr;  // counts how often; never undone
   MultiHandle multi(curl_multi_init());
-  BATON_CHECK(multi != nullptr, "libcurl has no memory for a multi handle");
-  curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(max_concurrent));
+  if (multi != nullptr) curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(max_concurrent));
   return multi;
 }
 
@@ -52,17 +54,16 @@ bool has_expired(const Call& call, Timestamp now) {
   return call.deadline && now >= *call.deadline;
 }
 
-CallOutcome overloaded_outcome(const Call& call) {
-  return CallFailed{make_problem(
-      ProblemKind::Communication, 503,
-      call.request.shown() + " was not begun: overloaded, " + std::to_string(kMaxWaitingCalls) + " calls are waiting")};
+CallOutcome not_begun(const Call& call, const std::string& why) {
+  return CallFailed{make_problem(ProblemKind::Communication, 503, call.request.shown() + " was not begun: " + why)};
 }
 
 }  // namespace
 
 class HttpCaller::Loop {
  public:
-  explicit Loop(std::size_t max_concurrent) : max_concurrent_(max_concurrent), multi_(make_multi(max_concurrent)) {
+  // Throws std::system_error if the system gives it no thread.
+  Loop(std::size_t max_concurrent, MultiHandle multi) : max_concurrent_(max_concurrent), multi_(std::move(multi)) {
     thread_ = std::thread([this] { run(); });
   }
 
@@ -102,6 +103,7 @@ class HttpCaller::Loop {
       curl_multi_perform(multi_.get(), &running);
       finish_ended();
     }
+    answers_.reset();  // it wakes this loop up
     // Here, because closing a connection may write to it.
     for (const auto& [handle, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), handle);
     transfers_.clear();
@@ -113,13 +115,15 @@ class HttpCaller::Loop {
     const std::scoped_lock lock(mutex_);
     if (is_stopping_) return std::nullopt;
     if (waiting_.empty()) return static_cast<int>(kLongestPoll.count());
-    if (transfers_.size() < max_concurrent_) return 0;
+    if (!is_full()) return 0;
     const Duration until_expiry = next_expiry_ - std::min(next_expiry_, clock_now());
     return static_cast<int>(std::min(until_expiry, kLongestPoll).count());
   }
 
   void expire_waiting() {
-    for (const Call& call : take_expired()) call.done(never_begun(call));
+    for (Call& call : take_expired()) {
+      answers_->give({.give = [call = std::move(call)] { call.done(never_begun(call)); }, .bytes = 0});
+    }
   }
 
   std::vector<Call> take_expired() {
@@ -147,7 +151,7 @@ class HttpCaller::Loop {
 
   std::optional<Call> take_next() {
     const std::scoped_lock lock(mutex_);
-    if (waiting_.empty() || transfers_.size() >= max_concurrent_) return std::nullopt;
+    if (waiting_.empty() || is_full()) return std::nullopt;
     std::optional<Call> call = std::move(waiting_.front());
     waiting_.pop_front();
     return call;
@@ -156,9 +160,13 @@ class HttpCaller::Loop {
   void start(Call call) {
     const Timestamp now = clock_now();
     auto transfer = std::make_unique<Transfer>(std::move(call));
-    if (const CURLcode code = transfer->prepare(now); code != CURLE_OK) return transfer->finish(code, now);
+    if (const CURLcode code = transfer->prepare(now); code != CURLE_OK) {
+      return answers_->give(transfer->end(code, now));
+    }
     CURL* handle = transfer->handle();
-    if (curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) return transfer->finish(CURLE_OUT_OF_MEMORY, now);
+    if (curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) {
+      return answers_->give(transfer->end(CURLE_OUT_OF_MEMORY, now));
+    }
     transfers_.emplace(handle, std::move(transfer));
   }
 
@@ -169,13 +177,20 @@ class HttpCaller::Loop {
       const CURLcode code = message->data.result;
       curl_multi_remove_handle(multi_.get(), handle);  // ends the life of the message
       auto transfer = std::move(transfers_.extract(handle).mapped());
-      transfer->finish(code, clock_now());
+      Answer answer = transfer->end(code, clock_now());
+      transfer.reset();
+      answers_->give(std::move(answer));
     }
   }
+
+  // A response counts until its answer is given, so that not too many are kept.
+  [[nodiscard]] bool is_full() const { return transfers_.size() + answers_->waiting() >= max_concurrent_; }
 
   const std::size_t max_concurrent_;
   MultiHandle multi_;                                               // the loop's thread's own, but for waking it up
   std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;  // the thread's own
+
+  std::optional<Answers> answers_{std::in_place, [this] { curl_multi_wakeup(multi_.get()); }};  // likewise
 
   std::mutex mutex_;
   std::deque<Call> waiting_;
@@ -185,18 +200,34 @@ class HttpCaller::Loop {
   std::thread thread_;
 };
 
-HttpCaller::HttpCaller(std::size_t max_concurrent) {
+HttpCaller::HttpCaller(std::size_t max_concurrent) : max_concurrent_(max_concurrent) {
   BATON_CHECK(max_concurrent > 0, "an HttpCaller must be able to make a call");
-  loop_ = std::make_unique<Loop>(max_concurrent);
 }
 
 HttpCaller::~HttpCaller() = default;
+
+std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
+  const std::scoped_lock lock(mutex_);
+  if (loop_ != nullptr) return loop_.get();
+  MultiHandle multi = make_multi(max_concurrent_);
+  if (multi == nullptr) return std::unexpected("libcurl cannot be initialised; there may be too little memory");
+  try {
+    loop_ = std::make_unique<Loop>(max_concurrent_, std::move(multi));
+  } catch (const std::system_error& error) {
+    return std::unexpected("the system gives it no thread (" + error.code().message() + ")");
+  }
+  return loop_.get();
+}
 
 void HttpCaller::call(const Value& arguments, const CallContext& context, std::function<void(CallOutcome)> done) {
   std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key);
   if (!request) return done(CallFailed{std::move(request.error())});
   Call call{.request = *std::move(request), .deadline = context.deadline, .done = std::move(done)};
-  if (!loop_->add(call)) call.done(overloaded_outcome(call));
+  const auto loop = this->loop();
+  if (!loop) return call.done(not_begun(call, loop.error()));
+  if (!(*loop)->add(call)) {
+    call.done(not_begun(call, "overloaded, " + std::to_string(kMaxWaitingCalls) + " calls are waiting"));
+  }
 }
 
 }  // namespace baton::http

@@ -3,22 +3,26 @@
 //   http::HttpCaller caller;
 //   caller.call(arguments, context, [](CallOutcome outcome) { ... });
 //
-// One thread, owned here, drives every call; idle connections are used again. `done` is called once: by that thread, or
-// before call() returns where nothing was sent. It must neither throw nor block nor destroy the caller; it may call again.
+// One thread, owned here, makes every transfer; idle connections are used again. A second one parses and answers what is
+// large. `done` is called once: by one of these threads, one call after the other, or before call() returns where nothing
+// was sent. It must neither throw nor wait for another call nor destroy the caller; it may call again.
 #pragma once
 
 #include <baton/operator.hpp>
 
 #include <cstddef>
+#include <expected>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <string>
 
 namespace baton::http {
 
 class HttpCaller {
  public:
-  // That many requests are under way at the same time; the others wait for their turn, in order. Throws std::system_error
-  // if the system gives it no thread.
+  // That many requests are under way at the same time; the others wait for their turn, in order. libcurl and the thread
+  // begin with the first call, which fails if it cannot have them; a later call tries again.
   explicit HttpCaller(std::size_t max_concurrent = 64);
   ~HttpCaller();  // aborts what is in flight; `done` is not called for it
   HttpCaller(const HttpCaller&) = delete;
@@ -29,7 +33,11 @@ class HttpCaller {
 
  private:
   class Loop;
-  std::unique_ptr<Loop> loop_;
+  [[nodiscard]] std::expected<Loop*, std::string> loop();
+
+  const std::size_t max_concurrent_;
+  std::mutex mutex_;
+  std::unique_ptr<Loop> loop_;  // null before the first call
 };
 
 }  // namespace baton::http

@@ -5,6 +5,7 @@
 #include "adapters/http/loopback_server.hpp"
 
 #include <gtest/gtest.h>
+#include <support/no_threads.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -76,7 +77,7 @@ Reply silence(std::string bytes = "") {
   return {.bytes = std::move(bytes), .then = Reply::Then::StaySilent};
 }
 
-class HttpCallerTest : public testing::Test {
+class HttpCallerTest : public ::testing::Test {
  protected:
   // A proxy of this machine must not come between the test and its own server.
   static void SetUpTestSuite() { setenv("no_proxy", "*", 1); }
@@ -358,6 +359,62 @@ TEST_F(HttpCallerTest, CanBeCalledFromTheEndOfACall) {
                 [&](CallOutcome outcome) { second.set_value(std::move(outcome)); });
   });
   EXPECT_EQ(succeeded(second.get_future().get()).as_string(), "/second");
+}
+
+// What is answered at "/large".
+const std::string kLarge = '"' + std::string(kMaxBytesAnsweredAtOnce, 'x') + '"';
+
+Reply large_or_small(const ServedRequest& request) {
+  return json_reply(request.target == "/large" ? kLarge : "1");
+}
+
+TEST_F(HttpCallerTest, MakesTransfersWhileALargeAnswerIsGivenAndKeepsTheirOrder) {
+  const LoopbackServer server(large_or_small);
+  std::vector<std::string> order;
+  std::promise<void> ended;
+  HttpCaller caller;
+  caller.call(get(server.url("/large")), kContext, [&](const CallOutcome&) {
+    caller.call(get(server.url("/small")), kContext, [&](const CallOutcome&) {
+      order.emplace_back("small");
+      ended.set_value();
+    });
+    server.await_requests(2);  // for ever if this is the thread that makes transfers
+    order.emplace_back("large");
+  });
+  ended.get_future().wait();
+  EXPECT_EQ(order, (std::vector<std::string>{"large", "small"}));
+}
+
+TEST_F(HttpCallerTest, KeepsNoMoreLargeAnswersThanItMakesCallsAtOnce) {
+  const LoopbackServer server(large_or_small);
+  std::promise<void> go_on;
+  std::atomic<int> ended = 0;
+  HttpCaller caller(2);
+  for (int i = 0; i < 4; ++i) {
+    caller.call(get(server.url("/large")), kContext, [&, first = i == 0](const CallOutcome&) {
+      if (first) {
+        server.await_requests(2);
+        EXPECT_EQ(server.requests().size(), 2u);
+        go_on.get_future().wait();
+      }
+      ++ended;
+      ended.notify_all();
+    });
+  }
+  server.await_requests(2);
+  go_on.set_value();
+  for (int now = ended; now < 4; now = ended) ended.wait(now);
+  EXPECT_EQ(server.requests().size(), 4u);
+}
+
+TEST_F(HttpCallerTest, FailsACallWithoutAThreadAndTriesAgain) {
+  const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
+  HttpCaller caller;
+  {
+    const testing::NoThreads none;
+    expect_communication(failed(call(caller, get(server.url("/")))), 503);
+  }
+  EXPECT_EQ(succeeded(call(caller, get(server.url("/")))), Value::number(std::int64_t{1}));
 }
 
 TEST_F(HttpCallerTest, AbortsWhatIsInFlightWhenItIsDestroyed) {

@@ -21,6 +21,9 @@ inline constexpr std::size_t kMaxResponseBodyBytes = std::size_t{64} << 20;
 // The longest body of an error response that the problem shows.
 inline constexpr std::size_t kMaxProblemBodyBytes = std::size_t{64} << 10;
 
+// A longer response is parsed and answered on a thread of its own, so that no other transfer waits for that.
+inline constexpr std::size_t kMaxBytesAnsweredAtOnce = std::size_t{64} << 10;
+
 // Calls that wait for their turn; one more is answered "overloaded".
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 

@@ -15,7 +15,9 @@ std::expected<Value, std::string> read_json(std::string_view text) {
   auto value = parse_json(text, {.max_bytes = kMaxResponseBodyBytes});
   if (value) return *std::move(value);
   const JsonError& error = value.error();
-  return std::unexpected("the response is not the JSON that its Content-Type promises: line " +
+  const bool is_json = error.kind != JsonError::Kind::Syntax;
+  return std::unexpected((is_json ? "the response's JSON cannot be used: line "
+                                  : "the response is not the JSON that its Content-Type promises: line ") +
                          std::to_string(error.line) + ", column " + std::to_string(error.column) + ": " +
                          error.message);
 }

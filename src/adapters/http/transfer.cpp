@@ -30,6 +30,12 @@ std::string_view reason_phrase(std::string_view status_line) {
   return status_line.substr(0, status_line.find_last_not_of(" \r\n") + 1);
 }
 
+CallOutcome outcome_of(const Call& call, const Response& response) {
+  std::expected<Value, Problem> output = read_response(call.request, response);
+  if (!output) return CallFailed{std::move(output.error())};
+  return CallSucceeded{*std::move(output)};
+}
+
 }  // namespace
 
 Transfer::Transfer(Call call) : call_(std::move(call)), handle_(curl_easy_init()) {}
@@ -128,19 +134,23 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, v
   return bytes.size();
 }
 
-void Transfer::finish(CURLcode code, Timestamp now) {
-  call_.done(outcome(code, now));
+Answer Transfer::end(CURLcode code, Timestamp now) {
+  if (code != CURLE_OK) {
+    auto outcome = failure(code, now);
+    return {
+        .give = [done = std::move(call_.done), outcome = std::move(outcome)]() mutable { done(std::move(outcome)); },
+        .bytes = 0};
+  }
+  Response response = take_response();
+  const std::size_t bytes = response.body.size();
+  return {.give = [call = std::move(call_), response = std::move(response)] { call.done(outcome_of(call, response)); },
+          .bytes = bytes};
 }
 
-CallOutcome Transfer::outcome(CURLcode code, Timestamp now) {
-  if (code != CURLE_OK) {
-    if (code == CURLE_OPERATION_TIMEDOUT) shortfall_ = Shortfall::TimedOut;
-    const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
-    return outcome_of(call_, {.shortfall = shortfall_, .was_begun = was_begun_, .reason = reason}, now);
-  }
-  std::expected<Value, Problem> output = read_response(call_.request, take_response());
-  if (!output) return CallFailed{std::move(output.error())};
-  return CallSucceeded{*std::move(output)};
+CallOutcome Transfer::failure(CURLcode code, Timestamp now) {
+  if (code == CURLE_OPERATION_TIMEDOUT) shortfall_ = Shortfall::TimedOut;
+  const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
+  return outcome_of(call_, {.shortfall = shortfall_, .was_begun = was_begun_, .reason = reason}, now);
 }
 
 Response Transfer::take_response() {

@@ -1,6 +1,7 @@
 // One request and its response as a libcurl easy handle.
 #pragma once
 
+#include "adapters/http/answers.hpp"
 #include "adapters/http/call.hpp"
 #include "adapters/http/outcome.hpp"
 #include "adapters/http/response.hpp"
@@ -30,8 +31,9 @@ class Transfer {
   // Sets the handle up. The time until the call's deadline starts to run at `now`.
   [[nodiscard]] CURLcode prepare(Timestamp now);
 
-  // Tells the call's `done` what it came to, once, after libcurl has ended the transfer or prepare() has failed.
-  void finish(CURLcode code, Timestamp now);
+  // What tells the call's `done` what it came to. To be called once, after libcurl has ended the transfer or prepare() has
+  // failed; the answer does not need the transfer.
+  [[nodiscard]] Answer end(CURLcode code, Timestamp now);
 
  private:
   template <class Option>
@@ -40,7 +42,7 @@ class Transfer {
   void set_limits(Timestamp now);
   void set_callbacks();
   void add_header_line(const std::string& line);
-  [[nodiscard]] CallOutcome outcome(CURLcode code, Timestamp now);
+  [[nodiscard]] CallOutcome failure(CURLcode code, Timestamp now);
   [[nodiscard]] Response take_response();
 
   static int on_begin(void* self, char*, char*, int, int);

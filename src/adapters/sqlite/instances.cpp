@@ -35,23 +35,23 @@ std::string text_of(const Query& query, int column) {
 }
 
 // Of one row; the rest of the database may be sound.
-[[noreturn]] void damaged(std::string_view instance, const std::string& what) {
-  throw Failure(SQLITE_MISMATCH, 0, "the instance '" + std::string(instance) + "': " + what);
+[[noreturn]] void damaged(const std::string& what) {
+  throw Failure(SQLITE_MISMATCH, 0, what);
 }
 
 Status status_of(const Query& query, int column) {
   if (const auto status = status_from_name(query.text(column))) return *status;
-  damaged(query.text(0), "'" + text_of(query, column) + "' is not a status");
+  damaged("'" + text_of(query, column) + "' is not a status");
 }
 
-Revision revision_of(std::string_view instance, std::int64_t number) {
+Revision revision_of(std::int64_t number) {
   const auto revision = static_cast<std::uint64_t>(number);
-  if (number < 1 || revision > runtime::kMaxRevision) damaged(instance, "its revision is out of range");
+  if (number < 1 || revision > runtime::kMaxRevision) damaged("its revision is out of range");
   return Revision{revision};
 }
 
-Timestamp time_of(std::string_view instance, Timestamp time) {
-  if (!runtime::is_storable(time)) damaged(instance, "a time is not between the years 0 and 9999");
+Timestamp time_of(Timestamp time) {
+  if (!runtime::is_storable(time)) damaged("a time is not between the years 0 and 9999");
   return time;
 }
 
@@ -67,11 +67,20 @@ InstanceRow row_of(const Query& query) {
   row.digest = Digest{text_of(query, 4)};
   if (!query.is_null(5)) row.parent = InstanceId{text_of(query, 5)};
   row.status = status_of(query, 6);
-  row.revision = revision_of(row.id.value, query.number(7));
-  row.started_at = time_of(row.id.value, query.time(8));
-  if (!query.is_null(9)) row.ended_at = time_of(row.id.value, query.time(9));
+  row.revision = revision_of(query.number(7));
+  row.started_at = time_of(query.time(8));
+  if (!query.is_null(9)) row.ended_at = time_of(query.time(9));
   row.has_pending = query.flag(10);
   return row;
+}
+
+void add_row(const Query& query, InstancePage& page) {
+  try {
+    page.rows.push_back(row_of(query));
+  } catch (const Failure& failure) {
+    if (failure.code() != SQLITE_MISMATCH) throw;
+    page.damaged.push_back({.id = InstanceId{text_of(query, 0)}, .reason = failure.what()});
+  }
 }
 
 std::vector<PartRow> parts_of(Query query) {
@@ -162,10 +171,14 @@ InstancePage Instances::list(const InstanceQuery& asked, const PageCursor& after
                                                      one_more, status_name(*asked.status))
                              : list_.query(after.started_at, after.id.value, asked.space, asked.name, one_more);
   InstancePage page;
-  while (query.next()) page.rows.push_back(row_of(query));
-  if (page.rows.size() > limit) {
-    page.rows.resize(limit);
-    page.cursor = encode_cursor({page.rows.back().started_at, page.rows.back().id});
+  PageCursor last;
+  for (std::size_t taken = 0; query.next(); ++taken) {
+    if (taken == limit) {
+      page.cursor = encode_cursor(last);
+      break;
+    }
+    last = {query.time(8), InstanceId{text_of(query, 0)}};  // as it is stored, also in a damaged row
+    add_row(query, page);
   }
   return page;
 }
@@ -174,7 +187,7 @@ std::vector<HistoryRow> Instances::history(const InstanceId& id, Revision after,
   std::vector<HistoryRow> records;
   Query query = history_.query(id.value, after.value, limit_of(limit));
   while (query.next()) {
-    records.push_back({revision_of(id.value, query.number(0)), time_of(id.value, query.time(1)), text_of(query, 2)});
+    records.push_back({revision_of(query.number(0)), time_of(query.time(1)), text_of(query, 2)});
   }
   return records;
 }

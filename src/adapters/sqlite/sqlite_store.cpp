@@ -1,6 +1,7 @@
 #include "adapters/sqlite/sqlite_store.hpp"
 
 #include "adapters/sqlite/errors.hpp"
+#include "adapters/sqlite/file_path.hpp"
 #include "adapters/sqlite/forked.hpp"
 #include "adapters/sqlite/session.hpp"
 #include "adapters/sqlite/writer_lock.hpp"
@@ -144,11 +145,28 @@ std::optional<StoreError> unusable_path(const std::string& path) {
   return StoreError{StoreError::Kind::Invalid, "'" + path + "' is not the path of a file", 0};
 }
 
-StoreResult<std::unique_ptr<Session>> try_to_open(const std::string& path, OpenMode mode) {
+struct Opened {
+  std::unique_ptr<sqlite::OpenDatabase> claim;
+  std::unique_ptr<Session> session;
+};
+
+StoreResult<Opened> try_to_open(const std::string& path, OpenMode mode) {
+  auto claim = sqlite::OpenDatabase::claim(path);
+  if (!claim) return std::unexpected(std::move(claim).error());
   try {
-    return sqlite::open_session(path, mode);
+    auto session = sqlite::open_session(path, mode);
+    if (!session) return std::unexpected(std::move(session).error());
+    return Opened{.claim = *std::move(claim), .session = *std::move(session)};
   } catch (const sqlite::Failure& failure) {
     return std::unexpected(sqlite::to_store_error(failure, path));
+  }
+}
+
+// The files of a database that was not there before. Whoever holds the writer's lock is the only one that can have made them.
+void remove_database(const std::string& file) {
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    std::error_code ignored;
+    std::filesystem::remove(file + suffix, ignored);
   }
 }
 
@@ -162,14 +180,17 @@ StoreResult<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, O
     if (!acquired) return std::unexpected(acquired.error());
     lock.emplace(*std::move(acquired));
   }
-  auto open = sqlite::OpenDatabase::claim(path);
-  if (!open) return std::unexpected(std::move(open).error());
-  auto session = try_to_open(path, mode);
-  if (session) {
-    return std::make_unique<SqliteStore>(path, std::move(lock), *std::move(open), *std::move(session));
+  const std::string file = sqlite::canonical(path);
+  std::error_code ignored;
+  const bool was_there = std::filesystem::exists(file, ignored);
+  auto opened = try_to_open(path, mode);
+  if (opened)
+    return std::make_unique<SqliteStore>(path, std::move(lock), std::move(opened->claim), std::move(opened->session));
+  if (lock) {
+    if (!was_there) remove_database(file);
+    lock->abandon();
   }
-  if (lock) lock->abandon();
-  return std::unexpected(std::move(session).error());
+  return std::unexpected(std::move(opened).error());
 }
 
 }  // namespace baton::adapters

@@ -85,7 +85,10 @@ runtime::StoreResult<WriterLock> WriterLock::acquire(const std::string& path) {
     WriterLock lock(descriptor);
     if (is_new) lock.made_ = lock_path;
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-      return std::unexpected(errno == EWOULDBLOCK ? busy(path, read_pid(descriptor)) : cannot_lock(path, errno));
+      error = errno;
+      if (error == EWOULDBLOCK) return std::unexpected(busy(path, read_pid(descriptor)));
+      lock.abandon();
+      break;
     }
     error = EBUSY;
     if (!is_still_at(descriptor, lock_path)) continue;

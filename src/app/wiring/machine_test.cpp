@@ -298,7 +298,7 @@ TEST_F(DurableMachine, TellsItsHistory) {
                                             R"(workflow.completed "r")"}));
 }
 
-TEST_F(DurableMachine, IsSetAsideWhenItThrowsAndGoesOnAfterwards) {
+TEST_F(DurableMachine, IsQuarantinedWhenItThrowsAndContinuesAfterwards) {
   const InstanceId id = start();
   const auto sent = payments_.send(id, Payment::Break{});
   EXPECT_EQ(sent.error().kind, Error::Kind::Quarantined);
@@ -377,7 +377,7 @@ TEST_F(StoredMachine, IsUpgradedForViewAlsoWhenItHasEnded) {
   EXPECT_EQ(payments.state({"p"}).value(), LaterPayment::State(LaterPayment::Requested{.amount = 500}));
 }
 
-TEST_F(StoredMachine, IsSetAsideByAMachineThatCannotReadIt) {
+TEST_F(StoredMachine, IsQuarantinedByAMachineThatCannotReadIt) {
   {
     Engine engine = open();
     auto payments = engine.add_machine<LaterPayment>("payment").value();
@@ -390,7 +390,7 @@ TEST_F(StoredMachine, IsSetAsideByAMachineThatCannotReadIt) {
   EXPECT_NE(sent.error().message.find("in format 2, newer than the machine's 1"), std::string::npos);
 }
 
-TEST_F(StoredMachine, IsSetAsideAloneByAnUpgradeThatThrows) {
+TEST_F(StoredMachine, IsQuarantinedAloneByAnUpgradeThatThrows) {
   start_one();
   {
     Engine engine = open();

@@ -31,6 +31,11 @@ Result<std::unique_ptr<runtime::Store>> open_store(std::string_view url, EngineO
   }
   if (scheme == "sqlite") {
     if (path.empty()) return invalid("the path is missing; write 'sqlite:PATH'");
+    if (path.starts_with(":memory:") || path.starts_with("file:")) {
+      return invalid(
+          "'" + path +
+          "' is a name of SQLite's own, not a path; write 'memory:' for a store in memory, or 'sqlite:PATH'");
+    }
     const bool writes = mode == EngineOptions::Mode::Write;
     auto store = adapters::open_sqlite_store(path, writes ? adapters::OpenMode::Write : adapters::OpenMode::Read);
     if (!store) return std::unexpected(engine::error_of(std::move(store).error()));

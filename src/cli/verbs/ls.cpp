@@ -35,12 +35,15 @@ std::string duration_of(const InstanceSummary& instance, Timestamp now) {
 }
 
 Result<void> print_list(const InstanceList& list) {
-  if (list.instances.empty()) return {};
+  if (list.instances.empty() && list.quarantined.empty()) return {};
   const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
   std::vector<std::vector<std::string>> rows{{"ID", "WORKFLOW", "VERSION", "STATUS", "STARTED", "DURATION"}};
   for (const InstanceSummary& each : list.instances) {
     rows.push_back({each.id.value, each.definition.space + "/" + each.definition.name, each.definition.version,
                     std::string(status_name(each.status)), to_iso8601(each.started_at), duration_of(each, now)});
+  }
+  for (const QuarantinedInstance& each : list.quarantined) {
+    rows.push_back({each.id.value, "-", "-", "quarantined", "-", "-"});
   }
   return print(table(rows));
 }
@@ -57,9 +60,12 @@ Result<ExitCode> perform(const ListArguments& arguments) {
 
   const auto printed = arguments.common.json ? print_json(json_of(*list)) : print_list(*list);
   if (!printed) return std::unexpected(printed.error());
-  if (list->instances.empty()) say("no instances");
+  if (list->instances.empty() && list->quarantined.empty()) say("no instances");
   if (!list->cursor.empty()) say("there are more: add --cursor " + shell_word(list->cursor));
-  return ExitCode::Success;
+  for (const QuarantinedInstance& each : list->quarantined) {
+    say("baton: the instance '" + each.id.value + "' is quarantined: " + each.reason);
+  }
+  return list->quarantined.empty() ? ExitCode::Success : ExitCode::StoreFailed;
 }
 
 }  // namespace baton::cli

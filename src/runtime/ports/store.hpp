@@ -166,9 +166,18 @@ struct InstanceQuery {
   std::size_t limit = 100;
   std::string cursor;  // of the page before; empty: the first page
 };
+// A row that cannot be read; the others can.
+struct DamagedRow {
+  InstanceId id;
+  std::string reason;
+
+  friend bool operator==(const DamagedRow&, const DamagedRow&) = default;
+};
+
 struct InstancePage {
   std::vector<InstanceRow> rows;  // newest start first, then by id
-  std::string cursor;             // empty: that was the last page
+  std::vector<DamagedRow> damaged;
+  std::string cursor;  // empty: that was the last page
 };
 
 class Store {

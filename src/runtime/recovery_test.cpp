@@ -1,0 +1,117 @@
+// What a restart takes up again.
+#include "runtime/test_loop.hpp"
+
+namespace baton::runtime {
+namespace {
+
+TEST(Runtime, IssuesAgainWhatWasInFlightUnderTheSameKey) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  const IntentKey key = test.calls[0].key;
+  test.crash();
+  test.run();
+  ASSERT_EQ(test.calls.size(), 1U);
+  EXPECT_EQ(test.calls[0].key, key);
+  test.answer(test.calls[0], ok(1));
+  EXPECT_EQ(test.calls.size(), 2U);
+}
+
+TEST(Runtime, MovesOnlyWhatItIsAskedForUntilItRecoversEverything) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.start("y", TestLoop::compiled(kCallTwice));
+  test.start("z", TestLoop::compiled("  - pause: { wait: PT1S }\n"));
+  test.run();
+  test.boot();
+  test.loop->recover(InstanceId{"x"});
+  test.pass(std::chrono::seconds{5});
+  ASSERT_EQ(test.calls.size(), 1U);
+  EXPECT_EQ(test.calls[0].instance.value, "x");
+  EXPECT_EQ(test.status("z"), Status::Waiting);
+
+  test.loop->recover();
+  test.run();
+  ASSERT_EQ(test.calls.size(), 2U);
+  EXPECT_EQ(test.calls[1].instance.value, "y");
+  EXPECT_EQ(test.status("z"), Status::Completed);
+}
+
+TEST(Runtime, IssuesNoCallAgainWhoseAnswerIsOnItsWay) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  test.loop->answer({test.calls[0].instance, test.calls[0].key, ok(1)});
+  test.loop->recover(InstanceId{"x"});
+  test.run();
+  ASSERT_EQ(test.calls.size(), 2U);
+  EXPECT_NE(test.calls[0].key, test.calls[1].key);
+}
+
+TEST(Runtime, ACommandTakesOverAnInterruptedInstanceWithItsTimersAndChildren) {
+  TestLoop test;
+  const auto child = dsl::compile(
+      "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n  - b: { "
+      "wait: PT1S }\n");
+  ASSERT_TRUE(test.loop->programs().deploy(child->program, test.now));
+  test.start("x",
+             TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.run();
+  test.boot();
+  test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());
+  test.run();
+  ASSERT_EQ(test.calls.size(), 1U) << "the child's call";
+  test.answer(test.calls[0], ok(1));
+  test.pass(std::chrono::seconds{1});
+  EXPECT_EQ(test.status("x"), Status::Completed);
+}
+
+TEST(Runtime, DoesNotRepeatACallThatIsNotIdempotentAfterACrash) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - a: { call: op.a, metadata: { idempotent: false } }\n"));
+  test.run();
+  test.crash();
+  test.run();
+  EXPECT_TRUE(test.calls.empty());
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+  EXPECT_EQ(test.instance("x").error->type, problem_type(ProblemKind::Runtime));
+}
+
+TEST(Runtime, ASuspendedInstanceIssuesNothingAfterARestartUntilItIsResumed) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kCallTwice));
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.run();
+  test.crash();
+  test.run();
+  EXPECT_TRUE(test.calls.empty());
+  test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());
+  test.run();
+  EXPECT_EQ(test.calls.size(), 1U);
+}
+
+TEST(Runtime, CancellingASuspendedInstanceAfterARestartIssuesWhatItWaitsFor) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - a: { call: op.a, metadata: { compensate: [ { b: { call: op.b } } ] } }\n"
+                                     "  - c: { call: op.c }\n"));
+  test.run();
+  test.answer(test.calls[0], ok(1));
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.run();
+  test.crash();
+  test.loop->command(InstanceId{"x"}, core::Cancel{.compensate = true}, test.keep());
+  test.run();
+  ASSERT_EQ(test.calls.size(), 1U);  // what is in flight is awaited before anything is undone
+  EXPECT_EQ(test.calls[0].call.function, "op.c");
+  test.answer(test.calls[0], ok(2));
+  ASSERT_EQ(test.calls.size(), 2U);
+  EXPECT_EQ(test.calls[1].call.function, "op.b");
+  test.answer(test.calls[1], ok(3));
+  EXPECT_EQ(test.status("x"), Status::Cancelled);
+}
+
+}  // namespace
+}  // namespace baton::runtime

@@ -1,0 +1,135 @@
+// For the tests of this folder: a runtime with a store, calls and a clock in the hands of the test.
+//
+//   TestLoop test;
+//   test.start("x", TestLoop::compiled(kCallTwice));
+//   test.run();
+//   test.answer(test.calls.front(), ok(1));
+#pragma once
+
+#include "adapters/memory/memory_store.hpp"
+#include "dsl/dsl.hpp"
+#include "runtime/runtime.hpp"
+
+#include <gtest/gtest.h>
+#include <contract/faulty_store.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::runtime {
+
+// Commits on the spot, or, while it holds, when it is released.
+class HeldCommitter final : public Committer {
+ public:
+  explicit HeldCommitter(Store& store) : store_(store) {}
+
+  void hold() { holds_ = true; }
+  void release() { holds_ = false; }
+
+  void begin(const Shard& shard, std::vector<Write> writes) override {
+    begun.push_back(writes.size());
+    batch_.emplace(shard, std::move(writes));
+  }
+  [[nodiscard]] std::optional<CommitResult> finished() override {
+    if (!batch_ || holds_) return std::nullopt;
+    const auto [shard, writes] = *std::exchange(batch_, std::nullopt);
+    return store_.commit(shard, writes);
+  }
+
+  std::vector<std::size_t> begun;  // sizes of the batches
+
+ private:
+  Store& store_;
+  std::optional<std::pair<Shard, std::vector<Write>>> batch_;
+  bool holds_ = false;
+};
+
+// A runtime with a store, a gateway that waits to be told its answers, and a clock that is set by hand.
+class TestLoop final : public Gateway, public EventBus, public Ids {
+ public:
+  TestLoop() : store(adapters::open_memory_store()) { boot(); }
+
+  // The process ends and another one starts on the same store.
+  void boot() {
+    calls.clear();
+    loop = std::make_unique<Runtime>(Ports{store, committer, *this, *this, *this}, compile_row);
+  }
+  void crash() {
+    boot();
+    loop->recover();
+  }
+
+  static ProgramPtr compiled(const std::string& tasks, const std::string& extra = "") {
+    auto result = dsl::compile("document: { dsl: '1.0.3', namespace: test, name: flow, version: '1.0.0' }\n" + extra +
+                               "do:\n" + tasks);
+    EXPECT_TRUE(result) << (result ? "" : result.error().front().message);
+    return result ? result->program : nullptr;
+  }
+
+  // The results of starts and commands, in order.
+  Reply keep() {
+    return [this](CommandResult result) { results.push_back(std::move(result)); };
+  }
+  void start(const std::string& id, const ProgramPtr& program, Value input = {}) {
+    EXPECT_TRUE(loop->programs().add(program, now));
+    loop->start({.id = InstanceId{id}, .program = program, .requested_version = {}, .input = std::move(input)}, keep());
+  }
+  void run() {
+    while (loop->step(now)) {
+    }
+  }
+  void pass(Duration time) {
+    now += time;
+    run();
+  }
+  void answer(const CallRequest& call, core::Outcome outcome) {
+    loop->answer({call.instance, call.key, std::move(outcome)});
+    run();
+  }
+
+  [[nodiscard]] Status status(const std::string& id) { return store.find(InstanceId{id}).value()->status; }
+  [[nodiscard]] core::Instance instance(const std::string& id) {
+    const StoredInstance stored = *store.load({}, InstanceId{id}).value();
+    return decode(*loop->programs().find(stored.row.digest).value(), stored)->instance;
+  }
+
+  // The ports.
+  void begin(CallRequest request) override { calls.push_back(std::move(request)); }
+  void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord&) override {
+    order.push_back(instance.id.value);
+  }
+  std::string next_id() override { return "run" + std::to_string(++ids_); }
+  std::uint64_t next_seed() override { return ++ids_; }
+
+  testing::FaultyStore store;
+  HeldCommitter committer{store};
+  std::unique_ptr<Runtime> loop;
+  Timestamp now{Duration{1'000'000}};
+  std::deque<CallRequest> calls;
+  std::vector<CommandResult> results;
+  std::vector<std::string> order;  // whose transitions were committed, in order
+
+ private:
+  static std::expected<ProgramPtr, std::string> compile_row(const DefinitionRow& row) {
+    auto compiled_document = dsl::compile(parse_json(row.document).value());
+    if (!compiled_document) return std::unexpected(compiled_document.error().front().message);
+    return compiled_document->program;
+  }
+
+  std::uint64_t ids_ = 0;
+};
+
+inline const std::string kCallTwice = "  - a: { call: op.a }\n  - b: { call: op.b }\n";
+
+inline core::Outcome ok(std::int64_t number) {
+  return core::Succeeded{Value::number(number)};
+}
+
+}  // namespace baton::runtime
