@@ -226,6 +226,38 @@ TEST_F(HttpCallerTest, ReportsInvalidJson) {
   expect_communication(failed(call(caller, get(server.url("/")))), 502);
 }
 
+TEST_F(HttpCallerTest, DoesNotKnowWhatASuccessThatCannotBeReadMeans) {
+  const LoopbackServer server([](const ServedRequest& request) {
+    if (request.target == "/cut") return json_reply(R"({"id": 1)");
+    if (request.target == "/latin1") return json_reply("{\"name\": \"Ren\xE9\"}");
+    if (request.target == "/twice") return json_reply(R"({"id": 1, "id": 2})");
+    if (request.target == "/large") return reply("200 OK", "", std::string(kMaxResponseBodyBytes + 1, 'x'));
+    return reply("201 Created", "Content-Type: application/json\r\n", "created");
+  });
+  HttpCaller caller;
+  for (const std::string_view target : {"/cut", "/latin1", "/twice", "/large", "/text"}) {
+    expect_communication(unknown(call(caller, post(server.url(target)))), 502);
+    expect_communication(failed(call(caller, get(server.url(target)))), 502);
+  }
+  EXPECT_TRUE(std::holds_alternative<CallSucceeded>(
+      call(caller, post(server.url("/cut")).with("output", Value::string("raw")))));
+}
+
+TEST_F(HttpCallerTest, DoesNotKnowWhatBecameOfWhatAGatewayCouldNotPassOn) {
+  const LoopbackServer server([](const ServedRequest& request) {
+    if (request.target == "/502") return reply("502 Bad Gateway", "", "upstream");
+    if (request.target == "/504") return reply("504 Gateway Timeout", "", "");
+    return reply("503 Service Unavailable", "", "");
+  });
+  HttpCaller caller;
+  for (const int status : {502, 504}) {
+    const std::string url = server.url("/" + std::to_string(status));
+    expect_communication(unknown(call(caller, post(url))), status);
+    expect_communication(failed(call(caller, get(url))), status);
+  }
+  expect_communication(failed(call(caller, post(server.url("/503")))), 503);
+}
+
 TEST_F(HttpCallerTest, FailsWhenNothingCouldBeSent) {
   const DeafPort port;
   const LoopbackServer no_tls([](const ServedRequest&) { return json_reply("1"); });

@@ -37,11 +37,20 @@ CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) 
     case Shortfall::TimedOut:
       return CallUnknown{no_response_in_time(call)};
     case Shortfall::HeadersTooLong:
-      return CallFailed{too_long(call, "the header", kMaxResponseHeaderBytes)};
+      return without_output(call.request, failure.status, too_long(call, "the header", kMaxResponseHeaderBytes));
     case Shortfall::BodyTooLong:
-      return CallFailed{too_long(call, "the body", kMaxResponseBodyBytes)};
+      return without_output(call.request, failure.status, too_long(call, "the body", kMaxResponseBodyBytes));
   }
   std::unreachable();
+}
+
+CallOutcome without_output(const Request& request, int status, Problem problem) {
+  constexpr int kBadGateway = 502;
+  constexpr int kGatewayTimeout = 504;
+  const bool may_have_happened =
+      status == 0 || request.is_success(status) || status == kBadGateway || status == kGatewayTimeout;
+  if (may_have_happened && !request.only_reads()) return CallUnknown{std::move(problem)};
+  return CallFailed{std::move(problem)};
 }
 
 CallOutcome never_begun(const Call& call) {

@@ -17,10 +17,15 @@ enum class Shortfall : std::uint8_t { Broken, TimedOut, HeadersTooLong, BodyTooL
 struct Failure {
   Shortfall shortfall = Shortfall::Broken;
   bool was_begun = false;  // the request, or a part of it, may have been sent
+  int status = 0;          // of a response that is too long
   std::string reason;      // libcurl's words
 };
 
 [[nodiscard]] CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now);
+
+// A response that gives no output: its status is an error, or it is none that can be read. A success that cannot be read has
+// happened all the same, and what a gateway could not pass on may have; then the outcome is unknown.
+[[nodiscard]] CallOutcome without_output(const Request& request, int status, Problem problem);
 
 // The call waited for its turn until its deadline had passed.
 [[nodiscard]] CallOutcome never_begun(const Call& call);

@@ -30,6 +30,11 @@ struct Request {
 
   // "GET https://example.com/pets": for messages, without anything that may be secret.
   [[nodiscard]] std::string shown() const { return method + " " + uri.shown; }
+  [[nodiscard]] bool is_success(int status) const { return status >= 200 && status < (accepts_redirects ? 400 : 300); }
+  // It asks for something and changes nothing.
+  [[nodiscard]] bool only_reads() const {
+    return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+  }
 };
 
 // The value of the first header of that name, whatever its case; nullptr if there is none.

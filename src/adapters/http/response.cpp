@@ -21,10 +21,6 @@ constexpr std::array<std::string_view, 15> kHarmlessHeaders = {
     "prefer",       "traceparent",      "user-agent",      "x-correlation-id", "x-request-id"};
 constexpr std::string_view kRedacted = "[redacted]";
 
-bool is_success(const Request& request, int status) {
-  return status >= 200 && status < (request.accepts_redirects ? 400 : 300);
-}
-
 Value headers_value(const std::vector<Pair>& headers) {
   std::vector<Pair> joined;
   for (const Pair& header : headers) {
@@ -74,7 +70,7 @@ Problem status_problem(const Request& request, const Response& response) {
 }  // namespace
 
 std::expected<Value, Problem> read_response(const Request& request, const Response& response) {
-  if (!is_success(request, response.status)) return std::unexpected(status_problem(request, response));
+  if (!request.is_success(response.status)) return std::unexpected(status_problem(request, response));
   if (request.output == Output::Raw) {
     return response.body.empty() ? Value() : Value::string(base64(response.body));
   }

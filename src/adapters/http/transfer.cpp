@@ -32,8 +32,8 @@ std::string_view reason_phrase(std::string_view status_line) {
 
 CallOutcome outcome_of(const Call& call, const Response& response) {
   std::expected<Value, Problem> output = read_response(call.request, response);
-  if (!output) return CallFailed{std::move(output.error())};
-  return CallSucceeded{*std::move(output)};
+  if (output) return CallSucceeded{*std::move(output)};
+  return without_output(call.request, response.status, std::move(output).error());
 }
 
 }  // namespace
@@ -150,14 +150,18 @@ Answer Transfer::end(CURLcode code, Timestamp now) {
 CallOutcome Transfer::failure(CURLcode code, Timestamp now) {
   if (code == CURLE_OPERATION_TIMEDOUT) shortfall_ = Shortfall::TimedOut;
   const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
-  return outcome_of(call_, {.shortfall = shortfall_, .was_begun = was_begun_, .reason = reason}, now);
+  return outcome_of(call_, {.shortfall = shortfall_, .was_begun = was_begun_, .status = status(), .reason = reason},
+                    now);
+}
+
+int Transfer::status() const {
+  long status = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
 }
 
 Response Transfer::take_response() {
-  Response response{.status = 0, .reason = std::move(reason_), .headers = {}, .body = std::move(body_)};
-  long status = 0;
-  curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
-  response.status = static_cast<int>(status);
+  Response response{.status = status(), .reason = std::move(reason_), .headers = {}, .body = std::move(body_)};
   curl_header* header = nullptr;
   while ((header = curl_easy_nextheader(handle_.get(), CURLH_HEADER, -1, header)) != nullptr) {
     response.headers.emplace_back(header->name, header->value);

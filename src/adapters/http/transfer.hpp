@@ -44,6 +44,7 @@ class Transfer {
   void add_header_line(const std::string& line);
   [[nodiscard]] CallOutcome failure(CURLcode code, Timestamp now);
   [[nodiscard]] Response take_response();
+  [[nodiscard]] int status() const;  // 0: no response has begun
 
   static int on_begin(void* self, char*, char*, int, int);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);

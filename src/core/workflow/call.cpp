@@ -7,7 +7,7 @@
 //                      block is repeated, the call there uses the same key
 //   of an attempt before the last one under the same key: a success is the success of the call; anything else says nothing
 //   failed, but an earlier attempt under the same key has not been answered: unknown, because that one may have an effect
-//   unknown, metadata.idempotent: false      faults with a runtime error; it is never called a second time
+//   unknown, metadata.idempotent: false      faults; it is never called a second time
 //
 // Cancelled while in flight: it is awaited (Draining) if something depends on how it ends. A late success and an outcome that
 // stays unknown are undone like a completed call.
@@ -90,9 +90,10 @@ std::optional<UnknownCall> earlier_attempt(const Transition& transition, FrameId
   return earlier;
 }
 
-Problem called_already(const Problem& why) {
-  return make_problem(ProblemKind::Runtime,
-                      "the outcome of a call that must not be made twice is unknown (" + why.detail + ")");
+// What has gone wrong stays what it was, for those who catch it by its type or status.
+Problem called_already(Problem why) {
+  why.detail = "the outcome of a call that must not be made twice is unknown (" + why.detail + ")";
+  return why;
 }
 
 // The moment at which the nearest timeout around would end the call.
@@ -265,7 +266,7 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
                         [&](Failed& failure) { attempt_failed(transition, frame, task, *std::move(failure.problem)); },
                         [&](OutcomeUnknown& unknown) {
                           note_unknown(transition, frame, asked, asked.overtakes);
-                          if (!task.idempotent) unknown.problem = called_already(*unknown.problem);
+                          if (!task.idempotent) *unknown.problem = called_already(*std::move(unknown.problem));
                           attempt_failed(transition, frame, task, *std::move(unknown.problem));
                         }},
              outcome);
