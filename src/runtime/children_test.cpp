@@ -1,5 +1,5 @@
 // Child workflows.
-#include "runtime/test_loop.hpp"
+#include <support/test_loop.hpp>
 
 namespace baton::runtime {
 namespace {

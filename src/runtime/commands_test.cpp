@@ -1,5 +1,5 @@
 // Starts and commands that do not apply.
-#include "runtime/test_loop.hpp"
+#include <support/test_loop.hpp>
 
 namespace baton::runtime {
 namespace {

@@ -1,6 +1,7 @@
 // Commits: what waits for them, and what happens when they fail.
 #include "runtime/limits.hpp"
-#include "runtime/test_loop.hpp"
+
+#include <support/test_loop.hpp>
 
 namespace baton::runtime {
 namespace {

@@ -1,5 +1,5 @@
 // What a restart takes up again.
-#include "runtime/test_loop.hpp"
+#include <support/test_loop.hpp>
 
 namespace baton::runtime {
 namespace {

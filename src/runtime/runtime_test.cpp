@@ -1,6 +1,6 @@
 #include "runtime/runtime.hpp"
 
-#include "runtime/test_loop.hpp"
+#include <support/test_loop.hpp>
 
 namespace baton::runtime {
 namespace {

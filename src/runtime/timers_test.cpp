@@ -1,6 +1,7 @@
 // Timers: when they fire, and what they cost.
 #include "runtime/limits.hpp"
-#include "runtime/test_loop.hpp"
+
+#include <support/test_loop.hpp>
 
 namespace baton::runtime {
 namespace {

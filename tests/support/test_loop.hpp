@@ -1,4 +1,4 @@
-// For the tests of this folder: a runtime with a store, calls and a clock in the hands of the test.
+// For the tests of src/runtime/: a runtime with a store, calls and a clock in the hands of the test.
 //
 //   TestLoop test;
 //   test.start("x", TestLoop::compiled(kCallTwice));
