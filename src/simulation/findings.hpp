@@ -22,11 +22,17 @@ enum class Severity : std::uint8_t { Error, Warning, Note };
 enum class Rule : std::uint8_t {
   EffectNotCompensated,
   EffectRepeated,
+  EffectOfALoser,
+  EffectBeforeACaughtError,
+  CompensationDoesNothing,
   CompensationFailed,
   RetryOfNotIdempotent,
   UnknownOutcomeNotCaught,
   UnreachableTask,
+  NoCaseMatched,
+  VeryLongWait,
   NeverEnds,
+  RunCut,
   WaitsForEver,
   NeverRan,
   InternalError

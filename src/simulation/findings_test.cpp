@@ -186,6 +186,90 @@ TEST(Findings, AnUnknownOutcomeThatNothingCatches) {
   EXPECT_EQ(found("do:\n- t: {try: [" + call + "], catch: {}}\n", {.mocks = {reads_only("pay.charge")}}), Ids{});
 }
 
+TEST(Findings, ARetryThatCatchesAnUnknownOutcomeIsAFindingOfItsOwn) {
+  EXPECT_EQ(
+      found("do:\n- t: {try: [{charge: {call: pay.charge, metadata: {idempotent: false}}}], catch: {retry: {limit: "
+            "{attempt: {count: 2}}}}}\n",
+            {.mocks = {never_fails("pay.charge")}}),
+      (Ids{"retry-of-not-idempotent /do/0/t/try/0/charge"}));
+}
+
+TEST(Findings, WhatALoserOfARaceHadDone) {
+  const auto race = [](const std::string& metadata) {
+    return found(kPatient +
+                     "do:\n- race:\n    fork:\n      compete: true\n      branches:\n"
+                     "      - slow: {do: [{book: {call: seat.book" +
+                     metadata + "}}, {pause: {wait: {seconds: 9}}}]}\n      - quick: {wait: {seconds: 3}}\n",
+                 {.mocks = {never_fails("seat.free")}});
+  };
+  EXPECT_EQ(race(""), (Ids{"effect-of-a-loser /do/0/race/fork/branches/0/slow/do/0/book"}));
+  EXPECT_EQ(race(", metadata: {compensate: [{free: {try: [{it: {call: seat.free}}], catch: {retry: patient}}}]}"),
+            Ids{});
+}
+
+TEST(Findings, WhatWasDoneBeforeAnErrorThatIsCaught) {
+  const auto of = [](const std::string& handling, const std::string& metadata = "") {
+    return found(kPatient + "do:\n- sell:\n    try:\n    - pay: {call: pay.charge" + metadata +
+                     "}\n    - ship: {call: stock.ship}\n    catch: {" + handling + "}\n",
+                 {.mocks = {reads_only("stock.ship"), reads_only("pay.refund")}});
+  };
+  const Ids stays = {"effect-before-a-caught-error /do/0/sell/try/0/pay"};
+  EXPECT_EQ(of(""), stays);
+  EXPECT_EQ(of("do: [{tell: {set: {failed: true}}}]"), stays);
+  EXPECT_EQ(of("", ", metadata: {compensate: [{refund: {call: pay.refund}}]}"), stays);  // it does not run then
+  EXPECT_EQ(of("do: [{refund: {try: [{it: {call: pay.refund}}], catch: {retry: patient}}}]"), Ids{});
+  // Whoever catches what one call may do wrong does not mind what has become of it.
+  EXPECT_EQ(found("do:\n- tell: {try: [{send: {call: mail.send}}], catch: {}}\n- then: {set: {x: 1}}\n"), Ids{});
+}
+
+TEST(Findings, ACompensationThatUndoesNothing) {
+  const auto of = [](const std::string& compensation) {
+    return found(kPatient + "do:\n- pay: {call: pay.charge, metadata: {compensate: [" + compensation +
+                     "]}}\n- ship: {call: stock.ship}\n",
+                 {.mocks = {reads_only("stock.ship"), reads_only("pay.refund")}});
+  };
+  const Ids nothing = {"compensation-does-nothing /do/0/pay"};
+  const std::string refund = "try: [{it: {call: pay.refund}}], catch: {retry: patient}";
+  EXPECT_EQ(of("{tell: {set: {undone: true}}}"), nothing);
+  EXPECT_EQ(of("{refund: {if: '$output.charged', " + refund + "}}"), nothing);
+  EXPECT_EQ(of("{refund: {" + refund + "}}"), Ids{});
+}
+
+TEST(Findings, ASwitchThatNothingMatches) {
+  const auto of = [](const std::string& cases) {
+    return found("do:\n- choose: {switch: [" + cases + "]}\n- small: {set: {x: 1}}\n- large: {set: {x: 2}}\n");
+  };
+  EXPECT_EQ(of("{large: {when: '. != null', then: large}}"), (Ids{"no-case-matched /do/0/choose"}));
+  EXPECT_EQ(of("{large: {when: '. != null', then: large}}, {small: {then: small}}"), Ids{});
+  EXPECT_EQ(of("{large: {when: '. != null', then: large}}, {small: {when: '. == null', then: continue}}"), Ids{});
+  EXPECT_EQ(of("{large: {when: '. == null', then: large}}"), Ids{});
+}
+
+TEST(Findings, AWaitOfYears) {
+  const auto of = [](const std::string& task) { return found_in_text("do:\n- a: " + task + "\n"); };
+  const Ids is_long = {"very-long-wait /do/0/a"};
+  EXPECT_EQ(of("{wait: P10Y}"), is_long);
+  EXPECT_EQ(of("{wait: {days: 3650}}"), is_long);
+  EXPECT_EQ(of("{wait: P1Y}"), Ids{});
+  EXPECT_EQ(of("{try: [], catch: {retry: {delay: {days: 400}, limit: {attempt: {count: 1}}}}}"), is_long);
+}
+
+TEST(Findings, AFiniteLoopThatIsTooLong) {
+  EXPECT_EQ(found("do:\n- a: {for: {in: '[range(60000)]'}, do: [{b: {set: {x: 1}}}]}\n", {.runs = 1}),
+            (Ids{"run-cut /do/0/a/do/0/b"}));
+}
+
+TEST(Findings, NameOnlyWhatHadCompletedByThen) {
+  const Survey survey = survey_of(
+      compile(kPatient + "do:\n- buy:\n    try:\n    - charge: {call: pay.charge}\n    - ship: {call: stock.ship}\n"
+                         "    catch: {retry: patient}\n- later: {set: {x: 1}}\n"),
+      {.mocks = {reads_only("stock.ship")}});
+  for (const Surveyed& each : survey.findings()) {
+    if (each.finding.rule != Rule::EffectRepeated) continue;
+    EXPECT_EQ(std::ranges::count(each.finding.path, "/do/1/later"), 0);
+  }
+}
+
 TEST(Findings, AWaitThatNothingLimits) {
   const Ids waits = {"waits-for-ever /do/0/a"};
   EXPECT_EQ(found_in_text("do:\n- a: {call: x.y}\n"), waits);

@@ -126,4 +126,45 @@ std::vector<bool> reachable_tasks(const Program& program) {
   return Flow(program).take();
 }
 
+namespace {
+
+using core::Directive;
+using core::RetryPolicy;
+using core::Task;
+using core::TaskId;
+
+// The tasks that stand in one list with this one; nullptr: it stands alone.
+const std::vector<TaskId>* list_around(const core::Program& program, TaskId id) {
+  const auto& parent = program.task(id).parent;
+  const auto* list = parent ? std::get_if<core::DoTask>(&program.task(*parent).kind) : nullptr;
+  return list == nullptr ? nullptr : &list->tasks;
+}
+
+bool is_endless(const std::optional<RetryPolicy>& retry) {
+  return retry && !retry->max_retries && !retry->total_duration;
+}
+
+}  // namespace
+
+bool may_never_end(const core::Program& program) {
+  for (std::size_t i = 0; i < program.tasks.size(); ++i) {
+    const Task& task = program.tasks[i];
+    const auto* list = list_around(program, static_cast<TaskId>(i));
+    const auto place = list == nullptr ? 0 : std::ranges::find(*list, static_cast<TaskId>(i)) - list->begin();
+    const auto leads_back = [&](const Directive& then) {
+      return then.kind == Directive::Kind::Jump && static_cast<std::ptrdiff_t>(then.target) <= place;
+    };
+    if (leads_back(task.then) || std::holds_alternative<core::RunWorkflowTask>(task.kind)) return true;
+    if (const auto* choice = std::get_if<core::SwitchTask>(&task.kind)) {
+      if (std::ranges::any_of(choice->cases, leads_back, &core::SwitchTask::Case::then)) return true;
+    }
+    if (const auto* block = std::get_if<core::TryTask>(&task.kind)) {
+      if (is_endless(block->retry) || (block->then && leads_back(*block->then))) return true;
+    }
+    const auto* call = std::get_if<core::CallTask>(&task.kind);
+    if (call != nullptr && is_endless(call->retry)) return true;
+  }
+  return false;
+}
+
 }  // namespace baton::simulation

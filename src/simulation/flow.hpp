@@ -8,6 +8,9 @@
 
 namespace baton::simulation {
 
+// May a run go on for ever? Something jumps back to a task before it, retries without a limit, or starts workflows.
+[[nodiscard]] bool may_never_end(const core::Program& program);
+
 // By TaskId.
 [[nodiscard]] std::vector<bool> reachable_tasks(const core::Program& program);
 

@@ -8,7 +8,7 @@
 namespace baton::simulation {
 namespace {
 
-constexpr std::array<RuleText, 10> kRules = {{
+constexpr std::array<RuleText, 16> kRules = {{
     {Rule::EffectNotCompensated, "effect-not-compensated", Severity::Error,
      "An effect stays although the instance has failed",
      "The instance faulted, or was cancelled with compensation, after this call had done something, and nothing undid "
@@ -18,6 +18,24 @@ constexpr std::array<RuleText, 10> kRules = {{
      "catch.retry repeated the block around this call after the call had done something, and nothing undid that before "
      "it was done again. Give the task a metadata.compensate (it runs before each further attempt), or put only what "
      "may fail into the block."},
+    {Rule::EffectOfALoser, "effect-of-a-loser", Severity::Error,
+     "A branch that lost its race has done something that stays",
+     "The fork competes: one branch wins, and the others are cancelled and undone. This call of another branch had "
+     "done "
+     "something by then, and nothing undid it. Give the task a metadata.compensate. If the call only reads, declare it "
+     "with `effect: false` in the operators file."},
+    {Rule::EffectBeforeACaughtError, "effect-before-a-caught-error", Severity::Error,
+     "An error is caught, and what was done before it stays",
+     "This call had done something when a later task of the `try` failed. The error was caught, nothing undid what had "
+     "been "
+     "done, and the workflow continued. A metadata.compensate alone does not run then: undo it in catch.do, or leave "
+     "the "
+     "error uncaught, or put only what may fail into the block."},
+    {Rule::CompensationDoesNothing, "compensation-does-nothing", Severity::Error,
+     "A compensation has run and undone nothing",
+     "The compensation of the task made no call: it has none, or an `if` skipped it. So what the task had done stays. "
+     "If "
+     "the `if` is right about a result that the operator can give, declare such results in the operators file."},
     {Rule::CompensationFailed, "compensation-failed", Severity::Warning, "What should be undone stays",
      "A compensation failed for good, so that the effect it should undo stays. Give its calls a catch.retry that "
      "outlasts what may be down, or a document.metadata.retry."},
@@ -34,9 +52,18 @@ constexpr std::array<RuleText, 10> kRules = {{
      "Every way through the workflow goes past this task: it stands behind an `end`, an `exit`, a jump, a `raise`, or "
      "a "
      "switch that goes elsewhere in each case."},
+    {Rule::NoCaseMatched, "no-case-matched", Severity::Warning, "No case of a switch matched, and the next task ran",
+     "The switch has no default, a case without `when`. Where nothing matches, the workflow continues with the next "
+     "task, which "
+     "no case leads to. Give the switch a default that says what is meant."},
+    {Rule::VeryLongWait, "very-long-wait", Severity::Warning, "The workflow waits for more than a year",
+     "A wait or the delay of a retry is longer than a year. Perhaps a unit is wrong."},
     {Rule::NeverEnds, "never-ends", Severity::Warning, "A run did not come to its end",
      "The run was cut after so many steps that the workflow may never end by itself. See that each loop has a way out "
      "which the declared results can take."},
+    {Rule::RunCut, "run-cut", Severity::Note, "A run was too long to be simulated to its end",
+     "Nothing in the workflow repeats without end, but the run was cut after so many steps. Try it with a smaller "
+     "input."},
     {Rule::WaitsForEver, "waits-for-ever", Severity::Note, "Nothing limits how long the workflow waits for an answer",
      "If the answer never comes, the instance waits for ever: neither the task nor anything around it has a timeout. "
      "The "

@@ -35,25 +35,29 @@ class InstanceReader {
       : instance_(instance), program_(*instance.program), effects_(effects_of(evidence, instance, has_effect)) {}
 
   std::vector<Finding> read() {
-    if (asks_for_undoing()) find_what_stays();
+    asks_for_undoing() ? find_what_stays() : find_what_stays_in_the_end();
     find_repeated();
+    find_compensations_without_a_call();
+    find_switches_without_a_match();
     find_failed_compensations();
     find_unknown_outcome();
     return std::move(findings_);
   }
 
  private:
-  void found(Rule rule, TaskId task, std::string message) {
+  // `at`: the transition that it is about; what completed later is no part of the way to it.
+  void found(Rule rule, TaskId task, std::string message, std::optional<Revision> at = std::nullopt) {
     findings_.push_back({.rule = rule,
                          .definition = program_.digest,
                          .task = program_.task(task).reference,
                          .message = std::move(message),
-                         .path = completed_tasks()});
+                         .path = completed_tasks(at)});
   }
 
-  std::vector<std::string> completed_tasks() const {
+  [[nodiscard]] std::vector<std::string> completed_tasks(std::optional<Revision> up_to) const {
     std::vector<std::string> path;
     for (const core::HistoryRecord& record : instance_.history) {
+      if (up_to && record.revision > *up_to) break;
       for (const Change& change : record.changes) {
         if (change.kind != ChangeKind::TaskCompleted || compensation_around(program_, change.task)) continue;
         path.push_back(program_.task(change.task).reference);
@@ -78,6 +82,142 @@ class InstanceReader {
       stays.insert(effect.task);
       found(Rule::EffectNotCompensated, effect.task, how_it_stays(effect.task));
     }
+  }
+
+  // The instance has come to the end that its author wanted, and yet something is left of what did not count.
+  void find_what_stays_in_the_end() {
+    std::set<TaskId> stays;
+    for (const Effect& effect : effects_) {
+      if (effect.undone || stays.contains(effect.task)) continue;
+      if (const auto fork = race_lost_by(effect)) {
+        found(Rule::EffectOfALoser, effect.task,
+              "another branch of " + program_.task(*fork).reference +
+                  " has won, and what this one had done was not undone");
+      } else if (const auto block = block_that_swallowed_an_error_after(effect)) {
+        found(
+            Rule::EffectBeforeACaughtError, effect.task,
+            program_.task(*block).reference + " has caught a later error; what had been done before it was not undone");
+      } else {
+        continue;
+      }
+      stays.insert(effect.task);
+    }
+  }
+
+  // The competing fork of which another branch completed.
+  [[nodiscard]] std::optional<TaskId> race_lost_by(const Effect& effect) const {
+    for (const TaskId branch : path_out(program_, effect.task)) {
+      const auto& parent = program_.task(branch).parent;
+      const auto* fork = parent ? kind_of<core::ForkTask>(program_, *parent) : nullptr;
+      if (fork == nullptr || !fork->compete) continue;
+      const auto end = end_after(*parent, effect.decided);
+      const auto own = end_after(branch, effect.decided);
+      const bool has_won = own && own->kind == ChangeKind::TaskCompleted && end && own->revision <= end->revision;
+      if (end && end->kind == ChangeKind::TaskCompleted && !has_won) return *parent;
+    }
+    return std::nullopt;
+  }
+
+  // The block around it that completed although a task of its body, after the one with the effect, had failed.
+  [[nodiscard]] std::optional<TaskId> block_that_swallowed_an_error_after(const Effect& effect) const {
+    if (is_dealt_with(effect)) return std::nullopt;
+    for (const TaskId block : blocks_around(program_, effect.task)) {
+      const auto end = end_after(block, effect.decided);
+      if (!end || end->kind != ChangeKind::TaskCompleted) continue;
+      const TaskId body = kind_of<core::TryTask>(program_, block)->body;
+      bool has_failed = false;
+      for (const core::HistoryRecord& record : instance_.history) {
+        if (record.revision <= effect.decided || record.revision > end->revision) continue;
+        for (const Change& change : record.changes) {
+          if (change.kind == ChangeKind::TaskRetried && change.task == block) has_failed = false;
+          const core::Task& task = program_.task(change.task);
+          if (change.kind != ChangeKind::TaskFaulted || task.parent != body || !task.required) continue;
+          has_failed = !is_inside(program_, effect.task, change.task);  // whoever catches its own error does not mind
+        }
+      }
+      if (has_failed) return block;
+    }
+    return std::nullopt;
+  }
+
+  // What a compensation should have undone, although nothing outside was asked to.
+  void find_compensations_without_a_call() {
+    for (const Effect& effect : effects_) {
+      if (!effect.undone) continue;
+      const auto compensated = compensated_at(*effect.undone, effect.task);
+      if (!compensated || has_called(*compensated, *effect.undone)) continue;
+      found(Rule::CompensationDoesNothing, *compensated,
+            "its compensation has run and made no call, so what it had done stays", *effect.undone);
+    }
+  }
+
+  // The task around this one whose compensation began there.
+  [[nodiscard]] std::optional<TaskId> compensated_at(Revision revision, TaskId task) const {
+    const auto record = std::ranges::find(instance_.history, revision, &core::HistoryRecord::revision);
+    for (const Change& change : record->changes) {
+      if (change.kind == ChangeKind::CompensationStarted && is_inside(program_, task, change.task)) return change.task;
+    }
+    return std::nullopt;
+  }
+
+  // Until the compensation that began in this transition ended, or the history ends.
+  [[nodiscard]] bool has_called(TaskId compensated, Revision began) const {
+    const TaskId list = *program_.task(compensated).compensate;
+    bool runs = false;
+    for (const core::HistoryRecord& record : instance_.history) {
+      if (record.revision < began) continue;
+      for (const Change& change : record.changes) {
+        runs = runs || (change.kind == ChangeKind::CompensationStarted && change.task == compensated);
+        if (!runs) continue;
+        const bool is_request =
+            is_call(change.task) || kind_of<core::RunWorkflowTask>(program_, change.task) != nullptr;
+        if (change.kind == ChangeKind::TaskStarted && is_request && is_inside(program_, change.task, list)) return true;
+        const bool is_over =
+            change.kind == ChangeKind::CompensationCompleted || change.kind == ChangeKind::CompensationFaulted;
+        if (is_over && change.task == compensated) return change.kind == ChangeKind::CompensationFaulted;
+      }
+    }
+    return true;  // it was cut
+  }
+
+  // A switch without a default that continued with a task to which none of its cases leads.
+  void find_switches_without_a_match() {
+    std::map<TaskId, TaskId> expected;  // the task after the switch, until another one of the list begins
+    for (const core::HistoryRecord& record : instance_.history) {
+      for (const Change& change : record.changes) {
+        if (change.kind == ChangeKind::TaskCompleted) {
+          if (const auto next = next_without_a_match(change.task)) expected[*program_.task(change.task).parent] = *next;
+        }
+        if (change.kind != ChangeKind::TaskStarted && change.kind != ChangeKind::TaskSkipped) continue;
+        const auto& parent = program_.task(change.task).parent;
+        const auto waiting = parent ? expected.find(*parent) : expected.end();
+        if (waiting == expected.end()) continue;
+        if (waiting->second == change.task) {
+          const auto& list = kind_of<core::DoTask>(program_, *parent)->tasks;
+          found(Rule::NoCaseMatched, *(std::ranges::find(list, change.task) - 1),
+                "no case matched, and " + program_.task(change.task).reference + " ran, to which no case leads",
+                record.revision);
+        }
+        expected.erase(waiting);
+      }
+    }
+  }
+
+  // Of a switch without a default: the task after it, if no case leads there.
+  [[nodiscard]] std::optional<TaskId> next_without_a_match(TaskId task) const {
+    using Kind = core::Directive::Kind;
+    const auto* choice = kind_of<core::SwitchTask>(program_, task);
+    const auto& parent = program_.task(task).parent;
+    const auto* list = parent ? kind_of<core::DoTask>(program_, *parent) : nullptr;
+    if (choice == nullptr || list == nullptr || program_.task(task).then.kind != Kind::Continue) return std::nullopt;
+    const auto place = std::ranges::find(list->tasks, task);
+    if (place + 1 == list->tasks.end()) return std::nullopt;
+    const auto next = static_cast<std::uint32_t>(place + 1 - list->tasks.begin());
+    const bool is_meant = std::ranges::any_of(choice->cases, [&](const core::SwitchTask::Case& option) {
+      const core::Directive& then = option.then;
+      return !option.when || then.kind == Kind::Continue || (then.kind == Kind::Jump && then.target == next);
+    });
+    return is_meant ? std::nullopt : std::optional(*(place + 1));
   }
 
   [[nodiscard]] std::string how_it_stays(TaskId task) const {
@@ -147,7 +287,8 @@ class InstanceReader {
           std::ranges::find_if(repetitions, [&](const Repetition& each) { return is_between(each, *first, effect); });
       if (between == repetitions.end()) continue;
       found(Rule::EffectRepeated, effect.task,
-            "done again when " + program_.task(between->block).reference + " was repeated, and not undone before");
+            "done again when " + program_.task(between->block).reference + " was repeated, and not undone before",
+            effect.decided);
     }
   }
 
@@ -185,7 +326,8 @@ class InstanceReader {
         const bool retried = is_retried(culprit);
         found(Rule::CompensationFailed, culprit,
               "the compensation of " + program_.task(change.task).reference + " failed for good" + why +
-                  (retried ? "; its retries were used up" : "; nothing retries it"));
+                  (retried ? "; its retries were used up" : "; nothing retries it"),
+              record.revision);
       }
     }
   }
@@ -217,7 +359,8 @@ class InstanceReader {
             program_.task(change.task).reference != program_.task(*task).reference) {
           continue;
         }
-        if (is_not_idempotent(change.task)) {
+        if (is_not_idempotent(change.task) &&
+            !is_retried(change.task)) {  // a retry catches it, and is a finding itself
           return found(Rule::UnknownOutcomeNotCaught, change.task,
                        "its answer was lost, it must not be called again, and nothing catches that");
         }

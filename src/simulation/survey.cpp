@@ -180,7 +180,7 @@ void Survey::find_never_ending(const Evidence& evidence, std::uint64_t seed) {
   }
   const auto most = std::ranges::max_element(started, {}, [](const auto& each) { return each.second; });
   const TaskId task = most == started.end() ? core::kRootTask : most->first;
-  note({.rule = Rule::NeverEnds,
+  note({.rule = may_never_end(*instance->program) ? Rule::NeverEnds : Rule::RunCut,
         .definition = instance->program->digest,
         .task = instance->program->task(task).reference,
         .message = "a run was cut after " + std::to_string(evidence.actions) + " steps and had not ended; this task " +

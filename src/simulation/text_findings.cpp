@@ -30,6 +30,7 @@ class TextReader {
         continue;
       }
       note_retry_of_not_idempotent(id);
+      note_long_wait(id);
       if (waits_for_ever(id)) waiting_.insert(program_.task(id).reference);
     }
     if (!waiting_.empty()) note_waiting();
@@ -61,6 +62,21 @@ class TextReader {
     if (who.empty()) return;
     found(Rule::RetryOfNotIdempotent, program_.task(id).reference,
           call->function + " is not idempotent, and " + who + " calls it again after a failure");
+  }
+
+  void note_long_wait(TaskId id) {
+    const auto is_long = [](const core::DurationSource& source) {
+      constexpr Duration kYear = std::chrono::days(366);
+      const auto* fixed = std::get_if<core::CalendarDuration>(&source);
+      return fixed != nullptr && Timestamp() + *fixed > Timestamp() + kYear;
+    };
+    const auto* wait = kind_of<core::WaitTask>(program_, id);
+    const auto* block = kind_of<core::TryTask>(program_, id);
+    const std::string& reference = program_.task(id).reference;
+    if (wait != nullptr && is_long(wait->duration)) found(Rule::VeryLongWait, reference, "waits for more than a year");
+    if (block != nullptr && block->retry && is_long(block->retry->delay)) {
+      found(Rule::VeryLongWait, reference, "waits for more than a year before it repeats the block");
+    }
   }
 
   // Something that waits for an answer from outside. Calls of http have a limit of their own.

@@ -22,6 +22,7 @@ Hostility draw_hostility(Choices& choices) {
   hostility.crash = 100;
   hostility.crash_deep = 300;
   hostility.command = 0;
+  hostility.call_busy = 0;  // the author has declared how calls fail
   hostility.call_lost = hostility.answer_lost = 5 + choices.below(40);
   return hostility;
 }
