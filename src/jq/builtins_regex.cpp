@@ -5,6 +5,7 @@
 #include "jq/arithmetic.hpp"
 #include "jq/builtins.hpp"
 #include "jq/jq.hpp"
+#include "jq/regex_pattern.hpp"
 #include "value/utf8.hpp"
 
 #include <oniguruma.h>
@@ -77,12 +78,17 @@ const OnigUChar* bytes(std::string_view text) {
   return reinterpret_cast<const OnigUChar*>(text.data());
 }
 
-Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options) {
-  if (!machine.charge_steps(8 + pattern.size())) return nullptr;
+int compile(OnigRegexType*& regex, std::string_view pattern, OnigOptionType options, OnigErrorInfo& details) {
+  return onig_new(&regex, bytes(pattern), bytes(pattern) + pattern.size(), options, ONIG_ENCODING_UTF8,
+                  ONIG_SYNTAX_PERL_NG, &details);
+}
+
+Regex compile(Machine& machine, std::string_view text, const Pattern& pattern, OnigOptionType options) {
+  if (!machine.charge_steps(pattern.compile_steps)) return nullptr;
   OnigRegex regex = nullptr;
   OnigErrorInfo details;
-  const int status = onig_new(&regex, bytes(pattern), bytes(pattern) + pattern.size(), options, ONIG_ENCODING_UTF8,
-                              ONIG_SYNTAX_PERL_NG, &details);
+  if (compile(regex, pattern.text, options, details) == ONIG_NORMAL) return Regex(regex);
+  const int status = compile(regex, text, options, details);  // for a message about what the user wrote
   if (status == ONIG_NORMAL) return Regex(regex);
   OnigUChar message[ONIG_MAX_ERROR_MESSAGE_LEN];
   const int length = onig_error_code_to_str(message, status, &details);
@@ -94,10 +100,11 @@ Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options
 // A pattern being matched against one text, from the left to the right.
 class Search {
  public:
-  Search(Machine& machine, OnigRegexType* regex, std::string_view pattern, std::string_view text)
+  Search(Machine& machine, OnigRegexType* regex, const Pattern& pattern, std::string_view text)
       : machine_(machine),
         regex_(regex),
-        repeats_(pattern.find_first_of("*+{") != std::string_view::npos),
+        reads_unseen_(pattern.reads_unseen),
+        refers_back_(pattern.refers_back),
         text_(text),
         region_(onig_region_new()),
         param_(onig_new_match_param()) {
@@ -107,22 +114,42 @@ class Search {
 
   // Finds the first match that starts there or later.
   bool find(std::size_t start) {
+    if (!reads_unseen_) return find_between(start, text_.size());
+    // From each place it may read on to the end of the text, so it is charged for a few places at a time.
+    constexpr std::size_t kPlaces = 16;
+    constexpr std::size_t kBytesAStep = 12;
+    while (true) {
+      const std::size_t upto = std::min(start + kPlaces, text_.size());
+      if (!machine_.charge_steps(kPlaces * (text_.size() - start) / kBytesAStep)) return false;
+      if (find_between(start, upto)) return true;
+      if (machine_.stopped() || upto == text_.size()) return false;
+      start = upto;
+    }
+  }
+
+  [[nodiscard]] std::size_t groups() const { return static_cast<std::size_t>(region_->num_regs); }
+  [[nodiscard]] bool took_part(std::size_t group) const { return region_->beg[group] >= 0; }
+  [[nodiscard]] std::size_t begin(std::size_t group) const { return static_cast<std::size_t>(region_->beg[group]); }
+  [[nodiscard]] std::size_t end(std::size_t group) const { return static_cast<std::size_t>(region_->end[group]); }
+
+ private:
+  // One that starts at one of these places; at the end of the text too, if that is the last of them.
+  bool find_between(std::size_t start, std::size_t upto) {
     constexpr unsigned long kFewest = 20;
     constexpr unsigned long kMost = 2'000'000;
     constexpr unsigned long kRetriesAStep = 5;
-    constexpr std::size_t kBytesAStep = 25;
-    // A pattern that repeats may read on to the end of the text at every place, without any retry.
-    if (repeats_ && !machine_.charge_steps((text_.size() - start) / 512)) return false;
+    constexpr std::size_t kBytesAStep = 20;
+    constexpr std::size_t kComparedAStep = 512;
+    const std::size_t steps_a_retry = 1 + (refers_back_ ? (text_.size() - start) / kComparedAStep : 0);
     for (unsigned long retries = kFewest; retries <= kMost; retries *= 10) {
-      if (!machine_.charge_steps(retries / kRetriesAStep)) return false;
+      if (!machine_.charge_steps(retries * steps_a_retry / kRetriesAStep)) return false;
       onig_set_retry_limit_in_match_of_match_param(param_.get(), retries);
       onig_set_retry_limit_in_search_of_match_param(param_.get(), retries);
       onig_region_clear(region_.get());
-      const int found =
-          onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
-                                 bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
+      const int found = onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
+                                               bytes(text_) + upto, region_.get(), ONIG_OPTION_NONE, param_.get());
       if (found >= 0) return machine_.charge_steps((static_cast<std::size_t>(found) - start) / kBytesAStep);
-      if (found == ONIG_MISMATCH) return machine_.charge_steps((text_.size() - start) / kBytesAStep) && false;
+      if (found == ONIG_MISMATCH) return machine_.charge_steps((upto - start) / kBytesAStep) && false;
       if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
         machine_.exhaust("memory for one regular expression match", kMost);
         return false;
@@ -132,15 +159,10 @@ class Search {
     return false;
   }
 
-  [[nodiscard]] std::size_t groups() const { return static_cast<std::size_t>(region_->num_regs); }
-  [[nodiscard]] bool took_part(std::size_t group) const { return region_->beg[group] >= 0; }
-  [[nodiscard]] std::size_t begin(std::size_t group) const { return static_cast<std::size_t>(region_->beg[group]); }
-  [[nodiscard]] std::size_t end(std::size_t group) const { return static_cast<std::size_t>(region_->end[group]); }
-
- private:
   Machine& machine_;
   OnigRegexType* regex_;
-  bool repeats_;
+  bool reads_unseen_;
+  bool refers_back_;
   std::string_view text_;
   Region region_;
   std::unique_ptr<OnigMatchParam, FreeParam> param_;
@@ -211,14 +233,14 @@ Value match_object(std::string_view text, const Search& search, const std::vecto
 }
 
 // A pattern with flags, as one argument [pattern, flags] or as two.
-struct Pattern {
+struct Wanted {
   Value regex;
   Value flags;
 };
 
-std::optional<Pattern> pattern_of(Machine& machine, std::span<Value> arguments) {
+std::optional<Wanted> wanted_of(Machine& machine, std::span<Value> arguments) {
   const bool alone = arguments[1].is_null() || arguments[1] == Value::string("g");  // as the prelude passes it
-  Pattern pattern{arguments[0], arguments[1]};
+  Wanted pattern{arguments[0], arguments[1]};
   if (arguments[0].is_array() && alone) {
     const auto parts = arguments[0].items();
     pattern = {parts.empty() ? Value() : parts[0], parts.size() > 1 ? parts[1] : Value()};
@@ -238,13 +260,16 @@ void for_each_match(Machine& machine, const Value& input, std::span<Value> argum
     machine.fail(described(input) + " cannot be matched, as it is not a string");
     return;
   }
-  const auto pattern = pattern_of(machine, arguments);
-  const auto flags = pattern ? read_flags(machine, pattern->flags) : std::nullopt;
+  const auto wanted = wanted_of(machine, arguments);
+  const auto flags = wanted ? read_flags(machine, wanted->flags) : std::nullopt;
   if (!flags) return;
-  const Regex regex = compile(machine, pattern->regex.as_string(), flags->options);
+  const Pattern pattern =
+      examine(wanted->regex.as_string(), PatternOptions{.ignore_case = (flags->options & ONIG_OPTION_IGNORECASE) != 0,
+                                                        .extended = (flags->options & ONIG_OPTION_EXTEND) != 0});
+  const Regex regex = compile(machine, wanted->regex.as_string(), pattern, flags->options);
   if (!regex) return;
   const std::string_view text = input.as_string();
-  Search search(machine, regex.get(), pattern->regex.as_string(), text);
+  Search search(machine, regex.get(), pattern, text);
   std::size_t start = 0;
   do {
     if (!search.find(start) || machine.stopped()) return;
