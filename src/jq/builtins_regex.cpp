@@ -97,6 +97,13 @@ Regex compile(Machine& machine, std::string_view text, const Pattern& pattern, O
   return nullptr;
 }
 
+// Where the next character begins.
+std::size_t place_after(std::string_view text, std::size_t at) {
+  ++at;
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
+  return at;
+}
+
 // A pattern being matched against one text, from the left to the right.
 class Search {
  public:
@@ -104,6 +111,7 @@ class Search {
       : machine_(machine),
         regex_(regex),
         reads_unseen_(pattern.reads_unseen),
+        finds_longest_((onig_get_options(regex) & ONIG_OPTION_FIND_LONGEST) != 0),
         refers_back_(pattern.refers_back),
         text_(text),
         region_(onig_region_new()),
@@ -114,17 +122,9 @@ class Search {
 
   // Finds the first match that starts there or later.
   bool find(std::size_t start) {
-    if (!reads_unseen_) return find_between(start, text_.size());
-    // From each place it may read on to the end of the text, so it is charged for a few places at a time.
-    constexpr std::size_t kPlaces = 16;
-    constexpr std::size_t kBytesAStep = 12;
-    while (true) {
-      const std::size_t upto = std::min(start + kPlaces, text_.size());
-      if (!machine_.charge_steps(kPlaces * (text_.size() - start) / kBytesAStep)) return false;
-      if (find_between(start, upto)) return true;
-      if (machine_.stopped() || upto == text_.size()) return false;
-      start = upto;
-    }
+    if (!reads_unseen_) return find_anywhere(start);
+    return finds_longest_ ? charge_reading(text_.size() - start, text_.size() - start) && find_anywhere(start)
+                          : find_place_by_place(start);
   }
 
   [[nodiscard]] std::size_t groups() const { return static_cast<std::size_t>(region_->num_regs); }
@@ -133,35 +133,65 @@ class Search {
   [[nodiscard]] std::size_t end(std::size_t group) const { return static_cast<std::size_t>(region_->end[group]); }
 
  private:
-  // One that starts at one of these places; at the end of the text too, if that is the last of them.
-  bool find_between(std::size_t start, std::size_t upto) {
+  bool find_anywhere(std::size_t start) {
+    constexpr std::size_t kBytesAStep = 20;
+    const auto found = with_retries(start, [&] {
+      return onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
+                                    bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
+    });
+    if (!found) return false;
+    const std::size_t upto = *found >= 0 ? static_cast<std::size_t>(*found) : text_.size();
+    return machine_.charge_steps((upto - start) / kBytesAStep) && *found >= 0;
+  }
+
+  // For reading so many bytes from each of so many places.
+  bool charge_reading(std::size_t bytes, std::size_t places) {
+    constexpr std::size_t kBytesAStep = 12;
+    return machine_.charge_steps(bytes * places / kBytesAStep);
+  }
+
+  // From each place it may read on to the end of the text.
+  bool find_place_by_place(std::size_t start) {
+    for (std::size_t at = start; at <= text_.size(); at = place_after(text_, at)) {
+      if (!charge_reading(text_.size() - at, 1)) return false;
+      const auto length = with_retries(at, [&] {
+        return onig_match_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + at,
+                                     region_.get(), ONIG_OPTION_NONE, param_.get());
+      });
+      if (!length || *length >= 0) return length.has_value();
+    }
+    return false;
+  }
+
+  // What oniguruma gives once it may retry often enough: ONIG_MISMATCH, or a number from 0 on. nullopt, with the
+  // evaluation stopped: that went beyond a limit.
+  template <class Try>
+  std::optional<int> with_retries(std::size_t start, Try try_once) {
     constexpr unsigned long kFewest = 20;
     constexpr unsigned long kMost = 2'000'000;
     constexpr unsigned long kRetriesAStep = 5;
-    constexpr std::size_t kBytesAStep = 20;
     constexpr std::size_t kComparedAStep = 512;
     const std::size_t steps_a_retry = 1 + (refers_back_ ? (text_.size() - start) / kComparedAStep : 0);
     for (unsigned long retries = kFewest; retries <= kMost; retries *= 10) {
-      if (!machine_.charge_steps(retries * steps_a_retry / kRetriesAStep)) return false;
+      if (!machine_.charge_steps(retries * steps_a_retry / kRetriesAStep)) return std::nullopt;
       onig_set_retry_limit_in_match_of_match_param(param_.get(), retries);
       onig_set_retry_limit_in_search_of_match_param(param_.get(), retries);
       onig_region_clear(region_.get());
-      const int found = onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
-                                               bytes(text_) + upto, region_.get(), ONIG_OPTION_NONE, param_.get());
-      if (found >= 0) return machine_.charge_steps((static_cast<std::size_t>(found) - start) / kBytesAStep);
-      if (found == ONIG_MISMATCH) return machine_.charge_steps((upto - start) / kBytesAStep) && false;
+      const int found = try_once();
+      if (found >= 0 || found == ONIG_MISMATCH) return found;
       if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
         machine_.exhaust("memory for one regular expression match", kMost);
-        return false;
+        return std::nullopt;
       }
     }
     machine_.exhaust("retries in one regular expression match", kMost);
-    return false;
+    return std::nullopt;
   }
 
   Machine& machine_;
   OnigRegexType* regex_;
   bool reads_unseen_;
+  bool finds_longest_;  // of all matches, so all places are tried
   bool refers_back_;
   std::string_view text_;
   Region region_;
@@ -276,10 +306,7 @@ void for_each_match(Machine& machine, const Value& input, std::span<Value> argum
     const bool empty = search.begin(0) == search.end(0);
     if (!(empty && flags->skip_empty)) visit(search, *regex);
     start = search.end(0);
-    if (empty) {
-      ++start;
-      while (start < text.size() && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) ++start;
-    }
+    if (empty) start = place_after(text, start);
   } while (flags->global && start < text.size() && !machine.stopped());
 }
 

@@ -366,6 +366,17 @@ TEST(Budget, CountsWhatARegularExpressionReads) {
   EXPECT_GT(steps_of(R"(test("ßßßß"; "i"))", nothing), 150U);
 }
 
+TEST(Regex, MatchesAsFarAsItCanAlsoWhereItsReadingIsNotSeen) {
+  const Value text = text_of("a", 100);
+  EXPECT_EQ(
+      run("[match(\"a++\").length, match(\"(?>a+)$\").offset, match(\"a(?=a*$)\"; \"g\").offset] | length", text, {})
+          ->front(),
+      json("102"));
+  EXPECT_EQ(run("match(\"a++\").length", text, {})->front(), json("100"));
+  EXPECT_EQ(run("[match(\"ä++b\"; \"g\").offset]", Value::string("ääbääab äb"), {})->front(), json("[0,8]"));
+  EXPECT_EQ(run("match(\"a++\"; \"l\") | [.offset, .length]", Value::string("a aaa aa"), {})->front(), json("[2,3]"));
+}
+
 TEST(Budget, IsEnoughForOrdinaryWork) {
   const Value prose = text_of("the quick <b>brown</b> fox, 12 ", 100'000 / 31);
   for (const std::string expression :
