@@ -94,7 +94,7 @@ Value repeat(Machine& machine, std::string_view text, double times) {
   std::string repeated;
   repeated.reserve(static_cast<std::size_t>(count) * text.size());
   for (std::size_t turn = 0; turn < static_cast<std::size_t>(count); ++turn) repeated += text;
-  return new_string(machine, repeated);
+  return machine.built(Value::string(repeated));
 }
 
 Value merge_deeply(Machine& machine, Value left, const Value& right) {
@@ -168,7 +168,8 @@ Value negate(Machine& machine, const Value& value) {
 
 bool compare(Machine& machine, Comparison comparison, const Value& left, const Value& right) {
   if (left.identity() != nullptr && right.identity() != nullptr && left.kind() == right.kind()) {
-    if (!machine.charge_steps(std::min(measure(left).bytes, measure(right).bytes) / 64)) return false;
+    const std::uint64_t bytes_a_step = left.is_string() ? kTextAStep : 64;
+    if (!machine.charge_steps(std::min(measure(left).bytes, measure(right).bytes) / bytes_a_step)) return false;
   }
   switch (comparison) {
     case Comparison::Equal:
@@ -218,6 +219,12 @@ Value split_text(Machine& machine, std::string_view text, std::string_view separ
   }
   parts.push_back(Value::string(text));
   return new_array(machine, std::move(parts));
+}
+
+bool charge_search(Machine& machine, const Value& text, const Value& wanted) {
+  constexpr std::size_t kShort = 8;
+  if (wanted.as_string().size() <= kShort) return machine.charge_walk(text);
+  return machine.charge_scan(text) && machine.charge_scan(text) && machine.charge_scan(wanted);
 }
 
 Value new_string(Machine& machine, std::string_view text) {

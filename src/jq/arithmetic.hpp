@@ -15,6 +15,11 @@ namespace baton::jq {
 // Splits by a separator that is not empty; an empty one splits into characters.
 [[nodiscard]] Value split_text(Machine& machine, std::string_view text, std::string_view separator);
 
+// Bytes of texts that are compared in one step.
+inline constexpr std::uint64_t kTextAStep = 512;
+
+// For finding one text in another. A longer one is prepared for, and found where it almost is at each place.
+bool charge_search(Machine& machine, const Value& text, const Value& wanted);
 // A string of this text, its bytes charged.
 [[nodiscard]] Value new_string(Machine& machine, std::string_view text);
 // An array of these items, its bytes charged.

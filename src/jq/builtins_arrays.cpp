@@ -17,11 +17,25 @@ struct Keyed {
   Value item;
 };
 
+// Eighths of a step that comparing this key takes, but for its texts. Two objects sort their members first.
+std::uint64_t work_to_compare(const Value& key, int levels) {
+  constexpr std::size_t kFew = 8;
+  if (key.is_object()) return 4 + 4 * key.size();
+  if (!key.is_array()) return 2;
+  if (levels == 0 || key.size() > kFew) return measure(key).bytes / 8;
+  std::uint64_t work = 1 + 2 * key.size();
+  for (const Value& item : key.items()) work += work_to_compare(item, levels - 1);
+  return work;
+}
+
 bool charge_sort(Machine& machine, const Value& keys) {
-  // A comparison is cheaper than a step, and seldom reads a key to its end.
+  constexpr int kLevels = 2;
   const std::uint64_t turns = std::bit_width(keys.size()) + 1;
-  return machine.charge_steps((keys.size() + measure(keys).bytes / 64) * turns / 8) &&
-         machine.charge_bytes(keys.size() * sizeof(Keyed));
+  // A comparison seldom reads a key to its end.
+  const std::uint64_t bytes = measure(keys).bytes / 128;
+  std::uint64_t work = 0;
+  for (const Value& key : keys.items()) work += work_to_compare(key, kLevels);
+  return machine.charge_steps((work + bytes) * turns / 8) && machine.charge_bytes(keys.size() * sizeof(Keyed));
 }
 
 // Stable, by the keys at the same positions. Empty, with an error, if the two are not arrays of one size.
@@ -242,8 +256,8 @@ bool holds(Machine& machine, const Value& whole, const Value& part) {
   if (!deeper.ok() || !machine.charge_steps(1)) return false;
   if (whole.is_object()) return holds_members(machine, whole, part);
   if (whole.is_array()) return holds_items(machine, whole, part);
-  if (!machine.charge_walk(whole) || !machine.charge_walk(part)) return false;
-  if (!whole.is_string()) return whole == part;
+  if (!whole.is_string()) return compare(machine, Comparison::Equal, whole, part);
+  if (!charge_search(machine, whole, part)) return false;
   const std::string_view text = whole.as_string();
   const std::string_view wanted = part.as_string();
   return wanted.empty() || memmem(text.data(), text.size(), wanted.data(), wanted.size()) != nullptr;

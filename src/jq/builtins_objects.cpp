@@ -28,7 +28,7 @@ Value keys(Machine& machine, Value input, std::span<Value> arguments) {
   const bool is_object = input.is_object();
   Value unsorted = keys_unsorted(machine, std::move(input), arguments);
   if (machine.stopped() || !is_object) return unsorted;
-  if (!machine.charge_steps(unsorted.size() * 8)) return {};
+  if (!machine.charge_steps(unsorted.size() * 5)) return {};
   std::vector<Value> sorted = take_items(std::move(unsorted));
   std::ranges::sort(sorted);
   return new_array(machine, std::move(sorted));
@@ -151,7 +151,7 @@ Value indices(Machine& machine, Value input, std::span<Value> arguments) {
     return machine.stopped() ? Value() : index_value(machine, input, pattern);
   }
   if (!input.is_string() || !wanted.is_string()) return index_value(machine, input, wanted);
-  if (!machine.charge_walk(input)) return {};
+  if (!charge_search(machine, input, wanted)) return {};
   const std::string_view text = input.as_string();
   const std::string_view pattern = wanted.as_string();
   if (pattern.empty()) return {};

@@ -5,6 +5,7 @@
 #include "jq/arithmetic.hpp"
 #include "jq/builtins.hpp"
 #include "jq/jq.hpp"
+#include "jq/regex_pattern.hpp"
 #include "value/utf8.hpp"
 
 #include <oniguruma.h>
@@ -77,12 +78,17 @@ const OnigUChar* bytes(std::string_view text) {
   return reinterpret_cast<const OnigUChar*>(text.data());
 }
 
-Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options) {
-  if (!machine.charge_steps(8 + pattern.size())) return nullptr;
+int compile(OnigRegexType*& regex, std::string_view pattern, OnigOptionType options, OnigErrorInfo& details) {
+  return onig_new(&regex, bytes(pattern), bytes(pattern) + pattern.size(), options, ONIG_ENCODING_UTF8,
+                  ONIG_SYNTAX_PERL_NG, &details);
+}
+
+Regex compile(Machine& machine, std::string_view text, const Pattern& pattern, OnigOptionType options) {
+  if (!machine.charge_steps(pattern.compile_steps)) return nullptr;
   OnigRegex regex = nullptr;
   OnigErrorInfo details;
-  const int status = onig_new(&regex, bytes(pattern), bytes(pattern) + pattern.size(), options, ONIG_ENCODING_UTF8,
-                              ONIG_SYNTAX_PERL_NG, &details);
+  if (compile(regex, pattern.text, options, details) == ONIG_NORMAL) return Regex(regex);
+  const int status = compile(regex, text, options, details);  // for a message about what the user wrote
   if (status == ONIG_NORMAL) return Regex(regex);
   OnigUChar message[ONIG_MAX_ERROR_MESSAGE_LEN];
   const int length = onig_error_code_to_str(message, status, &details);
@@ -91,13 +97,22 @@ Regex compile(Machine& machine, std::string_view pattern, OnigOptionType options
   return nullptr;
 }
 
+// Where the next character begins.
+std::size_t place_after(std::string_view text, std::size_t at) {
+  ++at;
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
+  return at;
+}
+
 // A pattern being matched against one text, from the left to the right.
 class Search {
  public:
-  Search(Machine& machine, OnigRegexType* regex, std::string_view pattern, std::string_view text)
+  Search(Machine& machine, OnigRegexType* regex, const Pattern& pattern, std::string_view text)
       : machine_(machine),
         regex_(regex),
-        repeats_(pattern.find_first_of("*+{") != std::string_view::npos),
+        reads_unseen_(pattern.reads_unseen),
+        finds_longest_((onig_get_options(regex) & ONIG_OPTION_FIND_LONGEST) != 0),
+        refers_back_(pattern.refers_back),
         text_(text),
         region_(onig_region_new()),
         param_(onig_new_match_param()) {
@@ -107,29 +122,9 @@ class Search {
 
   // Finds the first match that starts there or later.
   bool find(std::size_t start) {
-    constexpr unsigned long kFewest = 20;
-    constexpr unsigned long kMost = 2'000'000;
-    constexpr unsigned long kRetriesAStep = 5;
-    constexpr std::size_t kBytesAStep = 25;
-    // A pattern that repeats may read on to the end of the text at every place, without any retry.
-    if (repeats_ && !machine_.charge_steps((text_.size() - start) / 512)) return false;
-    for (unsigned long retries = kFewest; retries <= kMost; retries *= 10) {
-      if (!machine_.charge_steps(retries / kRetriesAStep)) return false;
-      onig_set_retry_limit_in_match_of_match_param(param_.get(), retries);
-      onig_set_retry_limit_in_search_of_match_param(param_.get(), retries);
-      onig_region_clear(region_.get());
-      const int found =
-          onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
-                                 bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
-      if (found >= 0) return machine_.charge_steps((static_cast<std::size_t>(found) - start) / kBytesAStep);
-      if (found == ONIG_MISMATCH) return machine_.charge_steps((text_.size() - start) / kBytesAStep) && false;
-      if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
-        machine_.exhaust("memory for one regular expression match", kMost);
-        return false;
-      }
-    }
-    machine_.exhaust("retries in one regular expression match", kMost);
-    return false;
+    if (!reads_unseen_) return find_anywhere(start);
+    return finds_longest_ ? charge_reading(text_.size() - start, text_.size() - start) && find_anywhere(start)
+                          : find_place_by_place(start);
   }
 
   [[nodiscard]] std::size_t groups() const { return static_cast<std::size_t>(region_->num_regs); }
@@ -138,9 +133,66 @@ class Search {
   [[nodiscard]] std::size_t end(std::size_t group) const { return static_cast<std::size_t>(region_->end[group]); }
 
  private:
+  bool find_anywhere(std::size_t start) {
+    constexpr std::size_t kBytesAStep = 20;
+    const auto found = with_retries(start, [&] {
+      return onig_search_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + start,
+                                    bytes(text_) + text_.size(), region_.get(), ONIG_OPTION_NONE, param_.get());
+    });
+    if (!found) return false;
+    const std::size_t upto = *found >= 0 ? static_cast<std::size_t>(*found) : text_.size();
+    return machine_.charge_steps((upto - start) / kBytesAStep) && *found >= 0;
+  }
+
+  // For reading so many bytes from each of so many places.
+  bool charge_reading(std::size_t bytes, std::size_t places) {
+    constexpr std::size_t kBytesAStep = 12;
+    return machine_.charge_steps(bytes * places / kBytesAStep);
+  }
+
+  // From each place it may read on to the end of the text.
+  bool find_place_by_place(std::size_t start) {
+    for (std::size_t at = start; at <= text_.size(); at = place_after(text_, at)) {
+      if (!charge_reading(text_.size() - at, 1)) return false;
+      const auto length = with_retries(at, [&] {
+        return onig_match_with_param(regex_, bytes(text_), bytes(text_) + text_.size(), bytes(text_) + at,
+                                     region_.get(), ONIG_OPTION_NONE, param_.get());
+      });
+      if (!length || *length >= 0) return length.has_value();
+    }
+    return false;
+  }
+
+  // What oniguruma gives once it may retry often enough: ONIG_MISMATCH, or a number from 0 on. nullopt, with the
+  // evaluation stopped: that went beyond a limit.
+  template <class Try>
+  std::optional<int> with_retries(std::size_t start, Try try_once) {
+    constexpr unsigned long kFewest = 20;
+    constexpr unsigned long kMost = 2'000'000;
+    constexpr unsigned long kRetriesAStep = 5;
+    constexpr std::size_t kComparedAStep = 512;
+    const std::size_t steps_a_retry = 1 + (refers_back_ ? (text_.size() - start) / kComparedAStep : 0);
+    for (unsigned long retries = kFewest; retries <= kMost; retries *= 10) {
+      if (!machine_.charge_steps(retries * steps_a_retry / kRetriesAStep)) return std::nullopt;
+      onig_set_retry_limit_in_match_of_match_param(param_.get(), retries);
+      onig_set_retry_limit_in_search_of_match_param(param_.get(), retries);
+      onig_region_clear(region_.get());
+      const int found = try_once();
+      if (found >= 0 || found == ONIG_MISMATCH) return found;
+      if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
+        machine_.exhaust("memory for one regular expression match", kMost);
+        return std::nullopt;
+      }
+    }
+    machine_.exhaust("retries in one regular expression match", kMost);
+    return std::nullopt;
+  }
+
   Machine& machine_;
   OnigRegexType* regex_;
-  bool repeats_;
+  bool reads_unseen_;
+  bool finds_longest_;  // of all matches, so all places are tried
+  bool refers_back_;
   std::string_view text_;
   Region region_;
   std::unique_ptr<OnigMatchParam, FreeParam> param_;
@@ -211,14 +263,14 @@ Value match_object(std::string_view text, const Search& search, const std::vecto
 }
 
 // A pattern with flags, as one argument [pattern, flags] or as two.
-struct Pattern {
+struct Wanted {
   Value regex;
   Value flags;
 };
 
-std::optional<Pattern> pattern_of(Machine& machine, std::span<Value> arguments) {
+std::optional<Wanted> wanted_of(Machine& machine, std::span<Value> arguments) {
   const bool alone = arguments[1].is_null() || arguments[1] == Value::string("g");  // as the prelude passes it
-  Pattern pattern{arguments[0], arguments[1]};
+  Wanted pattern{arguments[0], arguments[1]};
   if (arguments[0].is_array() && alone) {
     const auto parts = arguments[0].items();
     pattern = {parts.empty() ? Value() : parts[0], parts.size() > 1 ? parts[1] : Value()};
@@ -238,23 +290,23 @@ void for_each_match(Machine& machine, const Value& input, std::span<Value> argum
     machine.fail(described(input) + " cannot be matched, as it is not a string");
     return;
   }
-  const auto pattern = pattern_of(machine, arguments);
-  const auto flags = pattern ? read_flags(machine, pattern->flags) : std::nullopt;
+  const auto wanted = wanted_of(machine, arguments);
+  const auto flags = wanted ? read_flags(machine, wanted->flags) : std::nullopt;
   if (!flags) return;
-  const Regex regex = compile(machine, pattern->regex.as_string(), flags->options);
+  const Pattern pattern =
+      examine(wanted->regex.as_string(), PatternOptions{.ignore_case = (flags->options & ONIG_OPTION_IGNORECASE) != 0,
+                                                        .extended = (flags->options & ONIG_OPTION_EXTEND) != 0});
+  const Regex regex = compile(machine, wanted->regex.as_string(), pattern, flags->options);
   if (!regex) return;
   const std::string_view text = input.as_string();
-  Search search(machine, regex.get(), pattern->regex.as_string(), text);
+  Search search(machine, regex.get(), pattern, text);
   std::size_t start = 0;
   do {
     if (!search.find(start) || machine.stopped()) return;
     const bool empty = search.begin(0) == search.end(0);
     if (!(empty && flags->skip_empty)) visit(search, *regex);
     start = search.end(0);
-    if (empty) {
-      ++start;
-      while (start < text.size() && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) ++start;
-    }
+    if (empty) start = place_after(text, start);
   } while (flags->global && start < text.size() && !machine.stopped());
 }
 

@@ -98,22 +98,26 @@ Value join(Machine& machine, Value input, std::span<Value> arguments) {
 
 Value starts_with(Machine& machine, Value input, std::span<Value> arguments) {
   if (!input.is_string() || !arguments[0].is_string()) return machine.fail("startswith() requires string inputs");
+  if (!machine.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
   return Value::boolean(input.as_string().starts_with(arguments[0].as_string()));
 }
 
 Value ends_with(Machine& machine, Value input, std::span<Value> arguments) {
   if (!input.is_string() || !arguments[0].is_string()) return machine.fail("endswith() requires string inputs");
+  if (!machine.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
   return Value::boolean(input.as_string().ends_with(arguments[0].as_string()));
 }
 
 Value trim_prefix(Machine& machine, Value input, std::span<Value> arguments) {
   if (!input.is_string() || !arguments[0].is_string()) return input;
+  if (!machine.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
   if (!input.as_string().starts_with(arguments[0].as_string())) return input;
   return new_string(machine, input.as_string().substr(arguments[0].as_string().size()));
 }
 
 Value trim_suffix(Machine& machine, Value input, std::span<Value> arguments) {
   if (!input.is_string() || !arguments[0].is_string()) return input;
+  if (!machine.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
   const std::string_view text = input.as_string();
   if (!text.ends_with(arguments[0].as_string())) return input;
   return new_string(machine, text.substr(0, text.size() - arguments[0].as_string().size()));
@@ -123,6 +127,7 @@ constexpr std::string_view kSpace = " \t\n\r\f\v";
 
 Value trim_sides(Machine& machine, const Value& input, bool left, bool right) {
   if (!input.is_string()) return machine.fail(described(input) + " cannot be trimmed");
+  if (!machine.charge_scan(input)) return {};
   std::string_view text = input.as_string();
   if (left) text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
   if (right) text = text.substr(0, text.find_last_not_of(kSpace) + 1);
@@ -147,6 +152,7 @@ Value byte_length(Machine& machine, Value input, std::span<Value>) {
 Value to_number(Machine& machine, Value input, std::span<Value>) {
   if (input.is_number()) return input;
   if (!input.is_string()) return machine.fail(described(input) + " cannot be parsed as a number");
+  if (!machine.charge_scan(input)) return {};
   std::string_view text = input.as_string();
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);

@@ -231,6 +231,7 @@ std::string formatted(Machine& machine, Format format, const Value& value) {
     case Format::Base64:
       return encode(kBase64, plain_text(machine, value));
     case Format::Base64d:
+      if (!machine.charge_scan(value) || !machine.charge_scan(value)) return {};  // it is checked for UTF-8, too
       return decoded(machine, kBase64, "base64", value);
     case Format::Base32:
       return encode(kBase32, plain_text(machine, value));

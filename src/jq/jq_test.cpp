@@ -317,6 +317,93 @@ TEST(Budget, CountsWhatWasTakenBefore) {
   EXPECT_EQ(second.steps, 2 * first.steps);
 }
 
+// The steps of an expression, however many there are.
+std::uint64_t steps_of(const std::string& expression, const Value& input) {
+  return evaluate_counting(compile(expression, {}).value(),
+                           {.input = input,
+                            .variables = {},
+                            .now = {},
+                            .budget = {.steps = std::uint64_t{1} << 40, .bytes = std::uint64_t{1} << 40}})
+      .steps;
+}
+
+Value text_of(const std::string& piece, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += piece;
+  return Value::string(text);
+}
+
+TEST(Budget, CountsWhatIsReadWithoutBeingCopied) {
+  const Value spaces = text_of(" ", 1'000'000);
+  for (const std::string expression : {"trim", "ltrim", "rtrim", "try tonumber catch 0"}) {
+    EXPECT_GT(steps_of(expression, spaces), 30'000U) << expression;
+  }
+  for (const std::string expression : {"startswith($same)", "endswith($same)", "ltrimstr($same)", "rtrimstr($same)"}) {
+    EXPECT_GT(steps_of(". as $same | " + expression, spaces), 1'900U) << expression;
+  }
+  EXPECT_GT(steps_of(R"(indices("         x"))", spaces), 60'000U);
+  EXPECT_GT(steps_of(R"(contains("         x"))", spaces), 60'000U);
+  EXPECT_GT(steps_of(".[1000:1001]", spaces), 30'000U);
+  EXPECT_GT(steps_of(". as $key | {} | .[$key] = 1", spaces), 20'000U);
+}
+
+// Comparing two of them takes as many times as long.
+TEST(Budget, CountsKeysOfSortingByWhatComparingThemTakes) {
+  const auto needs = [](const std::string& item) {
+    const Value items = run("[range(1000) | " + item + "]", {}, {})->front();
+    return steps_of("sort", items);
+  };
+  EXPECT_GT(needs("[.]"), 2 * needs("."));
+  EXPECT_GT(needs("{a: .}"), 3 * needs("."));
+  EXPECT_GT(needs("{a: ., b: 1, c: 1, d: 1}"), 2 * needs("{a: .}"));
+}
+
+TEST(Budget, CountsWhatARegularExpressionReads) {
+  const Value text = text_of("a", 20'000);
+  for (const std::string pattern : {"a+[bc]", "a++b", "(?>a+)b", "(a+)[bc]", "a(?=a*b)", "a{2,}b|c"}) {
+    EXPECT_GT(steps_of("test(\"" + pattern + "\")", text), 400'000U) << pattern;
+  }
+  EXPECT_GT(steps_of(R"(test("(a.*)\\1\\1c"))", text_of("ab", 3'000)), 800'000U);
+  const Value nothing = Value::string("");
+  EXPECT_GT(steps_of(R"(test("[\\p{L}\\w]"))", nothing), 300U);
+  EXPECT_GT(steps_of(R"(test("ßßßß"; "i"))", nothing), 150U);
+}
+
+TEST(Regex, MatchesAsFarAsItCanAlsoWhereItsReadingIsNotSeen) {
+  const Value text = text_of("a", 100);
+  EXPECT_EQ(
+      run("[match(\"a++\").length, match(\"(?>a+)$\").offset, match(\"a(?=a*$)\"; \"g\").offset] | length", text, {})
+          ->front(),
+      json("102"));
+  EXPECT_EQ(run("match(\"a++\").length", text, {})->front(), json("100"));
+  EXPECT_EQ(run("[match(\"ä++b\"; \"g\").offset]", Value::string("ääbääab äb"), {})->front(), json("[0,8]"));
+  EXPECT_EQ(run("match(\"a++\"; \"l\") | [.offset, .length]", Value::string("a aaa aa"), {})->front(), json("[2,3]"));
+}
+
+TEST(Budget, IsEnoughForOrdinaryWork) {
+  const Value prose = text_of("the quick <b>brown</b> fox, 12 ", 100'000 / 31);
+  for (const std::string expression :
+       {R"(gsub("a"; "b"))", R"(gsub("(?<word>[a-z]+)ick"; .word))", R"([scan("[0-9]+")] | length)",
+        R"([splits(",\\s*")] | length)", R"(gsub("<[^>]+>"; ""))", R"([match("\\w+,"; "g")] | length)",
+        R"(test("\\s+$"))", R"(split(" ") | map(ascii_upcase) | join("-"))", "explode | implode", "@base64 | @base64d",
+        "@uri", "@html", "tojson | fromjson"}) {
+    EXPECT_TRUE(run(expression, prose, {})) << expression;
+  }
+  const Value list = run(R"([range(12000) | {id: ., name: "x", n: {y: 1}}])", {}, {})->front();
+  for (const std::string expression :
+       {".[].name |= ascii_upcase", ".[].n.y += 1", ".[].id = 1", "sort_by(.id)", "group_by(.id % 7)",
+        "unique_by(.name)", "map(select(.id > 5))", "del(.[0:100])", "tojson | fromjson", "map(to_entries) | length",
+        "[paths] | length", "map({(.name): .id}) | add", "INDEX(.id) | length"}) {
+    EXPECT_TRUE(run(expression, list, {})) << expression;
+  }
+}
+
+TEST(Budget, SaysWhatToDoWhenItIsSpent) {
+  EXPECT_EQ(run("last(repeat(1))", {}, {}).error().message,
+            "the expression went beyond its limit of 800000 steps; split the work over several tasks, or call an "
+            "operator that does it (at offset 0)");
+}
+
 TEST(Budget, CountsResults) {
   const auto failed = run("range(10)", {}, {.results = 9});
   ASSERT_FALSE(failed.has_value());

@@ -45,7 +45,8 @@ bool Machine::exhaust(std::string_view what, std::uint64_t limit) {
   if (cause_ != Cause::Exhausted) {
     cause_ = Cause::Exhausted;
     raised_ =
-        Value::string("the expression went beyond its limit of " + std::to_string(limit) + " " + std::string(what));
+        Value::string("the expression went beyond its limit of " + std::to_string(limit) + " " + std::string(what) +
+                      "; split the work over several tasks, or call an operator that does it");
   }
   return false;
 }

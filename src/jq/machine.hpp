@@ -58,6 +58,9 @@ class Machine {
   // For work that is linear in a value: about one step for each 64 bytes.
   bool charge_walk(const Value& value) { return charge_steps(1 + measure(value).bytes / 64); }
 
+  // For looking at each byte of a text: about one step for each 32.
+  bool charge_scan(const Value& text) { return charge_steps(1 + measure(text).bytes / 32); }
+
   // Gives a freshly built value back, or stops if as a tree it is larger or deeper than the budget.
   Value built(Value value);
 

@@ -66,7 +66,7 @@ std::string_view characters(std::string_view text, Bounds part) {
 Value slice(Machine& machine, const Value& container, const Value& key) {
   if (container.is_null()) return {};
   if (container.is_string()) {
-    if (!machine.charge_walk(container)) return {};
+    if (!machine.charge_scan(container)) return {};
     const std::string_view text = container.as_string();
     const auto part = bounds(machine, key, count_characters(text));
     return part ? new_string(machine, characters(text, *part)) : Value();
@@ -98,11 +98,16 @@ double position_of(const Value& key, std::size_t size) {
   return position < 0 ? position + static_cast<double>(size) : position;
 }
 
+constexpr std::size_t kMeasuredAStep = 16;  // parts of a container
+
 Value charge_copy(Machine& machine, Value container) {
   if (!is_unshared(container)) {
     const std::size_t part = container.is_object() ? sizeof(Member) : sizeof(Value);
     machine.charge_bytes(part * container.size());
-    machine.charge_steps(container.size() / 8);
+    // Large objects have an index, which is made anew.
+    constexpr std::size_t kWithoutIndex = 8;
+    const bool has_index = container.is_object() && container.size() > kWithoutIndex;
+    machine.charge_steps(has_index ? 3 * container.size() : container.size() / 8);
   }
   return container;
 }
@@ -140,6 +145,7 @@ Value set_in_array(Machine& machine, Value root, const Value& key, std::span<con
   }
   root = charge_copy(machine, std::move(root));
   if (machine.stopped()) return {};
+  if (!machine.charge_steps(measured_without_item(root, at) / kMeasuredAStep)) return {};
   Value part = root.items()[at];
   root = with_item(std::move(root), at, Value());  // so that the part is not shared with its own container
   part = set_path(machine, std::move(part), rest, std::move(leaf));
@@ -153,8 +159,11 @@ Value set_in_object(Machine& machine, Value root, const Value& key, std::span<co
   if (!machine.charge_bytes(sizeof(Member)) || !machine.charge_steps(root.size() / 512) || machine.stopped()) return {};
   Value part;
   if (const Value* present = root.find(key.as_string())) {
+    if (!machine.charge_steps(measured_without_member(root, key.as_string()) / kMeasuredAStep)) return {};
     part = *present;
     root = std::move(root).with(key.as_string(), Value());
+  } else if (!machine.charge_bytes(key.as_string().size())) {
+    return {};
   }
   part = set_path(machine, std::move(part), rest, std::move(leaf));
   if (machine.stopped()) return {};

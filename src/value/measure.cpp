@@ -53,6 +53,16 @@ Value with_item(Value&& array, std::size_t position, Value item) {
   return Access::array(std::move(copy));
 }
 
+std::size_t measured_without_item(const Value& array, std::size_t position) {
+  return Access::node<ArrayNode>(array)->is_measured_again(position, Value()) ? array.size() : 0;
+}
+
+std::size_t measured_without_member(const Value& object, std::string_view key) {
+  const auto* node = Access::node<ObjectNode>(object);
+  const auto position = node->position(key);
+  return position && node->is_measured_again(*position, Value()) ? object.size() : 0;
+}
+
 Value with_last(Value&& array, Value item) {
   if (array.size() > 0 && is_unshared(array)) {
     Access::node<ArrayNode>(array)->append(std::move(item));

@@ -1,6 +1,7 @@
 #include "value/node.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
 
@@ -21,13 +22,11 @@ void add_part(Measure& whole, const Value& part) noexcept {
   whole.depth = std::max(whole.depth, saturating_add(size.depth, std::uint32_t{1}));
 }
 
-// Accounts for one part in the place of another. False if the whole must be measured again: it was saturated, or the
-// part that goes may have been the deepest one.
+// Accounts for one part in the place of another that was not the only deepest one. False if the whole must be measured
+// again: it was saturated.
 bool swap_part(Measure& whole, const Value& old_part, const Value& new_part) noexcept {
-  const Measure gone = measure(old_part);
-  const Measure come = measure(new_part);
-  if (whole.bytes == kMost<std::uint64_t> || (gone.depth > come.depth && gone.depth + 1 >= whole.depth)) return false;
-  whole.bytes -= gone.bytes;
+  if (whole.bytes == kMost<std::uint64_t>) return false;
+  whole.bytes -= measure(old_part).bytes;
   add_part(whole, new_part);
   return true;
 }
@@ -43,8 +42,20 @@ ArrayNode::ArrayNode(std::vector<Value> values) : items(std::move(values)) {
   measure_again();
 }
 
+bool ContainerNode::loses_depth(const Value& gone, const Value& come, std::span<const Value* const> others) const {
+  const std::uint32_t depth = baton::measure(gone).depth;
+  if (depth <= baton::measure(come).depth || depth + 1 < measure.depth) return false;
+  return std::ranges::none_of(
+      others, [&](const Value* other) { return other != &gone && baton::measure(*other).depth >= depth; });
+}
+
+bool ArrayNode::is_measured_again(std::size_t position, const Value& item) const {
+  const std::array others{&items.front(), &items[std::min<std::size_t>(1, items.size() - 1)], &items.back()};
+  return loses_depth(items[position], item, others);
+}
+
 void ArrayNode::set(std::size_t position, Value item) {
-  const bool measured = swap_part(measure, items[position], item);
+  const bool measured = !is_measured_again(position, item) && swap_part(measure, items[position], item);
   items[position] = std::move(item);
   if (!measured) measure_again();
 }
@@ -80,9 +91,15 @@ std::optional<std::size_t> ObjectNode::position(std::string_view key) const {
   return std::nullopt;
 }
 
+bool ObjectNode::is_measured_again(std::size_t position, const Value& value) const {
+  const Member& second = members[std::min<std::size_t>(1, members.size() - 1)];
+  const std::array others{&members.front().value, &second.value, &members.back().value};
+  return loses_depth(members[position].value, value, others);
+}
+
 void ObjectNode::set(std::string_view key, Value value) {
   if (const auto at = position(key)) {
-    const bool measured = swap_part(measure, members[*at].value, value);
+    const bool measured = !is_measured_again(*at, value) && swap_part(measure, members[*at].value, value);
     members[*at].value = std::move(value);
     if (!measured) measure_again();
     return;

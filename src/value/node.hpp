@@ -50,12 +50,17 @@ struct ContainerNode : Node {
   Measure measure;
   ContainerNode* next_dead = nullptr;
   bool is_array = false;
+
+  // Was the part that goes the deepest? Only some of the others are looked at: where all are alike, they tell.
+  [[nodiscard]] bool loses_depth(const Value& gone, const Value& come, std::span<const Value* const> others) const;
 };
 
 struct ArrayNode : ContainerNode {
   explicit ArrayNode(std::vector<Value> values);
   std::vector<Value> items;
 
+  // Does the node have to look at all its items when this one comes to this place?
+  [[nodiscard]] bool is_measured_again(std::size_t position, const Value& item) const;
   void set(std::size_t position, Value item);
   void append(Value item);
   void measure_again();
@@ -85,6 +90,7 @@ struct ObjectNode : ContainerNode {
   MemberIndex index;
 
   [[nodiscard]] std::optional<std::size_t> position(std::string_view key) const;
+  [[nodiscard]] bool is_measured_again(std::size_t position, const Value& value) const;
   void set(std::string_view key, Value value);
   void measure_again();
 };

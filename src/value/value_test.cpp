@@ -211,6 +211,18 @@ TEST(Value, MeasuresTheSameInPlaceAndAnew) {
   EXPECT_EQ(measure(array).depth, 2U);
 }
 
+// Items that are all alike are replaced one after the other without looking at the others each time.
+TEST(Measure, IsTakenAgainOnlyForTheDeepestPartOfAll) {
+  const Value alike = json("[[1],[2],[3],[4]]");
+  for (std::size_t at = 0; at < 4; ++at) EXPECT_EQ(measured_without_item(alike, at), 0U);
+  EXPECT_EQ(measured_without_item(json("[1,2,[3],4]"), 2), 4U);
+  EXPECT_EQ(measured_without_item(json("[1,2,[3],4]"), 0), 0U);
+  EXPECT_EQ(measured_without_member(json(R"({"a":[1],"b":[2]})"), "a"), 0U);
+  EXPECT_EQ(measured_without_member(json(R"({"a":[1],"b":2})"), "a"), 2U);
+  EXPECT_EQ(measure(with_item(json("[1,2,[3],4]"), 2, Value())).depth, 1U);
+  EXPECT_EQ(measure(with_item(json("[[1],2,[3],4]"), 2, Value())).depth, 2U);
+}
+
 TEST(Value, TakesPartsApartWithoutDisturbingOtherHolders) {
   Value shared = json("[1, 2]");
   const Value other = shared;
