@@ -35,6 +35,7 @@ struct Answer {
   IntentKey key;
   Outcome outcome;
   std::uint32_t attempt = 1;  // Pending::attempt
+  bool overtakes = false;     // an earlier attempt has not been answered, and may have an effect yet
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

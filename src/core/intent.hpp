@@ -104,7 +104,6 @@ struct Pending {
   IntentKey key;
   Request request;
   std::uint32_t attempt = 1;  // under this key
-  bool overtakes = false;     // an earlier attempt has not been answered, and may have an effect yet
 
   friend bool operator==(const Pending&, const Pending&) = default;
 };

@@ -128,6 +128,7 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
   if (request.attempt >= pending.attempt) return;
   request.attempt = pending.attempt;
   request.is_awaited = true;
+  request.unanswered |= bit_of(pending.attempt);
   std::visit(
       overloaded{
           [&](const core::Call& call) {

@@ -96,7 +96,7 @@ TEST(Runtime, ASuspendedInstanceIssuesNothingAfterARestartUntilItIsResumed) {
 TEST(Runtime, CancellingASuspendedInstanceAfterARestartIssuesWhatItWaitsFor) {
   TestLoop test;
   test.start("x", TestLoop::compiled("  - a: { call: op.a, metadata: { compensate: [ { b: { call: op.b } } ] } }\n"
-                                     "  - c: { call: op.c }\n"));
+                                     "  - c: { call: op.c, metadata: { compensate: [] } }\n"));
   test.run();
   test.answer(test.calls[0], ok(1));
   test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());

@@ -58,8 +58,10 @@ void Runtime::answer(CallAnswer answer) {
 void Runtime::put(Item item) {
   if (const IntentKey* key = answered_key(item.event)) {
     Request& request = requests_[key->value];
-    const auto* answer = std::get_if<core::Answer>(&item.event);
+    auto* answer = std::get_if<core::Answer>(&item.event);
     const std::uint32_t attempt = answer == nullptr ? 1 : answer->attempt;
+    request.unanswered &= ~bit_of(attempt);
+    if (answer != nullptr) answer->overtakes = request.unanswered != 0;
     if (attempt >= request.attempt) {
       request.attempt = attempt;
       request.is_awaited = false;
@@ -76,7 +78,8 @@ void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
   if (key == nullptr) return;
   const auto request = requests_.find(key->value);
   --request->second.answers;
-  if (!request->second.is_awaited && request->second.answers == 0) requests_.erase(request);
+  const Request& left = request->second;
+  if (!left.is_awaited && left.answers == 0 && left.unanswered == 0) requests_.erase(request);
 }
 
 bool Runtime::step(Timestamp now) {

@@ -123,11 +123,15 @@ class Runtime {
     Reply reply = {};
     Boxed<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
   };
-  struct Request {              // whose answer is not settled yet: it is not issued again before
-    std::uint32_t attempt = 0;  // the last one that was issued
+  [[nodiscard]] static constexpr std::uint64_t bit_of(std::uint32_t attempt) {
+    return std::uint64_t{1} << attempt % 64;
+  }
+  struct Request {                 // whose answer is not settled yet: it is not issued again before
+    std::uint32_t attempt = 0;     // the last one that was issued
+    std::uint64_t unanswered = 0;  // attempts that this process has made: bit n for n, n + 64, …
     bool is_awaited = true;
-    unsigned answers =
-        0;  // on their way: one may come twice, from an earlier attempt, or from a call that another process made
+    // On their way: one may come twice, from an earlier attempt, or from a call that another process made.
+    unsigned answers = 0;
   };
   struct Cached {
     Loaded loaded;

@@ -107,6 +107,16 @@ bool matches(const CallPattern& pattern, const Program& program, const Call& cal
   return !pattern.endpoint || matches_glob(*pattern.endpoint, endpoint_of(program, call));
 }
 
+bool may_match(const CallPattern& pattern, const Program& program, core::TaskId id) {
+  const auto* task = kind_of<core::CallTask>(program, id);
+  if (task == nullptr || pattern.function != task->function) return false;
+  if (!task->arguments) return true;
+  const Call call{.task = id, .function = task->function, .arguments = {}, .deferred = true, .deadline = {}};
+  if (pattern.method && *pattern.method != http_argument(program, call, "method")) return false;
+  const std::string endpoint = endpoint_of(program, call);
+  return !pattern.endpoint || endpoint.contains("{}") || matches_glob(*pattern.endpoint, endpoint);
+}
+
 Mocks::Mocks(std::vector<Mock> mocks) : mocks_(std::move(mocks)) {
   std::ranges::stable_sort(mocks_, std::ranges::greater{}, [](const Mock& mock) {
     return std::pair(mock.calls.endpoint ? mock.calls.endpoint->size() + 1 : 0, mock.calls.method.has_value());

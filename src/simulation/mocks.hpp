@@ -52,6 +52,8 @@ class Mocks {
 };
 
 [[nodiscard]] bool matches(const CallPattern& pattern, const core::Program& program, const core::Call& call);
+// May the pattern match a call of this task, as far as the document says what that will be?
+[[nodiscard]] bool may_match(const CallPattern& pattern, const core::Program& program, core::TaskId call);
 // `*` stands for any text.
 [[nodiscard]] bool matches_glob(std::string_view pattern, std::string_view text);
 

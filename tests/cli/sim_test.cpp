@@ -198,6 +198,20 @@ nonsense: {}
       << unused.err;
 }
 
+TEST_F(Sim, NotesWhatNoCallOfHttpCanMean) {
+  write("web.yaml",
+        workflow("web", R"(  - get: {call: http, with: {method: get, endpoint: 'https://shop.example/stock/{id}'}}
+)"));
+  const std::string operators =
+      "http GET https://shop.example/stock/*: {}\nhttp GET https://shop.example/stock/42: {}\nhttp: {}\n"
+      "http GTE https://shop.example/stock/*: {}\nhttp POST: {}\n";
+  const auto told = baton({"sim", "web.yaml", "--operators", write("o.yaml", operators), "--runs", "1"});
+  EXPECT_TRUE(contains(told.err, "o.yaml:4:1: note: nothing calls http GTE https://shop.example/stock/*\n"))
+      << told.err;
+  EXPECT_TRUE(contains(told.err, "o.yaml:5:1: note: nothing calls http POST\n")) << told.err;
+  for (const char* line : {"o.yaml:1:", "o.yaml:2:", "o.yaml:3:"}) EXPECT_FALSE(contains(told.err, line)) << told.err;
+}
+
 TEST_F(Sim, StartsTheChildrenItIsGiven) {
   write("child.yaml", kSale);
   write("parent.yaml", workflow("parent", R"(  - sell:

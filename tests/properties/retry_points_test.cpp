@@ -108,7 +108,7 @@ TEST(RetryPoint, OfBranchesThatAwaitTheirCallsGrowWithTheirNumber) {
   const auto frames_at = [](std::size_t branches) {
     Story story(fork_of(branches,
                         "{ try: [ { both: { fork: { branches: [ { bad: { call: op.bad } }, "
-                        "{ slow: { call: op.slow } } ] } } } ], catch: {} }"));
+                        "{ slow: { call: op.slow, metadata: { compensate: [] } } } ] } } } ], catch: {} }"));
     story.fail("op.bad");
     return std::pair(frames_in_points_of(story.frames()), story.head_bytes());
   };

@@ -65,7 +65,12 @@ void World::run(ProgramPtr program, Value input) {
 
 void World::deliver(const Delivery& delivery) {
   Run& run = runs_.at(delivery.instance);
-  const core::Event event{.at = now_, .seed = 1, .body = delivery.event};
+  core::Event event{.at = now_, .seed = 1, .body = delivery.event};
+  if (auto* answer = std::get_if<core::Answer>(&event.body)) {
+    std::set<std::uint32_t>& open = open_[answer->key.value];
+    open.erase(answer->attempt);
+    answer->overtakes = !open.empty();
+  }
   core::Decision decision = core::handle(*run.program, run.instance, event);
   run.instance = std::move(decision.next);
   tell(delivery.instance, decision.record);
@@ -109,6 +114,7 @@ void World::answer_call(const std::string& id, const core::Pending& pending, con
   note(id, "call " + call.function + " " + to_json(call.arguments) + " key " + key.value +
                (pending.attempt > 1 ? " attempt " + std::to_string(pending.attempt) : "") +
                (call.deferred ? " deferred" : ""));
+  open_[key.value].insert(pending.attempt);
   std::deque<std::string>& script = answers_[call.function];
   std::string answer = script.empty() ? "ok" : script.front();
   if (script.size() > 1) script.pop_front();

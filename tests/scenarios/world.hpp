@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +59,7 @@ class World {
   std::map<std::string, Run> runs_;
   std::map<std::string, ProgramPtr> children_;              // by name
   std::map<std::string, std::deque<std::string>> answers_;  // by function
+  std::map<std::string, std::set<std::uint32_t>> open_;     // attempts without an answer, by key
   std::vector<UserAction> actions_;
   std::deque<Delivery> queue_;
   std::vector<std::string> trace_;

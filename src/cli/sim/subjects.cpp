@@ -87,23 +87,36 @@ Result<void> check_children(const std::vector<Subject>& subjects) {
   return {};
 }
 
+std::string name_of(const simulation::CallPattern& calls) {
+  std::string name = calls.function;
+  if (calls.method || calls.endpoint) name += ' ' + calls.method.value_or("*");
+  return calls.endpoint ? name + ' ' + *calls.endpoint : name;
+}
+
+bool is_called(const simulation::CallPattern& calls, const std::vector<Subject>& subjects) {
+  return std::ranges::any_of(subjects, [&](const Subject& subject) {
+    for (std::size_t i = 0; i < subject.program->tasks.size(); ++i) {
+      if (simulation::may_match(calls, *subject.program, static_cast<core::TaskId>(i))) return true;
+    }
+    return false;
+  });
+}
+
 // An entry that no call can mean is probably mistyped.
 void note_unused(const Document& file, const OperatorsFile& operators, const std::vector<Subject>& subjects) {
   std::set<std::string> called;
   for (const Subject& subject : subjects) {
-    for (const core::Task& task : subject.program->tasks) {
-      if (const auto* call = std::get_if<core::CallTask>(&task.kind)) called.insert(call->function);
-    }
+    called.insert(subject.program->operator_calls.begin(), subject.program->operator_calls.end());
   }
   const std::vector<std::string_view> names(called.begin(), called.end());
   for (std::size_t i = 0; i < operators.mocks.size(); ++i) {
-    const std::string& function = operators.mocks[i].calls.function;
-    if (called.contains(function)) continue;
-    const auto near = dsl::nearest(function, names);
+    const simulation::CallPattern& calls = operators.mocks[i].calls;
+    if (is_called(calls, subjects)) continue;
+    const auto near = dsl::nearest(calls.function, names);
     say(located(file, {.severity = dsl::Diagnostic::Severity::Note,
                        .line = operators.positions[i].line,
                        .column = operators.positions[i].column,
-                       .message = "nothing calls " + function +
+                       .message = "nothing calls " + name_of(calls) +
                                   (near ? "; did you mean '" + std::string(*near) + "'?" : std::string())}));
   }
 }

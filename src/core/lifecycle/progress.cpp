@@ -31,6 +31,13 @@ std::optional<FrameId> waiting_for(const Transition& transition, const IntentKey
   return std::nullopt;
 }
 
+// That an attempt has failed does not tell that the call has not happened while an earlier one may have its effect yet: it may
+// have been refused for that very reason.
+Outcome outcome_of(const Answer& answer) {
+  const auto* failure = std::get_if<Failed>(&answer.outcome);
+  return failure != nullptr && answer.overtakes ? Outcome(OutcomeUnknown{failure->problem}) : answer.outcome;
+}
+
 void on_answer(Transition& transition, const Answer& event) {
   const Pending* awaited = transition.find_pending(event.key);
   if (awaited == nullptr || !decides(event, *awaited)) return ignore(transition);
@@ -38,7 +45,7 @@ void on_answer(Transition& transition, const Answer& event) {
   const std::optional<Pending> asked = transition.settle(event.key);
   if (!frame) return;  // of a child that nobody awaits
   std::visit(
-      overloaded{[&]<TakesAnswers T>(const T& task) { answered(transition, *frame, task, *asked, event.outcome); },
+      overloaded{[&]<TakesAnswers T>(const T& task) { answered(transition, *frame, task, *asked, outcome_of(event)); },
                  [&](const auto&) { ignore(transition); }},
       transition.task_of(*frame).kind);
 }

@@ -146,10 +146,7 @@ void make_call(Transition& transition, FrameId frame, const CallTask& task) {
     const IntentKey& key = attempt->earlier->key;
     forget_key(transition, frame, key);
     state_of(transition, frame).key = key;
-    transition.reissue(Pending{.key = key,
-                               .request = std::move(call),
-                               .attempt = attempt->earlier->attempts + 1,
-                               .overtakes = attempt->earlier->unanswered});
+    transition.reissue(Pending{.key = key, .request = std::move(call), .attempt = attempt->earlier->attempts + 1});
   } else {
     state.key = transition.issue(std::move(call));
   }
@@ -186,13 +183,12 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
 }
 
 // Nobody knows whether the call has happened.
-void note_unknown(Transition& transition, FrameId frame, const Pending& asked, bool unanswered) {
+void note_unknown(Transition& transition, FrameId frame, const Pending& asked) {
   remember_late(transition, frame, asked.key);
   UnknownCall call{.place = place_of(transition, frame),
                    .arguments = std::get<Call>(asked.request).arguments,
                    .key = asked.key,
-                   .attempts = asked.attempt,
-                   .unanswered = unanswered};
+                   .attempts = asked.attempt};
   remember_key(transition, frame, call);
   state_of(transition, frame).unknown = std::move(call);
 }
@@ -254,9 +250,6 @@ void start(Transition& transition, FrameId id, const CallTask& task) {
 void answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked, Outcome outcome) {
   const IntentKey& key = asked.key;
   state_of(transition, frame).key.reset();
-  if (auto* failure = std::get_if<Failed>(&outcome); failure != nullptr && asked.overtakes) {
-    outcome = OutcomeUnknown{std::move(failure->problem)};
-  }
   if (!std::holds_alternative<OutcomeUnknown>(outcome)) {
     forget_unknown(transition, key);
     forget_key(transition, frame, key);
@@ -265,7 +258,7 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
   std::visit(overloaded{[&](Succeeded& success) { complete(transition, frame, std::move(success.output)); },
                         [&](Failed& failure) { attempt_failed(transition, frame, task, *std::move(failure.problem)); },
                         [&](OutcomeUnknown& unknown) {
-                          note_unknown(transition, frame, asked, asked.overtakes);
+                          note_unknown(transition, frame, asked);
                           if (!task.idempotent) *unknown.problem = called_already(*std::move(unknown.problem));
                           attempt_failed(transition, frame, task, *std::move(unknown.problem));
                         }},
@@ -280,7 +273,7 @@ void give_up(Transition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
   if (!key) return;
   const std::optional<Pending> asked = transition.settle(*key);
-  note_unknown(transition, frame, *asked, true);
+  note_unknown(transition, frame, *asked);
 }
 
 bool cancel_leaf(Transition& transition, FrameId frame, const CallTask& task) {

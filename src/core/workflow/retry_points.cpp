@@ -22,8 +22,7 @@ std::shared_ptr<const Frame> with_call_in_flight(const Transition& transition, s
   std::get<CallState>(kept->state).unknown = UnknownCall{.place = {},
                                                          .arguments = std::get<Call>(asked->request).arguments,
                                                          .key = asked->key,
-                                                         .attempts = asked->attempt,
-                                                         .unanswered = true};
+                                                         .attempts = asked->attempt};
   return kept;
 }
 

@@ -52,7 +52,6 @@ struct UnknownCall {
   Value arguments;
   IntentKey key;
   std::uint32_t attempts = 1;  // under this key
-  bool unanswered = false;     // one of them has not been answered, and may have an effect yet
 
   friend bool operator==(const UnknownCall&, const UnknownCall&) = default;
 };

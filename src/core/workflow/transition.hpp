@@ -62,7 +62,7 @@ class Transition {
   // Requests to the world.
   IntentKey issue(Request request);
   void issue_again(const Pending& pending);
-  // Under the key of an earlier attempt: `attempt` and `overtakes` as in Pending.
+  // Under the key of an earlier attempt.
   void reissue(Pending pending);
   [[nodiscard]] const Pending* find_pending(const IntentKey& key) const;
   std::optional<Pending> settle(const IntentKey& key);  // it has been answered or is not waited for any more
