@@ -59,8 +59,8 @@ class SqliteStore final : public Store {
     return change([&](Session& session) { session.definitions.put(definition); });
   }
 
-  StoreResult<Deployed> deploy(const DefinitionRow& definition) override {
-    return change([&](Session& session) { return session.definitions.deploy(definition); });
+  StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) override {
+    return change([&](Session& session) { return session.definitions.deploy_all(definitions); });
   }
 
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
