@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -31,6 +33,15 @@ constexpr const char* kExamples = R"(Examples:
 
 Exit status: 0 completed, 1 faulted, 2 usage or invalid definition, 3 cancelled, 4 the store failed,
 5 not ended (interrupted, suspended or waiting).)";
+
+// CLI11 wraps what is too large and takes a sign.
+std::optional<std::uint64_t> seed_from(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, error] = std::from_chars(text.data(), end, seed);
+  if (error != std::errc() || read_to != end) return std::nullopt;
+  return seed;
+}
 
 // Builds the parser: each verb's options are read into a struct of its own, which becomes the command.
 class Builder {
@@ -183,7 +194,12 @@ void Builder::add_simulation() {
                    ->capture_default_str()
                    ->check(CLI::Range(1, 1'000'000'000).description(""))
                    ->type_name("N");
-  app.add_option("--seed", sim.seed, "Replay the run of this seed and print all that happens in it")
+  app.add_option_function<std::string>(
+         "--seed", [&sim](const std::string& text) { sim.seed = seed_from(text); },
+         "Replay the run of this seed and print all that happens in it")
+      ->check([](const std::string& text) {
+        return seed_from(text) ? std::string() : "a seed is a whole number from 0 to 18446744073709551615";
+      })
       ->excludes(runs)
       ->type_name("N");
   app.add_flag("--cancel", sim.cancel, "Clients cancel instances, with compensation, at any moment");

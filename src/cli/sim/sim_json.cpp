@@ -8,7 +8,7 @@ namespace baton::cli {
 namespace {
 
 Value number(std::uint64_t number) {
-  return Value::number(static_cast<std::int64_t>(number));
+  return Value::number_from_text(std::to_string(number)).value_or(Value());
 }
 
 Value json_of(const PlacedFinding& found) {
