@@ -36,6 +36,17 @@ TEST_F(Streams, VersionIsPrintedInTwoWays) {
   EXPECT_TRUE(json({"version", "--json"}).find("formats")->find("instance")->is_number());
 }
 
+TEST_F(Streams, HelpThatCannotBePrintedIsReported) {
+  for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"run", "--help"}, Arguments{"sim", "-h"},
+                                     Arguments{"--version"}, Arguments{"version"}, Arguments{"version", "--json"}}) {
+    Process::Command full = command(arguments);
+    full.stdout_path = "/dev/full";
+    const auto failed = Process(full).wait();
+    EXPECT_EQ(failed.status, 4) << arguments[0];
+    EXPECT_EQ(failed.err, "baton: cannot write to stdout: No space left on device\n");
+  }
+}
+
 TEST_F(Streams, AFullDiskIsReported) {
   write("greet.yaml", kGreet);
   Process::Command full = command({"run", "greet.yaml", "-q", "--input", R"({"name":"A"})"});
