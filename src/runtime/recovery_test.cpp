@@ -93,6 +93,28 @@ TEST(Runtime, ASuspendedInstanceIssuesNothingAfterARestartUntilItIsResumed) {
   EXPECT_EQ(test.calls.size(), 1U);
 }
 
+TEST(Runtime, ATimerThatASuspendedInstanceHoldsIsNotTakenAgain) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - a: { wait: PT1S }\n  - b: { wait: PT1S }\n"));
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.run();
+  test.boot();
+  test.loop->recover(InstanceId{"x"});
+  test.pass(std::chrono::seconds{2});
+  const Revision held = test.instance("x").revision;
+  for (int process = 0; process < 3; ++process) {
+    test.boot();
+    test.loop->recover(InstanceId{"x"});
+    test.pass(std::chrono::seconds{2});
+  }
+  EXPECT_EQ(test.instance("x").revision, held) << "each process took it";
+  test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());
+  test.run();
+  test.pass(std::chrono::seconds{1});
+  EXPECT_EQ(test.status("x"), Status::Completed);
+}
+
 TEST(Runtime, CancellingASuspendedInstanceAfterARestartIssuesWhatItWaitsFor) {
   TestLoop test;
   test.start("x", TestLoop::compiled("  - a: { call: op.a, metadata: { compensate: [ { b: { call: op.b } } ] } }\n"
