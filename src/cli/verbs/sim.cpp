@@ -11,9 +11,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -97,7 +99,7 @@ class Simulation {
       const simulation::Evidence evidence = simulation::run_trial(trial, seed, *medium);
       if (interrupted()) return;  // what is left of this run tells nothing
       survey_.add(evidence, seed);
-      if (arguments_.seed) trace_ += simulation::trace_of(evidence);
+      if (arguments_.seed) std::ranges::move(simulation::trace_of(evidence), std::back_inserter(trace_));
       progress.update(survey_.endings().runs);
       if (survey_.endings().not_ended - endless_before < kMostEndlessRuns) continue;
       say(subject.document.file + ": stopped after " + std::to_string(kMostEndlessRuns) + " runs that did not end");
@@ -110,7 +112,7 @@ class Simulation {
   const OpenMedium& open_medium_;
   std::vector<runtime::ProgramPtr> deployed_;
   simulation::Survey survey_;
-  std::string trace_;
+  std::vector<std::string> trace_;
 };
 
 // Opened before the first run: a path that cannot be written is no surprise at the end.
