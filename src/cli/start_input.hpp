@@ -3,6 +3,7 @@
 
 #include <baton/engine.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,11 @@ struct Beginning {
   std::optional<InstanceView> existing;
 };
 [[nodiscard]] Result<Beginning> begin(Engine& engine, const std::string& id, const std::optional<Value>& given);
+// Starts it by `start`, unless the user has interrupted by then. Whoever interrupts twice meanwhile is told where it stands.
+using StartInstance = std::function<Result<InstanceId>()>;
+[[nodiscard]] Result<InstanceId> start_unless_interrupted(const StartInstance& start);
+// On stderr, as soon as the start is durable: whatever fails later, the user can continue with the id.
+void tell_start(const InstanceId& id, const Beginning& beginning);
 // After the start: an instance that there was, and that has not ended, goes on where it was interrupted.
 [[nodiscard]] Result<void> go_on_with(Engine& engine, const Beginning& beginning);
 

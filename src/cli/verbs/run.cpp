@@ -51,14 +51,15 @@ Result<InstanceView> drive(Engine& engine, const RunArguments& arguments, const 
                            Progress& progress) {
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
-  const auto id = engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id});
+  const auto id = start_unless_interrupted(
+      [&] { return engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id}); });
   if (!id) return std::unexpected(id.error());
+  if (!arguments.quiet) tell_start(*id, *beginning);
   if (auto recovered = go_on_with(engine, *beginning); !recovered) return std::unexpected(recovered.error());
   const auto& existing = beginning->existing;
-  if (existing && has_ended(existing->summary.status) && !arguments.quiet) {
-    say("instance " + id->value + " has ended before; this is how");
-  }
   progress.follow(*id, existing);
+  // Nobody else can suspend it while this process owns the store.
+  if (existing && existing->summary.status == Status::Suspended) return *existing;
   return drive_to_the_end(engine, *id, [&] { progress.refresh(); });
 }
 

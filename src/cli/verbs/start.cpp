@@ -28,8 +28,10 @@ Result<ExitCode> perform(const StartArguments& arguments) {
   auto beginning = begin(*engine, arguments.id, *given);
   if (!beginning) return std::unexpected(beginning.error());
 
-  const auto id = engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id});
+  const auto id = start_unless_interrupted(
+      [&] { return engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id}); });
   if (!id) return std::unexpected(id.error());
+  tell_start(*id, *beginning);
   if (auto recovered = go_on_with(*engine, *beginning); !recovered) return std::unexpected(recovered.error());
   return drive_and_report(*engine, *id, arguments.common);
 }
