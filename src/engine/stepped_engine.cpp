@@ -65,6 +65,13 @@ Result<void> SteppedEngine::recover(const InstanceId& id) {
   return {};
 }
 
+Result<Status> SteppedEngine::status_of(const InstanceId& id) {
+  const auto row = parts_.store.find(id);
+  if (!row) return std::unexpected(error_of(id, row.error()));
+  if (!*row) return std::unexpected(no_such_instance(id));
+  return (*row)->status;
+}
+
 Result<void> SteppedEngine::can_go_on(const InstanceId& id) {
   const auto row = parts_.store.find(id);
   if (!row) return std::unexpected(error_of(id, row.error()));
@@ -229,9 +236,9 @@ WaiterId SteppedEngine::wait(const InstanceId& id, Until until, Waiters::Done re
     reply(std::unexpected(Error{.kind = Error::Kind::Quarantined, .message = quarantined->second}));
     return none;
   }
-  auto view = find(id);
-  if (!view || is_over(view->summary.status, until)) {
-    reply(std::move(view));
+  const auto status = status_of(id);  // whoever waits asks again and again; the data may be large
+  if (!status || is_over(*status, until)) {
+    reply(status ? find(id) : std::unexpected(status.error()));
     return none;
   }
   if (only_looks()) {

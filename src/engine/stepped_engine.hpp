@@ -81,6 +81,7 @@ class SteppedEngine final : private runtime::EventBus {
     std::string id;
   };
   void begin(Begin begin, ReplyTo<InstanceId> reply);
+  [[nodiscard]] Result<Status> status_of(const InstanceId& id);
   // Is there such an instance, and is all registered that it calls?
   [[nodiscard]] Result<void> can_go_on(const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);
