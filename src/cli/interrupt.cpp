@@ -46,12 +46,8 @@ bool interrupted() {
   return signals_seen != 0;
 }
 
-LastWords::LastWords(const char* text) {
+void set_last_words(const char* text) {
   last_words = text;
-}
-
-LastWords::~LastWords() {
-  last_words = nullptr;
 }
 
 }  // namespace baton::cli

@@ -7,14 +7,7 @@ namespace baton::cli {
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
 
-// While it lives, the second signal says this first, on stderr: of what is not durable yet, nobody has heard. One at a time;
-// the text outlives it.
-class LastWords {
- public:
-  explicit LastWords(const char* text);
-  LastWords(const LastWords&) = delete;
-  LastWords& operator=(const LastWords&) = delete;
-  ~LastWords();
-};
+// From now on the second signal says this first, on stderr; null: nothing. The text is never destroyed.
+void set_last_words(const char* text);
 
 }  // namespace baton::cli

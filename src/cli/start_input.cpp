@@ -27,13 +27,18 @@ Result<Beginning> begin(Engine& engine, const std::string& id, const std::option
   return beginning;
 }
 
+void announce_start() {
+  set_last_words(
+      "baton: stopped before the start was confirmed: if `baton ls` does not show it, nothing was started\n");
+}
+
 Result<InstanceId> start_unless_interrupted(const StartInstance& start) {
   if (interrupted()) {
     return std::unexpected(Error{.kind = Error::Kind::Timeout, .message = "interrupted before anything was started"});
   }
-  const LastWords words(
-      "baton: stopped before the start was confirmed: if `baton ls` does not show it, nothing was started\n");
-  return start();
+  auto id = start();
+  set_last_words(nullptr);
+  return id;
 }
 
 void tell_start(const InstanceId& id, const Beginning& beginning) {

@@ -18,7 +18,9 @@ struct Beginning {
   std::optional<InstanceView> existing;
 };
 [[nodiscard]] Result<Beginning> begin(Engine& engine, const std::string& id, const std::optional<Value>& given);
-// Starts it by `start`, unless the user has interrupted by then. Whoever interrupts twice meanwhile is told where it stands.
+// To be called before the store is opened: whoever interrupts twice before the start is durable is told where it stands.
+void announce_start();
+// Starts it by `start`, unless the user has interrupted by then.
 using StartInstance = std::function<Result<InstanceId>()>;
 [[nodiscard]] Result<InstanceId> start_unless_interrupted(const StartInstance& start);
 // On stderr, as soon as the start is durable: whatever fails later, the user can continue with the id.

@@ -74,6 +74,7 @@ std::string go_on(const RunArguments& arguments, const InstanceSummary& instance
 Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
   Progress progress(progress_view(arguments));
   Engine::Subscription subscription;  // outlives the engine, which may have something to tell to its end
+  announce_start();
   auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Create, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
   subscription = engine->subscribe([&](const HistoryEntry& entry) {

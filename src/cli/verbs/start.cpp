@@ -21,6 +21,7 @@ Result<ExitCode> perform(const StartArguments& arguments) {
   const auto given = read_given_input(arguments.input);
   if (!given) return std::unexpected(given.error());
 
+  announce_start();
   auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Change, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
   auto workflow = find_workflow(*engine, *name);
