@@ -32,6 +32,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -104,6 +105,10 @@ class Engine {
   // Compiles a YAML or JSON document and keeps it under its namespace, name and version. The same content again is no
   // change; other content under the same version is a Conflict.
   Result<DefinitionSummary> deploy(std::string_view document);
+  // Several, whole or not at all: where one does not compile, or is a Conflict (also with another of them), none is kept.
+  // The details of a Conflict name the workflow, as
+  // "namespace/name/version".
+  Result<std::vector<DefinitionSummary>> deploy_all(std::span<const std::string> documents);
   Result<std::vector<DefinitionSummary>> definitions();
 
   // Returns once the start is durable. MissingOperators if the workflow calls what is not registered.

@@ -46,7 +46,9 @@ class CountingStore final : public Store {
   StoreResult<void> put_definition(const DefinitionRow& definition) override {
     return store_->put_definition(definition);
   }
-  StoreResult<Deployed> deploy(const DefinitionRow& definition) override { return store_->deploy(definition); }
+  StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) override {
+    return store_->deploy_all(definitions);
+  }
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
     return store_->find_definition(digest);
   }

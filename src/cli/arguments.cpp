@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -18,6 +20,8 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kLaterVerbs = {"emit", "serve"};
 
+constexpr std::string_view kEmptyValue = "the value is empty; perhaps it comes from a shell variable that is not set";
+
 constexpr const char* kExamples = R"(Examples:
   baton validate order.yaml
   baton sim order.yaml
@@ -29,6 +33,15 @@ constexpr const char* kExamples = R"(Examples:
 
 Exit status: 0 completed, 1 faulted, 2 usage or invalid definition, 3 cancelled, 4 the store failed,
 5 not ended (interrupted, suspended or waiting).)";
+
+// CLI11 wraps what is too large and takes a sign.
+std::optional<std::uint64_t> seed_from(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, error] = std::from_chars(text.data(), end, seed);
+  if (error != std::errc() || read_to != end) return std::nullopt;
+  return seed;
+}
 
 // Builds the parser: each verb's options are read into a struct of its own, which becomes the command.
 class Builder {
@@ -44,6 +57,7 @@ class Builder {
     add_changing();
     add_bench();
     verb<VersionArguments>({"version", "Tell the version and the stored formats", "  baton version --json"});
+    refuse_empty_values();
   }
 
   CLI::App& app() { return app_; }
@@ -94,6 +108,19 @@ class Builder {
   static void add_secrets(CLI::App& verb, std::string& secrets) {
     verb.add_option("--secrets", secrets, "A JSON object: what the workflow's $secrets holds; never stored")
         ->type_name("FILE");
+  }
+
+  // No option and no argument has a use for an empty value, and some would take it for none.
+  void refuse_empty_values() {
+    const auto refuse = [](const std::string& value) {
+      return value.empty() ? std::string(kEmptyValue) : std::string();
+    };
+    for (CLI::App* verb : app_.get_subcommands({})) {
+      for (CLI::Option* option : verb->get_options()) {
+        const bool takes_value = option->get_items_expected_max() > 0;
+        if (takes_value) option->transform(CLI::Validator(refuse, ""));  // before all other checks
+      }
+    }
   }
 
   void add_running();
@@ -167,7 +194,12 @@ void Builder::add_simulation() {
                    ->capture_default_str()
                    ->check(CLI::Range(1, 1'000'000'000).description(""))
                    ->type_name("N");
-  app.add_option("--seed", sim.seed, "Replay the run of this seed and print all that happens in it")
+  app.add_option_function<std::string>(
+         "--seed", [&sim](const std::string& text) { sim.seed = seed_from(text); },
+         "Replay the run of this seed and print all that happens in it")
+      ->check([](const std::string& text) {
+        return seed_from(text) ? std::string() : "a seed is a whole number from 0 to 18446744073709551615";
+      })
       ->excludes(runs)
       ->type_name("N");
   app.add_flag("--cancel", sim.cancel, "Clients cancel instances, with compensation, at any moment");
@@ -274,6 +306,16 @@ std::optional<Answer> refuse_unknown_verb(const CLI::App& app, const std::string
                      "baton --help");
 }
 
+// CLI11 takes `--id=` for an option without a value.
+std::optional<Answer> refuse_empty_value(std::span<const char* const> words) {
+  for (const std::string_view word : words) {
+    if (word == "--") break;
+    if (!word.starts_with("--") || word.find('=') != word.size() - 1) continue;
+    return usage_error(std::string(word.substr(0, word.size() - 1)) + ": " + std::string(kEmptyValue), "baton --help");
+  }
+  return std::nullopt;
+}
+
 std::string help_for(const CLI::App& app) {
   const auto chosen = app.get_subcommands();
   return "baton " + (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help";
@@ -285,6 +327,7 @@ std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv)
   Builder builder;
   if (argc < 2) return Answer{.code = ExitCode::Refused, .text = builder.app().help()};
   if (auto refused = refuse_unknown_verb(builder.app(), argv[1])) return *std::move(refused);
+  if (auto refused = refuse_empty_value({argv, static_cast<std::size_t>(argc)})) return *std::move(refused);
   try {
     builder.app().parse(argc, argv);
     return builder.command();

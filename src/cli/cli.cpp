@@ -18,7 +18,9 @@ ExitCode give(const Answer& answer) {
     return answer.code;
   }
   const auto printed = print(answer.text);
-  return printed ? answer.code : exit_code(printed.error());
+  if (printed) return answer.code;
+  say_error(printed.error());
+  return exit_code(printed.error());
 }
 
 ExitCode carry_out(const Command& command, const Wiring& wiring) {

@@ -2,6 +2,7 @@
 
 #include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "cli/text.hpp"
 
 #include <utility>
 
@@ -15,8 +16,8 @@ Result<Document> read_document(const std::string& file) {
 
 std::string located(const Document& document, const dsl::Diagnostic& diagnostic) {
   const bool is_error = diagnostic.severity == dsl::Diagnostic::Severity::Error;
-  return document.file + ":" + std::to_string(diagnostic.line) + ":" + std::to_string(diagnostic.column) +
-         (is_error ? ": error: " : ": note: ") + diagnostic.message;
+  return one_line(document.file + ":" + std::to_string(diagnostic.line) + ":" + std::to_string(diagnostic.column) +
+                  (is_error ? ": error: " : ": note: ") + diagnostic.message);
 }
 
 Error invalid(const Document& document, const std::vector<dsl::Diagnostic>& errors) {

@@ -21,9 +21,6 @@ Result<InstanceView> drive(Engine& engine, const InstanceId& id, Wait wait, cons
 }  // namespace
 
 Result<InstanceView> drive_to_the_end(Engine& engine, const InstanceId& id, const std::function<void()>& tick) {
-  // Nobody else can suspend it while this process owns the store.
-  auto view = engine.find(id);
-  if (!view || view->summary.status == Status::Suspended) return view;
   return drive(engine, id, [&] { return engine.wait(id, kSlice); }, tick);
 }
 

@@ -8,7 +8,7 @@
 
 namespace baton::cli {
 
-// Until it has ended or is suspended, or the user interrupts. `tick` is called every tenth of a second.
+// Until it has ended, or the user interrupts. `tick` is called every tenth of a second.
 [[nodiscard]] Result<InstanceView> drive_to_the_end(Engine& engine, const InstanceId& id,
                                                     const std::function<void()>& tick);
 // Until it has ended, is suspended or only waits, or the user interrupts.

@@ -4,7 +4,9 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
+#include <cstring>
 #include <initializer_list>
 
 namespace baton::cli {
@@ -12,9 +14,18 @@ namespace {
 
 volatile std::sig_atomic_t signals_seen = 0;  // NOLINT(*-non-const-global-variables): a handler has nothing else
 
+std::atomic<const char*> last_words = nullptr;  // NOLINT(*-non-const-global-variables): likewise
+static_assert(std::atomic<const char*>::is_always_lock_free);
+
 void on_signal(int /*signal*/) {
-  if (signals_seen != 0) _exit(static_cast<int>(ExitCode::NotEnded));
-  signals_seen = 1;
+  if (signals_seen == 0) {
+    signals_seen = 1;
+    return;
+  }
+  if (const char* const text = last_words) {
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, text, std::strlen(text));
+  }
+  _exit(static_cast<int>(ExitCode::NotEnded));
 }
 
 }  // namespace
@@ -33,6 +44,10 @@ void catch_interrupts() {
 
 bool interrupted() {
   return signals_seen != 0;
+}
+
+void set_last_words(const char* text) {
+  last_words = text;
 }
 
 }  // namespace baton::cli

@@ -7,4 +7,7 @@ namespace baton::cli {
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
 
+// From now on the second signal says this first, on stderr; null: nothing. The text is never destroyed.
+void set_last_words(const char* text);
+
 }  // namespace baton::cli

@@ -19,7 +19,7 @@ std::string words(std::string kind) {
 
 std::string line(const HistoryEntry& entry) {
   std::string text = time_of_day(entry.at) + " " + words(entry.kind);
-  if (!entry.kind.starts_with("workflow.")) text += " " + entry.task;
+  if (!entry.kind.starts_with("workflow.")) text += " " + one_line(entry.task);
   if (entry.attempt > 1) text += " (attempt " + std::to_string(entry.attempt) + ")";
   if (entry.error) text += ": " + summary_of(*entry.error);
   return text;

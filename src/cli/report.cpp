@@ -14,7 +14,7 @@ std::string failed_compensations(const Problem& problem) {
   std::string text;
   for (const Value& each : failed->items()) {
     const auto inner = problem_from_value(each);
-    text += "\n  could not be undone: " + (inner ? summary_of(*inner) : to_json(each));
+    text += "\n  could not be undone: " + (inner ? summary_of(*inner) : one_line(to_json(each)));
   }
   return text;
 }
@@ -22,7 +22,7 @@ std::string failed_compensations(const Problem& problem) {
 void say_not_ended(const InstanceView& instance, const Report& how) {
   std::string text =
       "instance " + instance.summary.id.value + " is " + std::string(status_name(instance.summary.status));
-  for (const TaskInProgress& task : instance.tasks) text += "\n  " + task.reference + ": " + task.doing;
+  for (const TaskInProgress& task : instance.tasks) text += "\n  " + one_line(task.reference + ": " + task.doing);
   const std::string& store = how.common.store;
   say(text + (keeps(store) ? "\nit is kept in " + store + "; go on with: " + how.go_on
                            : "\nnothing of it is kept, for its store is this process's memory"));
@@ -35,12 +35,12 @@ std::string summary_of(const Problem& problem) {
       (problem.title.empty() ? problem.type : problem.title) + " (" + std::to_string(problem.status) + ")";
   if (!problem.instance.empty()) text += " at " + problem.instance;
   if (!problem.detail.empty()) text += ": " + problem.detail;
-  return text;
+  return one_line(text);
 }
 
 std::string describe(const Problem& problem) {
   std::string text = "faulted: " + summary_of(problem);
-  if (!problem.title.empty()) text += "\n  " + problem.type;
+  if (!problem.title.empty()) text += "\n  " + one_line(problem.type);
   return text + failed_compensations(problem);
 }
 
@@ -66,9 +66,9 @@ Result<ExitCode> report(const InstanceView& instance, const Report& how) {
 void say_error(const Error& error) {
   // The other kinds' messages tell their details themselves.
   if (error.kind == Error::Kind::InvalidDefinition) {
-    for (const std::string& line : error.details) say(line);
+    for (const std::string& line : error.details) say(one_line(line));
   }
-  say("baton: " + error.message);
+  say("baton: " + one_line(error.message));
 }
 
 std::string command_line(const std::string& command, const Common& common) {

@@ -1,6 +1,8 @@
 #include "cli/start_input.hpp"
 
+#include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "cli/interrupt.hpp"
 
 namespace baton::cli {
 
@@ -23,6 +25,28 @@ Result<Beginning> begin(Engine& engine, const std::string& id, const std::option
   if (!given) beginning.input = found->input;
   beginning.existing = *std::move(found);
   return beginning;
+}
+
+void announce_start() {
+  set_last_words(
+      "baton: stopped before the start was confirmed: if `baton ls` does not show it, nothing was started\n");
+}
+
+Result<InstanceId> start_unless_interrupted(const StartInstance& start) {
+  if (interrupted()) {
+    return std::unexpected(Error{.kind = Error::Kind::Timeout, .message = "interrupted before anything was started"});
+  }
+  auto id = start();
+  set_last_words(nullptr);
+  return id;
+}
+
+void tell_start(const InstanceId& id, const Beginning& beginning) {
+  const std::optional<InstanceView>& existing = beginning.existing;
+  say("instance " + id.value +
+      (!existing                             ? " is started"
+       : has_ended(existing->summary.status) ? " has ended before; this is how"
+                                             : " continues"));
 }
 
 Result<void> go_on_with(Engine& engine, const Beginning& beginning) {

@@ -118,8 +118,7 @@ std::string TaskTree::line(const Row& row, Timestamp now, const Terminal& termin
 
   // The name gives way first.
   const std::size_t taken = indent.size() + 2 + width_of(tail);
-  std::string rest = " " + shortened(printable(row.name), terminal.width > taken ? terminal.width - taken : 0) + tail;
-  std::ranges::replace(rest, '\n', ' ');
+  std::string rest = " " + shortened(one_line(row.name), terminal.width > taken ? terminal.width - taken : 0) + tail;
   rest = shortened(rest, terminal.width > indent.size() + 1 ? terminal.width - indent.size() - 1 : 0);
   return indent + (terminal.color ? mark.color + std::string(mark.text) + "\x1b[0m" : mark.text) + rest;
 }

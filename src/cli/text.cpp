@@ -9,11 +9,44 @@
 namespace baton::cli {
 namespace {
 
-constexpr std::string_view kReplacement = "\uFFFD";
+constexpr const char* kReplacement = "\uFFFD";
 
-bool is_control(std::uint32_t code_point) {
-  if (code_point == '\n' || code_point == '\t') return false;
-  return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+bool is_between(std::uint32_t code_point, std::uint32_t first, std::uint32_t last) {
+  return code_point >= first && code_point <= last;
+}
+
+// Marks, embeddings, overrides and isolates: they show a text in another order than it has.
+bool changes_direction(std::uint32_t code_point) {
+  return code_point == 0x061C || is_between(code_point, 0x200E, 0x200F) || is_between(code_point, 0x202A, 0x202E) ||
+         is_between(code_point, 0x2066, 0x206F);
+}
+
+bool is_unsafe(std::uint32_t code_point) {
+  return code_point < 0x20 || is_between(code_point, 0x7F, 0x9F) || is_between(code_point, 0x2028, 0x2029) ||
+         changes_direction(code_point);
+}
+
+std::string escaped(std::uint32_t code_point) {
+  if (code_point == '\n') return "\\n";
+  if (code_point == '\t') return "\\t";
+  if (code_point == '\r') return "\\r";
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string text = "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4) text += digits[(code_point >> shift) & 0xF];
+  return text;
+}
+
+// `replace`: what stands for an unsafe character.
+template <class Replace>
+std::string replacing_unsafe(std::string_view text, Replace replace) {
+  const std::string valid = utf8::repair(text);
+  std::string out;
+  for (std::string_view rest = valid; !rest.empty();) {
+    const auto [code_point, length] = utf8::decode(rest);
+    out += is_unsafe(code_point) ? std::string(replace(code_point)) : std::string(rest.substr(0, length));
+    rest.remove_prefix(length);
+  }
+  return out;
 }
 
 std::string two_digits(std::int64_t number) {
@@ -23,14 +56,13 @@ std::string two_digits(std::int64_t number) {
 }  // namespace
 
 std::string printable(std::string_view text) {
-  const std::string valid = utf8::repair(text);
-  std::string out;
-  for (std::string_view rest = valid; !rest.empty();) {
-    const auto [code_point, length] = utf8::decode(rest);
-    out += is_control(code_point) ? kReplacement : rest.substr(0, length);
-    rest.remove_prefix(length);
-  }
-  return out;
+  return replacing_unsafe(text, [](std::uint32_t code_point) {
+    return code_point == '\n' ? "\n" : code_point == '\t' ? "\t" : kReplacement;
+  });
+}
+
+std::string one_line(std::string_view text) {
+  return replacing_unsafe(text, escaped);
 }
 
 std::string shortened(std::string_view text, std::size_t width) {

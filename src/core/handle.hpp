@@ -34,6 +34,9 @@ struct Decision {
 // Did the transition that led to this revision make the key? Otherwise it is an earlier one's.
 [[nodiscard]] bool is_new_key(const IntentKey& key, std::string_view run_id, Revision revision);
 
+// Has the timer fired while the instance was suspended, and is kept for the resume? It need not fire again.
+[[nodiscard]] bool holds_timer(const Instance& instance, TimerId timer);
+
 // Would the command do anything? The reason if not, for people ("it has already completed").
 [[nodiscard]] std::optional<std::string> refusal(const Instance& instance, const EventBody& command);
 

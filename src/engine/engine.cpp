@@ -48,6 +48,21 @@ Result<DefinitionSummary> Engine::deploy(std::string_view document) {
   return implementation_->on_loop<DefinitionSummary>([&](SteppedEngine& stepped) { return stepped.deploy(*compiled); });
 }
 
+Result<std::vector<DefinitionSummary>> Engine::deploy_all(std::span<const std::string> documents) {
+  std::vector<dsl::Compiled> all;
+  for (const std::string& document : documents) {
+    auto compiled = engine::compile_document(document);
+    if (!compiled) {
+      Error error = std::move(compiled).error();
+      error.message = "document " + std::to_string(all.size() + 1) + ": " + error.message;
+      return std::unexpected(std::move(error));
+    }
+    all.push_back(*std::move(compiled));
+  }
+  return implementation_->on_loop<std::vector<DefinitionSummary>>(
+      [&](SteppedEngine& stepped) { return stepped.deploy_all(all); });
+}
+
 Result<std::vector<DefinitionSummary>> Engine::definitions() {
   return implementation_->on_loop<std::vector<DefinitionSummary>>(
       [](SteppedEngine& stepped) { return stepped.definitions(); });

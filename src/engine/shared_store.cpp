@@ -49,7 +49,9 @@ class SharedStore final : public Store {
   StoreResult<void> put_definition(const DefinitionRow& definition) override {
     return alone(&Store::put_definition, definition);
   }
-  StoreResult<Deployed> deploy(const DefinitionRow& definition) override { return alone(&Store::deploy, definition); }
+  StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) override {
+    return alone(&Store::deploy_all, definitions);
+  }
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
     return alone(&Store::find_definition, digest);
   }

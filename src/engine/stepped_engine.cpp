@@ -7,10 +7,29 @@
 #include "engine/views.hpp"
 #include "value/utf8.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
 namespace baton::engine {
+namespace {
+
+// The conflict of a program's name: with what is stored, or with an earlier program of the batch.
+Error has_other_content(std::span<const runtime::ProgramPtr> batch, std::size_t index) {
+  const DefinitionName& name = batch[index]->name;
+  const bool is_among_them = std::ranges::any_of(batch.first(index), [&](const runtime::ProgramPtr& each) {
+    return each->name == name && each->digest != batch[index]->digest;
+  });
+  const std::string workflow = "the workflow '" + text_of(name) + "' is ";
+  return Error{
+      .kind = Error::Kind::Conflict,
+      .message = workflow + (is_among_them ? "given twice, with different content"
+                                           : "deployed already, with other content; give this one a new version"),
+      .details = {name.space + "/" + name.name + "/" + name.version}};
+}
+
+}  // namespace
 
 SteppedEngine::SteppedEngine(Parts parts)
     : parts_(std::move(parts)),
@@ -46,6 +65,13 @@ Result<void> SteppedEngine::recover(const InstanceId& id) {
   return {};
 }
 
+Result<Status> SteppedEngine::status_of(const InstanceId& id) {
+  const auto row = parts_.store.find(id);
+  if (!row) return std::unexpected(error_of(id, row.error()));
+  if (!*row) return std::unexpected(no_such_instance(id));
+  return (*row)->status;
+}
+
 Result<void> SteppedEngine::can_go_on(const InstanceId& id) {
   const auto row = parts_.store.find(id);
   if (!row) return std::unexpected(error_of(id, row.error()));
@@ -70,8 +96,9 @@ Result<void> SteppedEngine::add_machine(const std::string& name, std::shared_ptr
                                  .message = "a machine's name is valid UTF-8, not empty, and contains no '/'"});
   }
   if (only_looks()) return std::unexpected(looks_only());
-  auto program = std::make_shared<const core::Program>(core::machine_program(name, std::move(machine)));
-  const auto deployed = runtime_.programs().deploy(std::move(program), parts_.clock.now());
+  const runtime::ProgramPtr program =
+      std::make_shared<const core::Program>(core::machine_program(name, std::move(machine)));
+  const auto deployed = runtime_.programs().deploy({&program, 1}, parts_.clock.now());
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   return {};
 }
@@ -89,15 +116,23 @@ void SteppedEngine::send_event(const std::string& machine, const InstanceId& id,
 }
 
 Result<DefinitionSummary> SteppedEngine::deploy(const dsl::Compiled& compiled) {
+  auto all = deploy_all({&compiled, 1});
+  if (!all) return std::unexpected(std::move(all).error());
+  return std::move(all->front());
+}
+
+Result<std::vector<DefinitionSummary>> SteppedEngine::deploy_all(std::span<const dsl::Compiled> compiled) {
   if (only_looks()) return std::unexpected(looks_only());
-  const auto deployed = runtime_.programs().deploy(compiled.program, parts_.clock.now());
+  std::vector<runtime::ProgramPtr> programs;
+  for (const dsl::Compiled& each : compiled) programs.push_back(each.program);
+  const auto deployed = runtime_.programs().deploy(programs, parts_.clock.now());
   if (!deployed) return std::unexpected(error_of(deployed.error()));
-  if (*deployed == runtime::Deployed::Conflict) {
-    return std::unexpected(Error{.kind = Error::Kind::Conflict,
-                                 .message = "the workflow '" + text_of(compiled.program->name) +
-                                            "' is deployed already, with other content; give this one a new version"});
+  if (const auto first = std::ranges::find(*deployed, runtime::Deployed::Conflict); first != deployed->end()) {
+    return std::unexpected(has_other_content(programs, static_cast<std::size_t>(first - deployed->begin())));
   }
-  return summary_of(compiled);
+  std::vector<DefinitionSummary> summaries;
+  for (const dsl::Compiled& each : compiled) summaries.push_back(summary_of(each));
+  return summaries;
 }
 
 void SteppedEngine::start(const StartOptions& options, ReplyTo<InstanceId> reply) {
@@ -201,9 +236,9 @@ WaiterId SteppedEngine::wait(const InstanceId& id, Until until, Waiters::Done re
     reply(std::unexpected(Error{.kind = Error::Kind::Quarantined, .message = quarantined->second}));
     return none;
   }
-  auto view = find(id);
-  if (!view || is_over(view->summary.status, until)) {
-    reply(std::move(view));
+  const auto status = status_of(id);  // whoever waits asks again and again; the data may be large
+  if (!status || is_over(*status, until)) {
+    reply(status ? find(id) : std::unexpected(status.error()));
     return none;
   }
   if (only_looks()) {

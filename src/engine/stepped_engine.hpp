@@ -22,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace baton::engine {
@@ -50,6 +51,8 @@ class SteppedEngine final : private runtime::EventBus {
   Result<void> recover();
   Result<void> recover(const InstanceId& id);
   Result<DefinitionSummary> deploy(const dsl::Compiled& compiled);
+  // All, or, where the name of one is taken by other content, none.
+  Result<std::vector<DefinitionSummary>> deploy_all(std::span<const dsl::Compiled> compiled);
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine);
   void start(const StartOptions& options, ReplyTo<InstanceId> reply);
   void run(runtime::ProgramPtr program, const RunOptions& options, ReplyTo<InstanceId> reply);
@@ -78,6 +81,7 @@ class SteppedEngine final : private runtime::EventBus {
     std::string id;
   };
   void begin(Begin begin, ReplyTo<InstanceId> reply);
+  [[nodiscard]] Result<Status> status_of(const InstanceId& id);
   // Is there such an instance, and is all registered that it calls?
   [[nodiscard]] Result<void> can_go_on(const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);

@@ -83,6 +83,17 @@ class SteppedEngineOn : public ::testing::Test {
   std::vector<Result<InstanceView>> waited_;
 };
 
+TEST_F(SteppedEngineOn, WaitsWithoutReadingTheInstance) {
+  start();
+  step();
+  const std::size_t loads = store_.calls().loads;
+  for (int slice = 0; slice < 10; ++slice) {
+    const WaiterId waiter = engine_.wait(InstanceId{"x"}, Until::Ended, [](const Result<InstanceView>&) {});
+    engine_.stop_waiting(waiter, Error{.kind = Error::Kind::Timeout, .message = ""});
+  }
+  EXPECT_EQ(store_.calls().loads, loads);
+}
+
 TEST_F(SteppedEngineOn, WaitsOutAFailureOfTheStoreThatPasses) {
   store_.fail_next({Fault::Error});
   start();

@@ -8,7 +8,7 @@ TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
   TestLoop test;
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n");
-  ASSERT_TRUE(test.loop->programs().deploy(child->program, test.now));
+  ASSERT_TRUE(test.loop->programs().deploy({&child->program, 1}, test.now));
   test.start("x",
              TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
   test.run();

@@ -25,10 +25,14 @@ StoreResult<void> Programs::add(ProgramPtr program, Timestamp now) {
   return stored;
 }
 
-StoreResult<Deployed> Programs::deploy(ProgramPtr program, Timestamp now) {
+StoreResult<std::vector<Deployed>> Programs::deploy(std::span<const ProgramPtr> programs, Timestamp now) {
   deployed_.clear();
-  auto deployed = store_.deploy(row_of(*program, now));
-  if (deployed && *deployed != Deployed::Conflict) by_digest_.insert_or_assign(program->digest.hex, std::move(program));
+  std::vector<DefinitionRow> rows;
+  for (const ProgramPtr& program : programs) rows.push_back(row_of(*program, now));
+  auto deployed = store_.deploy_all(rows);
+  if (deployed && !has_conflict(*deployed)) {
+    for (const ProgramPtr& program : programs) by_digest_.insert_or_assign(program->digest.hex, program);
+  }
   return deployed;
 }
 

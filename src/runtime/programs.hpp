@@ -11,8 +11,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -29,8 +31,8 @@ class Programs {
 
   // A program that is at hand: kept in the store under its digest, without claiming its name.
   [[nodiscard]] StoreResult<void> add(ProgramPtr program, Timestamp now);
-  // Likewise, and claims its name and version.
-  [[nodiscard]] StoreResult<Deployed> deploy(ProgramPtr program, Timestamp now);
+  // Likewise, and claims their names and versions: of all, or, where one is a Conflict, of none.
+  [[nodiscard]] StoreResult<std::vector<Deployed>> deploy(std::span<const ProgramPtr> programs, Timestamp now);
   // The one stored under the digest. Corrupt if there is none or this version cannot compile it.
   [[nodiscard]] StoreResult<ProgramPtr> find(const Digest& digest);
   // The deployed one of that name; an empty version or "latest" is the newest. nullptr if there is none.

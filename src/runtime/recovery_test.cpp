@@ -53,7 +53,7 @@ TEST(Runtime, ACommandTakesOverAnInterruptedInstanceWithItsTimersAndChildren) {
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n  - b: { "
       "wait: PT1S }\n");
-  ASSERT_TRUE(test.loop->programs().deploy(child->program, test.now));
+  ASSERT_TRUE(test.loop->programs().deploy({&child->program, 1}, test.now));
   test.start("x",
              TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
   test.run();
@@ -91,6 +91,28 @@ TEST(Runtime, ASuspendedInstanceIssuesNothingAfterARestartUntilItIsResumed) {
   test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());
   test.run();
   EXPECT_EQ(test.calls.size(), 1U);
+}
+
+TEST(Runtime, ATimerThatASuspendedInstanceHoldsIsNotTakenAgain) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - a: { wait: PT1S }\n  - b: { wait: PT1S }\n"));
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
+  test.run();
+  test.boot();
+  test.loop->recover(InstanceId{"x"});
+  test.pass(std::chrono::seconds{2});
+  const Revision held = test.instance("x").revision;
+  for (int process = 0; process < 3; ++process) {
+    test.boot();
+    test.loop->recover(InstanceId{"x"});
+    test.pass(std::chrono::seconds{2});
+  }
+  EXPECT_EQ(test.instance("x").revision, held) << "each process took it";
+  test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());
+  test.run();
+  test.pass(std::chrono::seconds{1});
+  EXPECT_EQ(test.status("x"), Status::Completed);
 }
 
 TEST(Runtime, CancellingASuspendedInstanceAfterARestartIssuesWhatItWaitsFor) {

@@ -79,8 +79,9 @@ StoreResult<void> HostileStore::put_definition(const runtime::DefinitionRow& def
   return inner_.put_definition(definition);
 }
 
-StoreResult<runtime::Deployed> HostileStore::deploy(const runtime::DefinitionRow& definition) {
-  return inner_.deploy(definition);
+StoreResult<std::vector<runtime::Deployed>> HostileStore::deploy_all(
+    std::span<const runtime::DefinitionRow> definitions) {
+  return inner_.deploy_all(definitions);
 }
 
 StoreResult<std::optional<runtime::DefinitionRow>> HostileStore::find_definition(const Digest& digest) {

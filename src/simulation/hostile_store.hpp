@@ -39,7 +39,8 @@ class HostileStore final : public runtime::Store {
   [[nodiscard]] runtime::StoreResult<runtime::Removed> remove(const runtime::Shard& shard,
                                                               const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<void> put_definition(const runtime::DefinitionRow& definition) override;
-  [[nodiscard]] runtime::StoreResult<runtime::Deployed> deploy(const runtime::DefinitionRow& definition) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::Deployed>> deploy_all(
+      std::span<const runtime::DefinitionRow> definitions) override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_definition(
       const Digest& digest) override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_deployed(

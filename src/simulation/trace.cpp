@@ -91,13 +91,13 @@ std::string name_of(const core::EventBody& event) {
                     event);
 }
 
-std::string trace_of(const Evidence& evidence) {
-  std::string text;
+std::vector<std::string> trace_of(const Evidence& evidence) {
+  std::vector<std::string> lines;
   const Timestamp began = evidence.log.empty() ? Timestamp() : evidence.log.front().clock;
   for (const Entry& entry : evidence.log) {
-    text += clock_text(entry.clock, began) + "  " + std::visit(Teller(evidence), entry.what) + '\n';
+    lines.push_back(clock_text(entry.clock, began) + "  " + std::visit(Teller(evidence), entry.what));
   }
-  return text;
+  return lines;
 }
 
 }  // namespace baton::simulation

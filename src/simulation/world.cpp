@@ -183,7 +183,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     asked_.clear();
     in_flight_.clear();
     check_acknowledged();
-    for (const ProgramPtr& program : plan_.deployed) take(runtime_->programs().deploy(program, trouble_.clock));
+    take(runtime_->programs().deploy(plan_.deployed, trouble_.clock));
     for (const Plan::Start& start : plan_.starts) take(runtime_->programs().add(start.program, trouble_.clock));
     if (plan_.everything_moves) return runtime_->recover();
     for (const auto& [id, what] : acknowledged_) runtime_->recover(InstanceId{id});

@@ -166,6 +166,53 @@ TEST_F(BadInput, MissingStoresAreNotMadeByWhatOnlyLooksOrChanges) {
   EXPECT_FALSE(std::filesystem::exists(path("baton.db")));
 }
 
+TEST_F(BadInput, EmptyValuesAreRefused) {
+  write("greet.yaml", kGreet);
+  for (const Arguments& arguments : {Arguments{"run", "greet.yaml", "--id", ""},
+                                     Arguments{"run", "greet.yaml", "--id="},
+                                     Arguments{"run", "greet.yaml", "--input", ""},
+                                     Arguments{"run", "greet.yaml", "--store", ""},
+                                     Arguments{"run", "greet.yaml", "--secrets", ""},
+                                     Arguments{"run", "greet.yaml", "--events", ""},
+                                     Arguments{"run", ""},
+                                     Arguments{"validate", "greet.yaml", ""},
+                                     Arguments{"deploy", ""},
+                                     Arguments{"start", ""},
+                                     Arguments{"start", "greet", "--id", ""},
+                                     Arguments{"start", "greet", "--secrets", ""},
+                                     Arguments{"ls", "--status", ""},
+                                     Arguments{"ls", "--workflow", ""},
+                                     Arguments{"ls", "--limit", ""},
+                                     Arguments{"ls", "--cursor", ""},
+                                     Arguments{"ls", "--store", ""},
+                                     Arguments{"show", ""},
+                                     Arguments{"history", ""},
+                                     Arguments{"cancel", ""},
+                                     Arguments{"suspend", ""},
+                                     Arguments{"resume", ""},
+                                     Arguments{"retry", ""},
+                                     Arguments{"rm", "a", ""},
+                                     Arguments{"sim", "greet.yaml", "--operators", ""},
+                                     Arguments{"sim", "greet.yaml", "--with", ""},
+                                     Arguments{"sim", "greet.yaml", "--input", ""},
+                                     Arguments{"sim", "greet.yaml", "--sarif", ""},
+                                     Arguments{"sim", "greet.yaml", "--seed", ""},
+                                     Arguments{"sim", "greet.yaml", "--runs", ""},
+                                     Arguments{"bench", "--folder", ""},
+                                     Arguments{"bench", "--only", ""},
+                                     Arguments{"bench", "--seconds", ""},
+                                     Arguments{"bench", "--size", ""},
+                                     Arguments{"bench", "--compare", "", ""}}) {
+    const auto refused = baton(arguments);
+    EXPECT_EQ(refused.status, 2) << arguments[0] << " " << arguments[1];
+    EXPECT_EQ(refused.out, "");
+    EXPECT_TRUE(contains(refused.err, "the value is empty; perhaps it comes from a shell variable that is not set"))
+        << arguments[0] << " " << arguments[1] << ": " << refused.err;
+  }
+  EXPECT_TRUE(contains(baton({"run", "greet.yaml", "--input", "@"}).err, "names no file"));
+  EXPECT_FALSE(std::filesystem::exists(path("baton.db")));
+}
+
 TEST_F(BadInput, UsageErrorsHelp) {
   const auto near = baton({"hisotry", "x"});
   EXPECT_EQ(near.status, 2);

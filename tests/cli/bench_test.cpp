@@ -88,6 +88,13 @@ TEST_F(Bench, StopsCleanly) {
   EXPECT_TRUE(left_nothing_behind());
 }
 
+TEST_F(Bench, PrintsNothingWhereItsFolderCannotBeUsed) {
+  const auto failed = baton({"bench", "--folder", "/nonexistent", "--seconds", "0.01"});
+  EXPECT_EQ(failed.status, 2);
+  EXPECT_EQ(failed.out, "");
+  EXPECT_TRUE(failed.err.starts_with("baton: cannot make a folder in '/nonexistent'")) << failed.err;
+}
+
 TEST_F(Bench, NamesTheBenchmarksThereAre) {
   const auto refused = baton(bench({"--only", "speed"}));
   EXPECT_EQ(refused.status, 2);

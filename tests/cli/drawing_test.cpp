@@ -70,11 +70,13 @@ TEST(TaskTree, FitsTheTerminal) {
 
 TEST(Table, AlignsItsColumns) {
   EXPECT_EQ(table({{"A", "LONG", "C"}, {"über", "x", ""}, {"b", "", "c"}}), "A     LONG  C\nüber  x\nb           c\n");
-  EXPECT_EQ(table({{"a\nb", "c"}}), "a b  c\n") << "a row is one line";
+  EXPECT_EQ(table({{"a\nb", "c"}, {"x", "y"}}), "a\\nb  c\nx     y\n") << "a row is one line";
 }
 
 TEST(Text, IsSafeToPrint) {
   EXPECT_EQ(printable("a\tb\n\x1b[2J\x7f\xC2\x9B\xFF"), "a\tb\n\uFFFD[2J\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(printable("\u202Eabc\u2066\u200F\u061C\u2028"), "\uFFFDabc\uFFFD\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(one_line("a\tb\r\n\x1b[2J\u202E\u2029ü\xFF"), "a\\tb\\r\\n\\u001B[2J\\u202E\\u2029ü\uFFFD");
   EXPECT_EQ(shortened("äöü", 3), "äöü");
   EXPECT_EQ(shortened("äöüß", 3), "äö…");
   EXPECT_EQ(shell_word("plain-1.yaml"), "plain-1.yaml");

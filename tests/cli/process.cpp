@@ -1,6 +1,7 @@
 #include "cli/process.hpp"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <pty.h>
 #include <sys/resource.h>
@@ -77,6 +78,9 @@ Process::Process(const Command& command) {
     for (const Limit& each : command.limits) {
       const rlimit limit{.rlim_cur = each.most, .rlim_max = each.most};
       setrlimit(static_cast<__rlimit_resource>(each.resource), &limit);
+    }
+    if (command.user && (setgroups(0, nullptr) != 0 || setgid(*command.user) != 0 || setuid(*command.user) != 0)) {
+      _exit(127);
     }
     execve(BATON_PROGRAM, argv.data(), envp.data());
     _exit(127);

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ class Process {
     std::vector<Limit> limits = {};             // of the system
     bool terminal = false;                      // stderr is a pseudo-terminal of 60 columns and 20 rows
     std::vector<std::string> environment = {};  // "NAME=value", before a fixed one
+    std::optional<uid_t> user = {};  // who runs it, alone in a group of that number; only root can ask for it
   };
 
   explicit Process(const Command& command);

@@ -130,6 +130,33 @@ TEST_F(RunVerb, TellsHowToGoOnWhenInterrupted) {
       << interrupted.err;
 }
 
+TEST_F(RunVerb, TellsTheIdFirst) {
+  write("long.yaml", kLong);
+  Process run(command({"run", "long.yaml"}));
+  ASSERT_TRUE(run.says("is started\n"));
+  run.signal(SIGKILL);
+  const std::string err = run.wait().err;
+  ASSERT_TRUE(err.starts_with("instance ")) << err;
+  const std::string id = err.substr(9, err.find(' ', 9) - 9);
+  EXPECT_EQ(*json({"show", id, "--json"}).find("id"), Value::string(id)) << "the start is durable by then";
+  Process again(command({"run", "long.yaml", "--id", id}));
+  EXPECT_TRUE(again.says("instance " + id + " continues\n"));
+}
+
+TEST_F(RunVerb, StopsInTheMiddleOfHeavyExpressions) {
+  write("heavy.yaml", workflow("heavy", R"(  - loop:
+      for: {in: '[range(100000)]', each: i}
+      do: [{one: {set: {x: '${ reduce range(30000) as $i (0; . + $i) }'}}}]
+)"));
+  Process run(command({"run", "heavy.yaml", "-q", "--id", "h-1"}));
+  while (baton({"show", "h-1"}).status != 0) {
+  }
+  run.signal(SIGINT);
+  const auto interrupted = run.wait();
+  EXPECT_EQ(interrupted.status, 5);
+  EXPECT_TRUE(contains(interrupted.err, "go on with: baton run heavy.yaml --id h-1")) << interrupted.err;
+}
+
 TEST_F(RunVerb, SaysThatMemoryKeepsNothing) {
   Process run(command({"run", write("long.yaml", kLong), "--store", "memory:", "--json"}));
   ASSERT_TRUE(run.says("started /do/0/pause"));

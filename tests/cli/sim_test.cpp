@@ -122,6 +122,17 @@ TEST_F(Sim, ReplaysTheRunOfASeed) {
   EXPECT_EQ(baton({"sim", "sale.yaml", "--seed", "1", "--runs", "2"}).status, 2);
 }
 
+TEST_F(Sim, ReplaysAnySeedOf64Bits) {
+  const std::string greatest = "18446744073709551615";
+  const auto done = baton({"sim", write("greet.yaml", kGreet), "--seed", greatest});
+  EXPECT_TRUE(contains(done.out, "1 run: ")) << done.out << done.err;
+  for (const char* bad : {"18446744073709551616", "99999999999999999999999", "-1", "1.5", "0x10", "one"}) {
+    const auto refused = baton({"sim", "greet.yaml", "--seed", bad});
+    EXPECT_EQ(refused.status, 2) << bad;
+    EXPECT_TRUE(contains(refused.err, "a seed is a whole number from 0 to " + greatest)) << refused.err;
+  }
+}
+
 TEST_F(Sim, WritesSarif) {
   write("sale.yaml", kSale);
   const auto found = baton({"sim", "sale.yaml", "--runs", "100", "--sarif", "sale.sarif"});

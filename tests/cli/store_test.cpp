@@ -32,13 +32,39 @@ TEST_F(Store, KeepsNothingOfADeploymentWithAnInvalidDocument) {
   EXPECT_EQ(baton({"start", "greet"}).status, 2);
 }
 
+TEST_F(Store, DeploysABatchWholeOrNotAtAll) {
+  const auto document = [&](const std::string& file, const std::string& name, int x) {
+    return write(file, workflow(name, "  - a: {set: {x: " + std::to_string(x) + "}}\n"));
+  };
+  const auto a = document("a.yaml", "a", 1);
+  const auto b1 = document("b1.yaml", "b", 1);
+  const auto b2 = document("b2.yaml", "b", 2);
+  const auto twice = baton({"deploy", a, b1, b2});
+  EXPECT_EQ(twice.status, 2);
+  EXPECT_EQ(twice.out, "");
+  EXPECT_TRUE(contains(twice.err, "b1.yaml, b2.yaml: the workflow 'test/b 1.0.0' is given twice")) << twice.err;
+  EXPECT_EQ(baton({"start", "a"}).status, 2) << "it was kept";
+
+  ASSERT_EQ(baton({"deploy", b2}).status, 0);
+  const auto taken = baton({"deploy", a, b1, "--json"});
+  EXPECT_EQ(taken.status, 2);
+  EXPECT_EQ(taken.out, "");
+  EXPECT_TRUE(contains(taken.err, "b1.yaml: the workflow 'test/b 1.0.0' is deployed already")) << taken.err;
+  EXPECT_EQ(baton({"start", "a"}).status, 2) << "it was kept";
+
+  const auto all = baton({"deploy", a, b2, a});
+  EXPECT_EQ(all.status, 0) << all.err;
+  EXPECT_TRUE(contains(all.out, "test/a/1.0.0") && contains(all.out, "  new\n")) << all.out;
+  EXPECT_EQ(baton({"start", "a"}).status, 0);
+}
+
 TEST_F(Store, StartsWhatIsDeployed) {
   ASSERT_EQ(baton({"deploy", write("greet.yaml", kGreet)}).status, 0);
   for (const char* name : {"greet", "test/greet", "test/greet/1.0.0"}) {
     const auto done = baton({"start", name, "--input", R"({"name":"Ada"})"});
     EXPECT_EQ(done.status, 0) << done.err;
     EXPECT_EQ(done.out, "{\"text\":\"hello Ada\"}\n") << name;
-    EXPECT_EQ(done.err, "");
+    EXPECT_TRUE(done.err.starts_with("instance ") && done.err.ends_with(" is started\n")) << done.err;
   }
   EXPECT_EQ(json({"start", "greet", "--id", "x", "--json", "--input", "{}"}).size(), 4U);
 }

@@ -36,6 +36,17 @@ TEST_F(Streams, VersionIsPrintedInTwoWays) {
   EXPECT_TRUE(json({"version", "--json"}).find("formats")->find("instance")->is_number());
 }
 
+TEST_F(Streams, HelpThatCannotBePrintedIsReported) {
+  for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"run", "--help"}, Arguments{"sim", "-h"},
+                                     Arguments{"--version"}, Arguments{"version"}, Arguments{"version", "--json"}}) {
+    Process::Command full = command(arguments);
+    full.stdout_path = "/dev/full";
+    const auto failed = Process(full).wait();
+    EXPECT_EQ(failed.status, 4) << arguments[0];
+    EXPECT_EQ(failed.err, "baton: cannot write to stdout: No space left on device\n");
+  }
+}
+
 TEST_F(Streams, AFullDiskIsReported) {
   write("greet.yaml", kGreet);
   Process::Command full = command({"run", "greet.yaml", "-q", "--input", R"({"name":"A"})"});
@@ -140,6 +151,33 @@ TEST_F(Streams, ControlCharactersOfADocumentNeverReachTheTerminal) {
   EXPECT_EQ(faulted.status, 1) << faulted.err;
   for (const std::string& text : {faulted.err, baton({"show", "e-1"}).out, baton({"history", "e-1"}).out}) {
     EXPECT_FALSE(contains(text, "\x1b") || contains(text, "\a")) << text;
+  }
+}
+
+// A title, a detail and a task's name with a line, or a direction of writing, of their own.
+TEST_F(Streams, ADocumentForgesNoLine) {
+  write("forger.yaml", workflow("forger", R"(  - "a\nb \u202Ec":
+      raise:
+        error: {type: https://example.com/x, status: 500, title: "T\nworkflow completed", detail: "D\r\nfaulted: no"}
+)"));
+  write("bad.yaml", workflow("bad", R"(  - a: {"set\nbaton: all is well \u2066": 1}
+)"));
+  const auto forged = [](const std::string& text) {
+    return contains(text, "\nworkflow completed") || contains(text, "\nfaulted: no") || contains(text, "\nb ") ||
+           contains(text, "\nbaton: all is well") || contains(text, "\u202E") || contains(text, "\u2066");
+  };
+  const auto run = baton({"run", "forger.yaml", "--id", "f-1"});
+  EXPECT_EQ(run.status, 1) << run.err;
+  EXPECT_TRUE(contains(run.err, "T\\nworkflow completed (500)")) << run.err;
+  Process::Command terminal = command({"run", "forger.yaml", "--id", "f-2"});
+  terminal.terminal = true;
+  const auto tree = Process(terminal).wait();
+  EXPECT_TRUE(contains(tree.err, "a\\nb \\u202Ec")) << tree.err;
+  for (const std::string& text :
+       {run.err, tree.err, baton({"ls"}).out, baton({"show", "f-1"}).out, baton({"history", "f-1"}).out,
+        baton({"validate", "bad.yaml"}).out, baton({"run", "bad.yaml"}).err, baton({"sim", "bad.yaml"}).err,
+        baton({"sim", "forger.yaml", "--runs", "3"}).out, baton({"sim", "forger.yaml", "--seed", "1"}).out}) {
+    EXPECT_FALSE(forged(text)) << text;
   }
 }
 

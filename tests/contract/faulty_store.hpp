@@ -93,8 +93,9 @@ class FaultyStore final : public runtime::Store {
   runtime::StoreResult<void> put_definition(const runtime::DefinitionRow& definition) override {
     return other().put_definition(definition);
   }
-  runtime::StoreResult<runtime::Deployed> deploy(const runtime::DefinitionRow& definition) override {
-    return other().deploy(definition);
+  runtime::StoreResult<std::vector<runtime::Deployed>> deploy_all(
+      std::span<const runtime::DefinitionRow> definitions) override {
+    return other().deploy_all(definitions);
   }
   runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_definition(const Digest& digest) override {
     return other().find_definition(digest);

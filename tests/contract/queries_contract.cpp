@@ -178,6 +178,31 @@ TEST_P(StoreContract, ClaimsADeployedVersionForOneContent) {
   EXPECT_EQ(store().find_definition(Digest{"d2"}).value(), std::nullopt);
 }
 
+TEST_P(StoreContract, DeploysAllOrNone) {
+  using enum Deployed;
+  const DefinitionRow first = definition("order", "1.0.0", "d1");
+  ASSERT_EQ(store().deploy(first).value(), New);
+
+  const DefinitionRow next = definition("invoice", "1.0.0", "i1");
+  const DefinitionRow other = definition("order", "1.0.0", "d2");
+  EXPECT_EQ(store().deploy_all(std::vector{first, next, other}).value(), (std::vector{Same, New, Conflict}));
+  const DefinitionRow rival = definition("invoice", "1.0.0", "i2");
+  EXPECT_EQ(store().deploy_all(std::vector{next, next, rival}).value(), (std::vector{New, Same, Conflict}));
+  reopen();
+  EXPECT_EQ(store().list_deployed().value().size(), 1U);
+  for (const char* digest : {"d2", "i1", "i2"}) {
+    EXPECT_EQ(store().find_definition(Digest{digest}).value(), std::nullopt) << digest;
+  }
+
+  const DefinitionRow later = definition("order", "2.0.0", "d2");
+  EXPECT_EQ(store().deploy_all(std::vector{next, first, later}).value(), (std::vector{New, Same, New}));
+  EXPECT_EQ(store().deploy_all({}).value(), std::vector<Deployed>());
+  reopen();
+  EXPECT_EQ(store().find_deployed(next.name).value(), next);
+  EXPECT_EQ(store().find_deployed(later.name).value(), later);
+  EXPECT_EQ(store().list_deployed().value().size(), 3U);
+}
+
 TEST_P(StoreContract, FindsTheLatestReleaseOrElseTheLatestPreRelease) {
   for (const char* version : {"1.0.0-rc.1", "1.0.0-rc.11", "1.0.0-rc.2"}) {
     ASSERT_EQ(store().deploy(definition("order", version, version)).value(), Deployed::New);

@@ -121,6 +121,25 @@ TEST(SqliteFile, MustExistToBeRead) {
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 
+TEST(SqliteReader, SeesWhatLaterWritersCommitAndMakesNoFile) {
+  TemporaryDirectory directory;
+  const std::string path = directory.file("strange name?a=b%20#.db");
+  open_store(path);
+  const auto has = [&](const char* suffix) { return std::filesystem::exists(path + suffix); };
+  auto reader = open_store(path, OpenMode::Read);
+  EXPECT_FALSE(reader->find(InstanceId{"order-1"}).value().has_value());
+  EXPECT_FALSE(has("-wal") || has("-shm"));
+  for (std::uint64_t revision = 1; revision <= 3; ++revision) {
+    auto writer = open_store(path);
+    ASSERT_TRUE(writer->commit(kShard, std::vector{write_of("order-1", revision)}).has_value());
+    if (revision == 2) {
+      EXPECT_EQ(reader->find(InstanceId{"order-1"}).value().value().revision.value, revision) << "beside the writer";
+    }
+    writer.reset();
+    EXPECT_EQ(reader->find(InstanceId{"order-1"}).value().value().revision.value, revision);
+  }
+}
+
 TEST(SqliteReader, SeesWhatTheWriterCommitsAndChangesNothing) {
   TemporaryDirectory directory;
   const std::string path = directory.file("baton.db");

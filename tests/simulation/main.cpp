@@ -44,8 +44,8 @@ std::string rule_of(const std::string& violation) {
 }
 
 void print(const Run& run, const Violations& violations) {
-  std::printf("the workflow: %s\nits child: %s\n%s", to_json(run.document).c_str(), to_json(run.child).c_str(),
-              simulation::trace_of(run.evidence).c_str());
+  std::printf("the workflow: %s\nits child: %s\n", to_json(run.document).c_str(), to_json(run.child).c_str());
+  for (const std::string& line : simulation::trace_of(run.evidence)) std::printf("%s\n", line.c_str());
   for (const std::string& violation : violations) std::printf("VIOLATED %s\n", violation.c_str());
 }
 

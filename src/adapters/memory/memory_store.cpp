@@ -99,11 +99,18 @@ class MemoryStore final : public Store {
     return {};
   }
 
-  StoreResult<Deployed> deploy(const DefinitionRow& definition) override {
-    const auto [claim, is_new] = deployed_.try_emplace(definition.name, definition.digest);
-    if (!is_new) return claim->second == definition.digest ? Deployed::Same : Deployed::Conflict;
-    definitions_.try_emplace(definition.digest, definition);
-    return Deployed::New;
+  StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) override {
+    auto claims = deployed_;
+    std::vector<Deployed> all;
+    for (const DefinitionRow& each : definitions) {
+      const auto [claim, is_new] = claims.try_emplace(each.name, each.digest);
+      const bool is_same = claim->second == each.digest;
+      all.push_back(is_new ? Deployed::New : is_same ? Deployed::Same : Deployed::Conflict);
+    }
+    if (has_conflict(all)) return all;
+    deployed_ = std::move(claims);
+    for (const DefinitionRow& each : definitions) definitions_.try_emplace(each.digest, each);
+    return all;
   }
 
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {

@@ -13,10 +13,10 @@ namespace {
 
 }  // namespace
 
-Database::Database(const std::string& path, int open_flags) {
+Database::Database(const std::string& path, int open_flags, const char* files) {
   sqlite3* handle = nullptr;
   const int code =
-      sqlite3_open_v2(path.c_str(), &handle, open_flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+      sqlite3_open_v2(path.c_str(), &handle, open_flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, files);
   handle_.reset(handle);
   if (code != SQLITE_OK) fail(handle, code);
   sqlite3_busy_timeout(handle, static_cast<int>(kBusyTimeout.count()));

@@ -39,8 +39,8 @@ class Failure final : public std::exception {
 
 class Database {
  public:
-  // Until allow_checkpoint_on_close(), closing it leaves the log as it is.
-  Database(const std::string& path, int open_flags);
+  // Until allow_checkpoint_on_close(), closing it leaves the log as it is. `files`: the name of a VFS; null: the system's.
+  Database(const std::string& path, int open_flags, const char* files = nullptr);
 
   // For statements without result that are used once; others are prepared and kept.
   void execute(const std::string& sql);

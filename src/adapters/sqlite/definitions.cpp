@@ -59,16 +59,22 @@ void Definitions::put(const DefinitionRow& definition) {
   transaction.commit();
 }
 
-Deployed Definitions::deploy(const DefinitionRow& definition) {
+Deployed Definitions::claim(const DefinitionRow& definition) {
   const DefinitionName& name = definition.name;
-  auto transaction = transactions_.write();
   if (claim_.execute(name.space, name.name, name.version, definition.digest.hex) == 0) {
     Query query = claimed_.query(name.space, name.name, name.version);
     return query.next() && query.text(0) == definition.digest.hex ? Deployed::Same : Deployed::Conflict;
   }
   insert(definition);
-  transaction.commit();
   return Deployed::New;
+}
+
+std::vector<Deployed> Definitions::deploy_all(std::span<const DefinitionRow> definitions) {
+  std::vector<Deployed> all;
+  auto transaction = transactions_.write();
+  for (const DefinitionRow& each : definitions) all.push_back(claim(each));
+  if (!has_conflict(all)) transaction.commit();
+  return all;
 }
 
 std::optional<DefinitionRow> Definitions::find(const Digest& digest) {

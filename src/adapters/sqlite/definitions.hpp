@@ -5,6 +5,7 @@
 #include "runtime/ports/store.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,13 +16,15 @@ class Definitions {
   Definitions(Database& database, Transactions& transactions);
 
   void put(const runtime::DefinitionRow& definition);
-  [[nodiscard]] runtime::Deployed deploy(const runtime::DefinitionRow& definition);
+  // As the port says.
+  [[nodiscard]] std::vector<runtime::Deployed> deploy_all(std::span<const runtime::DefinitionRow> definitions);
   [[nodiscard]] std::optional<runtime::DefinitionRow> find(const Digest& digest);
   [[nodiscard]] std::optional<runtime::DefinitionRow> find_deployed(const DefinitionName& name);
   [[nodiscard]] std::vector<runtime::DefinitionRow> list_deployed();
 
  private:
   void insert(const runtime::DefinitionRow& definition);
+  [[nodiscard]] runtime::Deployed claim(const runtime::DefinitionRow& definition);
   [[nodiscard]] std::string latest_version(const DefinitionName& name);
 
   Transactions& transactions_;

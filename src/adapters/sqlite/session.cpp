@@ -39,16 +39,45 @@ Session::Session(Database opened)
       instances(database, transactions),
       definitions(database, transactions) {}
 
-StoreResult<std::unique_ptr<Session>> open_session(const std::string& path, OpenMode mode) {
-  const bool writes = mode == OpenMode::Write;
-  Database database(path, writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
-  if (auto reason = reason_not_to_use(database, path)) return std::unexpected(*reason);
-  if (auto reason = writes ? make_writable(database, path) : make_readable(database, path)) {
-    return std::unexpected(*reason);
-  }
+namespace {
+
+std::unique_ptr<Session> session_on(Database database) {
   database.execute("PRAGMA cache_size = " + std::to_string(kCachePages));
   database.execute("PRAGMA temp_store = MEMORY");
   return std::make_unique<Session>(std::move(database));
+}
+
+StoreResult<std::unique_ptr<Session>> open_to_write(const std::string& path) {
+  Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  if (auto reason = reason_not_to_use(database, path)) return std::unexpected(*reason);
+  if (auto reason = make_writable(database, path)) return std::unexpected(*reason);
+  return session_on(std::move(database));
+}
+
+StoreResult<std::unique_ptr<Session>> open_to_look(const std::string& path, const FilesSeen& files) {
+  auto database = open_to_read(path, files);
+  if (!database) return std::unexpected(std::move(database).error());
+  if (auto reason = reason_not_to_use(*database, path)) return std::unexpected(*reason);
+  if (auto reason = make_readable(*database, path)) return std::unexpected(*reason);
+  auto session = session_on(*std::move(database));
+  if (is_idle(files)) session->files = files;
+  return session;
+}
+
+}  // namespace
+
+StoreResult<std::unique_ptr<Session>> open_session(const std::string& path, OpenMode mode) {
+  if (mode == OpenMode::Write) return open_to_write(path);
+  for (int attempt = 1;; ++attempt) {
+    const FilesSeen files = look_at_files(path);
+    const auto counts = [&] { return attempt == kReadAttempts || look_at_files(path) == files; };
+    try {
+      auto session = open_to_look(path, files);
+      if (counts()) return session;
+    } catch (const Failure&) {
+      if (counts()) throw;  // else a writer was at work meanwhile
+    }
+  }
 }
 
 }  // namespace baton::adapters::sqlite

@@ -6,9 +6,11 @@
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/definitions.hpp"
 #include "adapters/sqlite/instances.hpp"
+#include "adapters/sqlite/reading.hpp"
 #include "adapters/sqlite/sqlite_store.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace baton::adapters::sqlite {
@@ -16,6 +18,8 @@ namespace baton::adapters::sqlite {
 struct Session {
   explicit Session(Database opened);
 
+  // Of a reader of an idle store: the files as they were when it was opened. What was read counts only if they still are.
+  std::optional<FilesSeen> files;
   Database database;
   Transactions transactions;
   Commits commits;

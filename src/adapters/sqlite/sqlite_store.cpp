@@ -3,6 +3,8 @@
 #include "adapters/sqlite/errors.hpp"
 #include "adapters/sqlite/file_path.hpp"
 #include "adapters/sqlite/forked.hpp"
+#include "adapters/sqlite/limits.hpp"
+#include "adapters/sqlite/reading.hpp"
 #include "adapters/sqlite/session.hpp"
 #include "adapters/sqlite/writer_lock.hpp"
 #include "adapters/store_support/page_cursor.hpp"
@@ -59,8 +61,8 @@ class SqliteStore final : public Store {
     return change([&](Session& session) { session.definitions.put(definition); });
   }
 
-  StoreResult<Deployed> deploy(const DefinitionRow& definition) override {
-    return change([&](Session& session) { return session.definitions.deploy(definition); });
+  StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) override {
+    return change([&](Session& session) { return session.definitions.deploy_all(definitions); });
   }
 
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
@@ -96,9 +98,25 @@ class SqliteStore final : public Store {
  private:
   [[nodiscard]] OpenMode mode() const { return lock_ ? OpenMode::Write : OpenMode::Read; }
 
-  // The one place where failures become the port's errors.
+  // A reader of an idle store reads again where a writer was at work meanwhile.
   template <class Work, class Result = std::invoke_result_t<Work, Session&>>
   StoreResult<Result> call(Work work) {
+    for (int attempt = 0; attempt < sqlite::kReadAttempts; ++attempt) {
+      if (!files_are_as_read()) session_.reset();
+      auto result = call_once(work);
+      if (files_are_as_read()) return result;
+    }
+    return std::unexpected(
+        StoreError{StoreError::Kind::Busy, "'" + path_ + "' changes while it is read; try again", 0});
+  }
+
+  [[nodiscard]] bool files_are_as_read() const {
+    return session_ == nullptr || !session_->files || *session_->files == sqlite::look_at_files(path_);
+  }
+
+  // The one place where failures become the port's errors.
+  template <class Work, class Result = std::invoke_result_t<Work, Session&>>
+  StoreResult<Result> call_once(Work& work) {
     try {
       if (session_ == nullptr) {
         auto reopened = sqlite::open_session(path_, mode());

@@ -201,6 +201,22 @@ TEST_P(EngineOn, DeploysTheSameContentAgainButNotOther) {
   EXPECT_EQ(engine_.definitions()->at(0).operator_calls, std::vector<std::string>{"payment.charge"});
 }
 
+TEST_P(EngineOn, DeploysSeveralDocumentsOrNone) {
+  const std::string a = document("a", "do:\n- a: {set: {x: 1}}\n");
+  const std::string b = document("b", "do:\n- a: {set: {x: 1}}\n");
+  const std::string other_b = document("b", "do:\n- a: {set: {x: 2}}\n");
+  const auto twice = engine_.deploy_all(std::vector{a, b, other_b});
+  EXPECT_EQ(kind_of(twice), Error::Kind::Conflict);
+  EXPECT_EQ(twice.error().details.size(), 1u);
+  EXPECT_EQ(kind_of(engine_.deploy_all(std::vector<std::string>{a, "do: 1"})), Error::Kind::InvalidDefinition);
+  EXPECT_TRUE(engine_.definitions()->empty());
+
+  EXPECT_EQ(engine_.deploy_all(std::vector{a, b, a})->size(), 3u);
+  EXPECT_EQ(kind_of(engine_.deploy_all(std::vector{document("c", "do:\n- a: {set: {x: 1}}\n"), other_b})),
+            Error::Kind::Conflict);
+  EXPECT_EQ(engine_.definitions()->size(), 2u);
+}
+
 TEST_P(EngineOn, NamesWhatItDoesNotHave) {
   EXPECT_EQ(kind_of(engine_.start(order("order-1"))), Error::Kind::NotFound);
   EXPECT_EQ(kind_of(engine_.wait({"nobody"})), Error::Kind::NotFound);

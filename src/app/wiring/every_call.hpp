@@ -27,6 +27,7 @@ inline std::optional<Error::Kind> error_of_all(Engine& engine) {
   const std::vector<std::optional<Error::Kind>> kinds = {error_of(engine.recover()),
                                                          error_of(engine.recover(id)),
                                                          error_of(engine.deploy(kOrder)),
+                                                         error_of(engine.deploy_all(std::vector{kOrder})),
                                                          error_of(engine.definitions()),
                                                          error_of(engine.start(order("order-2"))),
                                                          error_of(engine.run(kOrder, {.input = {}, .id = {}})),

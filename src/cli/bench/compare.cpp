@@ -1,6 +1,7 @@
 #include "cli/bench/results.hpp"
 #include "cli/files.hpp"
 #include "cli/table.hpp"
+#include "cli/text.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -59,7 +60,7 @@ Value strings(const std::vector<std::string>& texts) {
 
 std::string one_sided(const std::vector<std::string>& names, const std::string& where) {
   std::string text;
-  for (const std::string& name : names) text += name + ": only in the " + where + " file\n";
+  for (const std::string& name : names) text += one_line(name) + ": only in the " + where + " file\n";
   return text;
 }
 

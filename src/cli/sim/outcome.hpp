@@ -33,7 +33,7 @@ struct SimOutcome {
   };
   std::vector<Tasks> tasks;  // by document
   bool interrupted = false;
-  std::string trace = {};  // of a replay
+  std::vector<std::string> trace = {};  // of a replay, in lines
 };
 
 [[nodiscard]] SimOutcome outcome_of(const simulation::Survey& survey, const Subjects& subjects);

@@ -2,13 +2,11 @@
 
 #include "cli/views.hpp"
 
-#include <algorithm>
-
 namespace baton::cli {
 namespace {
 
 Value number(std::uint64_t number) {
-  return Value::number(static_cast<std::int64_t>(number));
+  return Value::number_from_text(std::to_string(number)).value_or(Value());
 }
 
 Value json_of(const PlacedFinding& found) {
@@ -42,16 +40,6 @@ Value json_of(const std::string& file, const std::string& task, const simulation
                         {"compensated", number(counts.compensated)}});
 }
 
-Value lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return strings(lines);
-}
-
 }  // namespace
 
 Value sim_json(const SimOutcome& outcome) {
@@ -74,7 +62,7 @@ Value sim_json(const SimOutcome& outcome) {
                               {"findings", Value::array(std::move(findings))},
                               {"faults", Value::array(std::move(faults))},
                               {"tasks", Value::array(std::move(tasks))}});
-  return outcome.trace.empty() ? json : json.with("trace", lines_of(outcome.trace));
+  return outcome.trace.empty() ? json : json.with("trace", strings(outcome.trace));
 }
 
 }  // namespace baton::cli

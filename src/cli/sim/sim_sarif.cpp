@@ -12,6 +12,10 @@ Value text(std::string_view words) {
   return Value::object({{"text", Value::string(words)}});
 }
 
+Value number(std::uint64_t number) {
+  return Value::number_from_text(std::to_string(number)).value_or(Value());
+}
+
 // A path as a URI reference: what is not unreserved or a slash is escaped.
 std::string uri_of(std::string_view path) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -66,9 +70,8 @@ Value result_of(const PlacedFinding& found) {
       {"locations", Value::array({location_of(found)})},
       {"partialFingerprints", Value::object({{"ruleAndTask/v1", Value::string(fingerprint)}})}};
   if (found.surveyed.seed) {
-    const auto runs = static_cast<std::int64_t>(found.surveyed.runs);
-    const auto seed = static_cast<std::int64_t>(*found.surveyed.seed);
-    members.emplace_back("properties", Value::object({{"runs", Value::number(runs)}, {"seed", Value::number(seed)}}));
+    members.emplace_back(
+        "properties", Value::object({{"runs", number(found.surveyed.runs)}, {"seed", number(*found.surveyed.seed)}}));
   }
   return Value::object(std::move(members));
 }

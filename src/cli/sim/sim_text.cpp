@@ -1,5 +1,6 @@
 #include "cli/sim/outcome.hpp"
 #include "cli/table.hpp"
+#include "cli/text.hpp"
 
 #include <algorithm>
 
@@ -22,13 +23,16 @@ std::string path_text(const std::vector<std::string>& path) {
 }
 
 std::string text_of(const PlacedFinding& found, std::uint64_t runs) {
-  std::string text = found.file + ":" + std::to_string(found.line) + ":" + std::to_string(found.column) + ": " +
-                     std::string(simulation::name_of(found.rule().severity)) + ": " + found.finding().task + ": " +
-                     found.finding().message + " [" + std::string(found.rule().id) + "]\n";
+  std::string text =
+      one_line(found.file + ":" + std::to_string(found.line) + ":" + std::to_string(found.column) + ": " +
+               std::string(simulation::name_of(found.rule().severity)) + ": " + found.finding().task + ": " +
+               found.finding().message + " [" + std::string(found.rule().id) + "]") +
+      "\n";
   if (!found.surveyed.seed) return text;
   text += "    in " + std::to_string(found.surveyed.runs) + " of " + counted(runs, "run") + "; see one with --seed " +
           std::to_string(*found.surveyed.seed) + "\n";
-  if (!found.finding().path.empty()) text += "    completed by then: " + path_text(found.finding().path) + "\n";
+  if (!found.finding().path.empty())
+    text += "    completed by then: " + one_line(path_text(found.finding().path)) + "\n";
   return text;
 }
 
@@ -75,7 +79,8 @@ std::string hint_text(const simulation::Endings& endings) {
 }  // namespace
 
 std::string sim_text(const SimOutcome& outcome) {
-  std::string text = outcome.trace;
+  std::string text;
+  for (const std::string& line : outcome.trace) text += one_line(line) + "\n";
   if (!text.empty()) text += "\n";
   for (const PlacedFinding& found : outcome.findings) text += text_of(found, outcome.endings.runs);
   if (!outcome.findings.empty()) text += "\n";

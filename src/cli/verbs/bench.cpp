@@ -3,6 +3,8 @@
 #include "cli/interrupt.hpp"
 #include "cli/verbs/verbs.hpp"
 
+#include "bench/temporary_folder.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -32,7 +34,11 @@ Result<std::vector<Benchmark>> choose(std::vector<Benchmark> all, const BenchArg
 }
 
 Result<std::string> folder_for(const BenchArguments& arguments) {
-  if (!arguments.folder.empty()) return arguments.folder;
+  if (!arguments.folder.empty()) {
+    const auto attempt = bench::TemporaryFolder::make(arguments.folder);
+    if (!attempt) return std::unexpected(attempt.error());
+    return arguments.folder;
+  }
   std::error_code error;
   const auto folder = std::filesystem::temp_directory_path(error);
   if (!error) return folder.string();
@@ -112,8 +118,8 @@ Result<ExitCode> perform(const BenchArguments& arguments, const FindBenchmarks& 
       measure(*chosen, {.folder = *folder, .seconds = arguments.seconds, .size = arguments.size, .goes_on = [] {
                           return !interrupted();
                         }});
-  const auto printed = arguments.common.json ? print_json(bench_json(outcome.run)) : print(bench_text(outcome.run));
   if (outcome.failure) return std::unexpected(*outcome.failure);
+  const auto printed = arguments.common.json ? print_json(bench_json(outcome.run)) : print(bench_text(outcome.run));
   if (!printed) return std::unexpected(printed.error());
   return interrupted() ? ExitCode::NotEnded : ExitCode::Success;
 }

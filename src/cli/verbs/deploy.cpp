@@ -7,10 +7,16 @@
 #include "cli/views.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace baton::cli {
 namespace {
+
+struct Source {
+  Document document;
+  DefinitionName workflow;
+};
 
 struct Deployed {
   DefinitionSummary definition;
@@ -18,30 +24,47 @@ struct Deployed {
 };
 
 // All of them, before the first is kept: a mistake in one of them leaves the store as it was.
-Result<std::vector<Document>> read_and_compile(const std::vector<std::string>& files) {
-  std::vector<Document> documents;
+Result<std::vector<Source>> read_and_compile(const std::vector<std::string>& files) {
+  std::vector<Source> sources;
   for (const std::string& file : files) {
     auto document = read_document(file);
     if (!document) return std::unexpected(document.error());
-    if (auto program = compile(*document); !program) return std::unexpected(program.error());
-    documents.push_back(*std::move(document));
+    const auto program = compile(*document);
+    if (!program) return std::unexpected(program.error());
+    sources.push_back({.document = *std::move(document), .workflow = (*program)->name});
   }
-  return documents;
+  return sources;
 }
 
-Result<Deployed> deploy(Engine& engine, const Document& document) {
+// The conflict, with the files that it is about.
+Error naming_files(Error error, const std::vector<Source>& sources) {
+  if (error.kind != Error::Kind::Conflict) return error;
+  std::string files;
+  for (const Source& each : sources) {
+    if (std::ranges::find(error.details, full_name(each.workflow)) != error.details.end()) {
+      files += (files.empty() ? "" : ", ") + each.document.file;
+    }
+  }
+  error.message = files + ": " + error.message + "; nothing was deployed";
+  return error;
+}
+
+Result<std::vector<Deployed>> deploy(Engine& engine, const std::vector<Source>& sources) {
   const auto before = engine.definitions();
   if (!before) return std::unexpected(before.error());
-  auto definition = engine.deploy(document.text);
-  if (!definition) {
-    Error error = definition.error();
-    error.message = document.file + ": " + error.message;
-    if (error.kind == Error::Kind::Conflict) error.message += "; raise document.version to deploy other content";
-    return std::unexpected(std::move(error));
+  std::vector<std::string> texts;
+  for (const Source& each : sources) texts.push_back(each.document.text);
+  auto definitions = engine.deploy_all(texts);
+  if (!definitions) return std::unexpected(naming_files(std::move(definitions).error(), sources));
+
+  std::set<DefinitionName> known;
+  for (const DefinitionSummary& each : *before) known.insert(each.name);
+  std::vector<Deployed> all;
+  for (DefinitionSummary& each : *definitions) {
+    const bool is_new = known.insert(each.name).second;
+    all.push_back({.definition = std::move(each), .is_new = is_new});
   }
-  const bool was_there =
-      std::ranges::any_of(*before, [&](const DefinitionSummary& each) { return each.name == definition->name; });
-  return Deployed{.definition = *std::move(definition), .is_new = !was_there};
+  return all;
 }
 
 const char* change_of(const Deployed& deployed) {
@@ -65,24 +88,13 @@ Result<void> print_deployed(const std::vector<Deployed>& all, const Common& comm
 }  // namespace
 
 Result<ExitCode> perform(const DeployArguments& arguments) {
-  const auto documents = read_and_compile(arguments.files);
-  if (!documents) return std::unexpected(documents.error());
+  const auto sources = read_and_compile(arguments.files);
+  if (!sources) return std::unexpected(sources.error());
   auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Create});
   if (!engine) return std::unexpected(engine.error());
-
-  std::vector<Deployed> all;
-  std::optional<Error> failure;
-  for (const Document& document : *documents) {
-    auto deployed = deploy(*engine, document);
-    if (!deployed) {
-      failure = deployed.error();
-      break;
-    }
-    all.push_back(*std::move(deployed));
-  }
-  // What was deployed before one failed stays deployed.
-  if (auto printed = print_deployed(all, arguments.common); !printed) return std::unexpected(printed.error());
-  if (failure) return std::unexpected(*std::move(failure));
+  const auto deployed = deploy(*engine, *sources);
+  if (!deployed) return std::unexpected(deployed.error());
+  if (auto printed = print_deployed(*deployed, arguments.common); !printed) return std::unexpected(printed.error());
   return ExitCode::Success;
 }
 

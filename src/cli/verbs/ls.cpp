@@ -61,9 +61,9 @@ Result<ExitCode> perform(const ListArguments& arguments) {
   const auto printed = arguments.common.json ? print_json(json_of(*list)) : print_list(*list);
   if (!printed) return std::unexpected(printed.error());
   if (list->instances.empty() && list->quarantined.empty()) say("no instances");
-  if (!list->cursor.empty()) say("there are more: add --cursor " + shell_word(list->cursor));
+  if (!list->cursor.empty()) say(one_line("there are more: add --cursor " + shell_word(list->cursor)));
   for (const QuarantinedInstance& each : list->quarantined) {
-    say("baton: the instance '" + each.id.value + "' is quarantined: " + each.reason);
+    say(one_line("baton: the instance '" + each.id.value + "' is quarantined: " + each.reason));
   }
   return list->quarantined.empty() ? ExitCode::Success : ExitCode::StoreFailed;
 }

@@ -51,14 +51,15 @@ Result<InstanceView> drive(Engine& engine, const RunArguments& arguments, const 
                            Progress& progress) {
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
-  const auto id = engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id});
+  const auto id = start_unless_interrupted(
+      [&] { return engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id}); });
   if (!id) return std::unexpected(id.error());
+  if (!arguments.quiet) tell_start(*id, *beginning);
   if (auto recovered = go_on_with(engine, *beginning); !recovered) return std::unexpected(recovered.error());
   const auto& existing = beginning->existing;
-  if (existing && has_ended(existing->summary.status) && !arguments.quiet) {
-    say("instance " + id->value + " has ended before; this is how");
-  }
   progress.follow(*id, existing);
+  // Nobody else can suspend it while this process owns the store.
+  if (existing && existing->summary.status == Status::Suspended) return *existing;
   return drive_to_the_end(engine, *id, [&] { progress.refresh(); });
 }
 
@@ -73,6 +74,7 @@ std::string go_on(const RunArguments& arguments, const InstanceSummary& instance
 Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
   Progress progress(progress_view(arguments));
   Engine::Subscription subscription;  // outlives the engine, which may have something to tell to its end
+  announce_start();
   auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Create, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
   subscription = engine->subscribe([&](const HistoryEntry& entry) {

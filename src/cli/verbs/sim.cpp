@@ -11,9 +11,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -58,11 +60,11 @@ class Simulation {
 
   // Every document under every seed.
   SimOutcome run() {
-    const std::uint64_t first = arguments_.seed.value_or(1);
-    const std::uint64_t last = arguments_.seed.value_or(arguments_.runs);
+    const Seeds seeds =
+        arguments_.seed ? Seeds{.first = *arguments_.seed, .count = 1} : Seeds{.first = 1, .count = arguments_.runs};
     {
-      Progress progress((last - first + 1) * subjects_.to_run);
-      for (std::size_t i = 0; i < subjects_.to_run; ++i) try_seeds(subjects_.all[i], first, last, progress);
+      Progress progress(seeds.count * subjects_.to_run);
+      for (std::size_t i = 0; i < subjects_.to_run; ++i) try_seeds(subjects_.all[i], seeds, progress);
     }
     if (!arguments_.seed && !interrupted()) survey_.conclude();
     SimOutcome outcome = outcome_of(survey_, subjects_);
@@ -78,7 +80,12 @@ class Simulation {
     };
   }
 
-  void try_seeds(const Subject& subject, std::uint64_t first, std::uint64_t last, Progress& progress) {
+  struct Seeds {
+    std::uint64_t first;
+    std::uint64_t count;
+  };
+
+  void try_seeds(const Subject& subject, Seeds seeds, Progress& progress) {
     const simulation::Trial trial{.program = subject.program,
                                   .inputs = subjects_.inputs,
                                   .deployed = deployed_,
@@ -86,12 +93,13 @@ class Simulation {
                                   .cancels = arguments_.cancel,
                                   .goes_on = [] { return !interrupted(); }};
     const std::uint64_t endless_before = survey_.endings().not_ended;
-    for (std::uint64_t seed = first; seed <= last; ++seed) {
+    for (std::uint64_t i = 0; i < seeds.count; ++i) {
+      const std::uint64_t seed = seeds.first + i;
       const auto medium = open_medium_();
       const simulation::Evidence evidence = simulation::run_trial(trial, seed, *medium);
       if (interrupted()) return;  // what is left of this run tells nothing
       survey_.add(evidence, seed);
-      if (arguments_.seed) trace_ += simulation::trace_of(evidence);
+      if (arguments_.seed) std::ranges::move(simulation::trace_of(evidence), std::back_inserter(trace_));
       progress.update(survey_.endings().runs);
       if (survey_.endings().not_ended - endless_before < kMostEndlessRuns) continue;
       say(subject.document.file + ": stopped after " + std::to_string(kMostEndlessRuns) + " runs that did not end");
@@ -104,7 +112,7 @@ class Simulation {
   const OpenMedium& open_medium_;
   std::vector<runtime::ProgramPtr> deployed_;
   simulation::Survey survey_;
-  std::string trace_;
+  std::vector<std::string> trace_;
 };
 
 // Opened before the first run: a path that cannot be written is no surprise at the end.

@@ -21,6 +21,7 @@ Result<ExitCode> perform(const StartArguments& arguments) {
   const auto given = read_given_input(arguments.input);
   if (!given) return std::unexpected(given.error());
 
+  announce_start();
   auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Change, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
   auto workflow = find_workflow(*engine, *name);
@@ -28,8 +29,10 @@ Result<ExitCode> perform(const StartArguments& arguments) {
   auto beginning = begin(*engine, arguments.id, *given);
   if (!beginning) return std::unexpected(beginning.error());
 
-  const auto id = engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id});
+  const auto id = start_unless_interrupted(
+      [&] { return engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id}); });
   if (!id) return std::unexpected(id.error());
+  tell_start(*id, *beginning);
   if (auto recovered = go_on_with(*engine, *beginning); !recovered) return std::unexpected(recovered.error());
   return drive_and_report(*engine, *id, arguments.common);
 }

@@ -1,3 +1,4 @@
+#include "core/handle.hpp"
 #include "core/lifecycle/events.hpp"
 
 #include <algorithm>
@@ -13,18 +14,18 @@ bool holds_answer(const Instance& instance, const IntentKey& key) {
   });
 }
 
+void record(Transition& transition, ChangeKind kind) {
+  transition.record(Change{.kind = kind});
+}
+
+}  // namespace
+
 bool holds_timer(const Instance& instance, TimerId timer) {
   return std::ranges::any_of(instance.held, [&](const Event& held) {
     const auto* fired = std::get_if<TimerFired>(&held.body);
     return fired != nullptr && fired->timer == timer;
   });
 }
-
-void record(Transition& transition, ChangeKind kind) {
-  transition.record(Change{.kind = kind});
-}
-
-}  // namespace
 
 void on_suspend(Transition& transition) {
   transition.instance().status = Status::Suspended;

@@ -10,6 +10,7 @@
 #include <baton/status.hpp>
 #include <baton/time.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <expected>
 #include <memory>
@@ -157,6 +158,9 @@ struct DefinitionRow {
 };
 
 enum class Deployed : std::uint8_t { New, Same, Conflict };  // Conflict: other content under that version
+[[nodiscard]] inline bool has_conflict(std::span<const Deployed> all) {
+  return std::ranges::find(all, Deployed::Conflict) != all.end();
+}
 enum class Removed : std::uint8_t { Removed, NotFound, NotEnded, HasPending };
 
 struct InstanceQuery {
@@ -206,8 +210,14 @@ class Store {
 
   // Keeps the document under its digest. No-op if it is there.
   [[nodiscard]] virtual StoreResult<void> put_definition(const DefinitionRow& definition) = 0;
-  // Keeps it and claims its namespace, name and version.
-  [[nodiscard]] virtual StoreResult<Deployed> deploy(const DefinitionRow& definition) = 0;
+  // Keeps them and claims their namespaces, names and versions, in one transaction; answers each, in order. Where one is a
+  // Conflict, also with one before it, nothing is kept, and the answers of the others tell what would have been.
+  [[nodiscard]] virtual StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) = 0;
+  [[nodiscard]] StoreResult<Deployed> deploy(const DefinitionRow& definition) {
+    const auto all = deploy_all({&definition, 1});
+    if (!all) return std::unexpected(all.error());
+    return all->front();
+  }
   [[nodiscard]] virtual StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) = 0;
   // A deployed one. An empty version or "latest" means the greatest release by semantic version
   // precedence, and the greatest pre-release where there is no release.
