@@ -26,7 +26,7 @@ Result<Beginning> begin(Engine& engine, const std::string& id, const std::option
 }
 
 Result<void> go_on_with(Engine& engine, const Beginning& beginning) {
-  if (!beginning.existing || has_ended(beginning.existing->summary.status)) return {};
+  if (!beginning.existing) return {};
   return engine.recover(beginning.existing->summary.id);
 }
 

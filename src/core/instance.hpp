@@ -47,4 +47,9 @@ struct Instance {
 // The instance before its first event.
 [[nodiscard]] Instance new_instance(InstanceId id, const Program& program);
 
+// How many levels the instance's family has down to it: 1 for one without a parent.
+[[nodiscard]] std::uint32_t level_of(const Instance& instance);
+// What a child that the instance starts by this request knows of it.
+[[nodiscard]] Parent parent_of_child(const Instance& instance, IntentKey start, bool awaits);
+
 }  // namespace baton::core

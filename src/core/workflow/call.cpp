@@ -280,7 +280,8 @@ void give_up(Transition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
   if (!key) return;
   const std::optional<Pending> asked = transition.settle(*key);
-  note_unknown(transition, frame, *asked, true);
+  if (asked)
+    note_unknown(transition, frame, *asked, true);  // else a retry has put it back, and its answer had come before
 }
 
 bool cancel_leaf(Transition& transition, FrameId frame, const CallTask& task) {

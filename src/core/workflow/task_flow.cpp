@@ -274,7 +274,7 @@ void end_instance(Transition& transition, Status status) {
                            .task = kRootTask,
                            .problem = instance.error,
                            .output = status == Status::Completed ? instance.output : Value()});
-  if (!instance.parent) return;
+  if (!instance.parent || !instance.parent->awaits) return;
   Outcome outcome = Succeeded{instance.output};
   if (status == Status::Faulted) outcome = Failed{*instance.error};
   if (status == Status::Cancelled) {

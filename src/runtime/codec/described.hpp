@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(Notify, (), (parent, start, outcome))
 BOOST_DESCRIBE_STRUCT(Yield, (), ())
 BOOST_DESCRIBE_STRUCT(Pending, (), (key, request, attempt, overtakes))
 
-BOOST_DESCRIBE_STRUCT(Parent, (), (instance, start))
+BOOST_DESCRIBE_STRUCT(Parent, (), (instance, start, awaits, above))
 BOOST_DESCRIBE_STRUCT(Start, (), (run_id, input, parent))
 BOOST_DESCRIBE_STRUCT(Answer, (), (key, outcome, attempt))
 BOOST_DESCRIBE_STRUCT(Acknowledged, (), (key))

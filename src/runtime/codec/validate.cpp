@@ -1,5 +1,6 @@
 #include "runtime/codec/validate.hpp"
 
+#include "core/limits.hpp"
 #include "runtime/codec/validate/rules.hpp"
 #include "runtime/instance_id.hpp"
 #include "runtime/limits.hpp"
@@ -19,6 +20,9 @@ Broken broken_identity(const core::Program& program, const core::Instance& insta
   if (auto broken = validate::broken_run_id(instance.run_id)) return broken;
   if (!instance.parent) return std::nullopt;
   if (invalid_instance_id(instance.parent->instance.value)) return "its parent's id is not one";
+  if (instance.parent->above < 1 || instance.parent->above >= core::kMaxFamilyLevels) {
+    return "it says that more instances are above it than there may be";
+  }
   return validate::broken_key(instance.parent->start);
 }
 
