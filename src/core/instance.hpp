@@ -34,7 +34,8 @@ struct Instance {
   Boxed<Problem> error;  // when faulted
   std::optional<Timestamp> started_at;
   std::optional<Timestamp> ended_at;
-  Timestamp updated_at;  // of the last event
+  Timestamp updated_at;       // of the last event
+  std::uint32_t attempt = 1;  // each retry of the faulted instance begins another one
 
   std::vector<Pending> pending;  // issued and not answered, oldest first
   std::vector<Event> held;       // arrived while suspended, in order

@@ -199,8 +199,9 @@ void SteppedEngine::report_quarantined() {
 void SteppedEngine::transitioned(const core::Program& program, const core::Instance& instance,
                                  const core::HistoryRecord& record) {
   if (!parts_.subscribers->empty()) {
-    parts_.subscribers->tell(entries_of(
-        program, instance.id, runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
+    parts_.subscribers->tell(
+        entries_of(program, instance.id, instance.run_id,
+                   runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
   }
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
 }

@@ -89,6 +89,7 @@ class SteppedEngine final : private runtime::EventBus {
   [[nodiscard]] Result<void> add_unfinished_children(const InstanceId& id, std::vector<InstanceId>& parents,
                                                      std::vector<InstanceSummary>& unfinished);
   void report_rest();
+  [[nodiscard]] std::string run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);
   [[nodiscard]] bool only_looks() const { return parts_.mode == EngineOptions::Mode::Read; }
   // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.

@@ -21,7 +21,7 @@ bool holds_timer(const Instance& instance, TimerId timer) {
 }
 
 void record(Transition& transition, ChangeKind kind) {
-  transition.record(Change{.kind = kind});
+  transition.record(Change{.kind = kind, .attempt = transition.instance().attempt});
 }
 
 }  // namespace

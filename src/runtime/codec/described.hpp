@@ -66,7 +66,7 @@ BOOST_DESCRIBE_STRUCT(RetryPoint, (), (frames, origin))
 BOOST_DESCRIBE_STRUCT(WorkflowState, (),
                       (context, context_format, frames, timers, failed_compensations, retry_point, next_frame,
                        next_timer))
-BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, pending, held, state))
+BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, attempt, pending, held, state))
 
 }  // namespace core
 }  // namespace baton

@@ -36,6 +36,7 @@ Broken broken_status(const core::Instance& instance) {
   for (const std::optional<Timestamp>& time : {instance.started_at, instance.ended_at}) {
     if (time && !is_storable(*time)) return "its start or end is not between the years 0 and 9999";
   }
+  if (instance.attempt < 1 || instance.attempt > kMaxCounter) return "its attempt is not the number of one";
   if (instance.updated_at > kLatestEventTime) return "its last event lies too far in the future";
   if (ended != instance.ended_at.has_value()) return "its end does not fit its status";
   if (instance.status == Status::Faulted && !instance.error) return "its error is missing";
