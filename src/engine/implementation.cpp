@@ -58,8 +58,15 @@ void Engine::Implementation::loop() {
   std::vector<engine::Mailbox::Task> tasks;
   while (process_.is_this() && mailbox_->take(tasks)) {
     for (engine::Mailbox::Task& task : tasks) task();
-    if (!stepped_.step()) mailbox_->wait(stepped_.wakes_at());
+    if (!stepped_.step()) mailbox_->wait(until_next_step());
   }
+}
+
+std::optional<Duration> Engine::Implementation::until_next_step() const {
+  const std::optional<Timestamp> wakes_at = stepped_.wakes_at();
+  if (!wakes_at) return std::nullopt;
+  const Timestamp now = outside_.clock->now();
+  return *wakes_at <= now ? Duration::zero() : std::min(*wakes_at - now, engine::kLongestSleep);
 }
 
 std::optional<Error> Engine::Implementation::unanswerable() const {

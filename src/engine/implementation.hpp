@@ -67,6 +67,7 @@ class Engine::Implementation final : public detail::MachineHost {
 
  private:
   void loop();
+  [[nodiscard]] std::optional<Duration> until_next_step() const;
   // `begin` makes somebody wait; at the limit that wait is ended with the error.
   template <class T>
   Result<T> wait(std::function<engine::WaiterId(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> begin,
