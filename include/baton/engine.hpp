@@ -99,7 +99,8 @@ class Engine {
   // Goes on with everything that was interrupted when the last engine on this store ended: what was in flight is issued
   // again, timers fire. Until it is called, only those instances move that something is asked of here.
   Result<void> recover();
-  // Goes on with this instance alone, and its children. MissingOperators if it calls what is not registered.
+  // Goes on with this instance alone, and all that come from it; of one that has ended, with what it has still to tell others.
+  // MissingOperators if one of them, or who awaits it, calls what is not registered.
   Result<void> recover(const InstanceId& id);
 
   // Compiles a YAML or JSON document and keeps it under its namespace, name and version. The same content again is no
@@ -121,6 +122,14 @@ class Engine {
   Result<InstanceView> wait(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
   // Waits until it has ended, is suspended or only waits for timers.
   Result<InstanceView> wait_until_idle(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
+  // The same for all that this engine goes on with: until each of these instances has ended, is suspended, or only waits for
+  // timers or for others that do. For programs that go on with one instance, and its children, and then end.
+  Result<void> wait_until_all_idle(std::optional<Duration> limit = std::nullopt);
+  // Until nothing of all that will move by itself: nothing waits for a timer either.
+  Result<void> wait_until_all_done(std::optional<Duration> limit = std::nullopt);
+  // Of the instance and all that come from it (its children, their children, …): those that have not ended, or have still
+  // something to tell others. Parents before their children.
+  Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter = {});
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);

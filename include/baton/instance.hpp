@@ -57,6 +57,7 @@ struct HistoryEntry {
   Value output;  // of …completed; of a machine the event, the state or the intent
   std::string engine_version;
   std::uint32_t position = 0;  // among the changes of its transition
+  std::string run_id = {};     // of the instance: another one where its id is used again
 };
 
 struct InstanceFilter {

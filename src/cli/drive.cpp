@@ -2,30 +2,49 @@
 
 #include "cli/interrupt.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace baton::cli {
 namespace {
 
 constexpr Duration kSlice{100};
 
+Result<InstanceView> find(Engine& engine, const InstanceId& id) {
+  auto view = engine.wait(id, Duration::zero());  // also says where the engine could not go on with it
+  if (view || view.error().kind != Error::Kind::Timeout) return view;
+  return engine.find(id);
+}
+
+Result<Driven> how_it_stands(Engine& engine, const InstanceId& id) {
+  auto view = find(engine, id);
+  if (!view) return std::unexpected(view.error());
+  auto left = engine.unfinished(id);
+  if (!left) return std::unexpected(left.error());
+  if (!has_ended(view->summary.status)) std::erase_if(*left, [&](const auto& each) { return each.id == id; });
+  return Driven{.instance = *std::move(view), .left = *std::move(left)};
+}
+
 // `wait`: one slice.
 template <class Wait>
-Result<InstanceView> drive(Engine& engine, const InstanceId& id, Wait wait, const std::function<void()>& tick) {
+Result<Driven> drive(Engine& engine, const InstanceId& id, Wait wait, const std::function<void()>& tick) {
   while (!interrupted()) {
-    auto view = wait();
-    if (view || view.error().kind != Error::Kind::Timeout) return view;
+    const Result<void> rests = wait();
+    if (rests) break;
+    if (rests.error().kind != Error::Kind::Timeout) return std::unexpected(rests.error());
     tick();
   }
-  return engine.find(id);
+  return how_it_stands(engine, id);
 }
 
 }  // namespace
 
-Result<InstanceView> drive_to_the_end(Engine& engine, const InstanceId& id, const std::function<void()>& tick) {
-  return drive(engine, id, [&] { return engine.wait(id, kSlice); }, tick);
+Result<Driven> drive_to_the_end(Engine& engine, const InstanceId& id, const std::function<void()>& tick) {
+  return drive(engine, id, [&] { return engine.wait_until_all_done(kSlice); }, tick);
 }
 
-Result<InstanceView> drive_until_idle(Engine& engine, const InstanceId& id) {
-  return drive(engine, id, [&] { return engine.wait_until_idle(id, kSlice); }, [] {});
+Result<Driven> drive_until_idle(Engine& engine, const InstanceId& id) {
+  return drive(engine, id, [&] { return engine.wait_until_all_idle(kSlice); }, [] {});
 }
 
 }  // namespace baton::cli

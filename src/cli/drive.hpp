@@ -1,17 +1,23 @@
-// Waiting for an instance while this process drives it, in slices, so that Ctrl-C is noticed.
+// Waiting while this process drives an instance and all that come from it, in slices, so that Ctrl-C is noticed.
 #pragma once
 
 #include <baton/engine.hpp>
 #include <baton/instance.hpp>
 
 #include <functional>
+#include <vector>
 
 namespace baton::cli {
 
-// Until it has ended, or the user interrupts. `tick` is called every tenth of a second.
-[[nodiscard]] Result<InstanceView> drive_to_the_end(Engine& engine, const InstanceId& id,
-                                                    const std::function<void()>& tick);
-// Until it has ended, is suspended or only waits, or the user interrupts.
-[[nodiscard]] Result<InstanceView> drive_until_idle(Engine& engine, const InstanceId& id);
+struct Driven {
+  InstanceView instance;
+  // Others of its family that have not ended; itself, if it has ended and has still something to tell others.
+  std::vector<InstanceSummary> left;
+};
+
+// Until nothing more will happen by itself, or the user interrupts. `tick` is called every tenth of a second.
+[[nodiscard]] Result<Driven> drive_to_the_end(Engine& engine, const InstanceId& id, const std::function<void()>& tick);
+// Until all have ended, are suspended or only wait, or the user interrupts.
+[[nodiscard]] Result<Driven> drive_until_idle(Engine& engine, const InstanceId& id);
 
 }  // namespace baton::cli

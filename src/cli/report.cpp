@@ -19,13 +19,41 @@ std::string failed_compensations(const Problem& problem) {
   return text;
 }
 
-void say_not_ended(const InstanceView& instance, const Report& how) {
+// Those of the family that are left: each a line, as far as people read them.
+std::string lines_of(const Driven& driven) {
+  constexpr std::size_t kMostLines = 20;
+  std::string text;
+  std::size_t lines = 0;
+  for (const InstanceSummary& each : driven.left) {
+    if (each.id == driven.instance.summary.id) continue;
+    if (lines++ == kMostLines) {
+      text += "\n  and " + std::to_string(driven.left.size() - kMostLines) + " more";
+      break;
+    }
+    text += "\n  child " + each.id.value + " (" + each.definition.space + '/' + each.definition.name + ") " +
+            (has_ended(each.status) ? "has still something to tell its family"
+                                    : "is " + std::string(status_name(each.status)));
+  }
+  return text;
+}
+
+std::string where_it_is_kept(const Report& how) {
+  const std::string& store = how.common.store;
+  return keeps(store) ? "\nit is kept in " + store + "; go on with: " + how.go_on
+                      : "\nnothing of it is kept, for its store is this process's memory";
+}
+
+void say_not_ended(const Driven& driven, const Report& how) {
+  const InstanceView& instance = driven.instance;
   std::string text =
       "instance " + instance.summary.id.value + " is " + std::string(status_name(instance.summary.status));
   for (const TaskInProgress& task : instance.tasks) text += "\n  " + one_line(task.reference + ": " + task.doing);
-  const std::string& store = how.common.store;
-  say(text + (keeps(store) ? "\nit is kept in " + store + "; go on with: " + how.go_on
-                           : "\nnothing of it is kept, for its store is this process's memory"));
+  say(text + lines_of(driven) + where_it_is_kept(how));
+}
+
+void say_left(const Driven& driven, const Report& how) {
+  say("instance " + driven.instance.summary.id.value + " has ended, but not all that comes from it" + lines_of(driven) +
+      where_it_is_kept(how));
 }
 
 }  // namespace
@@ -44,14 +72,17 @@ std::string describe(const Problem& problem) {
   return text + failed_compensations(problem);
 }
 
-Result<ExitCode> report(const InstanceView& instance, const Report& how) {
+Result<ExitCode> report(const Driven& driven, const Report& how) {
+  const InstanceView& instance = driven.instance;
   const Status status = instance.summary.status;
   if (status == Status::Faulted && instance.error) say(describe(*instance.error));
   if (status == Status::Cancelled) {
     say("cancelled: instance " + instance.summary.id.value +
         (instance.error ? failed_compensations(*instance.error) : std::string()));
   }
-  if (!has_ended(status)) say_not_ended(instance, how);
+  const bool is_left = has_ended(status) && !driven.left.empty();
+  if (!has_ended(status)) say_not_ended(driven, how);
+  if (is_left) say_left(driven, how);
 
   Result<void> printed;
   if (how.common.json) {
@@ -60,7 +91,7 @@ Result<ExitCode> report(const InstanceView& instance, const Report& how) {
     printed = print_json(instance.output);
   }
   if (!printed) return std::unexpected(printed.error());
-  return exit_code(status);
+  return is_left ? ExitCode::NotEnded : exit_code(status);
 }
 
 void say_error(const Error& error) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/arguments.hpp"
+#include "cli/drive.hpp"
 #include "cli/exit_code.hpp"
 
 #include <baton/error.hpp>
@@ -16,8 +17,8 @@ struct Report {
   std::string go_on;  // the command that goes on with it, if it has not ended
 };
 
-// Prints how the instance stands; the exit code for it.
-[[nodiscard]] Result<ExitCode> report(const InstanceView& instance, const Report& how);
+// Prints how the instance stands; the exit code for it, which is NotEnded as long as anything of its family is left.
+[[nodiscard]] Result<ExitCode> report(const Driven& driven, const Report& how);
 
 // To stderr. Compile errors stand as lines of their own: `file:line:column: error: message`.
 void say_error(const Error& error);

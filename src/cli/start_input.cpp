@@ -50,7 +50,7 @@ void tell_start(const InstanceId& id, const Beginning& beginning) {
 }
 
 Result<void> go_on_with(Engine& engine, const Beginning& beginning) {
-  if (!beginning.existing || has_ended(beginning.existing->summary.status)) return {};
+  if (!beginning.existing) return {};
   return engine.recover(beginning.existing->summary.id);
 }
 

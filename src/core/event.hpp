@@ -16,7 +16,9 @@ namespace baton::core {
 
 struct Parent {
   InstanceId instance;
-  IntentKey start;  // the StartChild that began this child
+  IntentKey start;          // the StartChild that began this child
+  bool awaits = true;       // it is told how this child ends
+  std::uint32_t above = 1;  // how many instances are above this child: its parent, the parent of that, …
 
   friend bool operator==(const Parent&, const Parent&) = default;
 };
@@ -30,7 +32,7 @@ struct Start {
   friend bool operator==(const Start&, const Start&) = default;
 };
 
-// The outcome of a Call or of an awaited child.
+// The outcome of a Call or of an awaited child; of a child that nobody awaits: whether it has been started.
 struct Answer {
   IntentKey key;
   Outcome outcome;

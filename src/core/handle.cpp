@@ -28,7 +28,7 @@ bool only_waits(const Instance& instance) {
 
 // What is settled and what is forgotten does not come again.
 void refuse(Transition& transition, const Event& event) {
-  const auto* answer = std::get_if<Answer>(&event.body);  // the child that nobody awaits could not be started
+  const auto* answer = std::get_if<Answer>(&event.body);  // whether the child that nobody awaits has been started
   if (answer != nullptr && transition.settle(answer->key)) return;
   const auto* fired = std::get_if<TimerFired>(&event.body);  // a row that a damaged store has of an ended instance
   if (fired != nullptr) transition.forget_timer_row(fired->timer);
@@ -82,6 +82,14 @@ Instance new_instance(InstanceId id, const Program& program) {
   instance.definition = program.name;
   instance.digest = program.digest;
   return instance;
+}
+
+std::uint32_t level_of(const Instance& instance) {
+  return instance.parent ? instance.parent->above + 1 : 1;
+}
+
+Parent parent_of_child(const Instance& instance, IntentKey start, bool awaits) {
+  return Parent{.instance = instance.id, .start = std::move(start), .awaits = awaits, .above = level_of(instance)};
 }
 
 Decision handle(const Program& program, Instance&& instance, Event&& event) {

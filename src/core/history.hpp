@@ -30,7 +30,7 @@ enum class ChangeKind : std::uint8_t {
   WorkflowCompleted = 6,
   TaskStarted = 7,
   TaskSkipped = 8,  // its `if` was false
-  TaskRetried = 9,  // a call's or a block's next attempt is due after a delay
+  TaskRetried = 9,  // a call's or a block's next attempt is due, perhaps after a delay; it begins with a TaskStarted
   TaskCancelled = 10,
   TaskFaulted = 11,
   TaskCompleted = 12,
@@ -48,7 +48,7 @@ enum class ChangeKind : std::uint8_t {
 struct Change {
   ChangeKind kind;
   TaskId task = kRootTask;
-  std::uint32_t attempt = 1;    // TaskStarted, TaskRetried: which attempt begins
+  std::uint32_t attempt = 1;    // Task…: which one begins, is due or has ended; Workflow…: of the whole instance
   Boxed<Problem> problem = {};  // …Faulted, TaskRetried
   Value output = {};            // …Completed; the event, state or intent of a machine
 

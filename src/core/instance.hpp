@@ -34,7 +34,8 @@ struct Instance {
   Boxed<Problem> error;  // when faulted
   std::optional<Timestamp> started_at;
   std::optional<Timestamp> ended_at;
-  Timestamp updated_at;  // of the last event
+  Timestamp updated_at;       // of the last event
+  std::uint32_t attempt = 1;  // each retry of the faulted instance begins another one
 
   std::vector<Pending> pending;  // issued and not answered, oldest first
   std::vector<Event> held;       // arrived while suspended, in order
@@ -46,5 +47,10 @@ struct Instance {
 
 // The instance before its first event.
 [[nodiscard]] Instance new_instance(InstanceId id, const Program& program);
+
+// How many levels the instance's family has down to it: 1 for one without a parent.
+[[nodiscard]] std::uint32_t level_of(const Instance& instance);
+// What a child that the instance starts by this request knows of it.
+[[nodiscard]] Parent parent_of_child(const Instance& instance, IntentKey start, bool awaits);
 
 }  // namespace baton::core

@@ -35,8 +35,8 @@ struct Call {
   friend bool operator==(const Call&, const Call&) = default;
 };
 
-// Start another instance, whose id derives from this intent's key. Awaited: answered by Answer when it has ended;
-// otherwise by Acknowledged when it has started.
+// Start another instance, whose id derives from this intent's key. Awaited: answered when it has ended; otherwise when it has
+// been started, or could not be.
 struct StartChild {
   Indirect<DefinitionName> workflow;
   Value input;

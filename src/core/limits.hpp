@@ -20,6 +20,8 @@ inline constexpr Duration kDrainLimit = std::chrono::seconds{30};
 inline constexpr std::size_t kMaxFrameDepth = 200;
 // Tasks in progress at the same time within one instance, those around a task not counted: a fork may have so many branches.
 inline constexpr std::size_t kMaxFrames = 10'000;
+// Levels of a family: an instance, its children, their children, … A workflow that starts itself ends here.
+inline constexpr std::uint32_t kMaxFamilyLevels = 100;
 // Levels of nesting of any data of an instance: as many as JSON text may have, so that what comes out can go in again. What
 // is stored nests it a few levels deeper, which reading it allows.
 inline constexpr std::size_t kMaxDataDepth = JsonLimits{}.max_depth;

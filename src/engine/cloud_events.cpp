@@ -1,7 +1,8 @@
 // Lifecycle events (DSL: "Lifecycle Events") from history entries.
 //
-// Attributes: `source` is /<namespace>/<workflow>/<version>, `subject` the instance's id, and `id` is made from the
-// instance, the revision, the change's place in it and the type, so that the same event always has the same id.
+// Attributes: `source` is /<namespace>/<workflow>/<version>, `subject` the instance's id, and `id` is made from the run (an
+// instance's id may be used again after its removal), the revision, the change's place in it and the type, so that the same
+// event always has the same id, and no other has it.
 #include "base/iso8601.hpp"
 
 #include <baton/engine.hpp>
@@ -18,8 +19,11 @@ struct Shape {
   std::string_view time;  // the data's member for the time of the event
 };
 
+// A task is retried when its next attempt begins, not when that is decided.
+constexpr Shape kNextAttempt{.kind = "task.started", .type = "task.retried", .time = "retriedAt"};
+
 // Kinds of Baton's own (retried workflows, skipped tasks, compensation, ignored events) have no event in the DSL.
-constexpr std::array<Shape, 12> kShapes = {{
+constexpr std::array<Shape, 11> kShapes = {{
     {"workflow.started", "workflow.started", "startedAt"},
     {"workflow.suspended", "workflow.suspended", "suspendedAt"},
     {"workflow.resumed", "workflow.resumed", "resumedAt"},
@@ -28,7 +32,6 @@ constexpr std::array<Shape, 12> kShapes = {{
     {"workflow.completed", "workflow.completed", "completedAt"},
     {"task.started", "task.created", "createdAt"},
     {"task.started", "task.started", "startedAt"},
-    {"task.retried", "task.retried", "retriedAt"},
     {"task.cancelled", "task.cancelled", "cancelledAt"},
     {"task.faulted", "task.faulted", "faultedAt"},
     {"task.completed", "task.completed", "completedAt"},
@@ -59,7 +62,7 @@ Value event_of(const HistoryEntry& entry, const Shape& shape) {
   const DefinitionName& definition = entry.definition;
   return Value::object(
       {{"specversion", Value::string("1.0")},
-       {"id", Value::string(entry.instance.value + '/' + std::to_string(entry.revision.value) + '/' +
+       {"id", Value::string(entry.run_id + '/' + std::to_string(entry.revision.value) + '/' +
                             std::to_string(entry.position) + '/' + type)},
        {"source", Value::string('/' + definition.space + '/' + definition.name + '/' + definition.version)},
        {"type", Value::string("io.serverlessworkflow." + type + ".v1")},
@@ -72,6 +75,7 @@ Value event_of(const HistoryEntry& entry, const Shape& shape) {
 }  // namespace
 
 std::vector<Value> lifecycle_cloud_events(const HistoryEntry& entry) {
+  if (entry.kind == kNextAttempt.kind && entry.attempt > 1) return {event_of(entry, kNextAttempt)};
   std::vector<Value> events;
   for (const Shape& shape : kShapes) {
     if (shape.kind == entry.kind) events.push_back(event_of(entry, shape));

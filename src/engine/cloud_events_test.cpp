@@ -17,7 +17,8 @@ HistoryEntry entry(std::string kind) {
                       .error = {},
                       .output = {},
                       .engine_version = "1",
-                      .position = 2};
+                      .position = 2,
+                      .run_id = "run1"};
 }
 
 std::string types_of(const std::string& kind) {
@@ -31,7 +32,7 @@ TEST(LifecycleEvents, TellOfAStartedWorkflowAsTheDslSays) {
   const auto events = lifecycle_cloud_events(entry("workflow.started"));
   ASSERT_EQ(events.size(), 1u);
   EXPECT_EQ(to_json(events[0]),
-            R"({"specversion":"1.0","id":"ix7/3/2/workflow.started","source":"/samples/orderPet/1.0.0",)"
+            R"({"specversion":"1.0","id":"run1/3/2/workflow.started","source":"/samples/orderPet/1.0.0",)"
             R"("type":"io.serverlessworkflow.workflow.started.v1","subject":"ix7","time":"1970-01-01T00:00:01.500Z",)"
             R"("datacontenttype":"application/json","data":{"name":"orderPet-ix7.samples",)"
             R"("definition":{"name":"orderPet","namespace":"samples","version":"1.0.0"},)"
@@ -50,6 +51,24 @@ TEST(LifecycleEvents, TellOfAFaultWithItsError) {
 
 TEST(LifecycleEvents, MakeTwoOfATasksStart) {
   EXPECT_EQ(types_of("task.started"), "io.serverlessworkflow.task.created.v1 io.serverlessworkflow.task.started.v1 ");
+}
+
+TEST(LifecycleEvents, TellOfARetryWhenTheNextAttemptBegins) {
+  EXPECT_EQ(types_of("task.retried"), "") << "it is only decided";
+  HistoryEntry second = entry("task.started");
+  second.attempt = 2;
+  const auto events = lifecycle_cloud_events(second);
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].find("type")->as_string(), "io.serverlessworkflow.task.retried.v1");
+  EXPECT_EQ(to_json(*events[0].find("data")),
+            R"({"workflow":"orderPet-ix7.samples","task":"/do/1/charge","retriedAt":"1970-01-01T00:00:01.500Z"})");
+}
+
+TEST(LifecycleEvents, HaveOtherIdsInAnotherRunOfTheInstance) {
+  HistoryEntry again = entry("task.completed");
+  again.run_id = "run2";
+  EXPECT_NE(*lifecycle_cloud_events(again)[0].find("id"),
+            *lifecycle_cloud_events(entry("task.completed"))[0].find("id"));
 }
 
 TEST(LifecycleEvents, MakeNoneOfWhatTheDslDoesNotKnow) {

@@ -89,6 +89,19 @@ Result<InstanceView> Engine::wait_until_idle(const InstanceId& id, std::optional
   return implementation_->wait(id, engine::Until::Idle, limit);
 }
 
+Result<void> Engine::wait_until_all_idle(std::optional<Duration> limit) {
+  return implementation_->wait_for_all(runtime::Rest::Waiting, limit);
+}
+
+Result<void> Engine::wait_until_all_done(std::optional<Duration> limit) {
+  return implementation_->wait_for_all(runtime::Rest::Done, limit);
+}
+
+Result<std::vector<InstanceSummary>> Engine::unfinished(const InstanceId& id) {
+  return implementation_->on_loop<std::vector<InstanceSummary>>(
+      [&](SteppedEngine& stepped) { return stepped.unfinished(id); });
+}
+
 Result<InstanceView> Engine::find(const InstanceId& id) {
   return implementation_->on_loop<InstanceView>([&](SteppedEngine& stepped) { return stepped.find(id); });
 }

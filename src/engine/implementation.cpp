@@ -58,8 +58,15 @@ void Engine::Implementation::loop() {
   std::vector<engine::Mailbox::Task> tasks;
   while (process_.is_this() && mailbox_->take(tasks)) {
     for (engine::Mailbox::Task& task : tasks) task();
-    if (!stepped_.step()) mailbox_->wait(stepped_.wakes_at());
+    if (!stepped_.step()) mailbox_->wait(until_next_step());
   }
+}
+
+std::optional<Duration> Engine::Implementation::until_next_step() const {
+  const std::optional<Timestamp> wakes_at = stepped_.wakes_at();
+  if (!wakes_at) return std::nullopt;
+  const Timestamp now = outside_.clock->now();
+  return *wakes_at <= now ? Duration::zero() : std::min(*wakes_at - now, engine::kLongestSleep);
 }
 
 std::optional<Error> Engine::Implementation::unanswerable() const {
@@ -114,26 +121,44 @@ Result<InstanceView> Engine::Implementation::find_machine(const InstanceId& id) 
   return on_loop<InstanceView>([&](engine::SteppedEngine& stepped) { return stepped.find(id); });
 }
 
-Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::Until until,
-                                                  std::optional<Duration> limit) {
+template <class T>
+Result<T> Engine::Implementation::wait(
+    std::function<engine::WaiterId(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> begin,
+    std::optional<Duration> limit, Error timeout) {
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
-  engine::PromisedReply<InstanceView> reply;
-  std::future<Result<InstanceView>> result = reply.future();
+  engine::PromisedReply<T> reply;
+  std::future<Result<T>> result = reply.future();
   const auto waiter = std::make_shared<engine::WaiterId>();  // the loop's
   const bool accepted = mailbox_->offer(
-      [this, id, until, waiter, reply = std::move(reply)] { *waiter = stepped_.wait(id, until, reply); });
+      [this, begin = std::move(begin), waiter, reply = std::move(reply)] { *waiter = begin(stepped_, reply); });
   if (!accepted) return std::unexpected(engine::overloaded());
   if (!limit) return result.get();
   constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
   if (result.wait_for(std::clamp(*limit, Duration::zero(), longest)) == std::future_status::ready) return result.get();
   // The loop answers: it has looked at the instance at least once then, however long that took. Who asks again and again with
   // a short limit would get nowhere otherwise, and each time leave a look behind.
-  mailbox_->push([this, waiter, id] {
-    stepped_.stop_waiting(
-        *waiter, Error{.kind = Error::Kind::Timeout,
-                       .message = "the instance '" + id.value + "' has not got there in the time given; it continues"});
-  });
+  mailbox_->push([this, waiter, timeout = std::move(timeout)] { stepped_.stop_waiting(*waiter, timeout); });
   return result.get();
+}
+
+Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::Until until,
+                                                  std::optional<Duration> limit) {
+  return wait<InstanceView>(
+      [id, until](engine::SteppedEngine& stepped, const engine::SteppedEngine::ReplyTo<InstanceView>& reply) {
+        return stepped.wait(id, until, reply);
+      },
+      limit,
+      Error{.kind = Error::Kind::Timeout,
+            .message = "the instance '" + id.value + "' has not got there in the time given; it continues"});
+}
+
+Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optional<Duration> limit) {
+  return wait<void>(
+      [rest](engine::SteppedEngine& stepped, const engine::SteppedEngine::ReplyTo<void>& reply) {
+        return stepped.wait_for_all(rest, reply);
+      },
+      limit,
+      Error{.kind = Error::Kind::Timeout, .message = "something moves still after the time given; it continues"});
 }
 
 }  // namespace baton

@@ -63,9 +63,15 @@ class Engine::Implementation final : public detail::MachineHost {
   Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event) override;
   Result<InstanceView> find_machine(const InstanceId& id) override;
   Result<InstanceView> wait(const InstanceId& id, engine::Until until, std::optional<Duration> limit);
+  Result<void> wait_for_all(runtime::Rest rest, std::optional<Duration> limit);
 
  private:
   void loop();
+  [[nodiscard]] std::optional<Duration> until_next_step() const;
+  // `begin` makes somebody wait; at the limit that wait is ended with the error.
+  template <class T>
+  Result<T> wait(std::function<engine::WaiterId(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> begin,
+                 std::optional<Duration> limit, Error timeout);
   // Why this thread gets no answer from the loop, if it gets none.
   [[nodiscard]] std::optional<Error> unanswerable() const;
 

@@ -15,6 +15,8 @@ inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 inline constexpr std::size_t kMaxGatheredCalls = 64;
 // A failure of the store that may pass is waited out this long before those who wait are told.
 inline constexpr Duration kStorePatience = std::chrono::seconds{10};
+// The loop sleeps no longer where a timer is to fire: while the machine sleeps, a thread's own sleep does not pass.
+inline constexpr Duration kLongestSleep = std::chrono::seconds{10};
 // Smaller batches are committed on the loop's own thread.
 inline constexpr std::size_t kMinWritesForCommitThread = 16;
 // A part of a secret of so many bytes is hidden wherever it shows, and a shorter secret where it shows whole; one that is

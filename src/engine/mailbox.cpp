@@ -50,14 +50,14 @@ bool Mailbox::take(std::vector<Task>& tasks) {
   return !closed_;
 }
 
-void Mailbox::wait(std::optional<Timestamp> until) {
+void Mailbox::wait(std::optional<Duration> limit) {
   if (spin_.until([this] { return has_news_.load(std::memory_order_acquire); })) return;
   std::unique_lock lock(mutex_);
   const auto is_awake = [this] { return !asleep_; };
   asleep_ = !has_news_.load(std::memory_order_relaxed);
   spin_.sleep([&] {
-    if (until) {
-      changed_.wait_until(lock, *until, is_awake);
+    if (limit) {
+      changed_.wait_for(lock, *limit, is_awake);
     } else {
       changed_.wait(lock, is_awake);
     }

@@ -34,8 +34,8 @@ class Mailbox {
   // The loop's side.
   // What there is, in place of what `tasks` held. False: it is closed.
   bool take(std::vector<Task>& tasks);
-  // Sleeps until there is something to take, it is closed, or the wall clock has reached `until`.
-  void wait(std::optional<Timestamp> until);
+  // Sleeps until there is something to take, it is closed, or so much time has passed.
+  void wait(std::optional<Duration> limit);
 
  private:
   void put(Task task, std::unique_lock<std::mutex> lock);

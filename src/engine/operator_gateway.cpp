@@ -76,12 +76,11 @@ void make(const std::shared_ptr<CallInProgress>& call) {
 
 void OperatorGateway::begin(runtime::CallRequest request) {
   const OperatorMethod* method = parts_.methods.find(request.call.function);
-  const auto call = std::make_shared<CallInProgress>(
-      runtime::CallAnswer{.instance = std::move(request.instance),
-                          .key = std::move(request.key),
-                          .outcome = {},
-                          .attempt = request.attempt},
-      std::move(request.call), method, way_back_);
+  const auto call = std::make_shared<CallInProgress>(runtime::CallAnswer{.instance = std::move(request.instance),
+                                                                         .key = std::move(request.key),
+                                                                         .outcome = {},
+                                                                         .attempt = request.attempt},
+                                                     std::move(request.call), method, way_back_);
   if (call->method == nullptr) {
     return answer(call,
                   CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + call->call.function +

@@ -54,6 +54,14 @@ Result<InstanceList> SteppedEngine::list(const InstanceFilter& filter) {
   return list;
 }
 
+// Empty where the instance cannot be read: its history may be sound all the same.
+std::string SteppedEngine::run_of(const core::Program& program, const InstanceId& id) {
+  const auto stored = parts_.store.load(kShard, id);
+  if (!stored || !*stored) return {};
+  const auto loaded = runtime::decode(program, **stored);
+  return loaded ? loaded->instance.run_id : std::string();
+}
+
 Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
   const auto row = parts_.store.find(id);
   if (!row) return std::unexpected(error_of(id, row.error()));
@@ -67,6 +75,7 @@ Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
   if (!parts) return std::unexpected(error_of(id, parts.error()));
 
   std::vector<HistoryEntry> entries;
+  const std::string run_id = run_of(**program, id);
   runtime::RecordReader reader(*parts);
   for (const runtime::HistoryRow& record : *rows) {
     const auto stored = reader.read(record);
@@ -75,7 +84,7 @@ Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
       return std::unexpected(error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
                                                               .message = "its history names unknown tasks"}));
     }
-    for (HistoryEntry& entry : entries_of(**program, id, *stored)) entries.push_back(std::move(entry));
+    for (HistoryEntry& entry : entries_of(**program, id, run_id, *stored)) entries.push_back(std::move(entry));
   }
   return entries;
 }
@@ -108,7 +117,8 @@ Result<void> SteppedEngine::remove(const InstanceId& id) {
     case runtime::Removed::NotEnded:
       return std::unexpected(conflict(id, "it has not ended; cancel it first"));
     case runtime::Removed::HasPending:
-      return std::unexpected(conflict(id, "it has still something to tell other instances; try again later"));
+      return std::unexpected(conflict(
+          id, "it has still something to tell other instances; go on with it first (`baton resume`, or recover())"));
   }
   std::unreachable();
 }

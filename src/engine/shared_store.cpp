@@ -61,6 +61,10 @@ class SharedStore final : public Store {
   StoreResult<std::vector<DefinitionRow>> list_deployed() override { return alone(&Store::list_deployed); }
   StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override { return alone(&Store::find, id); }
   StoreResult<InstancePage> list(const InstanceQuery& query) override { return alone(&Store::list, query); }
+  StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
+                                     std::size_t limit) override {
+    return alone(&Store::children, parent, run_id, cursor, limit);
+  }
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
     return alone(&Store::history, id, after, limit);
   }

@@ -45,6 +45,7 @@ bool SteppedEngine::step() {
   const bool moved = runtime_.step(parts_.clock.now());
   report_store_failure();
   report_quarantined();
+  if (!moved && !rest_waiters_.empty()) report_rest();
   return moved;
 }
 
@@ -60,8 +61,13 @@ Result<void> SteppedEngine::recover() {
 
 Result<void> SteppedEngine::recover(const InstanceId& id) {
   if (only_looks()) return std::unexpected(looks_only());
-  if (auto possible = can_go_on(id); !possible) return possible;
-  runtime_.recover(id);
+  if (auto possible = can_family_go_on(id); !possible) return possible;
+  const auto family = unfinished(id);
+  if (!family) return std::unexpected(family.error());
+  if (!family->empty() && family->front().id == id && !has_ended(family->front().status)) {
+    if (auto possible = can_go_on(id); !possible) return possible;
+  }
+  for (const InstanceSummary& each : *family) runtime_.recover(each.id);
   return {};
 }
 
@@ -179,6 +185,9 @@ void SteppedEngine::command(const InstanceId& id, core::EventBody command, Reply
   if (!only_stops) {  // it would fault for want of an operator
     if (auto possible = can_go_on(id); !possible) return reply(std::unexpected(possible.error()));
   }
+  if (!std::holds_alternative<core::Suspend>(command) && !std::holds_alternative<core::Deliver>(command)) {
+    if (auto possible = can_family_go_on(id); !possible) return reply(std::unexpected(possible.error()));
+  }
   runtime_.command(id, std::move(command), expect(std::move(reply)));
 }
 
@@ -210,6 +219,7 @@ void SteppedEngine::report_store_failure() {
   const Error error = error_of(*failure);
   for (const auto& [ticket, fail] : std::exchange(expected_, {})) fail(error);
   waiters_.fail_all(error);
+  for (const auto& [id, waiter] : std::exchange(rest_waiters_, {})) waiter.reply(std::unexpected(error));
 }
 
 void SteppedEngine::report_quarantined() {
@@ -224,8 +234,9 @@ void SteppedEngine::report_quarantined() {
 void SteppedEngine::transitioned(const core::Program& program, const core::Instance& instance,
                                  const core::HistoryRecord& record) {
   if (!parts_.subscribers->empty()) {
-    parts_.subscribers->tell(entries_of(
-        program, instance.id, runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
+    parts_.subscribers->tell(
+        entries_of(program, instance.id, instance.run_id,
+                   runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
   }
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
 }
@@ -246,6 +257,33 @@ WaiterId SteppedEngine::wait(const InstanceId& id, Until until, Waiters::Done re
     return none;
   }
   return waiters_.add(id, until, std::move(reply));
+}
+
+WaiterId SteppedEngine::wait_for_all(runtime::Rest rest, ReplyTo<void> reply) {
+  if (only_looks()) {
+    reply(std::unexpected(looks_only()));
+    return WaiterId{0};
+  }
+  const WaiterId waiter = waiters_.next_id();
+  rest_waiters_.emplace(waiter, RestWaiter{.rest = rest, .reply = std::move(reply)});
+  return waiter;
+}
+
+void SteppedEngine::report_rest() {
+  const runtime::Rest rest = runtime_.rest();
+  std::erase_if(rest_waiters_, [&](const auto& each) {
+    if (rest < each.second.rest) return false;
+    each.second.reply({});
+    return true;
+  });
+}
+
+void SteppedEngine::stop_waiting(WaiterId waiter, const Error& why) {
+  waiters_.fail(waiter, why);
+  const auto found = rest_waiters_.find(waiter);
+  if (found == rest_waiters_.end()) return;
+  found->second.reply(std::unexpected(why));
+  rest_waiters_.erase(found);
 }
 
 DefinitionName machine_definition(const std::string& machine) {

@@ -62,6 +62,8 @@ class SteppedEngine final : private runtime::EventBus {
   void answer(runtime::CallAnswer answer);
   Result<void> remove(const InstanceId& id);
 
+  // Of the instance and all that come from it: those that have not ended, or have still something to tell.
+  Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
@@ -69,7 +71,9 @@ class SteppedEngine final : private runtime::EventBus {
 
   // The reply comes when the wait is over; a Conflict at once if this engine only looks and it is not.
   WaiterId wait(const InstanceId& id, Until until, Waiters::Done reply);
-  void stop_waiting(WaiterId waiter, const Error& why) { waiters_.fail(waiter, why); }
+  // The reply comes when no more than that moves.
+  WaiterId wait_for_all(runtime::Rest rest, ReplyTo<void> reply);
+  void stop_waiting(WaiterId waiter, const Error& why);
 
  private:
   void transitioned(const core::Program& program, const core::Instance& instance,
@@ -84,6 +88,12 @@ class SteppedEngine final : private runtime::EventBus {
   [[nodiscard]] Result<Status> status_of(const InstanceId& id);
   // Is there such an instance, and is all registered that it calls?
   [[nodiscard]] Result<void> can_go_on(const InstanceId& id);
+  // The same for those that move with it: who awaits it, and all that come from it.
+  [[nodiscard]] Result<void> can_family_go_on(const InstanceId& id);
+  [[nodiscard]] Result<void> add_unfinished_children(const InstanceId& id, std::vector<InstanceId>& parents,
+                                                     std::vector<InstanceSummary>& unfinished);
+  void report_rest();
+  [[nodiscard]] std::string run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);
   [[nodiscard]] bool only_looks() const { return parts_.mode == EngineOptions::Mode::Read; }
   // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.
@@ -95,6 +105,11 @@ class SteppedEngine final : private runtime::EventBus {
   Parts parts_;
   runtime::Runtime runtime_;
   Waiters waiters_;
+  struct RestWaiter {
+    runtime::Rest rest{};
+    ReplyTo<void> reply;
+  };
+  std::map<WaiterId, RestWaiter> rest_waiters_;
   std::map<std::uint64_t, std::function<void(const Error&)>> expected_;  // replies of the runtime's to come
   std::uint64_t last_expected_ = 0;
   std::optional<Timestamp> store_fails_since_;

@@ -88,7 +88,7 @@ TEST(Mailbox, WakesWhoWaitsForIt) {
 
 TEST(Mailbox, WaitsNoLongerThanUntilATimeThatHasPassed) {
   Mailbox mailbox(1);
-  mailbox.wait(Timestamp{});  // returns
+  mailbox.wait(Duration{});  // returns
   EXPECT_TRUE(taken_from(mailbox).empty());
 }
 

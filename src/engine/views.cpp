@@ -44,7 +44,7 @@ bool fits(const core::Program& program, const core::HistoryRecord& record) {
   });
 }
 
-std::vector<HistoryEntry> entries_of(const core::Program& program, const InstanceId& id,
+std::vector<HistoryEntry> entries_of(const core::Program& program, const InstanceId& id, const std::string& run_id,
                                      const runtime::StoredRecord& stored) {
   std::vector<HistoryEntry> entries;
   entries.reserve(stored.record.changes.size());
@@ -61,7 +61,8 @@ std::vector<HistoryEntry> entries_of(const core::Program& program, const Instanc
                                    .error = change.problem,
                                    .output = change.output,
                                    .engine_version = stored.engine_version,
-                                   .position = static_cast<std::uint32_t>(entries.size())});
+                                   .position = static_cast<std::uint32_t>(entries.size()),
+                                   .run_id = run_id});
   }
   return entries;
 }

@@ -16,7 +16,7 @@ namespace baton::engine {
 
 // One entry for each change. The record's tasks must be the program's, see fits().
 [[nodiscard]] std::vector<HistoryEntry> entries_of(const core::Program& program, const InstanceId& id,
-                                                   const runtime::StoredRecord& stored);
+                                                   const std::string& run_id, const runtime::StoredRecord& stored);
 [[nodiscard]] bool fits(const core::Program& program, const core::HistoryRecord& record);
 
 // The tasks in progress, the outer before the inner, and what each is doing.

@@ -11,7 +11,7 @@ bool is_over(Status status, Until until) {
 }
 
 WaiterId Waiters::add(const InstanceId& id, Until until, Done done) {
-  const WaiterId waiter{++last_id_};
+  const WaiterId waiter = next_id();
   waiters_.emplace(id.value, Waiter{.id = waiter, .until = until, .done = std::move(done)});
   return waiter;
 }

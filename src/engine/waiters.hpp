@@ -24,6 +24,7 @@ class Waiters {
  public:
   using Done = std::function<void(Result<InstanceView>)>;
 
+  [[nodiscard]] WaiterId next_id() { return WaiterId{++last_id_}; }
   WaiterId add(const InstanceId& id, Until until, Done done);
 
   // Is anybody's wait over now that the instance has this status?

@@ -1,8 +1,24 @@
 // Child workflows.
+#include "core/limits.hpp"
+
+#include <gmock/gmock.h>
 #include <support/test_loop.hpp>
 
 namespace baton::runtime {
 namespace {
+
+const std::string kNobodyAwaits =
+    "  - kid: { run: { workflow: { namespace: test, name: kid, version: latest }, await: false } }\n";
+
+InstanceQuery everything() {
+  return {.status = {}, .space = {}, .name = {}, .limit = 1'000, .cursor = {}};
+}
+
+void deploy_kid(TestLoop& test) {
+  const auto child = dsl::compile(
+      "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n");
+  ASSERT_TRUE(test.loop->programs().deploy(child->program, test.now));
+}
 
 TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
   TestLoop test;
@@ -32,14 +48,95 @@ TEST(Runtime, AChildThatIsNotDeployedIsAFaultOfItsTask) {
   EXPECT_EQ(test.instance("x").error->instance, "/do/0/kid");
 }
 
-TEST(Runtime, SettlesAChildThatNobodyAwaitsAndThatCannotBeStarted) {
+TEST(Runtime, AChildThatNobodyAwaitsAndThatIsNotDeployedIsAFaultOfItsTaskToo) {
   TestLoop test;
   test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: no, version: '1.0.0' }, "
                                      "await: false } }\n"));
   for (int i = 0; i < 20; ++i) test.loop->step(test.now);
-  EXPECT_EQ(test.status("x"), Status::Completed);
-  EXPECT_EQ(test.instance("x").revision, Revision{2});
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+  EXPECT_EQ(test.instance("x").error->instance, "/do/0/kid");
+  EXPECT_THAT(test.instance("x").error->type, ::testing::HasSubstr("configuration"));
   EXPECT_TRUE(test.instance("x").pending.empty()) << "or it could never be removed";
+}
+
+TEST(Runtime, TheTaskOfAChildThatNobodyAwaitsCompletesOnceTheChildIsThere) {
+  TestLoop test;
+  deploy_kid(test);
+  test.start("x", TestLoop::compiled(kNobodyAwaits));
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Completed);
+  ASSERT_EQ(test.calls.size(), 1U);
+  const core::Instance child = test.instance(test.calls[0].instance.value);
+  EXPECT_EQ(child.status, Status::Running);
+  ASSERT_TRUE(child.parent);
+  EXPECT_EQ(child.parent->instance.value, "x");
+  EXPECT_FALSE(child.parent->awaits);
+  test.answer(test.calls[0], ok(1));
+  EXPECT_EQ(test.status(child.id.value), Status::Completed);
+  EXPECT_FALSE(test.store.find(child.id).value()->has_pending) << "nobody is to be told of its end";
+}
+
+TEST(Runtime, AChildThatNobodyAwaitsIsStartedOnceWhereTheProcessEndsBeforeItsParentKnows) {
+  TestLoop test;
+  deploy_kid(test);
+  test.start("x", TestLoop::compiled(kNobodyAwaits));
+  while (test.calls.empty()) ASSERT_TRUE(test.loop->step(test.now));
+  ASSERT_NE(test.status("x"), Status::Completed);
+  test.crash();
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Completed);
+  EXPECT_EQ(test.store.list(everything()).value().rows.size(), 2U);
+}
+
+TEST(Runtime, AChildWhoseIdIsTakenIsAFaultOfItsTask) {
+  for (const std::string await : {"true", "false"}) {
+    TestLoop test;
+    deploy_kid(test);
+    test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest }, "
+                                       "await: " +
+                                       await + " } }\n"));
+    test.start("run1-1-0", TestLoop::compiled("  - a: { set: { b: 1 } }\n"));  // "x" runs under "run1"
+    test.run();
+    EXPECT_EQ(test.status("x"), Status::Faulted) << await;
+  }
+}
+
+TEST(Runtime, WorkflowsThatStartEachOtherWithoutEndFaultAtTheDocumentedLevel) {
+  for (const std::string await : {"true", "false"}) {
+    TestLoop test;
+    const auto again = dsl::compile(
+        "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\n"
+        "do:\n  - again: { run: { workflow: { namespace: test, name: kid, version: latest }, await: " +
+        await + " } }\n");
+    ASSERT_TRUE(test.loop->programs().deploy(again->program, test.now));
+    test.start("x", again->program);
+    test.run();
+    const auto page = test.store.list(everything()).value();
+    EXPECT_EQ(page.rows.size(), std::size_t{core::kMaxFamilyLevels});
+    EXPECT_EQ(test.status("x"), await == "true" ? Status::Faulted : Status::Completed);
+    for (const InstanceRow& row : page.rows) EXPECT_TRUE(has_ended(row.status)) << row.id.value;
+  }
+}
+
+// Both had been answered when the instance faulted. The first ends the race again, before the second is put back.
+TEST(Runtime, ARetryEndsARaceWhoseCallsHadBeenAnswered) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(R"(  - all:
+      fork:
+        branches:
+          - race: { fork: { compete: true, branches: [ { a: { call: op.a } }, { b: { call: op.b } } ] } }
+          - kid: { run: { workflow: { namespace: test, name: kid, version: latest }, await: false } }
+)"));
+  test.run();
+  ASSERT_EQ(test.calls.size(), 2U);
+  const auto calls = test.calls;
+  for (const CallRequest& call : calls) test.answer(call, ok(1));
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+  deploy_kid(test);
+  test.loop->command(InstanceId{"x"}, core::Retry{}, test.keep());
+  test.run();
+  ASSERT_TRUE(test.results.back());
+  EXPECT_EQ(test.status("x"), Status::Completed);
 }
 
 }  // namespace

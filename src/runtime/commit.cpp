@@ -73,7 +73,10 @@ void Runtime::committed(Move& move) {
   for (const core::Decision& decision : move.decisions) {
     ports_.bus.transitioned(*cached.program, next, decision.record);
   }
-  if (std::ranges::any_of(move.items, [](const Item& item) { return item.reply || item.acknowledge; })) {
+  const auto tells = [](const Item& item) {
+    return item.reply || item.acknowledge || (item.started && item.started->parent);
+  };
+  if (std::ranges::any_of(move.items, tells)) {
     arrived(move, row_of(next));
   }
 
@@ -169,7 +172,21 @@ void Runtime::arrived(Item& item, CommandResult result) {
   if (item.acknowledge) {
     put(Item{.instance = item.acknowledge->first, .event = core::Acknowledged{.key = item.acknowledge->second}});
   }
+  if (item.started && item.started->parent) tell_parent(*item.started->parent, result);
   if (item.reply) item.reply(std::move(result));
+}
+
+// How an awaited child ends it says itself. Of one that is quarantined, a restart may tell.
+void Runtime::tell_parent(const core::Parent& parent, const CommandResult& started) {
+  const bool is_refused = !started && started.error().kind == Rejection::Kind::Conflict;
+  if (is_refused) {
+    put(Item{.instance = parent.instance,
+             .event = core::Answer{
+                 .key = parent.start,
+                 .outcome = core::Failed{make_problem(ProblemKind::Configuration, started.error().reason)}}});
+  } else if (started && !parent.awaits) {
+    put(Item{.instance = parent.instance, .event = core::Answer{.key = parent.start, .outcome = core::Succeeded{}}});
+  }
 }
 
 }  // namespace baton::runtime

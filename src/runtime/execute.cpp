@@ -184,13 +184,10 @@ void Runtime::start_child(const core::Instance& parent, const IntentKey& key, co
     return fail(ProblemKind::Configuration, "the workflow '" + child.workflow->space + "/" + child.workflow->name +
                                                 "' version '" + child.workflow->version + "' is not deployed");
   }
-  Item item{.instance = core::child_id(key),
-            .event = core::Start{.run_id = ports_.ids.next_id(),
-                                 .input = child.input,
-                                 .parent = child.await ? Boxed(core::Parent{parent.id, key}) : std::nullopt},
-            .started = Started{.program = *std::move(program)}};
-  if (!child.await) item.acknowledge = std::pair(parent.id, key);
-  put(std::move(item));
+  core::Parent known = core::parent_of_child(parent, key, child.await);
+  put(Item{.instance = core::child_id(key),
+           .event = core::Start{.run_id = ports_.ids.next_id(), .input = child.input, .parent = known},
+           .started = Started{.program = *std::move(program), .parent = std::move(known)}});
 }
 
 }  // namespace baton::runtime

@@ -5,6 +5,17 @@
 #include <algorithm>
 
 namespace baton::runtime {
+namespace {
+
+// Does it wait for an answer that comes by itself? A child has its own way, and a machine's events come from outside.
+bool is_busy(const core::Instance& instance) {
+  if (instance.status == Status::Suspended) return false;
+  return std::ranges::any_of(instance.pending, [](const core::Pending& pending) {
+    return !std::holds_alternative<core::StartChild>(pending.request);
+  });
+}
+
+}  // namespace
 
 // nullptr: there is none. Of a start that is only assumed, which saves the store a look; its commit is Stale otherwise.
 StoreResult<Runtime::Cached*> Runtime::find(const Item& item) {
@@ -37,8 +48,10 @@ StoreResult<Runtime::Cached*> Runtime::load_stored(const InstanceId& id) {
   }
   auto loaded = decode(**program, **stored);
   if (!loaded) return std::unexpected(std::move(loaded).error());
+  const bool driven = evicted_busy_.erase(id.value) > 0;
   auto [place, inserted] = cache_.insert_or_assign(
-      id.value, Cached{.loaded = *std::move(loaded), .program = *std::move(program), .used = ++turn_});
+      id.value,
+      Cached{.loaded = *std::move(loaded), .program = *std::move(program), .used = ++turn_, .driven = driven});
   return &place->second;
 }
 
@@ -60,6 +73,20 @@ StoreResult<Removed> Runtime::remove(const InstanceId& id) {
   return removed;
 }
 
+Rest Runtime::rest() const {
+  const bool is_at_work = !queue_.empty() || !next_.moves.empty() || !committing_.empty() || !unsettled_.empty() ||
+                          !to_drive_.empty() || recovered_up_to_ || store_retry_at_ || !evicted_busy_.empty();
+  if (is_at_work) return Rest::Moving;
+  bool waits = everything_moves_ && next_timer_;
+  for (const auto& [id, cached] : cache_) {
+    const core::Instance& instance = cached.loaded.instance;
+    if (!cached.driven && !everything_moves_) continue;
+    if (is_busy(instance)) return Rest::Moving;
+    waits = waits || (instance.status != Status::Suspended && !instance.state.timers.empty());
+  }
+  return waits ? Rest::Waiting : Rest::Done;
+}
+
 void Runtime::evict_idle() {
   if (cache_.size() <= kMaxCachedInstances) return;
   std::vector<std::pair<std::uint64_t, std::string>> by_use;
@@ -70,7 +97,11 @@ void Runtime::evict_idle() {
   const std::size_t dropped = std::min(by_use.size(), cache_.size() - kMaxCachedInstances / 2);
   const auto kept = by_use.begin() + static_cast<std::ptrdiff_t>(dropped);
   std::ranges::nth_element(by_use, kept);
-  for (auto oldest = by_use.begin(); oldest != kept; ++oldest) cache_.erase(oldest->second);
+  for (auto oldest = by_use.begin(); oldest != kept; ++oldest) {
+    const auto cached = cache_.find(oldest->second);
+    if (cached->second.driven && is_busy(cached->second.loaded.instance)) evicted_busy_.insert(oldest->second);
+    cache_.erase(cached);
+  }
 }
 
 // A repeated start, a command that does not apply, an event for an instance that is not there.

@@ -74,6 +74,12 @@ struct Rejection {
 using CommandResult = std::expected<InstanceRow, Rejection>;
 using Reply = std::function<void(CommandResult)>;
 
+enum class Rest : std::uint8_t {
+  Moving,
+  Waiting,  // nothing moves until a timer fires
+  Done      // nothing will move by itself: all has ended, is suspended, or waits for what is
+};
+
 class Runtime {
  public:
   Runtime(Ports ports, CompileDocument compile, Shard shard = {});
@@ -100,6 +106,8 @@ class Runtime {
 
   // One batch. False: there was nothing to do at this time.
   bool step(Timestamp now);
+  // How much moves of what this runtime goes on with. Not for every step: it looks at each instance in memory.
+  [[nodiscard]] Rest rest() const;
   // When to step again if nothing is put into the queue and no commit finishes before; nullopt: not before one of these.
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
   // The last failure of the store, while it lasts.
@@ -114,7 +122,8 @@ class Runtime {
   struct Started {
     ProgramPtr program;
     std::string requested_version = {};
-    bool exists = false;  // its commit has told that the instance is there already
+    bool exists = false;              // its commit has told that the instance is there already
+    Boxed<core::Parent> parent = {};  // whose task is told whether it has been started
   };
   struct Item {  // one event on its way to its instance
     InstanceId instance;
@@ -192,6 +201,7 @@ class Runtime {
   [[nodiscard]] bool reconcile(Unsettled& unsettled);
   Rejection quarantine(const InstanceId& id, std::string reason);  // what its events are answered from now on
   void arrived(Item& item, CommandResult result);
+  void tell_parent(const core::Parent& parent, const CommandResult& started);
   void arrived(Move& move, const CommandResult& result);
 
   // instances.cpp: the cache
@@ -223,6 +233,7 @@ class Runtime {
   std::vector<Move> committing_;      // at the committer
   std::vector<Unsettled> unsettled_;  // a commit of unknown outcome, while the store cannot tell
   std::unordered_map<std::string, Cached> cache_;
+  std::set<std::string> evicted_busy_;  // that wait for answers, and are not in the cache
   std::uint64_t turn_ = 0;
   boost::unordered_flat_map<std::string, Request> requests_;  // by key
   std::map<std::string, std::string> quarantined_;            // instance → reason

@@ -69,7 +69,7 @@ class Undoing {
 
   void read(const core::HistoryRecord& record) {
     for (const core::Change& change : record.changes) {
-      if (change.kind == ChangeKind::TaskStarted) began_[change.task] = record.revision;
+      if (change.kind == ChangeKind::TaskStarted && change.attempt == 1) began_[change.task] = record.revision;
       if (change.kind == ChangeKind::TaskCompleted) {
         rounds_[change.task].push_back({.began = began_[change.task], .completed = record.revision});
       }

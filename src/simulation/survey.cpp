@@ -23,7 +23,7 @@ const InstanceEvidence* trial_instance(const Evidence& evidence) {
 void count(const core::Change& change, TaskCounts& counts) {
   switch (change.kind) {
     case ChangeKind::TaskStarted:
-      ++counts.started;
+      if (change.attempt == 1) ++counts.started;
       break;
     case ChangeKind::TaskSkipped:
       ++counts.skipped;
@@ -175,7 +175,7 @@ void Survey::find_never_ending(const Evidence& evidence, std::uint64_t seed) {
   std::map<TaskId, std::uint64_t> started;
   for (const core::HistoryRecord& record : instance->history) {
     for (const core::Change& change : record.changes) {
-      if (change.kind == ChangeKind::TaskStarted) ++started[change.task];
+      if (change.kind == ChangeKind::TaskStarted && change.attempt == 1) ++started[change.task];
     }
   }
   const auto most = std::ranges::max_element(started, {}, [](const auto& each) { return each.second; });

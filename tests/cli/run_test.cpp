@@ -1,6 +1,7 @@
 #include "cli/home.hpp"
 
 #include <csignal>
+#include <set>
 
 namespace baton::testing {
 namespace {
@@ -69,6 +70,51 @@ TEST_F(RunVerb, ListsCompensationsThatFailed) {
   EXPECT_EQ(faulted.status, 1);
   EXPECT_TRUE(contains(faulted.err, "faulted: Broken (418)")) << faulted.err;
   EXPECT_TRUE(contains(faulted.err, "could not be undone: Stuck (500)")) << faulted.err;
+}
+
+// The events in the file, of one type where it is given.
+std::vector<Value> events_in(const std::string& lines, std::string_view type = "") {
+  std::vector<Value> events;
+  for (std::size_t begin = 0; begin < lines.size();) {
+    const std::size_t end = lines.find('\n', begin);
+    auto event = parse_json(lines.substr(begin, end - begin)).value();
+    if (contains(event.find("type")->as_string(), type)) events.push_back(std::move(event));
+    begin = end + 1;
+  }
+  return events;
+}
+
+const std::string kStubborn = workflow("stubborn", R"(  - guarded:
+      try: [{broken: {raise: {error: {type: https://example.com/broken, status: 418, title: Broken}}}}]
+      catch: {retry: {delay: {milliseconds: 400}, limit: {attempt: {count: 1}}}}
+)");
+
+TEST_F(RunVerb, TellsOfARetryWhenTheNextAttemptBegins) {
+  EXPECT_EQ(baton({"run", write("stubborn.yaml", kStubborn), "-q", "--id", "s", "--events", "events"}).status, 1);
+  const auto retried = events_in(read("events"), "task.retried");
+  ASSERT_EQ(retried.size(), 1U);
+  const auto faulted = events_in(read("events"), "task.faulted");
+  ASSERT_EQ(faulted.size(), 3U) << "the task inside twice, and the block";
+  EXPECT_EQ(*retried[0].find("time"), *faulted[1].find("time"));
+  EXPECT_NE(*retried[0].find("time"), *faulted[0].find("time"));
+  std::string attempts;
+  const Value history = json({"history", "s", "--json"});
+  for (const Value& change : history.items()) {
+    if (*change.find("task") != Value::string("/do/0/guarded")) continue;
+    attempts += std::string(change.find("kind")->as_string()) + ' ' + to_json(*change.find("attempt")) + ' ';
+  }
+  EXPECT_EQ(attempts, "task.started 1 task.retried 2 task.started 2 task.faulted 2 ");
+}
+
+TEST_F(RunVerb, GivesTheEventsOfAnotherRunOtherIds) {
+  const std::string file = write("greet.yaml", kGreet);
+  for (const char* events : {"first", "second"}) {
+    EXPECT_EQ(baton({"run", file, "-q", "--id", "g", "--input", R"({"name":"A"})", "--events", events}).status, 0);
+    EXPECT_EQ(baton({"rm", "g"}).status, 0);
+  }
+  std::set<std::string> ids;
+  for (const Value& event : events_in(read("first") + read("second"))) ids.insert(to_json(*event.find("id")));
+  EXPECT_EQ(ids.size(), 2 * events_in(read("first")).size());
 }
 
 TEST_F(RunVerb, RefusesToStartWithoutItsOperators) {

@@ -92,9 +92,11 @@ void World::execute(const std::string& id, const core::Pending& pending) {
             const ProgramPtr program = children_.at(child.workflow->name);
             runs_[child_id] =
                 Run{.program = program, .instance = core::new_instance(InstanceId{child_id}, *program), .timers = {}};
-            auto parent = child.await ? std::optional(core::Parent{InstanceId{id}, pending.key}) : std::nullopt;
+            auto parent = core::parent_of_child(runs_.at(id).instance, pending.key, child.await);
             queue_.push_back({child_id, core::Start{.run_id = child_id, .input = child.input, .parent = parent}});
-            if (!child.await) queue_.push_back({id, core::Acknowledged{pending.key}});
+            if (!child.await) {
+              queue_.push_back({id, core::Answer{.key = pending.key, .outcome = core::Succeeded{}}});
+            }
           },
           [&](const core::CancelChild& child) {
             note(id, "cancel " + core::child_id(child.start).value);

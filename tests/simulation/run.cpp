@@ -85,14 +85,21 @@ Run run(Choices& choices) {
   Run run;
   run.is_faithful = choices.one_in(3);
   const DocumentOptions options = run.is_faithful ? kDeterministicOutcome : DocumentOptions{};
-  DocumentOptions child_options = options;
-  child_options.children = false;
+  DocumentOptions own_options = options;
+  own_options.missing_children = true;
+  DocumentOptions child_options = own_options;
+  child_options.children = !run.is_faithful;  // the reference knows one level
   child_options.name = "child";
-  run.document = random_document(choices, options);
+  child_options.child = "grandchild";
+  DocumentOptions grandchild_options = options;
+  grandchild_options.children = false;
+  grandchild_options.name = "grandchild";
+  run.document = random_document(choices, own_options);
   run.child = random_document(choices, child_options);
+  const Value grandchild = random_document(choices, grandchild_options);
 
   simulation::Plan plan{.starts = {},
-                        .deployed = {compile(run.child)},
+                        .deployed = {compile(run.child), compile(grandchild)},
                         .respond = run.is_faithful ? succeed : sometimes_refuse,
                         .respond_kindly = succeed,
                         .hostility = draw_hostility(choices, run.is_faithful),

@@ -7,7 +7,7 @@
 namespace baton::tests {
 namespace {
 
-constexpr std::array<std::string_view, 296> kEdges{
+constexpr std::array<std::string_view, 298> kEdges{
     "acknowledged -> goes on",
     "acknowledged -> ignored",
     "acknowledged, ended -> goes on",
@@ -44,7 +44,9 @@ constexpr std::array<std::string_view, 296> kEdges{
     "answer failed to run workflow -> workflow.faulted",
     "answer failed to run workflow, suspended -> held",
     "answer failed to run workflow, suspended -> ignored",
+    "answer nobody waits for -> goes on",
     "answer nobody waits for -> ignored",
+    "answer nobody waits for, ended -> goes on",
     "answer nobody waits for, ended -> ignored",
     "answer nobody waits for, suspended -> ignored",
     "answer succeeded to call -> goes on",

@@ -178,7 +178,10 @@ class Generator {
   }
 
   Value run(const Surroundings& around) {
-    Value workflow = Value::object({{"namespace", text("test")}, {"name", text("child")}, {"version", text("1.0.0")}});
+    const bool is_missing = options_.missing_children && choices_.one_in(8);
+    Value workflow = Value::object({{"namespace", text("test")},
+                                    {"name", text(is_missing ? "missing" : options_.child)},
+                                    {"version", text("1.0.0")}});
     if (!choices_.one_in(4)) {
       workflow = workflow.with("input", object("of", expression(random_data(choices_, around, Moment::Inside))));
     }

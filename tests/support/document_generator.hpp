@@ -18,11 +18,13 @@ struct DocumentOptions {
   bool timeouts = true;  // tasks, attempts, all attempts and workflows may time out
   bool compete = true;   // forks may race
   bool waits = true;
-  bool children = true;                // may run test/child:1.0.0
+  bool children = true;                // may run test/<child>:1.0.0
+  bool missing_children = false;       // … or test/missing:1.0.0, which nobody deploys
   bool faults = true;                  // may raise, and expressions may fail
   bool guarded = true;                 // may have try
   bool composite_compensation = true;  // metadata.compensate also on tasks that hold others
   std::string_view name = "generated";
+  std::string_view child = "child";
 };
 
 // How such a document ends does not depend on when things happen, forks aside: where a branch faults or ends the

@@ -61,8 +61,6 @@ core::EventBody RandomWorld::answer_to(const core::Pending& pending) {
       std::holds_alternative<core::Notify>(pending.request)) {
     return core::Acknowledged{pending.key};
   }
-  const auto* child = std::get_if<core::StartChild>(&pending.request);
-  if (child != nullptr && !child->await) return core::Acknowledged{pending.key};
   switch (pick(5)) {
     case 0:
       return core::Answer{.key = pending.key,

@@ -5,6 +5,7 @@
 #include "adapters/http/limits.hpp"
 #include "adapters/http/outcome.hpp"
 #include "adapters/http/transfer.hpp"
+#include "adapters/system/system.hpp"
 #include "base/check.hpp"
 
 #include <curl/curl.h>
@@ -29,10 +30,6 @@ using MultiHandle = std::unique_ptr<CURLM, std::integral_constant<decltype(&curl
 
 // A new call and whatever libcurl waits for end a poll before that.
 constexpr Duration kLongestPoll = std::chrono::minutes{1};
-
-Timestamp clock_now() {
-  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
-}
 
 // Null where libcurl cannot be used.
 MultiHandle make_multi(std::size_t max_concurrent) {
@@ -116,7 +113,7 @@ class HttpCaller::Loop {
     if (is_stopping_) return std::nullopt;
     if (waiting_.empty()) return static_cast<int>(kLongestPoll.count());
     if (!is_full()) return 0;
-    const Duration until_expiry = next_expiry_ - std::min(next_expiry_, clock_now());
+    const Duration until_expiry = next_expiry_ - std::min(next_expiry_, adapters::process_now());
     return static_cast<int>(std::min(until_expiry, kLongestPoll).count());
   }
 
@@ -129,7 +126,7 @@ class HttpCaller::Loop {
   std::vector<Call> take_expired() {
     std::vector<Call> expired;
     const std::scoped_lock lock(mutex_);
-    const Timestamp now = clock_now();
+    const Timestamp now = adapters::process_now();
     if (now < next_expiry_) return expired;
     next_expiry_ = Timestamp::max();
     std::deque<Call> rest;
@@ -158,7 +155,7 @@ class HttpCaller::Loop {
   }
 
   void start(Call call) {
-    const Timestamp now = clock_now();
+    const Timestamp now = adapters::process_now();
     auto transfer = std::make_unique<Transfer>(std::move(call));
     if (const CURLcode code = transfer->prepare(now); code != CURLE_OK) {
       return answers_->give(transfer->end(code, now));
@@ -177,7 +174,7 @@ class HttpCaller::Loop {
       const CURLcode code = message->data.result;
       curl_multi_remove_handle(multi_.get(), handle);  // ends the life of the message
       auto transfer = std::move(transfers_.extract(handle).mapped());
-      Answer answer = transfer->end(code, clock_now());
+      Answer answer = transfer->end(code, adapters::process_now());
       transfer.reset();
       answers_->give(std::move(answer));
     }

@@ -167,6 +167,20 @@ class MemoryStore final : public Store {
     return page;
   }
 
+  StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
+                                     std::size_t limit) override {
+    const auto [first, end] = ids_of_children(run_id);
+    InstancePage page;
+    const std::string& after = std::max(first, cursor);
+    for (const auto& [id, instance] : instances_) {
+      if (id > after && id < end && instance.row.parent == parent) page.rows.push_back(instance.row);
+    }
+    std::ranges::sort(page.rows, {}, [](const InstanceRow& row) -> const std::string& { return row.id.value; });
+    if (page.rows.size() > limit) page.rows.resize(limit);
+    if (page.rows.size() == limit && limit > 0) page.cursor = page.rows.back().id.value;
+    return page;
+  }
+
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
     std::vector<HistoryRow> rows;
     const auto found = instances_.find(id.value);

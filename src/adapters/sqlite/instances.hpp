@@ -23,6 +23,8 @@ class Instances {
 
   [[nodiscard]] std::optional<runtime::InstanceRow> find(const InstanceId& id);
   [[nodiscard]] runtime::InstancePage list(const runtime::InstanceQuery& asked, const PageCursor& after);
+  [[nodiscard]] runtime::InstancePage children(const InstanceId& parent, std::string_view run_id,
+                                               const std::string& cursor, std::size_t limit);
   [[nodiscard]] std::vector<runtime::HistoryRow> history(const InstanceId& id, Revision after, std::size_t limit);
   [[nodiscard]] std::vector<runtime::PartRow> parts(const InstanceId& id);
 
@@ -34,6 +36,7 @@ class Instances {
   Statement next_timer_;
   Statement with_pending_;
   Statement find_;
+  Statement children_;
   Statement list_;
   Statement list_of_status_;
   Statement history_;

@@ -87,6 +87,11 @@ class SqliteStore final : public Store {
     return call([&](Session& session) { return session.instances.list(query, *after); });
   }
 
+  StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
+                                     std::size_t limit) override {
+    return call([&](Session& session) { return session.instances.children(parent, run_id, cursor, limit); });
+  }
+
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
     return call([&](Session& session) { return session.instances.history(id, after, limit); });
   }

@@ -1,4 +1,5 @@
 #include "adapters/system/system.hpp"
+#include "adapters/system/process_clock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -32,11 +33,53 @@ TEST(RandomIds, DoNotRepeatWithinOrAcrossSources) {
 }
 
 TEST(SystemClock, TellsTheWallClockTime) {
-  const auto before = std::chrono::floor<Duration>(std::chrono::system_clock::now());
-  const Timestamp now = system_clock()->now();
-  const auto after = std::chrono::system_clock::now();
-  EXPECT_LE(before, now);
-  EXPECT_LE(now, after);
+  const auto by_the_wall = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  EXPECT_LT(std::chrono::abs(system_clock()->now() - by_the_wall), std::chrono::minutes{1});
+}
+
+TEST(SystemClock, IsTheSameForAllOfTheProcess) {
+  const auto one = system_clock();
+  const auto other = system_clock();
+  const Timestamp first = one->now();
+  const Timestamp second = other->now();
+  const Timestamp third = one->now();
+  EXPECT_LE(first, second);
+  EXPECT_LE(second, third);
+}
+
+struct Sources {
+  TimeSources::Wall wall{std::chrono::hours{1'000}};
+  std::chrono::nanoseconds elapsed = std::chrono::hours{7};
+
+  ProcessClock clock() {
+    return ProcessClock({.wall = [this] { return wall; }, .elapsed = [this] { return elapsed; }});
+  }
+};
+
+TEST(ProcessClock, BeginsWithTheWallClock) {
+  Sources sources;
+  ProcessClock clock = sources.clock();
+  EXPECT_EQ(clock.now(), Timestamp{std::chrono::hours{1'000}});
+}
+
+TEST(ProcessClock, GoesOnWhenTheWallClockIsSet) {
+  for (const auto step : {-std::chrono::hours{1}, std::chrono::hours{1}}) {
+    Sources sources;
+    ProcessClock clock = sources.clock();
+    const Timestamp due = clock.now() + std::chrono::seconds{3};
+    sources.wall += step;
+    EXPECT_LT(clock.now(), due);
+    sources.elapsed += std::chrono::seconds{3};
+    EXPECT_EQ(clock.now(), due);
+  }
+}
+
+TEST(ProcessClock, OfAnotherProcessFollowsTheWallClock) {
+  Sources sources;
+  ProcessClock before = sources.clock();
+  sources.wall -= std::chrono::hours{1};
+  ProcessClock after = sources.clock();
+  EXPECT_EQ(after.now(), before.now() - std::chrono::hours{1});
 }
 
 }  // namespace

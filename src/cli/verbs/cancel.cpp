@@ -2,13 +2,25 @@
 #include "cli/verbs/verbs.hpp"
 
 namespace baton::cli {
+namespace {
 
-// What is in flight is awaited, and what is to be undone is undone, before this returns.
+// Of one that has been cancelled, those that are to be cancelled with it may not know yet.
+Result<void> cancel(Engine& engine, const InstanceSummary& before, bool compensate) {
+  if (before.status == Status::Cancelled) {
+    const auto left = engine.unfinished(before.id);
+    if (!left) return std::unexpected(left.error());
+    if (!left->empty()) return engine.recover(before.id);
+  }
+  return engine.cancel(before.id, {.compensate = compensate});
+}
+
+}  // namespace
+
+// What is in flight is awaited, and what is to be undone is undone, also of its children, before this returns.
 Result<ExitCode> perform(const CancelArguments& arguments) {
-  const auto code = change_and_drive({arguments.common, arguments.id, arguments.secrets},
-                                     [&](Engine& engine, const InstanceSummary& before) {
-                                       return engine.cancel(before.id, {.compensate = arguments.compensate});
-                                     });
+  const auto code = change_and_drive(
+      {arguments.common, arguments.id, arguments.secrets},
+      [&](Engine& engine, const InstanceSummary& before) { return cancel(engine, before, arguments.compensate); });
   return code == ExitCode::Cancelled ? ExitCode::Success : code;
 }
 

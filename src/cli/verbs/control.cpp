@@ -17,9 +17,9 @@ Result<ExitCode> change_and_drive(const Control& control, const ChangeInstance& 
 }
 
 Result<ExitCode> drive_and_report(Engine& engine, const InstanceId& id, const Common& common) {
-  const auto view = drive_until_idle(engine, id);
-  if (!view) return std::unexpected(view.error());
-  return report(*view, {common, command_line("resume " + id.value, common)});
+  const auto driven = drive_until_idle(engine, id);
+  if (!driven) return std::unexpected(driven.error());
+  return report(*driven, {common, command_line("resume " + id.value, common)});
 }
 
 }  // namespace baton::cli

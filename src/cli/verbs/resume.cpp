@@ -4,10 +4,12 @@
 namespace baton::cli {
 namespace {
 
-// One that was only interrupted needs no command, recovery goes on with it.
+// What was only interrupted needs no command, recovery goes on with it: the instance, or what comes from one that has ended.
 Result<void> resume(Engine& engine, const InstanceSummary& before) {
-  const bool was_interrupted = before.status != Status::Suspended && !has_ended(before.status);
-  return was_interrupted ? engine.recover(before.id) : engine.resume(before.id);
+  if (before.status == Status::Suspended) return engine.resume(before.id);
+  const auto left = engine.unfinished(before.id);
+  if (!left) return std::unexpected(left.error());
+  return left->empty() ? engine.resume(before.id) : engine.recover(before.id);
 }
 
 }  // namespace

@@ -47,8 +47,7 @@ std::unique_ptr<ProgressView> progress_view(const RunArguments& arguments) {
 }
 
 // Starts it, or goes on with it, and waits.
-Result<InstanceView> drive(Engine& engine, const RunArguments& arguments, const Prepared& prepared,
-                           Progress& progress) {
+Result<Driven> drive(Engine& engine, const RunArguments& arguments, const Prepared& prepared, Progress& progress) {
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
   const auto id = start_unless_interrupted(
@@ -82,10 +81,10 @@ Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
     progress.record(entry);
   });
 
-  const auto view = drive(*engine, arguments, prepared, progress);
+  const auto driven = drive(*engine, arguments, prepared, progress);
   progress.refresh();
-  if (!view) return std::unexpected(view.error());
-  return report(*view, {arguments.common, go_on(arguments, view->summary)});
+  if (!driven) return std::unexpected(driven.error());
+  return report(*driven, {arguments.common, go_on(arguments, driven->instance.summary)});
 }
 
 }  // namespace

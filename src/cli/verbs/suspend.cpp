@@ -12,9 +12,9 @@ Result<ExitCode> perform(const SuspendArguments& arguments) {
   const auto suspended = engine->suspend(id);
   if (!suspended) return std::unexpected(suspended.error());
 
-  const auto view = engine->find(id);
+  auto view = engine->find(id);
   if (!view) return std::unexpected(view.error());
-  const auto code = report(*view, {common, command_line("resume " + id.value, common)});
+  const auto code = report({.instance = *view, .left = {}}, {common, command_line("resume " + id.value, common)});
   return code == ExitCode::NotEnded ? ExitCode::Success : code;
 }
 

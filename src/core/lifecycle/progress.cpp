@@ -43,7 +43,7 @@ void on_answer(Transition& transition, const Answer& event) {
   if (awaited == nullptr || !decides(event, *awaited)) return ignore(transition);
   const std::optional<FrameId> frame = waiting_for(transition, event.key);
   const std::optional<Pending> asked = transition.settle(event.key);
-  if (!frame) return;  // of a child that nobody awaits
+  if (!frame) return;  // of a child that nobody awaits, whose task has ended meanwhile
   std::visit(
       overloaded{[&]<TakesAnswers T>(const T& task) { answered(transition, *frame, task, *asked, outcome_of(event)); },
                  [&](const auto&) { ignore(transition); }},

@@ -44,7 +44,8 @@ void on_retry(Transition& transition) {
   instance.error.reset();
   instance.ended_at.reset();
   instance.state.frames = point->frames;
-  transition.record(Change{.kind = ChangeKind::WorkflowRetried});
+  ++instance.attempt;
+  transition.record(Change{.kind = ChangeKind::WorkflowRetried, .attempt = instance.attempt});
 
   // What faulted begins anew; but a composite whose time was up goes on with the tasks inside it where they stood.
   if (!transition.has_children(point->origin)) transition.edit(point->origin).phase = Phase::Ready;

@@ -15,7 +15,7 @@ bool holds_answer(const Instance& instance, const IntentKey& key) {
 }
 
 void record(Transition& transition, ChangeKind kind) {
-  transition.record(Change{.kind = kind});
+  transition.record(Change{.kind = kind, .attempt = transition.instance().attempt});
 }
 
 }  // namespace

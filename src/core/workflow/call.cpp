@@ -152,6 +152,11 @@ void make_call(Transition& transition, FrameId frame, const CallTask& task) {
   }
 }
 
+void begin_next_attempt(Transition& transition, FrameId frame, const CallTask& task) {
+  transition.record_task(ChangeKind::TaskStarted, frame, state_of(transition, frame).attempt);
+  make_call(transition, frame, task);
+}
+
 // The attempt has failed: another one by the document's default policy, or the fault.
 void attempt_failed(Transition& transition, FrameId frame, const CallTask& task, Problem problem) {
   CallState& state = state_of(transition, frame);
@@ -174,7 +179,7 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
                                .task = transition.at(frame).task,
                                .attempt = state.attempt,
                                .problem = std::move(problem)});
-      if (**due <= transition.now()) return make_call(transition, frame, task);
+      if (**due <= transition.now()) return begin_next_attempt(transition, frame, task);
       transition.set_timer(frame, TimerPurpose::RetryDelay, **due);
       return;
     }
@@ -266,14 +271,14 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
 }
 
 void timer_fired(Transition& transition, FrameId frame, const CallTask& task, const Timer&) {
-  make_call(transition, frame, task);
+  begin_next_attempt(transition, frame, task);
 }
 
 void give_up(Transition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
   if (!key) return;
   const std::optional<Pending> asked = transition.settle(*key);
-  note_unknown(transition, frame, *asked);
+  if (asked) note_unknown(transition, frame, *asked);  // else a retry has put it back, and its answer had come before
 }
 
 bool cancel_leaf(Transition& transition, FrameId frame, const CallTask& task) {

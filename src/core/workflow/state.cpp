@@ -19,6 +19,12 @@ bool same_pointee(const std::shared_ptr<const T>& left, const std::shared_ptr<co
 
 }  // namespace
 
+std::uint32_t attempt_of(const Frame& frame) {
+  if (const auto* call = std::get_if<CallState>(&frame.state)) return call->attempt;
+  if (const auto* block = std::get_if<TryState>(&frame.state)) return block->attempt;
+  return 1;
+}
+
 const Frame* WorkflowState::find(FrameId id) const {
   if (!frames.empty() && frames.back()->id == id) return frames.back().get();  // nearly always the one in question
   const auto place = std::ranges::lower_bound(frames, id, {}, [](const auto& frame) { return frame->id; });

@@ -182,6 +182,9 @@ struct Frame {
   friend bool operator==(const Frame&, const Frame&) = default;
 };
 
+// Of a call or a block, which may be repeated: its attempt in progress.
+[[nodiscard]] std::uint32_t attempt_of(const Frame& frame);
+
 // What a completed task left to undo. An immutable list, newest first, shared between revisions.
 struct LedgerEntry {
   TaskId task;  // whose metadata.compensate to run

@@ -155,7 +155,10 @@ void complete(Transition& transition, FrameId id, Value raw_output, std::optiona
   transition.count_data(output, transition.at(id).input);
   remember_completed(transition, id, output);
   if (!task.implicit && id != kRootFrame) {
-    transition.record(Change{.kind = ChangeKind::TaskCompleted, .task = transition.at(id).task, .output = output});
+    transition.record(Change{.kind = ChangeKind::TaskCompleted,
+                             .task = transition.at(id).task,
+                             .attempt = attempt_of(transition.at(id)),
+                             .output = output});
   }
   hand_over(transition, id, std::move(output), then.value_or(task.then));
 }
@@ -184,7 +187,10 @@ void finish_fault(Transition& transition, FrameId id, Problem problem, std::shar
   const Task& task = transition.task_of(id);
   const FrameId parent = transition.at(id).parent;
   if (!task.implicit) {
-    transition.record(Change{.kind = ChangeKind::TaskFaulted, .task = transition.at(id).task, .problem = problem});
+    transition.record(Change{.kind = ChangeKind::TaskFaulted,
+                             .task = transition.at(id).task,
+                             .attempt = attempt_of(transition.at(id)),
+                             .problem = problem});
   }
   if (!task.required) {  // metadata.required: false
     return hand_over(transition, id, transition.at(id).raw_input, task.then);
@@ -224,7 +230,7 @@ void cancel(Transition& transition, FrameId id) {
     frame.unwinding->retry_point = nullptr;
     return;
   }
-  if (frame.phase == Phase::Active) transition.record_task(ChangeKind::TaskCancelled, id);
+  if (frame.phase == Phase::Active) transition.record_task(ChangeKind::TaskCancelled, id, attempt_of(frame));
   const bool in_flight =
       std::visit(overloaded{[&]<HasRequest T>(const T& kind) { return cancel_leaf(transition, id, kind); },
                             [](const auto&) { return false; }},
@@ -272,9 +278,10 @@ void end_instance(Transition& transition, Status status) {
                                                       : ChangeKind::WorkflowCancelled;
   transition.record(Change{.kind = kind,
                            .task = kRootTask,
+                           .attempt = instance.attempt,
                            .problem = instance.error,
                            .output = status == Status::Completed ? instance.output : Value()});
-  if (!instance.parent) return;
+  if (!instance.parent || !instance.parent->awaits) return;
   Outcome outcome = Succeeded{instance.output};
   if (status == Status::Faulted) outcome = Failed{*instance.error};
   if (status == Status::Cancelled) {

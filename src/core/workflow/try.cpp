@@ -127,7 +127,10 @@ void child_faulted(Transition& transition, FrameId id, const TryTask& task, Chil
 }
 
 void timer_fired(Transition& transition, FrameId frame, const TryTask& task, const Timer& timer) {
-  if (timer.purpose == TimerPurpose::RetryDelay) return begin_attempt(transition, frame, task);
+  if (timer.purpose == TimerPurpose::RetryDelay) {
+    transition.record_task(ChangeKind::TaskStarted, frame, state_of(transition, frame).attempt);
+    return begin_attempt(transition, frame, task);
+  }
   for (const FrameId body : transition.children_of(frame)) {
     fault(transition, body,
           make_problem(ProblemKind::Timeout, "an attempt did not end in the time retry.limit.attempt.duration allows"));

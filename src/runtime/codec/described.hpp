@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(Notify, (), (parent, start, outcome))
 BOOST_DESCRIBE_STRUCT(Yield, (), ())
 BOOST_DESCRIBE_STRUCT(Pending, (), (key, request, attempt))
 
-BOOST_DESCRIBE_STRUCT(Parent, (), (instance, start))
+BOOST_DESCRIBE_STRUCT(Parent, (), (instance, start, awaits, above))
 BOOST_DESCRIBE_STRUCT(Start, (), (run_id, input, parent))
 BOOST_DESCRIBE_STRUCT(Answer, (), (key, outcome, attempt, overtakes))
 BOOST_DESCRIBE_STRUCT(Acknowledged, (), (key))
@@ -66,7 +66,7 @@ BOOST_DESCRIBE_STRUCT(RetryPoint, (), (frames, origin))
 BOOST_DESCRIBE_STRUCT(WorkflowState, (),
                       (context, context_format, frames, timers, failed_compensations, retry_point, next_frame,
                        next_timer))
-BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, pending, held, state))
+BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, attempt, pending, held, state))
 
 }  // namespace core
 }  // namespace baton

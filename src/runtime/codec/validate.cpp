@@ -1,5 +1,6 @@
 #include "runtime/codec/validate.hpp"
 
+#include "core/limits.hpp"
 #include "runtime/codec/validate/rules.hpp"
 #include "runtime/instance_id.hpp"
 #include "runtime/limits.hpp"
@@ -19,6 +20,9 @@ Broken broken_identity(const core::Program& program, const core::Instance& insta
   if (auto broken = validate::broken_run_id(instance.run_id)) return broken;
   if (!instance.parent) return std::nullopt;
   if (invalid_instance_id(instance.parent->instance.value)) return "its parent's id is not one";
+  if (instance.parent->above < 1 || instance.parent->above >= core::kMaxFamilyLevels) {
+    return "it says that more instances are above it than there may be";
+  }
   return validate::broken_key(instance.parent->start);
 }
 
@@ -32,6 +36,7 @@ Broken broken_status(const core::Instance& instance) {
   for (const std::optional<Timestamp>& time : {instance.started_at, instance.ended_at}) {
     if (time && !is_storable(*time)) return "its start or end is not between the years 0 and 9999";
   }
+  if (instance.attempt < 1 || instance.attempt > kMaxCounter) return "its attempt is not the number of one";
   if (instance.updated_at > kLatestEventTime) return "its last event lies too far in the future";
   if (ended != instance.ended_at.has_value()) return "its end does not fit its status";
   if (instance.status == Status::Faulted && !instance.error) return "its error is missing";

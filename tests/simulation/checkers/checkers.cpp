@@ -14,6 +14,7 @@ Violations check(const Run& run) {
   check_timers(run, violations);
   check_compensation(run, violations);
   check_outputs(run, violations);
+  check_families(run, violations);
   check_machines(run, violations);
   return violations;
 }

@@ -104,6 +104,7 @@ class CompensationChecker {
         unwinding_.clear();
         break;
       case ChangeKind::TaskStarted:
+        if (change.attempt > 1) break;
         began_[change.task] = ++order_;
         [[fallthrough]];
       case ChangeKind::TaskSkipped:

@@ -126,7 +126,8 @@ class KeyChecker {
     std::map<core::TaskId, std::uint64_t> started;
     for (const core::HistoryRecord& record : found.history) {
       for (const core::Change& change : record.changes) {
-        if (change.kind == core::ChangeKind::TaskStarted) started[change.task] = record.revision.value;
+        if (change.kind == core::ChangeKind::TaskStarted && change.attempt == 1)
+          started[change.task] = record.revision.value;
         if (change.kind != core::ChangeKind::TaskCompleted) continue;
         if (!std::holds_alternative<core::CallTask>(found.program->task(change.task).kind)) continue;
         check_execution(id, found, change.task, started[change.task], record);

@@ -62,7 +62,9 @@ class TimerChecker {
         break;
       case ChangeKind::TaskStarted:
         check_attempt(change.task, at);
+        check_next_attempt(change, at);
         not_before_.erase(change.task);
+        if (change.attempt > 1) break;
         [[fallthrough]];
       case ChangeKind::WorkflowStarted:
         started_[change.task] = at;
@@ -90,6 +92,13 @@ class TimerChecker {
     const Value* policy = member(&task.definition, {"catch", "retry"});
     if (policy == nullptr) policy = member(&program_.document, {"document", "metadata", "retry"});
     return literal_duration(member(policy, {"delay"}));
+  }
+
+  // A call or a block is begun again: is that attempt due?
+  void check_next_attempt(const core::Change& change, Timestamp at) {
+    if (change.attempt == 1) return;
+    const auto due = not_before_.find(change.task);
+    if (due != not_before_.end() && at < due->second) violated(change.task, "was begun again too early");
   }
 
   // Something inside a block starts: is its attempt due?

@@ -71,10 +71,11 @@ class IdealWorld {
                                                                .attempt = pending.attempt}});
                           },
                           [&](const core::StartChild& start) {
-                            const auto parent =
-                                start.await ? std::optional(core::Parent{InstanceId{id}, pending.key}) : std::nullopt;
+                            const auto parent = core::parent_of_child(runs_.at(id).instance, pending.key, start.await);
                             begin(core::child_id(pending.key).value, child_, start.input, parent);
-                            if (!start.await) queue_.push_back({id, core::Acknowledged{pending.key}});
+                            if (!start.await) {
+                              queue_.push_back({id, core::Answer{.key = pending.key, .outcome = core::Succeeded{}}});
+                            }
                           },
                           [&](const core::CancelChild& cancel) {
                             queue_.push_back({core::child_id(cancel.start).value, core::Cancel{.compensate = true}});

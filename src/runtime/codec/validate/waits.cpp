@@ -135,9 +135,11 @@ Broken broken_request(const core::Program& program, const core::Instance& instan
                       const Frame* frame) {
   return std::visit(overloaded{[&](const core::Call& call) { return broken_call(program, call, frame); },
                                [&](const core::StartChild& child) -> Broken {
-                                 const bool is_awaited =
-                                     frame != nullptr && std::holds_alternative<core::RunWorkflowState>(frame->state);
-                                 if (child.await == is_awaited) return std::nullopt;
+                                 // Nobody awaits: its task may have ended, and before version 0.2 it always had.
+                                 const bool fits = frame == nullptr
+                                                       ? !child.await
+                                                       : std::holds_alternative<core::RunWorkflowState>(frame->state);
+                                 if (fits) return std::nullopt;
                                  return "the child is not awaited as it says";
                                },
                                [&](const core::CancelChild& child) -> Broken {
@@ -146,7 +148,8 @@ Broken broken_request(const core::Program& program, const core::Instance& instan
                                },
                                [&](const core::Notify& news) -> Broken {
                                  if (frame != nullptr) return "a task waits for its answer";
-                                 if (instance.parent && core::Parent{news.parent, news.start} == *instance.parent)
+                                 const auto& parent = instance.parent;
+                                 if (parent && parent->instance == news.parent && parent->start == news.start)
                                    return std::nullopt;
                                  return "it is for another instance than the parent";
                                },

@@ -1,0 +1,133 @@
+// Workflows that start other workflows: what `baton` does about the children of the instance that it names.
+#include "cli/home.hpp"
+
+#include <csignal>
+
+namespace baton::testing {
+namespace {
+
+std::string starts(const std::string& name, const std::string& child, const std::string& more = "") {
+  return workflow(
+      name, "  - child: {run: {workflow: {namespace: test, name: " + child + ", version: latest}" + more + "}}\n");
+}
+
+// Has done something that can be undone, and waits.
+const std::string kHolds = workflow("holds", R"(  - book:
+      set: {booked: true}
+      metadata: {compensate: [{unbook: {set: {booked: false}}}]}
+  - pause: {wait: {hours: 1}}
+)");
+
+class Family : public Cli {
+ protected:
+  void deploy(const std::string& file, const std::string& text) const {
+    const auto done = baton({"deploy", write(file, text)});
+    EXPECT_EQ(done.status, 0) << done.err;
+  }
+  // The instances of that workflow.
+  [[nodiscard]] std::vector<Value> instances_of(const std::string& name) const {
+    std::vector<Value> found;
+    const Value listed = json({"ls", "--json", "--workflow", "test/" + name});
+    for (const Value& each : listed.find("instances")->items()) found.push_back(each);
+    return found;
+  }
+  [[nodiscard]] std::string only_id_of(const std::string& name) const {
+    const auto found = instances_of(name);
+    EXPECT_EQ(found.size(), 1U) << name;
+    return found.size() == 1 ? std::string(found[0].find("id")->as_string()) : "";
+  }
+  [[nodiscard]] std::string status_of(const std::string& name) const {
+    const auto found = instances_of(name);
+    EXPECT_EQ(found.size(), 1U) << name;
+    return found.size() == 1 ? std::string(found[0].find("status")->as_string()) : "";
+  }
+};
+
+TEST_F(Family, IsCancelledAndUndoneBeforeCancelReturns) {
+  deploy("holds.yaml", kHolds);
+  deploy("middle.yaml", starts("middle", "holds"));
+  deploy("top.yaml", starts("top", "middle"));
+  EXPECT_EQ(baton({"start", "test/top", "--id", "t"}).status, 5);
+  const auto cancelled = baton({"cancel", "t"});
+  EXPECT_EQ(cancelled.status, 0) << cancelled.err;
+  for (const char* name : {"top", "middle", "holds"}) EXPECT_EQ(status_of(name), "cancelled") << name;
+  const auto history = baton({"history", only_id_of("holds")});
+  EXPECT_TRUE(contains(history.out, "compensation.completed")) << history.out;
+  const auto removed = baton({"rm", "t", only_id_of("middle"), only_id_of("holds")});
+  EXPECT_EQ(removed.status, 0) << removed.err;
+}
+
+TEST_F(Family, WhoseChildOnlyWaitsIsIdle) {
+  deploy("holds.yaml", kHolds);
+  deploy("top.yaml", starts("top", "holds"));
+  const auto started = baton({"start", "test/top", "--id", "t"});
+  EXPECT_EQ(started.status, 5) << started.err;
+  EXPECT_TRUE(contains(started.err, "child " + only_id_of("holds") + " (test/holds) is waiting")) << started.err;
+  EXPECT_EQ(baton({"resume", "t"}).status, 5);
+}
+
+TEST_F(Family, GoesOnUntilAChildThatNobodyAwaitsHasEnded) {
+  deploy("short.yaml", workflow("short", "  - pause: {wait: {milliseconds: 300}}\n  - done: {set: {late: true}}\n"));
+  const auto done = baton({"run", write("top.yaml", starts("top", "short", ", await: false")), "--input", "7", "-q"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(done.out, "7\n");
+  EXPECT_EQ(status_of("short"), "completed");
+}
+
+TEST_F(Family, TellsOfAChildThatNobodyAwaitsAndThatHasNotEnded) {
+  deploy("holds.yaml", kHolds);
+  deploy("top.yaml", starts("top", "holds", ", await: false"));
+  const auto started = baton({"start", "test/top", "--id", "t"});
+  EXPECT_EQ(started.status, 5) << started.err;
+  const std::string child = only_id_of("holds");
+  EXPECT_EQ(status_of("top"), "completed");
+  EXPECT_TRUE(contains(started.err, "instance t has ended, but not all that comes from it")) << started.err;
+  EXPECT_TRUE(contains(started.err, "child " + child + " (test/holds) is waiting")) << started.err;
+  EXPECT_TRUE(contains(started.err, "go on with: baton resume t")) << started.err;
+  EXPECT_EQ(baton({"resume", "t"}).status, 5);
+  EXPECT_EQ(baton({"cancel", child}).status, 0);
+  const auto nothing_left = baton({"resume", "t"});
+  EXPECT_EQ(nothing_left.status, 2) << nothing_left.err;
+}
+
+TEST_F(Family, GoesOnWithAChildThatNobodyAwaitsAfterItsParentHasEndedAndTheProcessWasKilled) {
+  deploy("short.yaml", workflow("short", "  - pause: {wait: {seconds: 1}}\n"));
+  const std::string top = write("top.yaml", starts("top", "short", ", await: false"));
+  Process running(command({"run", top, "--id", "t"}));
+  ASSERT_TRUE(running.says("workflow completed"));
+  running.signal(SIGKILL);
+  EXPECT_NE(running.wait().status, 0);
+  EXPECT_EQ(status_of("short"), "waiting");
+  EXPECT_EQ(baton({"run", top, "--id", "t"}).status, 0);
+  EXPECT_EQ(status_of("short"), "completed");
+}
+
+TEST_F(Family, OfAWorkflowThatIsNotDeployedFaultsWhetherItIsAwaitedOrNot) {
+  for (const char* more : {"", ", await: false"}) {
+    const auto done = baton({"run", write("top.yaml", starts("top", "nowhere", more)), "-q"});
+    EXPECT_EQ(done.status, 1) << more;
+    EXPECT_TRUE(contains(done.err, "at /do/0/child: the workflow 'test/nowhere' version 'latest' is not deployed"))
+        << done.err;
+  }
+}
+
+TEST_F(Family, ThatStartsItselfWithoutEndFaults) {
+  for (const char* more : {"", ", await: false"}) {
+    const std::string name = *more == '\0' ? "again" : "and-again";
+    deploy("again.yaml", starts(name, name, more));
+    const auto done = baton({"run", "again.yaml", "-q"});
+    EXPECT_EQ(done.status, *more == '\0' ? 1 : 0) << done.err;
+    EXPECT_EQ(json({"ls", "--json", "--workflow", "test/" + name, "--limit", "1000"}).find("instances")->size(), 100U);
+  }
+}
+
+TEST_F(Family, EndsWithTheChildThatIsCancelled) {
+  deploy("holds.yaml", kHolds);
+  deploy("top.yaml", starts("top", "holds"));
+  EXPECT_EQ(baton({"start", "test/top", "--id", "t"}).status, 5);
+  EXPECT_EQ(baton({"cancel", only_id_of("holds")}).status, 0);
+  EXPECT_EQ(status_of("top"), "faulted") << "the notice to the parent has arrived";
+}
+
+}  // namespace
+}  // namespace baton::testing
