@@ -103,6 +103,7 @@ Decision handle(const Program& program, Instance&& instance, Event&& event) {
     next.status = only_waits(next) ? Status::Waiting : Status::Running;
   }
   if (!transition.has_drawn()) decision.record.event.seed = 0;
+  decision.steps = transition.steps();
   return decision;
 }
 

@@ -10,6 +10,7 @@
 #include "core/intent.hpp"
 #include "core/program.hpp"
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Decision {
   Instance next;
   std::vector<Intent> intents;  // in the order decided
   HistoryRecord record;
+  std::uint64_t steps = 0;  // of expressions: what it cost
 
   friend bool operator==(const Decision&, const Decision&) = default;
 };

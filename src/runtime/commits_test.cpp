@@ -184,5 +184,18 @@ TEST(Runtime, WritesNoUntouchedPayloadAgain) {
   for (const HistoryRow& row : rows) EXPECT_LT(row.body.size(), 2'000U);
 }
 
+// Whoever asks the loop for something, to stop for example, waits for one turn.
+TEST(Runtime, ATurnTakesAsManyEventsAsItsStepsAllow) {
+  TestLoop test;
+  const ProgramPtr heavy = TestLoop::compiled(
+      "  - loop: { for: { in: '[range(60)]' }, do: [ { a: { set: { x: '${ reduce range(30000) as $i (0; . + $i) }' } } "
+      "} ] }\n");
+  constexpr std::size_t count = 12;
+  for (std::size_t i = 0; i < count; ++i) test.start("x" + std::to_string(i), heavy);
+  for (int turn = 0; turn < 3; ++turn) test.loop->step(test.now);
+  ASSERT_FALSE(test.committer.begun.empty());
+  EXPECT_LT(test.committer.begun.front(), count);
+}
+
 }  // namespace
 }  // namespace baton::runtime

@@ -176,7 +176,9 @@ bool Runtime::take_due_timers() {
 // At most kEventsPerTurn, so that an idle committer soon has something to do.
 bool Runtime::prepare_batch() {
   std::size_t taken = 0;
-  while (taken < kEventsPerTurn && !queue_.empty() && next_.writes.size() < kMaxWritesPerCommit) {
+  steps_of_turn_ = 0;
+  while (taken < kEventsPerTurn && steps_of_turn_ < kStepsPerTurn && !queue_.empty() &&
+         next_.writes.size() < kMaxWritesPerCommit) {
     ++taken;
     Item item = std::move(queue_.front());
     queue_.pop_front();
@@ -253,12 +255,14 @@ void Runtime::handle(Move& move, Item&& item) {
     operator core::Decision() const { return core::handle(program, std::move(instance), std::move(event)); }
   };
   decisions.emplace_back(Made{*move.cached->program, instance, event});
+  steps_of_turn_ += decisions.back().steps;
 }
 
 // Only what the world has to say joins: a command has a write of its own, whose outcome its sender hears. A machine may
 // throw, and then nothing must be lost but the event that it threw at.
 bool Runtime::joins(const Item& item, const Move& move) const {
   if (item.instance != move.id() || move.items.size() >= kEventsPerTurn) return false;
+  if (steps_of_turn_ >= kStepsPerTurn) return false;
   const core::Instance& instance = move.next();
   const bool is_progress =
       std::holds_alternative<core::Answer>(item.event) || std::holds_alternative<core::Acknowledged>(item.event) ||

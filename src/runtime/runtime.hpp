@@ -229,6 +229,7 @@ class Runtime {
   Shard shard_;
   Timestamp now_;
   std::deque<Item> queue_;
+  std::uint64_t steps_of_turn_ = 0;   // of expressions, in the batch that is being prepared
   Batch next_;                        // prepared
   std::vector<Move> committing_;      // at the committer
   std::vector<Unsettled> unsettled_;  // a commit of unknown outcome, while the store cannot tell
