@@ -23,17 +23,14 @@ std::string failed_compensations(const Problem& problem) {
 std::string lines_of(const Driven& driven) {
   constexpr std::size_t kMostLines = 20;
   std::string text;
-  std::size_t lines = 0;
+  std::size_t children = 0;
   for (const InstanceSummary& each : driven.left) {
-    if (each.id == driven.instance.summary.id) continue;
-    if (lines++ == kMostLines) {
-      text += "\n  and " + std::to_string(driven.left.size() - kMostLines) + " more";
-      break;
-    }
+    if (each.id == driven.instance.summary.id || ++children > kMostLines) continue;
     text += "\n  child " + each.id.value + " (" + each.definition.space + '/' + each.definition.name + ") " +
             (has_ended(each.status) ? "has still something to tell its family"
                                     : "is " + std::string(status_name(each.status)));
   }
+  if (children > kMostLines) text += "\n  and " + std::to_string(children - kMostLines) + " more";
   return text;
 }
 

@@ -4,12 +4,13 @@
 #include "engine/views.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 #include <utility>
 
 namespace baton::engine {
 namespace {
 
-constexpr runtime::Shard kShard{};
 constexpr std::size_t kPage = 1'000;
 
 bool starts_children(const core::Program& program) {
@@ -23,39 +24,35 @@ bool is_unfinished(const runtime::InstanceRow& row) {
 
 }  // namespace
 
+// One that has ended may have a child that has not.
 Result<std::vector<InstanceSummary>> SteppedEngine::unfinished(const InstanceId& id) {
   const auto row = parts_.store.find(id);
   if (!row) return std::unexpected(error_of(id, row.error()));
   if (!*row) return std::unexpected(no_such_instance(id));
   std::vector<InstanceSummary> unfinished;
-  if (is_unfinished(**row)) unfinished.push_back(summary_of(**row));
-  std::vector<InstanceId> parents{id};
-  for (std::size_t next = 0; next < parents.size(); ++next) {
-    const InstanceId parent = parents[next];
-    if (auto added = add_unfinished_children(parent, parents, unfinished); !added)
+  std::vector<runtime::InstanceRow> family{**row};
+  for (std::size_t next = 0; next < family.size(); ++next) {
+    if (is_unfinished(family[next])) unfinished.push_back(summary_of(family[next]));
+    const auto program = runtime_.programs().find(family[next].digest);
+    if (!program || !starts_children(**program)) continue;
+    if (auto added = add_children(**program, InstanceId(family[next].id), family); !added) {
       return std::unexpected(added.error());
+    }
   }
   return unfinished;
 }
 
-// One that has ended may have a child that has not. What cannot be read has nothing to go on with.
-Result<void> SteppedEngine::add_unfinished_children(const InstanceId& id, std::vector<InstanceId>& parents,
-                                                    std::vector<InstanceSummary>& unfinished) {
-  auto stored = parts_.store.load(kShard, id);
-  if (!stored && stored.error().is_transient()) return std::unexpected(error_of(id, stored.error()));
-  if (!stored || !*stored) return {};
-  const auto program = runtime_.programs().find((*stored)->row.digest);
-  if (!program || !starts_children(**program)) return {};
-  const auto loaded = runtime::decode(**program, **stored);
-  if (!loaded) return {};
+// What cannot be read has no children to go on with.
+Result<void> SteppedEngine::add_children(const core::Program& program, const InstanceId& parent,
+                                         std::vector<runtime::InstanceRow>& family) {
+  const auto run_id = run_of(program, parent);
+  if (!run_id) return std::unexpected(run_id.error());
+  if (run_id->empty()) return {};
   std::string cursor;
   do {
-    auto page = parts_.store.children(id, loaded->instance.run_id, cursor, kPage);
-    if (!page) return std::unexpected(error_of(id, page.error()));
-    for (const runtime::InstanceRow& row : page->rows) {
-      if (is_unfinished(row)) unfinished.push_back(summary_of(row));
-      parents.push_back(row.id);
-    }
+    auto page = parts_.store.children(parent, *run_id, cursor, kPage);
+    if (!page) return std::unexpected(error_of(parent, page.error()));
+    std::ranges::move(page->rows, std::back_inserter(family));
     cursor = std::move(page->cursor);
   } while (!cursor.empty());
   return {};

@@ -54,10 +54,10 @@ Result<InstanceList> SteppedEngine::list(const InstanceFilter& filter) {
   return list;
 }
 
-// Empty where the instance cannot be read: its history may be sound all the same.
-std::string SteppedEngine::run_of(const core::Program& program, const InstanceId& id) {
+Result<std::string> SteppedEngine::run_of(const core::Program& program, const InstanceId& id) {
   const auto stored = parts_.store.load(kShard, id);
-  if (!stored || !*stored) return {};
+  if (!stored && stored.error().is_transient()) return std::unexpected(error_of(id, stored.error()));
+  if (!stored || !*stored) return std::string();
   const auto loaded = runtime::decode(program, **stored);
   return loaded ? loaded->instance.run_id : std::string();
 }
@@ -75,7 +75,8 @@ Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
   if (!parts) return std::unexpected(error_of(id, parts.error()));
 
   std::vector<HistoryEntry> entries;
-  const std::string run_id = run_of(**program, id);
+  const auto run_id = run_of(**program, id);
+  if (!run_id) return std::unexpected(run_id.error());
   runtime::RecordReader reader(*parts);
   for (const runtime::HistoryRow& record : *rows) {
     const auto stored = reader.read(record);
@@ -84,7 +85,7 @@ Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
       return std::unexpected(error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
                                                               .message = "its history names unknown tasks"}));
     }
-    for (HistoryEntry& entry : entries_of(**program, id, run_id, *stored)) entries.push_back(std::move(entry));
+    for (HistoryEntry& entry : entries_of(**program, id, *run_id, *stored)) entries.push_back(std::move(entry));
   }
   return entries;
 }

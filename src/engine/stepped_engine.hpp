@@ -90,10 +90,11 @@ class SteppedEngine final : private runtime::EventBus {
   [[nodiscard]] Result<void> can_go_on(const InstanceId& id);
   // The same for those that move with it: who awaits it, and all that come from it.
   [[nodiscard]] Result<void> can_family_go_on(const InstanceId& id);
-  [[nodiscard]] Result<void> add_unfinished_children(const InstanceId& id, std::vector<InstanceId>& parents,
-                                                     std::vector<InstanceSummary>& unfinished);
+  [[nodiscard]] Result<void> add_children(const core::Program& program, const InstanceId& parent,
+                                          std::vector<runtime::InstanceRow>& family);
   void report_rest();
-  [[nodiscard]] std::string run_of(const core::Program& program, const InstanceId& id);
+  // Empty where the instance cannot be read.
+  [[nodiscard]] Result<std::string> run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);
   [[nodiscard]] bool only_looks() const { return parts_.mode == EngineOptions::Mode::Read; }
   // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.
