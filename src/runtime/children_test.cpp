@@ -17,7 +17,7 @@ InstanceQuery everything() {
 void deploy_kid(TestLoop& test) {
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n");
-  ASSERT_TRUE(test.loop->programs().deploy(child->program, test.now));
+  ASSERT_TRUE(test.loop->programs().deploy({&child->program, 1}, test.now));
 }
 
 TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
@@ -108,7 +108,7 @@ TEST(Runtime, WorkflowsThatStartEachOtherWithoutEndFaultAtTheDocumentedLevel) {
         "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\n"
         "do:\n  - again: { run: { workflow: { namespace: test, name: kid, version: latest }, await: " +
         await + " } }\n");
-    ASSERT_TRUE(test.loop->programs().deploy(again->program, test.now));
+    ASSERT_TRUE(test.loop->programs().deploy({&again->program, 1}, test.now));
     test.start("x", again->program);
     test.run();
     const auto page = test.store.list(everything()).value();

@@ -57,8 +57,6 @@ Result<Driven> drive(Engine& engine, const RunArguments& arguments, const Prepar
   if (auto recovered = go_on_with(engine, *beginning); !recovered) return std::unexpected(recovered.error());
   const auto& existing = beginning->existing;
   progress.follow(*id, existing);
-  // Nobody else can suspend it while this process owns the store.
-  if (existing && existing->summary.status == Status::Suspended) return *existing;
   return drive_to_the_end(engine, *id, [&] { progress.refresh(); });
 }
 
