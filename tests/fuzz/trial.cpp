@@ -24,7 +24,7 @@ std::optional<std::string> show_history(const Specimen& specimen) {
       continue;
     }
     if (!engine::fits(*specimen.program, record->record)) continue;
-    for (const HistoryEntry& entry : engine::entries_of(*specimen.program, specimen.instance.row.id, *record)) {
+    for (const HistoryEntry& entry : engine::entries_of(*specimen.program, specimen.instance.row.id, "run", *record)) {
       (void)lifecycle_cloud_events(entry);
     }
   }
