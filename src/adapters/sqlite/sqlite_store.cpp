@@ -9,6 +9,9 @@
 #include "adapters/sqlite/writer_lock.hpp"
 #include "adapters/store_support/page_cursor.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <optional>
 #include <type_traits>
@@ -186,8 +189,15 @@ StoreResult<Opened> try_to_open(const std::string& path, OpenMode mode) {
 }
 
 // The files of a database that was not there before. Whoever holds the writer's lock is the only one that can have made them.
+// First it is made empty, durably: SQLite takes no log for that of an empty database. A part of a database without its log
+// would be damaged for ever, should the power fail in between.
 void remove_database(const std::string& file) {
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+  const int descriptor = open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+  if (descriptor < 0) return;
+  const bool is_empty = fsync(descriptor) == 0;
+  close(descriptor);
+  if (!is_empty) return;
+  for (const char* suffix : {"-wal", "-shm", "-journal", ""}) {
     std::error_code ignored;
     std::filesystem::remove(file + suffix, ignored);
   }
