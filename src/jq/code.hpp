@@ -73,8 +73,8 @@ struct Function;
 
 struct Node {
   Op op = Op::Identity;
-  bool optional = false;  // an access whose own errors are forgiven
-  bool single = false;    // yields exactly one result or fails, so it can be computed without a callback
+  bool optional = false;     // an access whose own errors are forgiven
+  bool single = false;       // yields exactly one result or fails, so it can be computed without a callback
   std::uint32_t offset = 0;  // characters, for messages
   std::uint32_t hops = 0;
   std::uint32_t index = 0;

@@ -57,7 +57,7 @@ class Transition {
   void count_task() { ++tasks_; }
   void count_steps(std::uint64_t steps) const { steps_ += steps; }  // of expressions, which change nothing else
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
-  void count_data(const Value& value, const Value& made_from);      // new state, unless it is what it was made from
+  void count_data(const Value& value, const Value& made_from);  // new state, unless it is what it was made from
   [[nodiscard]] bool budget_is_spent() const;
 
   // Requests to the world.
