@@ -43,6 +43,7 @@ core::Outcome Network::travel(const runtime::CallRequest& request) {
 }
 
 bool Network::is_under_way_too(const runtime::CallRequest& request) const {
+  if (strayed_.contains(request.key.value)) return false;  // its answer may come from a process that is gone
   return std::ranges::any_of(transits_, [&](const Transit& transit) {
     return !transit.answer && transit.request.key == request.key && transit.request.attempt != request.attempt;
   });
@@ -64,6 +65,7 @@ void Network::lose_process() {
   for (Transit& transit : std::exchange(transits_, {})) {
     if (!transit.answer) transit.answer = travel(transit.request);
     if (trouble_.strikes(&Hostility::answer_strays, "an answer strays to the next process")) {
+      strayed_.insert(transit.request.key.value);
       transits_.push_back(std::move(transit));
     }
   }

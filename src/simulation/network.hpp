@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ class Network {
   Trouble& trouble_;
   Respond respond_;
   std::vector<Transit> transits_;
+  std::set<std::string> strayed_;                // keys
   std::map<std::string, core::Outcome> served_;  // by key: the one answer it gets
 };
 
