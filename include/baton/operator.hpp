@@ -15,7 +15,10 @@
 // or anything baton/json.hpp converts. It returns a response, or std::expected of a response and a Problem for a declared
 // failure, or baton::Async<> of either (baton/async.hpp). An exception means that nobody knows what happened.
 //
-// Delivery is at least once: the same call may come again with the same idempotency key, after a crash for example.
+// Delivery is at least once: the same call may come again with the same idempotency key, after a crash for example, and also
+// while the first one is still in progress. Give a key one answer: what has been done for it, or that it has failed and will
+// not be done. A Problem with the status 408, 409, 425, 429 or 503 only turns this request away. Baton then does not believe
+// that a call which it has made before under the same key has failed.
 #pragma once
 
 #include <baton/async.hpp>

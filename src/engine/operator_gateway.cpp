@@ -79,7 +79,8 @@ void OperatorGateway::begin(runtime::CallRequest request) {
   const auto call = std::make_shared<CallInProgress>(runtime::CallAnswer{.instance = std::move(request.instance),
                                                                          .key = std::move(request.key),
                                                                          .outcome = {},
-                                                                         .attempt = request.attempt},
+                                                                         .attempt = request.attempt,
+                                                                         .process = request.process},
                                                      std::move(request.call), method, way_back_);
   if (call->method == nullptr) {
     return answer(call,

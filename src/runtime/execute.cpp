@@ -130,7 +130,6 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
   if (request.attempt >= pending.attempt) return;
   request.attempt = pending.attempt;
   request.is_awaited = true;
-  request.unanswered |= bit_of(pending.attempt);
   std::visit(
       overloaded{
           [&](const core::Call& call) {
@@ -142,9 +141,12 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
                                              .attempt = pending.attempt}});
               return;
             }
+            request.unanswered |= bit_of(pending.attempt);
+            if (age == Age::Old) request.is_repeated = true;
             ports_.gateway.begin(CallRequest{.instance = instance.id,
                                              .key = pending.key,
                                              .attempt = pending.attempt,
+                                             .process = process_,
                                              .program = program,
                                              .call = call});
           },

@@ -135,5 +135,71 @@ TEST(Runtime, CancellingASuspendedInstanceAfterARestartIssuesWhatItWaitsFor) {
   EXPECT_EQ(test.status("x"), Status::Cancelled);
 }
 
+constexpr const char* kUndone = "  - a: { call: op.a, metadata: { compensate: [ { b: { call: op.b } } ] } }\n";
+
+core::Outcome failed(int status) {
+  return core::Failed{make_problem(ProblemKind::Communication, status, "no")};
+}
+
+// The one call of kUndone, made again after a crash.
+CallRequest made_again(TestLoop& test) {
+  test.start("x", TestLoop::compiled(kUndone));
+  test.run();
+  test.crash();
+  test.run();
+  return test.calls.at(0);
+}
+
+TEST(Runtime, ARepeatedCallThatIsTurnedAwayMayHaveHappened) {
+  for (const int status : {408, 409, 425, 429, 503}) {
+    TestLoop test;
+    test.answer(made_again(test), failed(status));
+    ASSERT_EQ(test.calls.size(), 2U) << status;
+    EXPECT_EQ(test.calls[1].call.function, "op.b") << "what undoes it";
+    test.answer(test.calls[1], ok(1));
+    EXPECT_EQ(test.status("x"), Status::Faulted);
+    EXPECT_EQ(test.instance("x").error->status, status);
+  }
+}
+
+TEST(Runtime, ARepeatedCallThatIsRefusedHasNotHappened) {
+  TestLoop test;
+  test.answer(made_again(test), failed(402));
+  EXPECT_EQ(test.calls.size(), 1U);
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+}
+
+TEST(Runtime, AFirstCallThatIsTurnedAwayHasNotHappened) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kUndone));
+  test.run();
+  test.answer(test.calls[0], failed(409));
+  EXPECT_EQ(test.calls.size(), 1U);
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+}
+
+TEST(Runtime, WaitsForItsOwnAnswerWhereThatOfAnEarlierProcessIsARefusal) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kUndone));
+  test.run();
+  const CallRequest before = test.calls[0];
+  test.crash();
+  test.run();
+  test.answer(before, failed(402));
+  EXPECT_NE(test.status("x"), Status::Faulted);
+  test.answer(test.calls[0], ok(1));
+  EXPECT_EQ(test.status("x"), Status::Completed);
+}
+
+TEST(Runtime, TakesTheSuccessOfACallThatAnEarlierProcessMade) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kUndone));
+  test.run();
+  const CallRequest before = test.calls[0];
+  test.crash();
+  test.answer(before, ok(1));
+  EXPECT_EQ(test.status("x"), Status::Completed);
+}
+
 }  // namespace
 }  // namespace baton::runtime

@@ -28,7 +28,7 @@ std::optional<Rejection> refused(std::string_view what, const Value& data, std::
 }  // namespace
 
 Runtime::Runtime(Ports ports, CompileDocument compile, Shard shard)
-    : ports_(ports), programs_(ports.store, std::move(compile)), shard_(shard) {}
+    : ports_(ports), process_(ports.ids.next_seed()), programs_(ports.store, std::move(compile)), shard_(shard) {}
 
 Runtime::~Runtime() = default;
 
@@ -50,18 +50,25 @@ void Runtime::command(InstanceId id, core::EventBody command, Reply reply) {
 }
 
 void Runtime::answer(CallAnswer answer) {
+  Request& request = requests_[answer.key.value];
+  const bool is_own = answer.process == process_;
+  const bool is_success = std::holds_alternative<core::Succeeded>(answer.outcome);
+  if (!is_own && !is_success && request.unanswered != 0) return;  // this process is about to learn it itself
+  if (is_own) request.unanswered &= ~bit_of(answer.attempt);
+  const bool overtakes =
+      request.unanswered != 0 || ((request.is_repeated || !is_own) && was_turned_away(answer.outcome));
   put(Item{.instance = std::move(answer.instance),
-           .event = core::Answer{
-               .key = std::move(answer.key), .outcome = std::move(answer.outcome), .attempt = answer.attempt}});
+           .event = core::Answer{.key = std::move(answer.key),
+                                 .outcome = std::move(answer.outcome),
+                                 .attempt = answer.attempt,
+                                 .overtakes = overtakes}});
 }
 
 void Runtime::put(Item item) {
   if (const IntentKey* key = answered_key(item.event)) {
     Request& request = requests_[key->value];
-    auto* answer = std::get_if<core::Answer>(&item.event);
+    const auto* answer = std::get_if<core::Answer>(&item.event);
     const std::uint32_t attempt = answer == nullptr ? 1 : answer->attempt;
-    request.unanswered &= ~bit_of(attempt);
-    if (answer != nullptr) answer->overtakes = request.unanswered != 0;
     if (attempt >= request.attempt) {
       request.attempt = attempt;
       request.is_awaited = false;

@@ -137,9 +137,10 @@ class Runtime {
   }
   struct Request {                 // whose answer is not settled yet: it is not issued again before
     std::uint32_t attempt = 0;     // the last one that was issued
-    std::uint64_t unanswered = 0;  // attempts that this process has made: bit n for n, n + 64, …
+    std::uint64_t unanswered = 0;  // calls of this process: bit n for the attempts n, n + 64, …
+    bool is_repeated = false;      // an earlier call under the key has no known outcome
     bool is_awaited = true;
-    // On their way: one may come twice, from an earlier attempt, or from a call that another process made.
+    // In the queue: one may come twice, from an earlier attempt, or from a call of another process.
     unsigned answers = 0;
   };
   struct Cached {
@@ -225,6 +226,7 @@ class Runtime {
   void start_child(const core::Instance& parent, const IntentKey& key, const core::StartChild& child);
 
   Ports ports_;
+  std::uint64_t process_;
   Programs programs_;
   Shard shard_;
   Timestamp now_;

@@ -39,6 +39,7 @@ struct Answered {
   InstanceId instance;
   IntentKey key;
   std::uint32_t attempt;
+  std::uint64_t process;  // which made the call
   core::Outcome outcome;
 };
 // A transition was announced: it has been saved.

@@ -24,7 +24,8 @@ struct Hostility {
   std::uint64_t call_lost = 0;      // not done; the outcome is unknown to the caller
   std::uint64_t answer_lost = 0;    // done; the outcome is unknown to the caller
   std::uint64_t answer_twice = 0;   // the second one comes at any later time
-  std::uint64_t call_busy = 0;      // refused, while another attempt under the same key has not arrived yet
+  std::uint64_t call_busy = 0;      // refused, while another call under the same key is under way
+  std::uint64_t call_left = 0;      // under way still when the process that made it has crashed
   std::uint64_t answer_strays = 0;  // comes after the process that asked has crashed, to the next one
 
   // Clients.
@@ -50,6 +51,7 @@ inline constexpr Hostility kHostile{.crash = 60,
                                     .answer_lost = 10,
                                     .answer_twice = 12,
                                     .call_busy = 1,
+                                    .call_left = 2,
                                     .answer_strays = 3,
                                     .start_repeated = 6,
                                     .command = 60};

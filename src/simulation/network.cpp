@@ -22,9 +22,14 @@ std::optional<Answered> Network::deliver_one() {
     place->answer = travel(place->request);
     return std::nullopt;
   }
+  if (place->is_left && !strays()) {
+    transits_.erase(place);
+    return std::nullopt;
+  }
   Answered answered{.instance = place->request.instance,
                     .key = place->request.key,
                     .attempt = place->request.attempt,
+                    .process = place->request.process,
                     .outcome = *place->answer};
   if (!trouble_.strikes(&Hostility::answer_twice, "an answer will come twice")) transits_.erase(place);
   trouble_.note(answered);
@@ -33,8 +38,9 @@ std::optional<Answered> Network::deliver_one() {
 
 core::Outcome Network::travel(const runtime::CallRequest& request) {
   if (trouble_.strikes(&Hostility::call_lost, "a call is lost on its way")) return unknown();
-  if (is_under_way_too(request) &&
-      trouble_.strikes(&Hostility::call_busy, "a call is refused, because another attempt is under way")) {
+  const bool is_busy = is_under_way_too(request);
+  end_left_calls(request);
+  if (is_busy && trouble_.strikes(&Hostility::call_busy, "a call is refused, because another one is under way")) {
     return core::Failed{make_problem(ProblemKind::Communication, 409, "another attempt is under way")};
   }
   core::Outcome outcome = perform(request);
@@ -43,10 +49,21 @@ core::Outcome Network::travel(const runtime::CallRequest& request) {
 }
 
 bool Network::is_under_way_too(const runtime::CallRequest& request) const {
-  if (strayed_.contains(request.key.value)) return false;  // its answer may come from a process that is gone
   return std::ranges::any_of(transits_, [&](const Transit& transit) {
-    return !transit.answer && transit.request.key == request.key && transit.request.attempt != request.attempt;
+    return !transit.answer && transit.request.key == request.key && &transit.request != &request;
   });
+}
+
+// A service that has begun with a call ends it before it begins with what the same instance asks for later.
+void Network::end_left_calls(const runtime::CallRequest& later) {
+  for (Transit& transit : transits_) {
+    if (!transit.is_left || transit.answer || transit.request.instance != later.instance) continue;
+    if (&transit.request != &later) transit.answer = perform(transit.request);
+  }
+}
+
+bool Network::strays() {
+  return trouble_.strikes(&Hostility::answer_strays, "an answer strays to the next process");
 }
 
 core::Outcome Network::perform(const runtime::CallRequest& request) {
@@ -57,17 +74,20 @@ core::Outcome Network::perform(const runtime::CallRequest& request) {
   } else {
     trouble_.note(Declined{.instance = request.instance, .key = request.key});
   }
-  served_.emplace(request.key.value, outcome);
+  if (!runtime::was_turned_away(outcome)) served_.emplace(request.key.value, outcome);
   return outcome;
 }
 
 void Network::lose_process() {
   for (Transit& transit : std::exchange(transits_, {})) {
-    if (!transit.answer) transit.answer = travel(transit.request);
-    if (trouble_.strikes(&Hostility::answer_strays, "an answer strays to the next process")) {
-      strayed_.insert(transit.request.key.value);
+    if (!transit.answer && transit.request.call.idempotent &&
+        trouble_.strikes(&Hostility::call_left, "a call is left under way by its process")) {
+      transit.is_left = true;
       transits_.push_back(std::move(transit));
+      continue;
     }
+    if (!transit.answer) transit.answer = travel(transit.request);
+    if (strays()) transits_.push_back(std::move(transit));
   }
 }
 

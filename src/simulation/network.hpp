@@ -11,7 +11,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -36,18 +35,20 @@ class Network {
   struct Transit {
     runtime::CallRequest request;
     std::optional<core::Outcome> answer;  // none: on its way to the operator
+    bool is_left = false;                 // by a process that is gone
   };
 
-  // Is another attempt under the same key on its way to the operator?
+  // Is another call under the same key on its way to the operator?
   [[nodiscard]] bool is_under_way_too(const runtime::CallRequest& request) const;
+  void end_left_calls(const runtime::CallRequest& later);
+  [[nodiscard]] bool strays();
   [[nodiscard]] core::Outcome travel(const runtime::CallRequest& request);
   [[nodiscard]] core::Outcome perform(const runtime::CallRequest& request);
 
   Trouble& trouble_;
   Respond respond_;
   std::vector<Transit> transits_;
-  std::set<std::string> strayed_;                // keys
-  std::map<std::string, core::Outcome> served_;  // by key: the one answer it gets
+  std::map<std::string, core::Outcome> served_;  // by key: the one answer it gets, once it is dealt with
 };
 
 }  // namespace baton::simulation

@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace baton::simulation {
@@ -93,8 +94,8 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   bool deliver_message() {
     if (auto answered = network_.deliver_one()) {
-      in_flight_.erase({answered->key.value, answered->attempt});
-      runtime_->answer({answered->instance, answered->key, answered->outcome, answered->attempt});
+      in_flight_.erase({answered->key.value, answered->attempt, answered->process});
+      runtime_->answer({answered->instance, answered->key, answered->outcome, answered->attempt, answered->process});
     }
     return true;
   }
@@ -226,7 +227,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   void begin(runtime::CallRequest request) override {
     trouble_.may_crash(&Hostility::crash_deep);
-    if (!in_flight_.emplace(request.key.value, request.attempt).second) {
+    if (!in_flight_.emplace(request.key.value, request.attempt, request.process).second) {
       trouble_.contradict("gateway: the call " + request.key.value + " was begun twice at the same time");
     }
     const Acknowledged& stored = acknowledged_[request.instance.value];
@@ -297,8 +298,9 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
   std::optional<HostileStore> hostile_store_;
   std::optional<SlowCommitter> committer_;
   std::unique_ptr<runtime::Runtime> runtime_;
-  std::set<std::string> asked_;                                // starts on their way
-  std::set<std::pair<std::string, std::uint32_t>> in_flight_;  // keys and attempts
+  std::set<std::string> asked_;  // starts on their way
+  // Keys, attempts and the process that made the call.
+  std::set<std::tuple<std::string, std::uint32_t, std::uint64_t>> in_flight_;
 };
 
 }  // namespace

@@ -53,7 +53,8 @@ class Loop final : public Gateway, public EventBus, public Ids {
   void run() {
     for (int i = 0; i < kMostSteps; ++i) {
       if (!calls_.empty()) {
-        runtime_.answer({calls_.front().instance, calls_.front().key, core::Succeeded{Value::string("done")}});
+        const CallRequest& call = calls_.front();
+        runtime_.answer({call.instance, call.key, core::Succeeded{Value::string("done")}, call.attempt, call.process});
         calls_.pop_front();
       }
       if (runtime_.step(now_)) continue;

@@ -90,7 +90,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
     run();
   }
   void answer(const CallRequest& call, core::Outcome outcome) {
-    loop->answer({call.instance, call.key, std::move(outcome)});
+    loop->answer({call.instance, call.key, std::move(outcome), call.attempt, call.process});
     run();
   }
 
@@ -106,7 +106,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
     order.push_back(instance.id.value);
   }
   std::string next_id() override { return "run" + std::to_string(++ids_); }
-  std::uint64_t next_seed() override { return ++ids_; }
+  std::uint64_t next_seed() override { return ++seeds_; }
 
   testing::FaultyStore store;
   HeldCommitter committer{store};
@@ -124,6 +124,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   }
 
   std::uint64_t ids_ = 0;
+  std::uint64_t seeds_ = 0;
 };
 
 inline const std::string kCallTwice = "  - a: { call: op.a }\n  - b: { call: op.b }\n";

@@ -15,6 +15,7 @@ struct CallRequest {
   InstanceId instance;
   IntentKey key;
   std::uint32_t attempt = 1;  // under this key
+  std::uint64_t process = 0;  // which makes the call: drawn by each runtime
   std::shared_ptr<const core::Program> program;
   core::Call call;
 };
@@ -25,7 +26,12 @@ struct CallAnswer {
   IntentKey key;
   core::Outcome outcome;
   std::uint32_t attempt = 1;  // of the request
+  std::uint64_t process = 0;  // of the request: an answer may come to a later process
 };
+
+// Does the failure say only that the service does not deal with this request now? Of an earlier one under the same key it
+// says nothing: that one may be why, or may have its effect already.
+[[nodiscard]] bool was_turned_away(const core::Outcome& outcome);
 
 class Gateway {
  public:

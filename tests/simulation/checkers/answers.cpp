@@ -27,7 +27,7 @@ std::string identity_of(const core::EventBody& event) {
 // An unknown outcome lets the same key be asked again, and then answered again.
 bool settles(const core::EventBody& event) {
   const auto* answer = std::get_if<core::Answer>(&event);
-  return answer == nullptr || !std::holds_alternative<core::OutcomeUnknown>(answer->outcome);
+  return answer == nullptr || !leaves_unknown(*answer);
 }
 
 }  // namespace

@@ -19,6 +19,11 @@ Violations check(const Run& run) {
   return violations;
 }
 
+bool leaves_unknown(const core::Answer& answer) {
+  if (std::holds_alternative<core::OutcomeUnknown>(answer.outcome)) return true;
+  return answer.overtakes && std::holds_alternative<core::Failed>(answer.outcome);
+}
+
 bool is_inside(const core::Program& program, core::TaskId task, core::TaskId composite) {
   for (std::optional<core::TaskId> each = task; each; each = program.task(*each).parent) {
     if (*each == composite) return true;

@@ -26,6 +26,8 @@ void check_machines(const Run& run, Violations& violations);
 [[nodiscard]] bool is_ignored(const core::HistoryRecord& record);  // the event came too late or twice
 // Also a cancel that may have been refused: a record in which it, or something that was held, was ignored looks the same.
 [[nodiscard]] bool ends_suspension(const core::EventBody& event);
+// A refusal does not tell what an earlier call under the key has done that may be under way still.
+[[nodiscard]] bool leaves_unknown(const core::Answer& answer);
 [[nodiscard]] bool is_inside(const core::Program& program, core::TaskId task, core::TaskId composite);  // or is it
 [[nodiscard]] bool is_part_of_compensation(const core::Program& program, core::TaskId task);
 

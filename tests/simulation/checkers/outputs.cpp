@@ -45,7 +45,7 @@ bool every_outcome_was_known(const simulation::Evidence& evidence) {
         if (change.problem && change.problem->detail.contains("must not be made twice")) return false;
       }
       const auto* answer = std::get_if<core::Answer>(&record.event.body);
-      if (answer != nullptr && std::holds_alternative<core::OutcomeUnknown>(answer->outcome)) return false;
+      if (answer != nullptr && leaves_unknown(*answer)) return false;
     }
   }
   return true;
