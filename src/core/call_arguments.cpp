@@ -1,6 +1,6 @@
 #include "core/call_arguments.hpp"
 
-#include "core/workflow/bindings.hpp"
+#include "core/interpreter/bindings.hpp"
 
 #include <set>
 

@@ -4,7 +4,7 @@
 
 #include "core/intent.hpp"
 #include "core/program.hpp"
-#include "core/workflow/transition.hpp"
+#include "core/interpreter/transition.hpp"
 
 #include <baton/problem.hpp>
 #include <baton/value.hpp>

@@ -3,7 +3,7 @@
 #include "base/overloaded.hpp"
 #include "core/admission.hpp"
 #include "core/lifecycle/events.hpp"
-#include "core/workflow/task_flow.hpp"
+#include "core/interpreter/entering.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -6,7 +6,7 @@
 #include "base/boxed.hpp"
 #include "core/event.hpp"
 #include "core/intent.hpp"
-#include "core/workflow/state.hpp"
+#include "core/interpreter/state.hpp"
 
 #include <baton/ids.hpp>
 #include <baton/problem.hpp>

@@ -1,5 +1,5 @@
 // What retry points cost: a fault pays for the tasks within the frame that it has reached, however many run beside it.
-#include "core/workflow/retry_points.hpp"
+#include "core/interpreter/retry_points.hpp"
 
 #include "core/handle.hpp"
 #include "dsl/dsl.hpp"

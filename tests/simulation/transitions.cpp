@@ -53,12 +53,7 @@ std::string name_of(const core::Program& program, const core::Frame& frame) {
 }
 
 bool waits_for(const core::Frame& frame, const IntentKey& key) {
-  const auto* call = std::get_if<core::CallState>(&frame.state);
-  const auto* child = std::get_if<core::RunWorkflowState>(&frame.state);
-  const auto* machine = std::get_if<core::MachineState>(&frame.state);
-  return (call != nullptr && call->key == key) || (child != nullptr && child->key == key) ||
-         (machine != nullptr &&
-          std::ranges::any_of(machine->requests, [&](const auto& each) { return each.key == key; }));
+  return std::ranges::any_of(core::awaited_keys(frame.state), [&](const IntentKey* each) { return *each == key; });
 }
 
 // What came, and for whom.

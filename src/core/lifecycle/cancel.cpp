@@ -1,7 +1,7 @@
 #include "core/lifecycle/events.hpp"
 
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/unwinding.hpp"
+#include "core/interpreter/ending.hpp"
+#include "core/interpreter/unwinding.hpp"
 
 #include <utility>
 

@@ -12,7 +12,7 @@
 //   – : recorded as ignored. Acknowledged applies in every status.
 #pragma once
 
-#include "core/workflow/transition.hpp"
+#include "core/interpreter/transition.hpp"
 
 #include <vector>
 

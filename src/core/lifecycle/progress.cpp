@@ -2,31 +2,21 @@
 #include "core/lifecycle/events.hpp"
 
 #include "base/overloaded.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/ending.hpp"
 
 #include <algorithm>
 
 namespace baton::core {
 namespace {
 
-template <class T>
-concept TakesAnswers = requires(Transition& t, const T& task, const Pending& asked, Outcome outcome) {
-  answered(t, kNoFrame, task, asked, outcome);
-};
-template <class T>
-concept TakesTimers = requires(Transition& t, const T& task) { timer_fired(t, kNoFrame, task, Timer{}); };
-
 // The frame that waits for the answer to this key.
 std::optional<FrameId> waiting_for(const Transition& transition, const IntentKey& key) {
   for (const auto& frame : transition.state().frames) {
-    const auto* call = std::get_if<CallState>(&frame->state);
-    const auto* child = std::get_if<RunWorkflowState>(&frame->state);
-    const auto* machine = std::get_if<MachineState>(&frame->state);
-    if ((call != nullptr && call->key == key) || (child != nullptr && child->key == key)) return frame->id;
-    if (machine != nullptr &&
-        std::ranges::find(machine->requests, key, &MachineRequestState::key) != machine->requests.end())
+    const auto keys = awaited_keys(frame->state);
+    if (std::ranges::find(keys, key, [](const IntentKey* each) -> const IntentKey& { return *each; }) != keys.end()) {
       return frame->id;
+    }
   }
   return std::nullopt;
 }
@@ -44,10 +34,9 @@ void on_answer(Transition& transition, const Answer& event) {
   const std::optional<FrameId> frame = waiting_for(transition, event.key);
   const std::optional<Pending> asked = transition.settle(event.key);
   if (!frame) return;  // of a child that nobody awaits, whose task has ended meanwhile
-  std::visit(
-      overloaded{[&]<TakesAnswers T>(const T& task) { answered(transition, *frame, task, *asked, outcome_of(event)); },
-                 [&](const auto&) { ignore(transition); }},
-      transition.task_of(*frame).kind);
+  std::visit([&]<AnswersForEveryMoment T>(
+                 const T& task) { Behaviour<T>::answered(transition, *frame, task, *asked, outcome_of(event)); },
+             transition.task_of(*frame).kind);
 }
 
 void on_timer(Transition& transition, const TimerFired& event) {
@@ -63,8 +52,8 @@ void on_timer(Transition& transition, const TimerFired& event) {
     case TimerPurpose::RetryDelay:
       break;
   }
-  std::visit(overloaded{[&]<TakesTimers T>(const T& task) { timer_fired(transition, timer->frame, task, *timer); },
-                        [&](const auto&) { ignore(transition); }},
+  std::visit([&]<AnswersForEveryMoment T>(
+                 const T& task) { Behaviour<T>::timer_fired(transition, timer->frame, task, *timer); },
              transition.task_of(timer->frame).kind);
 }
 

@@ -1,9 +1,8 @@
 #include "core/lifecycle/events.hpp"
 
-#include "base/overloaded.hpp"
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/ending.hpp"
 
 #include <memory>
 #include <utility>
@@ -11,9 +10,6 @@
 
 namespace baton::core {
 namespace {
-
-template <class T>
-concept Restorable = requires(Transition& t, const T& task) { restore(t, kNoFrame, task); };
 
 // Timeouts that ended with the fault begin anew.
 void restart_timeout(Transition& transition, FrameId frame) {
@@ -31,7 +27,7 @@ void put_back(Transition& transition, FrameId frame) {
   }
   if (restored.unwinding || restored.cancelling) return;  // goes on when what it awaits has left
   restart_timeout(transition, frame);
-  std::visit(overloaded{[&]<Restorable T>(const T& task) { restore(transition, frame, task); }, [](const auto&) {}},
+  std::visit([&]<AnswersForEveryMoment T>(const T& task) { Behaviour<T>::restore(transition, frame, task); },
              transition.task_of(frame).kind);
 }
 

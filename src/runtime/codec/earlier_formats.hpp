@@ -1,7 +1,7 @@
 // What instances of earlier formats mean in this one, where the members themselves are the same.
 #pragma once
 
-#include "core/workflow/state.hpp"
+#include "core/interpreter/state.hpp"
 
 namespace baton::runtime {
 

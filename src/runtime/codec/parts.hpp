@@ -4,7 +4,7 @@
 // table lives with the cached instance; when a commit fails, both are dropped and loaded anew.
 #pragma once
 
-#include "core/workflow/state.hpp"
+#include "core/interpreter/state.hpp"
 #include "runtime/ports/store.hpp"
 
 #include <baton/value.hpp>

@@ -1,7 +1,7 @@
 // The frames of an instance, or of one of its retry points, with the children of each at hand.
 #pragma once
 
-#include "core/workflow/state.hpp"
+#include "core/interpreter/state.hpp"
 
 #include <memory>
 #include <span>

@@ -104,19 +104,9 @@ Broken broken_wait(const Frame& frame, const FrameTree& tree, const Waiting& wai
 
 // Answers
 
-Broken note_key(Waiting& waiting, const std::optional<IntentKey>& key, const Frame& frame) {
-  if (!key || waiting.keys.emplace(key->value, &frame).second) return std::nullopt;
-  return "'" + key->value + "' is awaited twice";
-}
-
 Broken note_keys(Waiting& waiting, const Frame& frame) {
-  if (const auto* call = std::get_if<core::CallState>(&frame.state)) return note_key(waiting, call->key, frame);
-  if (const auto* child = std::get_if<core::RunWorkflowState>(&frame.state))
-    return note_key(waiting, child->key, frame);
-  if (const auto* machine = std::get_if<core::MachineState>(&frame.state)) {
-    for (const core::MachineRequestState& request : machine->requests) {
-      if (auto broken = note_key(waiting, request.key, frame)) return broken;
-    }
+  for (const IntentKey* key : core::awaited_keys(frame.state)) {
+    if (!waiting.keys.emplace(key->value, &frame).second) return "'" + key->value + "' is awaited twice";
   }
   return std::nullopt;
 }

@@ -12,7 +12,7 @@
 //   Close          a cancel reached a frame that was unwinding       the frame is gone
 #pragma once
 
-#include "core/workflow/transition.hpp"
+#include "core/interpreter/transition.hpp"
 
 namespace baton::core {
 

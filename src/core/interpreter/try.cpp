@@ -8,11 +8,11 @@
 //   caught, no (more) retry, no catch.do:
 //     no retry policy, or catch.then is set ────────▶ the input
 //     a retry policy that is used up ───────────────▶ the fault goes on: nobody has dealt with it
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/leaving.hpp"
+#include "core/interpreter/unwinding.hpp"
 #include "core/policy.hpp"
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
-#include "core/workflow/unwinding.hpp"
 
 #include <utility>
 
@@ -86,20 +86,21 @@ void repeat(Transition& transition, FrameId frame, Problem problem, Timestamp du
 
 }  // namespace
 
-void start(Transition& transition, FrameId frame, const TryTask& task) {
+void Behaviour<TryTask>::start(Transition& transition, FrameId frame, const TryTask& task) {
   transition.edit(frame).state =
       TryState{.attempt = 1, .first_attempt_at = transition.now(), .handling = false, .unknown = {}, .reusable = {}};
   begin_attempt(transition, frame, task);
 }
 
-void child_completed(Transition& transition, FrameId frame, const TryTask& task, ChildCompleted child) {
+void Behaviour<TryTask>::child_completed(Transition& transition, FrameId frame, const TryTask& task,
+                                         ChildCompleted child) {
   transition.clear_timer(frame, TimerPurpose::AttemptTimeout);
   const bool handled = state_of(transition, frame).handling;
   forget_error(transition, frame);
   complete(transition, frame, std::move(child.output), handled ? task.then : std::nullopt);
 }
 
-void child_faulted(Transition& transition, FrameId id, const TryTask& task, ChildFaulted child) {
+void Behaviour<TryTask>::child_faulted(Transition& transition, FrameId id, const TryTask& task, ChildFaulted child) {
   transition.clear_timer(id, TimerPurpose::AttemptTimeout);
   if (state_of(transition, id).handling) {
     return pass_fault(transition, id, std::move(child.problem), child.retry_point);
@@ -126,7 +127,7 @@ void child_faulted(Transition& transition, FrameId id, const TryTask& task, Chil
   complete(transition, id, frame.input, task.then);
 }
 
-void timer_fired(Transition& transition, FrameId frame, const TryTask& task, const Timer& timer) {
+void Behaviour<TryTask>::timer_fired(Transition& transition, FrameId frame, const TryTask& task, const Timer& timer) {
   if (timer.purpose == TimerPurpose::RetryDelay) {
     transition.record_task(ChangeKind::TaskStarted, frame, state_of(transition, frame).attempt);
     return begin_attempt(transition, frame, task);
@@ -137,7 +138,7 @@ void timer_fired(Transition& transition, FrameId frame, const TryTask& task, con
   }
 }
 
-void restore(Transition& transition, FrameId id, const TryTask& task) {
+void Behaviour<TryTask>::restore(Transition& transition, FrameId id, const TryTask& task) {
   Frame& frame = transition.edit(id);
   TryState& state = std::get<TryState>(frame.state);
   state.attempt = 1;

@@ -1,12 +1,12 @@
 // call of a function of the document: its task, with the arguments as raw input (DSL reference: "Use", functions). The
 // body is not reported: to the user, the call is the task.
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/leaving.hpp"
 
 namespace baton::core {
 
-void start(Transition& transition, FrameId frame, const FunctionTask& task) {
+void Behaviour<FunctionTask>::start(Transition& transition, FrameId frame, const FunctionTask& task) {
   Value arguments = transition.at(frame).input;
   if (task.arguments) {
     auto evaluated = evaluate(*task.arguments, arguments, FrameBindings(transition, frame));
@@ -16,7 +16,8 @@ void start(Transition& transition, FrameId frame, const FunctionTask& task) {
   transition.open(frame, task.body, std::move(arguments));
 }
 
-void child_completed(Transition& transition, FrameId frame, const FunctionTask&, ChildCompleted child) {
+void Behaviour<FunctionTask>::child_completed(Transition& transition, FrameId frame, const FunctionTask&,
+                                              ChildCompleted child) {
   complete(transition, frame, std::move(child.output));
 }
 

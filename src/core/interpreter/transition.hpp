@@ -6,7 +6,7 @@
 #pragma once
 
 #include "core/handle.hpp"
-#include "core/workflow/state.hpp"
+#include "core/interpreter/state.hpp"
 
 #include <cstdint>
 #include <functional>

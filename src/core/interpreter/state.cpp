@@ -1,4 +1,6 @@
-#include "core/workflow/state.hpp"
+#include "core/interpreter/state.hpp"
+
+#include "base/overloaded.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -18,6 +20,24 @@ bool same_pointee(const std::shared_ptr<const T>& left, const std::shared_ptr<co
 }
 
 }  // namespace
+
+AwaitedKeys awaited_keys(const TaskState& state) {
+  const auto of = [](const std::optional<IntentKey>& key) { return key ? AwaitedKeys{&*key} : AwaitedKeys{}; };
+  return std::visit(
+      overloaded{[&](const CallState& call) { return of(call.key); },
+                 [&](const RunWorkflowState& child) { return of(child.key); },
+                 [](const MachineState& machine) {
+                   AwaitedKeys keys;
+                   for (const MachineRequestState& request : machine.requests) {
+                     if (request.key) keys.push_back(&*request.key);
+                   }
+                   return keys;
+                 },
+                 [](const std::monostate&) { return AwaitedKeys{}; }, [](const DoState&) { return AwaitedKeys{}; },
+                 [](const ForState&) { return AwaitedKeys{}; }, [](const ForkState&) { return AwaitedKeys{}; },
+                 [](const TryState&) { return AwaitedKeys{}; }, [](const WaitState&) { return AwaitedKeys{}; }},
+      state);
+}
 
 std::uint32_t attempt_of(const Frame& frame) {
   if (const auto* call = std::get_if<CallState>(&frame.state)) return call->attempt;

@@ -1,11 +1,11 @@
 // wait: goes on after a time; its output is its input (DSL reference: "Wait").
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/leaving.hpp"
 
 namespace baton::core {
 
-void start(Transition& transition, FrameId frame, const WaitTask& task) {
+void Behaviour<WaitTask>::start(Transition& transition, FrameId frame, const WaitTask& task) {
   const auto duration = evaluate(task.duration, transition.at(frame).input, FrameBindings(transition, frame));
   if (!duration) return fault(transition, frame, duration.error());
   const Timestamp until = transition.now() + *duration;
@@ -14,11 +14,11 @@ void start(Transition& transition, FrameId frame, const WaitTask& task) {
   transition.set_timer(frame, TimerPurpose::Wait, until);
 }
 
-void timer_fired(Transition& transition, FrameId frame, const WaitTask&, const Timer&) {
+void Behaviour<WaitTask>::timer_fired(Transition& transition, FrameId frame, const WaitTask&, const Timer&) {
   complete(transition, frame, transition.at(frame).input);
 }
 
-void restore(Transition& transition, FrameId frame, const WaitTask&) {
+void Behaviour<WaitTask>::restore(Transition& transition, FrameId frame, const WaitTask&) {
   transition.set_timer(frame, TimerPurpose::Wait, std::get<WaitState>(transition.at(frame).state).until);
 }
 

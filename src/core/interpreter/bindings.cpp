@@ -1,4 +1,4 @@
-#include "core/workflow/bindings.hpp"
+#include "core/interpreter/bindings.hpp"
 
 #include "base/iso8601.hpp"
 #include "base/version.hpp"

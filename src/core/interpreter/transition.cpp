@@ -1,4 +1,4 @@
-#include "core/workflow/transition.hpp"
+#include "core/interpreter/transition.hpp"
 
 #include "base/check.hpp"
 #include "base/overloaded.hpp"

@@ -4,8 +4,8 @@
 //   continue            the next task in the list, or the end of the list
 //   exit                the end of the list
 //   a name              that task
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/leaving.hpp"
 
 namespace baton::core {
 namespace {
@@ -25,13 +25,14 @@ std::uint32_t place_after(const Directive& then, std::uint32_t position, const D
 
 }  // namespace
 
-void start(Transition& transition, FrameId frame, const DoTask& task) {
+void Behaviour<DoTask>::start(Transition& transition, FrameId frame, const DoTask& task) {
   if (task.tasks.empty()) return complete(transition, frame, transition.at(frame).input);
   transition.edit(frame).state = DoState{};
   transition.open(frame, task.tasks.front(), transition.at(frame).input);
 }
 
-void child_completed(Transition& transition, FrameId frame, const DoTask& task, ChildCompleted child) {
+void Behaviour<DoTask>::child_completed(Transition& transition, FrameId frame, const DoTask& task,
+                                        ChildCompleted child) {
   auto& state = std::get<DoState>(transition.edit(frame).state);
   state.position = place_after(child.then, state.position, task);
   if (state.position >= task.tasks.size()) return complete(transition, frame, std::move(child.output));

@@ -10,9 +10,10 @@
 //   handle()'s intents are issued as calls and delays. Has the machine ended by its state, the instance ends as soon as no
 //   call is open.
 #include "core/admission.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/ending.hpp"
+#include "core/interpreter/leaving.hpp"
 #include "core/limits.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
 
 #include "base/overloaded.hpp"
 #include "base/sha256.hpp"
@@ -143,7 +144,7 @@ MachineRequestState take_request(MachineState& state, const T& wanted, std::opti
 
 }  // namespace
 
-void start(Transition& transition, FrameId frame, const MachineTask& task) {
+void Behaviour<MachineTask>::start(Transition& transition, FrameId frame, const MachineTask& task) {
   auto step = task.machine->start(transition.at(frame).input);
   if (!step) return end(transition, frame, std::unexpected(core::admitted(std::move(step).error())));
   transition.edit(frame).state = MachineState{};
@@ -154,7 +155,8 @@ void delivered(Transition& transition, FrameId frame, const MachineTask& task, c
   handle_event(transition, frame, task, Encoded{.json = event.event, .format = event.format});
 }
 
-void answered(Transition& transition, FrameId frame, const MachineTask& task, const Pending& asked, Outcome outcome) {
+void Behaviour<MachineTask>::answered(Transition& transition, FrameId frame, const MachineTask& task,
+                                      const Pending& asked, Outcome outcome) {
   MachineState& state = state_of(transition, frame);
   const MachineRequestState request = take_request(state, asked.key, &MachineRequestState::key);
   if (std::holds_alternative<OutcomeUnknown>(outcome)) {
@@ -164,7 +166,8 @@ void answered(Transition& transition, FrameId frame, const MachineTask& task, co
   handle_outcome(transition, frame, task, request, public_outcome(std::move(outcome)));
 }
 
-void timer_fired(Transition& transition, FrameId frame, const MachineTask& task, const Timer& timer) {
+void Behaviour<MachineTask>::timer_fired(Transition& transition, FrameId frame, const MachineTask& task,
+                                         const Timer& timer) {
   const MachineRequestState request = take_request(state_of(transition, frame), timer.id, &MachineRequestState::timer);
   handle_outcome(transition, frame, task, request, CallSucceeded{});
 }

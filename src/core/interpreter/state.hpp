@@ -20,6 +20,8 @@
 #include <baton/time.hpp>
 #include <baton/value.hpp>
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -56,7 +58,7 @@ struct UnknownCall {
   friend bool operator==(const UnknownCall&, const UnknownCall&) = default;
 };
 
-// One file under core/workflow/ explains each of these.
+// One file under core/interpreter/ explains each of these.
 struct DoState {
   std::uint32_t position = 0;
 
@@ -120,6 +122,10 @@ struct MachineState {
 // Set, switch and raise end in the moment they begin; a function is its body.
 using TaskState = std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState,
                                RunWorkflowState, MachineState>;
+
+// The requests whose answers the task in this state waits for.
+using AwaitedKeys = boost::container::small_vector<const IntentKey*, 1>;
+[[nodiscard]] AwaitedKeys awaited_keys(const TaskState& state);
 
 struct RetryPoint;
 

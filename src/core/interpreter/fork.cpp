@@ -5,23 +5,24 @@
 //                 the order of the branches
 //   compete       its output; the others are          it drops out; when none is left, the last error is the fork's
 //                 cancelled and undone
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
-#include "core/workflow/unwinding.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/leaving.hpp"
+#include "core/interpreter/unwinding.hpp"
 
 #include <algorithm>
 #include <vector>
 
 namespace baton::core {
 
-void start(Transition& transition, FrameId frame, const ForkTask& task) {
+void Behaviour<ForkTask>::start(Transition& transition, FrameId frame, const ForkTask& task) {
   if (task.branches.empty()) return complete(transition, frame, Value::array({}));
   const Value input = transition.at(frame).input;
   transition.edit(frame).state = ForkState{.outputs = std::vector<std::optional<Value>>(task.branches.size())};
   for (const TaskId branch : task.branches) transition.open(frame, branch, input);
 }
 
-void child_completed(Transition& transition, FrameId frame, const ForkTask& task, ChildCompleted child) {
+void Behaviour<ForkTask>::child_completed(Transition& transition, FrameId frame, const ForkTask& task,
+                                          ChildCompleted child) {
   if (task.compete) {
     return unwind(transition, frame,
                   Unwinding{.next = Unwinding::Next::Complete,
@@ -39,7 +40,8 @@ void child_completed(Transition& transition, FrameId frame, const ForkTask& task
   complete(transition, frame, Value::array(std::move(all)));
 }
 
-void child_faulted(Transition& transition, FrameId frame, const ForkTask& task, ChildFaulted child) {
+void Behaviour<ForkTask>::child_faulted(Transition& transition, FrameId frame, const ForkTask& task,
+                                        ChildFaulted child) {
   if (task.compete && transition.has_children(frame)) return;
   pass_fault(transition, frame, std::move(child.problem), child.retry_point);
 }

@@ -1,7 +1,7 @@
 // raise: faults with the error it describes (DSL reference: "Raise", "Error").
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/leaving.hpp"
 
 namespace baton::core {
 namespace {
@@ -43,7 +43,7 @@ std::expected<Problem, Problem> raised(const ErrorTemplate& error, const Value& 
 
 }  // namespace
 
-void start(Transition& transition, FrameId frame, const RaiseTask& task) {
+void Behaviour<RaiseTask>::start(Transition& transition, FrameId frame, const RaiseTask& task) {
   auto problem = raised(task.error, transition.at(frame).input, FrameBindings(transition, frame));
   fault(transition, frame, problem ? *std::move(problem) : std::move(problem).error());
 }

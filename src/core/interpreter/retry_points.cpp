@@ -1,4 +1,4 @@
-#include "core/workflow/retry_points.hpp"
+#include "core/interpreter/retry_points.hpp"
 
 #include <algorithm>
 #include <iterator>

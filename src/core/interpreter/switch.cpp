@@ -1,12 +1,12 @@
 // switch: the first case whose condition holds decides where the flow goes; its output is its input (DSL reference:
 // "Switch"). Without a case that matches it goes on as any other task.
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/leaving.hpp"
 
 namespace baton::core {
 
-void start(Transition& transition, FrameId frame, const SwitchTask& task) {
+void Behaviour<SwitchTask>::start(Transition& transition, FrameId frame, const SwitchTask& task) {
   std::optional<Directive> chosen;
   for (const SwitchTask::Case& option : task.cases) {
     if (!option.when) {

@@ -1,9 +1,10 @@
-#include "core/workflow/unwinding.hpp"
+#include "core/interpreter/unwinding.hpp"
 
 #include "base/check.hpp"
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/ending.hpp"
+#include "core/interpreter/leaving.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -68,7 +69,7 @@ void finish_unwinding(Transition& transition, FrameId id) {
         transition.set_timer(id, TimerPurpose::RetryDelay, done.resume_at);
         return;
       }
-      return timer_fired(
+      return Behaviour<TryTask>::timer_fired(
           transition, id, std::get<TryTask>(transition.task_of(id).kind),
           Timer{.id = TimerId{}, .frame = id, .purpose = TimerPurpose::RetryDelay, .due = done.resume_at});
     case Unwinding::Next::EndCancelled:
@@ -78,7 +79,7 @@ void finish_unwinding(Transition& transition, FrameId id) {
       }
       return end_instance(transition, Status::Cancelled);
     case Unwinding::Next::Close:
-      return leave(transition, id);
+      return finish_cancel(transition, id);
   }
 }
 

@@ -12,12 +12,13 @@
 // Cancelled while in flight: it is awaited (Draining) if something depends on how it ends. A late success and an outcome that
 // stays unknown are undone like a completed call.
 #include "core/call_arguments.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/ending.hpp"
+#include "core/interpreter/leaving.hpp"
+#include "core/interpreter/unwinding.hpp"
 #include "core/limits.hpp"
 #include "core/policy.hpp"
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
-#include "core/workflow/unwinding.hpp"
 
 #include "base/overloaded.hpp"
 
@@ -242,7 +243,7 @@ void answered_late(Transition& transition, FrameId frame, const IntentKey& key, 
 
 }  // namespace
 
-void start(Transition& transition, FrameId id, const CallTask& task) {
+void Behaviour<CallTask>::start(Transition& transition, FrameId id, const CallTask& task) {
   Frame& frame = transition.edit(id);
   const auto* earlier = std::get_if<CallState>(&frame.state);  // put back by a retry of the instance
   frame.state = CallState{.key = {},
@@ -252,7 +253,8 @@ void start(Transition& transition, FrameId id, const CallTask& task) {
   make_call(transition, id, task);
 }
 
-void answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked, Outcome outcome) {
+void Behaviour<CallTask>::answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked,
+                                   Outcome outcome) {
   const IntentKey& key = asked.key;
   state_of(transition, frame).key.reset();
   if (!std::holds_alternative<OutcomeUnknown>(outcome)) {
@@ -270,18 +272,18 @@ void answered(Transition& transition, FrameId frame, const CallTask& task, const
              outcome);
 }
 
-void timer_fired(Transition& transition, FrameId frame, const CallTask& task, const Timer&) {
+void Behaviour<CallTask>::timer_fired(Transition& transition, FrameId frame, const CallTask& task, const Timer&) {
   begin_next_attempt(transition, frame, task);
 }
 
-void give_up(Transition& transition, FrameId frame, const CallTask&) {
+void Behaviour<CallTask>::give_up(Transition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
   if (!key) return;
   const std::optional<Pending> asked = transition.settle(*key);
   if (asked) note_unknown(transition, frame, *asked);  // else a retry has put it back, and its answer had come before
 }
 
-bool cancel_leaf(Transition& transition, FrameId frame, const CallTask& task) {
+bool Behaviour<CallTask>::cancel(Transition& transition, FrameId frame, const CallTask& task) {
   if (transition.at(frame).phase != Phase::Active || !state_of(transition, frame).key) return false;
   if (!depends_on_outcome(transition, frame, task)) {
     give_up(transition, frame, task);
@@ -294,7 +296,7 @@ bool cancel_leaf(Transition& transition, FrameId frame, const CallTask& task) {
 }
 
 // In flight when the instance faulted: what it came to since decides.
-void restore(Transition& transition, FrameId id, const CallTask& task) {
+void Behaviour<CallTask>::restore(Transition& transition, FrameId id, const CallTask& task) {
   Frame& frame = transition.edit(id);
   auto& state = std::get<CallState>(frame.state);
   state.attempt = 1;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/expression.hpp"
-#include "core/workflow/transition.hpp"
+#include "core/interpreter/transition.hpp"
 
 namespace baton::core {
 

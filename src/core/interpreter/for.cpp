@@ -1,8 +1,8 @@
 // for: its body once for each item, as long as `while` holds (DSL reference: "For"). The first round gets the task's
 // input, each further round the output of the round before; the last output is the task's.
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/leaving.hpp"
 
 namespace baton::core {
 namespace {
@@ -29,7 +29,7 @@ void next_round(Transition& transition, FrameId id, const ForTask& task, Value d
 
 }  // namespace
 
-void start(Transition& transition, FrameId id, const ForTask& task) {
+void Behaviour<ForTask>::start(Transition& transition, FrameId id, const ForTask& task) {
   const Value input = transition.at(id).input;
   auto collection = evaluate_items(task.in, input, FrameBindings(transition, id));
   if (!collection) return fault(transition, id, std::move(collection).error());
@@ -37,7 +37,8 @@ void start(Transition& transition, FrameId id, const ForTask& task) {
   next_round(transition, id, task, input);
 }
 
-void child_completed(Transition& transition, FrameId id, const ForTask& task, ChildCompleted child) {
+void Behaviour<ForTask>::child_completed(Transition& transition, FrameId id, const ForTask& task,
+                                         ChildCompleted child) {
   ++std::get<ForState>(transition.edit(id).state).index;
   next_round(transition, id, task, std::move(child.output));
 }

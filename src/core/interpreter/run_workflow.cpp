@@ -8,11 +8,12 @@
 // Cancelled while an awaited child runs: the child is cancelled too, undoes itself, and is awaited. Cancelled while a child that
 // nobody awaits is being started: whether it has been is awaited, for it may have to be undone.
 #include "base/overloaded.hpp"
+#include "core/interpreter/behaviour.hpp"
+#include "core/interpreter/bindings.hpp"
+#include "core/interpreter/ending.hpp"
+#include "core/interpreter/leaving.hpp"
+#include "core/interpreter/unwinding.hpp"
 #include "core/limits.hpp"
-#include "core/workflow/bindings.hpp"
-#include "core/workflow/task_flow.hpp"
-#include "core/workflow/tasks.hpp"
-#include "core/workflow/unwinding.hpp"
 
 #include <utility>
 
@@ -27,7 +28,7 @@ void child_succeeded(Transition& transition, FrameId frame, const RunWorkflowTas
 
 }  // namespace
 
-void start(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
+void Behaviour<RunWorkflowTask>::start(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   if (level_of(transition.instance()) >= kMaxFamilyLevels) {
     return fault(transition, frame,
                  make_problem(ProblemKind::Runtime, "it would be level " + std::to_string(kMaxFamilyLevels + 1) +
@@ -46,7 +47,8 @@ void start(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   transition.edit(frame).state = RunWorkflowState{.key = std::move(key)};
 }
 
-void answered(Transition& transition, FrameId frame, const RunWorkflowTask& task, const Pending&, Outcome outcome) {
+void Behaviour<RunWorkflowTask>::answered(Transition& transition, FrameId frame, const RunWorkflowTask& task,
+                                          const Pending&, Outcome outcome) {
   std::get<RunWorkflowState>(transition.edit(frame).state).key.reset();
   if (transition.at(frame).phase == Phase::Draining) {
     if (std::holds_alternative<Succeeded>(outcome)) remember_late(transition, frame, std::nullopt);
@@ -61,7 +63,7 @@ void answered(Transition& transition, FrameId frame, const RunWorkflowTask& task
              outcome);
 }
 
-void give_up(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
+void Behaviour<RunWorkflowTask>::give_up(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   const auto key = std::get<RunWorkflowState>(transition.edit(frame).state).key;
   if (!key) return;
   if (task.await) {
@@ -73,7 +75,7 @@ void give_up(Transition& transition, FrameId frame, const RunWorkflowTask& task)
   std::get<RunWorkflowState>(transition.edit(frame).state).key.reset();
 }
 
-bool cancel_leaf(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
+bool Behaviour<RunWorkflowTask>::cancel(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   if (transition.at(frame).phase != Phase::Active) return false;
   const auto& key = std::get<RunWorkflowState>(transition.at(frame).state).key;
   if (!key) return false;
@@ -83,7 +85,7 @@ bool cancel_leaf(Transition& transition, FrameId frame, const RunWorkflowTask& t
 }
 
 // The child was cancelled when this instance faulted: unless it had completed before that, a retry runs a new one.
-void restore(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
+void Behaviour<RunWorkflowTask>::restore(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   Frame& restored = transition.edit(frame);
   const std::optional<Outcome> outcome = std::exchange(restored.answered, std::nullopt);
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {

@@ -9,7 +9,7 @@
 // is when it is taken. Calls in flight are awaited after that; their outcomes are noted in the point.
 #pragma once
 
-#include "core/workflow/transition.hpp"
+#include "core/interpreter/transition.hpp"
 
 #include <memory>
 

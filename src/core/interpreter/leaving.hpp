@@ -1,0 +1,31 @@
+// How a task ends with a result or an error, whatever its kind (DSL: "Data Flow", "Task Flow").
+//
+//   Active ── complete(): output.as, export.as, ledger, then ──▶ the parent's child_completed
+//          └─ fault(): what runs inside is ended ─────────────▶ the parent's child_faulted
+#pragma once
+
+#include "core/interpreter/transition.hpp"
+
+#include <baton/problem.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace baton::core {
+
+// Its `if` was false.
+void skip(Transition& transition, FrameId frame);
+
+// The task has done its work. `then` overrides the task's own directive.
+void complete(Transition& transition, FrameId frame, Value raw_output, std::optional<Directive> then = std::nullopt);
+
+// The task has failed of itself: here the problem gets its `instance`.
+void fault(Transition& transition, FrameId frame, Problem problem);
+// A fault from inside passes through this task; the retry point is the one that it had inside.
+void pass_fault(Transition& transition, FrameId frame, Problem problem,
+                const std::shared_ptr<const RetryPoint>& retry_point);
+// The fault after all inside has ended: the parent's turn.
+void finish_fault(Transition& transition, FrameId frame, Problem problem,
+                  std::shared_ptr<const RetryPoint> retry_point);
+
+}  // namespace baton::core
