@@ -12,6 +12,7 @@
 #pragma once
 
 #include "base/boxed.hpp"
+#include "core/chain.hpp"
 #include "core/event.hpp"
 #include "core/program.hpp"
 
@@ -22,8 +23,8 @@
 
 #include <boost/container/small_vector.hpp>
 
+#include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -191,7 +192,7 @@ struct Frame {
 // Of a call or a block, which may be repeated: its attempt in progress.
 [[nodiscard]] std::uint32_t attempt_of(const Frame& frame);
 
-// What a completed task left to undo. An immutable list, newest first, shared between revisions.
+// What a completed task left to undo.
 struct LedgerEntry {
   TaskId task;  // whose metadata.compensate to run
   Value input;
@@ -202,36 +203,11 @@ struct LedgerEntry {
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };
 
-class Ledger {
- public:
-  struct Node {
-    LedgerEntry entry;
-    std::shared_ptr<const Node> older;
-  };
-
-  Ledger() = default;
-  explicit Ledger(std::shared_ptr<const Node> newest) : newest_(std::move(newest)) {}
-  Ledger(const Ledger&) = default;
-  Ledger(Ledger&&) = default;
-  Ledger& operator=(const Ledger& other);
-  Ledger& operator=(Ledger&& other) noexcept;
-  ~Ledger();
-
-  [[nodiscard]] bool empty() const { return newest_ == nullptr; }
-  [[nodiscard]] const std::shared_ptr<const Node>& newest() const { return newest_; }
-  void push(LedgerEntry entry);
-  // Removes the newest entry that `wanted` accepts and returns it.
-  std::optional<LedgerEntry> take_newest(const std::function<bool(const LedgerEntry&)>& wanted);
-  // Removes every entry that `unwanted` accepts.
-  void remove_if(const std::function<bool(const LedgerEntry&)>& unwanted);
-
-  friend bool operator==(const Ledger& left, const Ledger& right);
-
- private:
-  void release() noexcept;
-
-  std::shared_ptr<const Node> newest_;
-};
+// Its values, which may be stored as parts of their own.
+[[nodiscard]] inline std::array<const Value*, 2> values_of(const LedgerEntry& entry) {
+  return {&entry.input, &entry.output};
+}
+using Ledger = Chain<LedgerEntry>;
 
 // Tasks in progress when an error was raised that nobody has caught: a retry of the faulted instance puts them back. Its frames
 // are those within the frame that holds the point: of the instance, all; of an unwinding frame, itself and what was inside it.

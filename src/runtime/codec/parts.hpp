@@ -5,14 +5,15 @@
 #pragma once
 
 #include "core/interpreter/state.hpp"
+#include "runtime/codec/chain_parts.hpp"
 #include "runtime/ports/store.hpp"
 
 #include <baton/value.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace baton::runtime {
@@ -39,30 +40,30 @@ class Parts {
   std::optional<PartId> refer_to_ledger(const core::Ledger& ledger);
   [[nodiscard]] Delta finish();
 
-  // While loading.
+  // While loading: values first.
   void known_value(PartId id, const Value& value);
   void known_ledger(const core::Ledger& ledger, std::vector<PartId> newest_first);
+
+  // For ChainParts: a new part; the part of a value that an entry of a chain refers to, new if need be; that the value has it
+  // already; an entry's part is not needed any more.
+  PartId add(std::string body);
+  std::optional<PartId> use(const Value& value);
+  bool use_known(const Value& value);
+  void drop(PartId entry, const std::vector<const void*>& values);
 
  private:
   struct ValuePart {
     PartId id{};
-    Value value;                  // kept alive, so that the identity stays taken
-    std::uint64_t head_turn = 0;  // the last encoding in which the head referred to it
-    std::uint32_t ledger_uses = 0;
-  };
-  struct LedgerPart {
-    PartId id{};
-    std::vector<const void*> values;  // parts that the entry refers to
+    Value value;                   // kept alive, so that the identity stays taken
+    std::uint64_t head_turn = 0;   // the last encoding in which the head referred to it
+    std::uint32_t chain_uses = 0;  // by entries of chains
   };
 
   ValuePart& part_of(const Value& value);
   void drop_if_unused(const void* identity);
-  PartId add_ledger_entry(const core::Ledger::Node& node, std::optional<PartId> older);
-  void drop_ledger_entry(const core::Ledger::Node& node);
 
   std::unordered_map<const void*, ValuePart> values_;
-  std::unordered_map<const core::Ledger::Node*, LedgerPart> ledger_parts_;
-  core::Ledger ledger_;               // as of the last encoding
+  ChainParts<core::LedgerEntry> ledger_;
   std::vector<const void*> in_head_;  // as of the last encoding
   std::vector<const void*> now_in_head_;
   std::vector<const void*> only_in_history_;
