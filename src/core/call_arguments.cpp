@@ -60,7 +60,7 @@ void collect(const Template& source, std::set<Argument>& arguments, std::set<std
 
 }  // namespace
 
-Value capture_arguments(const Transition& transition, FrameId frame, const CallTask& task) {
+Value capture_arguments(const WorkflowTransition& transition, FrameId frame, const CallTask& task) {
   std::set<Argument> arguments;
   std::set<std::string> variables;
   const std::optional<Template>& input_from = transition.task_of(frame).input_from;

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/intent.hpp"
+#include "core/interpreter/workflow_transition.hpp"
 #include "core/program.hpp"
-#include "core/interpreter/transition.hpp"
 
 #include <baton/problem.hpp>
 #include <baton/value.hpp>
@@ -14,7 +14,7 @@
 namespace baton::core {
 
 // What the arguments of this call need, without $secrets: the value of Call::arguments where Call::deferred.
-[[nodiscard]] Value capture_arguments(const Transition& transition, FrameId frame, const CallTask& task);
+[[nodiscard]] Value capture_arguments(const WorkflowTransition& transition, FrameId frame, const CallTask& task);
 
 // The arguments to call with. `secrets` is an object of the secrets the document may use. PURE.
 [[nodiscard]] std::expected<Value, Problem> resolve_arguments(const Program& program, const Call& call,

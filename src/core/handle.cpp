@@ -2,8 +2,9 @@
 
 #include "base/overloaded.hpp"
 #include "core/admission.hpp"
+#include "core/hosted/moments.hpp"
+#include "core/interpreter/moments.hpp"
 #include "core/lifecycle/events.hpp"
-#include "core/interpreter/entering.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -13,14 +14,10 @@
 namespace baton::core {
 namespace {
 
-bool is_machine(const Instance& instance) {
-  const Frame* root = instance.state.find(kRootFrame);
-  return root != nullptr && std::holds_alternative<MachineState>(root->state);
-}
-
 // Waits, and nothing else: no request in flight, nothing that another turn would advance.
 bool only_waits(const Instance& instance) {
-  if (instance.state.timers.empty() && !is_machine(instance)) return false;
+  const auto* workflow = std::get_if<WorkflowState>(&instance.state);
+  if (workflow != nullptr && workflow->timers.empty()) return false;  // what is hosted waits for events
   return std::ranges::all_of(instance.pending, [](const Pending& pending) {
     return std::holds_alternative<Notify>(pending.request) || std::holds_alternative<CancelChild>(pending.request);
   });
@@ -32,13 +29,14 @@ void refuse(Transition& transition, const Event& event) {
   if (answer != nullptr && transition.settle(answer->key)) return;
   const auto* fired = std::get_if<TimerFired>(&event.body);  // a row that a damaged store has of an ended instance
   if (fired != nullptr) transition.forget_timer_row(fired->timer);
-  ignore(transition);
+  transition.ignore();
 }
 
-void dispatch(Transition& transition, const Event& event) {
+template <class T>
+void dispatch(T& transition, const Event& event) {
   const Instance& instance = transition.instance();
   if (const auto* acknowledged = std::get_if<Acknowledged>(&event.body)) {
-    if (!transition.settle(acknowledged->key)) ignore(transition);
+    if (!transition.settle(acknowledged->key)) transition.ignore();
     return;
   }
   if (refusal(instance, event.body)) return refuse(transition, event);
@@ -54,8 +52,17 @@ void dispatch(Transition& transition, const Event& event) {
   if (instance.status != Status::Suspended) run_ready(transition);
 }
 
+template <class T>
+void apply_event(const Program& program, Decision& decision) {
+  T transition(program, decision);
+  dispatch(transition, transition.event());
+  if (!transition.has_drawn()) decision.record.event.seed = 0;
+  decision.steps = transition.steps();
+}
+
 bool is_being_undone(const Instance& instance) {
-  const Frame* root = instance.state.find(kRootFrame);
+  const auto* workflow = std::get_if<WorkflowState>(&instance.state);
+  const Frame* root = workflow == nullptr ? nullptr : workflow->find(kRootFrame);
   return root != nullptr && root->unwinding.has_value();
 }
 
@@ -66,7 +73,8 @@ std::optional<std::string> refusal_when_ended(const Instance& instance, const Ev
                                                                            : "been cancelled");
   if (!std::holds_alternative<Retry>(command)) return has_ended_text;
   if (instance.status != Status::Faulted) return has_ended_text + "; only a faulted instance can be retried";
-  if (instance.state.retry_point == nullptr) {
+  const auto* workflow = std::get_if<WorkflowState>(&instance.state);
+  if (workflow == nullptr || workflow->retry_point == nullptr) {
     return "there is nothing to go back to (what it had done has been undone, or a machine has decided to end); start "
            "a "
            "new instance";
@@ -81,7 +89,22 @@ Instance new_instance(InstanceId id, const Program& program) {
   instance.id = std::move(id);
   instance.definition = program.name;
   instance.digest = program.digest;
+  if (program.hosted) instance.state = HostedState{};
   return instance;
+}
+
+std::vector<SetTimer> timers_of(const Instance& instance) {
+  std::vector<SetTimer> timers;
+  std::visit(overloaded{[&](const WorkflowState& workflow) {
+                          for (const Timer& timer : workflow.timers) timers.push_back({timer.id, timer.due});
+                        },
+                        [&](const HostedState& hosted) {
+                          for (const HostedRequest& request : hosted.requests) {
+                            if (request.timer) timers.push_back({*request.timer, request.due});
+                          }
+                        }},
+             instance.state);
+  return timers;
 }
 
 std::uint32_t level_of(const Instance& instance) {
@@ -96,14 +119,15 @@ Decision handle(const Program& program, Instance&& instance, Event&& event) {
   if (auto* answer = std::get_if<Answer>(&event.body)) admit(answer->outcome);
   Decision decision{
       .next = std::move(instance), .intents = {}, .record = {.revision = {}, .event = std::move(event), .changes = {}}};
-  Transition transition(program, decision);
-  dispatch(transition, transition.event());
+  if (program.hosted) {
+    apply_event<HostedTransition>(program, decision);
+  } else {
+    apply_event<WorkflowTransition>(program, decision);
+  }
   Instance& next = decision.next;
   if (next.status == Status::Running || next.status == Status::Waiting) {
     next.status = only_waits(next) ? Status::Waiting : Status::Running;
   }
-  if (!transition.has_drawn()) decision.record.event.seed = 0;
-  decision.steps = transition.steps();
   return decision;
 }
 
@@ -121,7 +145,7 @@ std::optional<std::string> refusal(const Instance& instance, const EventBody& co
   if (std::holds_alternative<Cancel>(command) && is_being_undone(instance)) {
     return "it is already ending and undoing what it had done";
   }
-  if (std::holds_alternative<Deliver>(command) && !is_machine(instance)) {
+  if (std::holds_alternative<Deliver>(command) && !std::holds_alternative<HostedState>(instance.state)) {
     return "it is a workflow; only machines take events";
   }
   return std::nullopt;

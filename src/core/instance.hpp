@@ -5,6 +5,7 @@
 
 #include "base/boxed.hpp"
 #include "core/event.hpp"
+#include "core/hosted/state.hpp"
 #include "core/intent.hpp"
 #include "core/interpreter/state.hpp"
 
@@ -16,9 +17,13 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace baton::core {
+
+// What the program remembers; which of them it is, the program says.
+using ProgramState = std::variant<WorkflowState, HostedState>;
 
 struct Instance {
   InstanceId id;
@@ -40,13 +45,16 @@ struct Instance {
   std::vector<Pending> pending;  // issued and not answered, oldest first
   std::vector<Event> held;       // arrived while suspended, in order
 
-  WorkflowState state;
+  ProgramState state;
 
   friend bool operator==(const Instance&, const Instance&) = default;
 };
 
 // The instance before its first event.
 [[nodiscard]] Instance new_instance(InstanceId id, const Program& program);
+
+// The instance's timers that have not fired.
+[[nodiscard]] std::vector<SetTimer> timers_of(const Instance& instance);
 
 // How many levels the instance's family has down to it: 1 for one without a parent.
 [[nodiscard]] std::uint32_t level_of(const Instance& instance);

@@ -129,12 +129,6 @@ struct RunWorkflowTask {
   bool returns_nothing = false;  // return: none
 };
 
-// A user's machine: the only task of its program.
-struct MachineTask {
-  std::string name;
-  std::shared_ptr<const detail::AnyMachine> machine;  // nullptr: not at hand; the instance can be looked at, not moved
-};
-
 struct Task {
   std::string name;
   std::string reference;  // JSON Pointer into the document
@@ -153,14 +147,21 @@ struct Task {
   std::optional<CalendarDuration> drain;  // metadata.drain
 
   std::variant<DoTask, SetTask, SwitchTask, ForTask, ForkTask, TryTask, RaiseTask, WaitTask, CallTask, FunctionTask,
-               RunWorkflowTask, MachineTask>
+               RunWorkflowTask>
       kind;
+};
+
+// A user's code as a program: a machine.
+struct Hosted {
+  std::string name;
+  std::shared_ptr<const detail::AnyMachine> machine;  // nullptr: not at hand; the instance can be read, and cannot move
 };
 
 struct Program {
   DefinitionName name;
   Digest digest;
   Value document;                           // the definition as a parsed object, `$workflow.definition`
+  std::optional<Hosted> hosted;             // what it runs instead of tasks
   std::vector<Task> tasks;                  // tasks[0] is the workflow itself: a Do task with reference "/"
   std::vector<std::string> operator_calls;  // every "operator.method" it calls, sorted, each once
   std::vector<std::string> secrets;         // use.secrets
@@ -172,8 +173,6 @@ inline constexpr TaskId kRootTask{0};
 
 // The program that runs a machine. All machines of one name share it, whatever format they write.
 [[nodiscard]] Program machine_program(std::string name, std::shared_ptr<const detail::AnyMachine> machine);
-// The machine that the program runs; nullptr if it runs a workflow.
-[[nodiscard]] const MachineTask* machine_of(const Program& program);
 // The namespace of machines among the definitions.
 inline constexpr std::string_view kMachineSpace = "machine";
 

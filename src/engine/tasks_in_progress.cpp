@@ -10,11 +10,11 @@
 namespace baton::engine {
 namespace {
 
-std::optional<Timestamp> retry_time(const core::Instance& instance, core::FrameId frame) {
-  const auto timer = std::ranges::find_if(instance.state.timers, [&](const core::Timer& each) {
+std::optional<Timestamp> retry_time(const core::WorkflowState& state, core::FrameId frame) {
+  const auto timer = std::ranges::find_if(state.timers, [&](const core::Timer& each) {
     return each.frame == frame && each.purpose == core::TimerPurpose::RetryDelay;
   });
-  return timer == instance.state.timers.end() ? std::nullopt : std::optional(timer->due);
+  return timer == state.timers.end() ? std::nullopt : std::optional(timer->due);
 }
 
 std::string with_attempt(std::string doing, std::uint32_t attempt) {
@@ -44,18 +44,17 @@ std::string doing_inside(const core::Program& program, const core::Frame& frame)
           [&](const core::CallState& state) { return doing_call(task, state); },
           [](const core::RunWorkflowState& state) {
             return state.key ? "running child workflow " + core::child_id(*state.key).value : std::string("ending");
-          },
-          [](const core::MachineState&) -> std::string { return "waiting for events"; }},
+          }},
       frame.state);
 }
 
-std::string doing(const core::Program& program, const core::Instance& instance, const core::Frame& frame) {
+std::string doing(const core::Program& program, const core::WorkflowState& state, const core::Frame& frame) {
   if (frame.phase == core::Phase::Ready) return "about to begin";
   if (frame.unwinding && frame.unwinding->undoing) {
     return "undoing " + program.task(*frame.unwinding->undoing).name;
   }
   if (frame.unwinding || frame.cancelling) return "ending its tasks";
-  if (const auto due = retry_time(instance, frame.id)) return "retrying at " + to_iso8601(*due);
+  if (const auto due = retry_time(state, frame.id)) return "retrying at " + to_iso8601(*due);
   const std::string inside = doing_inside(program, frame);
   return frame.phase == core::Phase::Draining ? "cancelled while " + inside + "; awaiting the answer" : inside;
 }
@@ -64,7 +63,9 @@ std::string doing(const core::Program& program, const core::Instance& instance, 
 
 std::vector<TaskInProgress> tasks_in_progress(const core::Program& program, const core::Instance& instance) {
   std::vector<TaskInProgress> tasks;
-  for (const auto& frame : instance.state.frames) {
+  const auto* state = std::get_if<core::WorkflowState>(&instance.state);
+  if (state == nullptr) return tasks;  // what is hosted has none
+  for (const auto& frame : state->frames) {
     const core::Task& task = program.task(frame->task);
     const bool is_told = frame->id == core::kRootFrame ? frame->unwinding.has_value() : !task.implicit;
     if (!is_told) continue;
@@ -72,7 +73,7 @@ std::vector<TaskInProgress> tasks_in_progress(const core::Program& program, cons
         TaskInProgress{.reference = task.reference,
                        .name = task.name,
                        .started_at = frame->phase == core::Phase::Ready ? instance.updated_at : frame->started_at,
-                       .doing = doing(program, instance, *frame)});
+                       .doing = doing(program, *state, *frame)});
   }
   return tasks;
 }

@@ -1,7 +1,11 @@
 #include "engine/views.hpp"
 
+#include "base/overloaded.hpp"
+
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <variant>
 
 namespace baton::engine {
 
@@ -20,11 +24,24 @@ namespace {
 
 // What `$context` holds; of a machine its state, in the present format if it is stored in an older one.
 Value context_of(const core::Program& program, const core::Instance& instance) {
-  const auto* task = core::machine_of(program);
-  if (task == nullptr || task->machine == nullptr) return instance.state.context;
-  const auto present =
-      task->machine->present({.json = instance.state.context, .format = instance.state.context_format});
-  return present ? *present : instance.state.context;
+  return std::visit(overloaded{[](const core::WorkflowState& workflow) { return workflow.context; },
+                               [&](const core::HostedState& hosted) {
+                                 if (!program.hosted || program.hosted->machine == nullptr) return hosted.value;
+                                 const auto present =
+                                     program.hosted->machine->present({.json = hosted.value, .format = hosted.format});
+                                 return present ? *present : hosted.value;
+                               }},
+                    instance.state);
+}
+
+// The task that a change is about; what is hosted has one name for all.
+struct Named {
+  std::string reference;
+  std::string name;
+};
+Named task_of(const core::Program& program, core::TaskId id) {
+  if (program.hosted) return {.reference = "/", .name = program.hosted->name};
+  return {.reference = program.task(id).reference, .name = program.task(id).name};
 }
 
 }  // namespace
@@ -40,7 +57,8 @@ InstanceView view_of(const core::Program& program, const core::Instance& instanc
 
 bool fits(const core::Program& program, const core::HistoryRecord& record) {
   return std::ranges::all_of(record.changes, [&](const core::Change& change) {
-    return static_cast<std::size_t>(change.task) < program.tasks.size();
+    return program.hosted ? change.task == core::kRootTask
+                          : static_cast<std::size_t>(change.task) < program.tasks.size();
   });
 }
 
@@ -49,14 +67,14 @@ std::vector<HistoryEntry> entries_of(const core::Program& program, const Instanc
   std::vector<HistoryEntry> entries;
   entries.reserve(stored.record.changes.size());
   for (const core::Change& change : stored.record.changes) {
-    const core::Task& task = program.task(change.task);
+    Named task = task_of(program, change.task);
     entries.push_back(HistoryEntry{.instance = id,
                                    .definition = program.name,
                                    .revision = stored.record.revision,
                                    .at = stored.record.event.at,
                                    .kind = std::string(core::change_name(change.kind)),
-                                   .task = task.reference,
-                                   .task_name = task.name,
+                                   .task = std::move(task.reference),
+                                   .task_name = std::move(task.name),
                                    .attempt = change.attempt,
                                    .error = change.problem,
                                    .output = change.output,

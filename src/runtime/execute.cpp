@@ -99,8 +99,8 @@ void Runtime::drive(Cached& cached) {
 
 // What the instance waits for: its requests and its timers. A suspended instance issues nothing; its resume does.
 void Runtime::issue_pending(const core::Instance& instance, const ProgramPtr& program) {
-  for (const core::Timer& timer : instance.state.timers) {
-    if (!core::holds_timer(instance, timer.id)) note_timer(instance.id, timer.id, timer.due);
+  for (const core::SetTimer& timer : core::timers_of(instance)) {
+    if (!core::holds_timer(instance, timer.timer)) note_timer(instance.id, timer.timer, timer.due);
   }
   if (instance.status == Status::Suspended) return;
   for (const core::Pending& pending : instance.pending) execute(instance, program, pending, Age::Old);

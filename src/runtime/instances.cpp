@@ -82,7 +82,7 @@ Rest Runtime::rest() const {
     const core::Instance& instance = cached.loaded.instance;
     if (!cached.driven && !everything_moves_) continue;
     if (is_busy(instance)) return Rest::Moving;
-    waits = waits || (instance.status != Status::Suspended && !instance.state.timers.empty());
+    waits = waits || (instance.status != Status::Suspended && !core::timers_of(instance).empty());
   }
   return waits ? Rest::Waiting : Rest::Done;
 }

@@ -13,8 +13,8 @@ DefinitionRow row_of(const core::Program& program, Timestamp now) {
 }  // namespace
 
 std::optional<std::string> not_runnable(const core::Program& program) {
-  const auto* machine = core::machine_of(program);
-  if (machine == nullptr || machine->machine != nullptr) return std::nullopt;
+  const auto& machine = program.hosted;
+  if (!machine || machine->machine != nullptr) return std::nullopt;
   return "the machine '" + machine->name + "' is not registered with this engine";
 }
 

@@ -275,7 +275,7 @@ bool Runtime::joins(const Item& item, const Move& move) const {
       std::holds_alternative<core::Answer>(item.event) || std::holds_alternative<core::Acknowledged>(item.event) ||
       std::holds_alternative<core::TimerFired>(item.event) || std::holds_alternative<core::Continue>(item.event);
   return is_progress && (instance.status == Status::Running || instance.status == Status::Waiting) &&
-         !takes_snapshot(instance.revision) && core::machine_of(*move.cached->program) == nullptr;
+         !takes_snapshot(instance.revision) && !move.cached->program->hosted;
 }
 
 void Runtime::store_failed(const StoreError& error) {

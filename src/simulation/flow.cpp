@@ -43,7 +43,6 @@ class Flow {
   static Ways enter(const core::Task& task, const core::WaitTask&) { return {task.then}; }
   static Ways enter(const core::Task& task, const core::CallTask&) { return {task.then}; }
   static Ways enter(const core::Task& task, const core::RunWorkflowTask&) { return {task.then}; }
-  static Ways enter(const core::Task& task, const core::MachineTask&) { return {task.then}; }
 
   static Ways enter(const core::Task& task, const core::SwitchTask& choice) {
     Ways ways;

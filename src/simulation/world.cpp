@@ -139,7 +139,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   [[nodiscard]] bool takes_events(const std::string& id) const {
     const auto start = std::ranges::find(plan_.starts, id, [](const Plan::Start& each) { return each.id.value; });
-    return plan_.event && start != plan_.starts.end() && core::machine_of(*start->program) != nullptr;
+    return plan_.event && start != plan_.starts.end() && start->program->hosted.has_value();
   }
 
   void command(const InstanceId& id, const core::EventBody& body) {

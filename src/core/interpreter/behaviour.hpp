@@ -1,5 +1,5 @@
 // What the kinds of task do in each moment of a task's life. One file per kind: do.cpp, set.cpp, switch.cpp, for.cpp, fork.cpp,
-// try.cpp, raise.cpp, wait.cpp, call.cpp, function.cpp, run_workflow.cpp, machine.cpp.
+// try.cpp, raise.cpp, wait.cpp, call.cpp, function.cpp, run_workflow.cpp.
 //
 //   start            the task begins: its input is in the frame
 //   child_completed  a task inside it has completed
@@ -16,7 +16,7 @@
 
 #include "base/check.hpp"
 #include "core/interpreter/leaving.hpp"
-#include "core/interpreter/transition.hpp"
+#include "core/interpreter/workflow_transition.hpp"
 
 #include <baton/problem.hpp>
 
@@ -41,29 +41,27 @@ struct ChildFaulted {
 
 // child_completed, child_faulted: no task is ever inside it.
 struct HasNoChildren {
-  void operator()(Transition&, FrameId, const auto&, const auto&) const {
+  void operator()(WorkflowTransition&, FrameId, const auto&, const auto&) const {
     BATON_CHECK(false, "a task that has no tasks inside had a child");
   }
 };
 // child_faulted: the fault is its own.
 struct PassesOn {
-  void operator()(Transition& transition, FrameId frame, const auto&, ChildFaulted child) const {
+  void operator()(WorkflowTransition& transition, FrameId frame, const auto&, ChildFaulted child) const {
     pass_fault(transition, frame, std::move(child.problem), child.retry_point);
   }
 };
 // answered, timer_fired: it waits for none.
 struct AwaitsNone {
-  void operator()(Transition& transition, FrameId, const auto&, const auto&...) const {
-    transition.record(Change{.kind = ChangeKind::EventIgnored});
-  }
+  void operator()(WorkflowTransition& transition, FrameId, const auto&, const auto&...) const { transition.ignore(); }
 };
 // give_up, cancel: it never has a request of its own in flight.
 struct NothingInFlight {
-  bool operator()(Transition&, FrameId, const auto&) const { return false; }
+  bool operator()(WorkflowTransition&, FrameId, const auto&) const { return false; }
 };
 // restore: its frame says all.
 struct StaysAsItIs {
-  void operator()(Transition&, FrameId, const auto&) const {}
+  void operator()(WorkflowTransition&, FrameId, const auto&) const {}
 };
 
 template <class Task>
@@ -71,8 +69,8 @@ struct Behaviour;
 
 template <>
 struct Behaviour<DoTask> {
-  static void start(Transition& transition, FrameId frame, const DoTask& task);
-  static void child_completed(Transition& transition, FrameId frame, const DoTask& task, ChildCompleted child);
+  static void start(WorkflowTransition& transition, FrameId frame, const DoTask& task);
+  static void child_completed(WorkflowTransition& transition, FrameId frame, const DoTask& task, ChildCompleted child);
   static constexpr PassesOn child_faulted{};
   static constexpr AwaitsNone answered{};
   static constexpr AwaitsNone timer_fired{};
@@ -83,7 +81,7 @@ struct Behaviour<DoTask> {
 
 template <>
 struct Behaviour<SetTask> {
-  static void start(Transition& transition, FrameId frame, const SetTask& task);
+  static void start(WorkflowTransition& transition, FrameId frame, const SetTask& task);
   static constexpr HasNoChildren child_completed{};
   static constexpr HasNoChildren child_faulted{};
   static constexpr AwaitsNone answered{};
@@ -95,7 +93,7 @@ struct Behaviour<SetTask> {
 
 template <>
 struct Behaviour<SwitchTask> {
-  static void start(Transition& transition, FrameId frame, const SwitchTask& task);
+  static void start(WorkflowTransition& transition, FrameId frame, const SwitchTask& task);
   static constexpr HasNoChildren child_completed{};
   static constexpr HasNoChildren child_faulted{};
   static constexpr AwaitsNone answered{};
@@ -107,8 +105,8 @@ struct Behaviour<SwitchTask> {
 
 template <>
 struct Behaviour<ForTask> {
-  static void start(Transition& transition, FrameId frame, const ForTask& task);
-  static void child_completed(Transition& transition, FrameId frame, const ForTask& task, ChildCompleted child);
+  static void start(WorkflowTransition& transition, FrameId frame, const ForTask& task);
+  static void child_completed(WorkflowTransition& transition, FrameId frame, const ForTask& task, ChildCompleted child);
   static constexpr PassesOn child_faulted{};
   static constexpr AwaitsNone answered{};
   static constexpr AwaitsNone timer_fired{};
@@ -119,9 +117,10 @@ struct Behaviour<ForTask> {
 
 template <>
 struct Behaviour<ForkTask> {
-  static void start(Transition& transition, FrameId frame, const ForkTask& task);
-  static void child_completed(Transition& transition, FrameId frame, const ForkTask& task, ChildCompleted child);
-  static void child_faulted(Transition& transition, FrameId frame, const ForkTask& task, ChildFaulted child);
+  static void start(WorkflowTransition& transition, FrameId frame, const ForkTask& task);
+  static void child_completed(WorkflowTransition& transition, FrameId frame, const ForkTask& task,
+                              ChildCompleted child);
+  static void child_faulted(WorkflowTransition& transition, FrameId frame, const ForkTask& task, ChildFaulted child);
   static constexpr AwaitsNone answered{};
   static constexpr AwaitsNone timer_fired{};
   static constexpr NothingInFlight give_up{};
@@ -131,19 +130,19 @@ struct Behaviour<ForkTask> {
 
 template <>
 struct Behaviour<TryTask> {
-  static void start(Transition& transition, FrameId frame, const TryTask& task);
-  static void child_completed(Transition& transition, FrameId frame, const TryTask& task, ChildCompleted child);
-  static void child_faulted(Transition& transition, FrameId frame, const TryTask& task, ChildFaulted child);
+  static void start(WorkflowTransition& transition, FrameId frame, const TryTask& task);
+  static void child_completed(WorkflowTransition& transition, FrameId frame, const TryTask& task, ChildCompleted child);
+  static void child_faulted(WorkflowTransition& transition, FrameId frame, const TryTask& task, ChildFaulted child);
   static constexpr AwaitsNone answered{};
-  static void timer_fired(Transition& transition, FrameId frame, const TryTask& task, const Timer& timer);
+  static void timer_fired(WorkflowTransition& transition, FrameId frame, const TryTask& task, const Timer& timer);
   static constexpr NothingInFlight give_up{};
   static constexpr NothingInFlight cancel{};
-  static void restore(Transition& transition, FrameId frame, const TryTask& task);
+  static void restore(WorkflowTransition& transition, FrameId frame, const TryTask& task);
 };
 
 template <>
 struct Behaviour<RaiseTask> {
-  static void start(Transition& transition, FrameId frame, const RaiseTask& task);
+  static void start(WorkflowTransition& transition, FrameId frame, const RaiseTask& task);
   static constexpr HasNoChildren child_completed{};
   static constexpr HasNoChildren child_faulted{};
   static constexpr AwaitsNone answered{};
@@ -155,33 +154,34 @@ struct Behaviour<RaiseTask> {
 
 template <>
 struct Behaviour<WaitTask> {
-  static void start(Transition& transition, FrameId frame, const WaitTask& task);
+  static void start(WorkflowTransition& transition, FrameId frame, const WaitTask& task);
   static constexpr HasNoChildren child_completed{};
   static constexpr HasNoChildren child_faulted{};
   static constexpr AwaitsNone answered{};
-  static void timer_fired(Transition& transition, FrameId frame, const WaitTask& task, const Timer& timer);
+  static void timer_fired(WorkflowTransition& transition, FrameId frame, const WaitTask& task, const Timer& timer);
   static constexpr NothingInFlight give_up{};
   static constexpr NothingInFlight cancel{};
-  static void restore(Transition& transition, FrameId frame, const WaitTask& task);
+  static void restore(WorkflowTransition& transition, FrameId frame, const WaitTask& task);
 };
 
 template <>
 struct Behaviour<CallTask> {
-  static void start(Transition& transition, FrameId frame, const CallTask& task);
+  static void start(WorkflowTransition& transition, FrameId frame, const CallTask& task);
   static constexpr HasNoChildren child_completed{};
   static constexpr HasNoChildren child_faulted{};
-  static void answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked,
+  static void answered(WorkflowTransition& transition, FrameId frame, const CallTask& task, const Pending& asked,
                        Outcome outcome);
-  static void timer_fired(Transition& transition, FrameId frame, const CallTask& task, const Timer& timer);
-  static void give_up(Transition& transition, FrameId frame, const CallTask& task);
-  [[nodiscard]] static bool cancel(Transition& transition, FrameId frame, const CallTask& task);
-  static void restore(Transition& transition, FrameId frame, const CallTask& task);
+  static void timer_fired(WorkflowTransition& transition, FrameId frame, const CallTask& task, const Timer& timer);
+  static void give_up(WorkflowTransition& transition, FrameId frame, const CallTask& task);
+  [[nodiscard]] static bool cancel(WorkflowTransition& transition, FrameId frame, const CallTask& task);
+  static void restore(WorkflowTransition& transition, FrameId frame, const CallTask& task);
 };
 
 template <>
 struct Behaviour<FunctionTask> {
-  static void start(Transition& transition, FrameId frame, const FunctionTask& task);
-  static void child_completed(Transition& transition, FrameId frame, const FunctionTask& task, ChildCompleted child);
+  static void start(WorkflowTransition& transition, FrameId frame, const FunctionTask& task);
+  static void child_completed(WorkflowTransition& transition, FrameId frame, const FunctionTask& task,
+                              ChildCompleted child);
   static constexpr PassesOn child_faulted{};
   static constexpr AwaitsNone answered{};
   static constexpr AwaitsNone timer_fired{};
@@ -192,28 +192,15 @@ struct Behaviour<FunctionTask> {
 
 template <>
 struct Behaviour<RunWorkflowTask> {
-  static void start(Transition& transition, FrameId frame, const RunWorkflowTask& task);
+  static void start(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
   static constexpr HasNoChildren child_completed{};  // of frames; its child is an instance of its own
   static constexpr HasNoChildren child_faulted{};
-  static void answered(Transition& transition, FrameId frame, const RunWorkflowTask& task, const Pending& asked,
+  static void answered(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task, const Pending& asked,
                        Outcome outcome);
   static constexpr AwaitsNone timer_fired{};
-  static void give_up(Transition& transition, FrameId frame, const RunWorkflowTask& task);
-  [[nodiscard]] static bool cancel(Transition& transition, FrameId frame, const RunWorkflowTask& task);
-  static void restore(Transition& transition, FrameId frame, const RunWorkflowTask& task);
-};
-
-template <>
-struct Behaviour<MachineTask> {
-  static void start(Transition& transition, FrameId frame, const MachineTask& task);
-  static constexpr HasNoChildren child_completed{};
-  static constexpr HasNoChildren child_faulted{};
-  static void answered(Transition& transition, FrameId frame, const MachineTask& task, const Pending& asked,
-                       Outcome outcome);
-  static void timer_fired(Transition& transition, FrameId frame, const MachineTask& task, const Timer& timer);
-  static constexpr NothingInFlight give_up{};  // it has no timeout
-  static constexpr NothingInFlight cancel{};   // what it has asked is not awaited: it decides about its effects itself
-  static constexpr StaysAsItIs restore{};      // its end is its own decision: it is never retried
+  static void give_up(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
+  [[nodiscard]] static bool cancel(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
+  static void restore(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
 };
 
 template <class Task>
@@ -227,8 +214,5 @@ concept AnswersForEveryMoment = requires {
   Behaviour<Task>::cancel;
   Behaviour<Task>::restore;
 };
-
-// An event from outside, for a machine.
-void delivered(Transition& transition, FrameId frame, const MachineTask& task, const Deliver& event);
 
 }  // namespace baton::core

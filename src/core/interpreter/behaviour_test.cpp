@@ -13,7 +13,7 @@ struct MisspeltTask {};
 
 template <>
 struct Behaviour<CompleteTask> {
-  static void start(Transition& transition, FrameId frame, const CompleteTask& task);
+  static void start(WorkflowTransition& transition, FrameId frame, const CompleteTask& task);
   static constexpr HasNoChildren child_completed{};
   static constexpr HasNoChildren child_faulted{};
   static constexpr AwaitsNone answered{};
@@ -25,12 +25,12 @@ struct Behaviour<CompleteTask> {
 
 template <>
 struct Behaviour<MisspeltTask> {
-  static void start(Transition& transition, FrameId frame, const MisspeltTask& task);
+  static void start(WorkflowTransition& transition, FrameId frame, const MisspeltTask& task);
   static constexpr HasNoChildren child_completed{};
   static constexpr HasNoChildren child_faulted{};
   static constexpr AwaitsNone answered{};
   static constexpr AwaitsNone timer_fired{};
-  static void giveup(Transition& transition, FrameId frame, const MisspeltTask& task);
+  static void giveup(WorkflowTransition& transition, FrameId frame, const MisspeltTask& task);
   static constexpr NothingInFlight cancel{};
   static constexpr StaysAsItIs restore{};
 };

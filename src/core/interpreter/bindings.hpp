@@ -2,13 +2,13 @@
 #pragma once
 
 #include "core/expression.hpp"
-#include "core/interpreter/transition.hpp"
+#include "core/interpreter/workflow_transition.hpp"
 
 namespace baton::core {
 
 class FrameBindings final : public Bindings {
  public:
-  FrameBindings(const Transition& transition, FrameId frame) : transition_(transition), frame_(frame) {}
+  FrameBindings(const WorkflowTransition& transition, FrameId frame) : transition_(transition), frame_(frame) {}
 
   // For output.as: the task's raw output. For export.as also its transformed output.
   FrameBindings& with_raw_output(const Value& output) {
@@ -29,7 +29,7 @@ class FrameBindings final : public Bindings {
   [[nodiscard]] Value task_descriptor() const;
   [[nodiscard]] Value workflow_descriptor() const;
 
-  const Transition& transition_;
+  const WorkflowTransition& transition_;
   FrameId frame_;
   const Value* raw_output_ = nullptr;
   const Value* output_ = nullptr;

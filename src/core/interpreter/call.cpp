@@ -28,12 +28,12 @@
 namespace baton::core {
 namespace {
 
-CallState& state_of(Transition& transition, FrameId frame) {
+CallState& state_of(WorkflowTransition& transition, FrameId frame) {
   return std::get<CallState>(transition.edit(frame).state);
 }
 
 // The same for the same call of the same round: the task and the rounds of the loops around it.
-std::string place_of(const Transition& transition, FrameId frame) {
+std::string place_of(const WorkflowTransition& transition, FrameId frame) {
   std::string place = transition.task_of(frame).reference;
   for (const FrameId id : transition.path_to(frame)) {
     if (const auto* loop = std::get_if<ForState>(&transition.at(id).state)) place += '@' + std::to_string(loop->index);
@@ -44,7 +44,7 @@ std::string place_of(const Transition& transition, FrameId frame) {
 // The blocks whose next attempt would make this very call again, innermost first. What undoes a completed task is run
 // once for each completion, so of a call in it only the blocks inside the compensation are meant: the undo of a later
 // completion is another call, however much it looks like this one.
-std::vector<FrameId> repeating_blocks(const Transition& transition, FrameId frame) {
+std::vector<FrameId> repeating_blocks(const WorkflowTransition& transition, FrameId frame) {
   std::vector<FrameId> blocks;
   for (FrameId id = frame; id != kNoFrame; id = transition.at(id).parent) {
     const Frame& around = transition.at(id);
@@ -54,12 +54,12 @@ std::vector<FrameId> repeating_blocks(const Transition& transition, FrameId fram
   return blocks;
 }
 
-const TryState& block_at(const Transition& transition, FrameId id) {
+const TryState& block_at(const WorkflowTransition& transition, FrameId id) {
   return std::get<TryState>(transition.at(id).state);
 }
 
 // Drops the key from what the blocks around remember: it is used again, or its outcome is known.
-void forget_key(Transition& transition, FrameId frame, const IntentKey& key) {
+void forget_key(WorkflowTransition& transition, FrameId frame, const IntentKey& key) {
   const auto has_key = [&](const UnknownCall& call) { return call.key == key; };
   for (const FrameId id : repeating_blocks(transition, frame)) {
     if (block_at(transition, id).unknown.empty() && block_at(transition, id).reusable.empty()) continue;
@@ -69,7 +69,7 @@ void forget_key(Transition& transition, FrameId frame, const IntentKey& key) {
   }
 }
 
-void remember_key(Transition& transition, FrameId frame, const UnknownCall& call) {
+void remember_key(WorkflowTransition& transition, FrameId frame, const UnknownCall& call) {
   forget_key(transition, frame, call.key);
   for (const FrameId id : repeating_blocks(transition, frame)) {
     std::get<TryState>(transition.edit(id).state).unknown.push_back(call);
@@ -78,7 +78,8 @@ void remember_key(Transition& transition, FrameId frame, const UnknownCall& call
 
 // The earlier attempt of a block around that made this very call without learning its outcome: of several blocks, the
 // outermost.
-std::optional<UnknownCall> earlier_attempt(const Transition& transition, FrameId frame, const Value& arguments) {
+std::optional<UnknownCall> earlier_attempt(const WorkflowTransition& transition, FrameId frame,
+                                           const Value& arguments) {
   std::optional<UnknownCall> earlier;
   for (const FrameId id : repeating_blocks(transition, frame)) {
     const TryState& block = block_at(transition, id);
@@ -98,7 +99,7 @@ Problem called_already(Problem why) {
 }
 
 // The moment at which the nearest timeout around would end the call.
-std::optional<Timestamp> deadline_of(const Transition& transition, FrameId frame) {
+std::optional<Timestamp> deadline_of(const WorkflowTransition& transition, FrameId frame) {
   std::optional<Timestamp> deadline;
   for (const Timer& timer : transition.state().timers) {
     if (timer.frame == frame && timer.purpose == TimerPurpose::TaskTimeout) deadline = timer.due;
@@ -106,7 +107,7 @@ std::optional<Timestamp> deadline_of(const Transition& transition, FrameId frame
   return deadline;
 }
 
-std::expected<Value, Problem> arguments_of(const Transition& transition, FrameId frame, const CallTask& task) {
+std::expected<Value, Problem> arguments_of(const WorkflowTransition& transition, FrameId frame, const CallTask& task) {
   if (task.secret) return capture_arguments(transition, frame, task);
   if (!task.arguments) return transition.at(frame).input;
   return evaluate(*task.arguments, transition.at(frame).input, FrameBindings(transition, frame));
@@ -117,7 +118,7 @@ struct Attempt {
   std::optional<UnknownCall> earlier;  // made this call, and its outcome is not known
 };
 
-std::expected<Attempt, Problem> next_attempt(Transition& transition, FrameId frame, const CallTask& task) {
+std::expected<Attempt, Problem> next_attempt(WorkflowTransition& transition, FrameId frame, const CallTask& task) {
   // The same key must mean the same call, whatever its expressions would give by now.
   if (const auto& unknown = state_of(transition, frame).unknown) {
     return Attempt{.arguments = unknown->arguments, .earlier = unknown};
@@ -128,7 +129,7 @@ std::expected<Attempt, Problem> next_attempt(Transition& transition, FrameId fra
   return Attempt{.arguments = *std::move(arguments), .earlier = std::move(earlier)};
 }
 
-void make_call(Transition& transition, FrameId frame, const CallTask& task) {
+void make_call(WorkflowTransition& transition, FrameId frame, const CallTask& task) {
   auto attempt = next_attempt(transition, frame, task);
   if (!attempt) return fault(transition, frame, std::move(attempt).error());
   if (attempt->earlier && !task.idempotent) {
@@ -153,13 +154,13 @@ void make_call(Transition& transition, FrameId frame, const CallTask& task) {
   }
 }
 
-void begin_next_attempt(Transition& transition, FrameId frame, const CallTask& task) {
+void begin_next_attempt(WorkflowTransition& transition, FrameId frame, const CallTask& task) {
   transition.record_task(ChangeKind::TaskStarted, frame, state_of(transition, frame).attempt);
   make_call(transition, frame, task);
 }
 
 // The attempt has failed: another one by the document's default policy, or the fault.
-void attempt_failed(Transition& transition, FrameId frame, const CallTask& task, Problem problem) {
+void attempt_failed(WorkflowTransition& transition, FrameId frame, const CallTask& task, Problem problem) {
   CallState& state = state_of(transition, frame);
   problem.instance = transition.task_of(frame).reference;  // this task is what failed
   if (task.retry && !(state.unknown && !task.idempotent)) {
@@ -189,7 +190,7 @@ void attempt_failed(Transition& transition, FrameId frame, const CallTask& task,
 }
 
 // Nobody knows whether the call has happened.
-void note_unknown(Transition& transition, FrameId frame, const Pending& asked) {
+void note_unknown(WorkflowTransition& transition, FrameId frame, const Pending& asked) {
   remember_late(transition, frame, asked.key);
   UnknownCall call{.place = place_of(transition, frame),
                    .arguments = std::get<Call>(asked.request).arguments,
@@ -200,7 +201,7 @@ void note_unknown(Transition& transition, FrameId frame, const Pending& asked) {
 }
 
 // Can the fault that passes through the frame end anywhere but in the fault of the instance?
-bool may_be_caught(const Transition& transition, FrameId fault) {
+bool may_be_caught(const WorkflowTransition& transition, FrameId fault) {
   for (FrameId id = fault; id != kNoFrame; id = transition.at(id).parent) {
     const Frame& frame = transition.at(id);
     const auto* block = std::get_if<TryState>(&frame.state);
@@ -213,7 +214,7 @@ bool may_be_caught(const Transition& transition, FrameId fault) {
 // Would anything be done in another way if it was known how the call in flight ended? An effect may have to be undone; a retry
 // of the instance takes what had come of it; and what must not be called twice can be asked for again only if it is known that
 // it has not happened.
-bool depends_on_outcome(const Transition& transition, FrameId call, const CallTask& task) {
+bool depends_on_outcome(const WorkflowTransition& transition, FrameId call, const CallTask& task) {
   for (FrameId id = call; id != kNoFrame; id = transition.at(id).parent) {
     const Task& around = transition.task_of(id);
     if (around.compensate) return true;
@@ -226,7 +227,7 @@ bool depends_on_outcome(const Transition& transition, FrameId call, const CallTa
 }
 
 // When to stop waiting for the call; nullopt: when its own time is up.
-std::optional<Timestamp> end_of_drain(const Transition& transition, FrameId call) {
+std::optional<Timestamp> end_of_drain(const WorkflowTransition& transition, FrameId call) {
   for (FrameId id = call; id != kNoFrame; id = transition.at(id).parent) {
     if (const auto& limit = transition.task_of(id).drain) return transition.now() + *limit;
   }
@@ -234,7 +235,7 @@ std::optional<Timestamp> end_of_drain(const Transition& transition, FrameId call
   return transition.now() + kDrainLimit;
 }
 
-void answered_late(Transition& transition, FrameId frame, const IntentKey& key, const Outcome& outcome) {
+void answered_late(WorkflowTransition& transition, FrameId frame, const IntentKey& key, const Outcome& outcome) {
   std::visit(overloaded{[&](const Succeeded&) { remember_late(transition, frame, std::nullopt); }, [](const Failed&) {},
                         [&](const OutcomeUnknown&) { remember_late(transition, frame, key); }},
              outcome);
@@ -243,7 +244,7 @@ void answered_late(Transition& transition, FrameId frame, const IntentKey& key, 
 
 }  // namespace
 
-void Behaviour<CallTask>::start(Transition& transition, FrameId id, const CallTask& task) {
+void Behaviour<CallTask>::start(WorkflowTransition& transition, FrameId id, const CallTask& task) {
   Frame& frame = transition.edit(id);
   const auto* earlier = std::get_if<CallState>(&frame.state);  // put back by a retry of the instance
   frame.state = CallState{.key = {},
@@ -253,8 +254,8 @@ void Behaviour<CallTask>::start(Transition& transition, FrameId id, const CallTa
   make_call(transition, id, task);
 }
 
-void Behaviour<CallTask>::answered(Transition& transition, FrameId frame, const CallTask& task, const Pending& asked,
-                                   Outcome outcome) {
+void Behaviour<CallTask>::answered(WorkflowTransition& transition, FrameId frame, const CallTask& task,
+                                   const Pending& asked, Outcome outcome) {
   const IntentKey& key = asked.key;
   state_of(transition, frame).key.reset();
   if (!std::holds_alternative<OutcomeUnknown>(outcome)) {
@@ -272,18 +273,19 @@ void Behaviour<CallTask>::answered(Transition& transition, FrameId frame, const 
              outcome);
 }
 
-void Behaviour<CallTask>::timer_fired(Transition& transition, FrameId frame, const CallTask& task, const Timer&) {
+void Behaviour<CallTask>::timer_fired(WorkflowTransition& transition, FrameId frame, const CallTask& task,
+                                      const Timer&) {
   begin_next_attempt(transition, frame, task);
 }
 
-void Behaviour<CallTask>::give_up(Transition& transition, FrameId frame, const CallTask&) {
+void Behaviour<CallTask>::give_up(WorkflowTransition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
   if (!key) return;
   const std::optional<Pending> asked = transition.settle(*key);
   if (asked) note_unknown(transition, frame, *asked);  // else a retry has put it back, and its answer had come before
 }
 
-bool Behaviour<CallTask>::cancel(Transition& transition, FrameId frame, const CallTask& task) {
+bool Behaviour<CallTask>::cancel(WorkflowTransition& transition, FrameId frame, const CallTask& task) {
   if (transition.at(frame).phase != Phase::Active || !state_of(transition, frame).key) return false;
   if (!depends_on_outcome(transition, frame, task)) {
     give_up(transition, frame, task);
@@ -296,7 +298,7 @@ bool Behaviour<CallTask>::cancel(Transition& transition, FrameId frame, const Ca
 }
 
 // In flight when the instance faulted: what it came to since decides.
-void Behaviour<CallTask>::restore(Transition& transition, FrameId id, const CallTask& task) {
+void Behaviour<CallTask>::restore(WorkflowTransition& transition, FrameId id, const CallTask& task) {
   Frame& frame = transition.edit(id);
   auto& state = std::get<CallState>(frame.state);
   state.attempt = 1;

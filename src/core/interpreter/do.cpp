@@ -25,13 +25,13 @@ std::uint32_t place_after(const Directive& then, std::uint32_t position, const D
 
 }  // namespace
 
-void Behaviour<DoTask>::start(Transition& transition, FrameId frame, const DoTask& task) {
+void Behaviour<DoTask>::start(WorkflowTransition& transition, FrameId frame, const DoTask& task) {
   if (task.tasks.empty()) return complete(transition, frame, transition.at(frame).input);
   transition.edit(frame).state = DoState{};
   transition.open(frame, task.tasks.front(), transition.at(frame).input);
 }
 
-void Behaviour<DoTask>::child_completed(Transition& transition, FrameId frame, const DoTask& task,
+void Behaviour<DoTask>::child_completed(WorkflowTransition& transition, FrameId frame, const DoTask& task,
                                         ChildCompleted child) {
   auto& state = std::get<DoState>(transition.edit(frame).state);
   state.position = place_after(child.then, state.position, task);

@@ -13,7 +13,7 @@ namespace baton::core {
 namespace {
 
 // Why the task cannot be entered beside what is in progress already.
-std::optional<std::string> crowded(const Transition& transition, FrameId frame) {
+std::optional<std::string> crowded(const WorkflowTransition& transition, FrameId frame) {
   const std::size_t depth = transition.depth_of(frame);
   if (depth > kMaxFrameDepth) {
     return "the task would be in progress inside " + std::to_string(depth - 1) + " others, and at most " +
@@ -26,7 +26,7 @@ std::optional<std::string> crowded(const Transition& transition, FrameId frame) 
 }
 
 // From Ready to Active, or skipped.
-void enter(Transition& transition, FrameId id) {
+void enter(WorkflowTransition& transition, FrameId id) {
   const Task& task = transition.task_of(id);
   const FrameBindings bindings(transition, id);
   Frame& frame = transition.edit(id);
@@ -58,7 +58,7 @@ void enter(Transition& transition, FrameId id) {
 
 }  // namespace
 
-void run_ready(Transition& transition) {
+void run_ready(WorkflowTransition& transition) {
   while (const std::optional<FrameId> id = transition.next_ready()) {
     if (transition.budget_is_spent()) {
       if (!transition.has_pending_yield()) transition.issue(Yield{});

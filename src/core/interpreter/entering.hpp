@@ -5,11 +5,11 @@
 //   Active ── start() of its kind
 #pragma once
 
-#include "core/interpreter/transition.hpp"
+#include "core/interpreter/workflow_transition.hpp"
 
 namespace baton::core {
 
 // Enters ready frames until none is left or the budget is spent; then asks for another turn.
-void run_ready(Transition& transition);
+void run_ready(WorkflowTransition& transition);
 
 }  // namespace baton::core

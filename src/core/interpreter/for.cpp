@@ -8,12 +8,12 @@ namespace baton::core {
 namespace {
 
 // After the last round: its variables are not those of the loop's own output.as and export.as.
-void end_loop(Transition& transition, FrameId id, Value data) {
+void end_loop(WorkflowTransition& transition, FrameId id, Value data) {
   transition.edit(id).variables.clear();
   complete(transition, id, std::move(data));
 }
 
-void next_round(Transition& transition, FrameId id, const ForTask& task, Value data) {
+void next_round(WorkflowTransition& transition, FrameId id, const ForTask& task, Value data) {
   Frame& frame = transition.edit(id);
   const auto& state = std::get<ForState>(frame.state);
   if (state.index >= state.collection.size()) return end_loop(transition, id, std::move(data));
@@ -29,7 +29,7 @@ void next_round(Transition& transition, FrameId id, const ForTask& task, Value d
 
 }  // namespace
 
-void Behaviour<ForTask>::start(Transition& transition, FrameId id, const ForTask& task) {
+void Behaviour<ForTask>::start(WorkflowTransition& transition, FrameId id, const ForTask& task) {
   const Value input = transition.at(id).input;
   auto collection = evaluate_items(task.in, input, FrameBindings(transition, id));
   if (!collection) return fault(transition, id, std::move(collection).error());
@@ -37,7 +37,7 @@ void Behaviour<ForTask>::start(Transition& transition, FrameId id, const ForTask
   next_round(transition, id, task, input);
 }
 
-void Behaviour<ForTask>::child_completed(Transition& transition, FrameId id, const ForTask& task,
+void Behaviour<ForTask>::child_completed(WorkflowTransition& transition, FrameId id, const ForTask& task,
                                          ChildCompleted child) {
   ++std::get<ForState>(transition.edit(id).state).index;
   next_round(transition, id, task, std::move(child.output));

@@ -14,14 +14,14 @@
 
 namespace baton::core {
 
-void Behaviour<ForkTask>::start(Transition& transition, FrameId frame, const ForkTask& task) {
+void Behaviour<ForkTask>::start(WorkflowTransition& transition, FrameId frame, const ForkTask& task) {
   if (task.branches.empty()) return complete(transition, frame, Value::array({}));
   const Value input = transition.at(frame).input;
   transition.edit(frame).state = ForkState{.outputs = std::vector<std::optional<Value>>(task.branches.size())};
   for (const TaskId branch : task.branches) transition.open(frame, branch, input);
 }
 
-void Behaviour<ForkTask>::child_completed(Transition& transition, FrameId frame, const ForkTask& task,
+void Behaviour<ForkTask>::child_completed(WorkflowTransition& transition, FrameId frame, const ForkTask& task,
                                           ChildCompleted child) {
   if (task.compete) {
     return unwind(transition, frame,
@@ -40,7 +40,7 @@ void Behaviour<ForkTask>::child_completed(Transition& transition, FrameId frame,
   complete(transition, frame, Value::array(std::move(all)));
 }
 
-void Behaviour<ForkTask>::child_faulted(Transition& transition, FrameId frame, const ForkTask& task,
+void Behaviour<ForkTask>::child_faulted(WorkflowTransition& transition, FrameId frame, const ForkTask& task,
                                         ChildFaulted child) {
   if (task.compete && transition.has_children(frame)) return;
   pass_fault(transition, frame, std::move(child.problem), child.retry_point);

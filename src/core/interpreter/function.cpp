@@ -6,7 +6,7 @@
 
 namespace baton::core {
 
-void Behaviour<FunctionTask>::start(Transition& transition, FrameId frame, const FunctionTask& task) {
+void Behaviour<FunctionTask>::start(WorkflowTransition& transition, FrameId frame, const FunctionTask& task) {
   Value arguments = transition.at(frame).input;
   if (task.arguments) {
     auto evaluated = evaluate(*task.arguments, arguments, FrameBindings(transition, frame));
@@ -16,7 +16,7 @@ void Behaviour<FunctionTask>::start(Transition& transition, FrameId frame, const
   transition.open(frame, task.body, std::move(arguments));
 }
 
-void Behaviour<FunctionTask>::child_completed(Transition& transition, FrameId frame, const FunctionTask&,
+void Behaviour<FunctionTask>::child_completed(WorkflowTransition& transition, FrameId frame, const FunctionTask&,
                                               ChildCompleted child) {
   complete(transition, frame, std::move(child.output));
 }

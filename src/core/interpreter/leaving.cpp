@@ -6,6 +6,7 @@
 #include "core/interpreter/ending.hpp"
 #include "core/interpreter/retry_points.hpp"
 #include "core/interpreter/unwinding.hpp"
+#include "core/lifecycle/events.hpp"
 
 #include <utility>
 
@@ -14,7 +15,7 @@ namespace {
 
 // `then: end` of a task inside: the task around it completes with the same data, and then the one around that. What else is
 // going on in it ends first; of a fork whose branches compete, this branch has won.
-void end_around(Transition& transition, FrameId id, ChildCompleted child) {
+void end_around(WorkflowTransition& transition, FrameId id, ChildCompleted child) {
   const auto* fork = std::get_if<ForkTask>(&transition.task_of(id).kind);
   const bool has_won = fork != nullptr && fork->compete;
   Frame& frame = transition.edit(id);
@@ -27,7 +28,7 @@ void end_around(Transition& transition, FrameId id, ChildCompleted child) {
 }
 
 // The task's turn has ended with this output; its frame is still there.
-void hand_over(Transition& transition, FrameId frame, Value output, Directive then) {
+void hand_over(WorkflowTransition& transition, FrameId frame, Value output, Directive then) {
   const FrameId parent = transition.at(frame).parent;
   const bool was_compensation = transition.at(frame).compensation;
   ChildCompleted child{.frame = frame, .task = transition.at(frame).task, .output = std::move(output), .then = then};
@@ -46,12 +47,12 @@ void hand_over(Transition& transition, FrameId frame, Value output, Directive th
 
 // The task has done its work, but what the document makes of its output cannot be evaluated. What it did is there, and
 // is undone like that of a completed task, without an output.
-void fault_after_work(Transition& transition, FrameId id, Problem problem) {
+void fault_after_work(WorkflowTransition& transition, FrameId id, Problem problem) {
   remember_completed(transition, id, Value());
   fault(transition, id, std::move(problem));
 }
 
-void unwind_for_fault(Transition& transition, FrameId id, Problem problem,
+void unwind_for_fault(WorkflowTransition& transition, FrameId id, Problem problem,
                       std::shared_ptr<const RetryPoint> retry_point) {
   unwind(transition, id,
          Unwinding{.next = Unwinding::Next::Fault,
@@ -62,12 +63,12 @@ void unwind_for_fault(Transition& transition, FrameId id, Problem problem,
 
 }  // namespace
 
-void skip(Transition& transition, FrameId id) {
+void skip(WorkflowTransition& transition, FrameId id) {
   transition.record_task(ChangeKind::TaskSkipped, id);
   hand_over(transition, id, transition.at(id).raw_input, Directive{});
 }
 
-void complete(Transition& transition, FrameId id, Value raw_output, std::optional<Directive> then) {
+void complete(WorkflowTransition& transition, FrameId id, Value raw_output, std::optional<Directive> then) {
   const Task& task = transition.task_of(id);
   if (const auto why =
           reason_not_to_keep("the output of the task", raw_output)) {  // of a fork: all its branches' outputs
@@ -98,7 +99,7 @@ void complete(Transition& transition, FrameId id, Value raw_output, std::optiona
   hand_over(transition, id, std::move(output), then.value_or(task.then));
 }
 
-void fault(Transition& transition, FrameId id, Problem problem) {
+void fault(WorkflowTransition& transition, FrameId id, Problem problem) {
   if (problem.instance.empty()) {
     TaskId task = transition.at(id).task;
     while (transition.program().task(task).implicit) task = *transition.program().task(task).parent;
@@ -107,12 +108,13 @@ void fault(Transition& transition, FrameId id, Problem problem) {
   unwind_for_fault(transition, id, std::move(problem), retry_point_at(transition, id));
 }
 
-void pass_fault(Transition& transition, FrameId id, Problem problem,
+void pass_fault(WorkflowTransition& transition, FrameId id, Problem problem,
                 const std::shared_ptr<const RetryPoint>& retry_point) {
   unwind_for_fault(transition, id, std::move(problem), widened_to(transition, id, retry_point));
 }
 
-void finish_fault(Transition& transition, FrameId id, Problem problem, std::shared_ptr<const RetryPoint> retry_point) {
+void finish_fault(WorkflowTransition& transition, FrameId id, Problem problem,
+                  std::shared_ptr<const RetryPoint> retry_point) {
   if (id == kRootFrame) {
     transition.instance().error = std::move(problem);
     transition.state().retry_point = std::move(retry_point);

@@ -4,7 +4,7 @@
 //          └─ fault(): what runs inside is ended ─────────────▶ the parent's child_faulted
 #pragma once
 
-#include "core/interpreter/transition.hpp"
+#include "core/interpreter/workflow_transition.hpp"
 
 #include <baton/problem.hpp>
 
@@ -14,18 +14,19 @@
 namespace baton::core {
 
 // Its `if` was false.
-void skip(Transition& transition, FrameId frame);
+void skip(WorkflowTransition& transition, FrameId frame);
 
 // The task has done its work. `then` overrides the task's own directive.
-void complete(Transition& transition, FrameId frame, Value raw_output, std::optional<Directive> then = std::nullopt);
+void complete(WorkflowTransition& transition, FrameId frame, Value raw_output,
+              std::optional<Directive> then = std::nullopt);
 
 // The task has failed of itself: here the problem gets its `instance`.
-void fault(Transition& transition, FrameId frame, Problem problem);
+void fault(WorkflowTransition& transition, FrameId frame, Problem problem);
 // A fault from inside passes through this task; the retry point is the one that it had inside.
-void pass_fault(Transition& transition, FrameId frame, Problem problem,
+void pass_fault(WorkflowTransition& transition, FrameId frame, Problem problem,
                 const std::shared_ptr<const RetryPoint>& retry_point);
 // The fault after all inside has ended: the parent's turn.
-void finish_fault(Transition& transition, FrameId frame, Problem problem,
+void finish_fault(WorkflowTransition& transition, FrameId frame, Problem problem,
                   std::shared_ptr<const RetryPoint> retry_point);
 
 }  // namespace baton::core

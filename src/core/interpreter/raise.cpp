@@ -43,7 +43,7 @@ std::expected<Problem, Problem> raised(const ErrorTemplate& error, const Value& 
 
 }  // namespace
 
-void Behaviour<RaiseTask>::start(Transition& transition, FrameId frame, const RaiseTask& task) {
+void Behaviour<RaiseTask>::start(WorkflowTransition& transition, FrameId frame, const RaiseTask& task) {
   auto problem = raised(task.error, transition.at(frame).input, FrameBindings(transition, frame));
   fault(transition, frame, problem ? *std::move(problem) : std::move(problem).error());
 }

@@ -13,7 +13,8 @@ using Frames = std::vector<std::shared_ptr<const Frame>>;
 constexpr auto id_of = [](const std::shared_ptr<const Frame>& frame) { return frame->id; };
 
 // A frame whose call is in flight keeps what it asked for: a retry may have to ask for the same again.
-std::shared_ptr<const Frame> with_call_in_flight(const Transition& transition, std::shared_ptr<const Frame> frame) {
+std::shared_ptr<const Frame> with_call_in_flight(const WorkflowTransition& transition,
+                                                 std::shared_ptr<const Frame> frame) {
   const auto* state = std::get_if<CallState>(&frame->state);
   if (state == nullptr || !state->key || state->unknown) return frame;
   const Pending* asked = transition.find_pending(*state->key);
@@ -44,7 +45,7 @@ void note(std::shared_ptr<const RetryPoint>& point, FrameId frame, const Outcome
 }
 
 // The frame and all inside it, as a retry needs them.
-Frames frames_within(const Transition& transition, FrameId id) {
+Frames frames_within(const WorkflowTransition& transition, FrameId id) {
   Frames frames = transition.frames_within(id);
   for (auto& frame : frames) frame = with_call_in_flight(transition, std::move(frame));
   return frames;
@@ -52,11 +53,11 @@ Frames frames_within(const Transition& transition, FrameId id) {
 
 }  // namespace
 
-std::shared_ptr<const RetryPoint> retry_point_at(const Transition& transition, FrameId origin) {
+std::shared_ptr<const RetryPoint> retry_point_at(const WorkflowTransition& transition, FrameId origin) {
   return unless_undoing(RetryPoint{.frames = frames_within(transition, origin), .origin = origin});
 }
 
-std::shared_ptr<const RetryPoint> widened_to(const Transition& transition, FrameId frame,
+std::shared_ptr<const RetryPoint> widened_to(const WorkflowTransition& transition, FrameId frame,
                                              const std::shared_ptr<const RetryPoint>& point) {
   if (point == nullptr) return nullptr;
   Frames frames;
@@ -64,7 +65,7 @@ std::shared_ptr<const RetryPoint> widened_to(const Transition& transition, Frame
   return unless_undoing(RetryPoint{.frames = std::move(frames), .origin = point->origin});
 }
 
-void note_in_retry_points(Transition& transition, FrameId frame, const Outcome& outcome) {
+void note_in_retry_points(WorkflowTransition& transition, FrameId frame, const Outcome& outcome) {
   for (const FrameId id : transition.path_to(frame)) {
     const Boxed<Unwinding>& unwinding = transition.at(id).unwinding;
     if (unwinding && unwinding->retry_point) note(transition.edit(id).unwinding->retry_point, frame, outcome);

@@ -9,20 +9,20 @@
 // is when it is taken. Calls in flight are awaited after that; their outcomes are noted in the point.
 #pragma once
 
-#include "core/interpreter/transition.hpp"
+#include "core/interpreter/workflow_transition.hpp"
 
 #include <memory>
 
 namespace baton::core {
 
 // The frame faults of itself. nullptr, here and below: there is no way back, something is being undone.
-[[nodiscard]] std::shared_ptr<const RetryPoint> retry_point_at(const Transition& transition, FrameId origin);
+[[nodiscard]] std::shared_ptr<const RetryPoint> retry_point_at(const WorkflowTransition& transition, FrameId origin);
 
 // A fault from inside reaches this frame, which has not ended anything yet. The task that passed it on is closed.
-[[nodiscard]] std::shared_ptr<const RetryPoint> widened_to(const Transition& transition, FrameId frame,
+[[nodiscard]] std::shared_ptr<const RetryPoint> widened_to(const WorkflowTransition& transition, FrameId frame,
                                                            const std::shared_ptr<const RetryPoint>& point);
 
 // What a cancelled frame had in flight has come to this.
-void note_in_retry_points(Transition& transition, FrameId frame, const Outcome& outcome);
+void note_in_retry_points(WorkflowTransition& transition, FrameId frame, const Outcome& outcome);
 
 }  // namespace baton::core

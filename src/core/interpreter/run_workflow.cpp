@@ -21,14 +21,14 @@ namespace baton::core {
 namespace {
 
 // The child has ended, or has been started where nobody awaits it.
-void child_succeeded(Transition& transition, FrameId frame, const RunWorkflowTask& task, Succeeded success) {
+void child_succeeded(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task, Succeeded success) {
   Value output = task.await ? std::move(success.output) : transition.at(frame).input;
   complete(transition, frame, task.returns_nothing ? Value() : std::move(output));
 }
 
 }  // namespace
 
-void Behaviour<RunWorkflowTask>::start(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
+void Behaviour<RunWorkflowTask>::start(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {
   if (level_of(transition.instance()) >= kMaxFamilyLevels) {
     return fault(transition, frame,
                  make_problem(ProblemKind::Runtime, "it would be level " + std::to_string(kMaxFamilyLevels + 1) +
@@ -47,7 +47,7 @@ void Behaviour<RunWorkflowTask>::start(Transition& transition, FrameId frame, co
   transition.edit(frame).state = RunWorkflowState{.key = std::move(key)};
 }
 
-void Behaviour<RunWorkflowTask>::answered(Transition& transition, FrameId frame, const RunWorkflowTask& task,
+void Behaviour<RunWorkflowTask>::answered(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task,
                                           const Pending&, Outcome outcome) {
   std::get<RunWorkflowState>(transition.edit(frame).state).key.reset();
   if (transition.at(frame).phase == Phase::Draining) {
@@ -63,7 +63,7 @@ void Behaviour<RunWorkflowTask>::answered(Transition& transition, FrameId frame,
              outcome);
 }
 
-void Behaviour<RunWorkflowTask>::give_up(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
+void Behaviour<RunWorkflowTask>::give_up(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {
   const auto key = std::get<RunWorkflowState>(transition.edit(frame).state).key;
   if (!key) return;
   if (task.await) {
@@ -75,7 +75,7 @@ void Behaviour<RunWorkflowTask>::give_up(Transition& transition, FrameId frame, 
   std::get<RunWorkflowState>(transition.edit(frame).state).key.reset();
 }
 
-bool Behaviour<RunWorkflowTask>::cancel(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
+bool Behaviour<RunWorkflowTask>::cancel(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {
   if (transition.at(frame).phase != Phase::Active) return false;
   const auto& key = std::get<RunWorkflowState>(transition.at(frame).state).key;
   if (!key) return false;
@@ -85,7 +85,7 @@ bool Behaviour<RunWorkflowTask>::cancel(Transition& transition, FrameId frame, c
 }
 
 // The child was cancelled when this instance faulted: unless it had completed before that, a retry runs a new one.
-void Behaviour<RunWorkflowTask>::restore(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
+void Behaviour<RunWorkflowTask>::restore(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {
   Frame& restored = transition.edit(frame);
   const std::optional<Outcome> outcome = std::exchange(restored.answered, std::nullopt);
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {

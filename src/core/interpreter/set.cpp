@@ -5,7 +5,7 @@
 
 namespace baton::core {
 
-void Behaviour<SetTask>::start(Transition& transition, FrameId frame, const SetTask& task) {
+void Behaviour<SetTask>::start(WorkflowTransition& transition, FrameId frame, const SetTask& task) {
   auto data = evaluate(task.data, transition.at(frame).input, FrameBindings(transition, frame));
   if (!data) return fault(transition, frame, std::move(data).error());
   complete(transition, frame, *std::move(data));

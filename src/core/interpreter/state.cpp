@@ -21,22 +21,17 @@ bool same_pointee(const std::shared_ptr<const T>& left, const std::shared_ptr<co
 
 }  // namespace
 
-AwaitedKeys awaited_keys(const TaskState& state) {
-  const auto of = [](const std::optional<IntentKey>& key) { return key ? AwaitedKeys{&*key} : AwaitedKeys{}; };
-  return std::visit(
-      overloaded{[&](const CallState& call) { return of(call.key); },
-                 [&](const RunWorkflowState& child) { return of(child.key); },
-                 [](const MachineState& machine) {
-                   AwaitedKeys keys;
-                   for (const MachineRequestState& request : machine.requests) {
-                     if (request.key) keys.push_back(&*request.key);
-                   }
-                   return keys;
-                 },
-                 [](const std::monostate&) { return AwaitedKeys{}; }, [](const DoState&) { return AwaitedKeys{}; },
-                 [](const ForState&) { return AwaitedKeys{}; }, [](const ForkState&) { return AwaitedKeys{}; },
-                 [](const TryState&) { return AwaitedKeys{}; }, [](const WaitState&) { return AwaitedKeys{}; }},
-      state);
+const IntentKey* awaited_key(const TaskState& state) {
+  const auto of = [](const std::optional<IntentKey>& key) { return key ? &*key : nullptr; };
+  return std::visit(overloaded{[&](const CallState& call) { return of(call.key); },
+                               [&](const RunWorkflowState& child) { return of(child.key); },
+                               [](const std::monostate&) -> const IntentKey* { return nullptr; },
+                               [](const DoState&) -> const IntentKey* { return nullptr; },
+                               [](const ForState&) -> const IntentKey* { return nullptr; },
+                               [](const ForkState&) -> const IntentKey* { return nullptr; },
+                               [](const TryState&) -> const IntentKey* { return nullptr; },
+                               [](const WaitState&) -> const IntentKey* { return nullptr; }},
+                    state);
 }
 
 std::uint32_t attempt_of(const Frame& frame) {
@@ -51,6 +46,12 @@ const Frame* WorkflowState::find(FrameId id) const {
   return place != frames.end() && (*place)->id == id ? place->get() : nullptr;
 }
 
+void WorkflowState::forget_progress() {
+  frames.clear();
+  timers.clear();
+  ledger = Ledger();
+}
+
 bool operator==(const Unwinding& left, const Unwinding& right) {
   return left.next == right.next && left.compensate == right.compensate && left.spare == right.spare &&
          left.problem == right.problem && left.resume_at == right.resume_at && left.output == right.output &&
@@ -62,10 +63,10 @@ bool operator==(const RetryPoint& left, const RetryPoint& right) {
 }
 
 bool operator==(const WorkflowState& left, const WorkflowState& right) {
-  return left.context == right.context && left.context_format == right.context_format &&
-         same_frames(left.frames, right.frames) && left.timers == right.timers && left.ledger == right.ledger &&
-         left.failed_compensations == right.failed_compensations && same_pointee(left.retry_point, right.retry_point) &&
-         left.next_frame == right.next_frame && left.next_timer == right.next_timer;
+  return left.context == right.context && same_frames(left.frames, right.frames) && left.timers == right.timers &&
+         left.ledger == right.ledger && left.failed_compensations == right.failed_compensations &&
+         same_pointee(left.retry_point, right.retry_point) && left.next_frame == right.next_frame &&
+         left.next_timer == right.next_timer;
 }
 
 }  // namespace baton::core

@@ -21,8 +21,6 @@
 #include <baton/time.hpp>
 #include <baton/value.hpp>
 
-#include <boost/container/small_vector.hpp>
-
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -104,29 +102,12 @@ struct RunWorkflowState {
 
   friend bool operator==(const RunWorkflowState&, const RunWorkflowState&) = default;
 };
-// What a machine has asked for: a call under its key, or a delay by its timer.
-struct MachineRequestState {
-  Value intent;
-  int format = 1;  // in which the machine wrote the intent
-  std::optional<IntentKey> key;
-  std::optional<TimerId> timer;
-
-  friend bool operator==(const MachineRequestState&, const MachineRequestState&) = default;
-};
-// Its state itself is the workflow's context.
-struct MachineState {
-  std::vector<MachineRequestState> requests;  // not answered yet
-  std::vector<MachineRequestState> unknown;   // calls whose outcome stayed unknown: the same intent uses the key again
-
-  friend bool operator==(const MachineState&, const MachineState&) = default;
-};
 // Set, switch and raise end in the moment they begin; a function is its body.
-using TaskState = std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState,
-                               RunWorkflowState, MachineState>;
+using TaskState =
+    std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState, RunWorkflowState>;
 
-// The requests whose answers the task in this state waits for.
-using AwaitedKeys = boost::container::small_vector<const IntentKey*, 1>;
-[[nodiscard]] AwaitedKeys awaited_keys(const TaskState& state);
+// The request whose answer the task in this state waits for; nullptr: none.
+[[nodiscard]] const IntentKey* awaited_key(const TaskState& state);
 
 struct RetryPoint;
 
@@ -220,7 +201,6 @@ struct RetryPoint {
 
 struct WorkflowState {
   Value context;
-  int context_format = 1;  // where the context is a machine's state: in which format the machine wrote it
   std::vector<std::shared_ptr<const Frame>> frames;  // by id
   std::vector<Timer> timers;                         // by id
   Ledger ledger;
@@ -230,6 +210,7 @@ struct WorkflowState {
   std::uint32_t next_timer = 1;
 
   [[nodiscard]] const Frame* find(FrameId id) const;
+  void forget_progress();  // the instance has ended
 
   friend bool operator==(const WorkflowState& left, const WorkflowState& right);
 };

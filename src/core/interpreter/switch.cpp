@@ -6,7 +6,7 @@
 
 namespace baton::core {
 
-void Behaviour<SwitchTask>::start(Transition& transition, FrameId frame, const SwitchTask& task) {
+void Behaviour<SwitchTask>::start(WorkflowTransition& transition, FrameId frame, const SwitchTask& task) {
   std::optional<Directive> chosen;
   for (const SwitchTask::Case& option : task.cases) {
     if (!option.when) {

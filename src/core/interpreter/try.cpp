@@ -19,12 +19,12 @@
 namespace baton::core {
 namespace {
 
-TryState& state_of(Transition& transition, FrameId frame) {
+TryState& state_of(WorkflowTransition& transition, FrameId frame) {
   return std::get<TryState>(transition.edit(frame).state);
 }
 
 // DSL: "Retry", limit.attempt.duration. False: it faulted.
-bool limit_attempt(Transition& transition, FrameId frame, const TryTask& task) {
+bool limit_attempt(WorkflowTransition& transition, FrameId frame, const TryTask& task) {
   if (!task.retry || !task.retry->attempt_duration) return true;
   const auto duration =
       evaluate(*task.retry->attempt_duration, transition.at(frame).input, FrameBindings(transition, frame));
@@ -36,7 +36,7 @@ bool limit_attempt(Transition& transition, FrameId frame, const TryTask& task) {
   return true;
 }
 
-void begin_attempt(Transition& transition, FrameId frame, const TryTask& task) {
+void begin_attempt(WorkflowTransition& transition, FrameId frame, const TryTask& task) {
   if (limit_attempt(transition, frame, task)) transition.open(frame, task.body, transition.at(frame).input);
 }
 
@@ -54,7 +54,7 @@ std::expected<bool, Problem> catches(const TryTask& task, const Problem& problem
   return !*holds;
 }
 
-std::expected<std::optional<Timestamp>, Problem> next_attempt(Transition& transition, FrameId frame,
+std::expected<std::optional<Timestamp>, Problem> next_attempt(WorkflowTransition& transition, FrameId frame,
                                                               const TryTask& task, const Value& error) {
   if (!task.retry) return std::nullopt;
   const TryState& state = state_of(transition, frame);
@@ -68,11 +68,11 @@ std::expected<std::optional<Timestamp>, Problem> next_attempt(Transition& transi
 }
 
 // The caught error is visible in `catch` alone.
-void forget_error(Transition& transition, FrameId frame) {
+void forget_error(WorkflowTransition& transition, FrameId frame) {
   transition.edit(frame).variables.clear();
 }
 
-void repeat(Transition& transition, FrameId frame, Problem problem, Timestamp due) {
+void repeat(WorkflowTransition& transition, FrameId frame, Problem problem, Timestamp due) {
   forget_error(transition, frame);
   TryState& state = state_of(transition, frame);
   ++state.attempt;
@@ -86,13 +86,13 @@ void repeat(Transition& transition, FrameId frame, Problem problem, Timestamp du
 
 }  // namespace
 
-void Behaviour<TryTask>::start(Transition& transition, FrameId frame, const TryTask& task) {
+void Behaviour<TryTask>::start(WorkflowTransition& transition, FrameId frame, const TryTask& task) {
   transition.edit(frame).state =
       TryState{.attempt = 1, .first_attempt_at = transition.now(), .handling = false, .unknown = {}, .reusable = {}};
   begin_attempt(transition, frame, task);
 }
 
-void Behaviour<TryTask>::child_completed(Transition& transition, FrameId frame, const TryTask& task,
+void Behaviour<TryTask>::child_completed(WorkflowTransition& transition, FrameId frame, const TryTask& task,
                                          ChildCompleted child) {
   transition.clear_timer(frame, TimerPurpose::AttemptTimeout);
   const bool handled = state_of(transition, frame).handling;
@@ -100,7 +100,8 @@ void Behaviour<TryTask>::child_completed(Transition& transition, FrameId frame, 
   complete(transition, frame, std::move(child.output), handled ? task.then : std::nullopt);
 }
 
-void Behaviour<TryTask>::child_faulted(Transition& transition, FrameId id, const TryTask& task, ChildFaulted child) {
+void Behaviour<TryTask>::child_faulted(WorkflowTransition& transition, FrameId id, const TryTask& task,
+                                       ChildFaulted child) {
   transition.clear_timer(id, TimerPurpose::AttemptTimeout);
   if (state_of(transition, id).handling) {
     return pass_fault(transition, id, std::move(child.problem), child.retry_point);
@@ -127,7 +128,8 @@ void Behaviour<TryTask>::child_faulted(Transition& transition, FrameId id, const
   complete(transition, id, frame.input, task.then);
 }
 
-void Behaviour<TryTask>::timer_fired(Transition& transition, FrameId frame, const TryTask& task, const Timer& timer) {
+void Behaviour<TryTask>::timer_fired(WorkflowTransition& transition, FrameId frame, const TryTask& task,
+                                     const Timer& timer) {
   if (timer.purpose == TimerPurpose::RetryDelay) {
     transition.record_task(ChangeKind::TaskStarted, frame, state_of(transition, frame).attempt);
     return begin_attempt(transition, frame, task);
@@ -138,7 +140,7 @@ void Behaviour<TryTask>::timer_fired(Transition& transition, FrameId frame, cons
   }
 }
 
-void Behaviour<TryTask>::restore(Transition& transition, FrameId id, const TryTask& task) {
+void Behaviour<TryTask>::restore(WorkflowTransition& transition, FrameId id, const TryTask& task) {
   Frame& frame = transition.edit(id);
   TryState& state = std::get<TryState>(frame.state);
   state.attempt = 1;

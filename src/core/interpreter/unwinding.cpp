@@ -5,6 +5,7 @@
 #include "core/interpreter/bindings.hpp"
 #include "core/interpreter/ending.hpp"
 #include "core/interpreter/leaving.hpp"
+#include "core/lifecycle/events.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -25,7 +26,7 @@ bool will_be_repeated(const Frame& frame, const LedgerEntry& entry) {
 }
 
 // Starts the next compensation. False if nothing is left to undo.
-bool undo_next(Transition& transition, FrameId id) {
+bool undo_next(WorkflowTransition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
   const std::optional<FrameId> spare = frame.unwinding->spare;
   auto entry = transition.state().ledger.take_newest([&](const LedgerEntry& candidate) {
@@ -43,7 +44,7 @@ bool undo_next(Transition& transition, FrameId id) {
 }
 
 // The problem as the user sees it, with the compensations that failed.
-Problem with_failed_compensations(Transition& transition, Problem problem) {
+Problem with_failed_compensations(WorkflowTransition& transition, Problem problem) {
   const std::vector<Problem>& failed = transition.state().failed_compensations;
   if (failed.empty()) return problem;
   std::vector<Value> list;
@@ -52,7 +53,7 @@ Problem with_failed_compensations(Transition& transition, Problem problem) {
   return problem;
 }
 
-void finish_unwinding(Transition& transition, FrameId id) {
+void finish_unwinding(WorkflowTransition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
   Unwinding done = std::move(*frame.unwinding);
   frame.unwinding.reset();
@@ -84,14 +85,14 @@ void finish_unwinding(Transition& transition, FrameId id) {
 }
 
 // Nothing runs inside it any more.
-void undo_and_finish(Transition& transition, FrameId id) {
+void undo_and_finish(WorkflowTransition& transition, FrameId id) {
   if (transition.at(id).unwinding->compensate && undo_next(transition, id)) return;
   finish_unwinding(transition, id);
 }
 
 }  // namespace
 
-void unwind(Transition& transition, FrameId id, Unwinding unwinding) {
+void unwind(WorkflowTransition& transition, FrameId id, Unwinding unwinding) {
   transition.clear_timers(id);
   Frame& frame = transition.edit(id);
   frame.phase = Phase::Active;
@@ -105,11 +106,11 @@ void unwind(Transition& transition, FrameId id, Unwinding unwinding) {
   }
 }
 
-void continue_unwinding(Transition& transition, FrameId id) {
+void continue_unwinding(WorkflowTransition& transition, FrameId id) {
   if (!transition.has_children(id)) undo_and_finish(transition, id);
 }
 
-void compensation_ended(Transition& transition, FrameId id, const std::optional<Problem>& problem) {
+void compensation_ended(WorkflowTransition& transition, FrameId id, const std::optional<Problem>& problem) {
   Frame& frame = transition.edit(id);
   BATON_CHECK(frame.unwinding && frame.unwinding->undoing, "a compensation ended that nobody had started");
   transition.record(Change{.kind = problem ? ChangeKind::CompensationFaulted : ChangeKind::CompensationCompleted,
@@ -120,7 +121,7 @@ void compensation_ended(Transition& transition, FrameId id, const std::optional<
   continue_unwinding(transition, id);
 }
 
-void remember_completed(Transition& transition, FrameId id, const Value& output) {
+void remember_completed(WorkflowTransition& transition, FrameId id, const Value& output) {
   const Task& task = transition.task_of(id);
   if (!task.compensate || transition.in_compensation(id)) return;
   Ledger& ledger = transition.state().ledger;
@@ -132,7 +133,7 @@ void remember_completed(Transition& transition, FrameId id, const Value& output)
                           .unknown = {}});
 }
 
-void remember_late(Transition& transition, FrameId id, std::optional<IntentKey> unknown) {
+void remember_late(WorkflowTransition& transition, FrameId id, std::optional<IntentKey> unknown) {
   if (!transition.task_of(id).compensate || transition.in_compensation(id)) return;
   if (unknown) forget_unknown(transition, *unknown);
   transition.state().ledger.push(LedgerEntry{.task = transition.at(id).task,
@@ -142,7 +143,7 @@ void remember_late(Transition& transition, FrameId id, std::optional<IntentKey> 
                                              .unknown = std::move(unknown)});
 }
 
-void forget_unknown(Transition& transition, const IntentKey& key) {
+void forget_unknown(WorkflowTransition& transition, const IntentKey& key) {
   transition.state().ledger.remove_if([&](const LedgerEntry& entry) { return entry.unknown == key; });
 }
 

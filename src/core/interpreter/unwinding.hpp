@@ -12,23 +12,23 @@
 //   Close          a cancel reached a frame that was unwinding       the frame is gone
 #pragma once
 
-#include "core/interpreter/transition.hpp"
+#include "core/interpreter/workflow_transition.hpp"
 
 namespace baton::core {
 
-void unwind(Transition& transition, FrameId frame, Unwinding unwinding);
+void unwind(WorkflowTransition& transition, FrameId frame, Unwinding unwinding);
 
 // A child of an unwinding frame is gone: go on.
-void continue_unwinding(Transition& transition, FrameId frame);
+void continue_unwinding(WorkflowTransition& transition, FrameId frame);
 
 // The compensation that an unwinding frame runs has ended.
-void compensation_ended(Transition& transition, FrameId frame, const std::optional<Problem>& problem);
+void compensation_ended(WorkflowTransition& transition, FrameId frame, const std::optional<Problem>& problem);
 
 // The task has completed: what completed inside it is undone by its own compensation now, if it has one.
-void remember_completed(Transition& transition, FrameId frame, const Value& output);
+void remember_completed(WorkflowTransition& transition, FrameId frame, const Value& output);
 // A call's outcome is not known, or came after its task was cancelled: it may have to be undone.
-void remember_late(Transition& transition, FrameId frame, std::optional<IntentKey> unknown);
+void remember_late(WorkflowTransition& transition, FrameId frame, std::optional<IntentKey> unknown);
 // The outcome of a call that was unknown has become known.
-void forget_unknown(Transition& transition, const IntentKey& key);
+void forget_unknown(WorkflowTransition& transition, const IntentKey& key);
 
 }  // namespace baton::core

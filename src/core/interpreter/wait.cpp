@@ -5,7 +5,7 @@
 
 namespace baton::core {
 
-void Behaviour<WaitTask>::start(Transition& transition, FrameId frame, const WaitTask& task) {
+void Behaviour<WaitTask>::start(WorkflowTransition& transition, FrameId frame, const WaitTask& task) {
   const auto duration = evaluate(task.duration, transition.at(frame).input, FrameBindings(transition, frame));
   if (!duration) return fault(transition, frame, duration.error());
   const Timestamp until = transition.now() + *duration;
@@ -14,11 +14,11 @@ void Behaviour<WaitTask>::start(Transition& transition, FrameId frame, const Wai
   transition.set_timer(frame, TimerPurpose::Wait, until);
 }
 
-void Behaviour<WaitTask>::timer_fired(Transition& transition, FrameId frame, const WaitTask&, const Timer&) {
+void Behaviour<WaitTask>::timer_fired(WorkflowTransition& transition, FrameId frame, const WaitTask&, const Timer&) {
   complete(transition, frame, transition.at(frame).input);
 }
 
-void Behaviour<WaitTask>::restore(Transition& transition, FrameId frame, const WaitTask&) {
+void Behaviour<WaitTask>::restore(WorkflowTransition& transition, FrameId frame, const WaitTask&) {
   transition.set_timer(frame, TimerPurpose::Wait, std::get<WaitState>(transition.at(frame).state).until);
 }
 

@@ -1,7 +1,6 @@
+#include "core/hosted/moments.hpp"
+#include "core/interpreter/moments.hpp"
 #include "core/lifecycle/events.hpp"
-
-#include "core/interpreter/ending.hpp"
-#include "core/interpreter/unwinding.hpp"
 
 #include <utility>
 
@@ -19,8 +18,9 @@ void cancel_at_once(Transition& transition) {
   end_instance(transition, Status::Cancelled);
 }
 
-void cancel_and_undo(Transition& transition, const std::vector<Event>& held) {
-  unwind(transition, kRootFrame, Unwinding{.next = Unwinding::Next::EndCancelled, .compensate = true});
+template <class T>
+void cancel_and_undo(T& transition, const std::vector<Event>& held) {
+  begin_undoing(transition);
   for (const Event& late : held) {
     if (!has_ended(transition.instance().status)) on_progress(transition, late.body);
   }
@@ -28,7 +28,8 @@ void cancel_and_undo(Transition& transition, const std::vector<Event>& held) {
 
 }  // namespace
 
-void on_cancel(Transition& transition, const Cancel& event) {
+template <class T>
+void on_cancel(T& transition, const Cancel& event) {
   Instance& instance = transition.instance();
   const std::vector<IntentKey> requests = requests_while_suspended(instance);
   instance.status = Status::Running;  // a suspended one cannot be awaited
@@ -40,5 +41,8 @@ void on_cancel(Transition& transition, const Cancel& event) {
   }
   issue_again(transition, requests);
 }
+
+template void on_cancel(WorkflowTransition&, const Cancel&);
+template void on_cancel(HostedTransition&, const Cancel&);
 
 }  // namespace baton::core

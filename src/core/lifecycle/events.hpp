@@ -10,25 +10,32 @@
 //   completed
 //
 //   – : recorded as ignored. Acknowledged applies in every status.
+//
+// T is the transition of a style of program: WorkflowTransition or HostedTransition. What the event does to the program itself is in
+// the style's moments.hpp.
 #pragma once
 
-#include "core/interpreter/transition.hpp"
+#include "core/transition.hpp"
 
 #include <vector>
 
 namespace baton::core {
 
-void on_start(Transition& transition, const Start& event);
+template <class T>
+void on_start(T& transition, const Start& event);
 void on_suspend(Transition& transition);
-void on_resume(Transition& transition);
-void on_cancel(Transition& transition, const Cancel& event);
-void on_retry(Transition& transition);
+template <class T>
+void on_resume(T& transition);
+template <class T>
+void on_cancel(T& transition, const Cancel& event);
+template <class T>
+void on_retry(T& transition);
 
-// Applies an answer, a timer or a turn to the tasks in progress.
-void on_progress(Transition& transition, const EventBody& event);
 // Does the answer decide about what is awaited? That the call has happened is true whichever attempt says so; that it failed,
 // or that nobody knows, is said of that attempt alone.
 [[nodiscard]] bool decides(const Answer& answer, const Pending& awaited);
+// What the answer says of the call.
+[[nodiscard]] Outcome outcome_of(const Answer& answer);
 // The instance is suspended: keeps it for the resume.
 void hold(Transition& transition, const Event& event);
 
@@ -37,6 +44,7 @@ void hold(Transition& transition, const Event& event);
 [[nodiscard]] std::vector<IntentKey> requests_while_suspended(const Instance& instance);
 void issue_again(Transition& transition, const std::vector<IntentKey>& keys);
 
-void ignore(Transition& transition);
+// The end of the instance: what it waits for is forgotten, and its parent is told.
+void end_instance(Transition& transition, Status status);
 
 }  // namespace baton::core

@@ -1,61 +1,21 @@
+#include "core/hosted/moments.hpp"
+#include "core/interpreter/moments.hpp"
 #include "core/lifecycle/events.hpp"
 
-#include "core/interpreter/behaviour.hpp"
-#include "core/interpreter/bindings.hpp"
-#include "core/interpreter/ending.hpp"
-
-#include <memory>
-#include <utility>
-#include <vector>
-
 namespace baton::core {
-namespace {
 
-// Timeouts that ended with the fault begin anew.
-void restart_timeout(Transition& transition, FrameId frame) {
-  const Task& task = transition.task_of(frame);
-  if (!task.timeout) return;
-  const auto after = evaluate(*task.timeout, transition.at(frame).input, FrameBindings(transition, frame));
-  if (after) transition.set_timer(frame, TimerPurpose::TaskTimeout, transition.now() + *after);
-}
-
-void put_back(Transition& transition, FrameId frame) {
-  const Frame& restored = transition.at(frame);
-  if (restored.phase == Phase::Draining) {
-    const Outcome outcome = restored.answered ? *restored.answered : OutcomeUnknown{};
-    return drained(transition, frame, outcome);
-  }
-  if (restored.unwinding || restored.cancelling) return;  // goes on when what it awaits has left
-  restart_timeout(transition, frame);
-  std::visit([&]<AnswersForEveryMoment T>(const T& task) { Behaviour<T>::restore(transition, frame, task); },
-             transition.task_of(frame).kind);
-}
-
-}  // namespace
-
-void on_retry(Transition& transition) {
+template <class T>
+void on_retry(T& transition) {
   Instance& instance = transition.instance();
-  const std::shared_ptr<const RetryPoint> point = std::exchange(instance.state.retry_point, nullptr);
   instance.status = Status::Running;
   instance.error.reset();
   instance.ended_at.reset();
-  instance.state.frames = point->frames;
   ++instance.attempt;
   transition.record(Change{.kind = ChangeKind::WorkflowRetried, .attempt = instance.attempt});
-
-  // What faulted begins anew; but a composite whose time was up goes on with the tasks inside it where they stood.
-  if (!transition.has_children(point->origin)) transition.edit(point->origin).phase = Phase::Ready;
-  std::vector<FrameId> active;
-  for (const auto& frame : instance.state.frames) {
-    if (frame->phase == Phase::Ready) {
-      transition.make_ready(frame->id);
-    } else {
-      active.push_back(frame->id);
-    }
-  }
-  for (const FrameId frame : active) {
-    if (transition.find(frame) != nullptr) put_back(transition, frame);
-  }
+  put_back_all(transition);
 }
+
+template void on_retry(WorkflowTransition&);
+template void on_retry(HostedTransition&);
 
 }  // namespace baton::core

@@ -1,8 +1,11 @@
+#include "core/hosted/moments.hpp"
+#include "core/interpreter/moments.hpp"
 #include "core/lifecycle/events.hpp"
 
 namespace baton::core {
 
-void on_start(Transition& transition, const Start& event) {
+template <class T>
+void on_start(T& transition, const Start& event) {
   Instance& instance = transition.instance();
   instance.run_id = event.run_id;
   instance.input = event.input;
@@ -10,7 +13,10 @@ void on_start(Transition& transition, const Start& event) {
   instance.status = Status::Running;
   instance.started_at = transition.now();
   transition.record(Change{.kind = ChangeKind::WorkflowStarted});
-  transition.open(kNoFrame, kRootTask, event.input);
+  begin(transition, event);
 }
+
+template void on_start(WorkflowTransition&, const Start&);
+template void on_start(HostedTransition&, const Start&);
 
 }  // namespace baton::core

@@ -1,4 +1,5 @@
-#include "core/handle.hpp"
+#include "core/hosted/moments.hpp"
+#include "core/interpreter/moments.hpp"
 #include "core/lifecycle/events.hpp"
 
 #include <algorithm>
@@ -12,6 +13,10 @@ bool holds_answer(const Instance& instance, const IntentKey& key) {
     const auto* answer = std::get_if<Answer>(&held.body);
     return answer != nullptr && answer->key == key;
   });
+}
+
+bool awaits_timer(const Instance& instance, TimerId timer) {
+  return std::ranges::any_of(timers_of(instance), [&](const SetTimer& each) { return each.timer == timer; });
 }
 
 void record(Transition& transition, ChangeKind kind) {
@@ -36,19 +41,19 @@ void hold(Transition& transition, const Event& event) {
   Instance& instance = transition.instance();
   if (const auto* answer = std::get_if<Answer>(&event.body)) {
     const Pending* awaited = transition.find_pending(answer->key);
-    if (awaited == nullptr || !decides(*answer, *awaited)) return ignore(transition);
-    if (holds_answer(instance, answer->key)) return ignore(transition);
+    if (awaited == nullptr || !decides(*answer, *awaited)) return transition.ignore();
+    if (holds_answer(instance, answer->key)) return transition.ignore();
   }
   if (const auto* fired = std::get_if<TimerFired>(&event.body)) {
     transition.forget_timer_row(fired->timer);
-    const bool awaited =
-        std::ranges::find(instance.state.timers, fired->timer, &Timer::id) != instance.state.timers.end();
-    if (!awaited || holds_timer(instance, fired->timer)) return ignore(transition);
+    const bool awaited = awaits_timer(instance, fired->timer);
+    if (!awaited || holds_timer(instance, fired->timer)) return transition.ignore();
   }
   instance.held.push_back(Event{.at = event.at, .body = event.body});
 }
 
-void on_resume(Transition& transition) {
+template <class T>
+void on_resume(T& transition) {
   Instance& instance = transition.instance();
   const std::vector<IntentKey> requests = requests_while_suspended(instance);
   instance.status = Status::Running;
@@ -60,6 +65,9 @@ void on_resume(Transition& transition) {
   }
   issue_again(transition, requests);
 }
+
+template void on_resume(WorkflowTransition&);
+template void on_resume(HostedTransition&);
 
 std::vector<IntentKey> requests_while_suspended(const Instance& instance) {
   std::vector<IntentKey> keys;

@@ -93,10 +93,12 @@ std::vector<std::string_view> members_beside(std::int64_t format, std::vector<st
   return members;
 }
 
-std::optional<StoreError> read_head(const Body& head, const InstanceRow& row, PartValues& data,
-                                    core::Instance& instance) {
+std::optional<StoreError> read_head(const core::Program& program, const Body& head, const InstanceRow& row,
+                                    PartValues& data, core::Instance& instance) {
+  const auto present = in_this_format(head.value, head.format, program);
+  if (!present) return corrupt(present.error());
   Reader reader([&](PartId part) { return data.find(part); });
-  reader.read_beside(members_beside(head.format, {"format", "ledger"}), head.value, instance);
+  reader.read_beside(members_beside(head.format, {"format", "ledger"}), *present, instance);
   if (reader.failed()) return corrupt(reader.error());
   if (head.format == 1 && !repeats_row(head.value, row)) return corrupt("the head does not repeat what its row says");
   if (head.format < 3) narrow_retry_points(instance.state);
@@ -181,7 +183,9 @@ std::string encode_head(const core::Instance& instance, Parts& parts) {
   Writer writer(head, [&](const Value& value) { return parts.refer_from_head(value); });
   writer.write_with(instance, [&] {
     writer.add("format", kFormat);
-    if (const std::optional<PartId> newest = parts.refer_to_ledger(instance.state.ledger)) {
+    static const core::Ledger kNone;
+    const auto* workflow = std::get_if<core::WorkflowState>(&instance.state);
+    if (const std::optional<PartId> newest = parts.refer_to_ledger(workflow == nullptr ? kNone : workflow->ledger)) {
       writer.add("ledger", *newest);
     }
   });
@@ -280,10 +284,15 @@ StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& s
   PartValues data(stored.parts);
   Loaded loaded{.instance = {}, .parts = Parts(stored.next_part)};
   take_from(stored.row, loaded.instance);
-  if (auto error = read_head(*head, stored.row, data, loaded.instance)) return std::unexpected(*std::move(error));
+  if (auto error = read_head(program, *head, stored.row, data, loaded.instance))
+    return std::unexpected(*std::move(error));
   auto ledger = read_ledger(head->value, stored.parts, data);
   if (!ledger) return std::unexpected(std::move(ledger).error());
-  loaded.instance.state.ledger = std::move(ledger->ledger);
+  auto* workflow = std::get_if<core::WorkflowState>(&loaded.instance.state);
+  if (workflow == nullptr && !ledger->newest_first.empty()) {
+    return std::unexpected(corrupt("it has a ledger, which only a workflow has"));
+  }
+  if (workflow != nullptr) workflow->ledger = std::move(ledger->ledger);
   if (auto broken = broken_row(stored, loaded.instance)) return std::unexpected(corrupt(*std::move(broken)));
   if (auto broken = broken_parts(stored, data, ledger->newest_first)) {
     return std::unexpected(corrupt(*std::move(broken)));
@@ -291,7 +300,7 @@ StoreResult<Loaded> decode(const core::Program& program, const StoredInstance& s
   if (auto broken = broken_rule(program, loaded.instance)) return std::unexpected(corrupt(*std::move(broken)));
 
   for (const auto& [id, value] : data.values()) loaded.parts.known_value(id, value);
-  loaded.parts.known_ledger(loaded.instance.state.ledger, std::move(ledger->newest_first));
+  if (workflow != nullptr) loaded.parts.known_ledger(workflow->ledger, std::move(ledger->newest_first));
   return loaded;
 }
 
@@ -308,9 +317,11 @@ std::optional<StoreError> snapshot_problem(const Body& record, PartValues& data)
   const bool needs_status = snapshot != nullptr && record.format > 1;
   if (needs_status != (status != nullptr)) return corrupt("history: a snapshot and its status do not stand together");
   if (snapshot == nullptr) return std::nullopt;
+  const auto present = in_this_format(*snapshot, record.format);
+  if (!present) return corrupt("history: snapshot: " + present.error());
   Reader reader([&](PartId part) { return data.find(part); });
   core::Instance instance;
-  reader.read_beside(members_beside(record.format, {}), *snapshot, instance);
+  reader.read_beside(members_beside(record.format, {}), *present, instance);
   if (!reader.failed() && status != nullptr) reader.read(*status, instance.status);
   if (reader.failed()) return corrupt("history: snapshot: " + reader.error());
   return std::nullopt;

@@ -12,9 +12,8 @@
 
 namespace baton::runtime {
 
-// Format of heads, parts and history records. Stored with each head and record. Those before are read too: format 1 repeats in
-// the head what the row's columns say of the instance, and in both the retry points of frames have more frames.
-inline constexpr std::int64_t kFormat = 3;
+// Format of heads, parts and history records. Stored with each head and record. Those before are read too (earlier_formats.hpp).
+inline constexpr std::int64_t kFormat = 4;
 // An instance keeps at least this many of its newest history records. Every so many, a record carries a snapshot of the
 // instance after it, and the records before the last but one snapshot are forgotten.
 inline constexpr std::uint64_t kHistoryRecords = 10'000;

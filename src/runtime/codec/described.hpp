@@ -54,8 +54,6 @@ BOOST_DESCRIBE_STRUCT(TryState, (), (attempt, first_attempt_at, handling, unknow
 BOOST_DESCRIBE_STRUCT(WaitState, (), (until))
 BOOST_DESCRIBE_STRUCT(CallState, (), (key, unknown, attempt, first_attempt_at))
 BOOST_DESCRIBE_STRUCT(RunWorkflowState, (), (key))
-BOOST_DESCRIBE_STRUCT(MachineRequestState, (), (intent, format, key, timer))
-BOOST_DESCRIBE_STRUCT(MachineState, (), (requests, unknown))
 BOOST_DESCRIBE_STRUCT(Unwinding, (), (next, compensate, spare, problem, resume_at, output, undoing, retry_point))
 BOOST_DESCRIBE_STRUCT(Timer, (), (id, frame, purpose, due))
 BOOST_DESCRIBE_STRUCT(Frame, (),
@@ -64,8 +62,9 @@ BOOST_DESCRIBE_STRUCT(Frame, (),
 BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (task, input, output, scope, unknown))
 BOOST_DESCRIBE_STRUCT(RetryPoint, (), (frames, origin))
 BOOST_DESCRIBE_STRUCT(WorkflowState, (),
-                      (context, context_format, frames, timers, failed_compensations, retry_point, next_frame,
-                       next_timer))
+                      (context, frames, timers, failed_compensations, retry_point, next_frame, next_timer))
+BOOST_DESCRIBE_STRUCT(HostedRequest, (), (intent, format, key, timer, due))
+BOOST_DESCRIBE_STRUCT(HostedState, (), (value, format, requests, unknown, next_timer))
 BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, attempt, pending, held, state))
 
 }  // namespace core

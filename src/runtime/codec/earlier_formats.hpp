@@ -1,11 +1,26 @@
-// What instances of earlier formats mean in this one, where the members themselves are the same.
+// What instances of earlier formats mean in this one.
+//
+//   format 1      repeats in the head what the row's columns say of the instance
+//   formats 1, 2  the retry point of an unwinding frame has all frames of the instance
+//   formats 1-3   a machine is a workflow of one task: its state is the context, and what it has asked is in its frame
 #pragma once
 
-#include "core/interpreter/state.hpp"
+#include "core/instance.hpp"
+#include "core/program.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <string>
 
 namespace baton::runtime {
 
-// In formats 1 and 2 the retry point of an unwinding frame has all frames of the instance. Only those within the frame count.
-void narrow_retry_points(core::WorkflowState& state);
+// A head with the members that it has in this format. Why it cannot be that.
+[[nodiscard]] std::expected<Value, std::string> in_this_format(const Value& head, std::int64_t format,
+                                                               const core::Program& program);
+// A snapshot. What has ended is taken for a workflow.
+[[nodiscard]] std::expected<Value, std::string> in_this_format(const Value& snapshot, std::int64_t format);
+
+// Only the frames within an unwinding frame count in its retry point.
+void narrow_retry_points(core::ProgramState& state);
 
 }  // namespace baton::runtime

@@ -148,11 +148,16 @@ struct Numbers<core::EventBody>
                 Alternative<5, core::Cancel>, Alternative<6, core::Suspend>, Alternative<7, core::Resume>,
                 Alternative<8, core::Retry>, Alternative<9, core::Deliver>> {};
 
+// Until format 3, 8 was a machine: a task of its program.
 template <>
 struct Numbers<core::TaskState>
     : Numbering<core::TaskState, Alternative<0, std::monostate>, Alternative<1, core::DoState>,
                 Alternative<2, core::ForState>, Alternative<3, core::ForkState>, Alternative<4, core::TryState>,
                 Alternative<5, core::WaitState>, Alternative<6, core::CallState>,
-                Alternative<7, core::RunWorkflowState>, Alternative<8, core::MachineState>> {};
+                Alternative<7, core::RunWorkflowState>> {};
+
+template <>
+struct Numbers<core::ProgramState>
+    : Numbering<core::ProgramState, Alternative<0, core::WorkflowState>, Alternative<1, core::HostedState>> {};
 
 }  // namespace baton::runtime

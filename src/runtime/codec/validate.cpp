@@ -53,7 +53,7 @@ Broken broken_counters(const core::WorkflowState& state) {
 
 // What an ended instance keeps: what other instances are still to be told, and where a retry would go back to.
 Broken broken_end(const core::Program& program, const core::Instance& instance) {
-  const core::WorkflowState& state = instance.state;
+  const auto& state = std::get<core::WorkflowState>(instance.state);
   if (!state.frames.empty() || !state.timers.empty() || !state.ledger.empty()) return "it has ended, but not its tasks";
   for (const core::Pending& pending : instance.pending) {
     if (std::holds_alternative<core::Yield>(pending.request)) return "it has ended, but asks for another turn";
@@ -66,7 +66,7 @@ Broken broken_end(const core::Program& program, const core::Instance& instance) 
 }
 
 Broken broken_progress(const core::Program& program, const core::Instance& instance) {
-  const core::WorkflowState& state = instance.state;
+  const auto& state = std::get<core::WorkflowState>(instance.state);
   if (state.retry_point != nullptr) return "it could be retried, but it has not faulted";
   if (auto broken = validate::broken_tree(program, state.frames, state.next_frame)) return broken;
   const validate::FrameTree tree(state.frames);
@@ -86,11 +86,12 @@ Broken broken_scope(const core::WorkflowState& state, const std::vector<core::Fr
 }
 
 Broken broken_ledger(const core::Program& program, const core::Instance& instance) {
-  for (const auto* node = instance.state.ledger.newest().get(); node != nullptr; node = node->older.get()) {
+  const auto& state = std::get<core::WorkflowState>(instance.state);
+  for (const auto* node = state.ledger.newest().get(); node != nullptr; node = node->older.get()) {
     const core::LedgerEntry& entry = node->entry;
     const bool is_task = static_cast<std::size_t>(entry.task) < program.tasks.size();
     if (!is_task || !program.task(entry.task).compensate) return "the ledger names a task that has no compensation";
-    if (auto broken = broken_scope(instance.state, entry.scope)) return broken;
+    if (auto broken = broken_scope(state, entry.scope)) return broken;
     if (!entry.unknown) continue;
     if (auto broken = validate::broken_own_key(instance, *entry.unknown)) return "the ledger: " + *broken;
   }
@@ -102,15 +103,19 @@ Broken broken_ledger(const core::Program& program, const core::Instance& instanc
 std::optional<std::string> broken_rule(const core::Program& program, const core::Instance& instance) {
   if (auto broken = broken_identity(program, instance)) return broken;
   if (auto broken = broken_status(instance)) return broken;
-  if (auto broken = broken_counters(instance.state)) return broken;
+  if (auto broken = validate::broken_held_events(program, instance)) return broken;
+  if (program.hosted) {
+    const auto* hosted = std::get_if<core::HostedState>(&instance.state);
+    if (hosted == nullptr) return "its program is hosted, and it is not";
+    return validate::broken_hosted(*program.hosted, instance, *hosted);
+  }
+  const auto* workflow = std::get_if<core::WorkflowState>(&instance.state);
+  if (workflow == nullptr) return "its program is a workflow, and it is not";
+  if (auto broken = broken_counters(*workflow)) return broken;
   if (auto broken = has_ended(instance.status) ? broken_end(program, instance) : broken_progress(program, instance)) {
     return broken;
   }
-  if (auto broken = validate::broken_held_events(program, instance)) return broken;
-  if (auto broken = broken_ledger(program, instance)) return broken;
-  const core::MachineTask* machine = core::machine_of(program);
-  return machine == nullptr || has_ended(instance.status) ? std::nullopt
-                                                          : validate::broken_machine_state(*machine, instance.state);
+  return broken_ledger(program, instance);
 }
 
 }  // namespace baton::runtime

@@ -61,7 +61,6 @@ struct StateRules {
   Broken operator()(const core::RunWorkflowTask&, const core::RunWorkflowState& state) const {
     return state.key ? broken_own_key(instance, *state.key) : std::nullopt;
   }
-  Broken operator()(const core::MachineTask&, const core::MachineState&) const { return std::nullopt; }
   Broken operator()(const core::FunctionTask&, std::monostate) const { return std::nullopt; }
   // All others do not go together. Set, switch and raise end in the moment they begin.
   template <class Task, class State>

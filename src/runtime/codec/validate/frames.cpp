@@ -27,9 +27,7 @@ bool is_leaving(const Frame& frame) {
 }
 
 bool has_key(const Frame& frame) {
-  const auto* call = state_of<core::CallState>(frame);
-  const auto* child = state_of<core::RunWorkflowState>(frame);
-  return (call != nullptr && call->key) || (child != nullptr && child->key);
+  return core::awaited_key(frame.state) != nullptr;
 }
 
 std::string in_retry_point(const std::string& broken) {
@@ -130,8 +128,7 @@ bool FrameRules::belongs_to(const Frame& parent, const Frame& child) const {
                  [&](const core::FunctionTask& function) { return function.body == child.task; },
                  [](const core::SetTask&) { return false; }, [](const core::SwitchTask&) { return false; },
                  [](const core::RaiseTask&) { return false; }, [](const core::WaitTask&) { return false; },
-                 [](const core::CallTask&) { return false; }, [](const core::RunWorkflowTask&) { return false; },
-                 [](const core::MachineTask&) { return false; }},
+                 [](const core::CallTask&) { return false; }, [](const core::RunWorkflowTask&) { return false; }},
       task_of(parent).kind);
 }
 
@@ -225,7 +222,8 @@ Broken FrameRules::broken_unwinding(const Frame& frame) const {
 // If nobody catches the fault of the holder, the frames of the point are put in the place of the holder as it is now.
 Broken FrameRules::broken_inner_retry_point(const Frame& holder, const core::RetryPoint& point) const {
   if (point.frames.empty() || point.frames.front()->id != holder.id) return "its retry point does not have it";
-  if (auto broken = broken_branch(program_, point.frames, instance_.state.next_frame)) return in_retry_point(*broken);
+  if (auto broken = broken_branch(program_, point.frames, std::get<core::WorkflowState>(instance_.state).next_frame))
+    return in_retry_point(*broken);
   if (auto broken = broken_frames_of(program_, instance_, point)) return broken;
   for (const auto& frame : point.frames) {
     const Frame* now = tree_.find(frame->id);
@@ -254,7 +252,8 @@ Broken broken_frames(const core::Program& program, const core::Instance& instanc
 }
 
 Broken broken_retry_point(const core::Program& program, const core::Instance& instance, const core::RetryPoint& point) {
-  if (auto broken = broken_tree(program, point.frames, instance.state.next_frame)) return in_retry_point(*broken);
+  if (auto broken = broken_tree(program, point.frames, std::get<core::WorkflowState>(instance.state).next_frame))
+    return in_retry_point(*broken);
   return broken_frames_of(program, instance, point);
 }
 

@@ -44,7 +44,11 @@ struct Leeway {
 // One that any instance made.
 [[nodiscard]] Broken broken_key(const IntentKey& key);
 
-// machine.cpp: the machine can read its state.
-[[nodiscard]] Broken broken_machine_state(const core::MachineTask& task, const core::WorkflowState& state);
+// Of a request that tells the parent of the instance how it ended.
+[[nodiscard]] Broken broken_notify(const core::Instance& instance, const core::Notify& news);
+
+// hosted.cpp: a hosted program waits for what is there, and can read its state.
+[[nodiscard]] Broken broken_hosted(const core::Hosted& program, const core::Instance& instance,
+                                   const core::HostedState& state);
 
 }  // namespace baton::runtime::validate

@@ -23,17 +23,13 @@ std::string name_of(FrameId id) {
 
 // Who waits for what.
 struct Waiting {
-  std::map<std::pair<FrameId, TimerPurpose>, core::TimerId> timers;  // but for those of a machine
+  std::map<std::pair<FrameId, TimerPurpose>, core::TimerId> timers;
   std::map<std::string, const Frame*> keys;
 
   [[nodiscard]] bool has_timer(const Frame& frame, TimerPurpose purpose) const {
     return timers.contains({frame.id, purpose});
   }
 };
-
-bool is_machine(const core::Task& task) {
-  return std::holds_alternative<core::MachineTask>(task.kind);
-}
 
 // Timers
 
@@ -49,7 +45,7 @@ bool may_have(const core::Task& task, const Frame& frame, TimerPurpose purpose) 
     case TimerPurpose::AttemptTimeout:
       return block_task != nullptr && block_task->retry && block_task->retry->attempt_duration && !block->handling;
     case TimerPurpose::Wait:
-      return std::holds_alternative<core::WaitTask>(task.kind) || is_machine(task);
+      return std::holds_alternative<core::WaitTask>(task.kind);
     case TimerPurpose::RetryDelay:
       return !is_draining && (block != nullptr || (call != nullptr && !call->key));
     case TimerPurpose::DrainLimit:
@@ -69,7 +65,6 @@ Broken broken_timers(const core::Program& program, const core::WorkflowState& st
     if (frame == nullptr) return name + " has no frame";
     const core::Task& task = program.task(frame->task);
     if (!may_have(task, *frame, timer.purpose)) return name + " does not fit what " + name_of(timer.frame) + " does";
-    if (is_machine(task)) continue;
     const bool is_second = !waiting.timers.emplace(std::pair(timer.frame, timer.purpose), timer.id).second;
     // Version 0.1.0 set the timeout twice where a retry started a child again.
     if (is_second && timer.purpose != TimerPurpose::TaskTimeout) {
@@ -104,11 +99,10 @@ Broken broken_wait(const Frame& frame, const FrameTree& tree, const Waiting& wai
 
 // Answers
 
-Broken note_keys(Waiting& waiting, const Frame& frame) {
-  for (const IntentKey* key : core::awaited_keys(frame.state)) {
-    if (!waiting.keys.emplace(key->value, &frame).second) return "'" + key->value + "' is awaited twice";
-  }
-  return std::nullopt;
+Broken note_key(Waiting& waiting, const Frame& frame) {
+  const IntentKey* key = core::awaited_key(frame.state);
+  if (key == nullptr || waiting.keys.emplace(key->value, &frame).second) return std::nullopt;
+  return "'" + key->value + "' is awaited twice";
 }
 
 Broken broken_call(const core::Program& program, const core::Call& call, const Frame* frame) {
@@ -138,10 +132,7 @@ Broken broken_request(const core::Program& program, const core::Instance& instan
                                },
                                [&](const core::Notify& news) -> Broken {
                                  if (frame != nullptr) return "a task waits for its answer";
-                                 const auto& parent = instance.parent;
-                                 if (parent && parent->instance == news.parent && parent->start == news.start)
-                                   return std::nullopt;
-                                 return "it is for another instance than the parent";
+                                 return broken_notify(instance, news);
                                },
                                [&](const core::Yield&) -> Broken {
                                  if (frame != nullptr) return "a task waits for its answer";
@@ -166,43 +157,27 @@ Broken broken_pending(const core::Program& program, const core::Instance& instan
   for (const auto& [key, frame] : waiting.keys) {
     if (!keys.contains(key)) return name_of(frame->id) + " waits for '" + key + "', which is not pending";
   }
+  const auto& workflow = std::get<core::WorkflowState>(instance.state);
   const bool has_ready =
-      std::ranges::any_of(instance.state.frames, [](const auto& frame) { return frame->phase == Phase::Ready; });
+      std::ranges::any_of(workflow.frames, [](const auto& frame) { return frame->phase == Phase::Ready; });
   if (has_ready && !has_yield) return "a task is about to begin, but no turn for it is asked for";
-  return std::nullopt;
-}
-
-// A machine
-
-Broken broken_machine_requests(const core::Instance& instance, const core::MachineState& machine) {
-  std::set<core::TimerId> timers;
-  for (const core::MachineRequestState& request : machine.requests) {
-    if (request.key.has_value() == request.timer.has_value())
-      return "a machine waits neither for a call nor for a delay";
-    if (request.timer && !timers.insert(*request.timer).second) return "a machine waits twice for one timer";
-  }
-  for (const Timer& timer : instance.state.timers) {
-    if (timers.erase(timer.id) == 0) return "a timer belongs to nothing that the machine has asked for";
-  }
-  if (!timers.empty()) return "a machine waits for a timer that is missing";
-  for (const core::MachineRequestState& request : machine.unknown) {
-    if (!request.key || request.timer) return "a machine remembers a call without a key";
-    if (auto broken = broken_own_key(instance, *request.key)) return broken;
-  }
   return std::nullopt;
 }
 
 }  // namespace
 
+Broken broken_notify(const core::Instance& instance, const core::Notify& news) {
+  const auto& parent = instance.parent;
+  if (parent && parent->instance == news.parent && parent->start == news.start) return std::nullopt;
+  return "it is for another instance than the parent";
+}
+
 Broken broken_waits(const core::Program& program, const core::Instance& instance, const FrameTree& tree) {
   Waiting waiting;
-  if (auto broken = broken_timers(program, instance.state, tree, waiting)) return broken;
+  if (auto broken = broken_timers(program, std::get<core::WorkflowState>(instance.state), tree, waiting)) return broken;
   for (const auto& frame : tree.frames()) {
     if (auto broken = broken_wait(*frame, tree, waiting)) return name_of(frame->id) + " " + *broken;
-    if (auto broken = note_keys(waiting, *frame)) return broken;
-    const auto* machine = std::get_if<core::MachineState>(&frame->state);
-    if (machine == nullptr) continue;
-    if (auto broken = broken_machine_requests(instance, *machine)) return broken;
+    if (auto broken = note_key(waiting, *frame)) return broken;
   }
   return broken_pending(program, instance, waiting);
 }
@@ -215,7 +190,7 @@ Broken broken_held_events(const core::Program& program, const core::Instance& in
         overloaded{[](const core::Answer&) -> Broken { return std::nullopt; },
                    [](const core::TimerFired&) -> Broken { return std::nullopt; },
                    [](const core::Continue&) -> Broken { return std::nullopt; },
-                   [&](const core::Deliver&) { return core::machine_of(program) == nullptr ? never : std::nullopt; },
+                   [&](const core::Deliver&) { return program.hosted ? std::nullopt : never; },
                    [&](const core::Start&) { return never; }, [&](const core::Acknowledged&) { return never; },
                    [&](const core::Cancel&) { return never; }, [&](const core::Suspend&) { return never; },
                    [&](const core::Resume&) { return never; }, [&](const core::Retry&) { return never; }},

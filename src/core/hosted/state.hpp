@@ -1,0 +1,42 @@
+// What a hosted program remembers: the user's state, and what it has asked of the world.
+#pragma once
+
+#include "core/intent.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/time.hpp>
+#include <baton/value.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace baton::core {
+
+// A call under its key, or a delay by its timer.
+struct HostedRequest {
+  Value intent;
+  int format = 1;  // in which the program wrote the intent
+  std::optional<IntentKey> key;
+  std::optional<TimerId> timer;
+  Timestamp due;  // of the timer
+
+  friend bool operator==(const HostedRequest&, const HostedRequest&) = default;
+};
+
+struct HostedState {
+  Value value;                          // the user's
+  int format = 1;                       // in which the program wrote it
+  std::vector<HostedRequest> requests;  // not answered yet
+  std::vector<HostedRequest> unknown;   // calls whose outcome stayed unknown: an equal intent uses the key again
+  std::uint32_t next_timer = 1;
+
+  void forget_progress() {  // the instance has ended
+    requests.clear();
+    unknown.clear();
+  }
+
+  friend bool operator==(const HostedState&, const HostedState&) = default;
+};
+
+}  // namespace baton::core

@@ -1,0 +1,18 @@
+// What the events of the whole instance do to a workflow. core/lifecycle/ calls these.
+#pragma once
+
+#include "core/event.hpp"
+#include "core/interpreter/entering.hpp"
+#include "core/interpreter/workflow_transition.hpp"
+
+namespace baton::core {
+
+void begin(WorkflowTransition& transition, const Start& event);
+// An answer, a timer or a turn: finds the task that it is for.
+void on_progress(WorkflowTransition& transition, const EventBody& event);
+// A cancel that undoes: ends what runs, undoes what has completed, then ends the instance.
+void begin_undoing(WorkflowTransition& transition);
+// Puts the tasks back that were in progress when the instance faulted.
+void put_back_all(WorkflowTransition& transition);
+
+}  // namespace baton::core

@@ -1,0 +1,16 @@
+#include "core/lifecycle/events.hpp"
+
+namespace baton::core {
+
+bool decides(const Answer& answer, const Pending& awaited) {
+  return answer.attempt == awaited.attempt || std::holds_alternative<Succeeded>(answer.outcome);
+}
+
+// That an attempt has failed does not tell that the call has not happened while an earlier one may have its effect yet: it may
+// have been refused for that very reason.
+Outcome outcome_of(const Answer& answer) {
+  const auto* failure = std::get_if<Failed>(&answer.outcome);
+  return failure != nullptr && answer.overtakes ? Outcome(OutcomeUnknown{failure->problem}) : answer.outcome;
+}
+
+}  // namespace baton::core

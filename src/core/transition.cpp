@@ -1,0 +1,88 @@
+#include "core/transition.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::core {
+
+Transition::Transition(const Program& program, Decision& decision)
+    : program_(program), decision_(decision), random_state_(event().seed) {
+  constexpr std::size_t kUsualChanges = 4;
+  ++instance().revision.value;
+  instance().updated_at = now();
+  decision_.record.revision = instance().revision;
+  decision_.record.changes.reserve(kUsualChanges);
+}
+
+std::uint64_t Transition::random() {  // splitmix64
+  std::uint64_t z = (random_state_ += 0x9e3779b97f4a7c15ULL);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+IntentKey Transition::next_key() {
+  constexpr std::size_t kLongestNumbers = 32;
+  std::string key;
+  key.reserve(instance().run_id.size() + kLongestNumbers);
+  key += instance().run_id;
+  key += '/';
+  key += std::to_string(instance().revision.value);
+  key += '/';
+  key += std::to_string(issued_++);
+  return IntentKey{std::move(key)};
+}
+
+IntentKey Transition::issue(Request request) {
+  IntentKey key = next_key();
+  reissue(Pending{.key = key, .request = std::move(request)});
+  return key;
+}
+
+void Transition::reissue(Pending pending) {
+  decision_.intents.emplace_back(pending);
+  instance().pending.push_back(std::move(pending));
+}
+
+void Transition::issue_again(const Pending& pending) {
+  decision_.intents.emplace_back(pending);
+}
+
+const Pending* Transition::find_pending(const IntentKey& key) const {
+  const auto& pending = instance().pending;
+  const auto place = std::ranges::find(pending, key, &Pending::key);
+  return place == pending.end() ? nullptr : &*place;
+}
+
+std::optional<Pending> Transition::settle(const IntentKey& key) {
+  auto& pending = instance().pending;
+  const auto place = std::ranges::find(pending, key, &Pending::key);
+  if (place == pending.end()) return std::nullopt;
+  Pending settled = std::move(*place);
+  pending.erase(place);
+  do_not_execute(key);
+  return settled;
+}
+
+void Transition::withdraw_if(const std::function<bool(const Pending&)>& unwanted) {
+  std::erase_if(instance().pending, [&](const Pending& pending) {
+    if (!unwanted(pending)) return false;
+    do_not_execute(pending.key);
+    return true;
+  });
+}
+
+// It may have been asked for in this very transition.
+void Transition::do_not_execute(const IntentKey& key) {
+  std::erase_if(decision_.intents, [&](const Intent& intent) {
+    const auto* pending = std::get_if<Pending>(&intent);
+    return pending != nullptr && pending->key == key;
+  });
+}
+
+bool Transition::has_pending_yield() const {
+  return std::ranges::any_of(instance().pending,
+                             [](const Pending& pending) { return std::holds_alternative<Yield>(pending.request); });
+}
+
+}  // namespace baton::core

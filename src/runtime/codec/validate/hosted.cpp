@@ -1,0 +1,82 @@
+// A hosted program: what it waits for is pending, what is pending is waited for, and it can read its state.
+#include "base/overloaded.hpp"
+#include "runtime/codec/validate/rules.hpp"
+#include "runtime/limits.hpp"
+
+#include <exception>
+#include <set>
+#include <utility>
+
+namespace baton::runtime::validate {
+namespace {
+
+Broken broken_requests(const core::Instance& instance, const core::HostedState& state, std::set<std::string>& keys) {
+  std::set<core::TimerId> timers;
+  for (const core::HostedRequest& request : state.requests) {
+    if (request.key.has_value() == request.timer.has_value()) return "it waits neither for a call nor for a delay";
+    if (request.key && !keys.insert(request.key->value).second) return "'" + request.key->value + "' is awaited twice";
+    if (!request.timer) continue;
+    const bool is_one =
+        std::to_underlying(*request.timer) >= 1 && std::to_underlying(*request.timer) < state.next_timer;
+    if (!is_one) return "next_timer is the number of a timer already";
+    if (!timers.insert(*request.timer).second) return "it waits twice for one timer";
+  }
+  for (const core::HostedRequest& request : state.unknown) {
+    if (!request.key || request.timer) return "it remembers a call without a key";
+    if (auto broken = broken_own_key(instance, *request.key)) return broken;
+  }
+  return std::nullopt;
+}
+
+// Takes what is pending from the keys that are awaited.
+Broken broken_pending(const core::Instance& instance, std::set<std::string> awaited) {
+  std::set<std::string> keys;
+  for (const core::Pending& pending : instance.pending) {
+    const auto in_words = [&](const std::string& broken) { return "request '" + pending.key.value + "': " + broken; };
+    if (auto broken = broken_own_key(instance, pending.key)) return broken;
+    if (!keys.insert(pending.key.value).second) return in_words("it is pending twice");
+    const bool is_awaited = awaited.erase(pending.key.value) > 0;
+    const Broken broken =
+        std::visit(overloaded{[&](const core::Call& call) -> Broken {
+                                if (!is_awaited) return "nobody waits for its answer";
+                                if (call.deferred) return "it mentions secrets, which only a workflow has";
+                                if (call.task != core::kRootTask || call.attempt != 1)
+                                  return "it is the call of a task";
+                                return std::nullopt;
+                              },
+                              [&](const core::Notify& news) { return broken_notify(instance, news); },
+                              [](const auto&) -> Broken { return "a hosted program never asks for it"; }},
+                   pending.request);
+    if (broken) return in_words(*broken);
+  }
+  if (awaited.empty()) return std::nullopt;
+  return "it waits for '" + *awaited.begin() + "', which is not pending";
+}
+
+Broken broken_value(const core::Hosted& program, const core::HostedState& state) {
+  if (program.machine == nullptr) return std::nullopt;
+  const std::string cannot = "the machine '" + program.name + "' cannot read its state: ";
+  try {
+    const auto present = program.machine->present({.json = state.value, .format = state.format});
+    if (!present) return cannot + present.error();
+  } catch (const std::exception& exception) {  // a user's upgrade
+    return cannot + exception.what();
+  } catch (...) {
+    return cannot + "it threw something that is no std::exception";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Broken broken_hosted(const core::Hosted& program, const core::Instance& instance, const core::HostedState& state) {
+  const bool ended = has_ended(instance.status);
+  if (ended && !(state.requests.empty() && state.unknown.empty())) return "it has ended, but waits for something";
+  if (state.next_timer < 1 || state.next_timer > kMaxCounter) return "next_timer is out of range";
+  std::set<std::string> keys;
+  if (auto broken = broken_requests(instance, state, keys)) return broken;
+  if (auto broken = broken_pending(instance, std::move(keys))) return broken;
+  return ended ? std::nullopt : broken_value(program, state);
+}
+
+}  // namespace baton::runtime::validate
