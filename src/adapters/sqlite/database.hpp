@@ -37,7 +37,7 @@ class Failure final : public std::exception {
   std::string message_;
 };
 
-// For what SQLite does on its files without a connection. Throws Failure.
+// For calls of SQLite that leave no message at a connection. Throws Failure unless the code is SQLITE_OK.
 void check(int code);
 
 class Database {
@@ -56,9 +56,9 @@ class Database {
 
   [[nodiscard]] bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
   [[nodiscard]] std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_.get()); }
-  // The database file; null: it is only in memory. And its log; null unless the database has been read: only then has SQLite
-  // opened it.
+  // Null: the database is only in memory.
   [[nodiscard]] sqlite3_file* file() { return file_of(SQLITE_FCNTL_FILE_POINTER); }
+  // Null unless the database has been read: only then has SQLite opened its log.
   [[nodiscard]] sqlite3_file* log() { return file_of(SQLITE_FCNTL_JOURNAL_POINTER); }
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 

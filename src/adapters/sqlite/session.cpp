@@ -26,7 +26,8 @@ std::optional<StoreError> make_writable(Database& database, const std::string& p
   }
   use_write_ahead_log(database);
   make_log_durable(database);
-  if (needs_migration(database)) migrate(database);  // by now its syncs are checked, and what it builds upon is durable
+  if (needs_migration(database))
+    migrate(database);  // last: a checkpoint moves what is in the log into the database file
   database.allow_checkpoint_on_close();
   return std::nullopt;
 }
