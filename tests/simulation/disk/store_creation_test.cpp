@@ -75,7 +75,7 @@ TEST(ANewSqliteStore, CanBeMadeAfterItsRollbackWasInterruptedAndThePowerFailed) 
 TEST(ANewSqliteStore, CanBeMadeWhateverFailedBefore) {
   constexpr DiskFaults kFailsOften{
       .open = 20, .read = 20, .write = 20, .full = 40, .sync = 6, .truncate = 6, .remove = 6, .shared_memory = 20};
-  for (std::uint64_t seed = 1; seed <= 1000 && !HasFailure(); ++seed) {
+  for (std::uint64_t seed = 1; seed <= 400 && !HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Choices choices(seed);
     NewStore store(choices, choices.below(2) == 0 ? DiskFaults{} : kFailsOften);
