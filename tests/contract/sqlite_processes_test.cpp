@@ -87,6 +87,20 @@ TEST(SqliteWriter, IsOnePerFileAndNamedToTheSecond) {
   open_store(path);
 }
 
+TEST(SqliteWriter, IsOnePerFileAlsoWhereALinkLedToItBeforeItWasMade) {
+  TemporaryDirectory directory;
+  const std::string path = directory.file("baton.db");
+  std::filesystem::create_symlink("baton.db", directory.file("link.db"));
+  std::filesystem::create_symlink(directory.file("link.db"), directory.file("link-to-link.db"));
+  for (const char* link : {"link.db", "link-to-link.db"}) {
+    std::filesystem::remove(path);
+    const auto owner = open_store(directory.file(link));
+    EXPECT_TRUE(std::filesystem::is_regular_file(path));
+    EXPECT_EQ(open_error(path).kind, StoreError::Kind::Busy);
+    EXPECT_FALSE(std::filesystem::exists(directory.file(std::string(link) + ".lock")));
+  }
+}
+
 TEST(SqliteWriter, IsOnePerProcessToo) {
   TemporaryDirectory directory;
   const std::string path = directory.file("baton.db");

@@ -56,6 +56,7 @@ Hostility draw_hostility(Choices& choices, bool is_faithful) {
     case 1:  // many instances get far between two crashes
       hostility.crash = 400;
       hostility.crash_deep = 2'000;
+      if (!is_faithful) hostility.command = 15;
       break;
     case 2:  // the process hardly lives
       hostility.crash = 12;

@@ -3,6 +3,7 @@
 //
 // Operators called: work.a, work.b and work.c; undo.it and undo.other by compensations, with what they undo:
 //   { undo: <its output>, input: <its input>, of: <its name>, step: <place in the list> }
+// Some are not given the output: where the input is the same, the undo of each completion gets the same arguments.
 #pragma once
 
 #include "simulation/choices.hpp"

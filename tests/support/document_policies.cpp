@@ -52,7 +52,7 @@ Value random_timeout(Choices& choices) {
 }
 
 Value random_retry(Choices& choices, const Surroundings& around, bool timeouts) {
-  Value attempts = object("count", number(choices.below(3)));
+  Value attempts = object("count", number(choices.below(5)));
   if (timeouts && choices.one_in(5)) {
     attempts = attempts.with("duration", object("seconds", number(1 + choices.below(9))));
   }
@@ -96,12 +96,12 @@ Value random_error_filter(Choices& choices) {
 Value random_compensation(Choices& choices, std::string_view of) {
   std::vector<Value> calls;
   const std::uint64_t count = 1 + (choices.one_in(4) ? 1 : 0);
+  const bool is_given_output = !choices.one_in(3);
   for (std::uint64_t step = 0; step < count; ++step) {
-    const Value call = Value::object({{"call", text(choices.one_in(4) ? "undo.other" : "undo.it")},
-                                      {"with", Value::object({{"undo", expression("$output")},
-                                                              {"input", expression(".")},
-                                                              {"of", text(of)},
-                                                              {"step", number(step)}})}});
+    Value given = is_given_output ? object("undo", expression("$output")) : Value::object({});
+    given = given.with("input", expression(".")).with("of", text(of)).with("step", number(step));
+    const Value call =
+        Value::object({{"call", text(choices.one_in(4) ? "undo.other" : "undo.it")}, {"with", std::move(given)}});
     calls.push_back(object("undo" + std::to_string(step), call));
   }
   return Value::array(std::move(calls));

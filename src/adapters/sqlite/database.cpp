@@ -13,6 +13,10 @@ namespace {
 
 }  // namespace
 
+void check(int code) {
+  if (code != SQLITE_OK) throw Failure(code, 0, sqlite3_errstr(code));
+}
+
 Database::Database(const std::string& path, int open_flags, const char* files) {
   sqlite3* handle = nullptr;
   const int code =
@@ -29,6 +33,12 @@ void Database::allow_checkpoint_on_close() {
 
 void Database::forbid_checkpoint_on_close() {
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+sqlite3_file* Database::file_of(int pointer) {
+  sqlite3_file* file = nullptr;
+  check(sqlite3_file_control(handle_.get(), "main", pointer, static_cast<void*>(&file)));
+  return file != nullptr && file->pMethods != nullptr ? file : nullptr;
 }
 
 void Database::execute(const std::string& sql) {

@@ -37,6 +37,9 @@ class Failure final : public std::exception {
   std::string message_;
 };
 
+// For calls of SQLite that leave no message at a connection. Throws Failure unless the code is SQLITE_OK.
+void check(int code);
+
 class Database {
  public:
   // Until allow_checkpoint_on_close(), closing it leaves the log as it is. `files`: the name of a VFS; null: the system's.
@@ -53,9 +56,15 @@ class Database {
 
   [[nodiscard]] bool is_read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
   [[nodiscard]] std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_.get()); }
+  // Null: the database is only in memory.
+  [[nodiscard]] sqlite3_file* file() { return file_of(SQLITE_FCNTL_FILE_POINTER); }
+  // Null unless the database has been read: only then has SQLite opened its log.
+  [[nodiscard]] sqlite3_file* log() { return file_of(SQLITE_FCNTL_JOURNAL_POINTER); }
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
  private:
+  [[nodiscard]] sqlite3_file* file_of(int pointer);
+
   std::unique_ptr<sqlite3, decltype(&sqlite3_close_v2)> handle_{nullptr, &sqlite3_close_v2};
 };
 

@@ -26,6 +26,9 @@ inline constexpr int kMaxIdleLogBytes = 64 << 20;
 // The log is written again in pieces of this size when it is opened. Less than the 128 KiB that SQLite takes at once.
 inline constexpr int kLogCopyBytes = 64 << 10;
 
+// How many symbolic links may lead from one to the next to a file; Linux follows as many.
+inline constexpr int kMaxLinks = 40;
+
 // How often an idle store is read again because a writer was at work meanwhile. With a writer at work it is no longer idle and
 // is read in another way, so more than a few are only seen where writers come and go all the time.
 inline constexpr int kReadAttempts = 10;

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/session.hpp"
 
+#include "adapters/sqlite/empty_file.hpp"
 #include "adapters/sqlite/limits.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/write_ahead_log.hpp"
@@ -23,9 +24,10 @@ std::optional<StoreError> make_writable(Database& database, const std::string& p
   if (database.is_read_only()) {
     return StoreError{StoreError::Kind::ReadOnly, "'" + path + "' cannot be written: it is write-protected", 0};
   }
-  if (needs_migration(database)) migrate(database);
   use_write_ahead_log(database);
   make_log_durable(database);
+  if (needs_migration(database))
+    migrate(database);  // last: a checkpoint moves what is in the log into the database file
   database.allow_checkpoint_on_close();
   return std::nullopt;
 }
@@ -49,6 +51,7 @@ std::unique_ptr<Session> session_on(Database database) {
 
 StoreResult<std::unique_ptr<Session>> open_to_write(const std::string& path) {
   Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  make_emptiness_durable(database);
   if (auto reason = reason_not_to_use(database, path)) return std::unexpected(*reason);
   if (auto reason = make_writable(database, path)) return std::unexpected(*reason);
   return session_on(std::move(database));

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/sqlite_store.hpp"
 
+#include "adapters/sqlite/empty_file.hpp"
 #include "adapters/sqlite/errors.hpp"
 #include "adapters/sqlite/file_path.hpp"
 #include "adapters/sqlite/forked.hpp"
@@ -8,9 +9,6 @@
 #include "adapters/sqlite/session.hpp"
 #include "adapters/sqlite/writer_lock.hpp"
 #include "adapters/store_support/page_cursor.hpp"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <optional>
@@ -188,21 +186,6 @@ StoreResult<Opened> try_to_open(const std::string& path, OpenMode mode) {
   }
 }
 
-// The files of a database that was not there before. Whoever holds the writer's lock is the only one that can have made them.
-// First it is made empty, durably: SQLite takes no log for that of an empty database. A part of a database without its log
-// would be damaged for ever, should the power fail in between.
-void remove_database(const std::string& file) {
-  const int descriptor = open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
-  if (descriptor < 0) return;
-  const bool is_empty = fsync(descriptor) == 0;
-  close(descriptor);
-  if (!is_empty) return;
-  for (const char* suffix : {"-wal", "-shm", "-journal", ""}) {
-    std::error_code ignored;
-    std::filesystem::remove(file + suffix, ignored);
-  }
-}
-
 }  // namespace
 
 StoreResult<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, OpenMode mode) {
@@ -220,7 +203,7 @@ StoreResult<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, O
   if (opened)
     return std::make_unique<SqliteStore>(path, std::move(lock), std::move(opened->claim), std::move(opened->session));
   if (lock) {
-    if (!was_there) remove_database(file);
+    if (!was_there) sqlite::remove_database(file);
     lock->abandon();
   }
   return std::unexpected(std::move(opened).error());

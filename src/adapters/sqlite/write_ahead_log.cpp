@@ -8,17 +8,6 @@
 namespace baton::adapters::sqlite {
 namespace {
 
-void check(int code) {
-  if (code != SQLITE_OK) throw Failure(code, 0, sqlite3_errstr(code));
-}
-
-// Null unless the database has been read: only then has SQLite opened its log.
-sqlite3_file* log_of(Database& database) {
-  sqlite3_file* log = nullptr;
-  check(sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log)));
-  return log != nullptr && log->pMethods != nullptr ? log : nullptr;
-}
-
 void write_again(sqlite3_file* log) {
   sqlite3_int64 size = 0;
   check(log->pMethods->xFileSize(log, &size));
@@ -52,7 +41,7 @@ void use_write_ahead_log(Database& database) {
 
 void make_log_durable(Database& database) {
   database.execute("BEGIN IMMEDIATE");  // so that another program does not write it meanwhile
-  if (sqlite3_file* const log = log_of(database)) write_again(log);
+  if (sqlite3_file* const log = database.log()) write_again(log);
   database.execute("COMMIT");
 }
 

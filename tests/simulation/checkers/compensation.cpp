@@ -215,12 +215,12 @@ class CompensationChecker {
     if (entry == done_.rend() && perhaps.empty()) {
       return violated(task, "was undone and had never been done, or had been undone before");
     }
-    if (perhaps_newest && !calls_get(task, entry == done_.rend() ? Value() : entry->output)) {
+    if (perhaps_newest && !may_undo(task, entry == done_.rend() ? Value() : entry->output)) {
       const Perhaps undone = std::prev(perhaps.end())->second;
       perhaps.erase(std::prev(perhaps.end()));
       return check_calls(task, undone.output);
     }
-    if (perhaps_newest && entry != done_.rend() && entry->output.is_null()) {
+    if (perhaps_newest && entry != done_.rend() && (entry->output.is_null() || told_to_calls(task).empty())) {
       done_.erase(std::next(entry).base());  // or that of which nobody knows: the calls look the same
       return;
     }
@@ -250,9 +250,10 @@ class CompensationChecker {
     return told;
   }
 
-  bool calls_get(TaskId task, const Value& output) const {
+  // Not all compensations tell their calls the output.
+  bool may_undo(TaskId task, const Value& output) const {
     const std::vector<Value> told = told_to_calls(task);
-    return !told.empty() && std::ranges::find(told, output) != told.end();
+    return told.empty() || std::ranges::find(told, output) != told.end();
   }
 
   void check_calls(TaskId task, const Value& output) {

@@ -1,7 +1,8 @@
 // Calls and their keys. A call is saved before it goes out, and its answer before it goes out again; a key always means the
 // same call; no completed task runs again; a completed call had its effect exactly once; a task that is not idempotent is
-// never called twice while the first outcome is unknown.
+// never called twice while the first outcome is unknown; no undo uses the key of an earlier one.
 #include "simulation/checkers/checkers.hpp"
+#include "simulation/structure.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -97,6 +98,25 @@ class KeyChecker {
       violated("the key " + key + " was used for two different calls");
     }
     if (!begun.call.idempotent) violated("the call " + key + " is not idempotent and was made twice");
+    check_is_of_this_undo(begun);
+  }
+
+  // A compensation runs once for each completion that it undoes. If two of its runs shared a key, an idempotent operator
+  // would do one of the two.
+  void check_is_of_this_undo(const Begun& begun) {
+    const auto found = run_.evidence.instances.find(begun.instance.value);
+    if (found == run_.evidence.instances.end()) return;
+    const core::Program& program = *found->second.program;
+    const auto undo = simulation::compensation_around(program, begun.call.task);
+    if (!undo) return;
+    for (const core::HistoryRecord& record : found->second.history) {
+      if (begun.stored < record.revision) return;
+      for (const core::Change& change : record.changes) {
+        if (change.kind != core::ChangeKind::CompensationStarted || change.task != program.task(*undo).parent) continue;
+        if (revision_of(begun.key) >= record.revision.value) continue;
+        return violated("the key " + begun.key.value + " of an undo was used again by a later undo");
+      }
+    }
   }
 
   // Where the history has the answer that this call succeeded. One that was held while the instance was suspended does not

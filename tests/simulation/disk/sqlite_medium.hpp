@@ -34,7 +34,9 @@ class SqliteMedium final : public Medium {
  private:
   Choices& choices_;
   SimulatedDisk disk_;
-  testing::TemporaryDirectory locks_;  // real: the store's writer lock, and nothing else, goes past SQLite
+  // Real, for what goes past SQLite: the store's writer lock. A store that could not be made is also removed past SQLite, which
+  // finds nothing here: on the simulated disk its files stay, as they do when a process is killed.
+  testing::TemporaryDirectory locks_;
   std::unique_ptr<runtime::Store> store_;
   bool is_hostile_ = true;
 };
