@@ -167,6 +167,10 @@ struct Program {
   std::vector<std::string> secrets;         // use.secrets
 
   [[nodiscard]] const Task& task(TaskId id) const { return tasks[static_cast<std::size_t>(id)]; }
+  // What is hosted goes by the name of the workflow itself.
+  [[nodiscard]] std::string_view reference(TaskId id) const {
+    return hosted ? "/" : std::string_view(task(id).reference);
+  }
 };
 
 inline constexpr TaskId kRootTask{0};

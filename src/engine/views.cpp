@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 #include <variant>
 
 namespace baton::engine {
@@ -34,16 +33,6 @@ Value context_of(const core::Program& program, const core::Instance& instance) {
                     instance.state);
 }
 
-// The task that a change is about; what is hosted has one name for all.
-struct Named {
-  std::string reference;
-  std::string name;
-};
-Named task_of(const core::Program& program, core::TaskId id) {
-  if (program.hosted) return {.reference = "/", .name = program.hosted->name};
-  return {.reference = program.task(id).reference, .name = program.task(id).name};
-}
-
 }  // namespace
 
 InstanceView view_of(const core::Program& program, const core::Instance& instance) {
@@ -67,14 +56,13 @@ std::vector<HistoryEntry> entries_of(const core::Program& program, const Instanc
   std::vector<HistoryEntry> entries;
   entries.reserve(stored.record.changes.size());
   for (const core::Change& change : stored.record.changes) {
-    Named task = task_of(program, change.task);
     entries.push_back(HistoryEntry{.instance = id,
                                    .definition = program.name,
                                    .revision = stored.record.revision,
                                    .at = stored.record.event.at,
                                    .kind = std::string(core::change_name(change.kind)),
-                                   .task = std::move(task.reference),
-                                   .task_name = std::move(task.name),
+                                   .task = std::string(program.reference(change.task)),
+                                   .task_name = program.hosted ? program.hosted->name : program.task(change.task).name,
                                    .attempt = change.attempt,
                                    .error = change.problem,
                                    .output = change.output,

@@ -9,6 +9,7 @@ using core::Program;
 using core::TaskId;
 
 std::vector<TaskId> path_out(const Program& program, TaskId task) {
+  if (program.hosted) return {};
   std::vector<TaskId> path = {task};
   for (auto around = program.task(task).parent; around; around = program.task(*around).parent) path.push_back(*around);
   return path;

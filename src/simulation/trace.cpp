@@ -67,7 +67,7 @@ class Teller {
   [[nodiscard]] std::string reference(const InstanceId& instance, core::TaskId task) const {
     const auto known = evidence_.instances.find(instance.value);
     if (known == evidence_.instances.end()) return "task " + std::to_string(static_cast<std::uint32_t>(task));
-    return known->second.program->task(task).reference;
+    return std::string(known->second.program->reference(task));
   }
 
   const Evidence& evidence_;

@@ -33,12 +33,14 @@ class Census {
   void count(const core::Instance& instance) {
     note<Status>(std::to_underlying(instance.status), "status");
     walk(instance, "Instance");
-    for (const auto* node = instance.state.ledger.newest().get(); node != nullptr; node = node->older.get()) {
+    const auto* workflow = std::get_if<core::WorkflowState>(&instance.state);
+    if (workflow == nullptr) return;
+    for (const auto* node = workflow->ledger.newest().get(); node != nullptr; node = node->older.get()) {
       walk(node->entry, "LedgerEntry");
     }
-    for (const auto& frame : instance.state.frames) count_frame(*frame, "");
-    if (instance.state.retry_point == nullptr) return;
-    for (const auto& frame : instance.state.retry_point->frames) count_frame(*frame, " in retry point");
+    for (const auto& frame : workflow->frames) count_frame(*frame, "");
+    if (workflow->retry_point == nullptr) return;
+    for (const auto& frame : workflow->retry_point->frames) count_frame(*frame, " in retry point");
   }
   void count(const core::HistoryRecord& record) { walk(record, "Record"); }
   void note_finding(std::string finding) { findings_.insert(std::move(finding)); }

@@ -36,7 +36,7 @@ runtime::ProgramPtr program_of(const CorpusFile& file) {
   return compiled ? compiled->program : nullptr;
 }
 
-constexpr std::array<const char*, runtime::kFormat> kFormats = {"format1", "format2", "format3"};
+constexpr std::array<const char*, runtime::kFormat> kFormats = {"format1", "format2", "format3", "format4"};
 
 std::vector<std::string> names_in(const std::string& format) {
   std::vector<std::string> names;
@@ -170,6 +170,7 @@ TEST(CorpusOfTheFormat, HasEveryNumber) {
     EXPECT_EQ(census.numbers_of<core::Outcome>(), numbers_of_alternatives<core::Outcome>());
     EXPECT_EQ(census.numbers_of<core::EventBody>(), numbers_of_alternatives<core::EventBody>());
     EXPECT_EQ(census.numbers_of<core::TaskState>(), numbers_of_alternatives<core::TaskState>());
+    EXPECT_EQ(census.numbers_of<core::ProgramState>(), numbers_of_alternatives<core::ProgramState>());
   }
 }
 
@@ -181,21 +182,21 @@ TEST(CorpusOfTheFormat, HasEveryState) {
                                       "Instance.error",
                                       "Instance.held",
                                       "Instance.output",
-                                      "Instance.state.retry_point",
-                                      "Instance.state.failed_compensations",
-                                      "Instance.state.frames[].unwinding.undoing",
-                                      "Instance.state.frames[].unwinding.spare",
-                                      "Instance.state.frames[].unwinding.retry_point",
-                                      "Instance.state.frames[].cancelling",
-                                      "Instance.state.frames[].compensation",
-                                      "Instance.state.frames[].variables",
-                                      "Instance.state.frames[].state=4.unknown",
-                                      "Instance.state.frames[].state=4.reusable",
-                                      "Instance.state.frames[].state=4.handling",
-                                      "Instance.state.frames[].state=6.unknown",
-                                      "Instance.state.frames[].state=8.requests[].key",
-                                      "Instance.state.frames[].state=8.requests[].timer",
-                                      "Instance.state.frames[].state=8.unknown",
+                                      "Instance.state=0.retry_point",
+                                      "Instance.state=0.failed_compensations",
+                                      "Instance.state=0.frames[].unwinding.undoing",
+                                      "Instance.state=0.frames[].unwinding.spare",
+                                      "Instance.state=0.frames[].unwinding.retry_point",
+                                      "Instance.state=0.frames[].cancelling",
+                                      "Instance.state=0.frames[].compensation",
+                                      "Instance.state=0.frames[].variables",
+                                      "Instance.state=0.frames[].state=4.unknown",
+                                      "Instance.state=0.frames[].state=4.reusable",
+                                      "Instance.state=0.frames[].state=4.handling",
+                                      "Instance.state=0.frames[].state=6.unknown",
+                                      "Instance.state=1.requests[].key",
+                                      "Instance.state=1.requests[].timer",
+                                      "Instance.state=1.unknown",
                                       "RetryPoint.frames[].answered",
                                       "LedgerEntry.unknown",
                                       "snapshot"}) {

@@ -44,7 +44,7 @@ std::optional<std::string> run_on(const Specimen& specimen, runtime::Loaded load
     try {
       decision = core::handle(*specimen.program, instance, *event);
     } catch (const std::exception& exception) {
-      if (core::machine_of(*specimen.program) != nullptr) return std::nullopt;  // the machine cannot read what it asked
+      if (specimen.program->hosted) return std::nullopt;  // the machine cannot read what it asked
       return std::string("handle() threw: ") + exception.what();
     }
     world.note(decision);

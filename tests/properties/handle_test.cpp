@@ -153,8 +153,8 @@ TEST(Handle, EndsEveryInstanceOnceTheWorldHasAnswered) {
     }
     EXPECT_TRUE(has_ended(instance.status)) << "after " << events << " events: " << status_name(instance.status);
     EXPECT_TRUE(instance.pending.empty());
-    EXPECT_TRUE(instance.state.frames.empty());
-    EXPECT_TRUE(instance.state.timers.empty());
+    EXPECT_TRUE(std::get<core::WorkflowState>(instance.state).frames.empty());
+    EXPECT_TRUE(core::timers_of(instance).empty());
   }
 }
 
@@ -203,7 +203,7 @@ std::vector<core::TaskId> newly_undoable(const core::Program& program, const Ins
   }
   const auto* answer = std::get_if<core::Answer>(&record.event.body);
   if (answer == nullptr || std::holds_alternative<core::Failed>(answer->outcome)) return tasks;
-  for (const auto& frame : before.state.frames) {
+  for (const auto& frame : std::get<core::WorkflowState>(before.state).frames) {
     const auto* call = std::get_if<core::CallState>(&frame->state);
     const auto* child = std::get_if<core::RunWorkflowState>(&frame->state);
     const bool is_awaited =
@@ -222,7 +222,7 @@ bool leaves_unknown(const Instance& instance, const Event& event) {
   }
   const auto is_draining = [](const auto& frame) { return frame->phase == core::Phase::Draining; };
   return std::holds_alternative<core::TimerFired>(event.body) &&
-         std::ranges::any_of(instance.state.frames, is_draining);
+         std::ranges::any_of(std::get<core::WorkflowState>(instance.state).frames, is_draining);
 }
 
 TEST(Handle, UndoesInReverseOrderOfCompletionEachOnce) {

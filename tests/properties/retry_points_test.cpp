@@ -54,7 +54,7 @@ class Story {
 
   [[nodiscard]] const core::Program& program() const { return *program_; }
   [[nodiscard]] const core::Instance& instance() const { return instance_; }
-  [[nodiscard]] const Frames& frames() const { return instance_.state.frames; }
+  [[nodiscard]] const Frames& frames() const { return std::get<core::WorkflowState>(instance_.state).frames; }
   [[nodiscard]] std::size_t head_bytes() const { return head_bytes_; }
 
  private:
@@ -80,7 +80,7 @@ TEST(RetryPoint, OfATaskHasNoFrameOfTheBranchesBesideIt) {
   for (const std::size_t branches : {10U, 200U}) {
     const Story story(fork_of(branches, "{ try: [ { pause: { wait: { seconds: 1 } } } ], catch: {} }"));
     core::Decision decision{.next = story.instance(), .intents = {}, .record = {}};
-    const core::Transition transition(story.program(), decision);
+    const core::WorkflowTransition transition(story.program(), decision);
     const FrameId pause = story.frames().back()->id;
     const auto point = core::retry_point_at(transition, pause);
     EXPECT_EQ(point->frames.size(), 1U);
@@ -95,7 +95,7 @@ TEST(RetryPoint, OfATaskHasNoFrameOfTheBranchesBesideIt) {
 TEST(RetryPoint, OfATaskThatTheFaultReachesHasTheTasksBesideTheFaultedOne) {
   Story story(fork_of(3, "{ try: [ { pause: { wait: { seconds: 1 } } } ], catch: {} }"));
   core::Decision decision{.next = story.instance(), .intents = {}, .record = {}};
-  core::Transition transition(story.program(), decision);
+  core::WorkflowTransition transition(story.program(), decision);
   const FrameId pause = story.frames().back()->id;
   const auto point = core::retry_point_at(transition, pause);
   transition.close(pause);
@@ -134,7 +134,7 @@ TEST(RetryPoint, OfTasksAroundEachOtherThatFaultOneAfterTheOtherAreKeptOnce) {
     }
     Story story(document + indent + "- slow: { call: op.slow }\n");
     for (std::size_t i = 0; i < depth; ++i) {
-      const auto& timers = story.instance().state.timers;
+      const auto& timers = std::get<core::WorkflowState>(story.instance().state).timers;
       const auto next = std::ranges::min_element(timers, {}, &core::Timer::due);
       story.take(core::TimerFired{next->id});
     }

@@ -25,8 +25,7 @@ std::string kind_of(const core::Task& task) {
                  [](const core::TryTask&) { return "try"; }, [](const core::RaiseTask&) { return "raise"; },
                  [](const core::WaitTask&) { return "wait"; }, [](const core::CallTask&) { return "call"; },
                  [](const core::FunctionTask&) { return "function"; },
-                 [](const core::RunWorkflowTask&) { return "run workflow"; },
-                 [](const core::MachineTask&) { return "machine"; }},
+                 [](const core::RunWorkflowTask&) { return "run workflow"; }},
       task.kind);
 }
 
@@ -47,30 +46,38 @@ std::string purpose_of(core::TimerPurpose purpose) {
 }
 
 std::string name_of(const core::Program& program, const core::Frame& frame) {
-  const bool is_workflow = frame.id == core::kRootFrame && core::machine_of(program) == nullptr;
-  const std::string kind = is_workflow ? "workflow" : kind_of(program.task(frame.task));
+  const std::string kind = frame.id == core::kRootFrame ? "workflow" : kind_of(program.task(frame.task));
   return frame.phase == core::Phase::Draining ? "cancelled " + kind : kind;
 }
 
-bool waits_for(const core::Frame& frame, const IntentKey& key) {
-  return std::ranges::any_of(core::awaited_keys(frame.state), [&](const IntentKey* each) { return *each == key; });
-}
-
 // What came, and for whom.
-std::string name_of(const core::Program& program, const core::Instance& before, const core::EventBody& event) {
+std::string name_of(const core::Program& program, const core::WorkflowState& before, const core::EventBody& event) {
   if (const auto* fired = std::get_if<core::TimerFired>(&event)) {
-    for (const core::Timer& timer : before.state.timers) {
+    for (const core::Timer& timer : before.timers) {
       if (timer.id != fired->timer) continue;
-      return purpose_of(timer.purpose) + " of " + name_of(program, *before.state.find(timer.frame));
+      return purpose_of(timer.purpose) + " of " + name_of(program, *before.find(timer.frame));
     }
     return "timer that is no more";
   }
   if (const auto* answer = std::get_if<core::Answer>(&event)) {
-    for (const auto& frame : before.state.frames) {
-      if (waits_for(*frame, answer->key)) return simulation::name_of(event) + " to " + name_of(program, *frame);
+    for (const auto& frame : before.frames) {
+      const IntentKey* awaited = core::awaited_key(frame->state);
+      if (awaited == nullptr || *awaited != answer->key) continue;
+      return simulation::name_of(event) + " to " + name_of(program, *frame);
     }
     return "answer nobody waits for";
   }
+  return simulation::name_of(event);
+}
+std::string name_of(const core::Program&, const core::HostedState& before, const core::EventBody& event) {
+  const auto* fired = std::get_if<core::TimerFired>(&event);
+  const auto* answer = std::get_if<core::Answer>(&event);
+  for (const core::HostedRequest& request : before.requests) {
+    if (fired != nullptr && request.timer == fired->timer) return purpose_of(core::TimerPurpose::Wait) + " of machine";
+    if (answer != nullptr && request.key == answer->key) return simulation::name_of(event) + " to machine";
+  }
+  if (fired != nullptr) return "timer that is no more";
+  if (answer != nullptr) return "answer nobody waits for";
   return simulation::name_of(event);
 }
 
@@ -97,7 +104,9 @@ void note_transition(const core::Program& program, const core::Instance& before,
   const std::string state = before.status == Status::Suspended ? ", suspended"
                             : has_ended(before.status)         ? ", ended"
                                                                : "";
-  ++seen()[name_of(program, before, record.event.body) + state + " -> " + effect_on(before, record)];
+  const std::string what =
+      std::visit([&](const auto& own) { return name_of(program, own, record.event.body); }, before.state);
+  ++seen()[what + state + " -> " + effect_on(before, record)];
   for (const core::Change& change : record.changes) {
     if (change.task == core::kRootTask) continue;
     ++seen()[kind_of(program.task(change.task)) + ": " + std::string(core::change_name(change.kind))];

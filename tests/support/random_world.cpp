@@ -10,7 +10,7 @@ namespace baton::tests {
 
 RandomWorld::RandomWorld(std::uint64_t seed, bool users, const core::Instance& loaded) : RandomWorld(seed, users) {
   now_ = loaded.updated_at;
-  for (const core::Timer& timer : loaded.state.timers) timers_[timer.id] = timer.due;
+  for (const core::SetTimer& timer : core::timers_of(loaded)) timers_[timer.timer] = timer.due;
 }
 
 void RandomWorld::note(const core::Decision& decision) {

@@ -29,10 +29,11 @@ bool will_be_repeated(const Frame& frame, const LedgerEntry& entry) {
 bool undo_next(WorkflowTransition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
   const std::optional<FrameId> spare = frame.unwinding->spare;
-  auto entry = transition.state().ledger.take_newest([&](const LedgerEntry& candidate) {
+  const auto is_to_undo = [&](const LedgerEntry& candidate) {
     return contains(candidate.scope, id) && !(spare && contains(candidate.scope, *spare)) &&
            !will_be_repeated(frame, candidate);
-  });
+  };
+  auto entry = transition.state().ledger.take_newest(is_to_undo);
   if (!entry) return false;
   frame.unwinding->undoing = entry->task;
   frame.unwinding->retry_point = nullptr;  // once compensation has begun, there is no way back

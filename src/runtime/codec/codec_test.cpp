@@ -35,7 +35,7 @@ std::vector<std::string> steps_of(const std::string& path) {
 
 using Steps = std::vector<std::string>;
 
-// The tree with another value at "state.frames.1.phase"; without one, what stands there is left out.
+// The tree with another value at "state.1.frames.1.phase"; without one, what stands there is left out.
 Value edited(const Value& tree, Steps::const_iterator step, Steps::const_iterator end,
              const std::optional<Value>& value) {
   if (step == end) return *value;
@@ -174,7 +174,7 @@ TEST(Stored, IsReadWhileAWorkflowUndoesBecauseItsOwnOutputFailed) {
 TEST(Stored, HasNoUnknownMembers) {
   const Story story(kCall);
   EXPECT_THAT(story.refused("surprise", number(1)), HasSubstr("the member 'surprise' is unknown"));
-  EXPECT_THAT(story.refused("state.frames.1.surprise", number(1)),
+  EXPECT_THAT(story.refused("state.1.frames.1.surprise", number(1)),
               HasSubstr("state.frames[1]: the member 'surprise' is unknown"));
   EXPECT_THAT(story.refused("status", number(1)), HasSubstr("the member 'status' is unknown"));  // of format 1 alone
   EXPECT_THAT(story.record_refused("event.surprise", number(1)), HasSubstr("event: the member 'surprise' is unknown"));
@@ -186,15 +186,15 @@ TEST(Stored, HasTheMembersThatARecordNeverLeavesOut) {
     EXPECT_THAT(story.refused(member), HasSubstr("the member '" + member + "' is missing"));
   }
   EXPECT_THAT(story.refused("pending.0.key"), HasSubstr("pending[0]: the member 'key' is missing"));
-  EXPECT_THAT(story.refused("state.frames.1.id"), HasSubstr("the member 'id' is missing"));
+  EXPECT_THAT(story.refused("state.1.frames.1.id"), HasSubstr("the member 'id' is missing"));
   EXPECT_THAT(story.record_refused("event.at"), HasSubstr("event: the member 'at' is missing"));
   EXPECT_THAT(story.record_refused("engine"), HasSubstr("version is missing"));
 }
 
 TEST(Stored, HasNoNumberWithoutAMeaning) {
   const Story story(kCall);
-  EXPECT_THAT(story.refused("state.frames.1.phase", number(3)), HasSubstr("phase: there is nothing with the number 3"));
-  EXPECT_THAT(story.refused("state.frames.1.state.0", number(9)),
+  EXPECT_THAT(story.refused("state.1.frames.1.phase", number(3)), HasSubstr("phase: there is nothing with the number 3"));
+  EXPECT_THAT(story.refused("state.1.frames.1.state.0", number(9)),
               HasSubstr("state: there is nothing with the number 9"));
   EXPECT_THAT(story.refused("pending.0.request.0", number(-1)),
               HasSubstr("request: there is nothing with the number -1"));
@@ -209,7 +209,7 @@ TEST(Stored, HasNoTimesThatCannotBeTold) {
   for (const std::int64_t extreme : {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(),
                                      kLatestTime.time_since_epoch().count() + 1}) {
     EXPECT_THAT(story.refused("updated_at", number(extreme)), HasSubstr("updated_at: is not a time"));
-    EXPECT_THAT(story.refused("state.frames.0.started_at", number(extreme)), HasSubstr("is not a time"));
+    EXPECT_THAT(story.refused("state.1.frames.0.started_at", number(extreme)), HasSubstr("is not a time"));
     EXPECT_THAT(story.record_refused("event.at", number(extreme)), HasSubstr("is not a time"));
   }
   EXPECT_THAT(story.refused("updated_at", number(kLatestTime.time_since_epoch().count())),
@@ -218,25 +218,25 @@ TEST(Stored, HasNoTimesThatCannotBeTold) {
 
 TEST(Stored, HasCountersThatCanGrow) {
   const Story story(kCall);
-  EXPECT_THAT(story.refused("state.next_frame", number(2)), HasSubstr("next_frame is the number of a frame"));
-  EXPECT_THAT(story.refused("state.next_frame", number(std::numeric_limits<std::uint32_t>::max())),
+  EXPECT_THAT(story.refused("state.1.next_frame", number(2)), HasSubstr("next_frame is the number of a frame"));
+  EXPECT_THAT(story.refused("state.1.next_frame", number(std::numeric_limits<std::uint32_t>::max())),
               HasSubstr("out of range"));
-  EXPECT_THAT(story.refused("state.next_timer", number(0)), HasSubstr("out of range"));
-  EXPECT_THAT(story.refused("state.frames.1.state.1.attempt", number(0)), HasSubstr("attempt"));
+  EXPECT_THAT(story.refused("state.1.next_timer", number(0)), HasSubstr("out of range"));
+  EXPECT_THAT(story.refused("state.1.frames.1.state.1.attempt", number(0)), HasSubstr("attempt"));
 }
 
 TEST(Stored, RunsHaveTheirFrames) {
   const Story story(kCall);
-  EXPECT_THAT(story.refused("state.frames"), HasSubstr("the workflow's own frame is missing"));
-  EXPECT_THAT(story.refused("state.frames.0"), HasSubstr("the workflow's own frame is missing"));
-  EXPECT_THAT(story.refused("state.frames.1"), HasSubstr("not exactly one task runs inside it"));
+  EXPECT_THAT(story.refused("state.1.frames"), HasSubstr("the workflow's own frame is missing"));
+  EXPECT_THAT(story.refused("state.1.frames.0"), HasSubstr("the workflow's own frame is missing"));
+  EXPECT_THAT(story.refused("state.1.frames.1"), HasSubstr("not exactly one task runs inside it"));
   const Story deeper("  - a: { do: [ { b: { call: op.b } } ] }\n");
-  EXPECT_THAT(deeper.refused("state.frames.2.id", number(0)), HasSubstr("not in the order of their numbers"));
-  EXPECT_THAT(deeper.refused("state.frames.1.parent", number(0)), HasSubstr("frame 2 has no parent"));
-  EXPECT_THAT(story.refused("state.frames.1.task", number(99)), HasSubstr("a task that the definition does not have"));
-  EXPECT_THAT(story.refused("state.frames.1.parent", number(2)), HasSubstr("not younger than its parent"));
-  EXPECT_THAT(story.refused("state.frames.0.state.1.position", number(7)), HasSubstr("outside the list of tasks"));
-  EXPECT_THAT(story.refused("state.frames.1.state", Value::array({number(1), Value::object({})})),
+  EXPECT_THAT(deeper.refused("state.1.frames.2.id", number(0)), HasSubstr("not in the order of their numbers"));
+  EXPECT_THAT(deeper.refused("state.1.frames.1.parent", number(0)), HasSubstr("frame 2 has no parent"));
+  EXPECT_THAT(story.refused("state.1.frames.1.task", number(99)), HasSubstr("a task that the definition does not have"));
+  EXPECT_THAT(story.refused("state.1.frames.1.parent", number(2)), HasSubstr("not younger than its parent"));
+  EXPECT_THAT(story.refused("state.1.frames.0.state.1.position", number(7)), HasSubstr("outside the list of tasks"));
+  EXPECT_THAT(story.refused("state.1.frames.1.state", Value::array({number(1), Value::object({})})),
               HasSubstr("not that of such a task"));
 }
 
@@ -246,25 +246,25 @@ TEST(Stored, WaitsForWhatIsThere) {
   EXPECT_THAT(story.refused("pending.0.key", Value::string("other/1/0")),
               HasSubstr("not a key that this instance has made"));
   EXPECT_THAT(story.refused("pending"), HasSubstr("differ in whether requests wait"));
-  EXPECT_THAT(story.refused("state.frames.1.state.1.key"), HasSubstr("waits neither for an answer"));
+  EXPECT_THAT(story.refused("state.1.frames.1.state.1.key"), HasSubstr("waits neither for an answer"));
   const Story waits("  - pause: { wait: { seconds: 5 } }\n");
-  EXPECT_THAT(waits.refused("state.timers"), HasSubstr("waits for a timer that is missing"));
-  EXPECT_THAT(waits.refused("state.timers.0.frame", number(9)), HasSubstr("timer 1 has no frame"));
-  EXPECT_THAT(waits.refused("state.timers.0.purpose", number(4)), HasSubstr("does not fit what frame 2 does"));
+  EXPECT_THAT(waits.refused("state.1.timers"), HasSubstr("waits for a timer that is missing"));
+  EXPECT_THAT(waits.refused("state.1.timers.0.frame", number(9)), HasSubstr("timer 1 has no frame"));
+  EXPECT_THAT(waits.refused("state.1.timers.0.purpose", number(4)), HasSubstr("does not fit what frame 2 does"));
 }
 
 TEST(Stored, UnwindsForAReason) {
   Story story(kFork);
   story.fails(1);  // slow is awaited
-  EXPECT_THAT(story.refused("state.frames.1.unwinding.problem"), HasSubstr("a problem that is missing"));
-  EXPECT_THAT(story.refused("state.frames.1.unwinding"), HasSubstr("ends without it"));
-  EXPECT_THAT(story.refused("state.frames.1.unwinding.next", number(6)),
+  EXPECT_THAT(story.refused("state.1.frames.1.unwinding.problem"), HasSubstr("a problem that is missing"));
+  EXPECT_THAT(story.refused("state.1.frames.1.unwinding"), HasSubstr("ends without it"));
+  EXPECT_THAT(story.refused("state.1.frames.1.unwinding.next", number(6)),
               HasSubstr("there is nothing with the number 6"));
-  EXPECT_THAT(story.refused("state.frames.1.unwinding.next", number(2)), HasSubstr("it is not a try"));
-  EXPECT_THAT(story.refused("state.frames.1.unwinding.undoing", number(99)), HasSubstr("what it undoes does not run"));
-  EXPECT_THAT(story.refused("state.frames.1.unwinding.retry_point.frames.1.state.1.key"),
+  EXPECT_THAT(story.refused("state.1.frames.1.unwinding.next", number(2)), HasSubstr("it is not a try"));
+  EXPECT_THAT(story.refused("state.1.frames.1.unwinding.undoing", number(99)), HasSubstr("what it undoes does not run"));
+  EXPECT_THAT(story.refused("state.1.frames.1.unwinding.retry_point.frames.1.state.1.key"),
               HasSubstr("does not have a call that it awaits"));
-  EXPECT_THAT(story.refused("state.frames.1.unwinding.retry_point.origin", number(9)),
+  EXPECT_THAT(story.refused("state.1.frames.1.unwinding.retry_point.origin", number(9)),
               HasSubstr("the frame that faulted is missing"));
 }
 
@@ -272,9 +272,9 @@ TEST(Stored, UnwindsForAReason) {
 TEST(Stored, OfFormat2HasItsRetryPointsNarrowed) {
   Story story(kFork);
   story.fails(1);  // slow is awaited
-  const std::string path = "state.frames.1.unwinding.retry_point.frames";
+  const std::string path = "state.1.frames.1.unwinding.retry_point.frames";
   const Value head = parse_json(story.stored.head).value();
-  const Value& frames = *head.find("state")->find("frames");
+  const Value& frames = *head.find("state")->items()[1].find("frames");
   const Value& within = *frames.items()[1].find("unwinding")->find("retry_point")->find("frames");
   std::vector<Value> all{frames.items()[0]};
   all.insert(all.end(), within.items().begin(), within.items().end());
@@ -288,11 +288,11 @@ TEST(Stored, OfFormat2HasItsRetryPointsNarrowed) {
 TEST(Stored, UndoesWhatCanBeUndone) {
   Story story(kUndone);
   story.succeeds(0).fails(0);  // undo runs
-  EXPECT_THAT(story.refused("state.frames.0.unwinding.undoing", number(99)), HasSubstr("unknown task"));
-  EXPECT_THAT(story.refused("state.frames.0.unwinding.undoing", number(0)), HasSubstr("not the compensation"));
-  EXPECT_THAT(story.refused("state.frames.0.unwinding.undoing"), HasSubstr("undoes something that it does not undo"));
-  EXPECT_THAT(story.refused("state.frames.0.unwinding"), HasSubstr("undoes something that it does not undo"));
-  EXPECT_THAT(story.refused("state.frames.1.compensation"), HasSubstr("does not run inside it"));
+  EXPECT_THAT(story.refused("state.1.frames.0.unwinding.undoing", number(99)), HasSubstr("unknown task"));
+  EXPECT_THAT(story.refused("state.1.frames.0.unwinding.undoing", number(0)), HasSubstr("not the compensation"));
+  EXPECT_THAT(story.refused("state.1.frames.0.unwinding.undoing"), HasSubstr("undoes something that it does not undo"));
+  EXPECT_THAT(story.refused("state.1.frames.0.unwinding"), HasSubstr("undoes something that it does not undo"));
+  EXPECT_THAT(story.refused("state.1.frames.1.compensation"), HasSubstr("does not run inside it"));
 }
 
 TEST(Stored, HasALedgerThatEnds) {
@@ -323,28 +323,28 @@ TEST(Stored, CanBeRetriedToWhereItFaulted) {
   Story story(kCall);
   story.fails(0);
   EXPECT_THAT(story.refused("error"), HasSubstr("its error is missing"));
-  EXPECT_THAT(story.refused("state.retry_point.origin", number(9)), HasSubstr("the frame that faulted is missing"));
-  EXPECT_THAT(story.refused("state.retry_point.frames.0"), HasSubstr("the workflow's own frame is missing"));
-  EXPECT_THAT(story.refused("state.retry_point.frames.0.state.1.position", number(9)),
+  EXPECT_THAT(story.refused("state.1.retry_point.origin", number(9)), HasSubstr("the frame that faulted is missing"));
+  EXPECT_THAT(story.refused("state.1.retry_point.frames.0"), HasSubstr("the workflow's own frame is missing"));
+  EXPECT_THAT(story.refused("state.1.retry_point.frames.0.state.1.position", number(9)),
               HasSubstr("outside the list of tasks"));
 }
 
 TEST(Stored, IsRefusedHoweverDeepItIsNested) {
   Story story(kCall);
   story.fails(0);
-  Value point = *parse_json(story.stored.head)->find("state")->find("retry_point");
+  Value point = *parse_json(story.stored.head)->find("state")->items()[1].find("retry_point");
   for (int depth = 0; depth < 600; ++depth) {
     const Value unwinding = Value::object({{"problem", Value::object({})}, {"retry_point", point}});
     const Steps place = steps_of("frames.1.unwinding");
     point = edited(point, place.begin(), place.end(), unwinding);
   }
-  EXPECT_NE(story.refused("state.retry_point", point), "");
+  EXPECT_NE(story.refused("state.1.retry_point", point), "");
 }
 
 TEST(Stored, WasAtWorkWhenItFaulted) {
   Story story(kFork);
   story.fails(1).succeeds(0);
-  EXPECT_THAT(story.refused("state.retry_point.origin", number(3)), HasSubstr("it was not at work"));
+  EXPECT_THAT(story.refused("state.1.retry_point.origin", number(3)), HasSubstr("it was not at work"));
 }
 
 TEST(Stored, HoldsOnlyWhatCanBeHeld) {

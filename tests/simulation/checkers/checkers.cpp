@@ -25,6 +25,7 @@ bool leaves_unknown(const core::Answer& answer) {
 }
 
 bool is_inside(const core::Program& program, core::TaskId task, core::TaskId composite) {
+  if (program.hosted) return task == composite;
   for (std::optional<core::TaskId> each = task; each; each = program.task(*each).parent) {
     if (*each == composite) return true;
   }
@@ -40,6 +41,7 @@ bool ends_suspension(const core::EventBody& event) {
 }
 
 bool is_part_of_compensation(const core::Program& program, core::TaskId task) {
+  if (program.hosted) return false;
   for (std::optional<core::TaskId> each = task; each; each = program.task(*each).parent) {
     const std::optional<core::TaskId> parent = program.task(*each).parent;
     if (parent && program.task(*parent).compensate == each) return true;
