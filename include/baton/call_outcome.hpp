@@ -13,9 +13,11 @@ struct CallSucceeded {
 
   friend bool operator==(const CallSucceeded&, const CallSucceeded&) = default;
 };
-// A declared failure: it has not happened.
+// A declared failure: it has not happened. `was_made` false: it could not even be asked for, which says nothing of an earlier
+// request under the same idempotency key.
 struct CallFailed {
   Problem problem;
+  bool was_made = true;
 
   friend bool operator==(const CallFailed&, const CallFailed&) = default;
 };

@@ -8,7 +8,7 @@ namespace baton::core {
 namespace {
 
 // Members of a capture: "input" and "raw" are what the expressions are evaluated on, "arguments" holds the runtime
-// arguments by name, "variables" those of `for` and `catch`.
+// arguments by name, "variables" those of `for` and `catch`, "now" the time, so that a repeated call is the same call.
 class CapturedBindings final : public Bindings {
  public:
   CapturedBindings(const Value& capture, const Value& secrets, Timestamp now)
@@ -58,6 +58,13 @@ void collect(const Template& source, std::set<Argument>& arguments, std::set<std
   }
 }
 
+// Captures of version 0.1.0 have none.
+std::optional<Timestamp> captured_time(const Value& capture) {
+  const Value* now = capture.find("now");
+  const auto milliseconds = now != nullptr && now->is_number() ? now->as_integer() : std::nullopt;
+  return milliseconds ? std::optional(Timestamp(Duration(*milliseconds))) : std::nullopt;
+}
+
 }  // namespace
 
 Value capture_arguments(const WorkflowTransition& transition, FrameId frame, const CallTask& task) {
@@ -78,7 +85,13 @@ Value capture_arguments(const WorkflowTransition& transition, FrameId frame, con
   return Value::object({{"raw", transition.at(frame).raw_input},
                         {"input", transition.at(frame).input},
                         {"arguments", Value::object(std::move(argument_values))},
-                        {"variables", Value::object(std::move(variable_values))}});
+                        {"variables", Value::object(std::move(variable_values))},
+                        {"now", Value::number(std::int64_t{transition.now().time_since_epoch().count()})}});
+}
+
+bool same_arguments(const CallTask& task, const Value& left, const Value& right) {
+  if (!task.secret) return left == right;
+  return left.with("now", Value()) == right.with("now", Value());
 }
 
 std::expected<Value, Problem> resolve_arguments(const Program& program, const Call& call, const Value& secrets,
@@ -92,7 +105,7 @@ std::expected<Value, Problem> resolve_arguments(const Program& program, const Ca
   }
   const Task& task = program.task(call.task);
   const auto& kind = std::get<CallTask>(task.kind);
-  const CapturedBindings bindings(call.arguments, secrets, now);
+  const CapturedBindings bindings(call.arguments, secrets, captured_time(call.arguments).value_or(now));
   const Value* captured = call.arguments.find("input");
   Value input = captured == nullptr ? Value() : *captured;
   if (task.input_from && task.input_from->uses(Argument::Secrets)) {

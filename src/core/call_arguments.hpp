@@ -16,7 +16,10 @@ namespace baton::core {
 // What the arguments of this call need, without $secrets: the value of Call::arguments where Call::deferred.
 [[nodiscard]] Value capture_arguments(const WorkflowTransition& transition, FrameId frame, const CallTask& task);
 
-// The arguments to call with. `secrets` is an object of the secrets the document may use. PURE.
+// Do both stand for the same call? Of captures, the time does not count.
+[[nodiscard]] bool same_arguments(const CallTask& task, const Value& left, const Value& right);
+
+// The arguments to call with; `now` is the time where the capture has none. `secrets` is an object of the secrets the document may use. PURE.
 [[nodiscard]] std::expected<Value, Problem> resolve_arguments(const Program& program, const Call& call,
                                                               const Value& secrets, Timestamp now);
 

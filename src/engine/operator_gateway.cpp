@@ -48,6 +48,7 @@ struct CallInProgress {
 void answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   if (call->is_answered.exchange(true)) return;
   const OperatorGateway::WayBack& way_back = *call->way_back;
+  if (const auto* failure = std::get_if<CallFailed>(&outcome)) call->answer.was_made = failure->was_made;
   call->answer.outcome = way_back.redaction.redacted(core_outcome(std::move(outcome)));
   way_back.answered(std::shared_ptr<runtime::CallAnswer>(call, &call->answer));
 }
@@ -59,7 +60,7 @@ std::expected<Value, Problem> arguments_of(const CallInProgress& call) {
 
 void make(const std::shared_ptr<CallInProgress>& call) {
   auto arguments = arguments_of(*call);
-  if (!arguments) return answer(call, CallFailed{std::move(arguments).error()});
+  if (!arguments) return answer(call, CallFailed{.problem = std::move(arguments).error(), .was_made = false});
   try {
     (*call->method)(*std::move(arguments),
                     CallContext{.instance = call->answer.instance,
@@ -83,9 +84,9 @@ void OperatorGateway::begin(runtime::CallRequest request) {
                                                                          .process = request.process},
                                                      std::move(request.call), method, way_back_);
   if (call->method == nullptr) {
-    return answer(call,
-                  CallFailed{make_problem(ProblemKind::Configuration, "the operator method '" + call->call.function +
-                                                                          "' is not registered with this engine")});
+    Problem problem = make_problem(ProblemKind::Configuration, "the operator method '" + call->call.function +
+                                                                   "' is not registered with this engine");
+    return answer(call, CallFailed{.problem = std::move(problem), .was_made = false});
   }
   if (call->call.deferred) {
     call->program = std::move(request.program);

@@ -56,7 +56,7 @@ void Runtime::answer(CallAnswer answer) {
   if (!is_own && !is_success && request.unanswered != 0) return;  // this process is about to learn it itself
   if (is_own) request.unanswered &= ~bit_of(answer.attempt);
   const bool overtakes =
-      request.unanswered != 0 || ((request.is_repeated || !is_own) && was_turned_away(answer.outcome));
+      request.unanswered != 0 || ((request.is_repeated || !is_own) && is_of_this_request_alone(answer));
   put(Item{.instance = std::move(answer.instance),
            .event = core::Answer{.key = std::move(answer.key),
                                  .outcome = std::move(answer.outcome),

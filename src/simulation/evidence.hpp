@@ -40,6 +40,7 @@ struct Answered {
   IntentKey key;
   std::uint32_t attempt;
   std::uint64_t process;  // which made the call
+  bool was_made;
   core::Outcome outcome;
 };
 // A transition was announced: it has been saved.

@@ -22,6 +22,7 @@ struct Hostility {
 
   // Operators and the way to them.
   std::uint64_t call_lost = 0;      // not done; the outcome is unknown to the caller
+  std::uint64_t call_not_made = 0;  // not even sent: refused on this side
   std::uint64_t answer_lost = 0;    // done; the outcome is unknown to the caller
   std::uint64_t answer_twice = 0;   // the second one comes at any later time
   std::uint64_t call_busy = 0;      // refused, while another call under the same key is under way
@@ -48,6 +49,7 @@ inline constexpr Hostility kHostile{.crash = 60,
                                     .commit_overlaps = 3,
                                     .read_fails = 60,
                                     .call_lost = 10,
+                                    .call_not_made = 40,
                                     .answer_lost = 10,
                                     .answer_twice = 12,
                                     .call_busy = 1,

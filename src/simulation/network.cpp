@@ -10,6 +10,12 @@ core::Outcome unknown() {
   return core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "no answer came")};
 }
 
+// The next request under the key may be dealt with.
+bool is_turned_away(const core::Outcome& outcome) {
+  const auto* failure = std::get_if<core::Failed>(&outcome);
+  return failure != nullptr && runtime::turns_away(failure->problem->status);
+}
+
 }  // namespace
 
 void Network::send(runtime::CallRequest request) {
@@ -30,22 +36,27 @@ std::optional<Answered> Network::deliver_one() {
                     .key = place->request.key,
                     .attempt = place->request.attempt,
                     .process = place->request.process,
-                    .outcome = *place->answer};
+                    .was_made = place->answer->was_made,
+                    .outcome = place->answer->outcome};
   if (!trouble_.strikes(&Hostility::answer_twice, "an answer will come twice")) transits_.erase(place);
   trouble_.note(answered);
   return answered;
 }
 
-core::Outcome Network::travel(const runtime::CallRequest& request) {
-  if (trouble_.strikes(&Hostility::call_lost, "a call is lost on its way")) return unknown();
+Network::Reply Network::travel(const runtime::CallRequest& request) {
+  if (trouble_.strikes(&Hostility::call_lost, "a call is lost on its way")) return {unknown()};
+  if (trouble_.strikes(&Hostility::call_not_made, "a call cannot be made")) {
+    trouble_.note(Declined{.instance = request.instance, .key = request.key});
+    return {.outcome = core::Failed{make_problem(ProblemKind::Configuration, "it cannot be made")}, .was_made = false};
+  }
   const bool is_busy = is_under_way_too(request);
   end_left_calls(request);
   if (is_busy && trouble_.strikes(&Hostility::call_busy, "a call is refused, because another one is under way")) {
-    return core::Failed{make_problem(ProblemKind::Communication, 409, "another attempt is under way")};
+    return {core::Failed{make_problem(ProblemKind::Communication, 409, "another attempt is under way")}};
   }
   core::Outcome outcome = perform(request);
-  if (trouble_.strikes(&Hostility::answer_lost, "an answer is lost on its way")) return unknown();
-  return outcome;
+  if (trouble_.strikes(&Hostility::answer_lost, "an answer is lost on its way")) return {unknown()};
+  return {std::move(outcome)};
 }
 
 bool Network::is_under_way_too(const runtime::CallRequest& request) const {
@@ -58,7 +69,7 @@ bool Network::is_under_way_too(const runtime::CallRequest& request) const {
 void Network::end_left_calls(const runtime::CallRequest& later) {
   for (Transit& transit : transits_) {
     if (!transit.is_left || transit.answer || transit.request.instance != later.instance) continue;
-    if (&transit.request != &later) transit.answer = perform(transit.request);
+    if (&transit.request != &later) transit.answer = Reply{perform(transit.request)};
   }
 }
 
@@ -74,7 +85,7 @@ core::Outcome Network::perform(const runtime::CallRequest& request) {
   } else {
     trouble_.note(Declined{.instance = request.instance, .key = request.key});
   }
-  if (!runtime::was_turned_away(outcome)) served_.emplace(request.key.value, outcome);
+  if (!is_turned_away(outcome)) served_.emplace(request.key.value, outcome);
   return outcome;
 }
 

@@ -32,17 +32,21 @@ class Network {
   void be_kind(Respond respond) { respond_ = std::move(respond); }
 
  private:
+  struct Reply {
+    core::Outcome outcome;
+    bool was_made = true;
+  };
   struct Transit {
     runtime::CallRequest request;
-    std::optional<core::Outcome> answer;  // none: on its way to the operator
-    bool is_left = false;                 // by a process that is gone
+    std::optional<Reply> answer;  // none: on its way to the operator
+    bool is_left = false;         // by a process that is gone
   };
 
   // Is another call under the same key on its way to the operator?
   [[nodiscard]] bool is_under_way_too(const runtime::CallRequest& request) const;
   void end_left_calls(const runtime::CallRequest& later);
   [[nodiscard]] bool strays();
-  [[nodiscard]] core::Outcome travel(const runtime::CallRequest& request);
+  [[nodiscard]] Reply travel(const runtime::CallRequest& request);
   [[nodiscard]] core::Outcome perform(const runtime::CallRequest& request);
 
   Trouble& trouble_;

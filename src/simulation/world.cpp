@@ -95,7 +95,8 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
   bool deliver_message() {
     if (auto answered = network_.deliver_one()) {
       in_flight_.erase({answered->key.value, answered->attempt, answered->process});
-      runtime_->answer({answered->instance, answered->key, answered->outcome, answered->attempt, answered->process});
+      runtime_->answer({answered->instance, answered->key, answered->outcome, answered->attempt, answered->process,
+                        answered->was_made});
     }
     return true;
   }

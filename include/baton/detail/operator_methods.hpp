@@ -181,8 +181,8 @@ template <class Request>
 std::expected<Request, CallOutcome> read_request(const Value& arguments) {
   auto request = from_value<Request>(arguments);
   if (request) return *std::move(request);
-  return std::unexpected<CallOutcome>(
-      CallFailed{make_problem(ProblemKind::Validation, "the call's arguments do not fit: " + request.error())});
+  Problem problem = make_problem(ProblemKind::Validation, "the call's arguments do not fit: " + request.error());
+  return std::unexpected<CallOutcome>(CallFailed{.problem = std::move(problem), .was_made = false});
 }
 
 template <class Returned, class... Parameters, class Function>

@@ -52,7 +52,8 @@ bool has_expired(const Call& call, Timestamp now) {
 }
 
 CallOutcome not_begun(const Call& call, const std::string& why) {
-  return CallFailed{make_problem(ProblemKind::Communication, 503, call.request.shown() + " was not begun: " + why)};
+  Problem problem = make_problem(ProblemKind::Communication, 503, call.request.shown() + " was not begun: " + why);
+  return CallFailed{.problem = std::move(problem), .was_made = false};
 }
 
 }  // namespace
@@ -218,7 +219,7 @@ std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
 
 void HttpCaller::call(const Value& arguments, const CallContext& context, std::function<void(CallOutcome)> done) {
   std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key);
-  if (!request) return done(CallFailed{std::move(request.error())});
+  if (!request) return done(CallFailed{.problem = std::move(request.error()), .was_made = false});
   Call call{.request = *std::move(request), .deadline = context.deadline, .done = std::move(done)};
   const auto loop = this->loop();
   if (!loop) return call.done(not_begun(call, loop.error()));

@@ -29,7 +29,7 @@ Problem too_long(const Call& call, const std::string& what, std::size_t limit) {
 }  // namespace
 
 CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) {
-  if (!failure.was_begun) return CallFailed{no_connection(call, failure, now)};
+  if (!failure.was_begun) return CallFailed{.problem = no_connection(call, failure, now), .was_made = false};
   switch (failure.shortfall) {
     case Shortfall::Broken:
       return CallUnknown{make_problem(ProblemKind::Communication, 502,
@@ -54,7 +54,8 @@ CallOutcome without_output(const Request& request, int status, Problem problem) 
 }
 
 CallOutcome never_begun(const Call& call) {
-  return CallFailed{make_problem(ProblemKind::Timeout, call.request.shown() + " was not begun before its deadline")};
+  Problem problem = make_problem(ProblemKind::Timeout, call.request.shown() + " was not begun before its deadline");
+  return CallFailed{.problem = std::move(problem), .was_made = false};
 }
 
 }  // namespace baton::http

@@ -6,7 +6,8 @@
 //   child_faulted    a task inside it has faulted
 //   answered         what it asked of the world has been answered
 //   timer_fired      its timer has fired (TaskTimeout and DrainLimit go to time_out() of ending.hpp)
-//   give_up          it shall not wait for its answer any longer: the outcome stays unknown
+//   give_up          its time is up, or that for awaiting its answer; true: it must end before the task can, and the frame becomes
+//                    Draining
 //   cancel           it is cancelled; true: something in flight must be awaited, and the frame becomes Draining
 //   restore          a retry of the faulted instance has put its frame back as it was at the fault
 //
@@ -172,7 +173,7 @@ struct Behaviour<CallTask> {
   static void answered(WorkflowTransition& transition, FrameId frame, const CallTask& task, const Pending& asked,
                        Outcome outcome);
   static void timer_fired(WorkflowTransition& transition, FrameId frame, const CallTask& task, const Timer& timer);
-  static void give_up(WorkflowTransition& transition, FrameId frame, const CallTask& task);
+  [[nodiscard]] static bool give_up(WorkflowTransition& transition, FrameId frame, const CallTask& task);
   [[nodiscard]] static bool cancel(WorkflowTransition& transition, FrameId frame, const CallTask& task);
   static void restore(WorkflowTransition& transition, FrameId frame, const CallTask& task);
 };
@@ -198,7 +199,7 @@ struct Behaviour<RunWorkflowTask> {
   static void answered(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task, const Pending& asked,
                        Outcome outcome);
   static constexpr AwaitsNone timer_fired{};
-  static void give_up(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
+  [[nodiscard]] static bool give_up(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
   [[nodiscard]] static bool cancel(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
   static void restore(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
 };

@@ -78,15 +78,16 @@ void remember_key(WorkflowTransition& transition, FrameId frame, const UnknownCa
 
 // The earlier attempt of a block around that made this very call without learning its outcome: of several blocks, the
 // outermost.
-std::optional<UnknownCall> earlier_attempt(const WorkflowTransition& transition, FrameId frame,
+std::optional<UnknownCall> earlier_attempt(const WorkflowTransition& transition, FrameId frame, const CallTask& task,
                                            const Value& arguments) {
   std::optional<UnknownCall> earlier;
   for (const FrameId id : repeating_blocks(transition, frame)) {
     const TryState& block = block_at(transition, id);
     if (block.reusable.empty()) continue;
     const std::string place = place_of(transition, frame);
-    const auto call = std::ranges::find_if(
-        block.reusable, [&](const UnknownCall& made) { return made.place == place && made.arguments == arguments; });
+    const auto call = std::ranges::find_if(block.reusable, [&](const UnknownCall& made) {
+      return made.place == place && same_arguments(task, made.arguments, arguments);
+    });
     if (call != block.reusable.end()) earlier = *call;
   }
   return earlier;
@@ -125,8 +126,10 @@ std::expected<Attempt, Problem> next_attempt(WorkflowTransition& transition, Fra
   }
   auto arguments = arguments_of(transition, frame, task);
   if (!arguments) return std::unexpected(std::move(arguments).error());
-  std::optional<UnknownCall> earlier = earlier_attempt(transition, frame, *arguments);
-  return Attempt{.arguments = *std::move(arguments), .earlier = std::move(earlier)};
+  if (auto earlier = earlier_attempt(transition, frame, task, *arguments)) {
+    return Attempt{.arguments = earlier->arguments, .earlier = std::move(earlier)};
+  }
+  return Attempt{.arguments = *std::move(arguments), .earlier = std::nullopt};
 }
 
 void make_call(WorkflowTransition& transition, FrameId frame, const CallTask& task) {
@@ -278,18 +281,18 @@ void Behaviour<CallTask>::timer_fired(WorkflowTransition& transition, FrameId fr
   begin_next_attempt(transition, frame, task);
 }
 
-void Behaviour<CallTask>::give_up(WorkflowTransition& transition, FrameId frame, const CallTask&) {
+bool Behaviour<CallTask>::give_up(WorkflowTransition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
-  if (!key) return;
+  if (!key) return false;
   const std::optional<Pending> asked = transition.settle(*key);
   if (asked) note_unknown(transition, frame, *asked);  // else a retry has put it back, and its answer had come before
+  return false;
 }
 
 bool Behaviour<CallTask>::cancel(WorkflowTransition& transition, FrameId frame, const CallTask& task) {
   if (transition.at(frame).phase != Phase::Active || !state_of(transition, frame).key) return false;
   if (!depends_on_outcome(transition, frame, task)) {
-    give_up(transition, frame, task);
-    return false;
+    return give_up(transition, frame, task);
   }
   if (const auto until = end_of_drain(transition, frame)) {
     transition.set_timer(frame, TimerPurpose::DrainLimit, *until);

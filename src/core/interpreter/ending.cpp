@@ -9,19 +9,31 @@
 namespace baton::core {
 
 void time_out(WorkflowTransition& transition, FrameId id) {
-  const Task& task = transition.task_of(id);
   const bool draining = transition.at(id).phase == Phase::Draining;
-  std::visit([&]<AnswersForEveryMoment T>(const T& kind) { Behaviour<T>::give_up(transition, id, kind); }, task.kind);
+  const bool must_be_awaited =
+      std::visit([&]<AnswersForEveryMoment T>(const T& kind) { return Behaviour<T>::give_up(transition, id, kind); },
+                 transition.task_of(id).kind);
+  if (must_be_awaited) {
+    transition.edit(id).phase = Phase::Draining;
+    return;
+  }
   if (draining) {
     return drained(transition, id, OutcomeUnknown{make_problem(ProblemKind::Timeout, "no answer came in time")});
   }
+  fault_for_timeout(transition, id);
+}
+
+void fault_for_timeout(WorkflowTransition& transition, FrameId id) {
   fault(transition, id,
-        make_problem(ProblemKind::Timeout, (id == kRootFrame ? "the workflow '" : "the task '") + task.name +
+        make_problem(ProblemKind::Timeout, (id == kRootFrame ? "the workflow '" : "the task '") +
+                                               transition.task_of(id).name +
                                                "' did not end in the time its timeout allows"));
 }
 
 void cancel(WorkflowTransition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
+  if (auto* child = std::get_if<RunWorkflowState>(&frame.state))
+    child->timed_out = false;  // its end is no fault any more
   if (frame.phase == Phase::Draining || frame.cancelling || frame.compensation) return;
   if (frame.unwinding) {  // it ends its children already; a compensation that runs is let run to its end
     frame.unwinding->next = Unwinding::Next::Close;

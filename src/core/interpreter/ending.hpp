@@ -8,6 +8,9 @@ namespace baton::core {
 // The task's time is up.
 void time_out(WorkflowTransition& transition, FrameId frame);
 
+// The fault of a task whose time is up, once nothing of it is in flight.
+void fault_for_timeout(WorkflowTransition& transition, FrameId frame);
+
 // Ends the task and all inside it. What is in flight is awaited: the frame may stay until then.
 void cancel(WorkflowTransition& transition, FrameId frame);
 // What a cancelled frame had in flight has come to this.

@@ -20,6 +20,11 @@ void restart_timeout(WorkflowTransition& transition, FrameId frame) {
 }
 
 void put_back(WorkflowTransition& transition, FrameId frame) {
+  if (auto* child = std::get_if<RunWorkflowState>(&transition.edit(frame).state);
+      child != nullptr && child->timed_out) {
+    child->timed_out = false;  // its time begins anew
+    transition.edit(frame).phase = Phase::Active;
+  }
   const Frame& restored = transition.at(frame);
   if (restored.phase == Phase::Draining) {
     const Outcome outcome = restored.answered ? *restored.answered : OutcomeUnknown{};

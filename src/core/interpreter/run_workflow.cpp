@@ -5,7 +5,8 @@
 //   return: none   the task's output is null
 //
 // A child that cannot be started is a fault of the task, whether somebody awaits it or not.
-// Cancelled while an awaited child runs: the child is cancelled too, undoes itself, and is awaited. Cancelled while a child that
+// Cancelled, or its time is up, while an awaited child runs: the child is cancelled too, undoes itself, and is awaited. If it had
+// completed before, it is undone by the compensation of this task. Cancelled while a child that
 // nobody awaits is being started: whether it has been is awaited, for it may have to be undone.
 #include "base/overloaded.hpp"
 #include "core/interpreter/behaviour.hpp"
@@ -24,6 +25,28 @@ namespace {
 void child_succeeded(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task, Succeeded success) {
   Value output = task.await ? std::move(success.output) : transition.at(frame).input;
   complete(transition, frame, task.returns_nothing ? Value() : std::move(output));
+}
+
+// A child that was cancelled could not undo everything.
+void note_failed_compensations(WorkflowTransition& transition, const Outcome& outcome) {
+  const auto* failure = std::get_if<Failed>(&outcome);
+  const Value* failed = failure == nullptr ? nullptr : failure->problem->extensions.find(kFailedCompensations);
+  if (failed == nullptr || !failed->is_array()) return;
+  for (const Value& each : failed->items()) {
+    if (auto problem = problem_from_value(each)) {
+      transition.state().failed_compensations.push_back(*std::move(problem));
+    }
+  }
+}
+
+// The child that was cancelled has ended.
+void child_ended(WorkflowTransition& transition, FrameId id, const Outcome& outcome) {
+  if (std::holds_alternative<Succeeded>(outcome)) remember_late(transition, id, std::nullopt);
+  note_failed_compensations(transition, outcome);
+  Frame& frame = transition.edit(id);
+  if (!std::exchange(std::get<RunWorkflowState>(frame.state).timed_out, false)) return drained(transition, id, outcome);
+  frame.phase = Phase::Active;
+  fault_for_timeout(transition, id);
 }
 
 }  // namespace
@@ -50,10 +73,7 @@ void Behaviour<RunWorkflowTask>::start(WorkflowTransition& transition, FrameId f
 void Behaviour<RunWorkflowTask>::answered(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task,
                                           const Pending&, Outcome outcome) {
   std::get<RunWorkflowState>(transition.edit(frame).state).key.reset();
-  if (transition.at(frame).phase == Phase::Draining) {
-    if (std::holds_alternative<Succeeded>(outcome)) remember_late(transition, frame, std::nullopt);
-    return drained(transition, frame, outcome);
-  }
+  if (transition.at(frame).phase == Phase::Draining) return child_ended(transition, frame, outcome);
   std::visit(overloaded{[&](Succeeded& success) { child_succeeded(transition, frame, task, std::move(success)); },
                         [&](Failed& failure) {
                           failure.problem->instance.clear();  // of the child's document; here this task is what failed
@@ -63,16 +83,17 @@ void Behaviour<RunWorkflowTask>::answered(WorkflowTransition& transition, FrameI
              outcome);
 }
 
-void Behaviour<RunWorkflowTask>::give_up(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {
-  const auto key = std::get<RunWorkflowState>(transition.edit(frame).state).key;
-  if (!key) return;
-  if (task.await) {
-    transition.settle(*key);
-    transition.issue(CancelChild{.start = *key});
-  } else {
-    remember_late(transition, frame, *key);  // it may be started yet
+bool Behaviour<RunWorkflowTask>::give_up(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {
+  auto& state = std::get<RunWorkflowState>(transition.edit(frame).state);
+  if (!state.key) return false;
+  if (!task.await) {
+    remember_late(transition, frame, *state.key);  // it may be started yet
+    state.key.reset();
+    return false;
   }
-  std::get<RunWorkflowState>(transition.edit(frame).state).key.reset();
+  transition.issue(CancelChild{.start = *state.key});
+  state.timed_out = true;
+  return true;
 }
 
 bool Behaviour<RunWorkflowTask>::cancel(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {

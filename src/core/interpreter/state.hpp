@@ -99,6 +99,7 @@ struct CallState {
 };
 struct RunWorkflowState {
   std::optional<IntentKey> key;  // of the StartChild in flight
+  bool timed_out = false;        // the child is being cancelled; its end is the fault of the task
 
   friend bool operator==(const RunWorkflowState&, const RunWorkflowState&) = default;
 };
@@ -126,7 +127,7 @@ struct Unwinding {
   Next next = Next::Fault;
   bool compensate = false;
   std::optional<FrameId> spare = {};                   // Complete, EndWorkflow: what this branch did stays
-  std::optional<Problem> problem = {};                 // Fault
+  std::optional<Problem> problem = {};                 // Fault; RepeatBlock: why it is repeated
   Timestamp resume_at = {};                            // RepeatBlock: when the next attempt is due
   Value output = {};                                   // Complete, EndWorkflow
   std::optional<TaskId> undoing = {};                  // the task whose compensation runs now

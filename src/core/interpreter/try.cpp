@@ -4,6 +4,7 @@
 //   body faults, not caught ────────────────────────▶ the fault goes on
 //   body faults, caught, retry allows another ──────▶ what completed in the body is undone, then, when the delay is
 //                                                     over, the body again with the same input
+//     but not everything could be undone ───────────▶ the fault goes on
 //   caught, no (more) retry, catch.do ──────────────▶ the handler's output
 //   caught, no (more) retry, no catch.do:
 //     no retry policy, or catch.then is set ────────▶ the input
@@ -80,8 +81,11 @@ void repeat(WorkflowTransition& transition, FrameId frame, Problem problem, Time
   transition.record(Change{.kind = ChangeKind::TaskRetried,
                            .task = transition.at(frame).task,
                            .attempt = state.attempt,
-                           .problem = std::move(problem)});
-  unwind(transition, frame, Unwinding{.next = Unwinding::Next::RepeatBlock, .compensate = true, .resume_at = due});
+                           .problem = problem});
+  unwind(
+      transition, frame,
+      Unwinding{
+          .next = Unwinding::Next::RepeatBlock, .compensate = true, .problem = std::move(problem), .resume_at = due});
 }
 
 }  // namespace

@@ -25,6 +25,14 @@ bool will_be_repeated(const Frame& frame, const LedgerEntry& entry) {
   return std::ranges::find(block->reusable, *entry.unknown, &UnknownCall::key) != block->reusable.end();
 }
 
+// What a block did would be there twice if it was repeated: the error that it was to be repeated for ends it.
+void do_not_repeat(Frame& frame) {
+  if (frame.unwinding->next != Unwinding::Next::RepeatBlock || !frame.unwinding->problem)
+    return;  // none before format 4
+  frame.unwinding->next = Unwinding::Next::Fault;
+  --std::get<TryState>(frame.state).attempt;
+}
+
 // Starts the next compensation. False if nothing is left to undo.
 bool undo_next(WorkflowTransition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
@@ -50,7 +58,7 @@ Problem with_failed_compensations(WorkflowTransition& transition, Problem proble
   if (failed.empty()) return problem;
   std::vector<Value> list;
   for (const Problem& each : failed) list.push_back(to_value(each));
-  problem.extensions = problem.extensions.with("failedCompensations", Value::array(std::move(list)));
+  problem.extensions = problem.extensions.with(kFailedCompensations, Value::array(std::move(list)));
   return problem;
 }
 
@@ -117,7 +125,10 @@ void compensation_ended(WorkflowTransition& transition, FrameId id, const std::o
   transition.record(Change{.kind = problem ? ChangeKind::CompensationFaulted : ChangeKind::CompensationCompleted,
                            .task = *frame.unwinding->undoing,
                            .problem = problem});
-  if (problem) transition.state().failed_compensations.push_back(*problem);
+  if (problem) {
+    transition.state().failed_compensations.push_back(*problem);
+    do_not_repeat(frame);
+  }
   frame.unwinding->undoing.reset();
   continue_unwinding(transition, id);
 }

@@ -6,7 +6,8 @@
 //   next           who asks                                          then
 //   Fault          a fault passes through                            the parent is told
 //   Complete       fork.compete has a winner; its work is spared     the fork completes
-//   RepeatBlock    catch.retry                                       the next attempt, when it is due
+//   RepeatBlock    catch.retry                                       the next attempt, when it is due; if not all could be
+//                                                                    undone, Fault
 //   EndWorkflow    then: end of a task inside                        it completes, and then what is around it
 //   EndCancelled   a cancel with compensation                        the instance is cancelled
 //   Close          a cancel reached a frame that was unwinding       the frame is gone
@@ -14,7 +15,12 @@
 
 #include "core/interpreter/workflow_transition.hpp"
 
+#include <string_view>
+
 namespace baton::core {
+
+// The extension of a problem that says which compensations failed.
+inline constexpr std::string_view kFailedCompensations = "failedCompensations";
 
 void unwind(WorkflowTransition& transition, FrameId frame, Unwinding unwinding);
 

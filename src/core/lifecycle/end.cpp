@@ -28,8 +28,10 @@ void end_instance(Transition& transition, Status status) {
   Outcome outcome = Succeeded{instance.output};
   if (status == Status::Faulted) outcome = Failed{*instance.error};
   if (status == Status::Cancelled) {
-    outcome =
-        Failed{make_problem(ProblemKind::Runtime, "the child workflow '" + instance.id.value + "' was cancelled")};
+    Problem problem =
+        make_problem(ProblemKind::Runtime, "the child workflow '" + instance.id.value + "' was cancelled");
+    if (instance.error) problem.extensions = instance.error->extensions;  // what could not be undone
+    outcome = Failed{std::move(problem)};
   }
   transition.issue(Notify{.parent = instance.parent->instance, .start = instance.parent->start, .outcome = outcome});
 }

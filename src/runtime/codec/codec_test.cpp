@@ -193,7 +193,8 @@ TEST(Stored, HasTheMembersThatARecordNeverLeavesOut) {
 
 TEST(Stored, HasNoNumberWithoutAMeaning) {
   const Story story(kCall);
-  EXPECT_THAT(story.refused("state.1.frames.1.phase", number(3)), HasSubstr("phase: there is nothing with the number 3"));
+  EXPECT_THAT(story.refused("state.1.frames.1.phase", number(3)),
+              HasSubstr("phase: there is nothing with the number 3"));
   EXPECT_THAT(story.refused("state.1.frames.1.state.0", number(9)),
               HasSubstr("state: there is nothing with the number 9"));
   EXPECT_THAT(story.refused("pending.0.request.0", number(-1)),
@@ -233,7 +234,8 @@ TEST(Stored, RunsHaveTheirFrames) {
   const Story deeper("  - a: { do: [ { b: { call: op.b } } ] }\n");
   EXPECT_THAT(deeper.refused("state.1.frames.2.id", number(0)), HasSubstr("not in the order of their numbers"));
   EXPECT_THAT(deeper.refused("state.1.frames.1.parent", number(0)), HasSubstr("frame 2 has no parent"));
-  EXPECT_THAT(story.refused("state.1.frames.1.task", number(99)), HasSubstr("a task that the definition does not have"));
+  EXPECT_THAT(story.refused("state.1.frames.1.task", number(99)),
+              HasSubstr("a task that the definition does not have"));
   EXPECT_THAT(story.refused("state.1.frames.1.parent", number(2)), HasSubstr("not younger than its parent"));
   EXPECT_THAT(story.refused("state.1.frames.0.state.1.position", number(7)), HasSubstr("outside the list of tasks"));
   EXPECT_THAT(story.refused("state.1.frames.1.state", Value::array({number(1), Value::object({})})),
@@ -261,7 +263,8 @@ TEST(Stored, UnwindsForAReason) {
   EXPECT_THAT(story.refused("state.1.frames.1.unwinding.next", number(6)),
               HasSubstr("there is nothing with the number 6"));
   EXPECT_THAT(story.refused("state.1.frames.1.unwinding.next", number(2)), HasSubstr("it is not a try"));
-  EXPECT_THAT(story.refused("state.1.frames.1.unwinding.undoing", number(99)), HasSubstr("what it undoes does not run"));
+  EXPECT_THAT(story.refused("state.1.frames.1.unwinding.undoing", number(99)),
+              HasSubstr("what it undoes does not run"));
   EXPECT_THAT(story.refused("state.1.frames.1.unwinding.retry_point.frames.1.state.1.key"),
               HasSubstr("does not have a call that it awaits"));
   EXPECT_THAT(story.refused("state.1.frames.1.unwinding.retry_point.origin", number(9)),

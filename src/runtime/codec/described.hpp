@@ -53,7 +53,7 @@ BOOST_DESCRIBE_STRUCT(ForkState, (), (outputs))
 BOOST_DESCRIBE_STRUCT(TryState, (), (attempt, first_attempt_at, handling, unknown, reusable))
 BOOST_DESCRIBE_STRUCT(WaitState, (), (until))
 BOOST_DESCRIBE_STRUCT(CallState, (), (key, unknown, attempt, first_attempt_at))
-BOOST_DESCRIBE_STRUCT(RunWorkflowState, (), (key))
+BOOST_DESCRIBE_STRUCT(RunWorkflowState, (), (key, timed_out))
 BOOST_DESCRIBE_STRUCT(Unwinding, (), (next, compensate, spare, problem, resume_at, output, undoing, retry_point))
 BOOST_DESCRIBE_STRUCT(Timer, (), (id, frame, purpose, due))
 BOOST_DESCRIBE_STRUCT(Frame, (),

@@ -27,11 +27,14 @@ struct CallAnswer {
   core::Outcome outcome;
   std::uint32_t attempt = 1;  // of the request
   std::uint64_t process = 0;  // of the request: an answer may come to a later process
+  bool was_made = true;       // false: a failure that came before the request was sent
 };
 
-// Does the failure say only that the service does not deal with this request now? Of an earlier one under the same key it
-// says nothing: that one may be why, or may have its effect already.
-[[nodiscard]] bool was_turned_away(const core::Outcome& outcome);
+// Does the failure say only that *this* request was not dealt with? It was not made, or the service turned it away. Of an
+// earlier one under the same key it says nothing: that one may have its effect already, or may be why.
+[[nodiscard]] bool is_of_this_request_alone(const CallAnswer& answer);
+// Does a service with such an answer turn the request away without dealing with it?
+[[nodiscard]] bool turns_away(int status);
 
 class Gateway {
  public:

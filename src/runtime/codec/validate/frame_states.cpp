@@ -58,7 +58,8 @@ struct StateRules {
     }
     return state.key ? broken_own_key(instance, *state.key) : std::nullopt;
   }
-  Broken operator()(const core::RunWorkflowTask&, const core::RunWorkflowState& state) const {
+  Broken operator()(const core::RunWorkflowTask& task, const core::RunWorkflowState& state) const {
+    if (state.timed_out && !task.await) return "it awaits the end of a child that it does not await";
     return state.key ? broken_own_key(instance, *state.key) : std::nullopt;
   }
   Broken operator()(const core::FunctionTask&, std::monostate) const { return std::nullopt; }

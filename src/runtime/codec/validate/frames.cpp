@@ -21,8 +21,14 @@ const State* state_of(const Frame& frame) {
   return std::get_if<State>(&frame.state);
 }
 
+// Its time is up: it drains, and what is around it does not end with it.
+bool has_timed_out(const Frame& frame) {
+  const auto* child = state_of<core::RunWorkflowState>(frame);
+  return child != nullptr && child->timed_out;
+}
+
 bool is_leaving(const Frame& frame) {
-  return frame.phase == Phase::Draining || frame.cancelling ||
+  return (frame.phase == Phase::Draining && !has_timed_out(frame)) || frame.cancelling ||
          (frame.unwinding && frame.unwinding->next == Next::Close);
 }
 
@@ -98,6 +104,7 @@ Broken FrameRules::broken_phase(const Frame& frame) const {
       if (!has_key(frame)) return "it awaits the end of a call that it has not made";
       return std::nullopt;
     case Phase::Active:
+      if (has_timed_out(frame)) return "it awaits the end of a child, but does not drain";
       return std::nullopt;
   }
   return "its phase is unknown";
