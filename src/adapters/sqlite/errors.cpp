@@ -25,9 +25,8 @@ std::string reason_of(const Failure& failure) {
 StoreError to_store_error(const Failure& failure, const std::string& path) {
   const std::string file = "'" + path + "'";
   const std::string reason = reason_of(failure);
-  const auto error = [&](StoreError::Kind kind, const std::string& message) { return StoreError{kind, message, 0}; };
-
   const std::string full = "no space left to write " + file + "; free some and it goes on";
+  const auto error = [&](StoreError::Kind kind, const std::string& message) { return StoreError{kind, message, 0}; };
 
   if (failure.outcome_unknown) {
     return error(StoreError::Kind::UnknownOutcome,
