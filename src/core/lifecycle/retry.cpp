@@ -23,6 +23,12 @@ void restart_timeout(Transition& transition, FrameId frame) {
   if (after) transition.set_timer(frame, TimerPurpose::TaskTimeout, transition.now() + *after);
 }
 
+// What it bound for those inside it, an item or a caught error, would hide the same names of the tasks around.
+void begin_anew(Frame& frame) {
+  frame.phase = Phase::Ready;
+  frame.variables.clear();
+}
+
 void put_back(Transition& transition, FrameId frame) {
   const Frame& restored = transition.at(frame);
   if (restored.phase == Phase::Draining) {
@@ -48,7 +54,7 @@ void on_retry(Transition& transition) {
   transition.record(Change{.kind = ChangeKind::WorkflowRetried, .attempt = instance.attempt});
 
   // What faulted begins anew; but a composite whose time was up goes on with the tasks inside it where they stood.
-  if (!transition.has_children(point->origin)) transition.edit(point->origin).phase = Phase::Ready;
+  if (!transition.has_children(point->origin)) begin_anew(transition.edit(point->origin));
   std::vector<FrameId> active;
   for (const auto& frame : instance.state.frames) {
     if (frame->phase == Phase::Ready) {

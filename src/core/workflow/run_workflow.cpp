@@ -85,6 +85,7 @@ bool cancel_leaf(Transition& transition, FrameId frame, const RunWorkflowTask& t
 // The child was cancelled when this instance faulted: unless it had completed before that, a retry runs a new one.
 void restore(Transition& transition, FrameId frame, const RunWorkflowTask& task) {
   Frame& restored = transition.edit(frame);
+  std::get<RunWorkflowState>(restored.state).key.reset();  // nothing is in flight any more
   const std::optional<Outcome> outcome = std::exchange(restored.answered, std::nullopt);
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
     return child_succeeded(transition, frame, task, std::get<Succeeded>(*outcome));
