@@ -54,8 +54,11 @@ int FaultyDisk::read(sqlite3_file* file, void* data, int size, sqlite3_int64 off
 
 int FaultyDisk::write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
   const auto* methods = reinterpret_cast<const Methods*>(file->pMethods);
-  if (methods->is_log && takes_one(present->failing_log_writes)) return SQLITE_FULL;
-  return methods->original->xWrite(file, data, size, offset);
+  const bool fails =
+      methods->is_log && !takes_one(present->log_writes_before) && takes_one(present->failing_log_writes);
+  if (fails && !present->failed_log_writes_arrive) return SQLITE_FULL;
+  const int code = methods->original->xWrite(file, data, size, offset);
+  return fails ? SQLITE_FULL : code;
 }
 
 int FaultyDisk::sync(sqlite3_file* file, int flags) {

@@ -18,6 +18,9 @@ class FaultyDisk {
   // How many of the next operations fail.
   int failing_log_syncs = 0;
   int failing_log_writes = 0;  // with "disk full"
+  int log_writes_before = 0;   // that do not fail
+  // As if the file had held before what they did not write.
+  bool failed_log_writes_arrive = false;
   int failing_reads = 0;
   bool write_protected = false;  // for files opened from now on
 

@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 namespace baton::testing {
 namespace {
 
@@ -20,13 +22,21 @@ class SqliteFaults : public ::testing::Test {
     return store_->commit(kShard, std::vector{write_of("order-1", revision), write_of("order-2", revision)});
   }
   // Of both instances, which must agree; 0: neither is stored.
-  std::uint64_t stored_revision() {
-    const auto first = store_->find(InstanceId{"order-1"});
-    const auto second = store_->find(InstanceId{"order-2"});
+  static std::uint64_t revision_in(Store& store) {
+    const auto first = store.find(InstanceId{"order-1"});
+    const auto second = store.find(InstanceId{"order-2"});
     EXPECT_TRUE(first.has_value() && second.has_value());
     const Revision revision = *first ? (*first)->revision : Revision{};
     EXPECT_EQ(revision, *second ? (*second)->revision : Revision{});
     return revision.value;
+  }
+  std::uint64_t stored_revision() { return revision_in(*store_); }
+  // What the next process would find if this one was killed now.
+  std::uint64_t revision_after_a_crash() {
+    const TemporaryDirectory elsewhere;
+    const std::string copy = elsewhere.file("baton.db");
+    for (const char* suffix : {"", "-wal"}) std::filesystem::copy_file(path_ + suffix, copy + suffix);
+    return revision_in(*open_store(copy));
   }
   void reopen() {
     store_.reset();
@@ -78,13 +88,57 @@ TEST_F(SqliteFaults, AFullDiskLosesNothingAndGoesOnWhenThereIsSpace) {
   disk_.failing_log_writes = 1'000'000;
   const auto failed = commit(2);
   ASSERT_FALSE(failed.has_value());
-  EXPECT_EQ(failed.error().kind, Kind::Full);
-  EXPECT_TRUE(failed.error().is_transient());
-  EXPECT_EQ(stored_revision(), 1u);
+  EXPECT_EQ(failed.error().kind, Kind::UnknownOutcome);
+  EXPECT_THAT(failed.error().message, HasSubstr("no space left"));
+  for (int i = 0; i < 3; ++i) {
+    const auto found = store_->find(InstanceId{"order-1"});
+    ASSERT_FALSE(found.has_value());  // what the log holds cannot be made durable
+    EXPECT_EQ(found.error().kind, Kind::Full);
+    EXPECT_EQ(commit(2).error().kind, Kind::Full);
+  }
   disk_.failing_log_writes = 0;
+  EXPECT_EQ(stored_revision(), 1u);
   ASSERT_TRUE(commit(2).has_value());
   reopen();
   EXPECT_EQ(stored_revision(), 2u);
+}
+
+TEST_F(SqliteFaults, WhatACommitWithoutSpaceCameToIsWhatIsReadFromThenOn) {
+  int stored = 0;
+  for (const bool arrives : {false, true}) {
+    disk_.failed_log_writes_arrive = arrives;
+    bool has_failed = true;
+    for (int writes = 0; has_failed; ++writes) {
+      const std::uint64_t before = stored_revision();
+      disk_.log_writes_before = writes;
+      disk_.failing_log_writes = 1;
+      const auto committed = commit(before + 1);
+      disk_.log_writes_before = disk_.failing_log_writes = 0;
+      has_failed = !committed;
+      if (has_failed) {
+        EXPECT_EQ(committed.error().kind, Kind::UnknownOutcome);
+      }
+      const std::uint64_t after = stored_revision();
+      EXPECT_TRUE(after == before || after == before + 1) << writes;
+      EXPECT_EQ(revision_after_a_crash(), after) << writes;
+      if (has_failed && after == before + 1) ++stored;
+    }
+  }
+  EXPECT_EQ(stored, 1);  // the one whose last page arrived
+}
+
+TEST_F(SqliteFaults, WhatFindsNoSpaceBeforeItIsCommittedIsNotStored) {
+  ASSERT_TRUE(commit(1).has_value());
+  Write write = write_of("order-1", 2);
+  write.new_parts.push_back({PartId{2}, std::string(std::size_t{24} << 20, 'p')});  // more than the cache has room for
+  disk_.failing_log_writes = 1'000'000;
+  const auto failed = store_->commit(kShard, std::vector{write});
+  ASSERT_FALSE(failed.has_value());
+  EXPECT_EQ(failed.error().kind, Kind::Full);
+  EXPECT_TRUE(failed.error().is_transient());
+  EXPECT_EQ(stored_revision(), 1u);  // the connection is as good as before
+  disk_.failing_log_writes = 0;
+  EXPECT_EQ(revision_after_a_crash(), 1u);
 }
 
 TEST_F(SqliteFaults, AReadThatFailedOnceIsAnErrorOnlyOnce) {

@@ -2,8 +2,10 @@
 #include "core/interpreter/retry_points.hpp"
 
 #include "core/handle.hpp"
+#include "core/limits.hpp"
 #include "dsl/dsl.hpp"
 #include "runtime/codec/codec.hpp"
+#include "runtime/codec/validate.hpp"
 #include "runtime/programs.hpp"
 
 #include <gtest/gtest.h>
@@ -141,6 +143,28 @@ TEST(RetryPoint, OfTasksAroundEachOtherThatFaultOneAfterTheOtherAreKeptOnce) {
     return frames_in_points_of(story.frames());
   };
   EXPECT_LT(frames_at(12), 5 * frames_at(6));
+}
+
+// The branches beside the block use up the turn in which it has begun.
+TEST(RetryPoint, MayBeATaskThatHasNotHadItsTurn) {
+  const std::string block =
+      "          - block: { try: [ { pause: { wait: { seconds: 1 } } } ], "
+      "catch: { retry: { limit: { attempt: { count: 0, duration: { seconds: 5 } } } } } }\n";
+  std::string document = fork_of(core::kMaxTasksPerTransition, "{ set: { x: 1 } }");
+  document.insert(document.find("          - b0:"), block);
+  Story story(document);
+  ASSERT_EQ(story.instance().state.timers.size(), 1U);
+  story.take(core::TimerFired{story.instance().state.timers.front().id});
+  ASSERT_EQ(story.instance().status, Status::Faulted);
+  EXPECT_EQ(runtime::broken_rule(story.program(), story.instance()), std::nullopt);
+
+  story.take(core::Retry{});
+  while (!story.instance().pending.empty()) story.take(core::Continue{story.instance().pending.front().key});
+  for (int timers = 0; timers < 2 && !story.instance().state.timers.empty(); ++timers) {
+    const auto next = std::ranges::min_element(story.instance().state.timers, {}, &core::Timer::due);
+    story.take(core::TimerFired{next->id});
+  }
+  EXPECT_EQ(story.instance().status, Status::Completed);
 }
 
 }  // namespace

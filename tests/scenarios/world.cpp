@@ -1,6 +1,7 @@
 #include "scenarios/world.hpp"
 
 #include "base/overloaded.hpp"
+#include "runtime/codec/validate.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -74,6 +75,9 @@ void World::deliver(const Delivery& delivery) {
   core::Decision decision = core::handle(*run.program, run.instance, event);
   run.instance = std::move(decision.next);
   tell(delivery.instance, decision.record);
+  if (const auto rule = runtime::broken_rule(*run.program, run.instance)) {
+    note(delivery.instance, "(cannot be stored: " + *rule + ")");
+  }
   for (const core::Intent& intent : decision.intents) {
     std::visit(overloaded{[&](const core::Pending& pending) { execute(delivery.instance, pending); },
                           [&](const core::SetTimer& timer) { run.timers[timer.timer] = timer.due; },

@@ -25,14 +25,16 @@ std::string reason_of(const Failure& failure) {
 StoreError to_store_error(const Failure& failure, const std::string& path) {
   const std::string file = "'" + path + "'";
   const std::string reason = reason_of(failure);
+  const std::string full = "no space left to write " + file + "; free some and it goes on";
   const auto error = [&](StoreError::Kind kind, const std::string& message) { return StoreError{kind, message, 0}; };
 
   if (failure.outcome_unknown) {
-    return error(StoreError::Kind::UnknownOutcome, "writing " + file + " failed while committing: " + reason);
+    return error(StoreError::Kind::UnknownOutcome,
+                 failure.code() == SQLITE_FULL ? full : "writing " + file + " failed while committing: " + reason);
   }
   switch (failure.code()) {
     case SQLITE_FULL:
-      return error(StoreError::Kind::Full, "no space left to write " + file + "; free some and it goes on");
+      return error(StoreError::Kind::Full, full);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return error(StoreError::Kind::Busy, file + " is locked by another program; close what else has it open");
@@ -61,7 +63,8 @@ bool is_about_the_row(const Failure& failure) {
 }
 
 bool breaks_connection(const Failure& failure) {
-  return failure.code() == SQLITE_IOERR || failure.code() == SQLITE_CORRUPT || failure.code() == SQLITE_NOTADB;
+  return failure.outcome_unknown || failure.code() == SQLITE_IOERR || failure.code() == SQLITE_CORRUPT ||
+         failure.code() == SQLITE_NOTADB;
 }
 
 }  // namespace baton::adapters::sqlite

@@ -158,7 +158,7 @@ class SqliteStore final : public Store {
   std::string path_;
   std::optional<sqlite::WriterLock> lock_;  // of a writer only; outlives the session
   std::unique_ptr<sqlite::OpenDatabase> open_;
-  std::unique_ptr<Session> session_;  // null after an I/O error, until the next call
+  std::unique_ptr<Session> session_;  // null after a failure that breaks it, until the next call
 };
 
 std::optional<StoreError> unusable_path(const std::string& path) {

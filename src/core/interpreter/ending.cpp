@@ -8,11 +8,27 @@
 
 namespace baton::core {
 
+namespace {
+
+Problem time_is_up(const WorkflowTransition& transition, FrameId id) {
+  return make_problem(ProblemKind::Timeout, (id == kRootFrame ? "the workflow '" : "the task '") +
+                                                transition.task_of(id).name +
+                                                "' did not end in the time its timeout allows");
+}
+
+}  // namespace
+
 void time_out(WorkflowTransition& transition, FrameId id) {
-  const bool draining = transition.at(id).phase == Phase::Draining;
-  const bool must_be_awaited =
-      std::visit([&]<AnswersForEveryMoment T>(const T& kind) { return Behaviour<T>::give_up(transition, id, kind); },
-                 transition.task_of(id).kind);
+  Frame& frame = transition.edit(id);
+  if (frame.unwinding) {  // to be repeated: it has no time left for that
+    frame.unwinding->next = Unwinding::Next::Fault;
+    frame.unwinding->problem = time_is_up(transition, id);
+    return;
+  }
+  const bool draining = frame.phase == Phase::Draining;
+  const bool must_be_awaited = std::visit(
+      [&]<AnswersForEveryMoment T>(const T& kind) { return Behaviour<T>::give_up(transition, id, kind); },
+      transition.task_of(id).kind);
   if (must_be_awaited) {
     transition.edit(id).phase = Phase::Draining;
     return;
@@ -24,10 +40,7 @@ void time_out(WorkflowTransition& transition, FrameId id) {
 }
 
 void fault_for_timeout(WorkflowTransition& transition, FrameId id) {
-  fault(transition, id,
-        make_problem(ProblemKind::Timeout, (id == kRootFrame ? "the workflow '" : "the task '") +
-                                               transition.task_of(id).name +
-                                               "' did not end in the time its timeout allows"));
+  fault(transition, id, time_is_up(transition, id));
 }
 
 void cancel(WorkflowTransition& transition, FrameId id) {

@@ -19,6 +19,12 @@ void restart_timeout(WorkflowTransition& transition, FrameId frame) {
   if (after) transition.set_timer(frame, TimerPurpose::TaskTimeout, transition.now() + *after);
 }
 
+// What it bound for those inside it, an item or a caught error, would hide the same names of the tasks around.
+void begin_anew(Frame& frame) {
+  frame.phase = Phase::Ready;
+  frame.variables.clear();
+}
+
 void put_back(WorkflowTransition& transition, FrameId frame) {
   if (auto* child = std::get_if<RunWorkflowState>(&transition.edit(frame).state);
       child != nullptr && child->timed_out) {
@@ -30,6 +36,8 @@ void put_back(WorkflowTransition& transition, FrameId frame) {
     const Outcome outcome = restored.answered ? *restored.answered : OutcomeUnknown{};
     return drained(transition, frame, outcome);
   }
+  const bool is_repeated = restored.unwinding && restored.unwinding->next == Unwinding::Next::RepeatBlock;
+  if (is_repeated) restart_timeout(transition, frame);
   if (restored.unwinding || restored.cancelling) return;  // goes on when what it awaits has left
   restart_timeout(transition, frame);
   std::visit([&]<AnswersForEveryMoment T>(const T& task) { Behaviour<T>::restore(transition, frame, task); },
@@ -44,7 +52,7 @@ void put_back_all(WorkflowTransition& transition) {
   state.frames = point->frames;
 
   // What faulted begins anew; but a composite whose time was up goes on with the tasks inside it where they stood.
-  if (!transition.has_children(point->origin)) transition.edit(point->origin).phase = Phase::Ready;
+  if (!transition.has_children(point->origin)) begin_anew(transition.edit(point->origin));
   std::vector<FrameId> active;
   for (const auto& frame : state.frames) {
     if (frame->phase == Phase::Ready) {

@@ -108,6 +108,7 @@ bool Behaviour<RunWorkflowTask>::cancel(WorkflowTransition& transition, FrameId 
 // The child was cancelled when this instance faulted: unless it had completed before that, a retry runs a new one.
 void Behaviour<RunWorkflowTask>::restore(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {
   Frame& restored = transition.edit(frame);
+  std::get<RunWorkflowState>(restored.state).key.reset();  // nothing is in flight any more
   const std::optional<Outcome> outcome = std::exchange(restored.answered, std::nullopt);
   if (outcome && std::holds_alternative<Succeeded>(*outcome)) {
     return child_succeeded(transition, frame, task, std::get<Succeeded>(*outcome));

@@ -102,7 +102,11 @@ void undo_and_finish(WorkflowTransition& transition, FrameId id) {
 }  // namespace
 
 void unwind(WorkflowTransition& transition, FrameId id, Unwinding unwinding) {
-  transition.clear_timers(id);
+  if (unwinding.next == Unwinding::Next::RepeatBlock) {  // the time of the task is for all its attempts
+    transition.clear_timer(id, TimerPurpose::AttemptTimeout);
+  } else {
+    transition.clear_timers(id);
+  }
   Frame& frame = transition.edit(id);
   frame.phase = Phase::Active;
   frame.unwinding = std::move(unwinding);

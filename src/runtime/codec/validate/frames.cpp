@@ -92,8 +92,9 @@ class FrameRules {
 
 Broken FrameRules::broken_phase(const Frame& frame) const {
   if (frame.unwinding && frame.cancelling) return "it both unwinds and is cancelled";
-  const bool is_at_work = frame.phase == Phase::Active && !frame.unwinding && !frame.cancelling && !has_key(frame);
-  if (is_origin(frame) && !is_at_work) return "it is what faulted, but it was not at work";
+  // The time of an attempt may be up before its body has had its turn.
+  const bool may_fault = frame.phase != Phase::Draining && !frame.unwinding && !frame.cancelling && !has_key(frame);
+  if (is_origin(frame) && !may_fault) return "it is what faulted, but it was not at work";
   switch (frame.phase) {
     case Phase::Ready:
       if (frame.unwinding || frame.cancelling) return "it ends before it has begun";

@@ -37,6 +37,8 @@ bool may_have(const core::Task& task, const Frame& frame, TimerPurpose purpose) 
   const auto* call = std::get_if<core::CallState>(&frame.state);
   const auto* block = std::get_if<core::TryState>(&frame.state);
   const auto* block_task = std::get_if<core::TryTask>(&task.kind);
+  const bool is_repeated = frame.unwinding && frame.unwinding->next == core::Unwinding::Next::RepeatBlock;
+  if (is_repeated && purpose == TimerPurpose::TaskTimeout) return task.timeout.has_value();
   if (frame.phase == Phase::Ready || frame.unwinding || frame.cancelling) return false;
   const bool is_draining = frame.phase == Phase::Draining;
   switch (purpose) {
