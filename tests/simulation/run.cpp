@@ -49,7 +49,7 @@ simulation::DiskFaults draw_disk_faults(Choices& choices) {
 
 Hostility draw_hostility(Choices& choices, bool is_faithful) {
   Hostility hostility = simulation::kHostile;
-  if (is_faithful) hostility.call_lost = hostility.answer_lost = hostility.command = 0;
+  if (is_faithful) hostility.call_lost = hostility.call_not_made = hostility.answer_lost = hostility.command = 0;
   switch (choices.below(4)) {
     case 0:
       break;

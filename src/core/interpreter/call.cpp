@@ -195,6 +195,7 @@ void attempt_failed(WorkflowTransition& transition, FrameId frame, const CallTas
 // Nobody knows whether the call has happened.
 void note_unknown(WorkflowTransition& transition, FrameId frame, const Pending& asked) {
   remember_late(transition, frame, asked.key);
+  note_unknown_undo(transition, frame);
   UnknownCall call{.place = place_of(transition, frame),
                    .arguments = std::get<Call>(asked.request).arguments,
                    .key = asked.key,

@@ -11,9 +11,10 @@ namespace baton::core {
 namespace {
 
 Problem time_is_up(const WorkflowTransition& transition, FrameId id) {
-  return make_problem(ProblemKind::Timeout, (id == kRootFrame ? "the workflow '" : "the task '") +
-                                                transition.task_of(id).name +
-                                                "' did not end in the time its timeout allows");
+  return raised_by(transition, id,
+                   make_problem(ProblemKind::Timeout, (id == kRootFrame ? "the workflow '" : "the task '") +
+                                                          transition.task_of(id).name +
+                                                          "' did not end in the time its timeout allows"));
 }
 
 }  // namespace
@@ -26,9 +27,9 @@ void time_out(WorkflowTransition& transition, FrameId id) {
     return;
   }
   const bool draining = frame.phase == Phase::Draining;
-  const bool must_be_awaited = std::visit(
-      [&]<AnswersForEveryMoment T>(const T& kind) { return Behaviour<T>::give_up(transition, id, kind); },
-      transition.task_of(id).kind);
+  const bool must_be_awaited =
+      std::visit([&]<AnswersForEveryMoment T>(const T& kind) { return Behaviour<T>::give_up(transition, id, kind); },
+                 transition.task_of(id).kind);
   if (must_be_awaited) {
     transition.edit(id).phase = Phase::Draining;
     return;
@@ -45,13 +46,16 @@ void fault_for_timeout(WorkflowTransition& transition, FrameId id) {
 
 void cancel(WorkflowTransition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
-  if (auto* child = std::get_if<RunWorkflowState>(&frame.state))
-    child->timed_out = false;  // its end is no fault any more
+  auto* waiting = std::get_if<RunWorkflowState>(&frame.state);
+  if (waiting != nullptr && std::exchange(waiting->timed_out, false)) {  // that it ends is no fault any more
+    return transition.record_task(ChangeKind::TaskCancelled, id);
+  }
   if (frame.phase == Phase::Draining || frame.cancelling || frame.compensation) return;
   if (frame.unwinding) {  // it ends its children already; a compensation that runs is let run to its end
     frame.unwinding->next = Unwinding::Next::Close;
     frame.unwinding->compensate = false;
     frame.unwinding->retry_point = nullptr;
+    transition.clear_timers(id);
     return;
   }
   if (frame.phase == Phase::Active) transition.record_task(ChangeKind::TaskCancelled, id, attempt_of(frame));

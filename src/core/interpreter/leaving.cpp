@@ -99,12 +99,16 @@ void complete(WorkflowTransition& transition, FrameId id, Value raw_output, std:
   hand_over(transition, id, std::move(output), then.value_or(task.then));
 }
 
+Problem raised_by(const WorkflowTransition& transition, FrameId id, Problem problem) {
+  if (!problem.instance.empty()) return problem;
+  TaskId task = transition.at(id).task;
+  while (transition.program().task(task).implicit) task = *transition.program().task(task).parent;
+  problem.instance = transition.program().task(task).reference;
+  return problem;
+}
+
 void fault(WorkflowTransition& transition, FrameId id, Problem problem) {
-  if (problem.instance.empty()) {
-    TaskId task = transition.at(id).task;
-    while (transition.program().task(task).implicit) task = *transition.program().task(task).parent;
-    problem.instance = transition.program().task(task).reference;
-  }
+  problem = raised_by(transition, id, std::move(problem));
   unwind_for_fault(transition, id, std::move(problem), retry_point_at(transition, id));
 }
 

@@ -20,7 +20,9 @@ void skip(WorkflowTransition& transition, FrameId frame);
 void complete(WorkflowTransition& transition, FrameId frame, Value raw_output,
               std::optional<Directive> then = std::nullopt);
 
-// The task has failed of itself: here the problem gets its `instance`.
+// The problem with the task as its `instance`, unless it has one.
+[[nodiscard]] Problem raised_by(const WorkflowTransition& transition, FrameId frame, Problem problem);
+// The task has failed of itself.
 void fault(WorkflowTransition& transition, FrameId frame, Problem problem);
 // A fault from inside passes through this task; the retry point is the one that it had inside.
 void pass_fault(WorkflowTransition& transition, FrameId frame, Problem problem,

@@ -131,6 +131,7 @@ struct Unwinding {
   Timestamp resume_at = {};                            // RepeatBlock: when the next attempt is due
   Value output = {};                                   // Complete, EndWorkflow
   std::optional<TaskId> undoing = {};                  // the task whose compensation runs now
+  bool undo_unknown = false;                           // a call of that compensation has no known outcome
   std::shared_ptr<const RetryPoint> retry_point = {};  // Fault: where a retry of the instance would go on
 
   friend bool operator==(const Unwinding& left, const Unwinding& right);

@@ -25,10 +25,14 @@ bool will_be_repeated(const Frame& frame, const LedgerEntry& entry) {
   return std::ranges::find(block->reusable, *entry.unknown, &UnknownCall::key) != block->reusable.end();
 }
 
-// What a block did would be there twice if it was repeated: the error that it was to be repeated for ends it.
-void do_not_repeat(Frame& frame) {
-  if (frame.unwinding->next != Unwinding::Next::RepeatBlock || !frame.unwinding->problem)
-    return;  // none before format 4
+// What a block did is still there, and would be there twice if it was repeated: the error that it was to be repeated for ends it.
+// If nobody knows whether it was undone, it is repeated.
+void do_not_repeat(WorkflowTransition& transition, FrameId id) {
+  Frame& frame = transition.edit(id);
+  const Unwinding& unwinding = *frame.unwinding;
+  if (unwinding.next != Unwinding::Next::RepeatBlock || unwinding.undo_unknown) return;
+  if (!unwinding.problem) return;  // stored before format 4
+  transition.clear_timers(id);
   frame.unwinding->next = Unwinding::Next::Fault;
   --std::get<TryState>(frame.state).attempt;
 }
@@ -44,6 +48,7 @@ bool undo_next(WorkflowTransition& transition, FrameId id) {
   auto entry = transition.state().ledger.take_newest(is_to_undo);
   if (!entry) return false;
   frame.unwinding->undoing = entry->task;
+  frame.unwinding->undo_unknown = false;
   frame.unwinding->retry_point = nullptr;  // once compensation has begun, there is no way back
   transition.record(Change{.kind = ChangeKind::CompensationStarted, .task = entry->task});
   Frame& undo = transition.open(id, *transition.program().task(entry->task).compensate, std::move(entry->input));
@@ -131,7 +136,7 @@ void compensation_ended(WorkflowTransition& transition, FrameId id, const std::o
                            .problem = problem});
   if (problem) {
     transition.state().failed_compensations.push_back(*problem);
-    do_not_repeat(frame);
+    do_not_repeat(transition, id);
   }
   frame.unwinding->undoing.reset();
   continue_unwinding(transition, id);
@@ -157,6 +162,11 @@ void remember_late(WorkflowTransition& transition, FrameId id, std::optional<Int
                                              .output = {},
                                              .scope = transition.path_to(id),
                                              .unknown = std::move(unknown)});
+}
+
+void note_unknown_undo(WorkflowTransition& transition, FrameId id) {
+  while (id != kNoFrame && !transition.at(id).compensation) id = transition.at(id).parent;
+  if (id != kNoFrame) transition.edit(transition.at(id).parent).unwinding->undo_unknown = true;
 }
 
 void forget_unknown(WorkflowTransition& transition, const IntentKey& key) {
