@@ -17,7 +17,7 @@
 //
 // Delivery is at least once: the same call may come again with the same idempotency key, after a crash for example, and also
 // while the first one is still in progress. Give a key one answer: what has been done for it, or that it has failed and will
-// not be done. A Problem with the status 408, 409, 425, 429 or 503 only turns this request away. Baton then does not believe
+// not be done. A Problem with the status 401, 403, 407, 408, 409, 425, 429 or 503 only turns this request away. Baton then does not believe
 // that a call which it has made before under the same key has failed.
 #pragma once
 

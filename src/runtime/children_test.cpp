@@ -139,5 +139,23 @@ TEST(Runtime, ARetryEndsARaceWhoseCallsHadBeenAnswered) {
   EXPECT_EQ(test.status("x"), Status::Completed);
 }
 
+TEST(Runtime, AChildThatCompletesJustAsTheTimeOfItsTaskIsUpIsUndone) {
+  TestLoop test;
+  const auto child = dsl::compile(
+      "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - b: { wait: PT1S }\n");
+  ASSERT_TRUE(test.loop->programs().deploy({&child->program, 1}, test.now));
+  test.start("a",  // before its child, where both have a timer that is due
+             TestLoop::compiled("  - kid:\n      run: { workflow: { namespace: test, name: kid, version: latest } }\n"
+                                "      timeout: { after: PT1S }\n"
+                                "      metadata: { compensate: [ { undo: { call: op.undo } } ] }\n"));
+  test.run();
+  test.pass(std::chrono::seconds{1});
+  ASSERT_EQ(test.calls.size(), 1U);
+  EXPECT_EQ(test.calls[0].call.function, "op.undo");
+  test.answer(test.calls[0], ok(1));
+  EXPECT_EQ(test.status("a"), Status::Faulted);
+  EXPECT_EQ(test.instance("a").error->type, problem_type(ProblemKind::Timeout));
+}
+
 }  // namespace
 }  // namespace baton::runtime

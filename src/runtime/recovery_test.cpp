@@ -1,4 +1,6 @@
 // What a restart takes up again.
+#include "core/call_arguments.hpp"
+
 #include <support/test_loop.hpp>
 
 namespace baton::runtime {
@@ -151,7 +153,7 @@ CallRequest made_again(TestLoop& test) {
 }
 
 TEST(Runtime, ARepeatedCallThatIsTurnedAwayMayHaveHappened) {
-  for (const int status : {408, 409, 425, 429, 503}) {
+  for (const int status : {401, 403, 407, 408, 409, 425, 429, 503}) {
     TestLoop test;
     test.answer(made_again(test), failed(status));
     ASSERT_EQ(test.calls.size(), 2U) << status;
@@ -167,6 +169,40 @@ TEST(Runtime, ARepeatedCallThatIsRefusedHasNotHappened) {
   test.answer(made_again(test), failed(402));
   EXPECT_EQ(test.calls.size(), 1U);
   EXPECT_EQ(test.status("x"), Status::Faulted);
+}
+
+TEST(Runtime, ARepeatedCallThatCannotBeMadeMayHaveHappened) {
+  TestLoop test;
+  const CallRequest again = made_again(test);
+  test.loop->answer({again.instance, again.key, failed(400), again.attempt, again.process, false});
+  test.run();
+  ASSERT_EQ(test.calls.size(), 2U);
+  EXPECT_EQ(test.calls[1].call.function, "op.b") << "what undoes it";
+}
+
+TEST(Runtime, ARepeatedCallWithSecretsHasTheSameArguments) {
+  TestLoop test;
+  test.start("x",
+             TestLoop::compiled("  - block:\n      try:\n"
+                                "        - a: { call: op.a, with: { at: '${ now }', token: '${ $secrets.token }' } }\n"
+                                "      catch: { retry: { delay: PT5S, limit: { attempt: { count: 1 } } } }\n",
+                                "use: { secrets: [ token ] }\n"));
+  test.run();
+  const Value secrets = Value::object({{"token", Value::string("t")}});
+  const auto arguments = [&](const CallRequest& call) {
+    return core::resolve_arguments(*call.program, call.call, secrets, test.now).value();
+  };
+  const CallRequest first = test.calls.at(0);
+  const Value asked = arguments(first);
+  test.now += std::chrono::hours{1};
+  test.crash();
+  test.run();
+  EXPECT_EQ(arguments(test.calls.at(0)), asked) << "by the next process";
+  test.answer(test.calls[0], core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "no answer")});
+  test.pass(std::chrono::seconds{5});
+  ASSERT_EQ(test.calls.size(), 2U);
+  EXPECT_EQ(test.calls[1].key, first.key);
+  EXPECT_EQ(arguments(test.calls[1]), asked) << "by the next attempt of the block";
 }
 
 TEST(Runtime, AFirstCallThatIsTurnedAwayHasNotHappened) {
