@@ -12,12 +12,12 @@
 namespace baton::http {
 
 // How a transfer ended short of a complete, acceptable response.
-enum class Shortfall : std::uint8_t { Broken, TimedOut, HeadersTooLong, BodyTooLong };
+enum class Shortfall : std::uint8_t { Broken, TimedOut, HeaderCutOff, HeadersTooLong, BodyTooLong };
 
 struct Failure {
   Shortfall shortfall = Shortfall::Broken;
   bool was_begun = false;  // the request, or a part of it, may have been sent
-  int status = 0;          // of a response that is too long
+  int status = 0;          // of a response whose header is cut off, or that is too long
   std::string reason;      // libcurl's words
 };
 
