@@ -57,7 +57,7 @@ constexpr std::array<RuleText, 16> kRules = {{
      "task, which "
      "no case leads to. Give the switch a default that says what is meant."},
     {Rule::VeryLongWait, "very-long-wait", Severity::Warning, "The workflow waits for more than a year",
-     "A wait or the delay of a retry is longer than a year. Perhaps a unit is wrong."},
+     "A wait or the delay of a retry is longer than a year. Perhaps a unit is wrong, or delays grow without a limit."},
     {Rule::NeverEnds, "never-ends", Severity::Warning, "A run did not come to its end",
      "The run was cut after so many steps that the workflow may never end by itself. See that each loop has a way out "
      "which the declared results can take."},
