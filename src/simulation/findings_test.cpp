@@ -245,6 +245,29 @@ TEST(Findings, ASwitchThatNothingMatches) {
   EXPECT_EQ(of("{large: {when: '. == null', then: large}}"), Ids{});
 }
 
+TEST(Findings, ACompensationThatPassesOnThatItHasNoOutput) {
+  const auto of = [](const std::string& refund,
+                     const std::vector<Value>& results = {parse_json(R"({"id":"c1"})").value()}) {
+    const std::string document =
+        kPatient +
+        "do:\n- charge:\n    call: pay.charge\n    timeout: {after: PT1S}\n    metadata:\n      compensate:\n"
+        "      - refund: {try: [{it: {call: pay.refund, with: " +
+        refund + "}}], catch: {retry: patient}}\n- ship: {call: stock.ship}\n";
+    Ids all = found(document, {.mocks = {Mock{.calls = {.function = "pay.charge"}, .results = results},
+                                         reads_only("pay.refund"), reads_only("stock.ship")},
+                               .runs = 300});
+    return all;
+  };
+  const Ids passes_on = {"compensation-without-output /do/0/charge/metadata/compensate/0/refund/try/0/it"};
+  EXPECT_EQ(of("{charge: '${ $output.id }'}"), passes_on);
+  EXPECT_EQ(of("{of: {what: ['${ \"/charges/\\($output.id)\" }']}}"), passes_on);
+  EXPECT_EQ(of("{order: '${ . }'}"), Ids{}) << "the input is null in all runs";
+  EXPECT_EQ(of("{charge: '${ $output.id // \"none\" }'}"), Ids{});
+  EXPECT_EQ(of("{charge: '${ $output.id }'}", {Value()}), Ids{}) << "no results are declared";
+  const auto sometimes_null = {parse_json(R"({"id":"c1"})").value(), parse_json(R"({"id":null})").value()};
+  EXPECT_EQ(of("{charge: '${ $output.id }'}", sometimes_null), Ids{}) << "the operator may give null";
+}
+
 TEST(Findings, AWaitOfYears) {
   const auto of = [](const std::string& task) { return found_in_text("do:\n- a: " + task + "\n"); };
   const Ids is_long = {"very-long-wait /do/0/a"};
