@@ -159,13 +159,16 @@ TEST_F(Damaged, ShardsAreNotWritten) {
 }
 
 TEST_F(Damaged, InstancesOfAnotherShardAreQuarantined) {
-  sql("UPDATE instances SET shard = 1 WHERE id = 'bad'");
-  const std::string why = "it is in shard 1, which this process does not own";
-  expect_quarantined({"run", "fork.yaml", "--id", "bad"}, why);
-  for (const std::string verb : {"show", "resume", "suspend", "cancel", "retry"})
-    expect_quarantined({verb, "bad"}, why);
-  EXPECT_EQ(baton({"ls"}).status, 0);
-  EXPECT_NE(baton({"rm", "bad"}).status, 0);
+  for (const std::string shard : {"1", "-1", "4294967296"}) {
+    sql("UPDATE instances SET shard = " + shard + " WHERE id = 'bad'");
+    const std::string why = "it is in shard " + shard + ", which this process does not own";
+    expect_quarantined({"run", "fork.yaml", "--id", "bad"}, why);
+    for (const std::string verb : {"show", "resume", "suspend", "cancel", "retry"}) {
+      expect_quarantined({verb, "bad"}, why);
+    }
+    EXPECT_EQ(baton({"ls"}).status, 0);
+    EXPECT_NE(baton({"rm", "bad"}).status, 0);
+  }
   expect_others_go_on();
 }
 

@@ -53,7 +53,6 @@ CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) 
 CallOutcome without_output(const Request& request, int status, Problem problem) {
   constexpr int kBadGateway = 502;
   constexpr int kGatewayTimeout = 504;
-  constexpr int kFirstFinalStatus = 200;  // an interim response says nothing of what happens next
   const bool may_have_happened =
       status < kFirstFinalStatus || request.is_success(status) || status == kBadGateway || status == kGatewayTimeout;
   if (may_have_happened && !request.only_reads()) return CallUnknown{std::move(problem)};

@@ -11,6 +11,9 @@
 
 namespace baton::http {
 
+// A response with a status below this one is interim: it says nothing of what happens next.
+inline constexpr int kFirstFinalStatus = 200;
+
 // How a transfer ended short of a complete, acceptable response.
 enum class Shortfall : std::uint8_t { Broken, TimedOut, HeaderCutOff, HeadersTooLong, BodyTooLong };
 

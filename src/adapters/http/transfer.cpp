@@ -140,7 +140,6 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, v
 
 Answer Transfer::end(CURLcode code, Timestamp now) {
   // libcurl takes a connection that closes inside of the header for the end of a response without a body.
-  constexpr int kFirstFinalStatus = 200;
   if (code == CURLE_OK && (!has_whole_header_ || status() < kFirstFinalStatus)) {
     code = CURLE_RECV_ERROR;
     shortfall_ = Shortfall::HeaderCutOff;

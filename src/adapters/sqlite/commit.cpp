@@ -138,7 +138,7 @@ Commits::Stored* Commits::find(const InstanceId& id) {
   Query query = find_.query(id.value);
   if (!query.next()) return nullptr;
   return &know(id, Stored{.n = query.number(0),
-                          .shard = static_cast<std::uint32_t>(query.number(1)),
+                          .shard = query.number(1),
                           .revision = Revision{static_cast<std::uint64_t>(query.number(2))},
                           .next_part = static_cast<std::uint64_t>(query.number(3)),
                           .status = status_from_name(query.text(4)).value_or(Status::Pending),

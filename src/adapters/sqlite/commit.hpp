@@ -29,7 +29,7 @@ class Commits {
   // What is stored of an instance, as far as a write of it needs to know.
   struct Stored {
     std::int64_t n = 0;
-    std::uint32_t shard = 0;
+    std::int64_t shard = 0;
     Revision revision;
     std::uint64_t next_part = 1;
     Status status = Status::Pending;

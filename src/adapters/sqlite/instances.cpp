@@ -126,7 +126,7 @@ std::optional<StoredInstance> Instances::load(const Shard& shard, const Instance
   auto snapshot = transactions_.read();
   Query query = load_.query(id.value);
   if (!query.next()) return std::nullopt;
-  const auto stored_in = static_cast<std::uint32_t>(query.number(kRowColumns + 3));
+  const std::int64_t stored_in = query.number(kRowColumns + 3);
   if (stored_in != shard.id) damaged(in_other_shard(stored_in));
   return StoredInstance{
       .row = row_of(query),

@@ -43,7 +43,7 @@ std::string lost_shard(const runtime::Shard& shard, std::int64_t newest_epoch) {
          ": another has taken it over, or the table 'shards' is damaged; restore it from a backup";
 }
 
-std::string in_other_shard(std::uint32_t shard) {
+std::string in_other_shard(std::int64_t shard) {
   return "it is in shard " + std::to_string(shard) + ", which this process does not own";
 }
 
