@@ -5,6 +5,10 @@
 #include "cli/text.hpp"
 #include "cli/views.hpp"
 
+#include <algorithm>
+#include <ranges>
+#include <vector>
+
 namespace baton::cli {
 namespace {
 
@@ -19,25 +23,37 @@ std::string failed_compensations(const Problem& problem) {
   return text;
 }
 
-// Those of the family that are left: each a line, as far as people read them.
-std::string lines_of(const Driven& driven) {
-  constexpr std::size_t kMostLines = 20;
-  std::string text;
-  std::size_t children = 0;
-  for (const InstanceSummary& each : driven.left) {
-    if (each.id == driven.instance.summary.id || ++children > kMostLines) continue;
-    text += "\n  child " + each.id.value + " (" + each.definition.space + '/' + each.definition.name + ") " +
-            (has_ended(each.status) ? "has still something to tell its family"
-                                    : "is " + std::string(status_name(each.status)));
-  }
-  if (children > kMostLines) text += "\n  and " + std::to_string(children - kMostLines) + " more";
-  return text;
+bool is_suspended(const InstanceSummary& instance) {
+  return instance.status == Status::Suspended;
 }
 
-std::string where_it_is_kept(const Report& how) {
+// The others of the family that are left. The suspended ones come first: somebody has to do something about them.
+std::vector<InstanceSummary> children_left(const Driven& driven) {
+  std::vector<InstanceSummary> children = driven.left;
+  std::erase_if(children, [&](const InstanceSummary& each) { return each.id == driven.instance.summary.id; });
+  std::ranges::stable_partition(children, is_suspended);
+  return children;
+}
+
+std::string line_of(const InstanceSummary& child, const Common& common) {
+  std::string text = "\n  child " + child.id.value + " (" + child.definition.space + '/' + child.definition.name + ") ";
+  if (has_ended(child.status)) return text + "has still something to tell its family";
+  text += "is " + std::string(status_name(child.status));
+  if (!is_suspended(child) || !keeps(common.store)) return text;
+  return text + "; first continue it with: " + command_line("resume " + child.id.value, common);
+}
+
+// What is left, each a line, as far as people read them, and how to go on.
+std::string rest_of(const Driven& driven, const Report& how) {
+  constexpr std::size_t kMostLines = 20;
+  const std::vector<InstanceSummary> children = children_left(driven);
+  std::string text;
+  for (const InstanceSummary& each : children | std::views::take(kMostLines)) text += line_of(each, how.common);
+  if (children.size() > kMostLines) text += "\n  and " + std::to_string(children.size() - kMostLines) + " more";
   const std::string& store = how.common.store;
-  return keeps(store) ? "\nit is kept in " + store + "; go on with: " + how.go_on
-                      : "\nnothing of it is kept, for its store is this process's memory";
+  if (!keeps(store)) return text + "\nnothing of it is kept, for its store is this process's memory";
+  const bool child_first = std::ranges::any_of(children, is_suspended);
+  return text + "\nit is kept in " + store + (child_first ? "; then go on with: " : "; go on with: ") + how.go_on;
 }
 
 void say_not_ended(const Driven& driven, const Report& how) {
@@ -45,12 +61,12 @@ void say_not_ended(const Driven& driven, const Report& how) {
   std::string text =
       "instance " + instance.summary.id.value + " is " + std::string(status_name(instance.summary.status));
   for (const TaskInProgress& task : instance.tasks) text += "\n  " + one_line(task.reference + ": " + task.doing);
-  say(text + lines_of(driven) + where_it_is_kept(how));
+  say(text + rest_of(driven, how));
 }
 
 void say_left(const Driven& driven, const Report& how) {
-  say("instance " + driven.instance.summary.id.value + " has ended, but not all that comes from it" + lines_of(driven) +
-      where_it_is_kept(how));
+  say("instance " + driven.instance.summary.id.value + " has ended, but not all that comes from it" +
+      rest_of(driven, how));
 }
 
 }  // namespace

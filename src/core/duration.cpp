@@ -28,13 +28,13 @@ std::unexpected<std::string> not_a_duration(std::string_view text, std::string_v
                          "' is not an ISO 8601 duration such as PT1H30M: " + std::string(why));
 }
 
-// "12" or "1.5" times the unit; nullopt when it is too long.
-std::optional<std::int64_t> scaled(std::string_view digits, std::int64_t unit) {
+// "12" or "1.5" times the unit; some number beyond the longest duration when it is longer.
+std::int64_t scaled(std::string_view digits, std::int64_t unit) {
   std::int64_t whole = 0;
   std::size_t i = 0;
   for (; i < digits.size() && is_digit(digits[i]); ++i) {
     whole = whole * 10 + (digits[i] - '0');
-    if (whole > kMaxMilliseconds / unit) return std::nullopt;
+    if (whole > kMaxMilliseconds / unit) return kMaxMilliseconds + 1;
   }
   std::int64_t total = whole * unit;
   std::int64_t share = unit;
@@ -97,18 +97,17 @@ std::expected<CalendarDuration, std::string> parse_iso8601_duration(std::string_
     if (next_unit == units.size()) {
       return not_a_duration(text, "the units are Y, M, W, D, then T, H, M, S, each once and in this order");
     }
-    const std::optional<std::int64_t> part = scaled(digits, units[next_unit++].size);
-    if (!part) return not_a_duration(text, "it is longer than 100 years");
+    const std::int64_t part = scaled(digits, units[next_unit++].size);
     if (!in_time && (designator == 'Y' || designator == 'M')) {
       if (!std::ranges::all_of(digits, is_digit)) {
         return not_a_duration(text, "a fraction of a year or month has no fixed length, use days");
       }
-      total.months += *part;
+      total.months += part;
     } else {
-      total.time += Duration(*part);
+      total.time += Duration(part);
     }
-    if (is_too_long(total)) return not_a_duration(text, "it is longer than 100 years");
   }
+  if (is_too_long(total)) return std::unexpected("the duration '" + std::string(text) + "' is longer than 100 years");
   return total;
 }
 

@@ -42,6 +42,11 @@ TEST(CalendarDuration, IsRefusedWhereItIsNone) {
                            "P1201M", "P100YT0.001S", "P1H", "PT1D", "P99999999999999999999Y", "P-1M"}) {
     EXPECT_FALSE(parse_iso8601_duration(text)) << text;
   }
+  EXPECT_EQ(parse_iso8601_duration("P101Y").error(), "the duration 'P101Y' is longer than 100 years");
+  EXPECT_EQ(parse_iso8601_duration("P99999999999999999999YT1S").error(),
+            "the duration 'P99999999999999999999YT1S' is longer than 100 years");
+  EXPECT_EQ(parse_iso8601_duration("P101YT").error(),
+            "'P101YT' is not an ISO 8601 duration such as PT1H30M: a number is missing");
   EXPECT_TRUE(parse_iso8601_duration("P100Y"));
   EXPECT_TRUE(parse_iso8601_duration("P1Y1M1W1DT1H1M1.5S"));
 }

@@ -6,18 +6,6 @@
 namespace baton::core {
 namespace {
 
-CalendarDuration backed_off(const CalendarDuration& delay, RetryPolicy::Backoff backoff, std::uint32_t attempt) {
-  switch (backoff) {
-    case RetryPolicy::Backoff::Constant:
-      return delay;
-    case RetryPolicy::Backoff::Linear:
-      return times(delay, attempt);
-    case RetryPolicy::Backoff::Exponential:
-      return times(delay, std::int64_t{1} << std::min<std::uint32_t>(attempt - 1, 40));
-  }
-  std::unreachable();
-}
-
 // A moment between the two that the jitter names, which are as far from this one.
 std::expected<Timestamp, Problem> with_jitter(Timestamp due, const RetryPolicy& policy, std::uint64_t random,
                                               const Value& input, const Bindings& bindings) {
@@ -45,6 +33,18 @@ std::expected<bool, Problem> is_wanted(const RetryPolicy& policy, const Value& e
 }
 
 }  // namespace
+
+CalendarDuration backed_off(const CalendarDuration& delay, RetryPolicy::Backoff backoff, std::uint32_t attempt) {
+  switch (backoff) {
+    case RetryPolicy::Backoff::Constant:
+      return delay;
+    case RetryPolicy::Backoff::Linear:
+      return times(delay, attempt);
+    case RetryPolicy::Backoff::Exponential:
+      return times(delay, std::int64_t{1} << std::min<std::uint32_t>(attempt - 1, 40));
+  }
+  std::unreachable();
+}
 
 std::expected<std::optional<Timestamp>, Problem> next_attempt_at(const RetryPolicy& policy,
                                                                  const RetryProgress& progress, const Value& input,

@@ -21,6 +21,10 @@ struct RetryProgress {
   Value error = {};  // why it has failed: what `when` and `exceptWhen` see as `.`
 };
 
+// How long the policy waits after this attempt, from 1, when its delay is `delay`.
+[[nodiscard]] CalendarDuration backed_off(const CalendarDuration& delay, RetryPolicy::Backoff backoff,
+                                          std::uint32_t attempt);
+
 // The time at which to begin the next attempt; nullopt if there is to be none.
 [[nodiscard]] std::expected<std::optional<Timestamp>, Problem> next_attempt_at(const RetryPolicy& policy,
                                                                                const RetryProgress& progress,

@@ -1,5 +1,6 @@
 #include "engine/escapes.hpp"
 
+#include "engine/entities.hpp"
 #include "value/utf8.hpp"
 
 #include <algorithm>
@@ -130,20 +131,15 @@ class EscapeReader {
 
   // `name`: what has been read between "&" and ";".
   void markup(std::size_t at, const std::string& name) {
-    constexpr std::size_t longest = 10;
     character(at, [&](char c, std::size_t next) {
       if (c == ';') return add_markup(name, next);
       const bool may_be_of_a_name =
-          c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == 'X' || digit(c);
-      if (may_be_of_a_name && name.size() < longest) markup(next, name + c);
+          c == '#' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (may_be_of_a_name && name.size() < kLongestEntity) markup(next, name + c);
     });
   }
   void add_markup(std::string_view name, std::size_t next) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> names = {
-        {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}}};
-    for (const auto& [known, meaning] : names) {
-      if (name == known) return add(meaning, next);
-    }
+    if (const auto character = entity(name)) return add_character(*character, next);
     if (!name.starts_with('#')) return;
     name.remove_prefix(1);
     const bool is_hexadecimal = name.starts_with('x') || name.starts_with('X');

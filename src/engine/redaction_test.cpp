@@ -1,6 +1,7 @@
 #include "engine/redaction.hpp"
 
 #include "engine/limits.hpp"
+#include "value/utf8.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -89,6 +90,27 @@ TEST(Redaction, HidesWhatIsEscaped) {
   EXPECT_EQ(redacted(R"(\ud83d\ude00\ud83d\ude01)", "😀😁"), "[redacted]");
   EXPECT_EQ(redacted("<b>a&amp;b&lt;c&#39;d&#x22;e</b>", "a&b<c'd\"e"), "<b>[redacted]</b>");
   EXPECT_EQ(redacted("a%26amp%3Bb%26lt%3Bcdef", "a&b<cdef"), "[redacted]");
+}
+
+TEST(Redaction, HidesWhatHasANameInHtml) {
+  EXPECT_EQ(redacted("<M&uuml;ller&lowbar;L&uuml;denscheidt>", "Müller_Lüdenscheidt"), "<[redacted]>");
+  EXPECT_EQ(redacted("&Auml;&szlig;&thinsp;&THORN;&frac34;", "Äß"), "[redacted]&thinsp;&THORN;&frac34;");
+  EXPECT_EQ(redacted("&amp;AElig;&eacute;&#xe9;&#233;", "Æééé"), "[redacted]");
+  EXPECT_EQ(redacted("&auml;&uuml;", "ÄÜäö"), "&auml;&uuml;");
+}
+
+TEST(Redaction, HidesWhatIsLatin1) {
+  EXPECT_EQ(redacted("q=M%FCller-L%fcdenscheidt&", "Müller-Lüdenscheidt"), "q=[redacted]&");
+  EXPECT_EQ(redacted(base64("M\xFCller-L\xFC", kStandard), "Müller-Lüdenscheidt"), "[redacted]");
+  EXPECT_EQ(redacted(base64("\xC4\xD6\xDC\xDF", kStandard), "ÄÖÜß"), "[redacted]==");
+}
+
+TEST(Redaction, HidesWhatIsUtf16) {
+  EXPECT_EQ(redacted("//4fBDAEQAQ+BDsETAQ=", "Пароль"), "//[redacted]=");
+  EXPECT_EQ(redacted("/v8EHwQwBEAEPgQ7BEw=", "Пароль"), "/v[redacted]=");
+  EXPECT_EQ(redacted(std::string("\x1F\x04\x30\x04\x40\x04\x3E\x04 Pa"), "Пароль"), "[redacted] Pa");
+  EXPECT_EQ(redacted("%1F%04%30%04%40%04%3E%04", "Пароль"), "[redacted]");
+  EXPECT_EQ(redacted("ZeVnLIqe", "日本語"), "[redacted]");  // shorter than a part
 }
 
 TEST(Redaction, HidesWhatIsEscapedInSeveralWaysOneUponTheOther) {
@@ -297,6 +319,36 @@ RC_GTEST_PROP(Redaction, FindsWhatIsChangedInsideOfBase64InALongerText, ()) {
   const std::string shown = redacted(before + encoded + after, secret);
   RC_ASSERT(shown.contains("[redacted]"));
   RC_ASSERT(shown.size() <= before.size() + after.size() + std::string("[redacted]").size() + most_left);
+}
+
+std::string utf16(const std::vector<std::uint32_t>& characters, bool is_big_endian) {
+  std::string out;
+  const auto put = [&](std::uint32_t unit) {
+    const char high = static_cast<char>(unit >> 8U);
+    const char low = static_cast<char>(unit & 0xFFU);
+    out += is_big_endian ? std::string{high, low} : std::string{low, high};
+  };
+  for (const std::uint32_t character : characters) {
+    if (character >= 0x10000) put(0xD7C0 + (character >> 10U));
+    put(character < 0x10000 ? character : 0xDC00 + (character & 0x3FFU));
+  }
+  return out;
+}
+
+RC_GTEST_PROP(Redaction, FindsUtf16OfAnyCharactersInsideOfBase64, ()) {
+  const auto character =
+      rc::gen::oneOf(rc::gen::inRange<std::uint32_t>('!', 0x7F), rc::gen::inRange<std::uint32_t>(0xA0, 0x100),
+                     rc::gen::inRange<std::uint32_t>(0x400, 0x500), rc::gen::inRange<std::uint32_t>(0x4E00, 0x9FFF),
+                     rc::gen::inRange<std::uint32_t>(0x1F300, 0x1F600));
+  const auto characters = *rc::gen::suchThat(rc::gen::container<std::vector<std::uint32_t>>(character),
+                                             [](const auto& some) { return some.size() >= 4; });
+  std::string secret;
+  for (const std::uint32_t one : characters) utf8::append(secret, one);
+  const std::string before(*rc::gen::inRange<std::size_t>(0, 4), '.');
+  const std::string encoded = base64(before + utf16(characters, *rc::gen::arbitrary<bool>()) + "..", kStandard);
+  const std::string shown = redacted(encoded, secret);
+  RC_ASSERT(shown.contains("[redacted]"));
+  RC_ASSERT(shown.size() <= before.size() * 2 + std::string("[redacted]").size() + 8);
 }
 
 RC_GTEST_PROP(Redaction, LeavesTextThatShowsNoSecret, ()) {

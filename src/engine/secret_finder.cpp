@@ -2,10 +2,12 @@
 
 #include "engine/limits.hpp"
 #include "engine/secret_scan.hpp"
+#include "value/utf8.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -32,6 +34,53 @@ std::string digits(std::string_view secret, std::string_view alphabet, std::size
       value = value << 1U | (static_cast<unsigned char>(secret[bit / 8]) >> (7 - bit % 8) & 1U);
     }
     out += alphabet[value];
+  }
+  return out;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+using CodePoints = std::vector<std::uint32_t>;
+CodePoints code_points(std::string_view text) {
+  CodePoints out;
+  while (!text.empty()) {
+    const utf8::Decoded character = utf8::decode(text);
+    out.push_back(character.code_point);
+    text.remove_prefix(character.length);
+  }
+  return out;
+}
+
+struct Utf16 {
+  std::string big_endian;
+  std::string little_endian;
+};
+Utf16 utf16(const CodePoints& characters) {
+  Utf16 out;
+  const auto put = [&out](std::uint32_t unit) {
+    const char high = static_cast<char>(unit >> 8U);
+    const char low = static_cast<char>(unit & 0xFFU);
+    out.big_endian += {high, low};
+    out.little_endian += {low, high};
+  };
+  for (const std::uint32_t character : characters) {
+    if (character < 0x10000) {
+      put(character);
+    } else {
+      put(0xD800 + ((character - 0x10000) >> 10U));
+      put(0xDC00 + ((character - 0x10000) & 0x3FFU));
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> latin1(const CodePoints& characters) {
+  std::string out;
+  for (const std::uint32_t character : characters) {
+    if (character > 0xFF) return std::nullopt;
+    out += static_cast<char>(character);
   }
   return out;
 }
@@ -128,6 +177,16 @@ void SecretFinder::add(std::string_view secret) {
     parts_.add(digits(secret, kBase32, 5, before), SecretParts::AnyCase);
   }
   parts_.add(digits(secret, kBase16, 4, 0), SecretParts::AnyCase);
+  if (!is_ascii(secret)) add_in_other_charsets(secret);
+}
+
+// Of ASCII these need no parts of their own: Latin-1 is the same, and the zeros of UTF-16 are passed over.
+void SecretFinder::add_in_other_charsets(std::string_view secret) {
+  const CodePoints characters = code_points(secret);
+  const Utf16 wide = utf16(characters);
+  parts_.add(wide.big_endian, SecretParts::AnyCase);
+  parts_.add(wide.little_endian, SecretParts::AnyCase);
+  if (const auto narrow = latin1(characters)) parts_.add(*narrow, SecretParts::AnyCase);
 }
 
 std::vector<TextRange> SecretFinder::find(std::string_view text) const {

@@ -26,6 +26,7 @@ enum class Rule : std::uint8_t {
   EffectBeforeACaughtError,
   CompensationDoesNothing,
   CompensationFailed,
+  CompensationWithoutOutput,
   RetryOfNotIdempotent,
   UnknownOutcomeNotCaught,
   UnreachableTask,

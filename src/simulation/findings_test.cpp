@@ -245,13 +245,79 @@ TEST(Findings, ASwitchThatNothingMatches) {
   EXPECT_EQ(of("{large: {when: '. == null', then: large}}"), Ids{});
 }
 
+TEST(Findings, ACompensationThatPassesOnThatItHasNoOutput) {
+  const auto of = [](const std::string& refund,
+                     const std::vector<Value>& results = {parse_json(R"({"id":"c1"})").value()}) {
+    const std::string document =
+        kPatient +
+        "do:\n- charge:\n    call: pay.charge\n    timeout: {after: PT1S}\n    metadata:\n      compensate:\n"
+        "      - refund: {try: [{it: {call: pay.refund, with: " +
+        refund + "}}], catch: {retry: patient}}\n- ship: {call: stock.ship}\n";
+    Ids all = found(document, {.mocks = {Mock{.calls = {.function = "pay.charge"}, .results = results},
+                                         reads_only("pay.refund"), reads_only("stock.ship")},
+                               .runs = 300});
+    return all;
+  };
+  const Ids passes_on = {"compensation-without-output /do/0/charge/metadata/compensate/0/refund/try/0/it"};
+  EXPECT_EQ(of("{charge: '${ $output.id }'}"), passes_on);
+  EXPECT_EQ(of("{of: {what: ['${ \"/charges/\\($output.id)\" }']}}"), passes_on);
+  EXPECT_EQ(of("{order: '${ . }'}"), Ids{}) << "the input is null in all runs";
+  EXPECT_EQ(of("{charge: '${ $output.id // \"none\" }'}"), Ids{});
+  EXPECT_EQ(of("{charge: '${ $output.id }'}", {Value()}), Ids{}) << "no results are declared";
+  const auto sometimes_null = {parse_json(R"({"id":"c1"})").value(), parse_json(R"({"id":null})").value()};
+  EXPECT_EQ(of("{charge: '${ $output.id }'}", sometimes_null), Ids{}) << "the operator may give null";
+}
+
 TEST(Findings, AWaitOfYears) {
   const auto of = [](const std::string& task) { return found_in_text("do:\n- a: " + task + "\n"); };
   const Ids is_long = {"very-long-wait /do/0/a"};
   EXPECT_EQ(of("{wait: P10Y}"), is_long);
   EXPECT_EQ(of("{wait: {days: 3650}}"), is_long);
-  EXPECT_EQ(of("{wait: P1Y}"), Ids{});
-  EXPECT_EQ(of("{try: [], catch: {retry: {delay: {days: 400}, limit: {attempt: {count: 1}}}}}"), is_long);
+  for (const std::string one_more : {"P1Y1D", "P1YT1S", "P12M1D", "P13M", "P367D", "P11M40D"}) {
+    EXPECT_EQ(of("{wait: " + one_more + "}"), is_long) << one_more;
+  }
+  for (const std::string year : {"P1Y", "P12M", "P365D", "P366D", "PT8784H"}) {
+    EXPECT_EQ(of("{wait: " + year + "}"), Ids{}) << year;
+  }
+}
+
+TEST(Findings, ADelayOfYears) {
+  const auto of = [](const std::string& retry) {
+    return found_in_text("do:\n- a: {try: [{b: {set: {x: 1}}}], catch: {retry: " + retry + "}}\n");
+  };
+  const Ids is_long = {"very-long-wait /do/0/a"};
+  EXPECT_EQ(of("{delay: {days: 400}, limit: {attempt: {count: 1}}}"), is_long);
+  EXPECT_EQ(of("{delay: P1M, backoff: {exponential: {}}, limit: {attempt: {count: 10}}}"), is_long);
+  EXPECT_EQ(of("{delay: P1M, backoff: {linear: {}}, limit: {attempt: {count: 13}}}"), is_long);
+  EXPECT_EQ(of("{delay: P1M, backoff: {linear: {}}, limit: {attempt: {count: 12}}}"), Ids{});
+  EXPECT_EQ(of("{delay: PT1S, backoff: {exponential: {}}, limit: {attempt: {count: 26}}}"), is_long);
+  EXPECT_EQ(of("{delay: PT1S, backoff: {exponential: {}}, limit: {attempt: {count: 20}}}"), Ids{});
+  EXPECT_EQ(of("{delay: PT1S, backoff: {exponential: {}}, limit: {attempt: {count: 99}, duration: P7D}}"), Ids{});
+  EXPECT_EQ(of("{delay: P1M, limit: {attempt: {count: 100}}}"), Ids{});
+  EXPECT_EQ(of("{delay: P1D, backoff: {exponential: {}}}"), is_long);
+  EXPECT_EQ(of("{delay: PT1H, backoff: {exponential: {}}}"), Ids{});
+  EXPECT_EQ(found_in_text("do:\n- a: {call: http, with: {method: get, endpoint: 'http://a'}}\n"), Ids{});
+}
+
+TEST(Findings, AWaitThatTakesYearsInARun) {
+  const Ids is_long = {"very-long-wait /do/0/a"};
+  EXPECT_EQ(found("do:\n- a: {wait: '${ \"P2Y\" }'}\n", {.runs = 5}), is_long);
+  EXPECT_EQ(found("do:\n- a: {wait: '${ {days: (360 + 10)} }'}\n", {.runs = 5}), is_long);
+  EXPECT_EQ(found("do:\n- a: {wait: '${ \"P1Y\" }'}\n", {.runs = 50}), Ids{});
+  // It fails always: each attempt waits as long as all those before it together.
+  const auto of = [](const std::string& retry) {
+    return found(
+        "do:\n- a: {try: [{b: {raise: {error: {type: 'https://a/b', status: 500}}}}], catch: {retry: " + retry + "}}\n",
+        {.runs = 10});
+  };
+  EXPECT_EQ(of("{delay: '${ \"P1M\" }', backoff: {exponential: {}}, limit: {attempt: {count: 6}}}"), is_long);
+  EXPECT_EQ(of("{delay: '${ \"P1M\" }', backoff: {exponential: {}}, limit: {attempt: {count: 3}}}"), Ids{});
+  EXPECT_EQ(of("{delay: PT1S, jitter: {from: P400D, to: P401D}, limit: {attempt: {count: 1}}}"), is_long);
+  EXPECT_EQ(of("{delay: PT1S, backoff: {exponential: {}}, limit: {attempt: {count: 12}}}"), Ids{});
+  EXPECT_EQ(found("do:\n- a: {try: [{b: {call: x.y}}], catch: {retry: {delay: PT1S, backoff: {exponential: {}}}}}\n",
+                  {.mocks = {reads_only("x.y")}}),
+            Ids{})
+      << "an operator may be down for as long as the run lasts";
 }
 
 TEST(Findings, AFiniteLoopThatIsTooLong) {

@@ -8,7 +8,7 @@
 namespace baton::simulation {
 namespace {
 
-constexpr std::array<RuleText, 16> kRules = {{
+constexpr std::array<RuleText, 17> kRules = {{
     {Rule::EffectNotCompensated, "effect-not-compensated", Severity::Error,
      "An effect stays although the instance has failed",
      "The instance faulted, or was cancelled with compensation, after this call had done something, and nothing undid "
@@ -39,6 +39,12 @@ constexpr std::array<RuleText, 16> kRules = {{
     {Rule::CompensationFailed, "compensation-failed", Severity::Warning, "What should be undone stays",
      "A compensation failed for good, so that the effect it should undo stays. Give its calls a catch.retry that "
      "outlasts what may be down, or a document.metadata.retry."},
+    {Rule::CompensationWithoutOutput, "compensation-without-output", Severity::Warning,
+     "A compensation passes on that it has no output",
+     "Where the outcome of a call is unknown, it may have happened and is undone, and $output is null. This call of "
+     "the "
+     "compensation was made with a null then. Undo by something that the task's input has too, such as the order's "
+     "id."},
     {Rule::RetryOfNotIdempotent, "retry-of-not-idempotent", Severity::Warning,
      "A call that is not idempotent is made again after a failure",
      "The call says metadata.idempotent: false, which keeps it from being repeated while its outcome is unknown. A "
@@ -57,7 +63,7 @@ constexpr std::array<RuleText, 16> kRules = {{
      "task, which "
      "no case leads to. Give the switch a default that says what is meant."},
     {Rule::VeryLongWait, "very-long-wait", Severity::Warning, "The workflow waits for more than a year",
-     "A wait or the delay of a retry is longer than a year. Perhaps a unit is wrong."},
+     "A wait or the delay of a retry is longer than a year. Perhaps a unit is wrong, or delays grow without a limit."},
     {Rule::NeverEnds, "never-ends", Severity::Warning, "A run did not come to its end",
      "The run was cut after so many steps that the workflow may never end by itself. See that each loop has a way out "
      "which the declared results can take."},

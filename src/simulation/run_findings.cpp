@@ -23,6 +23,9 @@ std::string words_for(const Problem& problem, const std::string& told) {
          (problem.instance.empty() || problem.instance == told ? "" : " at " + problem.instance);
 }
 
+// A year, and what the world's clock may jump meanwhile.
+constexpr Duration kLongWait = std::chrono::days(366) + std::chrono::hours(12);
+
 bool ends(const Change& change, TaskId task) {
   const bool is_end = change.kind == ChangeKind::TaskCompleted || change.kind == ChangeKind::TaskFaulted ||
                       change.kind == ChangeKind::TaskCancelled;
@@ -41,6 +44,7 @@ class InstanceReader {
     find_switches_without_a_match();
     find_failed_compensations();
     find_unknown_outcome();
+    find_long_waits();
     return std::move(findings_);
   }
 
@@ -314,6 +318,33 @@ class InstanceReader {
     if (std::ranges::find(blocks, repetition.block) == blocks.end()) return false;
     const auto ended = end_after(repetition.block, first.decided);
     return !ended || ended->revision > second.decided;
+  }
+
+  // A wait, and the time between the decision to repeat a task and its next attempt.
+  void find_long_waits() {
+    std::map<TaskId, Timestamp> waits;
+    for (const core::HistoryRecord& record : instance_.history) {
+      for (const Change& change : record.changes) {
+        const bool is_wait = kind_of<core::WaitTask>(program_, change.task) != nullptr;
+        const bool begins = change.kind == (is_wait ? ChangeKind::TaskStarted : ChangeKind::TaskRetried);
+        const bool is_over = change.kind == (is_wait ? ChangeKind::TaskCompleted : ChangeKind::TaskStarted);
+        if (begins) waits[change.task] = record.event.at;
+        const auto began = is_over ? waits.find(change.task) : waits.end();
+        if (began == waits.end()) continue;
+        const Duration waited = record.event.at - began->second;
+        waits.erase(began);
+        if (waited <= kLongWait || (!is_wait && has_grown_without_limit(change))) continue;
+        found(Rule::VeryLongWait, change.task,
+              "waited for " + std::to_string(std::chrono::floor<std::chrono::days>(waited).count()) + " days" +
+                  (is_wait ? "" : " before it was repeated"),
+              record.revision);
+      }
+    }
+  }
+
+  [[nodiscard]] bool has_grown_without_limit(const Change& next_attempt) const {
+    const auto* retry = retry_of(program_, next_attempt.task);
+    return retry != nullptr && !retry->max_retries && next_attempt.attempt > kRetriesThatCount + 1;
   }
 
   void find_failed_compensations() {

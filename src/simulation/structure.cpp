@@ -38,6 +38,13 @@ std::vector<TaskId> blocks_around(const Program& program, TaskId task) {
   return blocks;
 }
 
+const core::RetryPolicy* retry_of(const Program& program, TaskId task) {
+  const auto* block = kind_of<core::TryTask>(program, task);
+  const auto* call = kind_of<core::CallTask>(program, task);
+  if (block != nullptr && block->retry) return &*block->retry;
+  return call != nullptr && call->retry ? &*call->retry : nullptr;
+}
+
 std::optional<TaskId> find_task(const Program& program, std::string_view reference) {
   const auto found = std::ranges::find(program.tasks, reference, &core::Task::reference);
   if (found == program.tasks.end()) return std::nullopt;

@@ -71,6 +71,7 @@ void Survey::add(const Evidence& evidence, std::uint64_t seed) {
   count_ending(evidence);
   find_contradictions(evidence, seed);
   find_never_ending(evidence, seed);
+  missing_outputs_.add(evidence, seed);
   for (const auto& [id, instance] : evidence.instances) {
     count(instance);
     std::set<std::pair<Rule, std::string>> seen;  // a run counts once
@@ -81,6 +82,14 @@ void Survey::add(const Evidence& evidence, std::uint64_t seed) {
 }
 
 void Survey::conclude() {
+  find_what_never_ran();
+  for (Surveyed& each : missing_outputs_.findings()) {
+    const auto key = std::tuple(each.finding.definition.hex, each.finding.rule, each.finding.task);
+    found_.emplace(key, std::move(each));
+  }
+}
+
+void Survey::find_what_never_ran() {
   for (const auto& [digest, program] : programs_) {
     const std::vector<bool> reachable = reachable_tasks(*program);
     const auto ran = [&](TaskId id) {

@@ -2,7 +2,8 @@
 // did.
 #pragma once
 
-#include "simulation/findings.hpp"
+#include "simulation/missing_outputs.hpp"
+#include "simulation/surveyed.hpp"
 
 #include <cstdint>
 #include <map>
@@ -12,13 +13,6 @@
 #include <vector>
 
 namespace baton::simulation {
-
-struct Surveyed {
-  Finding finding;
-  std::uint64_t runs = 0;             // that show it; 0: the text alone does
-  std::optional<std::uint64_t> seed;  // of the shortest of them
-  std::size_t length = 0;             // of that run
-};
 
 // How often, over all runs.
 struct TaskCounts {
@@ -73,7 +67,10 @@ class Survey {
   void find_never_ending(const Evidence& evidence, std::uint64_t seed);
   void find_contradictions(const Evidence& evidence, std::uint64_t seed);
 
+  void find_what_never_ran();
+
   HasEffect has_effect_;
+  MissingOutputs missing_outputs_;
   std::map<std::string, runtime::ProgramPtr> programs_;  // by digest
   std::map<TaskKey, TaskCounts> tasks_;
   std::map<std::tuple<std::string, Rule, std::string>, Surveyed> found_;  // by digest, rule and reference

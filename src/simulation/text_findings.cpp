@@ -3,6 +3,8 @@
 #include "simulation/flow.hpp"
 #include "simulation/structure.hpp"
 
+#include "core/policy.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -65,18 +67,38 @@ class TextReader {
   }
 
   void note_long_wait(TaskId id) {
-    const auto is_long = [](const core::DurationSource& source) {
-      constexpr Duration kYear = std::chrono::days(366);
-      const auto* fixed = std::get_if<core::CalendarDuration>(&source);
-      return fixed != nullptr && Timestamp() + *fixed > Timestamp() + kYear;
-    };
-    const auto* wait = kind_of<core::WaitTask>(program_, id);
-    const auto* block = kind_of<core::TryTask>(program_, id);
     const std::string& reference = program_.task(id).reference;
+    const auto* wait = kind_of<core::WaitTask>(program_, id);
     if (wait != nullptr && is_long(wait->duration)) found(Rule::VeryLongWait, reference, "waits for more than a year");
-    if (block != nullptr && block->retry && is_long(block->retry->delay)) {
-      found(Rule::VeryLongWait, reference, "waits for more than a year before it repeats the block");
+    if (const auto* retry = retry_of(program_, id)) note_long_delay(reference, *retry);
+  }
+
+  void note_long_delay(const std::string& reference, const core::RetryPolicy& policy) {
+    if (is_long(policy.delay)) {
+      found(Rule::VeryLongWait, reference, "waits for more than a year before it is repeated");
+    } else if (is_long_in_the_end(policy)) {
+      found(Rule::VeryLongWait, reference,
+            "waits longer each time before it is repeated, and for more than a year in the end");
     }
+  }
+
+  static bool is_long_in_the_end(const core::RetryPolicy& policy) {
+    const auto* delay = std::get_if<core::CalendarDuration>(&policy.delay);
+    const std::uint32_t retries = policy.max_retries.value_or(kRetriesThatCount);
+    if (delay == nullptr || retries == 0) return false;
+    if (policy.total_duration && !is_long(*policy.total_duration)) return false;
+    return is_longer_than_a_year(core::backed_off(*delay, policy.backoff, retries));
+  }
+
+  static bool is_long(const core::DurationSource& source) {
+    const auto* fixed = std::get_if<core::CalendarDuration>(&source);
+    return fixed != nullptr && is_longer_than_a_year(*fixed);
+  }
+
+  // Than any year: it begins with a leap year.
+  static bool is_longer_than_a_year(const core::CalendarDuration& duration) {
+    constexpr Timestamp begin = std::chrono::sys_days(std::chrono::year(1972) / 1 / 1);
+    return begin + duration > begin + core::CalendarDuration{.months = 12};
   }
 
   // Something that waits for an answer from outside. Calls of http have a limit of their own.

@@ -143,6 +143,35 @@ TEST_F(Damaged, DefinitionsAreNotRun) {
   expect_others_go_on();
 }
 
+TEST_F(Damaged, ShardsAreNotWritten) {
+  for (const std::string epoch : {"1", "-1", "9223372036854775807", "-9223372036854775808"}) {
+    sql("UPDATE shards SET epoch = " + epoch);
+    for (const Arguments& arguments : {Arguments{"run", "long.yaml"}, {"start", "long"}, {"cancel", "good"}}) {
+      const Outcome outcome = baton(arguments);
+      EXPECT_EQ(outcome.status, 4) << arguments.front();
+      EXPECT_TRUE(contains(outcome.err, "shard 0 belongs to the epoch " + epoch)) << outcome.err;
+    }
+    EXPECT_EQ(baton({"rm", "good"}).status, 4);
+    EXPECT_EQ(baton({"ls"}).status, 0);
+  }
+  sql("DELETE FROM shards");
+  expect_others_go_on();
+}
+
+TEST_F(Damaged, InstancesOfAnotherShardAreQuarantined) {
+  for (const std::string shard : {"1", "-1", "4294967296"}) {
+    sql("UPDATE instances SET shard = " + shard + " WHERE id = 'bad'");
+    const std::string why = "it is in shard " + shard + ", which this process does not own";
+    expect_quarantined({"run", "fork.yaml", "--id", "bad"}, why);
+    for (const std::string verb : {"show", "resume", "suspend", "cancel", "retry"}) {
+      expect_quarantined({verb, "bad"}, why);
+    }
+    EXPECT_EQ(baton({"ls"}).status, 0);
+    EXPECT_NE(baton({"rm", "bad"}).status, 0);
+  }
+  expect_others_go_on();
+}
+
 TEST_F(Damaged, TimersStopNoOthers) {
   sql("UPDATE timers SET due = -9223372036854775808 WHERE n = (SELECT n FROM instances WHERE id = 'bad')");
   sql("INSERT INTO timers SELECT n, 4294967296, 0, 9223372036854775807 FROM instances WHERE id = 'bad'");

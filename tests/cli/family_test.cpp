@@ -102,6 +102,27 @@ TEST_F(Family, GoesOnWithAChildThatNobodyAwaitsAfterItsParentHasEndedAndTheProce
   EXPECT_EQ(status_of("short"), "completed");
 }
 
+TEST_F(Family, TellsHowToContinueAChildThatIsSuspended) {
+  deploy("short.yaml", workflow("short", "  - pause: {wait: {seconds: 1}}\n"));
+  deploy("middle.yaml", starts("middle", "short"));
+  const std::string top = write("top.yaml", starts("top", "middle"));
+  deploy("top.yaml", starts("top", "middle"));
+  EXPECT_EQ(baton({"start", "test/top", "--id", "t"}).status, 5);
+  const std::string child = only_id_of("short");
+  ASSERT_EQ(baton({"suspend", child}).status, 0);
+  for (const Arguments& verb : {Arguments{"resume", "t"}, {"run", top, "--id", "t", "-q"}}) {
+    const auto stays = baton(verb);
+    EXPECT_EQ(stays.status, 5);
+    EXPECT_TRUE(contains(
+        stays.err, "child " + child + " (test/short) is suspended; first continue it with: baton resume " + child))
+        << stays.err;
+    EXPECT_TRUE(contains(stays.err, "; then go on with: baton ")) << stays.err;
+  }
+  EXPECT_EQ(status_of("short"), "suspended");
+  EXPECT_EQ(baton({"resume", child}).status, 5) << "it only waits";
+  EXPECT_EQ(baton({"run", top, "--id", "t", "-q"}).status, 0);
+}
+
 TEST_F(Family, OfAWorkflowThatIsNotDeployedFaultsWhetherItIsAwaitedOrNot) {
   for (const char* more : {"", ", await: false"}) {
     const auto done = baton({"run", write("top.yaml", starts("top", "nowhere", more)), "-q"});

@@ -89,6 +89,20 @@ const std::string kStubborn = workflow("stubborn", R"(  - guarded:
       catch: {retry: {delay: {milliseconds: 400}, limit: {attempt: {count: 1}}}}
 )");
 
+TEST_F(RunVerb, IsNotRetriedOnceUndoingWasTried) {
+  const std::string text = workflow("undoes", R"(  - book:
+      set: {booked: true}
+      metadata:
+        compensate:
+          - unbook: {raise: {error: {type: 'https://example.com/down', status: 503}}}
+  - fails: {raise: {error: {type: 'https://example.com/bad', status: 400}}}
+)");
+  EXPECT_EQ(baton({"run", write("undoes.yaml", text), "--id", "u", "-q"}).status, 1);
+  const auto refused = baton({"retry", "u"});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_TRUE(contains(refused.err, "what it had done has been undone, or undoing it was tried")) << refused.err;
+}
+
 TEST_F(RunVerb, TellsOfARetryWhenTheNextAttemptBegins) {
   EXPECT_EQ(baton({"run", write("stubborn.yaml", kStubborn), "-q", "--id", "s", "--events", "events"}).status, 1);
   const auto retried = events_in(read("events"), "task.retried");

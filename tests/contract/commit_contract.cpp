@@ -162,9 +162,14 @@ TEST_P(StoreContract, FencesAFormerOwnerOfTheShard) {
   EXPECT_EQ(result_of(write_of("order-1", 1), kFormer), WriteResult{Committed{}});
   EXPECT_EQ(result_of(write_of("order-1", 2), kPresent), WriteResult{Committed{}});
   reopen();
-  EXPECT_EQ(result_of(write_of("order-1", 3), kFormer), WriteResult{Stale{}});
-  EXPECT_EQ(result_of(write_of("order-2", 1), kFormer), WriteResult{Stale{}});
-  EXPECT_FALSE(store().remove(kFormer, InstanceId{"order-1"}).has_value());
+  const std::vector<Write> writes = {write_of("order-1", 3), write_of("order-2", 1)};
+  const auto committed = store().commit(kFormer, writes);
+  ASSERT_FALSE(committed.has_value());
+  EXPECT_FALSE(committed.error().is_transient()) << "it would be tried for ever";
+  const auto removed = store().remove(kFormer, InstanceId{"order-1"});
+  ASSERT_FALSE(removed.has_value());
+  EXPECT_EQ(removed.error(), committed.error());
+  EXPECT_EQ(load("order-1").row.revision, Revision{2});
   EXPECT_EQ(result_of(write_of("order-3", 1), kOther), WriteResult{Committed{}});
   EXPECT_EQ(result_of(write_of("order-1", 3), kPresent), WriteResult{Committed{}});
 }
@@ -180,8 +185,12 @@ TEST_P(StoreContract, KeepsTheShardsApart) {
   commit({mine});
   EXPECT_EQ(result_of(theirs, kOther), WriteResult{Committed{}});
   reopen();
-  EXPECT_EQ(store().load(kShard, InstanceId{"theirs"}).value().has_value(), false);
-  EXPECT_EQ(result_of(write_of("theirs", 2)), WriteResult{Stale{}});
+  const auto loaded = store().load(kShard, InstanceId{"theirs"});
+  ASSERT_FALSE(loaded.has_value()) << "it is there, but not this shard's";
+  EXPECT_FALSE(loaded.error().is_transient());
+  for (const std::uint64_t revision : {1U, 2U}) {
+    EXPECT_TRUE(std::holds_alternative<Refused>(result_of(write_of("theirs", revision))));
+  }
   EXPECT_EQ(store().remove(kShard, InstanceId{"theirs"}).value(), Removed::NotFound);
   EXPECT_THAT(store().with_pending(kShard, InstanceId{}, 10).value(), ElementsAre(InstanceId{"mine"}));
   EXPECT_THAT(store().with_pending(kOther, InstanceId{}, 10).value(), ElementsAre(InstanceId{"theirs"}));

@@ -284,6 +284,52 @@ TEST_F(HttpCallerTest, DoesNotKnowWhatAnIncompleteAnswerMeans) {
   }
 }
 
+TEST_F(HttpCallerTest, TakesNoResponseForCompleteWhoseHeaderIsCutOff) {
+  const std::vector<std::string> cut_off = {
+      "HTTP/1.1 200 OK\r\nContent-Ty",
+      "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n",
+      "HTTP/1.1 200 OK\r\n",
+      "HTTP/1.1 200 OK",
+      "HTTP/1.1 20",
+      "HTTP/1.0 204 No Content\nX: 1\n",
+      "HTTP/1.1 302 Found\r\nLocation: /other\r\n",
+      "HTTP/1.1 100 Continue\r\n\r\n",
+      "HTTP/1.1 103 Early Hints\r\nX: 1\r\n\r\nHTTP/1.1 200 OK\r\n",
+      "HTTP/1.1 103 Early Hints\r\nX: 1\r\n\r\nHTTP/1.1 20",
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+      "HTTP/1.1 502 Bad Gateway\r\nX"};
+  const LoopbackServer server([&](const ServedRequest& request) -> Reply {
+    return {.bytes = cut_off.at(std::stoul(request.target.substr(1))), .then = Reply::Then::Close};
+  });
+  HttpCaller caller;
+  for (std::size_t i = 0; i < cut_off.size(); ++i) {
+    SCOPED_TRACE(cut_off[i]);
+    const std::string url = server.url("/" + std::to_string(i));
+    expect_communication(unknown(call(caller, post(url).with("redirect", Value::boolean(true)))), 502);
+    EXPECT_FALSE(std::holds_alternative<CallSucceeded>(call(caller, get(url))));
+  }
+  // What only reads fails, as with any other success that cannot be read; HEAD has no body that could tell.
+  for (const char* method : {"get", "head"}) {
+    expect_communication(failed(call(caller, get(server.url("/0")).with("method", Value::string(method)))), 502);
+  }
+}
+
+TEST_F(HttpCallerTest, KnowsThatAnErrorWhoseHeaderIsCutOffIsOne) {
+  const LoopbackServer server([](const ServedRequest&) -> Reply {
+    return {.bytes = "HTTP/1.1 409 Conflict\r\nX", .then = Reply::Then::Close};
+  });
+  HttpCaller caller;
+  expect_communication(failed(call(caller, post(server.url("/")))), 502);
+}
+
+TEST_F(HttpCallerTest, TakesAResponseForCompleteWhoseLinesEndInALineFeed) {
+  const LoopbackServer server([](const ServedRequest&) -> Reply {
+    return {.bytes = "HTTP/1.1 200 OK\nContent-Type: application/json\n\n1", .then = Reply::Then::Close};
+  });
+  HttpCaller caller;
+  EXPECT_EQ(to_json(succeeded(call(caller, post(server.url("/"))))), "1");
+}
+
 TEST_F(HttpCallerTest, DoesNotKnowWhatHappenedWhenTheDeadlinePasses) {
   const LoopbackServer server([](const ServedRequest& request) {
     return silence(request.target == "/body" ? "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc" : "");

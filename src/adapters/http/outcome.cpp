@@ -32,10 +32,18 @@ CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) 
   if (!failure.was_begun) return CallFailed{.problem = no_connection(call, failure, now), .was_made = false};
   switch (failure.shortfall) {
     case Shortfall::Broken:
-      return CallUnknown{make_problem(ProblemKind::Communication, 502,
-                                      call.request.shown() + " was sent but not fully answered: " + failure.reason)};
+      return without_output(
+          call.request, failure.status,
+          make_problem(ProblemKind::Communication, 502,
+                       call.request.shown() + " was sent but not fully answered: " + failure.reason));
     case Shortfall::TimedOut:
       return CallUnknown{no_response_in_time(call)};
+    case Shortfall::HeaderCutOff:
+      return without_output(
+          call.request, failure.status,
+          make_problem(
+              ProblemKind::Communication, 502,
+              call.request.shown() + " was sent but not fully answered: the response ends before its header does"));
     case Shortfall::HeadersTooLong:
       return without_output(call.request, failure.status, too_long(call, "the header", kMaxResponseHeaderBytes));
     case Shortfall::BodyTooLong:
@@ -48,7 +56,7 @@ CallOutcome without_output(const Request& request, int status, Problem problem) 
   constexpr int kBadGateway = 502;
   constexpr int kGatewayTimeout = 504;
   const bool may_have_happened =
-      status == 0 || request.is_success(status) || status == kBadGateway || status == kGatewayTimeout;
+      status < kFirstFinalStatus || request.is_success(status) || status == kBadGateway || status == kGatewayTimeout;
   if (may_have_happened && !request.only_reads()) return CallUnknown{std::move(problem)};
   return CallFailed{std::move(problem)};
 }

@@ -11,13 +11,16 @@
 
 namespace baton::http {
 
+// A response with a status below this one is interim: it says nothing of what happens next.
+inline constexpr int kFirstFinalStatus = 200;
+
 // How a transfer ended short of a complete, acceptable response.
-enum class Shortfall : std::uint8_t { Broken, TimedOut, HeadersTooLong, BodyTooLong };
+enum class Shortfall : std::uint8_t { Broken, TimedOut, HeaderCutOff, HeadersTooLong, BodyTooLong };
 
 struct Failure {
   Shortfall shortfall = Shortfall::Broken;
   bool was_begun = false;  // the request, or a part of it, may have been sent
-  int status = 0;          // of a response that is too long
+  int status = 0;          // of a response whose header is cut off, or that is too long
   std::string reason;      // libcurl's words
 };
 

@@ -119,7 +119,11 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
     transfer.shortfall_ = Shortfall::HeadersTooLong;
     return 0;
   }
-  if (line.starts_with("HTTP/")) transfer.reason_ = reason_phrase(line);
+  if (line.starts_with("HTTP/")) {
+    transfer.reason_ = reason_phrase(line);
+    transfer.has_whole_header_ = false;  // what came before was an interim response
+  }
+  if (line == "\r\n" || line == "\n") transfer.has_whole_header_ = true;
   return line.size();
 }
 
@@ -135,6 +139,11 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, v
 }
 
 Answer Transfer::end(CURLcode code, Timestamp now) {
+  // libcurl takes a connection that closes inside of the header for the end of a response without a body.
+  if (code == CURLE_OK && (!has_whole_header_ || status() < kFirstFinalStatus)) {
+    code = CURLE_RECV_ERROR;
+    shortfall_ = Shortfall::HeaderCutOff;
+  }
   if (code != CURLE_OK) {
     auto outcome = failure(code, now);
     return {

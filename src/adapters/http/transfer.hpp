@@ -62,6 +62,7 @@ class Transfer {
   bool was_begun_ = false;
   Shortfall shortfall_ = Shortfall::Broken;
   std::size_t header_bytes_ = 0;
+  bool has_whole_header_ = false;  // the empty line after the last header has come
   std::string reason_;
   std::string body_;
 

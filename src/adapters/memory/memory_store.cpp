@@ -37,15 +37,18 @@ class MemoryStore final : public Store {
   StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
     std::vector<WriteResult> results;
     results.reserve(writes.size());
-    const bool owned = owns(shard);
-    for (const Write& write : writes) results.push_back(owned ? apply(shard, write) : Stale{});
+    if (auto lost = claim(shard)) return std::unexpected(*std::move(lost));
+    for (const Write& write : writes) results.push_back(apply(shard, write));
     return results;
   }
 
   StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
     const auto found = instances_.find(id.value);
-    if (found == instances_.end() || found->second.shard != shard.id) return std::nullopt;
+    if (found == instances_.end()) return std::nullopt;
     const Instance& instance = found->second;
+    if (instance.shard != shard.id) {
+      return std::unexpected(StoreError{StoreError::Kind::Corrupt, in_other_shard(instance.shard), 0});
+    }
     StoredInstance stored{instance.row, instance.head, {}, instance.next_part};
     for (const auto& [part_id, part] : instance.parts) {
       if (part.in_head) stored.parts.push_back({part_id, part.body});
@@ -82,9 +85,7 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override {
-    if (!owns(shard)) {
-      return std::unexpected(StoreError{StoreError::Kind::Busy, "another node has taken over this shard", 0});
-    }
+    if (auto lost = claim(shard)) return std::unexpected(*std::move(lost));
     const auto found = instances_.find(id.value);
     if (found == instances_.end() || found->second.shard != shard.id) return Removed::NotFound;
     if (!has_ended(found->second.row.status)) return Removed::NotEnded;
@@ -205,17 +206,18 @@ class MemoryStore final : public Store {
   using Timer = std::tuple<std::uint32_t, Timestamp, InstanceId, TimerId>;
 
   // A shard's epoch only grows: whoever comes with an older one has lost the shard.
-  bool owns(const Shard& shard) {
+  std::optional<StoreError> claim(const Shard& shard) {
     std::uint64_t& newest = epochs_[shard.id];
     newest = std::max(newest, shard.epoch);
-    return newest == shard.epoch;
+    if (newest == shard.epoch) return std::nullopt;
+    return StoreError{StoreError::Kind::Corrupt, lost_shard(shard, static_cast<std::int64_t>(newest)), 0};
   }
 
   WriteResult apply(const Shard& shard, const Write& write) {
     const auto found = instances_.find(write.instance.id.value);
     Instance* stored = found == instances_.end() ? nullptr : &found->second;
+    if (stored != nullptr && stored->shard != shard.id) return Refused{in_other_shard(stored->shard)};
     if ((stored != nullptr ? stored->row.revision : Revision{}) != write.expected) return Stale{};
-    if (stored != nullptr && stored->shard != shard.id) return Stale{};
     const std::uint64_t next_part = stored != nullptr ? stored->next_part : 1;
     if (auto reason = reason_to_refuse(write, next_part)) return Refused{*reason};
     if (auto reason = reason_to_refuse_references(write, stored)) return Refused{*reason};

@@ -63,8 +63,8 @@ std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Wri
   try {
     {
       auto transaction = transactions_.write();
-      const bool owned = owns(shard);
-      for (const Write& write : writes) results.push_back(owned ? apply(shard, write) : Stale{});
+      claim(shard);
+      for (const Write& write : writes) results.push_back(apply(shard, write));
       if (std::ranges::none_of(results, is_refused)) {
         transaction.commit();
         return results;
@@ -73,8 +73,8 @@ std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Wri
     known_.clear();
     results.clear();
     auto transaction = transactions_.write();
-    const bool owned = owns(shard);
-    for (const Write& write : writes) results.push_back(owned ? apply_in_savepoint(shard, write) : Stale{});
+    claim(shard);
+    for (const Write& write : writes) results.push_back(apply_in_savepoint(shard, write));
     transaction.commit();
     return results;
   } catch (...) {
@@ -84,15 +84,16 @@ std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Wri
 }
 
 // A shard's epoch only grows: whoever comes with an older one has lost the shard.
-bool Commits::owns(const Shard& shard) {
-  std::optional<std::uint64_t> newest;
+void Commits::claim(const Shard& shard) {
+  std::optional<std::int64_t> newest;
   {
     Query query = epoch_.query(shard.id);
-    if (query.next()) newest = static_cast<std::uint64_t>(query.number(0));
+    if (query.next()) newest = query.number(0);
   }
-  if (newest && *newest >= shard.epoch) return *newest == shard.epoch;
-  set_epoch_.execute(shard.id, shard.epoch);
-  return true;
+  if (newest && (*newest < 0 || static_cast<std::uint64_t>(*newest) > shard.epoch)) {
+    throw Failure(SQLITE_MISMATCH, 0, lost_shard(shard, *newest));
+  }
+  if (!newest || static_cast<std::uint64_t>(*newest) < shard.epoch) set_epoch_.execute(shard.id, shard.epoch);
 }
 
 WriteResult Commits::apply_in_savepoint(const Shard& shard, const Write& write) {
@@ -109,8 +110,8 @@ WriteResult Commits::apply_in_savepoint(const Shard& shard, const Write& write) 
 // May leave a write that it refuses half done.
 WriteResult Commits::apply(const Shard& shard, const Write& write) {
   Stored* stored = find(write.instance.id);
+  if (stored != nullptr && stored->shard != shard.id) return Refused{in_other_shard(stored->shard)};
   if ((stored != nullptr ? stored->revision : Revision{}) != write.expected) return Stale{};
-  if (stored != nullptr && stored->shard != shard.id) return Stale{};
   if (auto reason = reason_to_refuse(write, stored != nullptr ? stored->next_part : 1)) return Refused{*reason};
   try {
     if (stored == nullptr) {
@@ -137,7 +138,7 @@ Commits::Stored* Commits::find(const InstanceId& id) {
   Query query = find_.query(id.value);
   if (!query.next()) return nullptr;
   return &know(id, Stored{.n = query.number(0),
-                          .shard = static_cast<std::uint32_t>(query.number(1)),
+                          .shard = query.number(1),
                           .revision = Revision{static_cast<std::uint64_t>(query.number(2))},
                           .next_part = static_cast<std::uint64_t>(query.number(3)),
                           .status = status_from_name(query.text(4)).value_or(Status::Pending),
@@ -225,9 +226,9 @@ void Commits::drop_parts(std::int64_t n, const Write& write) {
   forget_parts_.execute(n, write.forget_before->value);
 }
 
-std::optional<runtime::Removed> Commits::remove(const Shard& shard, const InstanceId& id) {
+runtime::Removed Commits::remove(const Shard& shard, const InstanceId& id) {
   auto transaction = transactions_.write();
-  if (!owns(shard)) return std::nullopt;
+  claim(shard);
   std::int64_t n = 0;
   {
     Query query = find_removable_.query(id.value, shard.id);

@@ -22,14 +22,14 @@ class Commits {
 
   [[nodiscard]] std::vector<runtime::WriteResult> commit(const runtime::Shard& shard,
                                                          std::span<const runtime::Write> writes);
-  // Deletes an ended instance. Nothing: another node has taken over the shard.
-  [[nodiscard]] std::optional<runtime::Removed> remove(const runtime::Shard& shard, const InstanceId& id);
+  // Deletes an ended instance.
+  [[nodiscard]] runtime::Removed remove(const runtime::Shard& shard, const InstanceId& id);
 
  private:
   // What is stored of an instance, as far as a write of it needs to know.
   struct Stored {
     std::int64_t n = 0;
-    std::uint32_t shard = 0;
+    std::int64_t shard = 0;
     Revision revision;
     std::uint64_t next_part = 1;
     Status status = Status::Pending;
@@ -37,7 +37,8 @@ class Commits {
     bool has_pending = false;
   };
 
-  bool owns(const runtime::Shard& shard);
+  // Fails where somebody with a later epoch has written the shard.
+  void claim(const runtime::Shard& shard);
   runtime::WriteResult apply(const runtime::Shard& shard, const runtime::Write& write);
   runtime::WriteResult apply_in_savepoint(const runtime::Shard& shard, const runtime::Write& write);
   // nullptr: there is no such instance. Good until the next call.

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/instances.hpp"
 
+#include "adapters/store_support/write_check.hpp"
 #include "runtime/limits.hpp"
 
 #include <algorithm>
@@ -99,7 +100,7 @@ std::int64_t limit_of(std::size_t limit) {
 
 Instances::Instances(Database& database, Transactions& transactions)
     : transactions_(transactions),
-      load_(database, "SELECT " + kRow + ", n, next_part, head FROM instances WHERE id = ?1 AND shard = ?2"),
+      load_(database, "SELECT " + kRow + ", n, next_part, head, shard FROM instances WHERE id = ?1"),
       load_parts_(database,
                   "SELECT part, body FROM parts JOIN bodies USING(b) WHERE n = ?1 AND in_head = 1 ORDER BY part"),
       due_timers_(database,
@@ -123,8 +124,10 @@ Instances::Instances(Database& database, Transactions& transactions)
 
 std::optional<StoredInstance> Instances::load(const Shard& shard, const InstanceId& id) {
   auto snapshot = transactions_.read();
-  Query query = load_.query(id.value, shard.id);
+  Query query = load_.query(id.value);
   if (!query.next()) return std::nullopt;
+  const std::int64_t stored_in = query.number(kRowColumns + 3);
+  if (stored_in != shard.id) damaged(in_other_shard(stored_in));
   return StoredInstance{
       .row = row_of(query),
       .head = text_of(query, kRowColumns + 2),

@@ -50,12 +50,7 @@ class SqliteStore final : public Store {
   }
 
   StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override {
-    auto removed = change([&](Session& session) { return session.commits.remove(shard, id); });
-    if (!removed) return std::unexpected(removed.error());
-    if (!*removed) {
-      return std::unexpected(StoreError{StoreError::Kind::Busy, "another node has taken over this shard", 0});
-    }
-    return **removed;
+    return change([&](Session& session) { return session.commits.remove(shard, id); });
   }
 
   StoreResult<void> put_definition(const DefinitionRow& definition) override {

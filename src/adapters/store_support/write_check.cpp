@@ -37,6 +37,16 @@ std::optional<std::string> unsound_parts(const std::vector<PartRow>& parts, std:
 
 }  // namespace
 
+std::string lost_shard(const runtime::Shard& shard, std::int64_t newest_epoch) {
+  return "shard " + std::to_string(shard.id) + " belongs to the epoch " + std::to_string(newest_epoch) +
+         ", and this process writes in the epoch " + std::to_string(shard.epoch) +
+         ": another has taken it over, or the table 'shards' is damaged; restore it from a backup";
+}
+
+std::string in_other_shard(std::int64_t shard) {
+  return "it is in shard " + std::to_string(shard) + ", which this process does not own";
+}
+
 std::optional<std::string> reason_to_refuse(const Write& write, std::uint64_t next_part) {
   const Revision revision = write.instance.revision;
   const std::size_t transitions = write.records.size();

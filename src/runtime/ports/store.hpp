@@ -117,7 +117,7 @@ struct Write {
 struct Committed {
   friend bool operator==(const Committed&, const Committed&) = default;
 };
-struct Stale {  // another revision, or a later epoch of the shard, was there
+struct Stale {  // another revision was there
   friend bool operator==(const Stale&, const Stale&) = default;
 };
 struct Refused {  // the store cannot take this write, ever (too big, constraint broken): quarantine the instance
