@@ -80,7 +80,7 @@ TEST_F(Damaged, HeadsAreQuarantined) {
       Damage{"\"purpose\":2", "\"purpose\":9", "there is nothing with the number 9"},
       Damage{"\"phase\":1", "\"phase\":200", "there is nothing with the number 200"},
       Damage{"\"updated_at\":", "\"updated_at\":9223372036854775807,\"x\":", "is not a time"},
-      Damage{"\"format\":3", "\"format\":", "cannot be read"},
+      Damage{"\"format\":4", "\"format\":", "cannot be read"},
   };
   sql("CREATE TABLE sound AS SELECT head FROM instances WHERE id = 'bad'");
   for (const Damage& damage : damages) {

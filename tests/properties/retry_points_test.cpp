@@ -153,15 +153,16 @@ TEST(RetryPoint, MayBeATaskThatHasNotHadItsTurn) {
   std::string document = fork_of(core::kMaxTasksPerTransition, "{ set: { x: 1 } }");
   document.insert(document.find("          - b0:"), block);
   Story story(document);
-  ASSERT_EQ(story.instance().state.timers.size(), 1U);
-  story.take(core::TimerFired{story.instance().state.timers.front().id});
+  ASSERT_EQ(std::get<core::WorkflowState>(story.instance().state).timers.size(), 1U);
+  story.take(core::TimerFired{std::get<core::WorkflowState>(story.instance().state).timers.front().id});
   ASSERT_EQ(story.instance().status, Status::Faulted);
   EXPECT_EQ(runtime::broken_rule(story.program(), story.instance()), std::nullopt);
 
   story.take(core::Retry{});
   while (!story.instance().pending.empty()) story.take(core::Continue{story.instance().pending.front().key});
-  for (int timers = 0; timers < 2 && !story.instance().state.timers.empty(); ++timers) {
-    const auto next = std::ranges::min_element(story.instance().state.timers, {}, &core::Timer::due);
+  for (int timers = 0; timers < 2 && !std::get<core::WorkflowState>(story.instance().state).timers.empty(); ++timers) {
+    const auto next =
+        std::ranges::min_element(std::get<core::WorkflowState>(story.instance().state).timers, {}, &core::Timer::due);
     story.take(core::TimerFired{next->id});
   }
   EXPECT_EQ(story.instance().status, Status::Completed);

@@ -32,10 +32,9 @@ CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) 
   if (!failure.was_begun) return CallFailed{.problem = no_connection(call, failure, now), .was_made = false};
   switch (failure.shortfall) {
     case Shortfall::Broken:
-      return without_output(
-          call.request, failure.status,
-          make_problem(ProblemKind::Communication, 502,
-                       call.request.shown() + " was sent but not fully answered: " + failure.reason));
+      return without_output(call.request, failure.status,
+                            make_problem(ProblemKind::Communication, 502,
+                                         call.request.shown() + " was sent but not fully answered: " + failure.reason));
     case Shortfall::TimedOut:
       return CallUnknown{no_response_in_time(call)};
     case Shortfall::HeaderCutOff:

@@ -35,15 +35,21 @@ TEST(Outcome, IsAFailureWhileNothingWasSent) {
 }
 
 TEST(Outcome, IsUnknownOnceTheRequestWasBegun) {
-  const Problem broken = unknown(call(), {.was_begun = true, .reason = "reset"});
-  EXPECT_EQ(broken,
-            make_problem(ProblemKind::Communication, 502, "GET http://h/p was sent but not fully answered: reset"));
+  Call post = call();
+  post.request.method = "POST";
+  EXPECT_EQ(unknown(post, {.was_begun = true, .reason = "reset"}),
+            make_problem(ProblemKind::Communication, 502, "POST http://h/p was sent but not fully answered: reset"));
 
   const std::string detail = "GET http://h/p was sent but not answered in time";
   EXPECT_EQ(unknown(call(), {.shortfall = Shortfall::TimedOut, .was_begun = true, .reason = "slow"}),
             make_problem(ProblemKind::Communication, 504, detail));
   EXPECT_EQ(unknown(call(kNow), {.shortfall = Shortfall::TimedOut, .was_begun = true, .reason = "slow"}),
             make_problem(ProblemKind::Timeout, detail));
+}
+
+TEST(Outcome, OfARequestThatOnlyReadsIsAFailureWhereItIsCutOff) {
+  const CallOutcome outcome = outcome_of(call(), {.was_begun = true, .reason = "reset"}, kNow);
+  EXPECT_TRUE(std::holds_alternative<CallFailed>(outcome));
 }
 
 }  // namespace
