@@ -54,7 +54,8 @@ BOOST_DESCRIBE_STRUCT(TryState, (), (attempt, first_attempt_at, handling, unknow
 BOOST_DESCRIBE_STRUCT(WaitState, (), (until))
 BOOST_DESCRIBE_STRUCT(CallState, (), (key, unknown, attempt, first_attempt_at))
 BOOST_DESCRIBE_STRUCT(RunWorkflowState, (), (key, timed_out))
-BOOST_DESCRIBE_STRUCT(Unwinding, (), (next, compensate, spare, problem, resume_at, output, undoing, undo_unknown, retry_point))
+BOOST_DESCRIBE_STRUCT(Unwinding, (),
+                      (next, compensate, spare, problem, resume_at, output, undoing, undo_unknown, retry_point))
 BOOST_DESCRIBE_STRUCT(Timer, (), (id, frame, purpose, due))
 BOOST_DESCRIBE_STRUCT(Frame, (),
                       (id, parent, task, phase, cancelling, compensation, raw_input, input, started_at, variables,
