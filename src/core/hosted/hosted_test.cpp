@@ -99,8 +99,12 @@ TEST_F(HostedProgram, AsksAgainUnderTheSameKeyWhereTheOutcomeIsUnknown) {
   take(Answer{.key = key, .outcome = OutcomeUnknown{make_problem(ProblemKind::Timeout, "no answer")}});
   ASSERT_EQ(instance_.pending.size(), 1U);
   EXPECT_EQ(instance_.pending[0].key, key);
+  EXPECT_EQ(instance_.pending[0].attempt, 2U);
   EXPECT_TRUE(state().unknown.empty()) << "the key is in use again";
-  take(Answer{.key = key, .outcome = Succeeded{}});
+  const Problem no = make_problem(ProblemKind::Runtime, "no");
+  EXPECT_EQ(take(Answer{.key = key, .outcome = Failed{no}}).record.changes.front().kind, ChangeKind::EventIgnored)
+      << "of the first attempt, for the second time";
+  take(Answer{.key = key, .outcome = Succeeded{}, .attempt = 2});
   deliver("call");
   EXPECT_NE(instance_.pending.at(0).key, key) << "a later call has a key of its own";
 }

@@ -25,12 +25,13 @@ HostedTransition::HostedTransition(const Program& program, Decision& decision)
     : Transition(program, decision), state_(std::get<HostedState>(decision.next.state)) {}
 
 void HostedTransition::ask(Value intent, int format, Call call) {
-  HostedRequest request{.intent = std::move(intent), .format = format, .key = {}, .timer = {}, .due = {}};
+  HostedRequest request{.intent = std::move(intent), .format = format, .key = {}, .timer = {}, .due = {}, .attempt = 1};
   const auto earlier = std::ranges::find(state_.unknown, request.intent, &HostedRequest::intent);
   if (earlier != state_.unknown.end()) {
     request.key = std::move(earlier->key);
+    request.attempt = earlier->attempt + 1;
     state_.unknown.erase(earlier);
-    reissue(Pending{.key = *request.key, .request = std::move(call)});
+    reissue(Pending{.key = *request.key, .request = std::move(call), .attempt = request.attempt});
   } else {
     request.key = issue(std::move(call));
   }
@@ -40,8 +41,8 @@ void HostedTransition::ask(Value intent, int format, Call call) {
 void HostedTransition::ask_delay(Value intent, int format, Timestamp until) {
   const TimerId timer{state_.next_timer++};
   set_timer_row(timer, until);
-  state_.requests.push_back(
-      HostedRequest{.intent = std::move(intent), .format = format, .key = {}, .timer = timer, .due = until});
+  state_.requests.push_back(HostedRequest{
+      .intent = std::move(intent), .format = format, .key = {}, .timer = timer, .due = until, .attempt = 1});
 }
 
 std::optional<HostedRequest> HostedTransition::take(const IntentKey& key) {

@@ -19,7 +19,8 @@ struct HostedRequest {
   int format = 1;  // in which the program wrote the intent
   std::optional<IntentKey> key;
   std::optional<TimerId> timer;
-  Timestamp due;  // of the timer
+  Timestamp due;              // of the timer
+  std::uint32_t attempt = 1;  // under the key
 
   friend bool operator==(const HostedRequest&, const HostedRequest&) = default;
 };

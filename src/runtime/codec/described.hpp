@@ -64,7 +64,7 @@ BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (task, input, output, scope, unknown))
 BOOST_DESCRIBE_STRUCT(RetryPoint, (), (frames, origin))
 BOOST_DESCRIBE_STRUCT(WorkflowState, (),
                       (context, frames, timers, failed_compensations, retry_point, next_frame, next_timer))
-BOOST_DESCRIBE_STRUCT(HostedRequest, (), (intent, format, key, timer, due))
+BOOST_DESCRIBE_STRUCT(HostedRequest, (), (intent, format, key, timer, due, attempt))
 BOOST_DESCRIBE_STRUCT(HostedState, (), (value, format, requests, unknown, next_timer))
 BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, attempt, pending, held, state))
 

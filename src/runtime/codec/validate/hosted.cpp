@@ -13,6 +13,7 @@ namespace {
 Broken broken_requests(const core::Instance& instance, const core::HostedState& state, std::set<std::string>& keys) {
   std::set<core::TimerId> timers;
   for (const core::HostedRequest& request : state.requests) {
+    if (request.attempt < 1 || request.attempt > kMaxCounter) return "its attempt is not the number of one";
     if (request.key.has_value() == request.timer.has_value()) return "it waits neither for a call nor for a delay";
     if (request.key && !keys.insert(request.key->value).second) return "'" + request.key->value + "' is awaited twice";
     if (!request.timer) continue;
@@ -23,6 +24,7 @@ Broken broken_requests(const core::Instance& instance, const core::HostedState& 
   }
   for (const core::HostedRequest& request : state.unknown) {
     if (!request.key || request.timer) return "it remembers a call without a key";
+    if (request.attempt < 1 || request.attempt > kMaxCounter) return "its attempt is not the number of one";
     if (auto broken = broken_own_key(instance, *request.key)) return broken;
   }
   return std::nullopt;
