@@ -166,9 +166,11 @@ class Generator {
   }
 
   Value with_arguments(std::string_view function, const Surroundings& around) {
-    return Value::object({{"call", text(function)},
-                          {"with", Value::object({{"input", expression(random_data(choices_, around, Moment::Inside))},
-                                                  {"made", expression("$task.reference")}})}});
+    Value arguments = Value::object({{"input", expression(random_data(choices_, around, Moment::Inside))},
+                                     {"made", expression("$task.reference")}});
+    // With a later time it is another call.
+    if (options_.timeouts && choices_.one_in(5)) arguments = arguments.with("at", expression("now"));
+    return Value::object({{"call", text(function)}, {"with", std::move(arguments)}});
   }
 
   Value call(const Surroundings& around) {
