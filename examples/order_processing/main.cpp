@@ -1,9 +1,9 @@
-// Runs orders through order.yaml and tells what happened to each, task by task.
+// Runs orders through order.yaml and prints what happened to each, task by task.
 //
 //   order_processing DIRECTORY WORKFLOW [COUNT]
 //
 // DIRECTORY keeps the engine's store (baton.db) and the shop's own database (shop.db). Kill it at any time and start it
-// again: it goes on where it was, and nothing happens twice.
+// again: it continues where it was, and nothing happens twice.
 #include "operators/inventory.hpp"
 #include "operators/notification.hpp"
 #include "operators/order.hpp"
@@ -21,7 +21,7 @@
 
 namespace {
 
-// Where the program cannot go on: says why and ends.
+// Where the program cannot continue: says why and ends.
 template <class T>
 T or_exit(baton::Result<T> result) {
   if (result) {
@@ -104,7 +104,7 @@ int main(int argc, char** argv) {
 
   std::vector<baton::InstanceId> started;
   for (int number = 1; number <= count; ++number) {
-    // Starting an id again is the same start: after a crash this goes on with the orders that there are.
+    // Starting an id again is the same start: after a crash this continues the orders that there are.
     started.push_back(or_exit(engine.start(
         {.workflow = {"shop", "order", ""}, .input = make_order(number), .id = "order-" + std::to_string(number)})));
   }

@@ -5,8 +5,8 @@
 //     co_return Receipt{response.id};
 //   }
 //
-// Lazy: nothing happens until it is awaited, or started by the engine. It goes on on whichever thread resumes it. An
-// exception that leaves the coroutine is carried to whoever awaits it. Awaiting another Async transfers control without
+// Lazy: nothing happens until it is awaited, or started by the engine. It continues on whichever thread resumes it. An
+// exception that leaves the coroutine is thrown where it is awaited. Awaiting another Async transfers control without
 // growing the stack.
 // Ownership: an Async owns its coroutine, and dropping one drops the other. One that was started owns itself.
 #pragma once
@@ -99,7 +99,7 @@ class [[nodiscard]] Async {
     if (coroutine_) coroutine_.destroy();
   }
 
-  // Runs it, then goes on with the awaiting coroutine: its value, or its exception thrown.
+  // Runs it, then resumes the awaiting coroutine with its value, or throws its exception there.
   [[nodiscard]] auto operator co_await() && noexcept {
     struct Awaiter {
       std::coroutine_handle<promise_type> coroutine;

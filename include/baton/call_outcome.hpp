@@ -1,4 +1,4 @@
-// What a call came to.
+// The outcome of a call.
 #pragma once
 
 #include <baton/problem.hpp>
@@ -13,7 +13,7 @@ struct CallSucceeded {
 
   friend bool operator==(const CallSucceeded&, const CallSucceeded&) = default;
 };
-// A declared failure: it has not happened. `was_made` false: it could not even be asked for, which says nothing of an earlier
+// A declared failure: it has not happened. `was_made` false: it could not even be sent, which says nothing about an earlier
 // request under the same idempotency key.
 struct CallFailed {
   Problem problem;

@@ -2,21 +2,21 @@
 //
 //   auto engine = baton::Engine::open("sqlite:orders.db").value();
 //   engine.add_operator("payment", std::make_shared<Payment>());     // baton/operator.hpp
-//   engine.recover();                                                // goes on with what was interrupted
+//   engine.recover();                                                // continues what was interrupted
 //   engine.deploy(read_file("order.yaml"));
 //   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order, .id = "order-4711"});
 //   auto done = engine.wait(*id);                                    // done->status, done->output
 //
 // Threading: every method may be called from any thread. Operators run on the engine's own pool, and may call the engine: a
 // call that waits holds a thread of the pool meanwhile. Subscribers, machines and, without operator threads, operators are
-// called on the loop's thread. They return soon, and a method that returns a Result fails there at once (Unavailable): it
-// would wait for itself.
+// called on the loop's thread. They must return soon. A method that returns a Result fails there at once (Unavailable),
+// because it would wait for itself.
 // Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws quarantines its instance
 // (baton/machine.hpp), and what a subscriber throws is dropped. None of them ends the process or keeps others from running.
 // fork(): in a child, every method of its parent's engine that returns a Result fails at once (Unavailable), its destructor
 // ends nothing, and its store is not kept locked. docs/reference/threads.md says more about all of this.
 // Durability: what a method has confirmed survives the death of the process. An engine that is destroyed or dies leaves
-// its instances resumable: the next engine that is opened on the same store and told to recover() goes on with them.
+// its instances resumable: the next engine that opens the same store continues them after recover().
 // Ownership: an open engine is the one writer of its store until it is destroyed.
 #pragma once
 
@@ -41,7 +41,7 @@
 namespace baton {
 
 struct EngineOptions {
-  // Read: looks only, works beside a writer, and refuses what changes anything.
+  // Read: read-only. Works beside a writer, and refuses whatever would change the store.
   enum class Mode : unsigned char { Write, Read };
   Mode mode = Mode::Write;
   // Operator methods that run at the same time. 0: they run on the loop's own thread, one after the other; that is fastest
@@ -55,7 +55,7 @@ struct EngineOptions {
 struct StartOptions {
   DefinitionName workflow;  // a deployed one; an empty version: the newest
   Value input = {};
-  std::string id = {};  // empty: drawn. Starting an id again with the same workflow and input is the same start.
+  std::string id = {};  // empty: a random one. Starting an id again with the same workflow and input is the same start.
 };
 
 struct RunOptions {
@@ -68,13 +68,13 @@ class Machines;
 
 class Engine {
  public:
-  // "memory:", "sqlite:PATH". Starts the engine's threads, of the pool the first; Overloaded if the system gives it none. Where
-  // it gives no more of them later, the engine works with those that it has.
+  // "memory:", "sqlite:PATH". Starts the engine's threads and the first of the pool; Overloaded if the system refuses one. If
+  // the system refuses more of them later, the engine works with those that it has.
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
-  // Stops the loop after the transition at hand. Blocking operator calls are waited for, HTTP calls in flight are aborted,
-  // and an answer that comes later is ignored. None is lost: the calls are made again, under their keys, by the next engine.
+  // Stops the loop after the present transition. Blocking operator calls are waited for, HTTP calls in flight are aborted,
+  // and an answer that comes later is ignored. No call is lost: the next engine makes them again, under their keys.
   // A method that waits, in an operator for example, fails with Unavailable, and so does every later call. No callback of the
   // engine and no operator on a thread of its pool may destroy it: that ends the process with a message.
   // The engine's references to its operators end here, on this thread. An operator with a coroutine that has not ended lives
@@ -96,17 +96,17 @@ class Engine {
   }
   [[nodiscard]] detail::MachineHost& machine_host();
 
-  // Goes on with everything that was interrupted when the last engine on this store ended: what was in flight is issued
-  // again, timers fire. Until it is called, only those instances move that something is asked of here.
+  // Continues everything that was interrupted when the last engine on this store ended: what was in flight is issued
+  // again, timers fire. Until it is called, only those instances move that are started or changed here.
   Result<void> recover();
-  // Goes on with this instance alone, and all that come from it; of one that has ended, with what it has still to tell others.
-  // MissingOperators if one of them, or who awaits it, calls what is not registered.
+  // Continues only this instance and all that come from it; if it has ended, it still notifies others that wait for it.
+  // MissingOperators if one of them, or the instance that awaits it, calls what is not registered.
   Result<void> recover(const InstanceId& id);
 
   // Compiles a YAML or JSON document and keeps it under its namespace, name and version. The same content again is no
   // change; other content under the same version is a Conflict.
   Result<DefinitionSummary> deploy(std::string_view document);
-  // Several, whole or not at all: where one does not compile, or is a Conflict (also with another of them), none is kept.
+  // Deploys all or none: if one does not compile, or is a Conflict (also with another of them), none is kept.
   // The details of a Conflict name the workflow, as
   // "namespace/name/version".
   Result<std::vector<DefinitionSummary>> deploy_all(std::span<const std::string> documents);
@@ -122,13 +122,13 @@ class Engine {
   Result<InstanceView> wait(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
   // Waits until it has ended, is suspended or only waits for timers.
   Result<InstanceView> wait_until_idle(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
-  // The same for all that this engine goes on with: until each of these instances has ended, is suspended, or only waits for
-  // timers or for others that do. For programs that go on with one instance, and its children, and then end.
+  // The same for all instances that this engine runs: until each has ended, is suspended, or only waits for timers or for
+  // others that do. For programs that continue one instance, and its children, and then end.
   Result<void> wait_until_all_idle(std::optional<Duration> limit = std::nullopt);
-  // Until nothing of all that will move by itself: nothing waits for a timer either.
+  // The same, until none of them will move by itself: none waits for a timer either.
   Result<void> wait_until_all_done(std::optional<Duration> limit = std::nullopt);
-  // Of the instance and all that come from it (its children, their children, …): those that have not ended, or have still
-  // something to tell others. Parents before their children.
+  // Of the instance and all that come from it (its children, their children, …): those that have not ended, or still have
+  // to notify others. Parents before their children.
   Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter = {});

@@ -15,12 +15,12 @@ struct Error {
     MissingOperators,   // the workflow calls operators that are not registered; `details` lists them
     NotFound,           // no such instance or definition
     Conflict,           // does not apply to the instance as it is, or the name is taken by other content
-    Overloaded,         // too much is waiting, or there is no thread to be had; try again later
+    Overloaded,         // too much is waiting, or no thread is available; try again later
     Quarantined,        // the instance cannot be run by this version or store; it stays as it is
     Busy,               // another process writes this store; the message names it
     StoreFailed,        // the store could not do it; nothing is lost
     Timeout,            // did not happen in the time given
-    Unavailable         // this engine cannot answer here: it is closing, or is asked from a callback of its own
+    Unavailable         // this engine cannot answer here: it is closing, or is called from its own callback
   };
   Kind kind;
   std::string message;  // what happened and what to do, for people

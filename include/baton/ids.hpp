@@ -7,7 +7,7 @@
 
 namespace baton {
 
-// Names one run of a workflow. Chosen by the caller or drawn at start; 1 to 128 bytes of [A-Za-z0-9._:-].
+// Names one run of a workflow. Chosen by the caller, or random; 1 to 128 bytes of [A-Za-z0-9._:-].
 struct InstanceId {
   std::string value;
 

@@ -43,7 +43,7 @@ struct InstanceView {
   std::vector<TaskInProgress> tasks;
 };
 
-// One change of a transition, as `baton history` tells it. Kinds: docs/reference/history.md.
+// One change of a transition, as `baton history` shows it. Kinds: docs/reference/history.md.
 struct HistoryEntry {
   InstanceId instance;
   DefinitionName definition;

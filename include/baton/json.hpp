@@ -11,7 +11,7 @@
 // BOOST_DESCRIBE_STRUCT including their described bases, and Value itself. For another type, specialise JsonConverter.
 //
 // Reading is strict where it matters and tolerant where it does not: a member that is missing is an error unless it is
-// std::optional (a default member initialiser makes no difference, a description does not know of it); members that the
+// std::optional (a default member initialiser makes no difference, the description does not contain it); members that the
 // struct does not have are ignored. In an object that is written, an empty std::optional is left out.
 #pragma once
 

@@ -29,9 +29,9 @@
 // another shape specialise JsonConverter<Payment::State> and leave `states` out; likewise for events and intents. When the
 // format changes, raise `format`: a stored state of an older format goes through upgrade(), intents and events of an older
 // format through upgrade_intent() and upgrade_event(), of the same form, or are read as they are if there is none. A state
-// that cannot be read, and a machine that throws, upgrade() included, quarantine the instance as it is stored, until a start of
-// the engine with a machine that does better; other instances are not affected. A machine is called on the loop's thread: it
-// returns soon, and a call of the engine from there is an error (baton/engine.hpp).
+// that cannot be read, and a machine that throws, upgrade() included, quarantine the instance as it is stored, until the
+// engine is started with a machine that can do it; other instances are not affected. A machine is called on the loop's thread: it
+// must return soon, and calling the engine from there is an error (baton/engine.hpp).
 #pragma once
 
 #include <baton/detail/any_machine.hpp>
@@ -219,7 +219,7 @@ class TypedMachine final : public AnyMachine {
 
 }  // namespace detail
 
-// What MachineTraits<M> must give.
+// What MachineTraits<M> must provide.
 template <class M>
 concept DescribesMachine = requires(const typename M::Intent& intent, const CallOutcome& outcome, const Value& input) {
   { MachineTraits<M>::format } -> std::convertible_to<int>;
@@ -228,14 +228,14 @@ concept DescribesMachine = requires(const typename M::Intent& intent, const Call
   { MachineTraits<M>::outcome(intent, outcome) } -> std::convertible_to<typename M::Event>;
 };
 
-// The instances of one machine in an engine: what Engine::add_machine() returns. A handle: copied freely, outlived by the
-// engine. Threading: as the engine's.
+// The instances of one machine in an engine: what Engine::add_machine() returns. A handle: copied freely; the engine must
+// outlive it. Threading: as the engine's.
 template <class M>
 class Machines {
  public:
   struct StartOptions {
     Value input = {};
-    std::string id = {};  // empty: drawn. Starting an id again with the same input is the same start.
+    std::string id = {};  // empty: a random one. Starting an id again with the same input is the same start.
   };
 
   [[nodiscard]] static Result<Machines> add(detail::MachineHost& host, std::string name) {
@@ -262,14 +262,15 @@ class Machines {
     }
     return host_->send_event(name_, id, {.json = *std::move(json), .format = MachineTraits<M>::format});
   }
-  // Its state at present; NotFound for an unknown id.
+  // Its present state; NotFound for an unknown id.
   Result<typename M::State> state(const InstanceId& id) {
     const auto view = host_->find_machine(id);
     if (!view) return std::unexpected(view.error());
     auto state = detail::TypedMachine<M>::read_state({.json = view->context, .format = MachineTraits<M>::format});
     if (state) return *std::move(state);
-    return std::unexpected(Error{.kind = Error::Kind::Conflict,
-                                 .message = "the instance '" + id.value + "' is no '" + name_ + "': " + state.error()});
+    return std::unexpected(
+        Error{.kind = Error::Kind::Conflict,
+              .message = "the instance '" + id.value + "' is not a '" + name_ + "': " + state.error()});
   }
 
  private:

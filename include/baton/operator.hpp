@@ -1,4 +1,4 @@
-// Operators: plain C++ classes that do the work and know nothing of who coordinates them.
+// Operators: plain C++ classes that do the work and do not know who coordinates them.
 //
 //   struct ChargeRequest { std::string order; std::int64_t cents = 0; };
 //   BOOST_DESCRIBE_STRUCT(ChargeRequest, (), (order, cents))
@@ -13,7 +13,7 @@
 //
 // A method takes nothing, its request, or its request and the CallContext; a request is a described struct, a baton::Value
 // or anything baton/json.hpp converts. It returns a response, or std::expected of a response and a Problem for a declared
-// failure, or baton::Async<> of either (baton/async.hpp). An exception means that nobody knows what happened.
+// failure, or baton::Async<> of either (baton/async.hpp). An exception means that the outcome is unknown.
 //
 // Delivery is at least once: the same call may come again with the same idempotency key, after a crash for example, and also
 // while the first one is still in progress. Give a key one answer: what has been done for it, or that it has failed and will

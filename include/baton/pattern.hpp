@@ -1,4 +1,4 @@
-// The pattern library: pure decisions and drivers that only move, as shapes that the compiler checks. Header-only; needs no
+// The pattern library: pure decisions, and the code that executes them, as shapes that the compiler checks. Header-only; needs no
 // engine and no store. docs/patterns.md lists every rule and how it is enforced.
 #pragma once
 

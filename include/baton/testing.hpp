@@ -1,4 +1,4 @@
-// Testing workflows and operators apart: an engine in memory with virtual time, without threads.
+// Testing workflows and operators separately: an engine in memory with virtual time, without threads.
 //
 //   baton::testing::TestEngine engine;
 //   engine.on("payment.charge").fails_once(baton::make_problem(ProblemKind::Communication, "busy")).returns(receipt);
@@ -9,7 +9,7 @@
 //   EXPECT_EQ(engine.find(id)->summary.status, baton::Status::Completed);
 //   EXPECT_EQ(engine.calls("payment.charge").size(), 2);
 //
-// It runs the very core and runtime that Engine runs. Ids and random numbers are the same in every run.
+// It runs the same core and runtime as Engine. Ids and random numbers are the same in every run.
 // Threading: all methods are called from one thread; operators run on it, and may call the engine. In a subscriber and in a
 // machine, methods that return a Result fail as those of Engine do (Unavailable), and stepping ends the process. Only the answer of an operator that answers
 // later may come from another thread, and takes effect in the next step.

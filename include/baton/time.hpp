@@ -1,5 +1,5 @@
 // Instants and durations. Everything in Baton counts milliseconds on the UTC clock; the engine's core never reads a
-// clock itself, it is told the time with each event.
+// clock; each event carries the time.
 #pragma once
 
 #include <chrono>

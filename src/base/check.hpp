@@ -4,7 +4,7 @@
 
 namespace baton {
 
-// A program that must go on after it, as a simulation that looks for such errors, links its own, which throws.
+// A program that must continue after it, as a simulation that looks for such errors, links its own, which throws.
 [[noreturn]] void check_failed(const char* condition, const char* message, const char* file, int line);
 
 }  // namespace baton

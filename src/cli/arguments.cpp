@@ -29,7 +29,7 @@ constexpr const char* kExamples = R"(Examples:
   baton deploy order.yaml && baton start shop/order --id order-4711 --input @order.json
   baton ls --status waiting
   baton show order-4711
-`baton VERB --help` tells more about each.
+`baton VERB --help` describes each verb.
 
 Exit status: 0 completed, 1 faulted, 2 usage or invalid definition, 3 cancelled, 4 the store failed,
 5 not ended (interrupted, suspended or waiting).)";
@@ -46,7 +46,7 @@ std::optional<std::uint64_t> seed_from(const std::string& text) {
 // Builds the parser: each verb's options are read into a struct of its own, which becomes the command.
 class Builder {
  public:
-  Builder() : app_("Baton runs workflows durably: what it has begun, it finishes.", "baton") {
+  Builder() : app_("Baton runs workflows durably: it finishes what it has started.", "baton") {
     app_.require_subcommand(1);
     app_.set_version_flag("--version", "baton " + std::string(kVersion));
     app_.get_formatter()->column_width(28);
@@ -56,7 +56,7 @@ class Builder {
     add_looking();
     add_changing();
     add_bench();
-    verb<VersionArguments>({"version", "Tell the version and the stored formats", "  baton version --json"});
+    verb<VersionArguments>({"version", "Print the version and the stored formats", "  baton version --json"});
     refuse_empty_values();
   }
 
@@ -103,7 +103,7 @@ class Builder {
             "--input", [&input](const std::string& text) { input = text; },
             "The input: JSON itself, a file, or - for stdin")
         ->type_name("JSON|@FILE|-");
-    verb.add_option("--id", id, "The instance's id; the same start again is no second one")->type_name("ID");
+    verb.add_option("--id", id, "The instance's id; the same start again starts nothing new")->type_name("ID");
   }
   static void add_secrets(CLI::App& verb, std::string& secrets) {
     verb.add_option("--secrets", secrets, "A JSON object: what the workflow's $secrets holds; never stored")
@@ -135,10 +135,11 @@ class Builder {
 
 void Builder::add_running() {
   {
-    auto [app, run] = verb<RunArguments>({"run", "Run a workflow document until it ends",
-                                          "  baton run order.yaml --input '{\"id\": 4711}'\n"
-                                          "  baton run order.yaml --id order-4711     # goes on if it was interrupted\n"
-                                          "  cat order.json | baton run order.yaml --input - --events order.events"});
+    auto [app, run] =
+        verb<RunArguments>({"run", "Run a workflow document until it ends",
+                            "  baton run order.yaml --input '{\"id\": 4711}'\n"
+                            "  baton run order.yaml --id order-4711     # continues if it was interrupted\n"
+                            "  cat order.json | baton run order.yaml --input - --events order.events"});
     add_file(app, run.file);
     add_start_options(app, run.input, run.id);
     add_secrets(app, run.secrets);
@@ -158,10 +159,9 @@ void Builder::add_running() {
     add_files(app, deploy.files);
   }
   {
-    auto [app, start] =
-        verb<StartArguments>({"start", "Start a deployed workflow; drive it until it ends or only waits",
-                              "  baton start order\n"
-                              "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
+    auto [app, start] = verb<StartArguments>({"start", "Start a deployed workflow; run it until it ends or only waits",
+                                              "  baton start order\n"
+                                              "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
     app.add_option("NAME", start.name, "[NAMESPACE/]NAME[/VERSION]; without a version, the newest")
         ->required()
         ->type_name("");
@@ -172,7 +172,7 @@ void Builder::add_running() {
 
 void Builder::add_simulation() {
   auto [app, sim] = verb<SimArguments>(
-      {"sim", "Run workflow documents in a hostile simulated world, and tell what you would regret",
+      {"sim", "Run workflow documents in a hostile simulated world, and report what you would regret",
        "  baton sim order.yaml --input @order.json --operators operators.yaml\n"
        "  baton sim order.yaml --with payment.yaml --cancel --runs 10000\n"
        "  baton sim order.yaml --seed 42           # one run, with all that happened in it\n"
@@ -183,10 +183,10 @@ void Builder::add_simulation() {
        "5 interrupted before anything was found."});
   app.get_option("--store")->group("");  // none is touched
   add_files(app, sim.files);
-  app.add_option("--with", sim.with, "A further workflow document, which `run: workflow` may start; may be repeated")
+  app.add_option("--with", sim.with, "Another workflow document, which `run: workflow` may start; may be repeated")
       ->allow_extra_args(false)
       ->type_name("FILE");
-  app.add_option("--operators", sim.operators, "What calls give and how they fail, YAML or JSON")->type_name("FILE");
+  app.add_option("--operators", sim.operators, "What calls return and how they fail, YAML or JSON")->type_name("FILE");
   app.add_option("--input", sim.inputs, "The input; if repeated, one is drawn for each run. Default: null")
       ->allow_extra_args(false)
       ->type_name("JSON|@FILE|-");
@@ -219,9 +219,9 @@ void Builder::add_looking() {
           return status_from_name(name) ? std::string() : "there is no status '" + name + "'";
         })
         ->type_name("STATUS");
-    app.add_option("--workflow", list.workflow, "Only this workflow's")->type_name("[NAMESPACE/]NAME");
-    app.add_option("--limit", list.limit, "At most so many")->capture_default_str()->check(CLI::Range(1, 1000));
-    app.add_option("--cursor", list.cursor, "Go on where a listing stopped")->type_name("CURSOR");
+    app.add_option("--workflow", list.workflow, "Only instances of this workflow")->type_name("[NAMESPACE/]NAME");
+    app.add_option("--limit", list.limit, "At most this many")->capture_default_str()->check(CLI::Range(1, 1000));
+    app.add_option("--cursor", list.cursor, "Continue where a listing stopped")->type_name("CURSOR");
   }
   {
     auto [app, show] = verb<ShowArguments>({"show", "Show one instance: its data, and what it is doing",
@@ -230,7 +230,7 @@ void Builder::add_looking() {
     add_id(app, show.id);
   }
   {
-    auto [app, history] = verb<HistoryArguments>({"history", "Tell what happened to an instance",
+    auto [app, history] = verb<HistoryArguments>({"history", "Show what happened to an instance",
                                                   "  baton history order-4711\n  baton history order-4711 --json"});
     add_id(app, history.id);
   }
@@ -246,18 +246,18 @@ void Builder::add_changing() {
   }
   {
     auto [app, suspend] =
-        verb<SuspendArguments>({"suspend", "Hold an instance until it is resumed", "  baton suspend order-4711"});
+        verb<SuspendArguments>({"suspend", "Pause an instance until it is resumed", "  baton suspend order-4711"});
     add_id(app, suspend.id);
   }
   {
-    auto [app, resume] = verb<ResumeArguments>(
-        {"resume", "Go on with a suspended or interrupted instance", "  baton resume order-4711"});
+    auto [app, resume] =
+        verb<ResumeArguments>({"resume", "Continue a suspended or interrupted instance", "  baton resume order-4711"});
     add_id(app, resume.id);
     add_secrets(app, resume.secrets);
   }
   {
     auto [app, retry] = verb<RetryArguments>(
-        {"retry", "Try a faulted instance again, from the task that failed", "  baton retry order-4711"});
+        {"retry", "Retry a faulted instance from the task that failed", "  baton retry order-4711"});
     add_id(app, retry.id);
     add_secrets(app, retry.secrets);
   }
@@ -275,17 +275,17 @@ void Builder::add_bench() {
                                             "  baton bench --compare before.json after.json\n\n"
                                             "No store is touched. docs/reference/bench.md explains the figures."});
   app.get_option("--store")->group("");
-  app.add_flag("--all", bench.all, "Every benchmark, not the main ones alone");
+  app.add_flag("--all", bench.all, "Every benchmark, not only the main ones");
   app.add_option("--only", bench.only, "Only this one; may be repeated")->allow_extra_args(false)->type_name("NAME");
   app.add_option("--seconds", bench.seconds, "How long each is measured")
       ->capture_default_str()
       ->check(CLI::Range(0.001, 86'400.0).description(""))
       ->type_name("S");
-  app.add_option("--size", bench.size, "How many instances, rounds or the like, instead of each one's own number")
+  app.add_option("--size", bench.size, "How many instances or rounds, instead of each benchmark's own number")
       ->check(CLI::Range(1, 100'000'000).description(""))
       ->type_name("N");
-  app.add_option("--folder", bench.folder, "Where SQLite files are put, and removed again")->type_name("DIR");
-  app.add_option("--compare", bench.compare, "Only set two results side by side")->expected(2)->type_name("A B");
+  app.add_option("--folder", bench.folder, "Where SQLite files are created, and removed afterwards")->type_name("DIR");
+  app.add_option("--compare", bench.compare, "Only compare two results")->expected(2)->type_name("A B");
 }
 
 Answer usage_error(const std::string& message, const std::string& help) {

@@ -111,7 +111,7 @@ using Command = std::variant<RunArguments, ValidateArguments, SimArguments, Depl
                              ListArguments, ShowArguments, HistoryArguments, CancelArguments, SuspendArguments,
                              ResumeArguments, RetryArguments, RemoveArguments, BenchArguments, VersionArguments>;
 
-// Reading the command line was all there was to do: it asked for help, or nobody can tell what it asks for.
+// Reading the command line was all there was to do: it asked for help, or it is not understood.
 struct Answer {
   ExitCode code;
   std::string text;  // for stdout if the code is Success, else for stderr

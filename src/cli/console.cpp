@@ -77,7 +77,7 @@ void say(std::string_view text) {
 }
 
 void draw(std::string_view text) {
-  // Nobody is left to be told that stderr failed.
+  // There is nowhere left to report that stderr failed.
   [[maybe_unused]] const auto written = write_all(STDERR_FILENO, text, "stderr");
 }
 

@@ -33,7 +33,7 @@ struct Terminal {
   bool utf8 = true;   // the locale's character set
 };
 [[nodiscard]] bool stderr_can_redraw();    // a terminal that knows how to move its cursor
-[[nodiscard]] Terminal stderr_terminal();  // asks anew, since its size changes
+[[nodiscard]] Terminal stderr_terminal();  // asks each time, since its size changes
 
 // Writes all of it. StoreFailed, with the reason, if it cannot; `name` is what the message calls it.
 [[nodiscard]] Result<void> write_all(int descriptor, std::string_view text, std::string_view name);

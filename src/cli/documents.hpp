@@ -1,4 +1,4 @@
-// Workflow documents that the user names: read, compiled, their problems told by file, line and column.
+// Workflow documents that the user names: read, compiled, and their problems reported by file, line and column.
 #pragma once
 
 #include "core/program.hpp"

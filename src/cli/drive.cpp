@@ -11,7 +11,7 @@ namespace {
 constexpr Duration kSlice{100};
 
 Result<InstanceView> find(Engine& engine, const InstanceId& id) {
-  auto view = engine.wait(id, Duration::zero());  // also says where the engine could not go on with it
+  auto view = engine.wait(id, Duration::zero());  // also says where the engine could not continue it
   if (view || view.error().kind != Error::Kind::Timeout) return view;
   return engine.find(id);
 }

@@ -1,4 +1,4 @@
-// Waiting while this process drives an instance and all that come from it, in slices, so that Ctrl-C is noticed.
+// Waiting while this process runs an instance and all that come from it, in slices, so that Ctrl-C is noticed.
 #pragma once
 
 #include <baton/engine.hpp>
@@ -11,7 +11,7 @@ namespace baton::cli {
 
 struct Driven {
   InstanceView instance;
-  // Others of its family that have not ended; itself, if it has ended and has still something to tell others.
+  // Others of its family that have not ended; itself, if it has ended and still has to notify others.
   std::vector<InstanceSummary> left;
 };
 

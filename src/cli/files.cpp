@@ -66,7 +66,7 @@ Result<Value> read_input(const std::string& argument) {
   if (argument == "-") return read_json(argument, "<stdin>");
   if (argument == "@") {
     return std::unexpected(
-        bad_argument("--input @ names no file; perhaps it comes from a shell variable that is not set"));
+        bad_argument("--input @ does not name a file; perhaps it comes from a shell variable that is not set"));
   }
   if (argument.starts_with('@')) return read_json(argument.substr(1), argument.substr(1));
   return parse(argument, "--input");

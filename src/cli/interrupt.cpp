@@ -36,7 +36,7 @@ void catch_interrupts() {
   action.sa_flags = SA_RESTART;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction present{};
-    // One that is ignored stays so: `nohup baton run …` goes on when its terminal is closed.
+    // One that is ignored stays so: `nohup baton run …` continues when its terminal is closed.
     if (sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN) continue;
     sigaction(signal, &action, nullptr);
   }

@@ -39,7 +39,7 @@ class Progress {
   // From any thread.
   void record(const HistoryEntry& entry);
 
-  // The instance to show; those of others are left out. What it had begun before this process is told first.
+  // The instance to show; those of others are left out. What it had begun before this process is shown first.
   void follow(const InstanceId& id, const std::optional<InstanceView>& earlier);
   void refresh();
 

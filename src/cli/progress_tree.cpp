@@ -17,7 +17,7 @@ constexpr const char* kClearBelow = "\x1b[J";
 class ProgressTree final : public ProgressView {
  public:
   void add(const HistoryEntry& entry) override { tree_.apply(entry); }
-  void left_out(std::size_t /*entries*/) override {}  // a tree tells how things stand; the next changes put it right
+  void left_out(std::size_t /*entries*/) override {}  // a tree shows the present state; the next changes correct it
 
   void refresh() override {
     const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());

@@ -37,13 +37,13 @@ std::vector<InstanceSummary> children_left(const Driven& driven) {
 
 std::string line_of(const InstanceSummary& child, const Common& common) {
   std::string text = "\n  child " + child.id.value + " (" + child.definition.space + '/' + child.definition.name + ") ";
-  if (has_ended(child.status)) return text + "has still something to tell its family";
+  if (has_ended(child.status)) return text + "still has to notify its family";
   text += "is " + std::string(status_name(child.status));
   if (!is_suspended(child) || !keeps(common.store)) return text;
   return text + "; first continue it with: " + command_line("resume " + child.id.value, common);
 }
 
-// What is left, each a line, as far as people read them, and how to go on.
+// What is left, each a line, as far as people read them, and how to continue.
 std::string rest_of(const Driven& driven, const Report& how) {
   constexpr std::size_t kMostLines = 20;
   const std::vector<InstanceSummary> children = children_left(driven);
@@ -51,9 +51,9 @@ std::string rest_of(const Driven& driven, const Report& how) {
   for (const InstanceSummary& each : children | std::views::take(kMostLines)) text += line_of(each, how.common);
   if (children.size() > kMostLines) text += "\n  and " + std::to_string(children.size() - kMostLines) + " more";
   const std::string& store = how.common.store;
-  if (!keeps(store)) return text + "\nnothing of it is kept, for its store is this process's memory";
+  if (!keeps(store)) return text + "\nnothing of it is kept: its store is in this process's memory";
   const bool child_first = std::ranges::any_of(children, is_suspended);
-  return text + "\nit is kept in " + store + (child_first ? "; then go on with: " : "; go on with: ") + how.go_on;
+  return text + "\nit is kept in " + store + (child_first ? "; then continue with: " : "; continue with: ") + how.go_on;
 }
 
 void say_not_ended(const Driven& driven, const Report& how) {
@@ -65,8 +65,7 @@ void say_not_ended(const Driven& driven, const Report& how) {
 }
 
 void say_left(const Driven& driven, const Report& how) {
-  say("instance " + driven.instance.summary.id.value + " has ended, but not all that comes from it" +
-      rest_of(driven, how));
+  say("instance " + driven.instance.summary.id.value + " has ended, but not all of its family" + rest_of(driven, how));
 }
 
 }  // namespace
@@ -108,7 +107,7 @@ Result<ExitCode> report(const Driven& driven, const Report& how) {
 }
 
 void say_error(const Error& error) {
-  // The other kinds' messages tell their details themselves.
+  // The other kinds' messages contain their details.
   if (error.kind == Error::Kind::InvalidDefinition) {
     for (const std::string& line : error.details) say(one_line(line));
   }

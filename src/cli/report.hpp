@@ -14,10 +14,10 @@ namespace baton::cli {
 
 struct Report {
   const Common& common;
-  std::string go_on;  // the command that goes on with it, if it has not ended
+  std::string go_on;  // the command that continues it, if it has not ended
 };
 
-// Prints how the instance stands; the exit code for it, which is NotEnded as long as anything of its family is left.
+// Prints the state of the instance; the exit code for it, which is NotEnded as long as anything of its family is left.
 [[nodiscard]] Result<ExitCode> report(const Driven& driven, const Report& how);
 
 // To stderr. Compile errors stand as lines of their own: `file:line:column: error: message`.

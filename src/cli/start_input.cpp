@@ -45,7 +45,7 @@ void tell_start(const InstanceId& id, const Beginning& beginning) {
   const std::optional<InstanceView>& existing = beginning.existing;
   say("instance " + id.value +
       (!existing                             ? " is started"
-       : has_ended(existing->summary.status) ? " has ended before; this is how"
+       : has_ended(existing->summary.status) ? " ended earlier; this is how"
                                              : " continues"));
 }
 

@@ -18,14 +18,14 @@ struct Beginning {
   std::optional<InstanceView> existing;
 };
 [[nodiscard]] Result<Beginning> begin(Engine& engine, const std::string& id, const std::optional<Value>& given);
-// To be called before the store is opened: whoever interrupts twice before the start is durable is told where it stands.
+// To be called before the store is opened: whoever interrupts twice before the start is durable learns its state.
 void announce_start();
 // Starts it by `start`, unless the user has interrupted by then.
 using StartInstance = std::function<Result<InstanceId>()>;
 [[nodiscard]] Result<InstanceId> start_unless_interrupted(const StartInstance& start);
 // On stderr, as soon as the start is durable: whatever fails later, the user can continue with the id.
 void tell_start(const InstanceId& id, const Beginning& beginning);
-// After the start: an instance that there was, and that has not ended, goes on where it was interrupted.
+// After the start: an instance that there was, and that has not ended, continues where it was interrupted.
 [[nodiscard]] Result<void> go_on_with(Engine& engine, const Beginning& beginning);
 
 }  // namespace baton::cli

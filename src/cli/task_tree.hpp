@@ -1,6 +1,6 @@
 // The tasks of a run as a tree, as far as it has come, and how the tree looks at an instant.
 //
-// A task is under the nearest task whose reference begins its own. A task of a loop is one row, which tells its last round.
+// A task is under the nearest task whose reference begins its own. A task of a loop is one row, which shows its last round.
 #pragma once
 
 #include "cli/console.hpp"

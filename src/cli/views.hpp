@@ -1,4 +1,4 @@
-// What the engine tells of instances and definitions, as the JSON that --json prints. docs/reference/cli.md lists the
+// What the engine says about instances and definitions, as the JSON that --json prints. docs/reference/cli.md lists the
 // members.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace baton::cli {
 
-// {"id","status","output","error"}: how a run stands.
+// {"id","status","output","error"}: the state of a run.
 [[nodiscard]] Value envelope(const InstanceView& instance);
 
 [[nodiscard]] Value json_of(const InstanceSummary& instance);

@@ -14,10 +14,10 @@ Result<DefinitionName> parse_workflow_name(std::string_view text) {
   for (const auto part : text | std::views::split('/')) parts.emplace_back(part.begin(), part.end());
   const bool is_whole = std::ranges::none_of(parts, [](const std::string& part) { return part.empty(); });
   if (parts.empty() || parts.size() > 3 || !is_whole) {
-    return std::unexpected(Error{
-        .kind = Error::Kind::InvalidArgument,
-        .message =
-            "'" + std::string(text) + "' names no workflow; write NAME, NAMESPACE/NAME or NAMESPACE/NAME/VERSION"});
+    return std::unexpected(
+        Error{.kind = Error::Kind::InvalidArgument,
+              .message = "'" + std::string(text) +
+                         "' does not name a workflow; write NAME, NAMESPACE/NAME or NAMESPACE/NAME/VERSION"});
   }
   parts.resize(3);
   if (parts[1].empty()) std::swap(parts[0], parts[1]);

@@ -19,7 +19,7 @@ namespace baton::core {
 
 // Its texts with U+FFFD for what is not UTF-8, cut where they are too long, and without further members that cannot be kept.
 [[nodiscard]] Problem admitted(Problem problem);
-// An output that cannot be kept: the call may have happened, but nobody knows what came of it. Nearly always there is
+// An output that cannot be kept: the call may have happened, but its outcome is unknown. Nearly always there is
 // nothing to change, so it is changed in place.
 void admit(Outcome& outcome);
 

@@ -45,7 +45,7 @@ class Chain {
 
   void push(Entry entry) { newest_ = std::make_shared<Node>(Node{.entry = std::move(entry), .older = newest_}); }
 
-  // Removes the newest entry that `wanted` accepts and returns it. The nodes newer than that one are made anew.
+  // Removes the newest entry that `wanted` accepts and returns it. The nodes newer than that one are copied.
   std::optional<Entry> take_newest(const std::function<bool(const Entry&)>& wanted) {
     std::vector<Entry> passed;
     const Node* node = newest_.get();
@@ -60,7 +60,7 @@ class Chain {
     return taken;
   }
 
-  // Removes every entry that `unwanted` accepts. The nodes newer than the oldest of these are made anew.
+  // Removes every entry that `unwanted` accepts. The nodes newer than the oldest of these are copied.
   void remove_if(const std::function<bool(const Entry&)>& unwanted) {
     std::vector<const Node*> nodes;
     std::size_t end = 0;  // one past the oldest unwanted node

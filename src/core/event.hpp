@@ -17,7 +17,7 @@ namespace baton::core {
 struct Parent {
   InstanceId instance;
   IntentKey start;          // the StartChild that began this child
-  bool awaits = true;       // it is told how this child ends
+  bool awaits = true;       // it is notified how this child ends
   std::uint32_t above = 1;  // how many instances are above this child: its parent, the parent of that, …
 
   friend bool operator==(const Parent&, const Parent&) = default;
@@ -42,7 +42,7 @@ struct Answer {
   friend bool operator==(const Answer&, const Answer&) = default;
 };
 
-// What was asked under this key has arrived; nothing more will come of it.
+// What was asked under this key has been received; no other answer follows.
 struct Acknowledged {
   IntentKey key;
 

@@ -163,8 +163,9 @@ Results all_results(const Expression& expression, const Value& input, const Bind
   if (results) return *std::move(results);
   if (expression.loose) return std::vector{Value::string(expression.text)};
   return std::unexpected(expression_problem(
-      expression, bindings.hold_secrets() ? "cannot be evaluated; why is not shown, because the call uses $secrets"
-                                          : results.error().message));
+      expression, bindings.hold_secrets()
+                      ? "cannot be evaluated; the reason is not shown, because the call uses $secrets"
+                      : results.error().message));
 }
 
 // Of a form that gives one array, if all is well.

@@ -75,7 +75,7 @@ std::optional<std::string> refusal_when_ended(const Instance& instance, const Ev
   if (instance.status != Status::Faulted) return has_ended_text + "; only a faulted instance can be retried";
   const auto* workflow = std::get_if<WorkflowState>(&instance.state);
   if (workflow == nullptr || workflow->retry_point == nullptr) {
-    return "there is nothing to go back to: what it had done has been undone, or undoing it was tried "
+    return "what it had done has been undone, or undoing it was tried "
            "(or a machine has decided to end); start a new instance";
   }
   return std::nullopt;

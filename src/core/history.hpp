@@ -1,6 +1,6 @@
 // History: the append-only record of an instance's transitions, its audit trail.
 //
-// A record holds the event as handle() took it and what changed, as lifecycle events and `baton history` tell it.
+// A record holds the event as handle() took it and what changed, as lifecycle events and `baton history` show it.
 #pragma once
 
 #include "base/boxed.hpp"

@@ -43,7 +43,7 @@ struct Instance {
   std::uint32_t attempt = 1;  // each retry of the faulted instance begins another one
 
   std::vector<Pending> pending;  // issued and not answered, oldest first
-  std::vector<Event> held;       // arrived while suspended, in order
+  std::vector<Event> held;       // received while suspended, in order
 
   ProgramState state;
 
@@ -58,7 +58,7 @@ struct Instance {
 
 // How many levels the instance's family has down to it: 1 for one without a parent.
 [[nodiscard]] std::uint32_t level_of(const Instance& instance);
-// What a child that the instance starts by this request knows of it.
+// What a child that the instance starts by this request knows about it.
 [[nodiscard]] Parent parent_of_child(const Instance& instance, IntentKey start, bool awaits);
 
 }  // namespace baton::core

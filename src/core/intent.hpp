@@ -70,7 +70,7 @@ struct OutcomeUnknown {
 };
 using Outcome = std::variant<Succeeded, Failed, OutcomeUnknown>;
 
-// Tell the parent how this child ended. Answered by Acknowledged.
+// Notify the parent how this child ended. Answered by Acknowledged.
 struct Notify {
   InstanceId parent;
   IntentKey start;

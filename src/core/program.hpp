@@ -154,7 +154,8 @@ struct Task {
 // A user's code as a program: a machine.
 struct Hosted {
   std::string name;
-  std::shared_ptr<const detail::AnyMachine> machine;  // nullptr: not at hand; the instance can be read, and cannot move
+  std::shared_ptr<const detail::AnyMachine>
+      machine;  // nullptr: not registered; the instance can be read but cannot move
 };
 
 struct Program {

@@ -1,8 +1,8 @@
 // The committer with a thread of its own: while it waits for the disk, the loop prepares the next batch. A small batch is
-// committed on the spot: to hand it over would take longer than it saves, and what arrives meanwhile makes the next one
+// committed at once: to hand it over would take longer than it saves, and what is queued meanwhile makes the next one
 // larger.
 //
-// The thread begins with the first batch that is not small; while the system gives it none, all are committed on the spot. The destructor waits for the commit that runs.
+// The thread begins with the first batch that is not small. Without a thread, all are committed on the thread of the caller. The destructor waits for the commit that runs.
 #pragma once
 
 #include "engine/spin.hpp"
@@ -20,7 +20,7 @@ namespace baton::engine {
 
 class CommitThread final : public runtime::Committer {
  public:
-  // `tell` is called on the thread when finished() has something to tell. The store is called from both threads.
+  // `tell` is called on the thread when finished() has a result. The store is called from both threads.
   CommitThread(runtime::Store& store, std::function<void()> tell) : store_(store), tell_(std::move(tell)) {}
   ~CommitThread() override;
 

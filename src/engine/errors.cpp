@@ -85,21 +85,22 @@ Error missing_operators(std::vector<std::string> missing) {
 }
 
 Error looks_only() {
-  return Error{.kind = Error::Kind::Conflict, .message = "this engine was opened for reading; it changes nothing"};
+  return Error{.kind = Error::Kind::Conflict,
+               .message = "this engine is read-only; open the store for writing to change it"};
 }
 
 Error overloaded() {
-  return Error{.kind = Error::Kind::Overloaded, .message = "too many requests wait; try again later"};
+  return Error{.kind = Error::Kind::Overloaded, .message = "too many requests are waiting; try again later"};
 }
 
 Error closing() {
   return Error{.kind = Error::Kind::Unavailable,
-               .message = "the engine is closing; ask the next one that is opened on its store"};
+               .message = "the engine is closing; ask the next engine that opens its store"};
 }
 
 Error no_threads(const std::system_error& why) {
   return Error{.kind = Error::Kind::Overloaded,
-               .message = "the system gives the engine no thread (" + why.code().message() +
+               .message = "the system did not give the engine a thread (" + why.code().message() +
                           "); try again later, or allow the user more processes"};
 }
 
@@ -113,7 +114,7 @@ Error forked() {
 Error called_back() {
   return Error{.kind = Error::Kind::Unavailable,
                .message =
-                   "the engine was called from a callback of its own, which it would wait for; call it from another "
+                   "the engine was called from its own callback and would wait for itself; call it from another "
                    "thread, or after the callback has returned"};
 }
 

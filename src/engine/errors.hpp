@@ -16,7 +16,7 @@
 namespace baton::engine {
 
 [[nodiscard]] Error error_of(runtime::StoreError error);
-// Of what is stored of one instance: where that cannot be read, the instance is quarantined and the store is well.
+// Of what is stored of one instance: if that cannot be read, the instance is quarantined and the store is still sound.
 [[nodiscard]] Error error_of(const InstanceId& id, runtime::StoreError error);
 [[nodiscard]] Error error_of(runtime::Rejection rejection);
 [[nodiscard]] Error error_of(const std::vector<dsl::Diagnostic>& diagnostics);

@@ -19,7 +19,7 @@ struct Reading {
   std::size_t next = 0;  // where the text continues
   std::array<char, 4> bytes = {};
   std::uint8_t size = 0;   // of what is read; 0: it may be passed over
-  std::uint8_t depth = 0;  // escapes one upon the other
+  std::uint8_t depth = 0;  // escapes on top of each other
   std::uint8_t json = 0;   // so many of them are of JSON
 };
 using Readings = boost::container::small_vector<Reading, 4>;
@@ -38,7 +38,7 @@ inline constexpr std::array<bool, 256> kIsMark = marks();
   return detail::kIsMark[static_cast<unsigned char>(c)];
 }
 
-// All readings of the text at that place, with at most so many escapes one upon the other. The first is the text as it is.
+// All readings of the text at that place, with at most so many escapes on top of each other. The first is the text as it is.
 [[nodiscard]] Readings read_escaped(std::string_view text, std::size_t at, std::size_t max_depth);
 
 }  // namespace baton::engine

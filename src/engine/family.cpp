@@ -42,7 +42,7 @@ Result<std::vector<InstanceSummary>> SteppedEngine::unfinished(const InstanceId&
   return unfinished;
 }
 
-// What cannot be read has no children to go on with.
+// What cannot be read has no children to continue.
 Result<void> SteppedEngine::add_children(const core::Program& program, const InstanceId& parent,
                                          std::vector<runtime::InstanceRow>& family) {
   const auto run_id = run_of(program, parent);

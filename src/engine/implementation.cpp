@@ -48,7 +48,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
       loop_([this] { loop(); }) {}
 
 Engine::Implementation::~Implementation() {
-  BATON_CHECK(loop_of != this, "an engine is destroyed by a callback of its own, which it would wait for");
+  BATON_CHECK(loop_of != this, "an engine is destroyed by its own callback and would wait for itself");
   mailbox_->close();
   loop_.join();
 }
@@ -149,7 +149,7 @@ Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::
       },
       limit,
       Error{.kind = Error::Kind::Timeout,
-            .message = "the instance '" + id.value + "' has not got there in the time given; it continues"});
+            .message = "the instance '" + id.value + "' did not get there in the time given; it continues"});
 }
 
 Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optional<Duration> limit) {
@@ -158,7 +158,8 @@ Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optio
         return stepped.wait_for_all(rest, reply);
       },
       limit,
-      Error{.kind = Error::Kind::Timeout, .message = "something moves still after the time given; it continues"});
+      Error{.kind = Error::Kind::Timeout,
+            .message = "instances are still running after the time given; they continue"});
 }
 
 }  // namespace baton

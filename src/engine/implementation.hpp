@@ -39,7 +39,7 @@ class Engine::Implementation final : public detail::MachineHost {
   Implementation(Outside outside, const EngineOptions& options);
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
-  // Whoever waits for a reply is told that the engine is closing, before the threads of the pool are waited for.
+  // Whoever waits for a reply learns that the engine is closing, before the threads of the pool are waited for.
   ~Implementation() override;
 
   [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }

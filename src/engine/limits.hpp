@@ -13,7 +13,7 @@ inline constexpr std::size_t kMaxRequests = 100'000;
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 // Calls are handed to that pool together, at most so many: a lock and a wake-up for each would cost more than quick calls.
 inline constexpr std::size_t kMaxGatheredCalls = 64;
-// A failure of the store that may pass is waited out this long before those who wait are told.
+// How long a temporary failure of the store may last before those who wait get an error.
 inline constexpr Duration kStorePatience = std::chrono::seconds{10};
 // The loop sleeps no longer where a timer is to fire: while the machine sleeps, a thread's own sleep does not pass.
 inline constexpr Duration kLongestSleep = std::chrono::seconds{10};
@@ -23,7 +23,7 @@ inline constexpr std::size_t kMinWritesForCommitThread = 16;
 // shorter than the second only where it is the whole of a text: it would be found everywhere.
 inline constexpr std::size_t kSecretPart = 8;
 inline constexpr std::size_t kMinSecret = 4;
-// Encodings one upon the other in which a secret is found: so many escapes, inside of base64 on so many levels.
+// Encodings on top of each other in which a secret is found: so many escapes, inside of base64 on so many levels.
 inline constexpr std::size_t kMaxSecretEscapes = 3;
 inline constexpr std::size_t kMaxSecretBase64 = 2;
 inline constexpr std::size_t kHistoryPage = 1'000;

@@ -118,8 +118,8 @@ Result<void> SteppedEngine::remove(const InstanceId& id) {
     case runtime::Removed::NotEnded:
       return std::unexpected(conflict(id, "it has not ended; cancel it first"));
     case runtime::Removed::HasPending:
-      return std::unexpected(conflict(
-          id, "it has still something to tell other instances; go on with it first (`baton resume`, or recover())"));
+      return std::unexpected(
+          conflict(id, "it still has to notify other instances; continue it first (`baton resume`, or recover())"));
   }
   std::unreachable();
 }

@@ -5,8 +5,8 @@
 //   finder.find("GET /items?key=S3CR3T%2Dt0ken");       // the range of "S3CR3T%2Dt0ken"
 //
 // A part of kSecretPart bytes is found, and a shorter secret (kMinSecret bytes and more) as a whole; in upper or lower
-// case; with each of its characters percent-encoded, form-encoded, escaped for JSON, XML or HTML, or several of these one
-// upon the other; as UTF-16 and Latin-1; in base64, base32 and base16 of whatever it stands in; and changed in these ways
+// case; with each of its characters percent-encoded, form-encoded, escaped for JSON, XML or HTML, or several of these on
+// top of each other; as UTF-16 and Latin-1; in base64, base32 and base16 of whatever it stands in; and changed in these ways
 // inside of base64.
 // The text is read once, and once more for each way to decode what looks like base64. PURE.
 #pragma once

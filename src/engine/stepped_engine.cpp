@@ -116,7 +116,7 @@ void SteppedEngine::send_event(const std::string& machine, const InstanceId& id,
   if (*row && ((*row)->definition.space != core::kMachineSpace || (*row)->definition.name != machine)) {
     return reply(std::unexpected(Error{.kind = Error::Kind::Conflict,
                                        .message = "the instance '" + id.value + "' is a '" +
-                                                  text_of((*row)->definition) + "', no machine '" + machine + "'"}));
+                                                  text_of((*row)->definition) + "', not a machine '" + machine + "'"}));
   }
   command(id, core::Deliver{.event = event.json, .format = event.format}, std::move(reply));
 }

@@ -4,7 +4,7 @@
 //   engine.start(options, reply);
 //   while (engine.step()) {}          // reply has been called
 //
-// The engine's loop drives it on a thread of its own, and baton::testing::TestEngine with virtual time. A reply comes from
+// The engine's loop steps it on its own thread, and baton::testing::TestEngine in virtual time. A reply comes from
 // within a step, or at once where nothing has to be made durable.
 #pragma once
 
@@ -62,14 +62,14 @@ class SteppedEngine final : private runtime::EventBus {
   void answer(runtime::CallAnswer answer);
   Result<void> remove(const InstanceId& id);
 
-  // Of the instance and all that come from it: those that have not ended, or have still something to tell.
+  // Of the instance and all that come from it: those that have not ended, or still have to notify others.
   Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
   Result<std::vector<DefinitionSummary>> definitions();
 
-  // The reply comes when the wait is over; a Conflict at once if this engine only looks and it is not.
+  // The reply comes when the wait is over; a Conflict at once if this engine is read-only and it is not.
   WaiterId wait(const InstanceId& id, Until until, Waiters::Done reply);
   // The reply comes when no more than that moves.
   WaiterId wait_for_all(runtime::Rest rest, ReplyTo<void> reply);
@@ -88,7 +88,7 @@ class SteppedEngine final : private runtime::EventBus {
   [[nodiscard]] Result<Status> status_of(const InstanceId& id);
   // Is there such an instance, and is all registered that it calls?
   [[nodiscard]] Result<void> can_go_on(const InstanceId& id);
-  // The same for those that move with it: who awaits it, and all that come from it.
+  // The same for those that move with it: the instance that awaits it, and all that come from it.
   [[nodiscard]] Result<void> can_family_go_on(const InstanceId& id);
   [[nodiscard]] Result<void> add_children(const core::Program& program, const InstanceId& parent,
                                           std::vector<runtime::InstanceRow>& family);

@@ -1,4 +1,4 @@
-// What those who wait are told when the store or an instance fails.
+// What those who wait get when the store or an instance fails.
 #include "engine/stepped_engine.hpp"
 
 #include <contract/faulty_store.hpp>

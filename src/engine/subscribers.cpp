@@ -20,7 +20,7 @@ class Subscribers::Subscription {
     try {
       subscriber_(entry);
     } catch (...) {
-      // The transition has happened and the other subscribers must get it. Nobody could be told of this exception.
+      // The transition has happened and the other subscribers must get it. Nobody is there to catch this exception.
     }
     is_called_ = false;
     if (has_ended_) ended.swap(subscriber_);

@@ -23,7 +23,7 @@ class Subscribers : public std::enable_shared_from_this<Subscribers> {
   // has destroyed that.
   [[nodiscard]] std::shared_ptr<void> add(Subscriber subscriber);
   [[nodiscard]] bool empty() const { return size_ == 0; }
-  // Tells those that were there when it was called. From one thread at a time, and not from a subscriber.
+  // Notifies those that were added before the call. From one thread at a time, and not from a subscriber.
   void tell(const std::vector<HistoryEntry>& entries);
 
  private:

@@ -1,4 +1,4 @@
-// What becomes of a batch: its commit, and what is done once that has succeeded or failed.
+// What happens to a batch: its commit, and what is done once that has succeeded or failed.
 #include "base/overloaded.hpp"
 #include "runtime/runtime.hpp"
 
@@ -104,7 +104,7 @@ void Runtime::not_committed(std::span<Move> moves, const StoreError& error) {
   store_failed(error);
 }
 
-// The commit may have happened: what is stored now tells.
+// The commit may have happened: what is stored now shows it.
 void Runtime::reconcile(std::vector<Unsettled> moves) {
   for (Unsettled& each : moves | std::views::reverse) {
     if (!reconcile(each)) unsettled_.insert(unsettled_.begin(), std::move(each));
@@ -167,7 +167,7 @@ void Runtime::arrived(Move& move, const CommandResult& result) {
   for (Item& item : move.items) arrived(item, result);
 }
 
-// Whoever sent the item is told what became of it.
+// Whoever sent the item gets its result.
 void Runtime::arrived(Item& item, CommandResult result) {
   if (item.acknowledge) {
     put(Item{.instance = item.acknowledge->first, .event = core::Acknowledged{.key = item.acknowledge->second}});

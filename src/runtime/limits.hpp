@@ -9,10 +9,10 @@
 namespace baton::runtime {
 
 inline constexpr std::size_t kMaxWritesPerCommit = 1'000;
-// Handled one after the other before the committer is looked after.
+// Handled one after the other before the committer is asked for its results.
 inline constexpr std::size_t kEventsPerTurn = 128;
 // Likewise: beyond so many steps of expressions, which take about a fifth of a second, the next event waits for the next turn.
-// Whoever asks the loop for something waits for one turn.
+// A request to the loop waits for one turn.
 inline constexpr std::uint64_t kStepsPerTurn = 4'000'000;
 // Instances kept in memory; further ones are loaded when something happens to them.
 inline constexpr std::size_t kMaxCachedInstances = 20'000;

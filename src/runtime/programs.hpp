@@ -29,7 +29,7 @@ class Programs {
  public:
   Programs(Store& store, CompileDocument compile) : store_(store), compile_(std::move(compile)) {}
 
-  // A program that is at hand: kept in the store under its digest, without claiming its name.
+  // A program that is already compiled: kept in the store under its digest, without claiming its name.
   [[nodiscard]] StoreResult<void> add(ProgramPtr program, Timestamp now);
   // Likewise, and claims their names and versions: of all, or, where one is a Conflict, of none.
   [[nodiscard]] StoreResult<std::vector<Deployed>> deploy(std::span<const ProgramPtr> programs, Timestamp now);

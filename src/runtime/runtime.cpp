@@ -22,7 +22,7 @@ const IntentKey* answered_key(const core::EventBody& event) {
 std::optional<Rejection> refused(std::string_view what, const Value& data, std::size_t waiting) {
   if (auto why = core::reason_not_to_keep(what, data)) return Rejection{Rejection::Kind::Invalid, *std::move(why)};
   if (waiting < kMaxQueuedCommands) return std::nullopt;
-  return Rejection{Rejection::Kind::Overloaded, "too many requests wait; try again later"};
+  return Rejection{Rejection::Kind::Overloaded, "too many requests are waiting; try again later"};
 }
 
 }  // namespace
@@ -208,7 +208,7 @@ bool Runtime::prepare_batch() {
       continue;
     }
     if (auto result = answer_without_transition(item, *cached)) {
-      // A child that was started before an interruption goes on with its parent.
+      // A child that was started before an interruption continues with its parent.
       if (item.started && !everything_moves_ && *cached != nullptr && !(*cached)->driven) drive(**cached);
       settled(item.instance, item.event);
       arrived(item, *std::move(result));

@@ -1,4 +1,4 @@
-// The runtime: the loop. It moves and decides nothing: load → handle → save → execute.
+// The runtime: the loop. It decides nothing: load → handle → save → execute.
 //
 //   runtime.start(request, reply);           // put into the queue
 //   while (runtime.step(clock.now())) {}     // takes a batch of events through the loop
@@ -7,9 +7,9 @@
 // Single-threaded and steppable: every method is called from one thread, which owns the instances of the shard. What an
 // operator answers on another thread is carried here by the engine's mailbox.
 //
-// An event's way:
+// The path of an event:
 //   queue ──▶ load (cache, or store) ──▶ handle ──▶ encode ──▶ one commit for the whole batch
-//   Committed ──▶ cache, execute intents, tell the bus, reply
+//   Committed ──▶ cache, execute intents, notify the bus, reply
 //   Stale     ──▶ load again, back into the queue
 //   Refused   ──▶ the instance is quarantined: it stays as it is stored, and its events are dropped until a restart
 //   Unknown   ──▶ load again and compare revisions: Committed or back into the queue
@@ -89,11 +89,11 @@ class Runtime {
 
   [[nodiscard]] Programs& programs() { return programs_; }
 
-  // Goes on with everything that was interrupted: the next steps find every instance with requests that were not
+  // Continues everything that was interrupted: the next steps find every instance with requests that were not
   // answered when the process ended, and issue them again; timers of all instances fire. Until it is called, only those
-  // instances move that something is asked of here, with their children.
+  // instances move that are started or changed here, with their children.
   void recover();
-  // Goes on with this instance, and its children.
+  // Continues this instance and its children.
   void recover(InstanceId id);
 
   // `reply` is called from a later step, after the commit. Starting an id again with the same definition and equal
@@ -106,7 +106,7 @@ class Runtime {
 
   // One batch. False: there was nothing to do at this time.
   bool step(Timestamp now);
-  // How much moves of what this runtime goes on with. Not for every step: it looks at each instance in memory.
+  // How much still moves of what this runtime executes. Not for every step: it looks at each instance in memory.
   [[nodiscard]] Rest rest() const;
   // When to step again if nothing is put into the queue and no commit finishes before; nullopt: not before one of these.
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
@@ -115,22 +115,22 @@ class Runtime {
   // Instances that are quarantined, and why.
   [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
 
-  // Deletes an ended instance; what is remembered of it here goes too.
+  // Deletes an ended instance, and what is remembered of it here.
   [[nodiscard]] StoreResult<Removed> remove(const InstanceId& id);
 
  private:
   struct Started {
     ProgramPtr program;
     std::string requested_version = {};
-    bool exists = false;              // its commit has told that the instance is there already
-    Boxed<core::Parent> parent = {};  // whose task is told whether it has been started
+    bool exists = false;              // its commit has shown that the instance exists already
+    Boxed<core::Parent> parent = {};  // whose task is notified whether it has been started
   };
   struct Item {  // one event on its way to its instance
     InstanceId instance;
     core::EventBody event;        // in a Move it has gone into the decision
     Boxed<Started> started = {};  // of a Start
     Reply reply = {};
-    Boxed<std::pair<InstanceId, IntentKey>> acknowledge = {};  // tell that instance when it has arrived
+    Boxed<std::pair<InstanceId, IntentKey>> acknowledge = {};  // notify that instance when it is received
   };
   [[nodiscard]] static constexpr std::uint64_t bit_of(std::uint32_t attempt) {
     return std::uint64_t{1} << attempt % 64;
@@ -189,7 +189,7 @@ class Runtime {
   void store_failed(const StoreError& error);
   void store_works();
 
-  // commit.cpp: what becomes of a batch
+  // commit.cpp: what happens to a batch
   bool advance_commit();
   void settle(std::span<Move> moves, const CommitResult& result);
   void settle(Move& move, const WriteResult& result);
@@ -200,7 +200,7 @@ class Runtime {
   void put_first(std::span<Item> items);
   void reconcile(std::vector<Unsettled> moves);
   [[nodiscard]] bool reconcile(Unsettled& unsettled);
-  Rejection quarantine(const InstanceId& id, std::string reason);  // what its events are answered from now on
+  Rejection quarantine(const InstanceId& id, std::string reason);  // the answer to its events from now on
   void arrived(Item& item, CommandResult result);
   void tell_parent(const core::Parent& parent, const CommandResult& started);
   void arrived(Move& move, const CommandResult& result);

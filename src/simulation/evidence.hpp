@@ -62,7 +62,7 @@ struct Accepted {
 struct Mishap {
   std::string what;
 };
-// The process ended without warning; a new one goes on with what is stored.
+// The process ended without warning; a new one continues what is stored.
 struct Crashed {};
 
 using Happening = std::variant<Begun, Performed, Declined, Answered, Moved, Commanded, Accepted, Mishap, Crashed>;

@@ -62,7 +62,7 @@ struct Finding {
 // Does this call change anything outside, so that it may have to be undone?
 using HasEffect = std::function<bool(const core::Program&, const core::Call&)>;
 
-// What the text alone tells.
+// What the text alone shows.
 [[nodiscard]] std::vector<Finding> findings_in(const core::Program& program);
 // What one instance of a run shows. `evidence` is that of the whole run.
 [[nodiscard]] std::vector<Finding> findings_in(const Evidence& evidence, const InstanceEvidence& instance,

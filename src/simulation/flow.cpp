@@ -23,7 +23,7 @@ class Flow {
   [[nodiscard]] std::vector<bool> take() && { return std::move(reachable_); }
 
  private:
-  // Where the flow can go from a task on; nothing: it never goes on.
+  // Where the flow can go from a task on; nothing: it never continues.
   using Ways = std::vector<Directive>;
 
   // Marks the task and all that it can lead to inside; where it goes on.

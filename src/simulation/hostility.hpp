@@ -17,7 +17,7 @@ struct Hostility {
   std::uint64_t commit_unacknowledged = 0;  // written, but the answer does not say so
   std::uint64_t commit_lost = 0;            // nothing was written, and the answer does not say so
   std::uint64_t commit_stalls = 0;          // takes seconds
-  std::uint64_t commit_overlaps = 0;        // goes on while the loop does other things
+  std::uint64_t commit_overlaps = 0;        // continues while the loop does other things
   std::uint64_t read_fails = 0;
 
   // Operators and the way to them.

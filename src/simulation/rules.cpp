@@ -53,7 +53,7 @@ constexpr std::array<RuleText, 17> kRules = {{
     {Rule::UnknownOutcomeNotCaught, "unknown-outcome-not-caught", Severity::Warning,
      "An unknown outcome of a call that is not idempotent ends the workflow",
      "The call says metadata.idempotent: false. When its answer is lost it is not repeated but faults with a runtime "
-     "error, and nothing catches that. Catch it, find out what the operator has done, and go on from there."},
+     "error, and nothing catches that. Catch it, find out what the operator has done, and continue from there."},
     {Rule::UnreachableTask, "unreachable-task", Severity::Warning, "No path leads to this task",
      "Every way through the workflow goes past this task: it stands behind an `end`, an `exit`, a jump, a `raise`, or "
      "a "

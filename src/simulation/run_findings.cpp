@@ -268,7 +268,7 @@ class InstanceReader {
     });
   }
 
-  // It is part of a handler that did not complete: one that puts things in order and lets the fault go on.
+  // It is part of a handler that did not complete: one that puts things in order and lets the fault continue.
   [[nodiscard]] bool is_cleaning_up(const Effect& effect) const {
     return std::ranges::any_of(path_out(program_, effect.task), [&](TaskId each) {
       const auto& parent = program_.task(each).parent;

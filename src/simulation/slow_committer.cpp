@@ -7,7 +7,7 @@ namespace baton::simulation {
 void SlowCommitter::begin(const runtime::Shard& shard, std::vector<runtime::Write> writes) {
   shard_ = shard;
   writes_ = std::move(writes);
-  is_slow_ = trouble_.strikes(&Hostility::commit_overlaps, "a commit goes on while the loop does other things");
+  is_slow_ = trouble_.strikes(&Hostility::commit_overlaps, "a commit continues while the loop does other things");
 }
 
 std::optional<runtime::CommitResult> SlowCommitter::finished() {

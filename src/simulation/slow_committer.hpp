@@ -1,4 +1,4 @@
-// A committer whose commits now and then go on while the loop does other things. The store gets the batch at some moment
+// A committer whose commits now and then continue while the loop does other things. The store gets the batch at some moment
 // of that, and the loop hears of it at some later one; the process may die in between.
 #pragma once
 

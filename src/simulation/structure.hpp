@@ -19,7 +19,7 @@ namespace baton::simulation {
 [[nodiscard]] std::vector<core::TaskId> blocks_around(const core::Program& program, core::TaskId task);
 // What repeats this task, a block or a call; null: nothing does.
 [[nodiscard]] const core::RetryPolicy* retry_of(const core::Program& program, core::TaskId task);
-// Without a limit, delays that grow become as long as anyone likes: only those before so many retries tell something.
+// Without a limit, delays that grow become as long as anyone likes: only those before so many retries count.
 inline constexpr std::uint32_t kRetriesThatCount = 10;
 [[nodiscard]] std::optional<core::TaskId> find_task(const core::Program& program, std::string_view reference);
 

@@ -1,4 +1,4 @@
-// What the text of a workflow tells.
+// What the text of a workflow shows.
 #include "simulation/findings.hpp"
 #include "simulation/flow.hpp"
 #include "simulation/structure.hpp"

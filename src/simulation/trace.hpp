@@ -1,4 +1,4 @@
-// Trace: a simulated run, told line by line.
+// Trace: a simulated run, line by line.
 #pragma once
 
 #include "simulation/evidence.hpp"

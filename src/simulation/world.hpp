@@ -37,9 +37,9 @@ struct Plan {
                                            core::Cancel{.compensate = true}, core::Cancel{.compensate = false}};
   // The event that a client sends to a machine, given a number of its own. None: nobody sends any.
   std::function<core::Deliver(std::uint64_t number)> event = {};
-  // Asked before each action; false cuts the run there. None: it goes on.
+  // Asked before each action; false cuts the run there. None: it continues.
   std::function<bool(const Evidence&)> goes_on = {};
-  // Does each process go on with everything that is stored, or only with what is asked of it?
+  // Does each process continue everything that is stored, or only what it is asked for?
   bool everything_moves = true;
 };
 

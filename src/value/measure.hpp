@@ -27,7 +27,7 @@ struct Measure {
 // Replaces one item, which must exist, or adds one at the end; in place where the array is unshared.
 [[nodiscard]] Value with_item(Value&& array, std::size_t position, Value item);
 [[nodiscard]] Value with_last(Value&& array, Value item);
-// How many parts are measured anew when something flat comes into the place of this item or member: mostly none, all where
+// How many parts are measured again when something flat comes into the place of this item or member: mostly none, all where
 // it is the only one that is so deep.
 [[nodiscard]] std::size_t measured_without_item(const Value& array, std::size_t position);
 [[nodiscard]] std::size_t measured_without_member(const Value& object, std::string_view key);

@@ -209,7 +209,7 @@ TEST_F(BadInput, EmptyValuesAreRefused) {
     EXPECT_TRUE(contains(refused.err, "the value is empty; perhaps it comes from a shell variable that is not set"))
         << arguments[0] << " " << arguments[1] << ": " << refused.err;
   }
-  EXPECT_TRUE(contains(baton({"run", "greet.yaml", "--input", "@"}).err, "names no file"));
+  EXPECT_TRUE(contains(baton({"run", "greet.yaml", "--input", "@"}).err, "does not name a file"));
   EXPECT_FALSE(std::filesystem::exists(path("baton.db")));
 }
 

@@ -81,9 +81,9 @@ TEST_F(Family, TellsOfAChildThatNobodyAwaitsAndThatHasNotEnded) {
   EXPECT_EQ(started.status, 5) << started.err;
   const std::string child = only_id_of("holds");
   EXPECT_EQ(status_of("top"), "completed");
-  EXPECT_TRUE(contains(started.err, "instance t has ended, but not all that comes from it")) << started.err;
+  EXPECT_TRUE(contains(started.err, "instance t has ended, but not all of its family")) << started.err;
   EXPECT_TRUE(contains(started.err, "child " + child + " (test/holds) is waiting")) << started.err;
-  EXPECT_TRUE(contains(started.err, "go on with: baton resume t")) << started.err;
+  EXPECT_TRUE(contains(started.err, "continue with: baton resume t")) << started.err;
   EXPECT_EQ(baton({"resume", "t"}).status, 5);
   EXPECT_EQ(baton({"cancel", child}).status, 0);
   const auto nothing_left = baton({"resume", "t"});
@@ -116,7 +116,7 @@ TEST_F(Family, TellsHowToContinueAChildThatIsSuspended) {
     EXPECT_TRUE(contains(
         stays.err, "child " + child + " (test/short) is suspended; first continue it with: baton resume " + child))
         << stays.err;
-    EXPECT_TRUE(contains(stays.err, "; then go on with: baton ")) << stays.err;
+    EXPECT_TRUE(contains(stays.err, "; then continue with: baton ")) << stays.err;
   }
   EXPECT_EQ(status_of("short"), "suspended");
   EXPECT_EQ(baton({"resume", child}).status, 5) << "it only waits";

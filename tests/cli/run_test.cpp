@@ -185,7 +185,7 @@ TEST_F(RunVerb, TellsHowToGoOnWhenInterrupted) {
   EXPECT_EQ(interrupted.out, "");
   EXPECT_TRUE(contains(interrupted.err, "instance i-1 is waiting")) << interrupted.err;
   EXPECT_TRUE(contains(interrupted.err,
-                       "kept in sqlite:my.db; go on with: "
+                       "kept in sqlite:my.db; continue with: "
                        "baton run 'long one.yaml' --id i-1 --store sqlite:my.db"))
       << interrupted.err;
 }
@@ -214,7 +214,7 @@ TEST_F(RunVerb, StopsInTheMiddleOfHeavyExpressions) {
   run.signal(SIGINT);
   const auto interrupted = run.wait();
   EXPECT_EQ(interrupted.status, 5);
-  EXPECT_TRUE(contains(interrupted.err, "go on with: baton run heavy.yaml --id h-1")) << interrupted.err;
+  EXPECT_TRUE(contains(interrupted.err, "continue with: baton run heavy.yaml --id h-1")) << interrupted.err;
 }
 
 TEST_F(RunVerb, SaysThatMemoryKeepsNothing) {

@@ -195,8 +195,8 @@ nonsense: {}
         "operators.yaml:3:33: error: /payment.charge/failures/1/typ: is not known here; did you mean 'type'?",
         "operators.yaml:4:3: error: /payment.charge/effect: must be a boolean, not string",
         "operators.yaml:6:3: error: /stock.ship/results: must have at least one result",
-        "operators.yaml:7:1: error: /nonsense: names no call",
-        "operators.yaml:8:1: error: /http GET x y: names no call",
+        "operators.yaml:7:1: error: /nonsense: does not name a call",
+        "operators.yaml:8:1: error: /http GET x y: does not name a call",
         "baton: operators.yaml does not describe operators"}) {
     EXPECT_TRUE(contains(refused.err, part)) << part << "\nin\n" << refused.err;
   }

@@ -84,7 +84,7 @@ TEST_F(Store, StartLeavesWhatWaits) {
   EXPECT_EQ(waits.status, 5);
   EXPECT_EQ(waits.out, "");
   EXPECT_TRUE(contains(waits.err, "instance w-1 is waiting\n  /do/0/pause: waiting until ")) << waits.err;
-  EXPECT_TRUE(contains(waits.err, "go on with: baton resume w-1\n")) << waits.err;
+  EXPECT_TRUE(contains(waits.err, "continue with: baton resume w-1\n")) << waits.err;
   EXPECT_EQ(baton({"start", "long", "--id", "w-1"}).status, 5) << "the same start";
 }
 

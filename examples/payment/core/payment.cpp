@@ -4,12 +4,12 @@
 // Requested              Verify            Verified
 // AwaitingVerification   Verify            Charging                Charge
 // Verified               Process           Charging                Charge
-// Charging               Process           Charging, counted anew  Charge        the same again: intent or answer was lost
+// Charging               Process           Charging, counted up    Charge        the same again: intent or answer was lost
 // Charging               ChargeSucceeded   Charged
 // Charging               ChargeDeclined    Declined
 // Charging               ChargeUnknown     Charging, counted       Charge        the same again; none after kMaxAsked
 // Charged                Refund            Refunding               Refund
-// Refunding              Refund            Refunding, counted anew Refund        the same again
+// Refunding              Refund            Refunding, counted up    Refund        the same again
 // Refunding              RefundSucceeded   Refunded
 // Refunding              RefundRefused     Charged
 // Refunding              RefundUnknown     Refunding, counted      Refund        the same again; none after kMaxAsked

@@ -3,8 +3,8 @@
 //   payment_durable FILE request ID AMOUNT CURRENCY CARD     FILE is the engine's store (SQLite)
 //   payment_durable FILE process | verify | refund | show ID
 //
-// The card processor is named by the environment, as for payment_direct. Killed at any moment, the next run goes on where
-// this one was; `baton history ID --store sqlite:FILE` tells all that happened.
+// The card processor is named by the environment, as for payment_direct. Killed at any moment, the next run continues where
+// this one was; `baton history ID --store sqlite:FILE` shows all that happened.
 #include "payment/shell/card_operator.hpp"
 #include "payment/shell/durable_payment.hpp"
 

@@ -14,7 +14,7 @@
 
 namespace baton {
 
-// What an intent of a machine is to the engine: a call of an operator's method, answered by what it came to …
+// What an intent of a machine is to the engine: a call of an operator's method, answered by its outcome …
 struct MachineCall {
   std::string function;  // "payment.charge"
   Value arguments = {};

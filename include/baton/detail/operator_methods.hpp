@@ -1,6 +1,6 @@
 // How a C++ function becomes an OperatorMethod. Included by baton/operator.hpp, which says what forms are taken.
 //
-// What a call comes to:
+// The outcome of a call:
 //   the arguments do not fit the request        CallFailed, a validation error that names the place
 //   a response                                  CallSucceeded
 //   std::unexpected(Problem)                    CallFailed
@@ -158,7 +158,7 @@ class SharedFunction {
     static void destroy_elsewhere(Shared* shared) noexcept {
       try {
         std::thread([shared] { delete shared; }).detach();
-      } catch (const std::system_error&) {  // there is no thread to be had: better a leak than a deadlock
+      } catch (const std::system_error&) {  // no thread is available: better a leak than a deadlock
       }
     }
 

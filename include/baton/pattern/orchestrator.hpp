@@ -1,4 +1,4 @@
-// An orchestrator: fetch → translate → decide → act → persist. It moves and does not think; its class is checked.
+// An orchestrator: fetch → translate → decide → act → persist. It only coordinates; the compiler checks its class.
 //
 //   struct PaymentOrchestrator {
 //     Dependency<PaymentStore> store;

@@ -1,7 +1,7 @@
-// Runtime: drives a machine. Load → step → save → execute, and no thinking.
+// Runtime: runs a machine: load → step → save → execute. It decides nothing.
 //
 //   const baton::pattern::Runtime<Payment, PaymentStore, PaymentGateway> runtime{.store = store, .gateway = gateway};
-//   std::visit(…, runtime.run(id, Process{}));    // Processed or NotFound, and what the two ports may fail with
+//   std::visit(…, runtime.run(id, Process{}));    // Processed or NotFound, and the failures of the two ports
 //
 // Ports. `Failure` stands for any type of yours; each may also be returned by a coroutine (any awaitable), and then run()
 // is one, an Async of the same result.
@@ -46,7 +46,7 @@ struct NotFound {
 
   friend bool operator==(const NotFound&, const NotFound&) = default;
 };
-// Nothing of this step was saved, as far as the store can tell, and nothing executed.
+// Nothing of this step was saved, as far as the store knows, and nothing was executed.
 template <class Error>
 struct StoreFailed {
   static constexpr bool is_failure = true;
@@ -54,7 +54,7 @@ struct StoreFailed {
 
   friend bool operator==(const StoreFailed&, const StoreFailed&) = default;
 };
-// The state was saved; this intent, and those after it, were not executed, and what the ones before it were answered was
+// The state was saved; this intent, and those after it, were not executed, and the answers to those before it were
 // not handled.
 template <class Intent, class Error>
 struct GatewayFailed {
@@ -79,7 +79,7 @@ concept FreeAwaitable = requires(T&& awaitable) { operator co_await(std::forward
 template <class T>
 concept Awaitable = Awaiter<T> || MemberAwaitable<T> || FreeAwaitable<T>;
 
-// What comes of a port's call, by value; awaited as the language does it, operator co_await first.
+// The result of a port's call, by value; awaited as the language does it, operator co_await first.
 template <class T>
 struct AwaitResult {
   using Type = T;
@@ -134,7 +134,7 @@ struct WithGatewayFailure<Variant, Intent, void> {
   using Type = Variant;
 };
 
-// What a Runtime knows of its ports: what they answer, whether they can fail, and whether that is awaited.
+// What a Runtime knows about its ports: what they answer, whether they can fail, and whether that is awaited.
 template <class M, class Store, class Gateway, class Id>
 struct Ports {
   using State = typename M::State;

@@ -1,14 +1,14 @@
 // Saga: steps that are undone, newest first, when one of them fails.
 //
-//   Saga saga(report);                                              // hears of every undo that fails
+//   Saga saga(report);                                              // gets every undo that fails
 //   auto reserved = saga.run("reserve stock", [&] { return stock.reserve(items); } | compensate(release));
 //   if (has_failed(reserved)) return …;                             // leaving the scope undoes what was done
 //   auto charged = saga.run("charge", …);
 //   if (has_failed(charged)) return …;
-//   saga.complete();                                                // all of it stands
+//   saga.complete();                                                // nothing is undone any more
 //
-// Only what has completed is undone. A step that throws is one of which nobody knows whether it happened: it is not undone
-// here, so let a step whose effect could be in doubt say so by its result, and undo it by its key.
+// Only what has completed is undone. Nobody knows whether a step that throws has happened, so it is not undone here.
+// If the effect of a step can be in doubt, let its result say so, and undo it by its key.
 // What is needed to remember a step is made before the step is run, so that a step that completed is never forgotten.
 // Threading: one thread at a time. In memory: it does not survive the process. A workflow of the engine does (`metadata.compensate`).
 #pragma once
@@ -51,12 +51,12 @@ class Saga {
   explicit Saga(std::function<void(const FailedUndo&)> report) : report_(std::move(report)) {}
   Saga(const Saga&) = delete;
   Saga& operator=(const Saga&) = delete;
-  // Undoes what stands, unless complete() was called.
+  // Undoes what has completed, unless complete() was called.
   ~Saga() { static_cast<void>(compensate()); }
 
   // Runs the step and returns its result. If that is no failure, its undo is remembered. The undo takes a copy of what the
   // step succeeded with (of a std::expected its value, of a std::variant the variant), or nothing; it returns UndoResult
-  // or nothing. If that copy throws, the step is undone at once and the exception goes on.
+  // or nothing. If that copy throws, the step is undone at once and the exception is passed on.
   template <class Operation, class Undo>
   auto run(std::string name, CompensatedStep<Operation, Undo> step) {
     using Success = typename SuccessOf<detail::ResultOf<Operation>>::Type;
@@ -93,7 +93,7 @@ class Saga {
     return compensation;
   }
 
-  // All that was done stands.
+  // Nothing that was done will be undone.
   void complete() noexcept { done_.clear(); }
 
  private:

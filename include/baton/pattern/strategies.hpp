@@ -54,7 +54,7 @@ decltype(auto) call(Operation& operation, std::uint32_t attempt) {
   }
 }
 
-// What an operation results in. Every strategy asks for it, so what is no operation is told here, once.
+// The result of an operation. Every strategy asks for it, so what is not an operation is reported here, once.
 template <class Operation>
 struct Attempted {
   static_assert(Attemptable<Operation>,

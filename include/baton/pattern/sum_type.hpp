@@ -1,10 +1,10 @@
-// Closed sum types: how the patterns say what may come of something. Never null, never an exception for control flow.
+// Closed sum types: how the patterns list possible outcomes. Never null, never an exception for control flow.
 //
 //   struct Declined { static constexpr bool is_failure = true; std::string reason; };
 //   using ChargeResult = std::variant<Charged, Declined>;         // or std::expected<Charged, Declined>
 //
 // A std::variant's alternative is a failure if it says so as above; of a std::expected, the error is the failure. The
-// alternative's type is what tells one from another: there is no tag to set, and none that could be forgotten.
+// alternative's type distinguishes it from the others: there is no tag that could be forgotten.
 #pragma once
 
 #include <cstddef>

@@ -9,7 +9,7 @@
 // Effects. A charge made inside a transaction that then rolls back would be lost to the books. So the dependencies say what
 // part they play (dependency.hpp), and the compiler checks:
 //   - an IntentGateway only takes intents: during the run they are recorded, and executed after the commit;
-//   - a gateway whose answer the run needs first takes a CommittedKey, which can only be had from what an earlier
+//   - a gateway whose answer the run needs first takes a CommittedKey, which can only be made from what an earlier
 //     transaction committed: after a crash or a rollback the same key is there, and the call is recognised as the same;
 //   - a store works in the session.
 // Threading: as the orchestrator and the unit of work allow; a unit of work over one connection runs one at a time.

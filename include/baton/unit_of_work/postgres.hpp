@@ -13,8 +13,8 @@
 // unless another transaction was begun after it.
 //
 // What may go wrong, and what then is so:
-//   begin()   the server cannot be reached, or refuses (libpq does not tell which): try again, unless it never worked.
-//             A connection that was lost since the last session is replaced without a word.
+//   begin()   the server cannot be reached, or refuses (libpq does not say which): try again, unless it never worked.
+//             A connection that was lost since the last session is replaced silently.
 //   commit()  the connection was known to be lost: not committed. Try again.
 //             the connection is lost at the commit: nobody knows, `may_be_committed`. Try again, looking first.
 //             serialization failure, deadlock: not committed. Try again.
@@ -123,7 +123,7 @@ class PostgresUnitOfWork {
   [[nodiscard]] Result execute(const char* sql) { return Result(PQexec(connection_.get(), sql)); }
 
   // Class 40 is a transaction that was rolled back for another one's sake (but 40002, a constraint), class 08 a connection,
-  // 57P01 to 57P03 a server that stops or starts, 53300 one that has too many connections, 55P03 a lock that was not had.
+  // 57P01 to 57P03 a server that stops or starts, 53300 one that has too many connections, 55P03 a lock that it did not get.
   [[nodiscard]] static bool is_transient(std::string_view sqlstate) noexcept {
     if (sqlstate.starts_with("40")) return sqlstate != "40002";
     return sqlstate.starts_with("08") || sqlstate == "57P01" || sqlstate == "57P02" || sqlstate == "57P03" ||

@@ -11,7 +11,7 @@
 //
 // Only Session::commit() commits. While a session is open the connection's commit hook refuses every other commit: a COMMIT
 // in a store's SQL, and the statements that would commit themselves one by one after SQLite gave up a transaction on its own
-// (which it does after a full disk, an I/O error, want of memory, or ON CONFLICT ROLLBACK). So leave the hook alone, and
+// (which it does after a full disk, an I/O error, lack of memory, or ON CONFLICT ROLLBACK). So leave the hook alone, and
 // finalise or reset statements before the session ends.
 //
 // What may go wrong, and what then is so:
@@ -21,7 +21,7 @@
 //             SQLITE_CONSTRAINT    not committed: a deferred foreign key does not hold
 //             SQLITE_ABORT         not committed: the transaction was over before (see above)
 //             else                 nobody knows. An I/O error may have come after the commit was written, and before it was
-//                                  known to be safe: `may_be_committed`. The file is opened anew at the next begin().
+//                                  known to be safe: `may_be_committed`. The file is opened again at the next begin().
 // After a commit that failed the session is over, and what is not committed is rolled back.
 //
 // Threading: one session at a time, on one thread at a time; a unit for each thread. Ownership: the unit outlives its

@@ -212,7 +212,7 @@ std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
   try {
     loop_ = std::make_unique<Loop>(max_concurrent_, std::move(multi));
   } catch (const std::system_error& error) {
-    return std::unexpected("the system gives it no thread (" + error.code().message() + ")");
+    return std::unexpected("the system did not give it a thread (" + error.code().message() + ")");
   }
   return loop_.get();
 }

@@ -6,7 +6,7 @@
 
 namespace baton::http {
 
-// Until a connection stands, TLS included.
+// Until a connection is established, TLS included.
 inline constexpr std::chrono::milliseconds kConnectTimeout = std::chrono::seconds{10};
 // From the start of a call without a deadline to the last byte of its response.
 inline constexpr std::chrono::milliseconds kTotalTimeout = std::chrono::minutes{5};

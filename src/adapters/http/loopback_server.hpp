@@ -1,4 +1,4 @@
-// For tests: an HTTP/1.1 server on 127.0.0.1 that answers with exactly the bytes it is told to.
+// For tests: an HTTP/1.1 server on 127.0.0.1 that answers with exactly the given bytes.
 #pragma once
 
 #include <cstdint>

@@ -31,7 +31,7 @@ class Transfer {
   // Sets the handle up. The time until the call's deadline starts to run at `now`.
   [[nodiscard]] CURLcode prepare(Timestamp now);
 
-  // What tells the call's `done` what it came to. To be called once, after libcurl has ended the transfer or prepare() has
+  // What gives the call's `done` its outcome. To be called once, after libcurl has ended the transfer or prepare() has
   // failed; the answer does not need the transfer.
   [[nodiscard]] Answer end(CURLcode code, Timestamp now);
 

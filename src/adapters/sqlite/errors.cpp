@@ -25,7 +25,7 @@ std::string reason_of(const Failure& failure) {
 StoreError to_store_error(const Failure& failure, const std::string& path) {
   const std::string file = "'" + path + "'";
   const std::string reason = reason_of(failure);
-  const std::string full = "no space left to write " + file + "; free some and it goes on";
+  const std::string full = "no space left to write " + file + "; free some space and it continues";
   const auto error = [&](StoreError::Kind kind, const std::string& message) { return StoreError{kind, message, 0}; };
 
   if (failure.outcome_unknown) {
@@ -37,7 +37,7 @@ StoreError to_store_error(const Failure& failure, const std::string& path) {
       return error(StoreError::Kind::Full, full);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return error(StoreError::Kind::Busy, file + " is locked by another program; close what else has it open");
+      return error(StoreError::Kind::Busy, file + " is locked by another program; close the program that has it open");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:

@@ -1,5 +1,5 @@
 // One connection to a store's file with everything that is prepared on it. After an I/O error, and after a commit of unknown
-// outcome, it is thrown away and opened anew, so that what the next call sees was read from the disk.
+// outcome, it is discarded and opened again, so that what the next call sees was read from the disk.
 #pragma once
 
 #include "adapters/sqlite/commit.hpp"

@@ -133,7 +133,7 @@ TEST(ClosingEngineDeathTest, SaysThatItsOwnCallbackDestroysIt) {
     static_cast<void>(kept->run(kOrder, {.input = json(R"({"cents":1})"), .id = {}}));
     std::this_thread::sleep_for(std::chrono::minutes{1});
   };
-  EXPECT_DEATH(destroy_in_operator(kWithoutThreads), ::testing::HasSubstr("destroyed by a callback of its own"));
+  EXPECT_DEATH(destroy_in_operator(kWithoutThreads), ::testing::HasSubstr("destroyed by its own callback"));
   EXPECT_DEATH(destroy_in_operator({}), ::testing::HasSubstr("destroyed by one of its operators"));
 }
 

@@ -275,7 +275,7 @@ TEST(Secrets, LeaveAMessageThatSaysWhichExpressionFailed) {
   watched.run(
       "document: {dsl: '1.0.3', namespace: shop, name: door, version: '1.0.0'}\nuse: {secrets: [tok]}\n"
       "do:\n- ask: {call: own.echo, with: {key: '${ $secrets.tok | tonumber }'}}\n");
-  EXPECT_TRUE(watched.everything().contains("'$secrets.tok | tonumber': cannot be evaluated; why is not shown"));
+  EXPECT_TRUE(watched.everything().contains("'$secrets.tok | tonumber': cannot be evaluated; the reason is not shown"));
 }
 
 TEST(Secrets, OfTheEngineAreHiddenInTheAnswersOfEveryCall) {

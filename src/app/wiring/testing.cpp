@@ -123,7 +123,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   }
 
   bool step() {
-    BATON_CHECK(!is_at_work_, "a testing engine is stepped by a callback of its own");
+    BATON_CHECK(!is_at_work_, "a testing engine is stepped by its own callback");
     std::vector<engine::Mailbox::Task> tasks;
     life_->arrived->take(tasks);
     for (engine::Mailbox::Task& task : tasks) task();

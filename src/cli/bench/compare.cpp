@@ -10,8 +10,8 @@ namespace baton::cli {
 namespace {
 
 std::unexpected<Error> no_results(const std::string& file) {
-  return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
-                               .message = "'" + file + "' does not hold what `baton bench --json` prints"});
+  return std::unexpected(
+      Error{.kind = Error::Kind::InvalidArgument, .message = "'" + file + "' is not what `baton bench --json` prints"});
 }
 
 // The benchmarks in a file, each an object with a name.

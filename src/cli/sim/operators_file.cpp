@@ -100,7 +100,8 @@ class Reader {
     constexpr std::array<std::string_view, 3> kKnown = {"results", "failures", "effect"};
     const auto pattern = pattern_of(member.name());
     if (!pattern) {
-      mistake(pointer, "names no call; write 'operator.method', 'http', 'http METHOD' or 'http METHOD ENDPOINT'");
+      mistake(pointer,
+              "does not name a call; write 'operator.method', 'http', 'http METHOD' or 'http METHOD ENDPOINT'");
       return std::nullopt;
     }
     if (!expect(pointer, member.value, Kind::Object)) return std::nullopt;

@@ -1,4 +1,4 @@
-// What came of a simulation, ready to be printed: for people, as JSON, as SARIF.
+// The results of a simulation, ready to be printed: for people, as JSON, as SARIF.
 #pragma once
 
 #include "cli/sim/subjects.hpp"

@@ -30,7 +30,7 @@ Result<void> check_streams(const SimArguments& arguments) {
   return {};
 }
 
-// The documents, each once. All errors of all of them are told together.
+// The documents, each once. All errors of all of them are reported together.
 Result<std::vector<Subject>> read_documents(const std::vector<std::string>& files) {
   std::vector<Subject> subjects;
   std::optional<Error> wrong;

@@ -1,4 +1,4 @@
-// What cancel, resume and retry have in common: change an instance, drive it, tell how it stands.
+// What cancel, resume and retry have in common: change an instance, run it, report its state.
 #pragma once
 
 #include "cli/arguments.hpp"
@@ -21,7 +21,7 @@ struct Control {
 using ChangeInstance = std::function<Result<void>(Engine& engine, const InstanceSummary& before)>;
 [[nodiscard]] Result<ExitCode> change_and_drive(const Control& control, const ChangeInstance& change);
 
-// Drives it until it has ended or only waits, then tells how it stands.
+// Runs it until it has ended or only waits, then reports its state.
 [[nodiscard]] Result<ExitCode> drive_and_report(Engine& engine, const InstanceId& id, const Common& common);
 
 }  // namespace baton::cli

@@ -4,7 +4,7 @@
 namespace baton::cli {
 namespace {
 
-// What was only interrupted needs no command, recovery goes on with it: the instance, or what comes from one that has ended.
+// What was only interrupted needs no command, recovery continues it: the instance, or what comes from one that has ended.
 Result<void> resume(Engine& engine, const InstanceSummary& before) {
   if (before.status == Status::Suspended) return engine.resume(before.id);
   const auto left = engine.unfinished(before.id);

@@ -46,7 +46,7 @@ std::unique_ptr<ProgressView> progress_view(const RunArguments& arguments) {
   return stderr_can_redraw() ? make_progress_tree() : make_progress_lines();
 }
 
-// Starts it, or goes on with it, and waits.
+// Starts or continues it, and waits.
 Result<Driven> drive(Engine& engine, const RunArguments& arguments, const Prepared& prepared, Progress& progress) {
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
@@ -60,7 +60,7 @@ Result<Driven> drive(Engine& engine, const RunArguments& arguments, const Prepar
   return drive_to_the_end(engine, *id, [&] { progress.refresh(); });
 }
 
-std::string go_on(const RunArguments& arguments, const InstanceSummary& instance) {
+std::string command_to_continue(const RunArguments& arguments, const InstanceSummary& instance) {
   const bool run_resumes = instance.status != Status::Suspended && arguments.file != "-";
   return command_line(
       run_resumes ? "run " + shell_word(arguments.file) + " --id " + instance.id.value : "resume " + instance.id.value,
@@ -70,7 +70,7 @@ std::string go_on(const RunArguments& arguments, const InstanceSummary& instance
 // With an engine of its own, which is closed when this returns.
 Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
   Progress progress(progress_view(arguments));
-  Engine::Subscription subscription;  // outlives the engine, which may have something to tell to its end
+  Engine::Subscription subscription;  // outlives the engine, which may send events until its end
   announce_start();
   auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Create, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
@@ -82,7 +82,7 @@ Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
   const auto driven = drive(*engine, arguments, prepared, progress);
   progress.refresh();
   if (!driven) return std::unexpected(driven.error());
-  return report(*driven, {arguments.common, go_on(arguments, driven->instance.summary)});
+  return report(*driven, {arguments.common, command_to_continue(arguments, driven->instance.summary)});
 }
 
 }  // namespace

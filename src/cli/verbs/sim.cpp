@@ -97,7 +97,7 @@ class Simulation {
       const std::uint64_t seed = seeds.first + i;
       const auto medium = open_medium_();
       const simulation::Evidence evidence = simulation::run_trial(trial, seed, *medium);
-      if (interrupted()) return;  // what is left of this run tells nothing
+      if (interrupted()) return;  // what is left of this run says nothing
       survey_.add(evidence, seed);
       if (arguments_.seed) std::ranges::move(simulation::trace_of(evidence), std::back_inserter(trace_));
       progress.update(survey_.endings().runs);

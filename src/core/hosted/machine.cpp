@@ -1,6 +1,6 @@
 // machine: a user's pure handle(), durable (baton/machine.hpp).
 //
-//   event                     what becomes of it
+//   event                     what happens to it
 //   start                     the machine's start(): its first state, or a fault if it refuses the input
 //   event from outside        handle()
 //   answer to a call          outcome() makes an event of it, then handle()

@@ -4,7 +4,7 @@
 //   start            the task begins: its input is in the frame
 //   child_completed  a task inside it has completed
 //   child_faulted    a task inside it has faulted
-//   answered         what it asked of the world has been answered
+//   answered         its request to the world has been answered
 //   timer_fired      its timer has fired (TaskTimeout and DrainLimit go to time_out() of ending.hpp)
 //   give_up          its time is up, or that for awaiting its answer; true: it must end before the task can, and the frame becomes
 //                    Draining

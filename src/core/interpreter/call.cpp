@@ -1,6 +1,6 @@
 // call of an operator or of http (DSL reference: "Call").
 //
-//   answer             what becomes of the task
+//   answer             what happens to the task
 //   succeeded          completes with the output
 //   failed             document.metadata.retry: the next attempt, under a new key; otherwise faults
 //   unknown            document.metadata.retry: the next attempt, under the same key; otherwise faults, and if the same
@@ -216,7 +216,7 @@ bool may_be_caught(const WorkflowTransition& transition, FrameId fault) {
 }
 
 // Would anything be done in another way if it was known how the call in flight ended? An effect may have to be undone; a retry
-// of the instance takes what had come of it; and what must not be called twice can be asked for again only if it is known that
+// of the instance takes what had been its outcome; and what must not be called twice can be asked for again only if it is known that
 // it has not happened.
 bool depends_on_outcome(const WorkflowTransition& transition, FrameId call, const CallTask& task) {
   for (FrameId id = call; id != kNoFrame; id = transition.at(id).parent) {

@@ -13,7 +13,7 @@ void fault_for_timeout(WorkflowTransition& transition, FrameId frame);
 
 // Ends the task and all inside it. What is in flight is awaited: the frame may stay until then.
 void cancel(WorkflowTransition& transition, FrameId frame);
-// What a cancelled frame had in flight has come to this.
+// The outcome of what a cancelled frame had in flight.
 void drained(WorkflowTransition& transition, FrameId frame, const Outcome& outcome);
 // The frame that was cancelled is closed; a task around that waited for it continues.
 void finish_cancel(WorkflowTransition& transition, FrameId frame);

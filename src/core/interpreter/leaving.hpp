@@ -22,7 +22,7 @@ void complete(WorkflowTransition& transition, FrameId frame, Value raw_output,
 
 // The problem with the task as its `instance`, unless it has one.
 [[nodiscard]] Problem raised_by(const WorkflowTransition& transition, FrameId frame, Problem problem);
-// The task has failed of itself.
+// The task itself has failed.
 void fault(WorkflowTransition& transition, FrameId frame, Problem problem);
 // A fault from inside passes through this task; the retry point is the one that it had inside.
 void pass_fault(WorkflowTransition& transition, FrameId frame, Problem problem,

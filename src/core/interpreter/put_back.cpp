@@ -11,7 +11,7 @@
 namespace baton::core {
 namespace {
 
-// Timeouts that ended with the fault begin anew.
+// Timeouts that ended with the fault begin again.
 void restart_timeout(WorkflowTransition& transition, FrameId frame) {
   const Task& task = transition.task_of(frame);
   if (!task.timeout) return;
@@ -28,7 +28,7 @@ void begin_anew(Frame& frame) {
 void put_back(WorkflowTransition& transition, FrameId frame) {
   if (auto* child = std::get_if<RunWorkflowState>(&transition.edit(frame).state);
       child != nullptr && child->timed_out) {
-    child->timed_out = false;  // its time begins anew
+    child->timed_out = false;  // its time begins again
     transition.edit(frame).phase = Phase::Active;
   }
   const Frame& restored = transition.at(frame);
@@ -38,7 +38,7 @@ void put_back(WorkflowTransition& transition, FrameId frame) {
   }
   const bool is_repeated = restored.unwinding && restored.unwinding->next == Unwinding::Next::RepeatBlock;
   if (is_repeated) restart_timeout(transition, frame);
-  if (restored.unwinding || restored.cancelling) return;  // goes on when what it awaits has left
+  if (restored.unwinding || restored.cancelling) return;  // continues when what it awaits has left
   restart_timeout(transition, frame);
   std::visit([&]<AnswersForEveryMoment T>(const T& task) { Behaviour<T>::restore(transition, frame, task); },
              transition.task_of(frame).kind);
@@ -51,7 +51,7 @@ void put_back_all(WorkflowTransition& transition) {
   const std::shared_ptr<const RetryPoint> point = std::exchange(state.retry_point, nullptr);
   state.frames = point->frames;
 
-  // What faulted begins anew; but a composite whose time was up goes on with the tasks inside it where they stood.
+  // What faulted begins again; but a composite whose time was up continues with the tasks inside it where they stood.
   if (!transition.has_children(point->origin)) begin_anew(transition.edit(point->origin));
   std::vector<FrameId> active;
   for (const auto& frame : state.frames) {

@@ -1,6 +1,6 @@
 // Retry points: where a retry of a faulted instance would continue.
 //
-//   the frame faults of itself        the frame and all inside it
+//   the frame itself faults           the frame and all inside it
 //   the fault reaches a task around   that task too, with what still runs inside it beside the faulted part
 //   it reaches the workflow's frame   so by now the point has every frame: a retry puts them back
 //
@@ -15,14 +15,14 @@
 
 namespace baton::core {
 
-// The frame faults of itself. nullptr, here and below: there is no way back, something is being undone.
+// The frame itself faults. nullptr, here and below: there is no way back, something is being undone.
 [[nodiscard]] std::shared_ptr<const RetryPoint> retry_point_at(const WorkflowTransition& transition, FrameId origin);
 
 // A fault from inside reaches this frame, which has not ended anything yet. The task that passed it on is closed.
 [[nodiscard]] std::shared_ptr<const RetryPoint> widened_to(const WorkflowTransition& transition, FrameId frame,
                                                            const std::shared_ptr<const RetryPoint>& point);
 
-// What a cancelled frame had in flight has come to this.
+// The outcome of what a cancelled frame had in flight.
 void note_in_retry_points(WorkflowTransition& transition, FrameId frame, const Outcome& outcome);
 
 }  // namespace baton::core

@@ -132,7 +132,7 @@ struct Unwinding {
   Value output = {};                                   // Complete, EndWorkflow
   std::optional<TaskId> undoing = {};                  // the task whose compensation runs now
   bool undo_unknown = false;                           // a call of that compensation has no known outcome
-  std::shared_ptr<const RetryPoint> retry_point = {};  // Fault: where a retry of the instance would go on
+  std::shared_ptr<const RetryPoint> retry_point = {};  // Fault: where a retry of the instance would continue
 
   friend bool operator==(const Unwinding& left, const Unwinding& right);
 };
@@ -167,7 +167,7 @@ struct Frame {
   std::vector<Variable> variables;  // that this frame binds for those inside it
   TaskState state;
   Boxed<Unwinding> unwinding;
-  Boxed<Outcome> answered;  // in a RetryPoint: what its call in flight came to after the fault
+  Boxed<Outcome> answered;  // in a RetryPoint: the outcome of its call in flight after the fault
 
   friend bool operator==(const Frame&, const Frame&) = default;
 };

@@ -1,5 +1,5 @@
-// switch: the first case whose condition holds decides where the flow goes; its output is its input (DSL reference:
-// "Switch"). Without a case that matches it goes on as any other task.
+// switch: the first case whose condition holds decides where the flow continues; its output is its input (DSL reference:
+// "Switch"). Without a case that matches it continues as any other task.
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/bindings.hpp"
 #include "core/interpreter/leaving.hpp"

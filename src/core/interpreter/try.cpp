@@ -1,14 +1,14 @@
 // try: its body; an error inside that `catch` takes is retried or handled (DSL reference: "Try", "Catch", "Retry").
 //
 //   body completes ─────────────────────────────────▶ the body's output
-//   body faults, not caught ────────────────────────▶ the fault goes on
+//   body faults, not caught ────────────────────────▶ the fault continues
 //   body faults, caught, retry allows another ──────▶ what completed in the body is undone, then, when the delay is
 //                                                     over, the body again with the same input
-//     but not everything could be undone ───────────▶ the fault goes on
+//     but not everything could be undone ───────────▶ the fault continues
 //   caught, no (more) retry, catch.do ──────────────▶ the handler's output
 //   caught, no (more) retry, no catch.do:
 //     no retry policy, or catch.then is set ────────▶ the input
-//     a retry policy that is used up ───────────────▶ the fault goes on: nobody has dealt with it
+//     a retry policy that is used up ───────────────▶ the fault continues: nobody has dealt with it
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/bindings.hpp"
 #include "core/interpreter/leaving.hpp"

@@ -4,7 +4,7 @@
 //                                   (only if `compensate`)
 //
 //   next           who asks                                          then
-//   Fault          a fault passes through                            the parent is told
+//   Fault          a fault passes through                            the parent is notified
 //   Complete       fork.compete has a winner; its work is spared     the fork completes
 //   RepeatBlock    catch.retry                                       the next attempt, when it is due; if not all could be
 //                                                                    undone, Fault
@@ -24,7 +24,7 @@ inline constexpr std::string_view kFailedCompensations = "failedCompensations";
 
 void unwind(WorkflowTransition& transition, FrameId frame, Unwinding unwinding);
 
-// A child of an unwinding frame is gone: go on.
+// A child of an unwinding frame is gone: continue.
 void continue_unwinding(WorkflowTransition& transition, FrameId frame);
 
 // The compensation that an unwinding frame runs has ended.

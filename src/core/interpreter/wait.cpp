@@ -1,4 +1,4 @@
-// wait: goes on after a time; its output is its input (DSL reference: "Wait").
+// wait: continues after a time; its output is its input (DSL reference: "Wait").
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/bindings.hpp"
 #include "core/interpreter/leaving.hpp"

@@ -1,7 +1,7 @@
 // WorkflowTransition: the working state of one handle() call on a workflow.
 //
-// Beside the decision it keeps the list of frames that are ready to be entered. It knows how frames and their timers are kept, and
-// nothing of what tasks mean; that is in the files of the tasks beside it.
+// Besides the decision it keeps the list of frames that are ready to be entered. It knows how frames and their timers are kept, and
+// nothing of what tasks mean; that is in the files of the tasks next to it.
 #pragma once
 
 #include "core/interpreter/state.hpp"

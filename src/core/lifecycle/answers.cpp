@@ -6,7 +6,7 @@ bool decides(const Answer& answer, const Pending& awaited) {
   return answer.attempt == awaited.attempt || std::holds_alternative<Succeeded>(answer.outcome);
 }
 
-// That an attempt has failed does not tell that the call has not happened while an earlier one may have its effect yet: it may
+// That an attempt has failed does not mean that the call has not happened while an earlier one may have its effect yet: it may
 // have been refused for that very reason.
 Outcome outcome_of(const Answer& answer) {
   const auto* failure = std::get_if<Failed>(&answer.outcome);

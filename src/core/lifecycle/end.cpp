@@ -9,7 +9,7 @@ void end_instance(Transition& transition, Status status) {
   std::visit([](auto& state) { state.forget_progress(); }, instance.state);
   instance.status = status;
   instance.ended_at = transition.now();
-  // Nobody waits for these any more; what tells other instances something stays until they have got it.
+  // Nobody waits for these any more; what notifies other instances stays until they have received it.
   transition.withdraw_if([](const Pending& pending) {
     return std::visit(overloaded{[](const Call&) { return true; }, [](const Yield&) { return true; },
                                  [](const StartChild& child) { return child.await; },

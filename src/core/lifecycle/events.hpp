@@ -1,4 +1,4 @@
-// What the events that concern the whole instance do. One file per event beside this one; handle.cpp dispatches.
+// What the events that concern the whole instance do. One file per event next to this one; handle.cpp dispatches.
 //
 //   status      start   answer, timer, continue   suspend   resume   cancel   retry
 //   pending     begins  –                         –         –        –        –
@@ -34,7 +34,7 @@ void on_retry(T& transition);
 // Does the answer decide about what is awaited? That the call has happened is true whichever attempt says so; that it failed,
 // or that nobody knows, is said of that attempt alone.
 [[nodiscard]] bool decides(const Answer& answer, const Pending& awaited);
-// What the answer says of the call.
+// What the answer says about the call.
 [[nodiscard]] Outcome outcome_of(const Answer& answer);
 // The instance is suspended: keeps it for the resume.
 void hold(Transition& transition, const Event& event);
@@ -44,7 +44,7 @@ void hold(Transition& transition, const Event& event);
 [[nodiscard]] std::vector<IntentKey> requests_while_suspended(const Instance& instance);
 void issue_again(Transition& transition, const std::vector<IntentKey>& keys);
 
-// The end of the instance: what it waits for is forgotten, and its parent is told.
+// The end of the instance: what it waits for is forgotten, and its parent is notified.
 void end_instance(Transition& transition, Status status);
 
 }  // namespace baton::core

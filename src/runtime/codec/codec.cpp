@@ -310,7 +310,7 @@ RecordReader::~RecordReader() = default;
 
 namespace {
 
-// A record that carries a snapshot tells the status beside it; in format 1 it is in the snapshot.
+// A record that carries a snapshot has the status beside it; in format 1 it is in the snapshot.
 std::optional<StoreError> snapshot_problem(const Body& record, PartValues& data) {
   const Value* snapshot = record.value.find("snapshot");
   const Value* status = record.value.find("status");

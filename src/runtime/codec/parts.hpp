@@ -1,7 +1,7 @@
 // Which larger values of one instance are stored as parts already.
 //
 // A value is recognised by its identity, the shared node it is: what handle() only passes on is never written again. The
-// table lives with the cached instance; when a commit fails, both are dropped and loaded anew.
+// table lives with the cached instance; when a commit fails, both are dropped and loaded again.
 #pragma once
 
 #include "core/interpreter/state.hpp"

@@ -51,7 +51,7 @@ Broken broken_counters(const core::WorkflowState& state) {
   return std::nullopt;
 }
 
-// What an ended instance keeps: what other instances are still to be told, and where a retry would go back to.
+// What an ended instance keeps: what other instances are still to be notified of, and where a retry would go back to.
 Broken broken_end(const core::Program& program, const core::Instance& instance) {
   const auto& state = std::get<core::WorkflowState>(instance.state);
   if (!state.frames.empty() || !state.timers.empty() || !state.ledger.empty()) return "it has ended, but not its tasks";

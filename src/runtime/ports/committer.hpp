@@ -1,6 +1,6 @@
 // Port: the committer. Takes a batch to the store, perhaps while the loop prepares the next one.
 //
-// Called from the loop's thread. One batch at a time: begin() comes first, or after finished() has told of the one before.
+// Called from the loop's thread. One batch at a time: begin() comes first, or after finished() has reported the one before.
 #pragma once
 
 #include "runtime/ports/store.hpp"
@@ -22,11 +22,11 @@ class Committer {
 
   // As Store::commit().
   virtual void begin(const Shard& shard, std::vector<Write> writes) = 0;
-  // What came of the batch, told once; nullopt: it is still on its way.
+  // The results of the batch, reported once; nullopt: it is not finished.
   [[nodiscard]] virtual std::optional<CommitResult> finished() = 0;
 };
 
-// Commits on the spot.
+// Commits at once, on the caller's thread.
 class DirectCommitter final : public Committer {
  public:
   explicit DirectCommitter(Store& store) : store_(store) {}

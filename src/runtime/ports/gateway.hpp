@@ -20,7 +20,7 @@ struct CallRequest {
   core::Call call;
 };
 
-// What a call came to.
+// The outcome of a call.
 struct CallAnswer {
   InstanceId instance;
   IntentKey key;
@@ -47,7 +47,7 @@ class Gateway {
   // by the way the wiring has given the gateway; also when the call could not begin. Never called twice with one key and
   // attempt while the first has not been answered.
   virtual void begin(CallRequest request) = 0;
-  // No more of them come for now: a gateway that gathers calls sends them out.
+  // No more calls come for now: a gateway that gathers calls sends them out.
   virtual void flush() {}
 };
 

@@ -1,7 +1,7 @@
 // Port: the store. Keeps instances, their parts, history, timers and definitions.
 //
-// Synchronous; called by one thread at a time. What is in a row beside its named columns is the runtime's own
-// encoding (docs/formats.md); a store copies those bytes and looks at none of them. Ids and names are never empty.
+// Synchronous; called by one thread at a time. What is in a row besides its named columns is the runtime's own
+// encoding (docs/formats/); a store copies those bytes and does not read them. Ids and names are never empty.
 #pragma once
 
 #include "core/intent.hpp"
@@ -113,7 +113,7 @@ struct Write {
   std::vector<TimerId> cleared_timers;
 };
 
-// What became of one write of a commit.
+// The result of one write of a commit.
 struct Committed {
   friend bool operator==(const Committed&, const Committed&) = default;
 };
@@ -211,7 +211,7 @@ class Store {
   // Keeps the document under its digest. No-op if it is there.
   [[nodiscard]] virtual StoreResult<void> put_definition(const DefinitionRow& definition) = 0;
   // Keeps them and claims their namespaces, names and versions, in one transaction; answers each, in order. Where one is a
-  // Conflict, also with one before it, nothing is kept, and the answers of the others tell what would have been.
+  // Conflict, also with one before it, nothing is kept, and the answers of the others say what would have happened.
   [[nodiscard]] virtual StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) = 0;
   [[nodiscard]] StoreResult<Deployed> deploy(const DefinitionRow& definition) {
     const auto all = deploy_all({&definition, 1});

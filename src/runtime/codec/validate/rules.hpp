@@ -44,7 +44,7 @@ struct Leeway {
 // One that any instance made.
 [[nodiscard]] Broken broken_key(const IntentKey& key);
 
-// Of a request that tells the parent of the instance how it ended.
+// Of a request that notifies the parent of the instance how it ended.
 [[nodiscard]] Broken broken_notify(const core::Instance& instance, const core::Notify& news);
 
 // hosted.cpp: a hosted program waits for what is there, and can read its state.
