@@ -91,10 +91,10 @@ Run run(Choices& choices) {
   DocumentOptions child_options = own_options;
   child_options.children = !run.is_faithful;  // the reference knows one level
   child_options.name = "child";
-  child_options.child = "grandchild";
+  child_options.child = "descendant";
   DocumentOptions grandchild_options = options;
   grandchild_options.children = false;
-  grandchild_options.name = "grandchild";
+  grandchild_options.name = "descendant";  // tasks are named after the first letter, and no two of a family alike
   run.document = random_document(choices, own_options);
   run.child = random_document(choices, child_options);
   const Value grandchild = random_document(choices, grandchild_options);
