@@ -22,10 +22,11 @@ namespace baton::core {
 
 enum class TimerId : std::uint32_t {};
 
-// Ask an operator's method, or "http", to do something. Answered by Answer.
+// Ask somebody outside to do something: an operator's method, or whoever else the kind means. Answered by Answer.
 struct Call {
   TaskId task;
-  std::string function;   // "payment.charge" or "http"
+  CallKind kind = CallKind::Operator;
+  std::string function;   // "payment.charge", "http"
   Value arguments;        // where `deferred`: what resolve_call() needs to evaluate them, as it captured it
   bool deferred = false;  // the arguments mention $secrets, which never enter the core
   bool idempotent = true;

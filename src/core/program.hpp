@@ -4,6 +4,7 @@
 // function's body, a named retry policy, a named error, a timeout) stands here resolved, where it is used.
 #pragma once
 
+#include "core/call_kind.hpp"
 #include "core/expression.hpp"
 
 #include <baton/detail/any_machine.hpp>
@@ -109,9 +110,9 @@ struct RaiseTask {
 struct WaitTask {
   DurationSource duration;
 };
-// A call to an operator's method ("payment.charge") or to the built-in "http".
 struct CallTask {
-  std::string function;
+  CallKind kind = CallKind::Operator;
+  std::string function;               // as the document names it: "payment.charge", "http"
   std::optional<Template> arguments;  // `with`; none: the task's input
   std::optional<RetryPolicy> retry;   // document.metadata.retry
   bool idempotent = true;             // metadata.idempotent

@@ -13,8 +13,6 @@
 namespace baton::dsl {
 namespace {
 
-constexpr std::string_view kHttp = "http";
-
 // `with`, for all but http: an object that is a template.
 std::optional<core::Template> compile_arguments(Compilation& compilation, const Node* with, const Visible& visible) {
   if (with == nullptr) return std::nullopt;
@@ -33,7 +31,8 @@ std::optional<core::RetryPolicy> default_retry(Compilation& compilation) {
 
 KindOfTask compile_http_call(Compilation& compilation, const TaskSite& site, const Visible& visible) {
   core::CallTask task;
-  task.function = std::string(kHttp);
+  task.kind = core::CallKind::Http;
+  task.function = std::string(site.definition.find("call")->text());
   task.retry = default_retry(compilation);
   if (const Node* with = site.definition.find("with")) {
     task.arguments = compile_http_arguments(compilation, *with, visible);
@@ -113,7 +112,7 @@ KindOfTask compile_call(Compilation& compilation, const TaskSite& site) {
   if (!name) return core::CallTask{};
   if (compilation.components.functions.contains(*name)) return compile_function_call(compilation, site);
   const Visible visible = {.scope = site.visible.scope, .secrets = true, .input = site.visible.input};
-  if (*name == kHttp) return compile_http_call(compilation, site, visible);
+  if (core::call_kind_of(*name) == core::CallKind::Http) return compile_http_call(compilation, site, visible);
   if (is_operator_method(*name)) return compile_operator_call(compilation, site, visible);
   refuse_call(compilation, call);
   return core::CallTask{};

@@ -69,7 +69,7 @@ std::string endpoint_of(const Program& program, const Call& call) {
 
 bool only_reads(const Program& program, const Call& call) {
   constexpr std::array<std::string_view, 3> kReading = {"GET", "HEAD", "OPTIONS"};
-  return call.function == "http" && std::ranges::count(kReading, http_argument(program, call, "method")) > 0;
+  return call.kind == core::CallKind::Http && std::ranges::count(kReading, http_argument(program, call, "method")) > 0;
 }
 
 }  // namespace
@@ -111,7 +111,8 @@ bool may_match(const CallPattern& pattern, const Program& program, core::TaskId 
   const auto* task = kind_of<core::CallTask>(program, id);
   if (task == nullptr || pattern.function != task->function) return false;
   if (!task->arguments) return true;
-  const Call call{.task = id, .function = task->function, .arguments = {}, .deferred = true, .deadline = {}};
+  const Call call{
+      .task = id, .kind = task->kind, .function = task->function, .arguments = {}, .deferred = true, .deadline = {}};
   if (pattern.method && *pattern.method != http_argument(program, call, "method")) return false;
   const std::string endpoint = endpoint_of(program, call);
   return !pattern.endpoint || endpoint.contains("{}") || matches_glob(*pattern.endpoint, endpoint);

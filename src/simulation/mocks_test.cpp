@@ -23,7 +23,8 @@ Called http_call(const std::string& with, const std::string& arguments) {
       "do:\n- get: {call: http, with: " +
       with + "}\n");
   EXPECT_TRUE(compiled) << (compiled ? "" : compiled.error().front().message);
-  core::Call call{.task = core::TaskId{1}, .function = "http", .arguments = Value(), .deadline = {}};
+  core::Call call{
+      .task = core::TaskId{1}, .kind = core::CallKind::Http, .function = "http", .arguments = Value(), .deadline = {}};
   call.deferred = std::get<core::CallTask>(compiled->program->task(call.task).kind).secret;
   if (!call.deferred) call.arguments = parse_json(arguments).value();
   return {.program = compiled->program, .call = std::move(call)};

@@ -105,7 +105,7 @@ class TextReader {
   [[nodiscard]] bool waits_for_answer(TaskId id) const {
     const auto* call = kind_of<core::CallTask>(program_, id);
     const auto* child = kind_of<core::RunWorkflowTask>(program_, id);
-    return (call != nullptr && call->function != "http") || (child != nullptr && child->await);
+    return (call != nullptr && call->kind != core::CallKind::Http) || (child != nullptr && child->await);
   }
 
   [[nodiscard]] bool waits_for_ever(TaskId id) const {

@@ -174,6 +174,13 @@ TEST(CorpusOfTheFormat, HasEveryNumber) {
   }
 }
 
+TEST(CorpusOfTheFormat, HasEveryKindOfCallSinceTheyAreStored) {
+  for (const std::string format : kFormats) {
+    if (format < "format4") continue;
+    EXPECT_EQ(census_of(format).numbers_of<core::CallKind>(), numbers<core::CallKind>()) << format;
+  }
+}
+
 TEST(CorpusOfTheFormat, HasEveryState) {
   for (const std::string format : kFormats) {
     SCOPED_TRACE(format);

@@ -155,7 +155,18 @@ constexpr std::string_view kYields =
     R"({"document": {"dsl": "1.0.3", "namespace": "test", "name": "yields", "version": "1.0.0"}, "do": [)"
     R"({"big": {"input": {"from": "${ [range(200000)] }"}, "set": {"a": 1}}}, {"small": {"set": {"b": 2}}}]})";
 
+// The generated documents call operators alone.
+constexpr std::string_view kCallsHttp =
+    R"({"document": {"dsl": "1.0.3", "namespace": "test", "name": "calls-http", "version": "1.0.0"}, "do": [)"
+    R"({"get": {"call": "http", "with": {"method": "get", "endpoint": "http://example.com"}}}]})";
+
 Subject subject_of(std::uint64_t seed) {
+  if (seed == 2) {
+    return {.program = dsl::compile(kCallsHttp).value().program,
+            .definition = std::string(kCallsHttp),
+            .input = {},
+            .seed = seed};
+  }
   if (seed == 1) {
     return {.program = dsl::compile(kYields).value().program,
             .definition = std::string(kYields),

@@ -62,6 +62,7 @@ void ask(HostedTransition& transition, int format, MachineStep::Asked asked) {
   std::visit(overloaded{[&](MachineCall& call) {
                           transition.ask(std::move(asked.intent), format,
                                          Call{.task = kRootTask,
+                                              .kind = call_kind_of(call.function),
                                               .function = std::move(call.function),
                                               .arguments = std::move(call.arguments),
                                               .idempotent = call.idempotent,

@@ -1,4 +1,4 @@
-// call of an operator or of http (DSL reference: "Call").
+// call of whatever kind (DSL reference: "Call").
 //
 //   answer             what happens to the task
 //   succeeded          completes with the output
@@ -141,6 +141,7 @@ void make_call(WorkflowTransition& transition, FrameId frame, const CallTask& ta
   CallState& state = state_of(transition, frame);
   state.unknown.reset();
   Call call{.task = transition.at(frame).task,
+            .kind = task.kind,
             .function = task.function,
             .arguments = std::move(attempt->arguments),
             .deferred = task.secret,

@@ -101,6 +101,7 @@ std::optional<StoreError> read_head(const core::Program& program, const Body& he
   reader.read_beside(members_beside(head.format, {"format", "ledger"}), *present, instance);
   if (reader.failed()) return corrupt(reader.error());
   if (head.format == 1 && !repeats_row(head.value, row)) return corrupt("the head does not repeat what its row says");
+  if (head.format < 4) name_call_kinds(instance);
   if (head.format < 3) narrow_retry_points(instance.state);
   return std::nullopt;
 }

@@ -205,6 +205,11 @@ TEST(Stored, HasNoNumberWithoutAMeaning) {
   EXPECT_THAT(story.record_refused("changes.1.kind", number(256)), HasSubstr("outside the range"));
 }
 
+TEST(Stored, HasNoCallsOfAnUnknownKind) {
+  EXPECT_EQ(Story(kCall).refused("pending.0.request.1.kind", number(1)), "");
+  EXPECT_THAT(Story(kCall).refused("pending.0.request.1.kind", number(99)), HasSubstr("the number 99"));
+}
+
 TEST(Stored, HasNoTimesThatCannotBeTold) {
   const Story story(kCall);
   for (const std::int64_t extreme : {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(),
@@ -286,6 +291,18 @@ TEST(Stored, OfFormat2HasItsRetryPointsNarrowed) {
   const auto narrowed = story.loaded(edited(wider, "format", number(2)));
   ASSERT_TRUE(narrowed) << narrowed.error().message;
   EXPECT_EQ(narrowed->instance, story.loaded(story.stored.head)->instance);
+}
+
+// Until then the name of what is called said who carries the call out.
+TEST(Stored, OfFormat3HasTheKindsThatItsCallsNamesMean) {
+  const Story story("  - a: { call: http, with: { method: get, endpoint: 'http://example.com' } }\n");
+  const auto now = story.loaded(story.stored.head);
+  ASSERT_TRUE(now) << now.error().message;
+  EXPECT_EQ(std::get<core::Call>(now->instance.pending.at(0).request).kind, core::CallKind::Http);
+  const std::string without = edited(story.stored.head, "pending.0.request.1.kind", std::nullopt);
+  const auto earlier = story.loaded(edited(without, "format", number(3)));
+  ASSERT_TRUE(earlier) << earlier.error().message;
+  EXPECT_EQ(earlier->instance, now->instance);
 }
 
 TEST(Stored, UndoesWhatCanBeUndone) {

@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(Problem, (), (type, status, title, detail, instance, exten
 
 namespace core {
 
-BOOST_DESCRIBE_STRUCT(Call, (), (task, function, arguments, deferred, idempotent, attempt, deadline))
+BOOST_DESCRIBE_STRUCT(Call, (), (task, kind, function, arguments, deferred, idempotent, attempt, deadline))
 BOOST_DESCRIBE_STRUCT(StartChild, (), (workflow, input, await))
 BOOST_DESCRIBE_STRUCT(CancelChild, (), (start))
 BOOST_DESCRIBE_STRUCT(Succeeded, (), (output))

@@ -128,6 +128,12 @@ std::expected<Value, std::string> in_this_format(const Value& snapshot, std::int
   return snapshot.with("state", *std::move(hosted));
 }
 
+void name_call_kinds(core::Instance& instance) {
+  for (core::Pending& pending : instance.pending) {
+    if (auto* call = std::get_if<core::Call>(&pending.request)) call->kind = core::call_kind_of(call->function);
+  }
+}
+
 void narrow_retry_points(core::ProgramState& program_state) {
   auto* workflow = std::get_if<core::WorkflowState>(&program_state);
   if (workflow == nullptr) return;

@@ -94,6 +94,15 @@ namespace baton::runtime {
   return false;
 }
 
+[[nodiscard]] constexpr bool is_stored(core::CallKind kind) {
+  switch (kind) {
+    case core::CallKind::Operator:
+    case core::CallKind::Http:
+      return true;
+  }
+  return false;
+}
+
 template <class T>
 concept StoredEnum = std::is_enum_v<T> && requires(T value) {
   { is_stored(value) } -> std::same_as<bool>;
