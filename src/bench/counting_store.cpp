@@ -17,9 +17,9 @@ class CountingStore final : public Store {
   CountingStore(std::unique_ptr<Store> store, StoreCounters& counters)
       : store_(std::move(store)), counters_(counters) {}
 
-  StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
+  CommitResult commit(std::span<const Write> writes) override {
     const auto begin = std::chrono::steady_clock::now();
-    auto results = store_->commit(shard, writes);
+    auto results = store_->commit(writes);
     const std::chrono::nanoseconds time = std::chrono::steady_clock::now() - begin;
     add(counters_.commit_ns, static_cast<std::uint64_t>(time.count()));
     add(counters_.commits, 1);
@@ -57,6 +57,7 @@ class CountingStore final : public Store {
   }
   StoreResult<std::vector<DefinitionRow>> list_deployed() override { return store_->list_deployed(); }
   StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override { return store_->find(id); }
+  StoreResult<std::optional<StoredInstance>> read(const InstanceId& id) override { return store_->read(id); }
   StoreResult<InstancePage> list(const InstanceQuery& query) override { return store_->list(query); }
   StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
                                      std::size_t limit) override {

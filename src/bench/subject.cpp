@@ -48,11 +48,22 @@ Result<void> Subject::reopen() {
 }
 
 void Subject::start(std::span<const StartOptions> starts, std::function<void()> durable) {
-  const auto queued = implementation_->on_loop<void>([&](engine::SteppedEngine& stepped) -> Result<void> {
-    for (const StartOptions& options : starts) {
-      stepped.start(options, [this, durable](const Result<InstanceId>& id) { id ? durable() : fail(id.error()); });
+  const auto requests = implementation_->at_desk<std::vector<runtime::StartRequest>>(
+      [&](engine::Desk& desk) -> Result<std::vector<runtime::StartRequest>> {
+        std::vector<runtime::StartRequest> prepared;
+        for (const StartOptions& options : starts) {
+          auto request = desk.prepare_start(options);
+          if (!request) return std::unexpected(std::move(request).error());
+          prepared.push_back(*std::move(request));
+        }
+        return prepared;
+      });
+  if (!requests) return fail(requests.error());
+  const auto queued = implementation_->ask<void>([&](engine::SteppedEngine& stepped, const auto& reply) {
+    for (const runtime::StartRequest& request : *requests) {
+      stepped.start(request, [this, durable](const Result<InstanceId>& id) { id ? durable() : fail(id.error()); });
     }
-    return {};
+    reply({});
   });
   if (!queued) fail(queued.error());
 }

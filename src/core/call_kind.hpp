@@ -1,6 +1,7 @@
 // The kinds of call: who carries a call out. Each kind has an adapter of its own behind the gateway.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -11,6 +12,7 @@ enum class CallKind : std::uint8_t {
   Operator = 0,  // a method of an operator in this process
   Http = 1,
 };
+inline constexpr std::size_t kCallKinds = 2;
 
 // The kind of the calls that a document or a machine writes with this name: "http", or "operator.method". The one place where
 // a name decides; everything else looks at the kind.

@@ -9,7 +9,7 @@
 
 namespace baton {
 
-using engine::SteppedEngine;
+using engine::Desk;
 
 Engine::Engine(std::unique_ptr<Implementation> implementation) : implementation_(implementation.release()) {}
 Engine::Engine(Engine&&) noexcept = default;
@@ -35,17 +35,17 @@ detail::MachineHost& Engine::machine_host() {
 }
 
 Result<void> Engine::recover(const InstanceId& id) {
-  return implementation_->on_loop<void>([&](SteppedEngine& stepped) { return stepped.recover(id); });
+  return implementation_->recover(id);
 }
 
 Result<void> Engine::recover() {
-  return implementation_->on_loop<void>([](SteppedEngine& stepped) { return stepped.recover(); });
+  return implementation_->recover();
 }
 
 Result<DefinitionSummary> Engine::deploy(std::string_view document) {
   auto compiled = engine::compile_document(document);
   if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->on_loop<DefinitionSummary>([&](SteppedEngine& stepped) { return stepped.deploy(*compiled); });
+  return implementation_->at_desk<DefinitionSummary>([&](Desk& desk) { return desk.deploy(*compiled); });
 }
 
 Result<std::vector<DefinitionSummary>> Engine::deploy_all(std::span<const std::string> documents) {
@@ -59,13 +59,13 @@ Result<std::vector<DefinitionSummary>> Engine::deploy_all(std::span<const std::s
     }
     all.push_back(*std::move(compiled));
   }
-  return implementation_->on_loop<std::vector<DefinitionSummary>>(
-      [&](SteppedEngine& stepped) { return stepped.deploy_all(all); });
+  return implementation_->at_desk<std::vector<DefinitionSummary>>(
+      [&](Desk& desk) { return desk.deploy_all(all); });
 }
 
 Result<std::vector<DefinitionSummary>> Engine::definitions() {
-  return implementation_->on_loop<std::vector<DefinitionSummary>>(
-      [](SteppedEngine& stepped) { return stepped.definitions(); });
+  return implementation_->at_desk<std::vector<DefinitionSummary>>(
+      [](Desk& desk) { return desk.list_definitions(); });
 }
 
 Result<InstanceId> Engine::start(const StartOptions& options) {
@@ -76,9 +76,7 @@ Result<InstanceId> Engine::run(std::string_view document, const RunOptions& opti
   if (implementation_->is_overloaded()) return std::unexpected(engine::overloaded());
   auto compiled = engine::compile_document(document);
   if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->ask<InstanceId>([&](SteppedEngine& stepped, SteppedEngine::ReplyTo<InstanceId> reply) {
-    stepped.run(compiled->program, options, std::move(reply));
-  });
+  return implementation_->run(std::move(compiled->program), options);
 }
 
 Result<InstanceView> Engine::wait(const InstanceId& id, std::optional<Duration> limit) {
@@ -98,21 +96,21 @@ Result<void> Engine::wait_until_all_done(std::optional<Duration> limit) {
 }
 
 Result<std::vector<InstanceSummary>> Engine::unfinished(const InstanceId& id) {
-  return implementation_->on_loop<std::vector<InstanceSummary>>(
-      [&](SteppedEngine& stepped) { return stepped.unfinished(id); });
+  return implementation_->at_desk<std::vector<InstanceSummary>>(
+      [&](Desk& desk) { return desk.unfinished(id); });
 }
 
 Result<InstanceView> Engine::find(const InstanceId& id) {
-  return implementation_->on_loop<InstanceView>([&](SteppedEngine& stepped) { return stepped.find(id); });
+  return implementation_->at_desk<InstanceView>([&](Desk& desk) { return desk.find(id); });
 }
 
 Result<InstanceList> Engine::list(const InstanceFilter& filter) {
-  return implementation_->on_loop<InstanceList>([&](SteppedEngine& stepped) { return stepped.list(filter); });
+  return implementation_->at_desk<InstanceList>([&](Desk& desk) { return desk.list(filter); });
 }
 
 Result<std::vector<HistoryEntry>> Engine::history(const InstanceId& id) {
-  return implementation_->on_loop<std::vector<HistoryEntry>>(
-      [&](SteppedEngine& stepped) { return stepped.history(id); });
+  return implementation_->at_desk<std::vector<HistoryEntry>>(
+      [&](Desk& desk) { return desk.history(id); });
 }
 
 Result<void> Engine::cancel(const InstanceId& id, CancelOptions options) {
@@ -132,7 +130,7 @@ Result<void> Engine::retry(const InstanceId& id) {
 }
 
 Result<void> Engine::remove(const InstanceId& id) {
-  return implementation_->on_loop<void>([&](SteppedEngine& stepped) { return stepped.remove(id); });
+  return implementation_->remove(id);
 }
 
 Engine::Subscription Engine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {

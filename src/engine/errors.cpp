@@ -84,7 +84,7 @@ Error missing_operators(std::vector<std::string> missing) {
   return error;
 }
 
-Error looks_only() {
+Error read_only() {
   return Error{.kind = Error::Kind::Conflict,
                .message = "this engine is read-only; open the store for writing to change it"};
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "dsl/dsl.hpp"
-#include "runtime/ports/store.hpp"
 #include "runtime/runtime.hpp"
 
 #include <baton/error.hpp>
@@ -24,7 +23,7 @@ namespace baton::engine {
 [[nodiscard]] Error no_such_instance(const InstanceId& id);
 [[nodiscard]] Error no_such_definition(const DefinitionName& name);
 [[nodiscard]] Error missing_operators(std::vector<std::string> missing);
-[[nodiscard]] Error looks_only();  // the engine was opened with Mode::Read
+[[nodiscard]] Error read_only();  // the engine was opened with Mode::Read
 [[nodiscard]] Error overloaded();
 [[nodiscard]] Error closing();
 // A request to the engine of the process that this one was forked from.

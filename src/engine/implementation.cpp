@@ -1,8 +1,8 @@
 #include "engine/implementation.hpp"
 
 #include "base/check.hpp"
+#include "engine/definitions.hpp"
 #include "engine/limits.hpp"
-#include "engine/shared_store.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -26,9 +26,15 @@ engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox>
 }  // namespace
 
 Engine::Implementation::Implementation(Outside outside, const EngineOptions& options)
-    : outside_{.store = engine::shared_store(std::move(outside.store)),
-               .clock = std::move(outside.clock),
-               .ids = std::move(outside.ids)},
+    : outside_(std::move(outside)),
+      programs_(*outside_.store, engine::compile_stored),
+      desk_({.queries = *outside_.store,
+             .definitions = *outside_.store,
+             .programs = programs_,
+             .clock = *outside_.clock,
+             .ids = *outside_.ids,
+             .operators = operators_,
+             .mode = options.mode}),
       mailbox_(std::make_shared<engine::Mailbox>(engine::kMaxRequests)),
       pool_(options.operator_threads),
       gateway_({.methods = operators_,
@@ -36,19 +42,19 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .secrets = options.secrets,
                 .run = [this](std::span<std::move_only_function<void()>> calls) { pool_.run(calls); },
                 .answered = carry_to_loop(mailbox_, stepped_)}),
-      commit_thread_(*outside_.store, [mailbox = mailbox_.get()] { mailbox->wake(); }),
-      stepped_({.store = *outside_.store,
-                .committer = commit_thread_,
+      journal_(*outside_.store, [mailbox = mailbox_.get()] { mailbox->wake(); }),
+      stepped_({.journal = journal_,
                 .gateway = gateway_,
                 .clock = *outside_.clock,
                 .ids = *outside_.ids,
-                .operators = operators_,
+                .programs = programs_,
                 .subscribers = subscribers_,
                 .mode = options.mode}),
       loop_([this] { loop(); }) {}
 
 Engine::Implementation::~Implementation() {
   BATON_CHECK(loop_of != this, "an engine is destroyed by its own callback and would wait for itself");
+  is_closing_ = true;
   mailbox_->close();
   loop_.join();
 }
@@ -72,6 +78,7 @@ std::optional<Duration> Engine::Implementation::until_next_step() const {
 std::optional<Error> Engine::Implementation::unanswerable() const {
   if (!is_of_this_process()) return engine::forked();
   if (loop_of == this) return engine::called_back();
+  if (is_closing_) return engine::closing();
   return std::nullopt;
 }
 
@@ -86,22 +93,60 @@ bool Engine::Implementation::is_overloaded() const {
   return pool_.waiting() >= engine::kMaxWaitingCalls;
 }
 
+Result<void> Engine::Implementation::recover() {
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  if (auto possible = desk_.check_change(); !possible) return possible;
+  return ask<void>([](engine::SteppedEngine& stepped, const auto& reply) {
+    stepped.recover();
+    reply({});
+  });
+}
+
+Result<void> Engine::Implementation::recover(const InstanceId& id) {
+  const auto ids = at_desk<std::vector<InstanceId>>([&](engine::Desk& desk) { return desk.prepare_recovery(id); });
+  if (!ids) return std::unexpected(ids.error());
+  return ask<void>([&](engine::SteppedEngine& stepped, const auto& reply) {
+    stepped.recover(*ids);
+    reply({});
+  });
+}
+
 Result<void> Engine::Implementation::command(const InstanceId& id, core::EventBody command) {
+  auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_command(id, command); });
+  if (!possible) return possible;
   return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
     stepped.command(id, std::move(command), std::move(reply));
   });
 }
 
 Result<InstanceId> Engine::Implementation::start(const StartOptions& options) {
+  return start(at_desk<runtime::StartRequest>([&](engine::Desk& desk) { return desk.prepare_start(options); }));
+}
+
+Result<InstanceId> Engine::Implementation::run(runtime::ProgramPtr program, const RunOptions& options) {
+  return start(at_desk<runtime::StartRequest>(
+      [&](engine::Desk& desk) { return desk.prepare_run(std::move(program), options); }));
+}
+
+Result<InstanceId> Engine::Implementation::start(Result<runtime::StartRequest> request) {
+  if (!request) return std::unexpected(std::move(request).error());
   if (is_overloaded()) return std::unexpected(engine::overloaded());
   return ask<InstanceId>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<InstanceId> reply) {
-    stepped.start(options, std::move(reply));
+    stepped.start(*std::move(request), std::move(reply));
+  });
+}
+
+Result<void> Engine::Implementation::remove(const InstanceId& id) {
+  auto possible = at_desk<void>([](engine::Desk& desk) { return desk.check_change(); });
+  if (!possible) return possible;
+  return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
+    stepped.remove(id, std::move(reply));
   });
 }
 
 Result<void> Engine::Implementation::add_machine(const std::string& name,
                                                  std::shared_ptr<const detail::AnyMachine> machine) {
-  return on_loop<void>([&](engine::SteppedEngine& stepped) { return stepped.add_machine(name, std::move(machine)); });
+  return at_desk<void>([&](engine::Desk& desk) { return desk.add_machine(name, std::move(machine)); });
 }
 
 Result<InstanceId> Engine::Implementation::start_machine(const std::string& name, const Value& input,
@@ -111,55 +156,96 @@ Result<InstanceId> Engine::Implementation::start_machine(const std::string& name
 
 Result<void> Engine::Implementation::send_event(const std::string& machine, const InstanceId& id,
                                                 const detail::Encoded& event) {
+  auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id); });
+  if (!possible) return possible;
   if (is_overloaded()) return std::unexpected(engine::overloaded());
   return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
-    stepped.send_event(machine, id, event, std::move(reply));
+    stepped.command(id, core::Deliver{.event = event.json, .format = event.format}, std::move(reply));
   });
 }
 
 Result<InstanceView> Engine::Implementation::find_machine(const InstanceId& id) {
-  return on_loop<InstanceView>([&](engine::SteppedEngine& stepped) { return stepped.find(id); });
+  return at_desk<InstanceView>([&](engine::Desk& desk) { return desk.find(id); });
 }
 
+// A wait that has begun. It ends, when whoever waits has had enough, by the loop.
 template <class T>
-Result<T> Engine::Implementation::wait(
-    std::function<engine::WaiterId(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> begin,
-    std::optional<Duration> limit, Error timeout) {
-  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
-  engine::PromisedReply<T> reply;
-  std::future<Result<T>> result = reply.future();
-  const auto waiter = std::make_shared<engine::WaiterId>();  // the loop's
-  const bool accepted = mailbox_->offer(
-      [this, begin = std::move(begin), waiter, reply = std::move(reply)] { *waiter = begin(stepped_, reply); });
-  if (!accepted) return std::unexpected(engine::overloaded());
-  if (!limit) return result.get();
-  constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
-  if (result.wait_for(std::clamp(*limit, Duration::zero(), longest)) == std::future_status::ready) return result.get();
-  // The loop answers: it has looked at the instance at least once then, however long that took. Who asks again and again with
-  // a short limit would get nowhere otherwise, and each time leave a look behind.
-  mailbox_->push([this, waiter, timeout = std::move(timeout)] { stepped_.stop_waiting(*waiter, timeout); });
-  return result.get();
-}
+class Engine::Implementation::Wait {
+ public:
+  using Begin = std::function<engine::WaiterId(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)>;
+
+  Wait(Implementation& engine, Begin begin) : engine_(engine) {
+    engine::PromisedReply<T> reply;
+    result_ = reply.future();
+    engine::PromisedReply<engine::WaiterId> begun;
+    begun_ = begun.future();
+    is_accepted_ = engine.mailbox_->offer([&engine, begin = std::move(begin), reply = std::move(reply), begun] {
+      begun(begin(engine.stepped_, reply));
+    });
+  }
+
+  [[nodiscard]] Result<void> begun() {
+    if (!is_accepted_) return std::unexpected(engine::overloaded());
+    auto waiter = begun_.get();
+    if (!waiter) return std::unexpected(std::move(waiter).error());
+    waiter_ = *waiter;
+    return {};
+  }
+  [[nodiscard]] bool ends_within(Duration limit) {
+    constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
+    return result_.wait_for(std::clamp(limit, Duration::zero(), longest)) == std::future_status::ready;
+  }
+  [[nodiscard]] Result<T> result() { return result_.get(); }
+  void stop(Error why) {
+    engine_.mailbox_->push(
+        [&stepped = engine_.stepped_, waiter = waiter_, why = std::move(why)] { stepped.stop_waiting(waiter, why); });
+  }
+
+ private:
+  Implementation& engine_;
+  std::future<Result<T>> result_;
+  std::future<Result<engine::WaiterId>> begun_;
+  bool is_accepted_ = false;
+  engine::WaiterId waiter_{};
+};
 
 Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::Until until,
                                                   std::optional<Duration> limit) {
-  return wait<InstanceView>(
-      [id, until](engine::SteppedEngine& stepped, const engine::SteppedEngine::ReplyTo<InstanceView>& reply) {
-        return stepped.wait(id, until, reply);
-      },
-      limit,
-      Error{.kind = Error::Kind::Timeout,
-            .message = "the instance '" + id.value + "' did not get there in the time given; it continues"});
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  if (!desk_.check_change()) return look_once(id, until);
+  Wait<InstanceView> wait(*this, [id, until](engine::SteppedEngine& stepped, const auto& reply) {
+    return stepped.wait(id, until, reply);
+  });
+  if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
+  auto look = desk_.look(id, until);  // it may have been over before
+  const Error timeout{.kind = Error::Kind::Timeout,
+                      .message = "the instance '" + id.value + "' did not get there in the time given; it continues"};
+  if (!look || *look) wait.stop(timeout);
+  if (!look) return std::unexpected(std::move(look).error());
+  if (*look) return **std::move(look);
+  if (limit && !wait.ends_within(*limit)) wait.stop(timeout);
+  return wait.result();
+}
+
+Result<InstanceView> Engine::Implementation::look_once(const InstanceId& id, engine::Until until) {
+  auto look = desk_.look(id, until);
+  if (!look) return std::unexpected(std::move(look).error());
+  if (*look) return **std::move(look);
+  return std::unexpected(engine::read_only());
 }
 
 Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optional<Duration> limit) {
-  return wait<void>(
-      [rest](engine::SteppedEngine& stepped, const engine::SteppedEngine::ReplyTo<void>& reply) {
-        return stepped.wait_for_all(rest, reply);
-      },
-      limit,
-      Error{.kind = Error::Kind::Timeout,
-            .message = "instances are still running after the time given; they continue"});
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  if (auto possible = desk_.check_change(); !possible) return possible;
+  Wait<void> wait(*this, [rest](engine::SteppedEngine& stepped, const auto& reply) {
+    return stepped.wait_for_all(rest, reply);
+  });
+  if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
+  if (limit && !wait.ends_within(*limit)) {
+    wait.stop({.kind = Error::Kind::Timeout,
+               .message = "instances are still running after the time given; they continue"});
+  }
+  return wait.result();
 }
 
 }  // namespace baton

@@ -6,8 +6,9 @@
 #pragma once
 
 #include "base/process.hpp"
-#include "engine/commit_thread.hpp"
+#include "engine/desk.hpp"
 #include "engine/errors.hpp"
+#include "engine/journal_thread.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/operator_gateway.hpp"
 #include "engine/operator_pool.hpp"
@@ -21,6 +22,7 @@
 
 #include <baton/engine.hpp>
 
+#include <atomic>
 #include <functional>
 #include <future>
 #include <memory>
@@ -49,14 +51,18 @@ class Engine::Implementation final : public detail::MachineHost {
   // More calls wait than should be added to.
   [[nodiscard]] bool is_overloaded() const;
 
-  // The loop does the work, and the result is what the work returns.
+  // What the desk does, on this thread.
   template <class T, class Work>
-  Result<T> on_loop(Work work);
-  // The same for work that replies later.
+  Result<T> at_desk(Work work);
+  // What the loop does, which replies now or later.
   template <class T>
   Result<T> ask(std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work);
+  Result<void> recover();
+  Result<void> recover(const InstanceId& id);
   Result<void> command(const InstanceId& id, core::EventBody command);
   Result<InstanceId> start(const StartOptions& options);
+  Result<InstanceId> run(runtime::ProgramPtr program, const RunOptions& options);
+  Result<void> remove(const InstanceId& id);
 
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override;
   Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) override;
@@ -68,21 +74,25 @@ class Engine::Implementation final : public detail::MachineHost {
  private:
   void loop();
   [[nodiscard]] std::optional<Duration> until_next_step() const;
-  // `begin` makes somebody wait; at the limit that wait is ended with the error.
   template <class T>
-  Result<T> wait(std::function<engine::WaiterId(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> begin,
-                 std::optional<Duration> limit, Error timeout);
-  // Why this thread gets no answer from the loop, if it gets none.
+  class Wait;
+  // Of an engine that only reads, in which nobody changes anything meanwhile.
+  Result<InstanceView> look_once(const InstanceId& id, engine::Until until);
+  [[nodiscard]] Result<InstanceId> start(Result<runtime::StartRequest> request);
+  // Why this thread gets no answer from the engine, if it gets none.
   [[nodiscard]] std::optional<Error> unanswerable() const;
 
   Process process_;
+  std::atomic<bool> is_closing_ = false;
   Outside outside_;
   engine::OperatorRegistry operators_;
+  runtime::Programs programs_;
+  engine::Desk desk_;  // operators that run may ask it
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
   engine::OperatorPool pool_;
   engine::OperatorGateway gateway_;
-  engine::CommitThread commit_thread_;
+  engine::JournalThread journal_;
   engine::SteppedEngine stepped_;
   std::jthread loop_;
 };
@@ -100,8 +110,9 @@ Result<T> Engine::Implementation::ask(
 }
 
 template <class T, class Work>
-Result<T> Engine::Implementation::on_loop(Work work) {
-  return ask<T>([work = std::move(work)](engine::SteppedEngine& stepped, const auto& reply) { reply(work(stepped)); });
+Result<T> Engine::Implementation::at_desk(Work work) {
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  return work(desk_);
 }
 
 }  // namespace baton

@@ -97,6 +97,10 @@ void OperatorGateway::begin(runtime::CallRequest request) {
   if (gathered_.size() >= kMaxGatheredCalls) flush();
 }
 
+std::size_t OperatorGateway::capacity(core::CallKind /*kind*/) const {
+  return kMaxCallsInFlight;
+}
+
 void OperatorGateway::flush() {
   if (gathered_.empty()) return;
   auto calls = std::exchange(gathered_, {});  // on this thread a call may answer at once

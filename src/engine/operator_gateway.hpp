@@ -37,6 +37,7 @@ class OperatorGateway final : public runtime::Gateway {
 
   void begin(runtime::CallRequest request) override;
   void flush() override;
+  [[nodiscard]] std::size_t capacity(core::CallKind kind) const override;
 
   // What an answer passes on its way to the core.
   struct WayBack {

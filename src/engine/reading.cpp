@@ -1,8 +1,8 @@
-// The part of the engine that reads and deletes what is stored.
+// What users read of the store.
 #include "engine/definitions.hpp"
+#include "engine/desk.hpp"
 #include "engine/errors.hpp"
 #include "engine/limits.hpp"
-#include "engine/stepped_engine.hpp"
 #include "engine/views.hpp"
 
 #include <utility>
@@ -10,16 +10,10 @@
 namespace baton::engine {
 namespace {
 
-constexpr runtime::Shard kShard{};  // one node, one shard
-
-Error conflict(const InstanceId& id, const std::string& why) {
-  return Error{.kind = Error::Kind::Conflict, .message = "the instance '" + id.value + "' cannot be removed: " + why};
-}
-
-runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(runtime::Store& store, const InstanceId& id) {
+runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(runtime::Queries& queries, const InstanceId& id) {
   std::vector<runtime::HistoryRow> rows;
   while (true) {
-    auto page = store.history(id, rows.empty() ? Revision{} : rows.back().revision, kHistoryPage);
+    auto page = queries.history(id, rows.empty() ? Revision{} : rows.back().revision, kHistoryPage);
     if (!page) return page;
     const bool is_last = page->size() < kHistoryPage;
     for (runtime::HistoryRow& row : *page) rows.push_back(std::move(row));
@@ -29,19 +23,29 @@ runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(runtime::Sto
 
 }  // namespace
 
-Result<InstanceView> SteppedEngine::find(const InstanceId& id) {
-  auto stored = parts_.store.load(kShard, id);
+Result<InstanceView> Desk::find(const InstanceId& id) {
+  auto stored = parts_.queries.read(id);
   if (!stored) return std::unexpected(error_of(id, std::move(stored).error()));
   if (!*stored) return std::unexpected(no_such_instance(id));
-  const auto program = runtime_.programs().find((*stored)->row.digest);
+  const auto program = parts_.programs.find((*stored)->row.digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
   const auto loaded = runtime::decode(**program, **stored);
   if (!loaded) return std::unexpected(error_of(id, loaded.error()));
   return view_of(**program, loaded->instance);
 }
 
-Result<InstanceList> SteppedEngine::list(const InstanceFilter& filter) {
-  auto page = parts_.store.list(runtime::InstanceQuery{.status = filter.status,
+// Whoever waits asks again and again, and the data may be large: it is read only once that is over.
+Result<std::optional<InstanceView>> Desk::look(const InstanceId& id, Until until) {
+  const auto row = row_of(id);
+  if (!row) return std::unexpected(row.error());
+  if (!is_over(row->status, until)) return std::nullopt;
+  auto view = find(id);
+  if (!view) return std::unexpected(std::move(view).error());
+  return *std::move(view);
+}
+
+Result<InstanceList> Desk::list(const InstanceFilter& filter) {
+  auto page = parts_.queries.list(runtime::InstanceQuery{.status = filter.status,
                                                        .space = filter.space,
                                                        .name = filter.name,
                                                        .limit = filter.limit,
@@ -54,24 +58,24 @@ Result<InstanceList> SteppedEngine::list(const InstanceFilter& filter) {
   return list;
 }
 
-Result<std::string> SteppedEngine::run_of(const core::Program& program, const InstanceId& id) {
-  const auto stored = parts_.store.load(kShard, id);
+Result<std::string> Desk::run_of(const core::Program& program, const InstanceId& id) {
+  const auto stored = parts_.queries.read(id);
   if (!stored && stored.error().is_transient()) return std::unexpected(error_of(id, stored.error()));
   if (!stored || !*stored) return std::string();
   const auto loaded = runtime::decode(program, **stored);
   return loaded ? loaded->instance.run_id : std::string();
 }
 
-Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
-  const auto row = parts_.store.find(id);
+Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id) {
+  const auto row = parts_.queries.find(id);
   if (!row) return std::unexpected(error_of(id, row.error()));
   if (!*row) return std::unexpected(no_such_instance(id));
-  const auto program = runtime_.programs().find((*row)->digest);
+  const auto program = parts_.programs.find((*row)->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
-  const auto rows = history_rows(parts_.store, id);
+  const auto rows = history_rows(parts_.queries, id);
   if (!rows) return std::unexpected(error_of(id, rows.error()));
   // After the records, so that beside a writer they have all the parts that they refer to.
-  const auto parts = parts_.store.parts(id);
+  const auto parts = parts_.queries.parts(id);
   if (!parts) return std::unexpected(error_of(id, parts.error()));
 
   std::vector<HistoryEntry> entries;
@@ -90,12 +94,12 @@ Result<std::vector<HistoryEntry>> SteppedEngine::history(const InstanceId& id) {
   return entries;
 }
 
-Result<std::vector<DefinitionSummary>> SteppedEngine::definitions() {
-  const auto rows = parts_.store.list_deployed();
+Result<std::vector<DefinitionSummary>> Desk::list_definitions() {
+  const auto rows = parts_.definitions.list_deployed();
   if (!rows) return std::unexpected(error_of(rows.error()));
   std::vector<DefinitionSummary> summaries;
   for (const runtime::DefinitionRow& row : *rows) {
-    const auto program = runtime_.programs().find(row.digest);
+    const auto program = parts_.programs.find(row.digest);
     if (program) {
       summaries.push_back(summary_of(**program));
     } else {
@@ -104,24 +108,6 @@ Result<std::vector<DefinitionSummary>> SteppedEngine::definitions() {
     }
   }
   return summaries;
-}
-
-Result<void> SteppedEngine::remove(const InstanceId& id) {
-  if (only_looks()) return std::unexpected(looks_only());
-  const auto removed = runtime_.remove(id);
-  if (!removed) return std::unexpected(error_of(id, removed.error()));
-  switch (*removed) {
-    case runtime::Removed::Removed:
-      return {};
-    case runtime::Removed::NotFound:
-      return std::unexpected(no_such_instance(id));
-    case runtime::Removed::NotEnded:
-      return std::unexpected(conflict(id, "it has not ended; cancel it first"));
-    case runtime::Removed::HasPending:
-      return std::unexpected(
-          conflict(id, "it still has to notify other instances; continue it first (`baton resume`, or recover())"));
-  }
-  std::unreachable();
 }
 
 }  // namespace baton::engine

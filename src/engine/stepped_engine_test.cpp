@@ -6,6 +6,7 @@
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
 #include "engine/operator_gateway.hpp"
+#include "runtime/ports/immediate_journal.hpp"
 
 #include <gtest/gtest.h>
 #include <contract/faulty_store.hpp>
@@ -39,11 +40,12 @@ class SteppedEngineOn : public ::testing::Test {
     const auto compiled = compile_document(
         "document: {dsl: '1.0.3', namespace: n, name: w, version: '1.0.0'}\ndo:\n- call: {call: a.b}\n");
     ASSERT_TRUE(compiled);
-    ASSERT_TRUE(engine_.deploy(*compiled));
+    ASSERT_TRUE(desk_.deploy(*compiled));
   }
   void start() {
-    engine_.start({.workflow = {"n", "w", ""}, .input = {}, .id = "x"},
-                  [this](Result<InstanceId> result) { started_.push_back(std::move(result)); });
+    auto request = desk_.prepare_start({.workflow = {"n", "w", ""}, .input = {}, .id = "x"});
+    ASSERT_TRUE(request);
+    engine_.start(*std::move(request), [this](Result<InstanceId> result) { started_.push_back(std::move(result)); });
   }
   void wait() {
     engine_.wait(InstanceId{"x"}, Until::Ended,
@@ -70,27 +72,31 @@ class SteppedEngineOn : public ::testing::Test {
                                   for (auto& call : calls) call();
                                 },
                             .answered = [](const std::shared_ptr<runtime::CallAnswer>&) {}}};
-  runtime::DirectCommitter committer_{store_};
-  SteppedEngine engine_{{.store = store_,
-                         .committer = committer_,
+  runtime::ImmediateJournal journal_{store_};
+  runtime::Programs programs_{store_, compile_stored};
+  Desk desk_{{.queries = store_,
+              .definitions = store_,
+              .programs = programs_,
+              .clock = clock_,
+              .ids = ids_,
+              .operators = operators_,
+              .mode = EngineOptions::Mode::Write}};
+  SteppedEngine engine_{{.journal = journal_,
                          .gateway = gateway_,
                          .clock = clock_,
                          .ids = ids_,
-                         .operators = operators_,
+                         .programs = programs_,
                          .subscribers = std::make_shared<Subscribers>(),
                          .mode = EngineOptions::Mode::Write}};
   std::vector<Result<InstanceId>> started_;
   std::vector<Result<InstanceView>> waited_;
 };
 
-TEST_F(SteppedEngineOn, WaitsWithoutReadingTheInstance) {
+TEST_F(SteppedEngineOn, IsLookedAtWithoutReadingTheInstance) {
   start();
   step();
   const std::size_t loads = store_.calls().loads;
-  for (int slice = 0; slice < 10; ++slice) {
-    const WaiterId waiter = engine_.wait(InstanceId{"x"}, Until::Ended, [](const Result<InstanceView>&) {});
-    engine_.stop_waiting(waiter, Error{.kind = Error::Kind::Timeout, .message = ""});
-  }
+  for (int slice = 0; slice < 10; ++slice) EXPECT_FALSE(desk_.look(InstanceId{"x"}, Until::Ended).value());
   EXPECT_EQ(store_.calls().loads, loads);
 }
 
@@ -124,7 +130,7 @@ TEST_F(SteppedEngineOn, TellsEverybodyOfAFailureOfTheStoreThatLasts) {
 
   for (int i = 0; i < 100; ++i) pass(std::chrono::seconds{10});
   EXPECT_EQ(suspended.size(), 1u);  // told once
-  EXPECT_EQ(engine_.find(InstanceId{"x"})->summary.status, Status::Suspended);
+  EXPECT_EQ(desk_.find(InstanceId{"x"})->summary.status, Status::Suspended);
 }
 
 TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsQuarantined) {

@@ -1,5 +1,5 @@
-// The mailbox, the commit thread and the operators' pool, from many threads.
-#include "engine/commit_thread.hpp"
+// The mailbox, the journal's thread and the operators' pool, from many threads.
+#include "engine/journal_thread.hpp"
 #include "engine/limits.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/operator_pool.hpp"
@@ -102,25 +102,29 @@ std::vector<runtime::Write> first_writes(std::size_t count) {
   return writes;
 }
 
-TEST(CommitThread, CommitsSmallBatchesOnTheSpot) {
-  testing::FaultyStore store(adapters::open_memory_store());
-  CommitThread committer(store, [] { FAIL() << "it has nothing to tell"; });
-  committer.begin({}, first_writes(1));
-  const auto result = committer.finished();
-  ASSERT_TRUE(result && *result);
-  EXPECT_EQ((*result)->size(), 1u);
-  EXPECT_FALSE(committer.finished());  // told once
+runtime::CommitResult result_of(runtime::JournalAnswer answer) {
+  return std::get<runtime::Finished<runtime::CommitRequest>>(std::move(answer)).answer;
 }
 
-TEST(CommitThread, TellsWhenALargeBatchIsCommitted) {
+TEST(JournalThread, CommitsSmallBatchesOnTheSpot) {
+  testing::FaultyStore store(adapters::open_memory_store());
+  JournalThread journal(store, [] { FAIL() << "there is nobody to wake"; });
+  journal.begin(runtime::CommitRequest{first_writes(1)});
+  auto answer = journal.finished();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(result_of(*std::move(answer)).value().size(), 1u);
+  EXPECT_FALSE(journal.finished());  // answered once
+}
+
+TEST(JournalThread, RingsWhenALargeBatchIsCommitted) {
   testing::FaultyStore store(adapters::open_memory_store());
   store.fail_next({testing::Fault::Error});
   Mailbox mailbox(1);
-  CommitThread committer(store, [&] { mailbox.wake(); });
+  JournalThread journal(store, [&] { mailbox.wake(); });
   const auto outcome = [&] {
-    committer.begin({}, first_writes(kMinWritesForCommitThread));
+    journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
     while (true) {
-      if (auto result = committer.finished()) return *std::move(result);
+      if (auto answer = journal.finished()) return result_of(*std::move(answer));
       mailbox.wait(std::nullopt);
       static_cast<void>(taken_from(mailbox));
     }
@@ -134,9 +138,25 @@ TEST(CommitThread, TellsWhenALargeBatchIsCommitted) {
   }
 }
 
-TEST(CommitThread, FinishesTheCommitThatRunsWhenItEnds) {
+TEST(JournalThread, AnswersWhatIsReadWhileItCommits) {
   testing::FaultyStore store(adapters::open_memory_store());
-  CommitThread(store, [] {}).begin({}, first_writes(kMinWritesForCommitThread));
+  JournalThread journal(store, [] {});
+  journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
+  journal.begin(runtime::LoadRequest{.shard = {}, .ids = {InstanceId{"nobody"}}});
+  int commits = 0;
+  int loads = 0;
+  while (commits + loads < 2) {
+    auto answer = journal.finished();
+    if (!answer) std::this_thread::yield();
+    if (answer) ++(std::holds_alternative<runtime::Finished<runtime::CommitRequest>>(*answer) ? commits : loads);
+  }
+  EXPECT_EQ(commits, 1);
+  EXPECT_EQ(loads, 1);
+}
+
+TEST(JournalThread, FinishesTheCommitThatRunsWhenItEnds) {
+  testing::FaultyStore store(adapters::open_memory_store());
+  JournalThread(store, [] {}).begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
   EXPECT_EQ(store.calls().writes, kMinWritesForCommitThread);
 }
 
@@ -144,16 +164,16 @@ void run(OperatorPool& pool, OperatorPool::Task task) {
   pool.run(std::span(&task, 1));
 }
 
-TEST(CommitThread, CommitsOnTheSpotWhileThereIsNoThread) {
+TEST(JournalThread, CommitsOnTheSpotWhileThereIsNoThread) {
   const auto store = adapters::open_memory_store();
-  CommitThread committer(*store, [] {});
+  JournalThread journal(*store, [] {});
   {
     const testing::NoThreads none;
-    committer.begin({}, first_writes(kMinWritesForCommitThread));
-    EXPECT_TRUE(committer.finished());
+    journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
+    EXPECT_TRUE(journal.finished());
   }
-  committer.begin({}, first_writes(kMinWritesForCommitThread));
-  while (!committer.finished()) std::this_thread::yield();
+  journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
+  while (!journal.finished()) std::this_thread::yield();
 }
 
 TEST(OperatorPool, WorksWithTheThreadsThatItGets) {

@@ -6,10 +6,6 @@
 
 namespace baton::engine {
 
-bool is_over(Status status, Until until) {
-  return has_ended(status) || (until == Until::Idle && (status == Status::Suspended || status == Status::Waiting));
-}
-
 WaiterId Waiters::add(const InstanceId& id, Until until, Done done) {
   const WaiterId waiter = next_id();
   waiters_.emplace(id.value, Waiter{.id = waiter, .until = until, .done = std::move(done)});

@@ -1,6 +1,8 @@
 // Those who wait for an instance. For one thread, the loop's.
 #pragma once
 
+#include "engine/desk.hpp"
+
 #include <baton/error.hpp>
 #include <baton/instance.hpp>
 
@@ -11,12 +13,6 @@
 #include <vector>
 
 namespace baton::engine {
-
-enum class Until : std::uint8_t {
-  Ended,
-  Idle  // ended, suspended, or only waiting for timers
-};
-[[nodiscard]] bool is_over(Status status, Until until);
 
 enum class WaiterId : std::uint64_t {};
 

@@ -17,14 +17,14 @@ InstanceQuery everything() {
 void deploy_kid(TestLoop& test) {
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n");
-  ASSERT_TRUE(test.loop->programs().deploy({&child->program, 1}, test.now));
+  ASSERT_TRUE(test.programs->deploy({&child->program, 1}, test.now));
 }
 
 TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
   TestLoop test;
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n");
-  ASSERT_TRUE(test.loop->programs().deploy({&child->program, 1}, test.now));
+  ASSERT_TRUE(test.programs->deploy({&child->program, 1}, test.now));
   test.start("x",
              TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
   test.run();
@@ -108,7 +108,7 @@ TEST(Runtime, WorkflowsThatStartEachOtherWithoutEndFaultAtTheDocumentedLevel) {
         "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\n"
         "do:\n  - again: { run: { workflow: { namespace: test, name: kid, version: latest }, await: " +
         await + " } }\n");
-    ASSERT_TRUE(test.loop->programs().deploy({&again->program, 1}, test.now));
+    ASSERT_TRUE(test.programs->deploy({&again->program, 1}, test.now));
     test.start("x", again->program);
     test.run();
     const auto page = test.store.list(everything()).value();
@@ -143,7 +143,7 @@ TEST(Runtime, AChildThatCompletesJustAsTheTimeOfItsTaskIsUpIsUndone) {
   TestLoop test;
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - b: { wait: PT1S }\n");
-  ASSERT_TRUE(test.loop->programs().deploy({&child->program, 1}, test.now));
+  ASSERT_TRUE(test.programs->deploy({&child->program, 1}, test.now));
   test.start("a",  // before its child, where both have a timer that is due
              TestLoop::compiled("  - kid:\n      run: { workflow: { namespace: test, name: kid, version: latest } }\n"
                                 "      timeout: { after: PT1S }\n"

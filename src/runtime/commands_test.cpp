@@ -22,6 +22,7 @@ TEST(Runtime, ARepeatedStartIsTheSameStartAndAnotherOneAConflict) {
 TEST(Runtime, CommandsThatDoNotApplyAreRejectedWithTheReason) {
   TestLoop test;
   test.loop->command(InstanceId{"nobody"}, core::Suspend{}, test.keep());
+  test.run();
   test.start("x", TestLoop::compiled(kCallTwice));
   test.run();
   test.loop->command(InstanceId{"x"}, core::Resume{}, test.keep());

@@ -24,18 +24,18 @@ TEST(Runtime, ExecutesNothingBeforeItIsCommitted) {
 TEST(Runtime, PreparesTheNextBatchWhileOneIsCommitted) {
   TestLoop test;
   const ProgramPtr program = TestLoop::compiled(kCallTwice);
-  test.committer.hold();
+  test.journal.hold();
   test.start("x", program);
   test.run();
   test.start("y", program);
   test.start("z", program);
   test.run();
-  EXPECT_EQ(test.committer.begun, std::vector<std::size_t>{1});
+  EXPECT_EQ(test.journal.begun, std::vector<std::size_t>{1});
   EXPECT_TRUE(test.calls.empty());  // nothing goes out before its commit is known to have happened
   EXPECT_FALSE(test.loop->wakes_at());
-  test.committer.release();
+  test.journal.release();
   test.run();
-  EXPECT_EQ(test.committer.begun, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(test.journal.begun, (std::vector<std::size_t>{1, 2}));
   EXPECT_EQ(test.calls.size(), 3U);
 }
 
@@ -44,13 +44,13 @@ TEST(Runtime, LetsEventsWaitForTheCommitOfTheirInstance) {
   const ProgramPtr program = TestLoop::compiled(kCallTwice);
   test.start("x", program);
   test.run();
-  test.committer.hold();
+  test.journal.hold();
   test.answer(test.calls.at(0), ok(1));
   test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
   test.start("x", program);
   test.run();
   EXPECT_EQ(test.results.size(), 1U);
-  test.committer.release();
+  test.journal.release();
   test.run();
   EXPECT_EQ(test.results.size(), 3U);
   EXPECT_EQ(test.status("x"), Status::Suspended);
@@ -61,14 +61,14 @@ TEST(Runtime, LosesNothingWhenACommitFailsWhileTheNextBatchIsPrepared) {
   for (const Fault fault : {Fault::Error, Fault::UnknownApplied, Fault::UnknownLost}) {
     TestLoop test;
     const ProgramPtr program = TestLoop::compiled(kCallTwice);
-    test.committer.hold();
+    test.journal.hold();
     test.store.fail_next({fault});
     test.start("x", program);
     test.run();
     test.start("y", program);
     test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
     test.run();
-    test.committer.release();
+    test.journal.release();
     test.run();
     test.pass(kLastStoreRetry);
     EXPECT_EQ(test.results.size(), 3U);
@@ -193,8 +193,8 @@ TEST(Runtime, ATurnTakesAsManyEventsAsItsStepsAllow) {
   constexpr std::size_t count = 12;
   for (std::size_t i = 0; i < count; ++i) test.start("x" + std::to_string(i), heavy);
   for (int turn = 0; turn < 3; ++turn) test.loop->step(test.now);
-  ASSERT_FALSE(test.committer.begun.empty());
-  EXPECT_LT(test.committer.begun.front(), count);
+  ASSERT_FALSE(test.journal.begun.empty());
+  EXPECT_LT(test.journal.begun.front(), count);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "runtime/limits.hpp"
 #include "runtime/runtime.hpp"
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -34,73 +35,54 @@ class Withdrawn {
 }  // namespace
 
 void Runtime::recover() {
-  everything_moves_ = true;
-  recovered_up_to_ = InstanceId{};
-  last_timer_ = before_timers_due_at(Timestamp::min());
-  next_timer_ = Timestamp::min();
-  own_timers_.clear();
-  own_timers_by_due_.clear();
+  recovery_.continue_all();
+  timers_.read_all();
 }
 
 void Runtime::recover(InstanceId id) {
-  to_drive_.push_back(std::move(id));
+  recovery_.continue_one(std::move(id));
 }
 
-bool Runtime::drive_waiting() {
-  const bool any = !to_drive_.empty();
-  while (!to_drive_.empty()) {
-    auto cached = load(to_drive_.front());
-    if (!cached && cached.error().is_transient()) {
-      store_failed(cached.error());
-      return false;
+// While very many calls wait for the gateway, no more instances are looked for.
+bool Runtime::may_look_for_more() const {
+  const auto has_room = [](const auto& queue) { return queue.size() < kMaxWaitingCalls; };
+  return recovery_.wants_page() && loads_.empty() && std::ranges::all_of(waiting_calls_, has_room);
+}
+
+bool Runtime::continue_instances() {
+  bool any = false;
+  while (std::optional<InstanceId> id = recovery_.take()) {
+    any = true;
+    if (CachedInstance* cached = cache_.find(*id)) {
+      issue(*cached);
+    } else {
+      loads_.want(*id).issue = true;
     }
-    if (!cached) quarantine(to_drive_.front(), cached.error().message);
-    if (cached && *cached != nullptr) drive(**cached);
-    to_drive_.pop_front();
+  }
+  if (!may_look_for_more()) return any;
+  if (auto request = recovery_.begin(shard_)) {
+    begin(*std::move(request));
+    any = true;
   }
   return any;
 }
 
-bool Runtime::recover_page() {
-  if (!recovered_up_to_) return false;
-  auto page = ports_.store.with_pending(shard_, *recovered_up_to_, kRecoveryPage);
-  if (!page) {
-    store_failed(page.error());
-    return false;
-  }
-  for (const InstanceId& id : *page) {
-    auto cached = load(id);
-    if (cached && *cached != nullptr) {
-      drive(**cached);
-    } else if (!cached) {
-      if (cached.error().is_transient()) {
-        store_failed(cached.error());
-        return true;
-      }
-      quarantine(id, cached.error().message);
-    }
-    recovered_up_to_ = id;
-  }
-  if (page->size() < kRecoveryPage) recovered_up_to_.reset();
-  return true;
-}
-
-// However often it is called, nothing goes out twice: see execute().
-void Runtime::drive(Cached& cached) {
+// However often it is called, nothing goes out twice: see RequestsInFlight.
+void Runtime::issue(CachedInstance& cached) {
   if (cached.is_moving) {
-    cached.drive_again = true;
+    cached.issue_again = true;
     return;
   }
   const core::Instance instance = cached.loaded.instance;  // what is executed may come back to the cache
   const ProgramPtr program = cached.program;
-  cached.driven = true;
+  recovery_.adopt(instance.id);
   issue_pending(instance, program);
 }
 
 // What the instance waits for: its requests and its timers. A suspended instance issues nothing; its resume does.
 void Runtime::issue_pending(const core::Instance& instance, const ProgramPtr& program) {
   for (const core::SetTimer& timer : core::timers_of(instance)) {
-    if (!core::holds_timer(instance, timer.timer)) note_timer(instance.id, timer.timer, timer.due);
+    if (!core::holds_timer(instance, timer.timer)) timers_.note(timer.due);
   }
   if (instance.status == Status::Suspended) return;
   for (const core::Pending& pending : instance.pending) execute(instance, program, pending, Age::Old);
@@ -116,8 +98,8 @@ void Runtime::execute_decided(const Move& move) {
                               const bool is_new = core::is_new_key(pending.key, next.run_id, decision.record.revision);
                               execute(next, move.cached->program, pending, is_new ? Age::Fresh : Age::Old);
                             },
-                            [&](const core::SetTimer& timer) { note_timer(next.id, timer.timer, timer.due); },
-                            [&](const core::ClearTimer& timer) { forget_timer(next.id, timer.timer); }},
+                            [&](const core::SetTimer& timer) { timers_.note(timer.due); },
+                            [](const core::ClearTimer&) {}},
                  intent);
     }
   }
@@ -126,10 +108,7 @@ void Runtime::execute_decided(const Move& move) {
 // Nothing is issued again before its answer is settled; but a further attempt is another request.
 void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending,
                       Age age) {
-  Request& request = requests_[pending.key.value];
-  if (request.attempt >= pending.attempt) return;
-  request.attempt = pending.attempt;
-  request.is_awaited = true;
+  if (!requests_.begin(pending)) return;
   std::visit(
       overloaded{
           [&](const core::Call& call) {
@@ -141,55 +120,60 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
                                              .attempt = pending.attempt}});
               return;
             }
-            request.unanswered |= bit_of(pending.attempt);
-            if (age == Age::Old) request.is_repeated = true;
-            ports_.gateway.begin(CallRequest{.instance = instance.id,
-                                             .key = pending.key,
-                                             .attempt = pending.attempt,
-                                             .process = process_,
-                                             .program = program,
-                                             .call = call});
+            make_or_queue({.instance = instance.id, .program = program, .pending = pending, .age = age});
           },
-          [&](const core::StartChild& child) { start_child(instance, pending.key, child); },
-          [&](const core::CancelChild& child) {
-            put(Item{.instance = core::child_id(child.start),
-                     .event = core::Cancel{.compensate = true},
-                     .acknowledge = std::pair(instance.id, pending.key)});
+          [&](const core::StartChild& child) {
+            send(instance.id, core::child_id(pending.key), pending.key,
+                 StartMessage{.workflow = *child.workflow,
+                              .input = child.input,
+                              .parent = core::parent_of_child(instance, pending.key, child.await)});
           },
+          [&](const core::CancelChild& child) { cancel_child(instance.id, pending.key, child); },
           [&](const core::Notify& news) {
-            put(Item{.instance = news.parent,
-                     .event = core::Answer{.key = news.start, .outcome = news.outcome},
-                     .acknowledge = std::pair(instance.id, pending.key)});
+            send(instance.id, news.parent, pending.key,
+                 EventMessage{core::Answer{.key = news.start, .outcome = news.outcome}});
           },
           [&](const core::Yield&) { put(Item{.instance = instance.id, .event = core::Continue{.key = pending.key}}); },
       },
       pending.request);
 }
 
-void Runtime::start_child(const core::Instance& parent, const IntentKey& key, const core::StartChild& child) {
-  const auto fail = [&](ProblemKind kind, std::string why) {
-    put(Item{.instance = parent.id,
-             .event = core::Answer{.key = key, .outcome = core::Failed{make_problem(kind, std::move(why))}}});
-  };
-  auto program = programs_.find_deployed(*child.workflow);
-  if (!program) {
-    if (program.error().is_transient()) {
-      // The request stays pending; look for it again once the store is back.
-      requests_.erase(key.value);
-      store_failed(program.error());
-      to_drive_.push_back(parent.id);
-      return;
+// Calls are made in the order in which they were decided, at most as many at a time as the gateway takes.
+void Runtime::make_or_queue(WaitingCall call) {
+  const core::CallKind kind = std::get<core::Call>(call.pending.request).kind;
+  auto& queue = waiting_calls_[std::to_underlying(kind)];
+  if (queue.empty() && requests_.calls_in_flight(kind) < ports_.gateway.capacity(kind)) return make(std::move(call));
+  requests_.waits(call.pending.key);
+  queue.push_back(std::move(call));
+}
+
+void Runtime::make(WaitingCall call) {
+  core::Pending& pending = call.pending;
+  const auto kind = std::get<core::Call>(pending.request).kind;
+  requests_.call(pending, kind, call.age == Age::Old);
+  ports_.gateway.begin(CallRequest{.instance = std::move(call.instance),
+                                   .key = std::move(pending.key),
+                                   .attempt = pending.attempt,
+                                   .process = process_,
+                                   .program = std::move(call.program),
+                                   .call = std::get<core::Call>(std::move(pending.request))});
+}
+
+bool Runtime::make_waiting_calls() {
+  bool any = false;
+  for (std::size_t i = 0; i < waiting_calls_.size(); ++i) {
+    auto& queue = waiting_calls_[i];
+    if (queue.empty()) continue;
+    const auto kind = static_cast<core::CallKind>(i);
+    const std::size_t capacity = ports_.gateway.capacity(kind);
+    while (!queue.empty() && requests_.calls_in_flight(kind) < capacity) {
+      any = true;
+      WaitingCall call = std::move(queue.front());
+      queue.pop_front();
+      if (requests_.stops_waiting(call.pending.key, call.pending.attempt)) make(std::move(call));
     }
-    return fail(ProblemKind::Configuration, program.error().message);
   }
-  if (*program == nullptr) {
-    return fail(ProblemKind::Configuration, "the workflow '" + child.workflow->space + "/" + child.workflow->name +
-                                                "' version '" + child.workflow->version + "' is not deployed");
-  }
-  core::Parent known = core::parent_of_child(parent, key, child.await);
-  put(Item{.instance = core::child_id(key),
-           .event = core::Start{.run_id = ports_.ids.next_id(), .input = child.input, .parent = known},
-           .started = Started{.program = *std::move(program), .parent = std::move(known)}});
+  return any;
 }
 
 }  // namespace baton::runtime

@@ -18,6 +18,11 @@ inline constexpr std::uint64_t kStepsPerTurn = 4'000'000;
 inline constexpr std::size_t kMaxCachedInstances = 20'000;
 // Starts and commands that wait for their turn; further ones are refused as overloaded.
 inline constexpr std::size_t kMaxQueuedCommands = 100'000;
+// Calls of one kind that wait until the gateway has room for them. Beyond that nothing new is started, and no interrupted
+// instance continued; what runs already may add more.
+inline constexpr std::size_t kMaxWaitingCalls = 100'000;
+// A message to another instance that has not been received is sent again after this.
+inline constexpr Duration kResendAfter = std::chrono::seconds{30};
 inline constexpr std::size_t kRecoveryPage = 1'000;
 inline constexpr std::size_t kTimerPage = 1'000;
 // Due timers on their way to their instances; further ones stay in the store meanwhile.

@@ -19,17 +19,21 @@ std::optional<std::string> not_runnable(const core::Program& program) {
 }
 
 StoreResult<void> Programs::add(ProgramPtr program, Timestamp now) {
-  if (by_digest_.contains(program->digest.hex)) return {};
-  auto stored = store_.put_definition(row_of(*program, now));
-  if (stored) by_digest_.emplace(program->digest.hex, std::move(program));
+  if (known(program->digest) != nullptr) return {};
+  auto stored = definitions_.put_definition(row_of(*program, now));
+  if (!stored) return stored;
+  const std::lock_guard lock(mutex_);
+  by_digest_.emplace(program->digest.hex, std::move(program));
   return stored;
 }
 
 StoreResult<std::vector<Deployed>> Programs::deploy(std::span<const ProgramPtr> programs, Timestamp now) {
-  deployed_.clear();
   std::vector<DefinitionRow> rows;
   for (const ProgramPtr& program : programs) rows.push_back(row_of(*program, now));
-  auto deployed = store_.deploy_all(rows);
+  auto deployed = definitions_.deploy_all(rows);
+  const std::lock_guard lock(mutex_);
+  deployed_.clear();
+  ++deployments_;
   if (deployed && !has_conflict(*deployed)) {
     for (const ProgramPtr& program : programs) by_digest_.insert_or_assign(program->digest.hex, program);
   }
@@ -37,24 +41,55 @@ StoreResult<std::vector<Deployed>> Programs::deploy(std::span<const ProgramPtr> 
 }
 
 StoreResult<ProgramPtr> Programs::find(const Digest& digest) {
-  if (const auto known = by_digest_.find(digest.hex); known != by_digest_.end()) return known->second;
-  auto row = store_.find_definition(digest);
+  if (auto program = known(digest)) return program;
+  auto row = definitions_.find_definition(digest);
   if (!row) return std::unexpected(std::move(row).error());
-  if (!*row) {
-    return std::unexpected(StoreError{.kind = StoreError::Kind::Corrupt,
-                                      .message = "the definition " + digest.hex + " is not in the store"});
-  }
-  return compile(**row);
+  return take(digest, *std::move(row), 0);
 }
 
 StoreResult<ProgramPtr> Programs::find_deployed(const DefinitionName& name) {
-  if (const auto known = deployed_.find(name); known != deployed_.end()) return known->second;
-  auto row = store_.find_deployed(name);
+  if (auto program = known(name)) return program;
+  const std::uint64_t so_far = deployments();
+  auto row = definitions_.find_deployed(name);
   if (!row) return std::unexpected(std::move(row).error());
-  if (!*row) return nullptr;
-  const auto known = by_digest_.find((*row)->digest.hex);
-  auto program = known != by_digest_.end() ? known->second : compile(**row);
-  if (program) deployed_.emplace(name, *program);
+  return take(name, *std::move(row), so_far);
+}
+
+ProgramPtr Programs::known(const Digest& digest) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_digest_.find(digest.hex);
+  return found == by_digest_.end() ? nullptr : found->second;
+}
+
+ProgramPtr Programs::known(const DefinitionName& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = deployed_.find(name);
+  return found == deployed_.end() ? nullptr : found->second;
+}
+
+std::uint64_t Programs::deployments() const {
+  const std::lock_guard lock(mutex_);
+  return deployments_;
+}
+
+StoreResult<ProgramPtr> Programs::take(const Digest& wanted, std::optional<DefinitionRow> row,
+                                       std::uint64_t /*deployments*/) {
+  if (row) return compile(*row);
+  return std::unexpected(StoreError{.kind = StoreError::Kind::Corrupt,
+                                    .message = "the definition " + wanted.hex + " is not in the store"});
+}
+
+StoreResult<ProgramPtr> Programs::take(const DefinitionName& wanted, std::optional<DefinitionRow> row,
+                                       std::uint64_t deployments) {
+  if (!row) return nullptr;
+  auto program = known(row->digest);
+  if (program == nullptr) {
+    auto compiled = compile(*row);
+    if (!compiled) return compiled;
+    program = *std::move(compiled);
+  }
+  const std::lock_guard lock(mutex_);
+  if (deployments == deployments_) deployed_.emplace(wanted, program);
   return program;
 }
 
@@ -68,8 +103,8 @@ StoreResult<ProgramPtr> Programs::compile(const DefinitionRow& row) {
   if (!program) return unusable(program.error());
   if ((*program)->digest != row.digest) return unusable("its content does not match its digest");
   if ((*program)->name != row.name) return unusable("its content has another name");
-  by_digest_.insert_or_assign(row.digest.hex, *program);
-  return *std::move(program);
+  const std::lock_guard lock(mutex_);
+  return by_digest_.try_emplace(row.digest.hex, *std::move(program)).first->second;
 }
 
 }  // namespace baton::runtime

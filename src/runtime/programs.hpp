@@ -1,15 +1,20 @@
-// Programs by digest: what instances run, compiled once.
+// Programs by digest: what instances run, compiled once. Thread-safe.
+//
+// A program that is known here is found at once. For others there are two ways: a user's thread reads the store and waits for
+// it; the loop asks its journal and hands over the row that comes (ProgramLookups).
 #pragma once
 
 #include "core/program.hpp"
-#include "runtime/ports/store.hpp"
+#include "runtime/ports/definitions.hpp"
 
 #include <baton/ids.hpp>
 
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,7 +32,8 @@ using CompileDocument = std::function<std::expected<ProgramPtr, std::string>(con
 
 class Programs {
  public:
-  Programs(Store& store, CompileDocument compile) : store_(store), compile_(std::move(compile)) {}
+  Programs(Definitions& definitions, CompileDocument compile)
+      : definitions_(definitions), compile_(std::move(compile)) {}
 
   // A program that is already compiled: kept in the store under its digest, without claiming its name.
   [[nodiscard]] StoreResult<void> add(ProgramPtr program, Timestamp now);
@@ -38,14 +44,27 @@ class Programs {
   // The deployed one of that name; an empty version or "latest" is the newest. nullptr if there is none.
   [[nodiscard]] StoreResult<ProgramPtr> find_deployed(const DefinitionName& name);
 
+  // nullptr: it is not known here yet.
+  [[nodiscard]] ProgramPtr known(const Digest& digest) const;
+  [[nodiscard]] ProgramPtr known(const DefinitionName& name) const;
+  // How often programs have been deployed here. What was read for a name before the last time may be out of date.
+  [[nodiscard]] std::uint64_t deployments() const;
+  // The program of a row that was read for one of them, when that many had been.
+  [[nodiscard]] StoreResult<ProgramPtr> take(const Digest& wanted, std::optional<DefinitionRow> row,
+                                             std::uint64_t deployments);
+  [[nodiscard]] StoreResult<ProgramPtr> take(const DefinitionName& wanted, std::optional<DefinitionRow> row,
+                                             std::uint64_t deployments);
+
  private:
   [[nodiscard]] StoreResult<ProgramPtr> compile(const DefinitionRow& row);
 
-  Store& store_;
+  Definitions& definitions_;
   CompileDocument compile_;
+  mutable std::mutex mutex_;  // not held while the store is asked, or a document is compiled
   std::unordered_map<std::string, ProgramPtr> by_digest_;
   // As asked for. Whoever may write the store is the only one who deploys to it, so a deployment here is the only one.
   std::map<DefinitionName, ProgramPtr> deployed_;
+  std::uint64_t deployments_ = 0;
 };
 
 }  // namespace baton::runtime

@@ -55,7 +55,7 @@ TEST(Runtime, ACommandTakesOverAnInterruptedInstanceWithItsTimersAndChildren) {
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n  - b: { "
       "wait: PT1S }\n");
-  ASSERT_TRUE(test.loop->programs().deploy({&child->program, 1}, test.now));
+  ASSERT_TRUE(test.programs->deploy({&child->program, 1}, test.now));
   test.start("x",
              TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
   test.run();

@@ -1,39 +1,44 @@
 #include "runtime/runtime.hpp"
 
-#include "base/overloaded.hpp"
 #include "core/admission.hpp"
 #include "runtime/limits.hpp"
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
+#include <utility>
 
 namespace baton::runtime {
 namespace {
 
-// Which of its instance's requests the event answers, if any.
-const IntentKey* answered_key(const core::EventBody& event) {
-  if (const auto* answer = std::get_if<core::Answer>(&event)) return &answer->key;
-  if (const auto* acknowledged = std::get_if<core::Acknowledged>(&event)) return &acknowledged->key;
-  const auto* turn = std::get_if<core::Continue>(&event);
-  return turn == nullptr ? nullptr : &turn->key;
+std::size_t count_of(const auto& queues) {
+  std::size_t count = 0;
+  for (const auto& queue : queues) count += queue.size();
+  return count;
 }
 
 // Why the request is not taken.
-std::optional<Rejection> refused(std::string_view what, const Value& data, std::size_t waiting) {
+std::optional<Rejection> refused(std::string_view what, const Value& data, bool is_overloaded) {
   if (auto why = core::reason_not_to_keep(what, data)) return Rejection{Rejection::Kind::Invalid, *std::move(why)};
-  if (waiting < kMaxQueuedCommands) return std::nullopt;
+  if (!is_overloaded) return std::nullopt;
   return Rejection{Rejection::Kind::Overloaded, "too many requests are waiting; try again later"};
 }
 
 }  // namespace
 
-Runtime::Runtime(Ports ports, CompileDocument compile, Shard shard)
-    : ports_(ports), process_(ports.ids.next_seed()), programs_(ports.store, std::move(compile)), shard_(shard) {}
+Runtime::Runtime(Ports ports, Programs& programs, Shard shard)
+    : ports_(ports),
+      process_(ports.ids.next_seed()),
+      shard_(shard),
+      cache_(kMaxCachedInstances),
+      requests_(process_),
+      lookups_(programs) {}
 
 Runtime::~Runtime() = default;
 
 void Runtime::start(StartRequest request, Reply reply) {
-  if (auto why = refused("the input", request.input, queue_.size())) return reply(std::unexpected(*std::move(why)));
+  const bool is_overloaded = inbox_.size() >= kMaxQueuedCommands || count_of(waiting_calls_) >= kMaxWaitingCalls;
+  if (auto why = refused("the input", request.input, is_overloaded)) return reply(std::unexpected(*std::move(why)));
   put(Item{.instance = std::move(request.id),
            .event = core::Start{.run_id = ports_.ids.next_id(), .input = std::move(request.input), .parent = {}},
            .started = Started{.program = std::move(request.program),
@@ -43,50 +48,38 @@ void Runtime::start(StartRequest request, Reply reply) {
 
 void Runtime::command(InstanceId id, core::EventBody command, Reply reply) {
   const auto* event = std::get_if<core::Deliver>(&command);
-  if (auto why = refused("the event", event == nullptr ? Value() : event->event, queue_.size())) {
+  const bool is_overloaded = inbox_.size() >= kMaxQueuedCommands;
+  if (auto why = refused("the event", event == nullptr ? Value() : event->event, is_overloaded)) {
     return reply(std::unexpected(*std::move(why)));
   }
   put(Item{.instance = std::move(id), .event = std::move(command), .reply = std::move(reply)});
 }
 
 void Runtime::answer(CallAnswer answer) {
-  Request& request = requests_[answer.key.value];
-  const bool is_own = answer.process == process_;
-  const bool is_success = std::holds_alternative<core::Succeeded>(answer.outcome);
-  if (!is_own && !is_success && request.unanswered != 0) return;  // this process is about to learn it itself
-  if (is_own) request.unanswered &= ~bit_of(answer.attempt);
-  const bool overtakes =
-      request.unanswered != 0 || ((request.is_repeated || !is_own) && is_of_this_request_alone(answer));
-  put(Item{.instance = std::move(answer.instance),
-           .event = core::Answer{.key = std::move(answer.key),
-                                 .outcome = std::move(answer.outcome),
-                                 .attempt = answer.attempt,
-                                 .overtakes = overtakes}});
+  InstanceId instance = std::move(answer.instance);
+  if (auto event = requests_.answered(std::move(answer))) {
+    put(Item{.instance = std::move(instance), .event = *std::move(event)});
+  }
+}
+
+void Runtime::remove(InstanceId id, std::function<void(StoreResult<Removed>)> reply) {
+  removals_.push_back({.id = std::move(id), .reply = std::move(reply)});
 }
 
 void Runtime::put(Item item) {
-  if (const IntentKey* key = answered_key(item.event)) {
-    Request& request = requests_[key->value];
-    const auto* answer = std::get_if<core::Answer>(&item.event);
-    const std::uint32_t attempt = answer == nullptr ? 1 : answer->attempt;
-    if (attempt >= request.attempt) {
-      request.attempt = attempt;
-      request.is_awaited = false;
-    }
-    ++request.answers;
-  }
-  queue_.push_back(std::move(item));
+  if (is_fenced_) return;
+  requests_.queued(item.event);
+  inbox_.push_back(std::move(item));
+}
+
+void Runtime::put_first(std::span<Item> items) {
+  inbox_.insert(inbox_.begin(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
 }
 
 // What the event answers may be issued again from now on. Of an instance that is quarantined it may not.
 void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
-  if (const auto* timer = std::get_if<core::TimerFired>(&event)) fired_.erase({id.value, timer->timer});
-  const IntentKey* key = answered_key(event);
-  if (key == nullptr) return;
-  const auto request = requests_.find(key->value);
-  --request->second.answers;
-  const Request& left = request->second;
-  if (!left.is_awaited && left.answers == 0 && left.unanswered == 0) requests_.erase(request);
+  if (const auto* timer = std::get_if<core::TimerFired>(&event)) timers_.settled(id, timer->timer);
+  requests_.settled(event);
 }
 
 bool Runtime::step(Timestamp now) {
@@ -97,138 +90,112 @@ bool Runtime::step(Timestamp now) {
 }
 
 bool Runtime::advance() {
-  bool settled = advance_commit();
-  if (store_retry_at_ && now_ < *store_retry_at_) return settled;
-  store_retry_at_.reset();
-  if (!unsettled_.empty()) {
-    settled = true;
-    reconcile(std::exchange(unsettled_, {}));
-    if (store_retry_at_) return settled;
-  }
-  const bool driven = drive_waiting();
-  const bool recovered = recover_page();
-  const bool timers_fired = take_due_timers();
-  const bool prepared = prepare_batch();
-  const bool advanced = advance_commit();
-  evict_idle();
-  if (!store_retry_at_ && committing_.empty()) store_works();  // whatever had failed has been tried again
-  return settled || driven || recovered || timers_fired || prepared || advanced;
+  bool advanced = take_answers();
+  if (is_fenced_ || health_.is_paused(now_)) return advanced;
+  advanced |= resend_lost();
+  advanced |= continue_instances();
+  advanced |= make_waiting_calls();
+  advanced |= prepare_batch();
+  advanced |= ask();
+  advanced |= take_answers();
+  cache_.evict_idle();
+  // Whatever had failed has been tried again.
+  const bool is_quiet = asked_ == 0 && inbox_.empty() && loads_.empty() && lookups_.empty() && next_.moves.empty();
+  if (is_quiet && !health_.is_paused(now_)) health_.works();
+  return advanced;
 }
 
 std::optional<Timestamp> Runtime::wakes_at() const {
-  if (store_retry_at_) return store_retry_at_;
+  if (is_fenced_) return std::nullopt;
+  if (health_.retries_at()) return health_.retries_at();
   const bool has_room = next_.writes.size() < kMaxWritesPerCommit;
-  if ((has_room && !queue_.empty()) || recovered_up_to_ || !to_drive_.empty()) return now_;
-  if (everything_moves_) return fired_.size() < kMaxFiredTimers ? next_timer_ : std::nullopt;
-  if (own_timers_by_due_.empty()) return std::nullopt;
-  return std::get<Timestamp>(*own_timers_by_due_.begin());
+  const bool has_work = (has_room && !inbox_.empty()) || recovery_.any_to_continue() || may_look_for_more() ||
+                        loads_.any_to_begin() || lookups_.any_to_begin();
+  if (has_work) return now_;
+  std::optional<Timestamp> wakes_at = timers_.next();
+  if (const auto resends = delivery_.next()) wakes_at = wakes_at ? std::min(*wakes_at, *resends) : *resends;
+  return wakes_at;
 }
 
-void Runtime::note_timer(const InstanceId& id, core::TimerId timer, Timestamp due) {
-  if (everything_moves_) {
-    next_timer_ = next_timer_ ? std::min(*next_timer_, due) : due;
-    if (due <= last_timer_.due) last_timer_ = before_timers_due_at(due);
-    return;
+Rest Runtime::rest() const {
+  const bool is_at_work = !inbox_.empty() || !next_.moves.empty() || asked_ > 0 || !loads_.empty() ||
+                          !lookups_.empty() || !removals_.empty() || !recovery_.is_done() || health_.retries_at() ||
+                          cache_.any_busy_evicted();
+  if (is_at_work) return Rest::Moving;
+  bool waits = recovery_.moves_all() && timers_.any_to_come();
+  for (const auto& [id, cached] : cache_.all()) {
+    const core::Instance& instance = cached.loaded.instance;
+    if (!recovery_.moves(instance.id)) continue;
+    if (is_busy(instance)) return Rest::Moving;
+    waits = waits || (instance.status != Status::Suspended && !core::timers_of(instance).empty());
   }
-  if (fired_.contains({id.value, timer})) return;
-  forget_timer(id, timer);
-  own_timers_.emplace(std::pair(id.value, timer), due);
-  own_timers_by_due_.emplace(due, id.value, timer);
+  return waits ? Rest::Waiting : Rest::Done;
 }
 
-void Runtime::forget_timer(const InstanceId& id, core::TimerId timer) {
-  const auto known = own_timers_.find({id.value, timer});
-  if (known == own_timers_.end()) return;
-  own_timers_by_due_.erase({known->second, id.value, timer});
-  own_timers_.erase(known);
-}
-
-bool Runtime::take_own_due_timers() {
-  bool any = false;
-  while (!own_timers_by_due_.empty()) {
-    const auto [due, instance, timer] = *own_timers_by_due_.begin();
-    if (due > now_) break;
-    forget_timer(InstanceId{instance}, timer);
-    fired_.emplace(instance, timer);
-    put(Item{.instance = InstanceId{instance}, .event = core::TimerFired{.timer = timer}});
-    any = true;
-  }
-  return any;
-}
-
-bool Runtime::take_due_timers() {
-  if (!everything_moves_) return take_own_due_timers();
-  if (!next_timer_ || *next_timer_ > now_ || fired_.size() >= kMaxFiredTimers) return false;
-  auto due = ports_.store.due_timers(shard_, last_timer_, now_, kTimerPage);
-  if (!due) {
-    store_failed(due.error());
-    return false;
-  }
-  for (const DueTimer& timer : *due) {
-    last_timer_ = timer;
-    if (quarantined_.contains(timer.instance.value)) continue;
-    if (!fired_.emplace(timer.instance.value, timer.timer).second) continue;  // on its way already
-    put(Item{.instance = timer.instance, .event = core::TimerFired{.timer = timer.timer}});
-  }
-  if (due->size() == kTimerPage) return true;  // there may be more of them
-  auto next = ports_.store.next_timer(shard_, now_);
-  if (!next) {
-    store_failed(next.error());
-  } else {
-    next_timer_ = *next;
-  }
-  return !due->empty();
-}
-
-// At most kEventsPerTurn, so that an idle committer soon has something to do.
+// At most kEventsPerTurn, so that an idle journal soon has something to do.
 bool Runtime::prepare_batch() {
   std::size_t taken = 0;
   steps_of_turn_ = 0;
-  while (taken < kEventsPerTurn && steps_of_turn_ < kStepsPerTurn && !queue_.empty() &&
+  while (taken < kEventsPerTurn && steps_of_turn_ < kStepsPerTurn && !inbox_.empty() &&
          next_.writes.size() < kMaxWritesPerCommit) {
-    ++taken;
-    Item item = std::move(queue_.front());
-    queue_.pop_front();
-    if (const auto quarantined = quarantined_.find(item.instance.value); quarantined != quarantined_.end()) {
-      arrived(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined->second}));
-      continue;
-    }
-    auto cached = find(item);
-    if (!cached) {
-      if (cached.error().is_transient()) {
-        queue_.push_front(std::move(item));
-        store_failed(cached.error());
-        break;
-      }
-      arrived(item, std::unexpected(quarantine(item.instance, cached.error().message)));
-      continue;
-    }
-    if (*cached != nullptr && (*cached)->is_moving) {
-      (*cached)->waiting.push_back(std::move(item));
-      continue;
-    }
-    if (auto result = answer_without_transition(item, *cached)) {
-      // A child that was started before an interruption continues with its parent.
-      if (item.started && !everything_moves_ && *cached != nullptr && !(*cached)->driven) drive(**cached);
-      settled(item.instance, item.event);
-      arrived(item, *std::move(result));
-      continue;
-    }
-    Cached& target = *cached == nullptr ? create(item) : **cached;
-    taken += move(std::move(item), target);
+    Item item = std::move(inbox_.front());
+    inbox_.pop_front();
+    taken += 1 + take(std::move(item));
   }
   return taken > 0;
 }
 
-// The cached instance itself is moved; if the commit fails it is loaded again. What follows in the queue for the same instance
+// Returns how many further items of the inbox have joined it.
+std::size_t Runtime::take(Item&& item) {
+  if (const auto quarantined = quarantined_.find(item.instance.value); quarantined != quarantined_.end()) {
+    finish(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined->second}));
+    return 0;
+  }
+  CachedInstance* const cached = cache_.find(item.instance);
+  if (cached != nullptr) return take(std::move(item), cached);
+  if (Loads::Waiting* waiting = loads_.find(item.instance)) {
+    waiting->items.push_back(std::move(item));
+    return 0;
+  }
+  // That a start finds nothing is only assumed, which saves the store a look; its commit is Stale otherwise.
+  if (item.started && !item.started->exists) return take(std::move(item), nullptr);
+  Loads::Waiting& waiting = loads_.want(item.instance);
+  waiting.items.push_back(std::move(item));
+  return 0;
+}
+
+// nullptr: there is no such instance.
+std::size_t Runtime::take(Item&& item, CachedInstance* cached) {
+  if (cached != nullptr && cached->is_moving) {
+    cached->waiting.push_back(std::move(item));
+    return 0;
+  }
+  if (auto result = answer_without_transition(item, cached)) {
+    // A child that was started before an interruption continues with its parent.
+    if (item.started && cached != nullptr && !recovery_.moves(item.instance)) issue(*cached);
+    settled(item.instance, item.event);
+    finish(item, *std::move(result));
+    return 0;
+  }
+  CachedInstance& target = cached == nullptr ? create(item) : *cached;
+  return move(std::move(item), target);
+}
+
+CachedInstance& Runtime::create(const Item& item) {
+  const ProgramPtr& program = item.started->program;
+  return cache_.insert(item.instance,
+                       {.instance = core::new_instance(item.instance, *program), .parts = Parts()}, program);
+}
+
+// The cached instance itself is moved; if the commit fails it is loaded again. What follows in the inbox for the same instance
 // joins the write, so that its head, which may be large, is written once. Returns how many items have joined.
-std::size_t Runtime::move(Item&& item, Cached& cached) {
+std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
   Move& move = next_.moves.emplace_back(cached);
   const auto refuse = [&](std::string why) -> std::size_t {
     Item refused = std::move(move.items.front());
     next_.moves.pop_back();
-    cache_.erase(refused.instance.value);
-    arrived(refused, std::unexpected(quarantine(refused.instance, std::move(why))));
+    cache_.erase(refused.instance);
+    finish(refused, std::unexpected(quarantine(refused.instance, std::move(why))));
     return 0;
   };
   try {
@@ -238,12 +205,13 @@ std::size_t Runtime::move(Item&& item, Cached& cached) {
   } catch (...) {
     return refuse("its machine threw something that is no std::exception");
   }
-  while (!queue_.empty() && joins(queue_.front(), move)) {
-    handle(move, std::move(queue_.front()));
-    queue_.pop_front();
+  while (!inbox_.empty() && joins(inbox_.front(), move)) {
+    handle(move, std::move(inbox_.front()));
+    inbox_.pop_front();
   }
   cached.is_moving = true;
   next_.writes.push_back(encode(move.decisions, cached.loaded.parts));
+  next_.writes.back().shard = shard_;
   return move.items.size() - 1;
 }
 
@@ -278,15 +246,47 @@ bool Runtime::joins(const Item& item, const Move& move) const {
          !takes_snapshot(instance.revision) && !move.cached->program->hosted;
 }
 
-void Runtime::store_failed(const StoreError& error) {
-  store_failure_ = error;
-  store_retry_delay_ = std::clamp(store_retry_delay_ * 2, kFirstStoreRetry, kLastStoreRetry);
-  store_retry_at_ = now_ + store_retry_delay_;
+// A repeated start, a command that does not apply, an event for an instance that is not there.
+std::optional<CommandResult> Runtime::answer_without_transition(const Item& item, const CachedInstance* cached) const {
+  const auto reject = [](Rejection::Kind kind, std::string reason) -> CommandResult {
+    return std::unexpected(Rejection{kind, std::move(reason)});
+  };
+  const auto* start = std::get_if<core::Start>(&item.event);
+  if (cached == nullptr) {
+    if (start != nullptr) return std::nullopt;
+    return reject(Rejection::Kind::NotFound, "there is no instance '" + item.instance.value + "'");
+  }
+  const core::Instance& instance = cached->loaded.instance;
+  if (start != nullptr) {
+    const DefinitionName& wanted = item.started->program->name;
+    const bool same_version =
+        item.started->requested_version.empty() ? true : wanted.version == instance.definition.version;
+    const bool same_definition =
+        wanted.space == instance.definition.space && wanted.name == instance.definition.name && same_version &&
+        (item.started->requested_version.empty() || item.started->program->digest == instance.digest);
+    if (same_definition && start->input == instance.input) return row_of(instance);
+    return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' exists already, with another " +
+                                                 (same_definition ? "input" : "definition") +
+                                                 "; choose another id, or leave it out");
+  }
+  if (!item.reply) return std::nullopt;  // not a user's command: the core records what does not apply
+  if (auto why_not = core::refusal(instance, item.event)) {
+    return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' cannot do that: " + *why_not);
+  }
+  return std::nullopt;
 }
 
-void Runtime::store_works() {
-  store_failure_.reset();
-  store_retry_delay_ = Duration::zero();
+// Whoever sent the item gets its result.
+void Runtime::finish(Item& item, CommandResult result) {
+  if (item.sender) give_receipt(item, result);
+  if (item.reply) item.reply(std::move(result));
+}
+
+Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {
+  timers_.drop(id);
+  std::string why = "the instance '" + id.value + "' is quarantined: " + std::move(reason);
+  quarantined_.insert_or_assign(id.value, why);
+  return Rejection{Rejection::Kind::Quarantined, std::move(why)};
 }
 
 }  // namespace baton::runtime

@@ -40,10 +40,10 @@ TEST(Runtime, FiresMoreTimersThanMayBeOnTheirWayAtOnce) {
   for (std::size_t i = 0; i <= kMaxFiredTimers; ++i) test.start("x" + std::to_string(i), waits);
   test.run();
   test.crash();
-  test.committer.hold();
+  test.journal.hold();
   test.pass(std::chrono::seconds{1});
   EXPECT_EQ(test.loop->wakes_at(), std::nullopt);  // nothing to do until the commit has finished
-  test.committer.release();
+  test.journal.release();
   test.run();
   for (std::size_t i = 0; i <= kMaxFiredTimers; ++i) {
     ASSERT_EQ(test.status("x" + std::to_string(i)), Status::Completed);
@@ -55,12 +55,12 @@ TEST(Runtime, FiresNoTimerTwiceThatWaitsForItsInstance) {
   test.start(
       "x", TestLoop::compiled("  - both: { fork: { branches: [ { a: { call: op.a } }, { b: { wait: PT1S } } ] } }\n"));
   test.run();
-  test.committer.hold();
+  test.journal.hold();
   test.answer(test.calls.at(0), ok(1));
   test.pass(std::chrono::seconds{1});
   test.loop->recover(InstanceId{"x"});
   test.run();
-  test.committer.release();
+  test.journal.release();
   test.run();
   EXPECT_EQ(test.status("x"), Status::Completed);
   EXPECT_EQ(test.order, (std::vector<std::string>{"x", "x", "x"}));  // started, answered, fired

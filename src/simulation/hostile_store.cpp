@@ -23,8 +23,7 @@ std::invoke_result_t<Read, Store&> HostileStore::reading(Read read) {
   return read(inner_);
 }
 
-StoreResult<std::vector<runtime::WriteResult>> HostileStore::commit(const Shard& shard,
-                                                                    std::span<const runtime::Write> writes) {
+runtime::CommitResult HostileStore::commit(std::span<const runtime::Write> writes) {
   trouble_.may_crash(&Hostility::crash_deep);
   if (trouble_.strikes(&Hostility::commit_fails, "a commit fails")) {
     return std::unexpected(error(StoreError::Kind::Unavailable));
@@ -35,7 +34,7 @@ StoreResult<std::vector<runtime::WriteResult>> HostileStore::commit(const Shard&
   if (trouble_.strikes(&Hostility::commit_stalls, "a commit takes seconds")) {
     trouble_.clock += std::chrono::seconds{1 + trouble_.choices().below(20)};
   }
-  auto results = inner_.commit(shard, writes);
+  auto results = inner_.commit(writes);
   trouble_.may_crash(&Hostility::crash_deep);
   if (!results) return results;
   if (trouble_.strikes(&Hostility::commit_unacknowledged, "a commit is done, and nobody says so")) {
@@ -98,6 +97,10 @@ StoreResult<std::vector<runtime::DefinitionRow>> HostileStore::list_deployed() {
 
 StoreResult<std::optional<runtime::InstanceRow>> HostileStore::find(const InstanceId& id) {
   return reading([&](Store& store) { return store.find(id); });
+}
+
+StoreResult<std::optional<runtime::StoredInstance>> HostileStore::read(const InstanceId& id) {
+  return reading([&](Store& store) { return store.read(id); });
 }
 
 StoreResult<runtime::InstancePage> HostileStore::list(const runtime::InstanceQuery& query) {

@@ -23,8 +23,7 @@ class HostileStore final : public runtime::Store {
   HostileStore(runtime::Store& inner, Trouble& trouble, AcknowledgedMap& acknowledged)
       : inner_(inner), trouble_(trouble), acknowledged_(acknowledged) {}
 
-  [[nodiscard]] runtime::StoreResult<std::vector<runtime::WriteResult>> commit(
-      const runtime::Shard& shard, std::span<const runtime::Write> writes) override;
+  [[nodiscard]] runtime::CommitResult commit(std::span<const runtime::Write> writes) override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::StoredInstance>> load(const runtime::Shard& shard,
                                                                                   const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::DueTimer>> due_timers(const runtime::Shard& shard,
@@ -47,6 +46,7 @@ class HostileStore final : public runtime::Store {
       const DefinitionName& name) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::DefinitionRow>> list_deployed() override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::InstanceRow>> find(const InstanceId& id) override;
+  [[nodiscard]] runtime::StoreResult<std::optional<runtime::StoredInstance>> read(const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override;
   [[nodiscard]] runtime::StoreResult<runtime::InstancePage> children(const InstanceId& parent, std::string_view run_id,
                                                                      const std::string& cursor,

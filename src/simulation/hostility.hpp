@@ -19,6 +19,12 @@ struct Hostility {
   std::uint64_t commit_stalls = 0;          // takes seconds
   std::uint64_t commit_overlaps = 0;        // continues while the loop does other things
   std::uint64_t read_fails = 0;
+  std::uint64_t read_overlaps = 0;          // its answer comes while the loop does other things, after that of a later one
+
+  // Messages between instances.
+  std::uint64_t message_lost = 0;
+  std::uint64_t message_late = 0;
+  std::uint64_t message_twice = 0;  // the second one comes at any later time
 
   // Operators and the way to them.
   std::uint64_t call_lost = 0;      // not done; the outcome is unknown to the caller
@@ -48,6 +54,10 @@ inline constexpr Hostility kHostile{.crash = 60,
                                     .commit_stalls = 40,
                                     .commit_overlaps = 3,
                                     .read_fails = 60,
+                                    .read_overlaps = 4,
+                                    .message_lost = 15,
+                                    .message_late = 4,
+                                    .message_twice = 8,
                                     .call_lost = 10,
                                     .call_not_made = 40,
                                     .answer_lost = 10,

@@ -3,7 +3,7 @@
 #include "runtime/codec/codec.hpp"
 #include "runtime/runtime.hpp"
 #include "simulation/hostile_store.hpp"
-#include "simulation/slow_committer.hpp"
+#include "simulation/slow_journal.hpp"
 #include "simulation/trouble.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ bool makes_sense(Status status, const core::EventBody& command) {
   return !has_ended(status);
 }
 
-class World final : public runtime::Gateway, public runtime::EventBus, public runtime::Ids {
+class World final : public runtime::Gateway, public runtime::Router, public runtime::EventBus, public runtime::Ids {
  public:
   World(const Plan& plan, Medium& medium, Choices& choices)
       : plan_(plan),
@@ -84,15 +84,30 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     }
     if (choices_.one_in(trouble_.hostility().command)) command_any();
     if (start_next()) return true;
-    const bool messages_wait = !network_.is_idle();
-    if (!(messages_wait && choices_.one_in(2)) && runtime_->step(trouble_.clock)) return true;
-    if (messages_wait) return deliver_message();
-    if (committer_->hurry()) return true;
+    if (deliver_late_message()) return true;
+    const bool calls_wait = !network_.is_idle();
+    if (!(calls_wait && choices_.one_in(2)) && runtime_->step(trouble_.clock)) return true;
+    if (calls_wait) return deliver_answer();
+    if (journal_->hurry()) return true;
+    if (!late_messages_.empty()) return receive_late_message();
     if (is_kind() && resume_suspended()) return true;
     return let_time_pass();
   }
 
-  bool deliver_message() {
+  bool deliver_late_message() {
+    return !late_messages_.empty() && choices_.one_in(4) && receive_late_message();
+  }
+
+  bool receive_late_message() {
+    const auto place =
+        late_messages_.begin() + static_cast<std::ptrdiff_t>(choices_.below(late_messages_.size()));
+    runtime::Message message = std::move(*place);
+    late_messages_.erase(place);
+    runtime_->receive(std::move(message));
+    return true;
+  }
+
+  bool deliver_answer() {
     if (auto answered = network_.deliver_one()) {
       in_flight_.erase({answered->key.value, answered->attempt, answered->process});
       runtime_->answer({answered->instance, answered->key, answered->outcome, answered->attempt, answered->process,
@@ -178,15 +193,16 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     }
     store_ = *opened;
     hostile_store_.emplace(*store_, trouble_, acknowledged_);
-    committer_.emplace(*hostile_store_, trouble_);
+    journal_.emplace(*hostile_store_, trouble_);
+    programs_.emplace(*hostile_store_, [this](const runtime::DefinitionRow& row) { return program_of(row.digest); });
     runtime_ = std::make_unique<runtime::Runtime>(
-        runtime::Ports{*hostile_store_, *committer_, *this, *this, *this},
-        [this](const runtime::DefinitionRow& row) { return program_of(row.digest); });
+        runtime::Ports{.journal = *journal_, .gateway = *this, .router = *this, .bus = *this, .ids = *this},
+        *programs_);
     asked_.clear();
     in_flight_.clear();
     check_acknowledged();
-    take(runtime_->programs().deploy(plan_.deployed, trouble_.clock));
-    for (const Plan::Start& start : plan_.starts) take(runtime_->programs().add(start.program, trouble_.clock));
+    take(programs_->deploy(plan_.deployed, trouble_.clock));
+    for (const Plan::Start& start : plan_.starts) take(programs_->add(start.program, trouble_.clock));
     if (plan_.everything_moves) return runtime_->recover();
     for (const auto& [id, what] : acknowledged_) runtime_->recover(InstanceId{id});
   }
@@ -242,6 +258,21 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
     trouble_.may_crash(&Hostility::crash_deep);
   }
 
+  [[nodiscard]] std::size_t capacity(core::CallKind /*kind*/) const override { return plan_.calls_at_a_time; }
+
+  void route(runtime::Message message) override {
+    trouble_.may_crash(&Hostility::crash_deep);
+    if (trouble_.strikes(&Hostility::message_lost, "a message to another instance is lost")) return;
+    if (trouble_.strikes(&Hostility::message_twice, "a message to another instance will come twice")) {
+      late_messages_.push_back(message);
+    }
+    if (trouble_.strikes(&Hostility::message_late, "a message to another instance takes its time")) {
+      late_messages_.push_back(std::move(message));
+      return;
+    }
+    runtime_->receive(std::move(message));
+  }
+
   void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord& record) override {
     trouble_.may_crash(&Hostility::crash_deep);
     trouble_.note(Moved{.instance = instance.id, .record = record});
@@ -263,7 +294,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   std::optional<std::string> collect(const runtime::InstanceRow& row) {
     const auto program = program_of(row.digest);
-    const auto stored = store_->load({}, row.id);
+    const auto stored = store_->read(row.id);
     const auto parts = store_->parts(row.id);
     const auto rows = store_->history(row.id, Revision{0}, 1'000'000);
     if (!program || !stored || !*stored || !parts || !rows) return "it cannot be read";
@@ -293,11 +324,13 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
   std::uint64_t boots_ = 0;
   std::uint64_t ids_ = 0;
   std::uint64_t events_ = 0;
+  std::vector<runtime::Message> late_messages_;  // of this process and of earlier ones
 
   // Of the process that runs.
   runtime::Store* store_ = nullptr;
   std::optional<HostileStore> hostile_store_;
-  std::optional<SlowCommitter> committer_;
+  std::optional<SlowJournal> journal_;
+  std::optional<runtime::Programs> programs_;
   std::unique_ptr<runtime::Runtime> runtime_;
   std::set<std::string> asked_;  // starts on their way
   // Keys, attempts and the process that made the call.

@@ -39,6 +39,7 @@ struct Plan {
   std::function<core::Deliver(std::uint64_t number)> event = {};
   // Asked before each action; false cuts the run there. None: it continues.
   std::function<bool(const Evidence&)> goes_on = {};
+  std::size_t calls_at_a_time = 1'000;  // that the gateway takes
   // Does each process continue everything that is stored, or only what it is asked for?
   bool everything_moves = true;
 };

@@ -8,6 +8,7 @@ namespace {
 
 using namespace runtime;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 using Numbers = std::vector<std::uint64_t>;
@@ -79,7 +80,7 @@ TEST_P(StoreContract, KnowsNothingOfWhatWasNeverWritten) {
   EXPECT_FALSE(store().load(kShard, id).value().has_value());
   EXPECT_THAT(store().history(id, Revision{}, 10).value(), IsEmpty());
   EXPECT_THAT(store().parts(id).value(), IsEmpty());
-  EXPECT_TRUE(store().commit(kShard, {}).value().empty());
+  EXPECT_TRUE(store().commit({}).value().empty());
 }
 
 TEST_P(StoreContract, AnswersStaleWhenAnotherRevisionIsStored) {
@@ -162,16 +163,49 @@ TEST_P(StoreContract, FencesAFormerOwnerOfTheShard) {
   EXPECT_EQ(result_of(write_of("order-1", 1), kFormer), WriteResult{Committed{}});
   EXPECT_EQ(result_of(write_of("order-1", 2), kPresent), WriteResult{Committed{}});
   reopen();
-  const std::vector<Write> writes = {write_of("order-1", 3), write_of("order-2", 1)};
-  const auto committed = store().commit(kFormer, writes);
-  ASSERT_FALSE(committed.has_value());
-  EXPECT_FALSE(committed.error().is_transient()) << "it would be tried for ever";
+  const WriteResult fenced = result_of(write_of("order-1", 3), kFormer);
+  ASSERT_TRUE(std::holds_alternative<Fenced>(fenced));
+  EXPECT_TRUE(std::holds_alternative<Fenced>(result_of(write_of("order-2", 1), kFormer)));
   const auto removed = store().remove(kFormer, InstanceId{"order-1"});
   ASSERT_FALSE(removed.has_value());
-  EXPECT_EQ(removed.error(), committed.error());
+  EXPECT_FALSE(removed.error().is_transient()) << "it would be tried for ever";
+  EXPECT_THAT(removed.error().message, HasSubstr(std::get<Fenced>(fenced).reason));
   EXPECT_EQ(load("order-1").row.revision, Revision{2});
   EXPECT_EQ(result_of(write_of("order-3", 1), kOther), WriteResult{Committed{}});
   EXPECT_EQ(result_of(write_of("order-1", 3), kPresent), WriteResult{Committed{}});
+}
+
+TEST_P(StoreContract, FencesEachShardOfACommitOnItsOwn) {
+  EXPECT_EQ(result_of(write_of("lost-1", 1), {.id = 1, .epoch = 5}), WriteResult{Committed{}});
+  const auto in_shard = [](std::uint32_t shard, std::string_view id) {
+    Write write = write_of(id, 1);
+    write.shard = {.id = shard, .epoch = 4};
+    return write;
+  };
+  Write refused = in_shard(3, "refused");
+  refused.history_parts = {PartId{1}};  // makes the commit begin anew
+  const auto results =
+      results_of({in_shard(0, "mine"), in_shard(1, "lost-2"), in_shard(2, "mine too"), refused, in_shard(1, "lost-3")});
+  EXPECT_EQ(results[0], WriteResult{Committed{}});
+  EXPECT_TRUE(std::holds_alternative<Fenced>(results[1]));
+  EXPECT_EQ(results[2], WriteResult{Committed{}});
+  EXPECT_TRUE(std::holds_alternative<Refused>(results[3]));
+  EXPECT_TRUE(std::holds_alternative<Fenced>(results[4]));
+  reopen();
+  for (const char* stored : {"mine", "mine too"}) EXPECT_TRUE(store().find(InstanceId{stored}).value()) << stored;
+  for (const char* absent : {"lost-2", "lost-3"}) EXPECT_FALSE(store().find(InstanceId{absent}).value()) << absent;
+  // The shards that it was the first to write in this epoch are fenced too from now on, also that of the refused write.
+  for (const std::uint32_t shard : {0U, 2U, 3U}) {
+    EXPECT_TRUE(std::holds_alternative<Fenced>(result_of(write_of("late", 1), {.id = shard, .epoch = 3}))) << shard;
+  }
+}
+
+TEST_P(StoreContract, ReadsAnInstanceOfWhicheverShard) {
+  EXPECT_EQ(result_of(write_of("theirs", 1), {.id = 7, .epoch = 1}), WriteResult{Committed{}});
+  const auto stored = store().read(InstanceId{"theirs"});
+  ASSERT_TRUE(stored && *stored);
+  EXPECT_EQ((*stored)->head, write_of("theirs", 1).head);
+  EXPECT_FALSE(store().read(InstanceId{"nobody"}).value());
 }
 
 TEST_P(StoreContract, KeepsTheShardsApart) {

@@ -46,14 +46,13 @@ class FaultyStore final : public runtime::Store {
   [[nodiscard]] const Calls& calls() const { return calls_; }
   [[nodiscard]] runtime::Store& inner() { return *inner_; }
 
-  runtime::StoreResult<std::vector<runtime::WriteResult>> commit(const runtime::Shard& shard,
-                                                                 std::span<const runtime::Write> writes) override {
+  runtime::CommitResult commit(std::span<const runtime::Write> writes) override {
     using Kind = runtime::StoreError::Kind;
     ++calls_.commits;
     calls_.writes += writes.size();
     switch (next_fault()) {
       case Fault::None:
-        return commit_accepted(shard, writes);
+        return commit_accepted(writes);
       case Fault::Error:
         return std::unexpected(error(Kind::Unavailable));
       case Fault::UnknownLost:
@@ -61,7 +60,7 @@ class FaultyStore final : public runtime::Store {
       case Fault::UnknownApplied:
         break;
     }
-    if (auto applied = commit_accepted(shard, writes); !applied) return applied;
+    if (auto applied = commit_accepted(writes); !applied) return applied;
     return std::unexpected(error(Kind::UnknownOutcome));
   }
 
@@ -107,6 +106,10 @@ class FaultyStore final : public runtime::Store {
   runtime::StoreResult<std::optional<runtime::InstanceRow>> find(const InstanceId& id) override {
     return other().find(id);
   }
+  runtime::StoreResult<std::optional<runtime::StoredInstance>> read(const InstanceId& id) override {
+    ++calls_.loads;
+    return inner_->read(id);
+  }
   runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override {
     return other().list(query);
   }
@@ -133,14 +136,13 @@ class FaultyStore final : public runtime::Store {
     return fault;
   }
 
-  runtime::StoreResult<std::vector<runtime::WriteResult>> commit_accepted(const runtime::Shard& shard,
-                                                                          std::span<const runtime::Write> writes) {
+  runtime::CommitResult commit_accepted(std::span<const runtime::Write> writes) {
     const auto is_refused = [&](const runtime::Write& write) { return refused_.contains(write.instance.id); };
-    if (std::ranges::none_of(writes, is_refused)) return inner_->commit(shard, writes);
+    if (std::ranges::none_of(writes, is_refused)) return inner_->commit(writes);
 
     std::vector<runtime::Write> accepted;
     std::ranges::remove_copy_if(writes, std::back_inserter(accepted), is_refused);
-    auto answers = inner_->commit(shard, accepted);
+    auto answers = inner_->commit(accepted);
     if (!answers) return answers;
     std::vector<runtime::WriteResult> results;
     auto answer = answers->begin();

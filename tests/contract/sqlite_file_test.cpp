@@ -79,7 +79,7 @@ TEST(SqliteFile, ThatIsDamagedIsCorrupt) {
   const std::string path = directory.file("baton.db");
   {
     auto store = open_store(path);
-    ASSERT_TRUE(store->commit(kShard, std::vector{write_of("order-1", 1)}).has_value());
+    ASSERT_TRUE(store->commit(std::vector{write_of("order-1", 1)}).has_value());
   }
   const auto size = std::filesystem::file_size(path);
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
@@ -131,7 +131,7 @@ TEST(SqliteReader, SeesWhatLaterWritersCommitAndMakesNoFile) {
   EXPECT_FALSE(has("-wal") || has("-shm"));
   for (std::uint64_t revision = 1; revision <= 3; ++revision) {
     auto writer = open_store(path);
-    ASSERT_TRUE(writer->commit(kShard, std::vector{write_of("order-1", revision)}).has_value());
+    ASSERT_TRUE(writer->commit(std::vector{write_of("order-1", revision)}).has_value());
     if (revision == 2) {
       EXPECT_EQ(reader->find(InstanceId{"order-1"}).value().value().revision.value, revision) << "beside the writer";
     }
@@ -147,12 +147,12 @@ TEST(SqliteReader, SeesWhatTheWriterCommitsAndChangesNothing) {
   auto reader = open_store(path, OpenMode::Read);
   for (std::uint64_t revision = 1; revision <= 3; ++revision) {
     const std::vector writes{write_of("order-1", revision)};
-    ASSERT_TRUE(writer->commit(kShard, writes).has_value());
+    ASSERT_TRUE(writer->commit(writes).has_value());
     EXPECT_EQ(reader->find(InstanceId{"order-1"}).value().value().revision.value, revision);
     EXPECT_EQ(reader->load(kShard, InstanceId{"order-1"}).value().value().head, writes[0].head);
   }
   const DefinitionRow order = definition("order", "1.0.0", "d1");
-  EXPECT_EQ(reader->commit(kShard, std::vector{write_of("order-1", 4)}).error().kind, Kind::ReadOnly);
+  EXPECT_EQ(reader->commit(std::vector{write_of("order-1", 4)}).error().kind, Kind::ReadOnly);
   EXPECT_EQ(reader->remove(kShard, InstanceId{"order-1"}).error().kind, Kind::ReadOnly);
   EXPECT_EQ(reader->put_definition(order).error().kind, Kind::ReadOnly);
   EXPECT_EQ(reader->deploy(order).error().kind, Kind::ReadOnly);

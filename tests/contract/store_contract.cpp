@@ -9,6 +9,7 @@ using namespace runtime;
 Write write_of(std::string_view id, std::uint64_t revision) {
   const std::string label = std::string(id) + "@" + std::to_string(revision);
   Write write;
+  write.shard = kShard;
   write.expected = Revision{revision - 1};
   write.instance.id = InstanceId{std::string(id)};
   write.instance.definition = {"test", "order", "1.0.0"};
@@ -39,8 +40,8 @@ void StoreContract::commit(std::initializer_list<Write> writes) {
   }
 }
 
-std::vector<WriteResult> StoreContract::results_of(const std::vector<Write>& writes, const Shard& shard) {
-  auto results = store().commit(shard, writes);
+std::vector<WriteResult> StoreContract::results_of(const std::vector<Write>& writes) {
+  auto results = store().commit(writes);
   EXPECT_TRUE(results.has_value()) << results.error().message;
   EXPECT_EQ(results->size(), writes.size());
   return *results;

@@ -71,10 +71,11 @@ class StoreContract : public ::testing::TestWithParam<StoreMaker> {
 
   // Each in its own commit; all must be Committed.
   void commit(std::initializer_list<runtime::Write> writes);
-  std::vector<runtime::WriteResult> results_of(const std::vector<runtime::Write>& writes,
-                                               const runtime::Shard& shard = kShard);
-  runtime::WriteResult result_of(const runtime::Write& write, const runtime::Shard& shard = kShard) {
-    return results_of({write}, shard).at(0);
+  std::vector<runtime::WriteResult> results_of(const std::vector<runtime::Write>& writes);
+  // The write as if it were of this shard.
+  runtime::WriteResult result_of(runtime::Write write, const runtime::Shard& shard = kShard) {
+    write.shard = shard;
+    return results_of({std::move(write)}).at(0);
   }
   // The stored instance, which must exist.
   runtime::StoredInstance load(std::string_view id);

@@ -1,6 +1,7 @@
 #include "adapters/memory/memory_store.hpp"
 #include "dsl/dsl.hpp"
 #include "fuzz/trial.hpp"
+#include "runtime/ports/immediate_journal.hpp"
 #include "runtime/runtime.hpp"
 
 #include <deque>
@@ -26,16 +27,17 @@ ProgramPtr sound_program() {
 }
 
 // The runtime, a store, and operators that succeed.
-class Loop final : public Gateway, public EventBus, public Ids {
+class Loop final : public Gateway, public Router, public EventBus, public Ids {
  public:
   explicit Loop(const ProgramPtr& program) {
-    (void)runtime_.programs().add(sound_program(), now_);
-    (void)runtime_.programs().add(program, now_);
+    (void)programs_.add(sound_program(), now_);
+    (void)programs_.add(program, now_);
   }
 
   bool put(const Specimen& specimen) {
     const StoredInstance& stored = specimen.instance;
-    const Write write{.expected = {},
+    const Write write{.shard = {},
+                      .expected = {},
                       .instance = stored.row,
                       .head = stored.head,
                       .new_parts = stored.parts,
@@ -45,7 +47,7 @@ class Loop final : public Gateway, public EventBus, public Ids {
                       .forget_before = {},
                       .set_timers = {{.id = core::TimerId{1}, .due = now_}, {.id = core::TimerId{7}, .due = now_}},
                       .cleared_timers = {}};
-    const auto results = store_->commit({}, std::vector{write});
+    const auto results = store_->commit(std::vector{write});
     return results && std::holds_alternative<Committed>(results->front());
   }
 
@@ -65,6 +67,8 @@ class Loop final : public Gateway, public EventBus, public Ids {
   }
 
   void begin(CallRequest request) override { calls_.push_back(std::move(request)); }
+  [[nodiscard]] std::size_t capacity(core::CallKind /*kind*/) const override { return 100; }
+  void route(Message message) override { runtime_.receive(std::move(message)); }
   void transitioned(const core::Program&, const core::Instance&, const core::HistoryRecord&) override {}
   std::string next_id() override { return "new" + std::to_string(++ids_); }
   std::uint64_t next_seed() override { return ++ids_; }
@@ -78,8 +82,9 @@ class Loop final : public Gateway, public EventBus, public Ids {
   }
 
   std::unique_ptr<Store> store_ = adapters::open_memory_store();
-  DirectCommitter committer_{*store_};
-  Runtime runtime_{Ports{*store_, committer_, *this, *this, *this}, compile_nothing};
+  ImmediateJournal journal_{*store_};
+  Programs programs_{*store_, compile_nothing};
+  Runtime runtime_{Ports{.journal = journal_, .gateway = *this, .router = *this, .bus = *this, .ids = *this}, programs_};
   Timestamp now_{std::chrono::sys_days{std::chrono::year{2026} / 2 / 1}};
   std::deque<CallRequest> calls_;
   std::uint64_t ids_ = 0;

@@ -8,6 +8,7 @@
 
 #include "adapters/memory/memory_store.hpp"
 #include "dsl/dsl.hpp"
+#include "runtime/ports/immediate_journal.hpp"
 #include "runtime/runtime.hpp"
 
 #include <gtest/gtest.h>
@@ -25,41 +26,61 @@
 
 namespace baton::runtime {
 
-// Commits on the spot, or, while it holds, when it is released.
-class HeldCommitter final : public Committer {
+// Answers at once; while it holds, commits wait until it is released.
+class HeldJournal final : public Journal {
  public:
-  explicit HeldCommitter(Store& store) : store_(store) {}
+  explicit HeldJournal(Store& store) : store_(store), at_once_(store) {}
 
   void hold() { holds_ = true; }
   void release() { holds_ = false; }
+  void hold_reads() { holds_reads_ = true; }
+  void release_reads() { holds_reads_ = false; }
 
-  void begin(const Shard& shard, std::vector<Write> writes) override {
-    begun.push_back(writes.size());
-    batch_.emplace(shard, std::move(writes));
+  void begin(JournalRequest request) override {
+    const auto* commit = std::get_if<CommitRequest>(&request);
+    if (commit != nullptr) begun.push_back(commit->writes.size());
+    if (commit == nullptr && !holds_reads_) return at_once_.begin(std::move(request));
+    (commit != nullptr ? commits_ : reads_).push_back(std::move(request));
   }
-  [[nodiscard]] std::optional<CommitResult> finished() override {
-    if (!batch_ || holds_) return std::nullopt;
-    const auto [shard, writes] = *std::exchange(batch_, std::nullopt);
-    return store_.commit(shard, writes);
+  [[nodiscard]] std::optional<JournalAnswer> finished() override {
+    if (!holds_) {
+      if (auto answer = next_of(commits_)) return answer;
+    }
+    if (!holds_reads_) {
+      if (auto answer = next_of(reads_)) return answer;
+    }
+    return at_once_.finished();
   }
 
   std::vector<std::size_t> begun;  // sizes of the batches
 
  private:
+  std::optional<JournalAnswer> next_of(std::deque<JournalRequest>& requests) {
+    if (requests.empty()) return std::nullopt;
+    JournalRequest request = std::move(requests.front());
+    requests.pop_front();
+    return answer_at_once(store_, std::move(request));
+  }
+
   Store& store_;
-  std::optional<std::pair<Shard, std::vector<Write>>> batch_;
+  ImmediateJournal at_once_;
+  std::deque<JournalRequest> commits_;
+  std::deque<JournalRequest> reads_;
   bool holds_ = false;
+  bool holds_reads_ = false;
 };
 
 // A runtime with a store, a gateway that waits to be told its answers, and a clock that is set by hand.
-class TestLoop final : public Gateway, public EventBus, public Ids {
+class TestLoop final : public Gateway, public Router, public EventBus, public Ids {
  public:
   TestLoop() : store(adapters::open_memory_store()) { boot(); }
 
   // The process ends and another one starts on the same store.
   void boot() {
     calls.clear();
-    loop = std::make_unique<Runtime>(Ports{store, committer, *this, *this, *this}, compile_row);
+    programs.emplace(store, compile_row);
+    loop = std::make_unique<Runtime>(
+        Ports{.journal = journal, .gateway = *this, .router = *this, .bus = *this, .ids = *this}, *programs);
   }
   void crash() {
     boot();
@@ -78,7 +99,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
     return [this](CommandResult result) { results.push_back(std::move(result)); };
   }
   void start(const std::string& id, const ProgramPtr& program, Value input = {}) {
-    EXPECT_TRUE(loop->programs().add(program, now));
+    EXPECT_TRUE(programs->add(program, now));
     loop->start({.id = InstanceId{id}, .program = program, .requested_version = {}, .input = std::move(input)}, keep());
   }
   void run() {
@@ -97,11 +118,23 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   [[nodiscard]] Status status(const std::string& id) { return store.find(InstanceId{id}).value()->status; }
   [[nodiscard]] core::Instance instance(const std::string& id) {
     const StoredInstance stored = *store.load({}, InstanceId{id}).value();
-    return decode(*loop->programs().find(stored.row.digest).value(), stored)->instance;
+    return decode(*programs->find(stored.row.digest).value(), stored)->instance;
+  }
+
+  // The key of the child that the instance has started.
+  [[nodiscard]] IntentKey start_of(const std::string& id) {
+    for (const core::Pending& pending : instance(id).pending) {
+      if (std::holds_alternative<core::StartChild>(pending.request)) return pending.key;
+    }
+    return {};
   }
 
   // The ports.
   void begin(CallRequest request) override { calls.push_back(std::move(request)); }
+  [[nodiscard]] std::size_t capacity(core::CallKind /*kind*/) const override { return calls_at_a_time; }
+  void route(Message message) override {
+    if (!drops_messages) loop->receive(std::move(message));
+  }
   void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord&) override {
     order.push_back(instance.id.value);
   }
@@ -109,20 +142,23 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   std::uint64_t next_seed() override { return ++seeds_; }
 
   testing::FaultyStore store;
-  HeldCommitter committer{store};
+  HeldJournal journal{store};
+  std::optional<Programs> programs;
   std::unique_ptr<Runtime> loop;
+  std::size_t calls_at_a_time = 1'000;
+  bool drops_messages = false;
   Timestamp now{Duration{1'000'000}};
   std::deque<CallRequest> calls;
   std::vector<CommandResult> results;
   std::vector<std::string> order;  // whose transitions were committed, in order
 
- private:
   static std::expected<ProgramPtr, std::string> compile_row(const DefinitionRow& row) {
     auto compiled_document = dsl::compile(parse_json(row.document).value());
     if (!compiled_document) return std::unexpected(compiled_document.error().front().message);
     return compiled_document->program;
   }
 
+ private:
   std::uint64_t ids_ = 0;
   std::uint64_t seeds_ = 0;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -34,30 +35,40 @@ struct Instance {
 
 class MemoryStore final : public Store {
  public:
-  StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
+  CommitResult commit(std::span<const Write> writes) override {
+    const std::lock_guard lock(mutex_);
     std::vector<WriteResult> results;
     results.reserve(writes.size());
-    if (auto lost = claim(shard)) return std::unexpected(*std::move(lost));
-    for (const Write& write : writes) results.push_back(apply(shard, write));
+    for (const Write& write : writes) {
+      if (auto lost = claim(write.shard)) {
+        results.emplace_back(Fenced{*std::move(lost)});
+      } else {
+        results.push_back(apply(write.shard, write));
+      }
+    }
     return results;
   }
 
   StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
+    const std::lock_guard lock(mutex_);
     const auto found = instances_.find(id.value);
     if (found == instances_.end()) return std::nullopt;
-    const Instance& instance = found->second;
-    if (instance.shard != shard.id) {
-      return std::unexpected(StoreError{StoreError::Kind::Corrupt, in_other_shard(instance.shard), 0});
+    if (found->second.shard != shard.id) {
+      return std::unexpected(StoreError{StoreError::Kind::Corrupt, in_other_shard(found->second.shard), 0});
     }
-    StoredInstance stored{instance.row, instance.head, {}, instance.next_part};
-    for (const auto& [part_id, part] : instance.parts) {
-      if (part.in_head) stored.parts.push_back({part_id, part.body});
-    }
-    return stored;
+    return stored_form_of(found->second);
+  }
+
+  StoreResult<std::optional<StoredInstance>> read(const InstanceId& id) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = instances_.find(id.value);
+    if (found == instances_.end()) return std::nullopt;
+    return stored_form_of(found->second);
   }
 
   StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, const DueTimer& after, Timestamp now,
                                                 std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
     std::vector<DueTimer> due_now;
     auto at = timers_.upper_bound({shard.id, after.due, after.instance, after.timer});
     for (; at != timers_.end() && due_now.size() < limit; ++at) {
@@ -69,6 +80,7 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard, Timestamp now) override {
+    const std::lock_guard lock(mutex_);
     const auto next = timers_.lower_bound({shard.id, now + Duration{1}, InstanceId{}, TimerId{}});
     if (next == timers_.end() || std::get<0>(*next) != shard.id) return std::nullopt;
     return std::get<1>(*next);
@@ -76,6 +88,7 @@ class MemoryStore final : public Store {
 
   StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
                                                     std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
     std::vector<InstanceId> ids;
     for (auto at = pending_.upper_bound({shard.id, after}); at != pending_.end() && ids.size() < limit; ++at) {
       if (at->first != shard.id) break;
@@ -85,7 +98,10 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override {
-    if (auto lost = claim(shard)) return std::unexpected(*std::move(lost));
+    const std::lock_guard lock(mutex_);
+    if (auto lost = claim(shard)) {
+      return std::unexpected(StoreError{StoreError::Kind::Corrupt, *std::move(lost), 0});
+    }
     const auto found = instances_.find(id.value);
     if (found == instances_.end() || found->second.shard != shard.id) return Removed::NotFound;
     if (!has_ended(found->second.row.status)) return Removed::NotEnded;
@@ -96,11 +112,13 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<void> put_definition(const DefinitionRow& definition) override {
+    const std::lock_guard lock(mutex_);
     definitions_.try_emplace(definition.digest, definition);
     return {};
   }
 
   StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) override {
+    const std::lock_guard lock(mutex_);
     auto claims = deployed_;
     std::vector<Deployed> all;
     for (const DefinitionRow& each : definitions) {
@@ -115,12 +133,14 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
+    const std::lock_guard lock(mutex_);
     const auto found = definitions_.find(digest);
     if (found == definitions_.end()) return std::nullopt;
     return found->second;
   }
 
   StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) override {
+    const std::lock_guard lock(mutex_);
     const bool latest = name.version.empty() || name.version == "latest";
     const Claim* best = nullptr;
     for (const Claim& claim : deployed_) {
@@ -133,6 +153,7 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<std::vector<DefinitionRow>> list_deployed() override {
+    const std::lock_guard lock(mutex_);
     std::vector<DefinitionRow> rows;
     for (const Claim& claim : deployed_) {
       rows.push_back(described(claim));
@@ -143,12 +164,14 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override {
+    const std::lock_guard lock(mutex_);
     const auto found = instances_.find(id.value);
     if (found == instances_.end()) return std::nullopt;
     return found->second.row;
   }
 
   StoreResult<InstancePage> list(const InstanceQuery& query) override {
+    const std::lock_guard lock(mutex_);
     const auto after = page_start(query);
     if (!after) return std::unexpected(after.error());
     InstancePage page;
@@ -170,6 +193,7 @@ class MemoryStore final : public Store {
 
   StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
                                      std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
     const auto [first, end] = ids_of_children(run_id);
     InstancePage page;
     const std::string& after = std::max(first, cursor);
@@ -183,6 +207,7 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
     std::vector<HistoryRow> rows;
     const auto found = instances_.find(id.value);
     if (found == instances_.end()) return rows;
@@ -194,6 +219,7 @@ class MemoryStore final : public Store {
   }
 
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
+    const std::lock_guard lock(mutex_);
     std::vector<PartRow> rows;
     const auto found = instances_.find(id.value);
     if (found == instances_.end()) return rows;
@@ -206,11 +232,19 @@ class MemoryStore final : public Store {
   using Timer = std::tuple<std::uint32_t, Timestamp, InstanceId, TimerId>;
 
   // A shard's epoch only grows: whoever comes with an older one has lost the shard.
-  std::optional<StoreError> claim(const Shard& shard) {
+  std::optional<std::string> claim(const Shard& shard) {
     std::uint64_t& newest = epochs_[shard.id];
     newest = std::max(newest, shard.epoch);
     if (newest == shard.epoch) return std::nullopt;
-    return StoreError{StoreError::Kind::Corrupt, lost_shard(shard, static_cast<std::int64_t>(newest)), 0};
+    return lost_shard(shard, static_cast<std::int64_t>(newest));
+  }
+
+  static StoredInstance stored_form_of(const Instance& instance) {
+    StoredInstance stored{instance.row, instance.head, {}, instance.next_part};
+    for (const auto& [part_id, part] : instance.parts) {
+      if (part.in_head) stored.parts.push_back({part_id, part.body});
+    }
+    return stored;
   }
 
   WriteResult apply(const Shard& shard, const Write& write) {
@@ -308,6 +342,7 @@ class MemoryStore final : public Store {
     return started_at != row.started_at ? started_at > row.started_at : id < row.id;
   }
 
+  mutable std::mutex mutex_;  // of all that follows
   std::map<std::uint32_t, std::uint64_t> epochs_;
   std::unordered_map<std::string, Instance> instances_;     // by id
   std::set<std::pair<std::uint32_t, InstanceId>> pending_;  // shard and id

@@ -10,6 +10,7 @@
 namespace baton::adapters::sqlite {
 
 using runtime::Committed;
+using runtime::Fenced;
 using runtime::InstanceRow;
 using runtime::PartId;
 using runtime::PartRow;
@@ -56,15 +57,15 @@ Commits::Commits(Database& database, Transactions& transactions)
       remove_records_(database, "DELETE FROM history WHERE n = ?1"),
       remove_instance_(database, "DELETE FROM instances WHERE n = ?1") {}
 
-std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Write> writes) {
+std::vector<WriteResult> Commits::commit(std::span<const Write> writes) {
   std::vector<WriteResult> results;
   results.reserve(writes.size());
   const auto is_refused = [](const WriteResult& result) { return std::holds_alternative<Refused>(result); };
   try {
     {
       auto transaction = transactions_.write();
-      claim(shard);
-      for (const Write& write : writes) results.push_back(apply(shard, write));
+      claimed_.reset();
+      for (const Write& write : writes) results.push_back(apply(write));
       if (std::ranges::none_of(results, is_refused)) {
         transaction.commit();
         return results;
@@ -73,8 +74,8 @@ std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Wri
     known_.clear();
     results.clear();
     auto transaction = transactions_.write();
-    claim(shard);
-    for (const Write& write : writes) results.push_back(apply_in_savepoint(shard, write));
+    claimed_.reset();
+    for (const Write& write : writes) results.push_back(apply_in_savepoint(write));
     transaction.commit();
     return results;
   } catch (...) {
@@ -84,21 +85,23 @@ std::vector<WriteResult> Commits::commit(const Shard& shard, std::span<const Wri
 }
 
 // A shard's epoch only grows: whoever comes with an older one has lost the shard.
-void Commits::claim(const Shard& shard) {
+std::optional<std::string> Commits::claim(const Shard& shard) {
+  if (claimed_ == shard) return std::nullopt;
   std::optional<std::int64_t> newest;
   {
     Query query = epoch_.query(shard.id);
     if (query.next()) newest = query.number(0);
   }
-  if (newest && (*newest < 0 || static_cast<std::uint64_t>(*newest) > shard.epoch)) {
-    throw Failure(SQLITE_MISMATCH, 0, lost_shard(shard, *newest));
-  }
+  if (newest && (*newest < 0 || static_cast<std::uint64_t>(*newest) > shard.epoch)) return lost_shard(shard, *newest);
   if (!newest || static_cast<std::uint64_t>(*newest) < shard.epoch) set_epoch_.execute(shard.id, shard.epoch);
+  claimed_ = shard;
+  return std::nullopt;
 }
 
-WriteResult Commits::apply_in_savepoint(const Shard& shard, const Write& write) {
+WriteResult Commits::apply_in_savepoint(const Write& write) {
+  if (auto lost = claim(write.shard)) return Fenced{*std::move(lost)};  // what it writes must not be undone with the rest
   transactions_.set_savepoint();
-  WriteResult result = apply(shard, write);
+  WriteResult result = apply(write);
   if (std::holds_alternative<Refused>(result)) {
     transactions_.undo_to_savepoint();
     known_.erase(write.instance.id.value);
@@ -108,7 +111,9 @@ WriteResult Commits::apply_in_savepoint(const Shard& shard, const Write& write) 
 }
 
 // May leave a write that it refuses half done.
-WriteResult Commits::apply(const Shard& shard, const Write& write) {
+WriteResult Commits::apply(const Write& write) {
+  const Shard& shard = write.shard;
+  if (auto lost = claim(shard)) return Fenced{*std::move(lost)};
   Stored* stored = find(write.instance.id);
   if (stored != nullptr && stored->shard != shard.id) return Refused{in_other_shard(stored->shard)};
   if ((stored != nullptr ? stored->revision : Revision{}) != write.expected) return Stale{};
@@ -228,7 +233,8 @@ void Commits::drop_parts(std::int64_t n, const Write& write) {
 
 runtime::Removed Commits::remove(const Shard& shard, const InstanceId& id) {
   auto transaction = transactions_.write();
-  claim(shard);
+  claimed_.reset();
+  if (auto lost = claim(shard)) throw Failure(SQLITE_MISMATCH, 0, *lost);
   std::int64_t n = 0;
   {
     Query query = find_removable_.query(id.value, shard.id);

@@ -20,8 +20,7 @@ class Commits {
  public:
   Commits(Database& database, Transactions& transactions);
 
-  [[nodiscard]] std::vector<runtime::WriteResult> commit(const runtime::Shard& shard,
-                                                         std::span<const runtime::Write> writes);
+  [[nodiscard]] std::vector<runtime::WriteResult> commit(std::span<const runtime::Write> writes);
   // Deletes an ended instance.
   [[nodiscard]] runtime::Removed remove(const runtime::Shard& shard, const InstanceId& id);
 
@@ -37,10 +36,10 @@ class Commits {
     bool has_pending = false;
   };
 
-  // Fails where somebody with a later epoch has written the shard.
-  void claim(const runtime::Shard& shard);
-  runtime::WriteResult apply(const runtime::Shard& shard, const runtime::Write& write);
-  runtime::WriteResult apply_in_savepoint(const runtime::Shard& shard, const runtime::Write& write);
+  // Why not, where somebody with a later epoch has written the shard.
+  [[nodiscard]] std::optional<std::string> claim(const runtime::Shard& shard);
+  runtime::WriteResult apply(const runtime::Write& write);
+  runtime::WriteResult apply_in_savepoint(const runtime::Write& write);
   // nullptr: there is no such instance. Good until the next call.
   Stored* find(const InstanceId& id);
   Stored& know(const InstanceId& id, const Stored& stored);
@@ -54,6 +53,7 @@ class Commits {
 
   Database& database_;
   Transactions& transactions_;
+  std::optional<runtime::Shard> claimed_;  // in the present transaction, the last one
   // Rows as they are stored, of instances that have not ended. This process is the one writer, so they need not be read
   // again; when a transaction does not commit, all are forgotten.
   std::unordered_map<std::string, Stored> known_;

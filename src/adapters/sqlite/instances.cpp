@@ -123,11 +123,20 @@ Instances::Instances(Database& database, Transactions& transactions)
              " ORDER BY part") {}
 
 std::optional<StoredInstance> Instances::load(const Shard& shard, const InstanceId& id) {
+  return read(id, &shard);
+}
+
+std::optional<StoredInstance> Instances::read(const InstanceId& id) {
+  return read(id, nullptr);
+}
+
+// nullptr: it may be in any shard.
+std::optional<StoredInstance> Instances::read(const InstanceId& id, const Shard* shard) {
   auto snapshot = transactions_.read();
   Query query = load_.query(id.value);
   if (!query.next()) return std::nullopt;
   const std::int64_t stored_in = query.number(kRowColumns + 3);
-  if (stored_in != shard.id) damaged(in_other_shard(stored_in));
+  if (shard != nullptr && stored_in != shard->id) damaged(in_other_shard(stored_in));
   return StoredInstance{
       .row = row_of(query),
       .head = text_of(query, kRowColumns + 2),

@@ -15,6 +15,8 @@ class Instances {
   Instances(Database& database, Transactions& transactions);
 
   [[nodiscard]] std::optional<runtime::StoredInstance> load(const runtime::Shard& shard, const InstanceId& id);
+  // The same, whichever shard it is in.
+  [[nodiscard]] std::optional<runtime::StoredInstance> read(const InstanceId& id);
   [[nodiscard]] std::vector<runtime::DueTimer> due_timers(const runtime::Shard& shard, const runtime::DueTimer& after,
                                                           Timestamp now, std::size_t limit);
   [[nodiscard]] std::optional<Timestamp> next_timer(const runtime::Shard& shard, Timestamp now);
@@ -29,6 +31,8 @@ class Instances {
   [[nodiscard]] std::vector<runtime::PartRow> parts(const InstanceId& id);
 
  private:
+  [[nodiscard]] std::optional<runtime::StoredInstance> read(const InstanceId& id, const runtime::Shard* shard);
+
   Transactions& transactions_;
   Statement load_;
   Statement load_parts_;

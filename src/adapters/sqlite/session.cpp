@@ -69,6 +69,10 @@ StoreResult<std::unique_ptr<Session>> open_to_look(const std::string& path, cons
 
 }  // namespace
 
+std::unique_ptr<Session> open_beside_writer(const std::string& path) {
+  return session_on(Database(path, SQLITE_OPEN_READONLY));
+}
+
 StoreResult<std::unique_ptr<Session>> open_session(const std::string& path, OpenMode mode) {
   if (mode == OpenMode::Write) return open_to_write(path);
   for (int attempt = 1;; ++attempt) {

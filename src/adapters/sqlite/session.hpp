@@ -30,5 +30,7 @@ struct Session {
 // Checks that the file is a store of this or an older version before it changes anything. What a writer then reads is
 // durable. Throws Failure.
 [[nodiscard]] runtime::StoreResult<std::unique_ptr<Session>> open_session(const std::string& path, OpenMode mode);
+// One that reads a store which this process has open for writing. Throws Failure.
+[[nodiscard]] std::unique_ptr<Session> open_beside_writer(const std::string& path);
 
 }  // namespace baton::adapters::sqlite

@@ -5,12 +5,14 @@
 #include "adapters/sqlite/file_path.hpp"
 #include "adapters/sqlite/forked.hpp"
 #include "adapters/sqlite/limits.hpp"
-#include "adapters/sqlite/reading.hpp"
+#include "adapters/sqlite/readers.hpp"
 #include "adapters/sqlite/session.hpp"
 #include "adapters/sqlite/writer_lock.hpp"
 #include "adapters/store_support/page_cursor.hpp"
 
+#include <atomic>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -21,139 +23,166 @@ namespace {
 using namespace runtime;
 using sqlite::Session;
 
+template <class T>
+struct AsResultOf {
+  using Type = StoreResult<T>;
+};
+template <class T>
+struct AsResultOf<StoreResult<T>> {
+  using Type = StoreResult<T>;
+};
+template <class T>
+using AsResult = typename AsResultOf<T>::Type;
+
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::string path, std::optional<sqlite::WriterLock> lock, std::unique_ptr<sqlite::OpenDatabase> open,
-              std::unique_ptr<Session> session)
-      : path_(std::move(path)), lock_(std::move(lock)), open_(std::move(open)), session_(std::move(session)) {}
+  SqliteStore(const std::string& path, std::optional<sqlite::WriterLock> lock,
+              std::unique_ptr<sqlite::OpenDatabase> open, std::unique_ptr<Session> session)
+      : path_(path),
+        lock_(std::move(lock)),
+        open_(std::move(open)),
+        readers_(path, lock_ ? OpenMode::Write : OpenMode::Read) {
+    if (lock_) {
+      writer_ = std::move(session);
+    } else {
+      readers_.keep(std::move(session));
+    }
+  }
 
-  StoreResult<std::vector<WriteResult>> commit(const Shard& shard, std::span<const Write> writes) override {
-    return change([&](Session& session) { return session.commits.commit(shard, writes); });
+  CommitResult commit(std::span<const Write> writes) override {
+    return write([&](Session& session) { return session.commits.commit(writes); });
   }
 
   StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
-    return call([&](Session& session) { return session.instances.load(shard, id); });
+    return read_as_writer([&](Session& session) { return session.instances.load(shard, id); });
   }
 
   StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, const DueTimer& after, Timestamp now,
                                                 std::size_t limit) override {
-    return call([&](Session& session) { return session.instances.due_timers(shard, after, now, limit); });
+    return read_as_writer([&](Session& session) { return session.instances.due_timers(shard, after, now, limit); });
   }
 
   StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard, Timestamp now) override {
-    return call([&](Session& session) { return session.instances.next_timer(shard, now); });
+    return read_as_writer([&](Session& session) { return session.instances.next_timer(shard, now); });
   }
 
   StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
                                                     std::size_t limit) override {
-    return call([&](Session& session) { return session.instances.with_pending(shard, after, limit); });
+    return read_as_writer([&](Session& session) { return session.instances.with_pending(shard, after, limit); });
   }
 
   StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override {
-    return change([&](Session& session) { return session.commits.remove(shard, id); });
+    return write([&](Session& session) { return session.commits.remove(shard, id); });
   }
 
   StoreResult<void> put_definition(const DefinitionRow& definition) override {
-    return change([&](Session& session) { session.definitions.put(definition); });
+    return write([&](Session& session) -> StoreResult<void> {
+      session.definitions.put(definition);
+      return {};
+    });
   }
 
   StoreResult<std::vector<Deployed>> deploy_all(std::span<const DefinitionRow> definitions) override {
-    return change([&](Session& session) { return session.definitions.deploy_all(definitions); });
+    return write([&](Session& session) { return session.definitions.deploy_all(definitions); });
   }
 
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
-    return call([&](Session& session) { return session.definitions.find(digest); });
+    return read_as_user([&](Session& session) { return session.definitions.find(digest); });
   }
 
   StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) override {
-    return call([&](Session& session) { return session.definitions.find_deployed(name); });
+    return read_as_user([&](Session& session) { return session.definitions.find_deployed(name); });
   }
 
   StoreResult<std::vector<DefinitionRow>> list_deployed() override {
-    return call([&](Session& session) { return session.definitions.list_deployed(); });
+    return read_as_user([&](Session& session) { return session.definitions.list_deployed(); });
   }
 
   StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override {
-    return call([&](Session& session) { return session.instances.find(id); });
+    return read_as_user([&](Session& session) { return session.instances.find(id); });
+  }
+
+  StoreResult<std::optional<StoredInstance>> read(const InstanceId& id) override {
+    return read_as_user([&](Session& session) { return session.instances.read(id); });
   }
 
   StoreResult<InstancePage> list(const InstanceQuery& query) override {
     const auto after = page_start(query);
     if (!after) return std::unexpected(after.error());
-    return call([&](Session& session) { return session.instances.list(query, *after); });
+    return read_as_user([&](Session& session) { return session.instances.list(query, *after); });
   }
 
   StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
                                      std::size_t limit) override {
-    return call([&](Session& session) { return session.instances.children(parent, run_id, cursor, limit); });
+    return read_as_user(
+        [&](Session& session) { return session.instances.children(parent, run_id, cursor, limit); });
   }
 
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
-    return call([&](Session& session) { return session.instances.history(id, after, limit); });
+    return read_as_user([&](Session& session) { return session.instances.history(id, after, limit); });
   }
 
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
-    return call([&](Session& session) { return session.instances.parts(id); });
+    return read_as_user([&](Session& session) { return session.instances.parts(id); });
   }
 
  private:
-  [[nodiscard]] OpenMode mode() const { return lock_ ? OpenMode::Write : OpenMode::Read; }
-
-  // A reader of an idle store reads again where a writer was at work meanwhile.
-  template <class Work, class Result = std::invoke_result_t<Work, Session&>>
-  StoreResult<Result> call(Work work) {
-    for (int attempt = 0; attempt < sqlite::kReadAttempts; ++attempt) {
-      if (!files_are_as_read()) session_.reset();
-      auto result = call_once(work);
-      if (files_are_as_read()) return result;
-    }
-    return std::unexpected(
-        StoreError{StoreError::Kind::Busy, "'" + path_ + "' changes while it is read; try again", 0});
-  }
-
-  [[nodiscard]] bool files_are_as_read() const {
-    return session_ == nullptr || !session_->files || *session_->files == sqlite::look_at_files(path_);
-  }
-
-  // The one place where failures become the port's errors.
-  template <class Work, class Result = std::invoke_result_t<Work, Session&>>
-  StoreResult<Result> call_once(Work& work) {
+  // On the writer's connection: that of the loop, its commit thread, and those who deploy; one at a time. This and
+  // Readers::read() are the places where failures become the port's errors.
+  template <class Work, class Result = AsResult<std::invoke_result_t<Work, Session&>>>
+  Result as_writer(Work work) {
+    const std::lock_guard lock(mutex_);
     try {
-      if (session_ == nullptr) {
-        auto reopened = sqlite::open_session(path_, mode());
+      if (writer_ == nullptr) {
+        auto reopened = sqlite::open_session(path_, OpenMode::Write);
         if (!reopened) return std::unexpected(reopened.error());
-        session_ = *std::move(reopened);
+        writer_ = *std::move(reopened);
+        is_broken_ = false;
       }
-      if constexpr (std::is_void_v<Result>) {
-        work(*session_);
-        return {};
-      } else {
-        return work(*session_);
-      }
+      return work(*writer_);
     } catch (const sqlite::Failure& failure) {
-      if (sqlite::breaks_connection(failure)) drop_session();
+      if (sqlite::breaks_connection(failure)) drop_sessions();
       return std::unexpected(sqlite::to_store_error(failure, path_));
     }
   }
 
-  template <class Work, class Result = std::invoke_result_t<Work, Session&>>
-  StoreResult<Result> change(Work work) {
-    if (mode() == OpenMode::Read) {
-      return std::unexpected(StoreError{StoreError::Kind::ReadOnly, "'" + path_ + "' was opened for reading only", 0});
-    }
-    return call(std::move(work));
+  template <class Work, class Result = AsResult<std::invoke_result_t<Work, Session&>>>
+  Result read_as_writer(Work work) {
+    return lock_ ? as_writer(std::move(work)) : readers_.read(std::move(work));
   }
 
-  // What the log holds is made durable by the next one that is opened, which is then the first to act upon it.
-  void drop_session() {
-    if (session_ != nullptr) session_->database.forbid_checkpoint_on_close();
-    session_.reset();
+  // After a failure the writer comes first: what a user then reads is durable, as it was before.
+  template <class Work, class Result = AsResult<std::invoke_result_t<Work, Session&>>>
+  Result read_as_user(Work work) {
+    if (is_broken_) {
+      const auto mended = as_writer([](Session&) { return StoreResult<void>(); });
+      if (!mended) return std::unexpected(mended.error());
+    }
+    return readers_.read(std::move(work));
+  }
+
+  template <class Work, class Result = AsResult<std::invoke_result_t<Work, Session&>>>
+  Result write(Work work) {
+    if (lock_) return as_writer(std::move(work));
+    return std::unexpected(StoreError{StoreError::Kind::ReadOnly, "'" + path_ + "' was opened for reading only", 0});
+  }
+
+  // What the log holds is made durable by the next one that is opened, which is then the first to act upon it. Readers that
+  // stayed would keep what SQLite remembers of the log, which may no longer be what is in it.
+  void drop_sessions() {
+    is_broken_ = true;
+    readers_.drop();
+    if (writer_ != nullptr) writer_->database.forbid_checkpoint_on_close();
+    writer_.reset();
   }
 
   std::string path_;
-  std::optional<sqlite::WriterLock> lock_;  // of a writer only; outlives the session
+  std::optional<sqlite::WriterLock> lock_;  // of a writer only; outlives the sessions
   std::unique_ptr<sqlite::OpenDatabase> open_;
-  std::unique_ptr<Session> session_;  // null after a failure that breaks it, until the next call
+  std::mutex mutex_;                 // of writer_
+  std::unique_ptr<Session> writer_;  // null after a failure that breaks it, until the next call
+  std::atomic<bool> is_broken_ = false;
+  sqlite::Readers readers_;          // ends before the writer, which may then empty the log
 };
 
 std::optional<StoreError> unusable_path(const std::string& path) {

@@ -1,7 +1,8 @@
 // The store in one SQLite file: where Baton keeps everything when nothing else is set up.
 //
 // One process writes a file at a time, held by a lock that dies with it; any number may read beside it. A commit is one
-// transaction, synced before it is acknowledged. Not thread-safe, as the port says.
+// transaction, synced before it is acknowledged. What users read goes over connections of its own, so it never waits for a
+// commit. Thread-safe.
 #pragma once
 
 #include "runtime/ports/store.hpp"

@@ -8,6 +8,7 @@
 #include "engine/mailbox.hpp"
 #include "engine/operator_gateway.hpp"
 #include "engine/stepped_engine.hpp"
+#include "runtime/ports/immediate_journal.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -106,7 +107,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   void boot() {
     life_ = std::make_unique<Life>(*this);
     for (const auto& [name, machine] : machines_) {
-      BATON_CHECK(stepped().add_machine(name, machine).has_value(), "the engine does not take its machine");
+      BATON_CHECK(life_->desk.add_machine(name, machine).has_value(), "the engine does not take its machine");
     }
   }
   [[nodiscard]] engine::SteppedEngine& stepped() { return life_->stepped; }
@@ -133,11 +134,11 @@ class TestEngine::Implementation final : public detail::MachineHost {
     return moved || !tasks.empty() || !calls.empty();
   }
 
-  // What is answered at once. Not for a subscriber or a machine, inside which the engine is at work: as Engine says.
+  // What the desk does. Not for a subscriber or a machine, inside which the engine is at work: as Engine says.
   template <class T, class Work>
-  Result<T> on_loop(Work request) {
+  Result<T> at_desk(Work work) {
     if (is_at_work_) return std::unexpected(engine::called_back());
-    return work(request);
+    return work(life_->desk);
   }
   // Puts the request into the queue and steps until it is replied to.
   template <class T>
@@ -151,11 +152,16 @@ class TestEngine::Implementation final : public detail::MachineHost {
     return **std::move(reply);
   }
   Result<void> command(const InstanceId& id, const core::EventBody& command) {
+    auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_command(id, command); });
+    if (!possible) return possible;
     return ask<void>([&](auto& stepped, auto reply) { stepped.command(id, command, std::move(reply)); });
+  }
+  Result<void> remove(const InstanceId& id) {
+    return ask<void>([&](auto& stepped, auto reply) { stepped.remove(id, std::move(reply)); });
   }
 
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override {
-    auto added = on_loop<void>([&](auto& stepped) { return stepped.add_machine(name, machine); });
+    auto added = at_desk<void>([&](engine::Desk& desk) { return desk.add_machine(name, machine); });
     if (added) machines_.insert_or_assign(name, std::move(machine));
     return added;
   }
@@ -163,13 +169,25 @@ class TestEngine::Implementation final : public detail::MachineHost {
     return start({.workflow = engine::machine_definition(name), .input = input, .id = id});
   }
   Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event) override {
-    return ask<void>([&](auto& stepped, auto reply) { stepped.send_event(machine, id, event, std::move(reply)); });
+    auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id); });
+    if (!possible) return possible;
+    return ask<void>([&](auto& stepped, auto reply) {
+      stepped.command(id, core::Deliver{.event = event.json, .format = event.format}, std::move(reply));
+    });
   }
   Result<InstanceView> find_machine(const InstanceId& id) override {
-    return on_loop<InstanceView>([&](auto& stepped) { return stepped.find(id); });
+    return at_desk<InstanceView>([&](engine::Desk& desk) { return desk.find(id); });
   }
   Result<InstanceId> start(const StartOptions& options) {
-    return ask<InstanceId>([&](auto& stepped, auto reply) { stepped.start(options, std::move(reply)); });
+    return start(at_desk<runtime::StartRequest>([&](engine::Desk& desk) { return desk.prepare_start(options); }));
+  }
+  Result<InstanceId> run(const runtime::ProgramPtr& program, const RunOptions& options) {
+    return start(
+        at_desk<runtime::StartRequest>([&](engine::Desk& desk) { return desk.prepare_run(program, options); }));
+  }
+  Result<InstanceId> start(Result<runtime::StartRequest> request) {
+    if (!request) return std::unexpected(std::move(request).error());
+    return ask<InstanceId>([&](auto& stepped, auto reply) { stepped.start(*request, std::move(reply)); });
   }
 
   void add_method(std::string function, OperatorMethod method) {
@@ -213,13 +231,20 @@ class TestEngine::Implementation final : public detail::MachineHost {
                        [this, queue = arrived](std::shared_ptr<runtime::CallAnswer> answer) {
                          queue->push([this, answer = std::move(answer)] { stepped.answer(std::move(*answer)); });
                        }}),
-          committer(*test.store_),
-          stepped({.store = *test.store_,
-                   .committer = committer,
+          journal(*test.store_),
+          programs(*test.store_, engine::compile_stored),
+          desk({.queries = *test.store_,
+                .definitions = *test.store_,
+                .programs = programs,
+                .clock = test.clock_,
+                .ids = test.ids_,
+                .operators = test.operators_,
+                .mode = EngineOptions::Mode::Write}),
+          stepped({.journal = journal,
                    .gateway = gateway,
                    .clock = test.clock_,
                    .ids = test.ids_,
-                   .operators = test.operators_,
+                   .programs = programs,
                    .subscribers = test.subscribers_,
                    .mode = EngineOptions::Mode::Write}) {}
     ~Life() { arrived->close(); }
@@ -228,7 +253,9 @@ class TestEngine::Implementation final : public detail::MachineHost {
         std::make_shared<engine::Mailbox>(std::numeric_limits<std::size_t>::max());
     std::vector<std::move_only_function<void()>> calls;  // to make once the runtime has taken its step
     engine::OperatorGateway gateway;
-    runtime::DirectCommitter committer;
+    runtime::ImmediateJournal journal;
+    runtime::Programs programs;
+    engine::Desk desk;
     engine::SteppedEngine stepped;
   };
 
@@ -264,7 +291,7 @@ detail::MachineHost& TestEngine::machine_host() {
 Result<DefinitionSummary> TestEngine::deploy(std::string_view document) {
   auto compiled = engine::compile_document(document);
   if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->on_loop<DefinitionSummary>([&](auto& stepped) { return stepped.deploy(*compiled); });
+  return implementation_->at_desk<DefinitionSummary>([&](auto& desk) { return desk.deploy(*compiled); });
 }
 
 Result<InstanceId> TestEngine::start(const StartOptions& options) {
@@ -274,8 +301,7 @@ Result<InstanceId> TestEngine::start(const StartOptions& options) {
 Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& options) {
   auto compiled = engine::compile_document(document);
   if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->ask<InstanceId>(
-      [&](auto& stepped, auto reply) { stepped.run(compiled->program, options, std::move(reply)); });
+  return implementation_->run(compiled->program, options);
 }
 
 Result<void> TestEngine::cancel(const InstanceId& id, Engine::CancelOptions options) {
@@ -291,16 +317,16 @@ Result<void> TestEngine::retry(const InstanceId& id) {
   return implementation_->command(id, core::Retry{});
 }
 Result<void> TestEngine::remove(const InstanceId& id) {
-  return implementation_->on_loop<void>([&](auto& stepped) { return stepped.remove(id); });
+  return implementation_->remove(id);
 }
 Result<InstanceView> TestEngine::find(const InstanceId& id) {
-  return implementation_->on_loop<InstanceView>([&](auto& stepped) { return stepped.find(id); });
+  return implementation_->at_desk<InstanceView>([&](auto& desk) { return desk.find(id); });
 }
 Result<InstanceList> TestEngine::list(const InstanceFilter& filter) {
-  return implementation_->on_loop<InstanceList>([&](auto& stepped) { return stepped.list(filter); });
+  return implementation_->at_desk<InstanceList>([&](auto& desk) { return desk.list(filter); });
 }
 Result<std::vector<HistoryEntry>> TestEngine::history(const InstanceId& id) {
-  return implementation_->on_loop<std::vector<HistoryEntry>>([&](auto& stepped) { return stepped.history(id); });
+  return implementation_->at_desk<std::vector<HistoryEntry>>([&](auto& desk) { return desk.history(id); });
 }
 Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
   return Engine::Subscription(implementation_->subscribers_->add(std::move(subscriber)));
@@ -349,7 +375,7 @@ void TestEngine::answer(const RecordedCall& call, CallOutcome outcome) {
 
 void TestEngine::crash_and_recover() {
   implementation_->boot();
-  BATON_CHECK(implementation_->stepped().recover().has_value(), "the engine does not recover");
+  implementation_->stepped().recover();
 }
 
 }  // namespace baton::testing

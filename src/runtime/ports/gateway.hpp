@@ -6,6 +6,7 @@
 
 #include <baton/ids.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -49,6 +50,9 @@ class Gateway {
   virtual void begin(CallRequest request) = 0;
   // No more calls come for now: a gateway that gathers calls sends them out.
   virtual void flush() {}
+
+  // How many calls of this kind may be begun and not yet answered.
+  [[nodiscard]] virtual std::size_t capacity(core::CallKind kind) const = 0;
 };
 
 }  // namespace baton::runtime

@@ -13,7 +13,7 @@ class Ids {
   Ids& operator=(const Ids&) = delete;
   virtual ~Ids() = default;
 
-  // 16 characters of [0-9a-v], 80 random bits.
+  // 16 characters of [0-9a-v], 80 random bits. From any thread.
   [[nodiscard]] virtual std::string next_id() = 0;
   [[nodiscard]] virtual std::uint64_t next_seed() = 0;
 };

@@ -1,4 +1,4 @@
-#include "engine/commit_thread.hpp"
+#include "engine/journal_thread.hpp"
 
 #include "engine/limits.hpp"
 
@@ -7,23 +7,22 @@
 
 namespace baton::engine {
 
-CommitThread::~CommitThread() {
+JournalThread::~JournalThread() {
   stopping_ = true;
   wake();
 }
 
-void CommitThread::begin(const runtime::Shard& shard, std::vector<runtime::Write> writes) {
-  if (writes.size() < kMinWritesForCommitThread || !has_thread()) {
-    result_ = store_.commit(shard, writes);
-    return;
+void JournalThread::begin(runtime::JournalRequest request) {
+  const auto* commit = std::get_if<runtime::CommitRequest>(&request);
+  if (commit == nullptr || commit->writes.size() < kMinWritesForCommitThread || !has_thread()) {
+    return at_once_.begin(std::move(request));
   }
-  shard_ = shard;
-  writes_ = std::move(writes);
+  commit_ = std::move(request);
   has_work_ = true;
   wake();
 }
 
-bool CommitThread::has_thread() {
+bool JournalThread::has_thread() {
   if (thread_.joinable()) return true;
   try {
     thread_ = std::jthread([this] { work(); });
@@ -33,13 +32,12 @@ bool CommitThread::has_thread() {
   }
 }
 
-std::optional<runtime::CommitResult> CommitThread::finished() {
-  if (has_work_) return std::nullopt;
-  writes_.clear();
-  return std::exchange(result_, std::nullopt);
+std::optional<runtime::JournalAnswer> JournalThread::finished() {
+  if (!has_work_ && committed_) return std::exchange(committed_, std::nullopt);
+  return at_once_.finished();
 }
 
-void CommitThread::wake() {
+void JournalThread::wake() {
   {
     const std::lock_guard lock(mutex_);
     if (!std::exchange(asleep_, false)) return;
@@ -47,7 +45,7 @@ void CommitThread::wake() {
   changed_.notify_one();
 }
 
-void CommitThread::work() {
+void JournalThread::work() {
   const auto has_news = [this] { return has_work_ || stopping_; };
   Spin spin;
   while (true) {
@@ -57,9 +55,9 @@ void CommitThread::work() {
       spin.sleep([&] { changed_.wait(lock, [this] { return !asleep_; }); });
     }
     if (!has_work_) return;
-    result_ = store_.commit(shard_, writes_);
+    committed_ = runtime::answer_at_once(store_, *std::exchange(commit_, std::nullopt));
     has_work_ = false;
-    tell_();
+    ring_();
   }
 }
 

@@ -1,0 +1,173 @@
+#include "engine/desk.hpp"
+
+#include "engine/definitions.hpp"
+#include "engine/errors.hpp"
+#include "runtime/instance_id.hpp"
+#include "value/utf8.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace baton::engine {
+namespace {
+
+// The conflict of a program's name: with what is stored, or with an earlier program of the batch.
+Error has_other_content(std::span<const runtime::ProgramPtr> batch, std::size_t index) {
+  const DefinitionName& name = batch[index]->name;
+  const bool is_among_them = std::ranges::any_of(batch.first(index), [&](const runtime::ProgramPtr& each) {
+    return each->name == name && each->digest != batch[index]->digest;
+  });
+  const std::string workflow = "the workflow '" + text_of(name) + "' is ";
+  return Error{
+      .kind = Error::Kind::Conflict,
+      .message = workflow + (is_among_them ? "given twice, with different content"
+                                           : "deployed already, with other content; give this one a new version"),
+      .details = {name.space + "/" + name.name + "/" + name.version}};
+}
+
+}  // namespace
+
+bool is_over(Status status, Until until) {
+  return has_ended(status) || (until == Until::Idle && (status == Status::Suspended || status == Status::Waiting));
+}
+
+Result<void> Desk::check_change() {
+  if (is_read_only()) return std::unexpected(read_only());
+  return {};
+}
+
+Result<void> Desk::can_run(const core::Program& program) {
+  if (auto why_not = runtime::not_runnable(program)) {
+    return std::unexpected(Error{.kind = Error::Kind::MissingOperators, .message = *std::move(why_not)});
+  }
+  auto missing = parts_.operators.missing(program.operator_calls);
+  if (!missing.empty()) return std::unexpected(missing_operators(std::move(missing)));
+  return {};
+}
+
+Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) {
+  if (name.empty() || name.find('/') != std::string::npos || utf8::find_invalid(name) != name.size()) {
+    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
+                                 .message = "a machine's name is valid UTF-8, not empty, and contains no '/'"});
+  }
+  if (is_read_only()) return std::unexpected(read_only());
+  const runtime::ProgramPtr program =
+      std::make_shared<const core::Program>(core::machine_program(name, std::move(machine)));
+  const auto deployed = parts_.programs.deploy({&program, 1}, parts_.clock.now());
+  if (!deployed) return std::unexpected(error_of(deployed.error()));
+  return {};
+}
+
+Result<DefinitionSummary> Desk::deploy(const dsl::Compiled& compiled) {
+  auto all = deploy_all({&compiled, 1});
+  if (!all) return std::unexpected(std::move(all).error());
+  return std::move(all->front());
+}
+
+Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Compiled> compiled) {
+  if (is_read_only()) return std::unexpected(read_only());
+  std::vector<runtime::ProgramPtr> programs;
+  for (const dsl::Compiled& each : compiled) programs.push_back(each.program);
+  const auto deployed = parts_.programs.deploy(programs, parts_.clock.now());
+  if (!deployed) return std::unexpected(error_of(deployed.error()));
+  if (const auto first = std::ranges::find(*deployed, runtime::Deployed::Conflict); first != deployed->end()) {
+    return std::unexpected(has_other_content(programs, static_cast<std::size_t>(first - deployed->begin())));
+  }
+  std::vector<DefinitionSummary> summaries;
+  for (const dsl::Compiled& each : compiled) summaries.push_back(summary_of(each));
+  return summaries;
+}
+
+Result<runtime::StartRequest> Desk::prepare_start(const StartOptions& options) {
+  if (is_read_only()) return std::unexpected(read_only());
+  auto program = parts_.programs.find_deployed(options.workflow);
+  if (!program) return std::unexpected(error_of(program.error()));
+  if (*program == nullptr) return std::unexpected(no_such_definition(options.workflow));
+  return prepare({.program = *std::move(program),
+                  .requested_version = options.workflow.version,
+                  .input = options.input,
+                  .id = options.id});
+}
+
+Result<runtime::StartRequest> Desk::prepare_run(runtime::ProgramPtr program, const RunOptions& options) {
+  if (is_read_only()) return std::unexpected(read_only());
+  const auto added = parts_.programs.add(program, parts_.clock.now());
+  if (!added) return std::unexpected(error_of(added.error()));
+  std::string version = program->name.version;
+  return prepare({.program = std::move(program),
+                  .requested_version = std::move(version),
+                  .input = options.input,
+                  .id = options.id});
+}
+
+Result<runtime::StartRequest> Desk::prepare(Begin begin) {
+  InstanceId id{begin.id.empty() ? parts_.ids.next_id() : std::move(begin.id)};
+  if (auto invalid = runtime::invalid_instance_id(id.value)) {
+    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument, .message = *std::move(invalid)});
+  }
+  if (auto possible = can_run(*begin.program); !possible) return std::unexpected(possible.error());
+  return runtime::StartRequest{.id = std::move(id),
+                               .program = std::move(begin.program),
+                               .requested_version = std::move(begin.requested_version),
+                               .input = std::move(begin.input)};
+}
+
+Result<void> Desk::check_command(const InstanceId& id, const core::EventBody& command) {
+  if (is_read_only()) return std::unexpected(read_only());
+  const auto* cancel = std::get_if<core::Cancel>(&command);
+  const bool only_stops = std::holds_alternative<core::Suspend>(command) || (cancel != nullptr && !cancel->compensate);
+  if (!only_stops) {  // it would fault for want of an operator
+    if (auto possible = can_continue(id); !possible) return possible;
+  }
+  if (!std::holds_alternative<core::Suspend>(command) && !std::holds_alternative<core::Deliver>(command)) {
+    return can_family_continue(id);
+  }
+  return {};
+}
+
+Result<void> Desk::check_event(const std::string& machine, const InstanceId& id) {
+  if (is_read_only()) return std::unexpected(read_only());
+  const auto row = row_of(id);
+  if (!row) return std::unexpected(row.error());
+  if (row->definition.space != core::kMachineSpace || row->definition.name != machine) {
+    return std::unexpected(Error{.kind = Error::Kind::Conflict,
+                                 .message = "the instance '" + id.value + "' is a '" + text_of(row->definition) +
+                                            "', not a machine '" + machine + "'"});
+  }
+  return can_continue(id);
+}
+
+Result<std::vector<InstanceId>> Desk::prepare_recovery(const InstanceId& id) {
+  if (is_read_only()) return std::unexpected(read_only());
+  if (auto possible = can_family_continue(id); !possible) return std::unexpected(possible.error());
+  const auto family = unfinished(id);
+  if (!family) return std::unexpected(family.error());
+  if (!family->empty() && family->front().id == id && !has_ended(family->front().status)) {
+    if (auto possible = can_continue(id); !possible) return std::unexpected(possible.error());
+  }
+  std::vector<InstanceId> ids;
+  for (const InstanceSummary& each : *family) ids.push_back(each.id);
+  return ids;
+}
+
+Result<runtime::InstanceRow> Desk::row_of(const InstanceId& id) {
+  auto row = parts_.queries.find(id);
+  if (!row) return std::unexpected(error_of(id, std::move(row).error()));
+  if (!*row) return std::unexpected(no_such_instance(id));
+  return **std::move(row);
+}
+
+Result<void> Desk::can_continue(const InstanceId& id) {
+  const auto row = row_of(id);
+  if (!row) return std::unexpected(row.error());
+  const auto program = parts_.programs.find(row->digest);
+  if (!program) return std::unexpected(error_of(id, program.error()));
+  return can_run(**program);
+}
+
+DefinitionName machine_definition(const std::string& machine) {
+  return DefinitionName{.space = std::string(core::kMachineSpace), .name = machine, .version = {}};
+}
+
+}  // namespace baton::engine

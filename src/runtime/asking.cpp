@@ -1,0 +1,153 @@
+// What the loop asks its journal for, and what it does with the answers.
+#include "runtime/limits.hpp"
+#include "runtime/runtime.hpp"
+
+#include <utility>
+
+namespace baton::runtime {
+namespace {
+
+// Only this loop writes the instance, so the revision decides; but a start may have found an instance that was there.
+bool is_stored_in(const core::Instance& stored, const core::Instance& decided) {
+  return stored.run_id == decided.run_id && stored.revision >= decided.revision;
+}
+
+}  // namespace
+
+void Runtime::begin(JournalRequest request) {
+  ++asked_;
+  ports_.journal.begin(std::move(request));
+}
+
+bool Runtime::ask() {
+  const std::size_t before = asked_;
+  begin_commit();
+  if (auto ids = loads_.begin(); !ids.empty()) begin(LoadRequest{.shard = shard_, .ids = std::move(ids)});
+  for (DefinitionRequest& request : lookups_.begin()) begin(std::move(request));
+  if (auto request = timers_.begin(shard_, now_)) begin(*std::move(request));
+  std::deque<Removal> later;
+  for (Removal& removal : removals_) {
+    const CachedInstance* cached = cache_.find(removal.id);
+    if ((cached != nullptr && cached->is_moving) || loads_.find(removal.id) != nullptr) {
+      later.push_back(std::move(removal));
+      continue;
+    }
+    cache_.erase(removal.id);
+    loads_.hold(removal.id);
+    begin(RemoveRequest{.shard = shard_, .id = removal.id});
+    removing_.emplace(removal.id.value, std::move(removal));
+  }
+  removals_ = std::move(later);
+  return asked_ > before;
+}
+
+bool Runtime::take_answers() {
+  bool any = false;
+  while (std::optional<JournalAnswer> answer = ports_.journal.finished()) {
+    any = true;
+    --asked_;
+    std::visit([this](auto& finished) { take_answer(std::move(finished)); }, *answer);
+    if (is_fenced_) break;
+  }
+  return any;
+}
+
+void Runtime::take_answer(Finished<TimersRequest> finished) {
+  if (!finished.answer) {
+    timers_.failed();
+    return health_.failed(finished.answer.error(), now_);
+  }
+  for (const DueTimer& timer : timers_.read(finished.request, *std::move(finished.answer))) {
+    if (!recovery_.moves(timer.instance) || quarantined_.contains(timer.instance.value)) continue;
+    timers_.fire(timer);
+    put(Item{.instance = timer.instance, .event = core::TimerFired{.timer = timer.timer}});
+  }
+}
+
+void Runtime::take_answer(Finished<PendingRequest> finished) {
+  if (finished.answer) return recovery_.read(finished.request, *std::move(finished.answer));
+  recovery_.failed();
+  health_.failed(finished.answer.error(), now_);
+}
+
+void Runtime::take_answer(Finished<RemoveRequest> finished) {
+  const InstanceId& id = finished.request.id;
+  Removal removal = std::move(removing_.extract(id.value).mapped());
+  const Loads::Waiting* waiting = loads_.find(id);
+  if (waiting->items.empty() && !waiting->issue) {
+    static_cast<void>(loads_.end(id));
+  } else {
+    loads_.ask(id);
+  }
+  removal.reply(std::move(finished.answer));
+}
+
+void Runtime::take_answer(Finished<DefinitionRequest> finished) {
+  if (auto failure = lookups_.finished(std::move(finished))) health_.failed(*failure, now_);
+}
+
+void Runtime::take_answer(Finished<LoadRequest> finished) {
+  for (std::size_t i = 0; i < finished.answer.size(); ++i) {
+    loaded(finished.request.ids[i], std::move(finished.answer[i]));
+  }
+}
+
+void Runtime::loaded(const InstanceId& id, StoreResult<std::optional<StoredInstance>> stored) {
+  if (!stored && stored.error().is_transient()) {
+    loads_.ask(id);
+    return health_.failed(stored.error(), now_);
+  }
+  if (!stored) return unreadable(id, stored.error().message);
+  if (!*stored) return absent(id);
+  Digest digest = (*stored)->row.digest;
+  lookups_.find(std::move(digest), [this, id, row = **std::move(stored)](StoreResult<ProgramPtr> program) {
+    loaded(id, row, std::move(program));
+  });
+}
+
+void Runtime::loaded(const InstanceId& id, const StoredInstance& stored, StoreResult<ProgramPtr> program) {
+  if (!program) return unreadable(id, program.error().message);
+  if (auto why_not = not_runnable(**program)) return unreadable(id, *why_not);
+  auto loaded = decode(**program, stored);
+  if (!loaded) return unreadable(id, loaded.error().message);
+  arrived(id, *std::move(loaded), *std::move(program));
+}
+
+void Runtime::arrived(const InstanceId& id, Loaded loaded, ProgramPtr program) {
+  Loads::Waiting waiting = loads_.end(id);
+  CachedInstance& cached = cache_.insert(id, std::move(loaded), std::move(program));
+  if (waiting.in_doubt && is_stored_in(cached.loaded.instance, waiting.in_doubt->move.next())) {
+    Move& move = waiting.in_doubt->move;
+    move.cached = &cached;
+    cached.waiting = std::move(waiting.items);
+    cached.issue_again = waiting.issue;
+    return committed(move);
+  }
+  if (waiting.in_doubt) {
+    if (auto& started = waiting.in_doubt->move.items.front().started) started->exists = true;
+    put_back(waiting.in_doubt->move, std::move(waiting.items));
+    health_.failed({.kind = StoreError::Kind::Unavailable, .message = waiting.in_doubt->why}, now_);
+  } else {
+    put_first(waiting.items);
+  }
+  if (waiting.issue) issue(cached);
+}
+
+void Runtime::absent(const InstanceId& id) {
+  Loads::Waiting waiting = loads_.end(id);
+  if (waiting.in_doubt) {
+    if (auto& started = waiting.in_doubt->move.items.front().started) started->exists = false;
+    put_back(waiting.in_doubt->move, std::move(waiting.items));
+    return health_.failed({.kind = StoreError::Kind::Unavailable, .message = waiting.in_doubt->why}, now_);
+  }
+  for (Item& item : waiting.items) take(std::move(item), cache_.find(id));
+}
+
+void Runtime::unreadable(const InstanceId& id, const std::string& why) {
+  Loads::Waiting waiting = loads_.end(id);
+  const Rejection rejection = quarantine(id, why);
+  if (waiting.in_doubt) finish(waiting.in_doubt->move, std::unexpected(rejection));
+  for (Item& item : waiting.items) finish(item, std::unexpected(rejection));
+}
+
+}  // namespace baton::runtime

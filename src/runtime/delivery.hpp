@@ -1,0 +1,44 @@
+// Messages to other instances that nobody has received yet. One that stays so long is sent again: its request is issued anew
+// from its sender, as at a recovery.
+#pragma once
+
+#include <baton/ids.hpp>
+#include <baton/time.hpp>
+
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace baton::runtime {
+
+class Delivery {
+ public:
+  void sent(const IntentKey& key, const InstanceId& sender, Timestamp now);
+  [[nodiscard]] bool is_under_way(const IntentKey& key) const { return messages_.contains(key.value); }
+  // The instance has something to send that must not overtake that message, which is under way.
+  void wait_for(const IntentKey& key, const InstanceId& sender) { messages_.at(key.value).waiting.push_back(sender); }
+  // Returns who has waited for it.
+  [[nodiscard]] std::vector<InstanceId> received(const IntentKey& key);
+
+  struct Lost {
+    IntentKey key;
+    InstanceId sender;
+  };
+  // Those that are to be sent again. They are not under way any more.
+  [[nodiscard]] std::vector<Lost> take_overdue(Timestamp now);
+  [[nodiscard]] std::optional<Timestamp> next() const;
+
+ private:
+  struct Sent {
+    InstanceId sender;
+    Timestamp again_at;
+    std::vector<InstanceId> waiting = {};
+  };
+  std::unordered_map<std::string, Sent> messages_;  // by key
+  std::set<std::pair<Timestamp, std::string>> by_time_;
+};
+
+}  // namespace baton::runtime

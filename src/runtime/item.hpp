@@ -1,0 +1,49 @@
+// What the loop is asked to do: one event on its way to its instance.
+#pragma once
+
+#include "base/boxed.hpp"
+#include "core/event.hpp"
+#include "runtime/ports/rows.hpp"
+#include "runtime/programs.hpp"
+
+#include <baton/ids.hpp>
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <string>
+
+namespace baton::runtime {
+
+// Why a start or a command did not happen.
+struct Rejection {
+  enum class Kind : std::uint8_t { Invalid, NotFound, Conflict, Overloaded, Quarantined, StoreFailed };
+  Kind kind;
+  std::string reason;
+};
+// The instance after the command; of a repeated start, as it is now.
+using CommandResult = std::expected<InstanceRow, Rejection>;
+using Reply = std::function<void(CommandResult)>;
+
+// Beside a Start.
+struct Started {
+  ProgramPtr program;
+  std::string requested_version = {};  // as the caller wrote it; empty: whichever is newest
+  bool exists = false;                 // its commit has shown that the instance exists already
+  bool is_awaited = true;              // of a child: its end answers its parent
+};
+
+struct Item {
+  InstanceId instance;
+  core::EventBody event;  // in a Move it has gone into the decision
+  Boxed<Started> started = {};
+  Reply reply = {};
+  // Of a message from another instance: who sent it, and which of its requests it is.
+  struct Sender {
+    InstanceId instance;
+    IntentKey key;
+  };
+  Boxed<Sender> sender = {};
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,39 @@
+// Port: what a loop needs of a store that answers at once (memory, SQLite). Whoever drives a loop makes a Journal of it.
+//
+// Called by one thread at a time.
+#pragma once
+
+#include "runtime/ports/rows.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace baton::runtime {
+
+class BlockingJournal {
+ public:
+  BlockingJournal() = default;
+  BlockingJournal(const BlockingJournal&) = delete;
+  BlockingJournal& operator=(const BlockingJournal&) = delete;
+  virtual ~BlockingJournal() = default;
+
+  // Makes the writes durable in one transaction and answers each, in order. The writes of one commit are of different
+  // instances, and may be of several shards.
+  [[nodiscard]] virtual CommitResult commit(std::span<const Write> writes) = 0;
+  [[nodiscard]] virtual StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) = 0;
+
+  // Timers after `after` that are due at or before `now`, earliest first. A timer stays until a write clears it.
+  [[nodiscard]] virtual StoreResult<std::vector<DueTimer>> due_timers(const Shard& shard, const DueTimer& after,
+                                                                      Timestamp now, std::size_t limit) = 0;
+  // When the earliest of those that are due later than `now` is due.
+  [[nodiscard]] virtual StoreResult<std::optional<Timestamp>> next_timer(const Shard& shard, Timestamp now) = 0;
+  // Instances with has_pending, ended or not, in the order of their ids, after `after` (empty: from the first).
+  [[nodiscard]] virtual StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
+                                                                          std::size_t limit) = 0;
+  // Deletes an ended instance without pending requests, with its parts and history.
+  [[nodiscard]] virtual StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) = 0;
+};
+
+}  // namespace baton::runtime

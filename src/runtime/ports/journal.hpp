@@ -1,0 +1,80 @@
+// Port: the journal. What the loop needs of its store, asked for without waiting: a request is begun, and its answer is
+// taken when it has come. Answers come in any order; each says what it answers.
+//
+// Called from the loop's thread. At most one Commit and one request each of the cursors (DueTimers, WithPending) are
+// under way; no Load is of an instance that another one, a Commit or a Remove under way names. So an answer never shows
+// less than the commits that were reported before its request began.
+#pragma once
+
+#include "runtime/ports/rows.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace baton::runtime {
+
+// As BlockingJournal and Definitions have them.
+struct CommitRequest {
+  using Answer = CommitResult;
+  std::vector<Write> writes;
+};
+struct LoadRequest {
+  using Answer = std::vector<StoreResult<std::optional<StoredInstance>>>;  // of each, in order
+  Shard shard;
+  std::vector<InstanceId> ids;
+};
+struct TimerPage {
+  std::vector<DueTimer> due;
+  // Of a page that is not full: when the earliest of those that are due later than `now` is due.
+  std::optional<Timestamp> next;
+};
+struct TimersRequest {
+  using Answer = StoreResult<TimerPage>;
+  Shard shard;
+  DueTimer after;
+  Timestamp now;
+  std::size_t limit = 0;
+};
+struct PendingRequest {
+  using Answer = StoreResult<std::vector<InstanceId>>;
+  Shard shard;
+  InstanceId after;
+  std::size_t limit = 0;
+};
+struct RemoveRequest {
+  using Answer = StoreResult<Removed>;
+  Shard shard;
+  InstanceId id;
+};
+struct DefinitionRequest {  // by digest, or the deployed one of that name
+  using Answer = StoreResult<std::optional<DefinitionRow>>;
+  std::variant<Digest, DefinitionName> wanted;
+};
+using JournalRequest =
+    std::variant<CommitRequest, LoadRequest, TimersRequest, PendingRequest, RemoveRequest, DefinitionRequest>;
+
+// A request, as far as it says what it was, with its answer: the writes of a commit are gone.
+template <class Request>
+struct Finished {
+  Request request;
+  typename Request::Answer answer;
+};
+using JournalAnswer = std::variant<Finished<CommitRequest>, Finished<LoadRequest>, Finished<TimersRequest>,
+                                   Finished<PendingRequest>, Finished<RemoveRequest>, Finished<DefinitionRequest>>;
+
+class Journal {
+ public:
+  Journal() = default;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  virtual ~Journal() = default;
+
+  virtual void begin(JournalRequest request) = 0;
+  // The next answer that has come; nullopt: none has. An answer that comes while the loop sleeps wakes it.
+  [[nodiscard]] virtual std::optional<JournalAnswer> finished() = 0;
+};
+
+}  // namespace baton::runtime

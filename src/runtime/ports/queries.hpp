@@ -1,0 +1,37 @@
+// Port: what users read of a store.
+//
+// Called from any thread, as many as there are; a call never waits for a loop or a commit, and sees at least every commit
+// that was reported before it began.
+#pragma once
+
+#include "runtime/ports/rows.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::runtime {
+
+class Queries {
+ public:
+  Queries() = default;
+  Queries(const Queries&) = delete;
+  Queries& operator=(const Queries&) = delete;
+  virtual ~Queries() = default;
+
+  [[nodiscard]] virtual StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) = 0;
+  [[nodiscard]] virtual StoreResult<std::optional<StoredInstance>> read(const InstanceId& id) = 0;
+  [[nodiscard]] virtual StoreResult<InstancePage> list(const InstanceQuery& query) = 0;
+  // Those that `parent` has started in its run `run_id`, in the order of their ids; `cursor`: of the page before.
+  [[nodiscard]] virtual StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id,
+                                                           const std::string& cursor, std::size_t limit) = 0;
+  // Records after `after`, oldest first.
+  [[nodiscard]] virtual StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after,
+                                                                     std::size_t limit) = 0;
+  // Every part that head or history refers to, by id: to show history records.
+  [[nodiscard]] virtual StoreResult<std::vector<PartRow>> parts(const InstanceId& id) = 0;
+};
+
+}  // namespace baton::runtime

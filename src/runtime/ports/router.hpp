@@ -1,0 +1,53 @@
+// Port: the router. Carries messages between instances, wherever they are: of this loop, of another one, of another process.
+//
+// A message may be lost, come twice, or late: the request behind it stays pending in its sender, which sends it again until it
+// is received. What a message asks for is done once all the same.
+#pragma once
+
+#include "core/event.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/value.hpp>
+
+#include <variant>
+
+namespace baton::runtime {
+
+// To an instance that is to be started.
+struct StartMessage {
+  DefinitionName workflow;
+  Value input;
+  core::Parent parent;
+};
+// To one that its sender has asked for something.
+struct EventMessage {
+  std::variant<core::Cancel, core::Answer> event;
+};
+// To a sender: its request has been received.
+struct ReceiptMessage {
+  enum class Meaning : unsigned char {
+    Arrived,  // it need not be sent again; an answer follows
+    Settled   // no answer follows
+  };
+  Meaning meaning = Meaning::Settled;
+};
+
+struct Message {
+  InstanceId from;
+  InstanceId to;
+  IntentKey key;  // of the request that it belongs to; empty: the sender wants no receipt
+  std::variant<StartMessage, EventMessage, ReceiptMessage> body;
+};
+
+class Router {
+ public:
+  Router() = default;
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+  virtual ~Router() = default;
+
+  // Returns at once. The message comes to Runtime::receive() of whoever owns the instance.
+  virtual void route(Message message) = 0;
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,192 @@
+// What the ports of a store carry: rows, writes and their results, errors.
+//
+// What is in a row besides its named columns is the runtime's own encoding (docs/formats/); a store copies those bytes and
+// does not read them. Ids and names are never empty.
+#pragma once
+
+#include "core/intent.hpp"
+
+#include <baton/ids.hpp>
+#include <baton/status.hpp>
+#include <baton/time.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace baton::runtime {
+
+using core::TimerId;
+
+// A part of the store's instances, which one loop owns. The epoch fences a former owner: it grows with each new one.
+struct Shard {
+  std::uint32_t id = 0;
+  std::uint64_t epoch = 0;
+
+  friend bool operator==(const Shard&, const Shard&) = default;
+};
+
+struct StoreError {
+  enum class Kind : std::uint8_t {
+    Busy,           // another process writes this store; `owner_pid` says which
+    Unavailable,    // cannot be reached or opened now
+    Full,           // no space left
+    ReadOnly,       // opened for reading, or the file cannot be written
+    Corrupt,        // what is stored cannot be read
+    NewerFormat,    // written by a newer version
+    Invalid,        // the URL or path makes no sense
+    UnknownOutcome  // a commit whose success is not known: reload and compare revisions
+  };
+  Kind kind = Kind::Unavailable;
+  std::string message;  // what happened and what to do, for people
+  std::int64_t owner_pid = 0;
+
+  // May the same call succeed later without anybody doing anything?
+  [[nodiscard]] bool is_transient() const {
+    return kind == Kind::Busy || kind == Kind::Unavailable || kind == Kind::Full;
+  }
+
+  friend bool operator==(const StoreError&, const StoreError&) = default;
+};
+
+template <class T>
+using StoreResult = std::expected<T, StoreError>;
+
+enum class PartId : std::uint64_t {};
+
+struct InstanceRow {
+  InstanceId id;
+  DefinitionName definition;
+  Digest digest;
+  std::optional<InstanceId> parent;
+  Status status = Status::Pending;
+  Revision revision;
+  Timestamp started_at;
+  std::optional<Timestamp> ended_at;
+  bool has_pending = false;  // requests to the world that recovery must issue again
+
+  friend bool operator==(const InstanceRow&, const InstanceRow&) = default;
+};
+
+// A larger value, written once and referred to by head and history.
+struct PartRow {
+  PartId id{};
+  std::string body;
+
+  friend bool operator==(const PartRow&, const PartRow&) = default;
+};
+
+struct TimerRow {
+  TimerId id{};
+  Timestamp due;
+
+  friend bool operator==(const TimerRow&, const TimerRow&) = default;
+};
+
+struct HistoryRow {
+  Revision revision;
+  Timestamp at;
+  std::string body;
+
+  friend bool operator==(const HistoryRow&, const HistoryRow&) = default;
+};
+
+// One transition of an instance, or several that follow each other. Applies whole or not at all.
+struct Write {
+  Shard shard;
+  Revision expected;  // what must be stored now; 0: the instance must not exist
+  // Its definition, digest, parent and start are taken from the first write; in later ones they mean nothing.
+  InstanceRow instance;
+  std::string head;
+  std::vector<PartRow> new_parts;
+  std::vector<PartId> dropped_parts;  // no longer referred to by the head; deleted once no history record needs them
+  std::vector<PartId> history_parts;  // referred to by `records`; among new_parts or earlier ones
+  std::vector<HistoryRow> records;    // one for each transition, oldest first
+  std::optional<Revision> forget_before;  // delete history records of earlier revisions, and parts only they needed
+  std::vector<TimerRow> set_timers;
+  std::vector<TimerId> cleared_timers;
+};
+
+// The result of one write of a commit.
+struct Committed {
+  friend bool operator==(const Committed&, const Committed&) = default;
+};
+struct Stale {  // another revision was there
+  friend bool operator==(const Stale&, const Stale&) = default;
+};
+struct Refused {  // the store cannot take this write, ever (too big, constraint broken): quarantine the instance
+  std::string reason;
+  friend bool operator==(const Refused&, const Refused&) = default;
+};
+struct Fenced {  // somebody with a later epoch owns the shard: nothing of it is the writer's business any more
+  std::string reason;
+  friend bool operator==(const Fenced&, const Fenced&) = default;
+};
+using WriteResult = std::variant<Committed, Stale, Refused, Fenced>;
+// An error is the whole commit's: nothing was applied, or, for UnknownOutcome, perhaps all that could be.
+using CommitResult = StoreResult<std::vector<WriteResult>>;
+
+struct StoredInstance {
+  InstanceRow row;
+  std::string head;
+  std::vector<PartRow> parts;   // those the head refers to, by id
+  std::uint64_t next_part = 1;  // greater than the id of any part this instance ever had
+};
+
+// A timer of the store, and its place in the order in which timers are read.
+struct DueTimer {
+  InstanceId instance;
+  TimerId timer{};
+  Timestamp due;
+  std::int64_t row = 0;  // the store's own number of the instance; 0 where it needs none
+
+  friend bool operator==(const DueTimer&, const DueTimer&) = default;
+};
+
+// The place before every timer that is due at that time or later.
+[[nodiscard]] inline DueTimer before_timers_due_at(Timestamp due) {
+  return DueTimer{.instance = {}, .due = due};
+}
+
+struct DefinitionRow {
+  DefinitionName name;
+  Digest digest;
+  std::string document;  // canonical JSON
+  Timestamp stored_at;
+
+  friend bool operator==(const DefinitionRow&, const DefinitionRow&) = default;
+};
+
+enum class Deployed : std::uint8_t { New, Same, Conflict };  // Conflict: other content under that version
+[[nodiscard]] inline bool has_conflict(std::span<const Deployed> all) {
+  return std::ranges::find(all, Deployed::Conflict) != all.end();
+}
+enum class Removed : std::uint8_t { Removed, NotFound, NotEnded, HasPending };
+
+struct InstanceQuery {
+  std::optional<Status> status;
+  std::string space;  // empty: any
+  std::string name;   // empty: any
+  std::size_t limit = 100;
+  std::string cursor;  // of the page before; empty: the first page
+};
+// A row that cannot be read; the others can.
+struct DamagedRow {
+  InstanceId id;
+  std::string reason;
+
+  friend bool operator==(const DamagedRow&, const DamagedRow&) = default;
+};
+
+struct InstancePage {
+  std::vector<InstanceRow> rows;  // newest start first, then by id
+  std::vector<DamagedRow> damaged;
+  std::string cursor;  // empty: that was the last page
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,95 @@
+#include "runtime/requests_in_flight.hpp"
+
+#include <utility>
+
+namespace baton::runtime {
+namespace {
+
+// Which of its instance's requests the event answers, if any.
+const IntentKey* answered_key(const core::EventBody& event) {
+  if (const auto* answer = std::get_if<core::Answer>(&event)) return &answer->key;
+  if (const auto* acknowledged = std::get_if<core::Acknowledged>(&event)) return &acknowledged->key;
+  const auto* turn = std::get_if<core::Continue>(&event);
+  return turn == nullptr ? nullptr : &turn->key;
+}
+
+}  // namespace
+
+bool RequestsInFlight::begin(const core::Pending& pending) {
+  Request& request = by_key_[pending.key.value];
+  if (request.attempt >= pending.attempt) return false;
+  request.attempt = pending.attempt;
+  request.is_awaited = true;
+  return true;
+}
+
+bool RequestsInFlight::is_out(const IntentKey& key, std::uint32_t attempt) const {
+  const auto request = by_key_.find(key.value);
+  return request != by_key_.end() && (request->second.unanswered & bit_of(attempt)) != 0;
+}
+
+bool RequestsInFlight::is_waiting(const IntentKey& key) const {
+  const auto request = by_key_.find(key.value);
+  return request != by_key_.end() && request->second.waits;
+}
+
+bool RequestsInFlight::stops_waiting(const IntentKey& key, std::uint32_t attempt) {
+  const auto request = by_key_.find(key.value);
+  if (request == by_key_.end() || request->second.attempt != attempt) return false;
+  return std::exchange(request->second.waits, false);
+}
+
+void RequestsInFlight::call(const core::Pending& pending, core::CallKind kind, bool repeats) {
+  Request& request = by_key_[pending.key.value];
+  if (repeats) request.is_repeated = true;
+  if ((request.unanswered & bit_of(pending.attempt)) != 0) return;
+  request.unanswered |= bit_of(pending.attempt);
+  request.kind = kind;
+  ++calls_[std::to_underlying(kind)];
+}
+
+std::optional<core::Answer> RequestsInFlight::answered(CallAnswer answer) {
+  Request& request = by_key_[answer.key.value];
+  const bool is_own = answer.process == process_;
+  const bool is_success = std::holds_alternative<core::Succeeded>(answer.outcome);
+  if (!is_own && !is_success && request.unanswered != 0) return std::nullopt;
+  if (is_own && (request.unanswered & bit_of(answer.attempt)) != 0) {
+    request.unanswered &= ~bit_of(answer.attempt);
+    --calls_[std::to_underlying(request.kind)];
+  }
+  const bool overtakes =
+      request.unanswered != 0 || ((request.is_repeated || !is_own) && is_of_this_request_alone(answer));
+  return core::Answer{.key = std::move(answer.key),
+                      .outcome = std::move(answer.outcome),
+                      .attempt = answer.attempt,
+                      .overtakes = overtakes};
+}
+
+void RequestsInFlight::queued(const core::EventBody& event) {
+  const IntentKey* key = answered_key(event);
+  if (key == nullptr) return;
+  Request& request = by_key_[key->value];
+  const auto* answer = std::get_if<core::Answer>(&event);
+  const std::uint32_t attempt = answer == nullptr ? 1 : answer->attempt;
+  if (attempt >= request.attempt) {
+    request.attempt = attempt;
+    request.is_awaited = false;
+  }
+  ++request.answers;
+}
+
+void RequestsInFlight::settled(const core::EventBody& event) {
+  const IntentKey* key = answered_key(event);
+  if (key == nullptr) return;
+  const auto request = by_key_.find(key->value);
+  --request->second.answers;
+  const Request& left = request->second;
+  if (!left.is_awaited && left.answers == 0 && left.unanswered == 0) by_key_.erase(request);
+}
+
+bool RequestsInFlight::is_unanswered(const IntentKey& key) const {
+  const auto request = by_key_.find(key.value);
+  return request != by_key_.end() && request->second.answers == 0;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,67 @@
+// The requests of instances whose answers are not settled yet: which of them are out, so that none is made twice at a time,
+// and how many of them are calls in flight.
+#pragma once
+
+#include "core/event.hpp"
+#include "core/intent.hpp"
+#include "runtime/ports/gateway.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace baton::runtime {
+
+class RequestsInFlight {
+ public:
+  explicit RequestsInFlight(std::uint64_t process) : process_(process) {}
+
+  // May the request be made? Not again before its answer is settled; but a further attempt is another request.
+  [[nodiscard]] bool begin(const core::Pending& pending);
+  // Begun, but nothing was made of it: it may begin again.
+  void withdraw(const IntentKey& key) { by_key_.erase(key.value); }
+  // Is this attempt of a call out, and not answered?
+  [[nodiscard]] bool is_out(const IntentKey& key, std::uint32_t attempt) const;
+  // So are calls that wait until there is room for them: false if it has been withdrawn meanwhile.
+  void waits(const IntentKey& key) { by_key_[key.value].waits = true; }
+  [[nodiscard]] bool stops_waiting(const IntentKey& key, std::uint32_t attempt);
+  [[nodiscard]] bool is_waiting(const IntentKey& key) const;
+
+  // A call goes out; `repeats`: perhaps it did before, from a process that has ended.
+  void call(const core::Pending& pending, core::CallKind kind, bool repeats);
+  // Calls of this process that have not been answered.
+  [[nodiscard]] std::size_t calls_in_flight(core::CallKind kind) const { return calls_[std::to_underlying(kind)]; }
+  // The event that an answer is to its instance; nullopt: to none, since this process is about to learn it itself.
+  [[nodiscard]] std::optional<core::Answer> answered(CallAnswer answer);
+
+  // An event that answers a request is on its way to the instance, and has been dealt with.
+  void queued(const core::EventBody& event);
+  void settled(const core::EventBody& event);
+  // No answer of it is on its way: a lost request may be made again.
+  [[nodiscard]] bool is_unanswered(const IntentKey& key) const;
+
+ private:
+  struct Request {
+    std::uint32_t attempt = 0;     // the last one that has begun
+    std::uint64_t unanswered = 0;  // calls of this process: bit n for the attempts n, n + 64, …
+    unsigned answers = 0;  // on their way: one may come twice, from an earlier attempt, or from a call of another process
+    core::CallKind kind{};
+    bool is_repeated = false;  // an earlier call under the key has no known outcome
+    bool is_awaited = true;
+    bool waits = false;
+  };
+  [[nodiscard]] static constexpr std::uint64_t bit_of(std::uint32_t attempt) {
+    return std::uint64_t{1} << attempt % 64;
+  }
+
+  std::uint64_t process_;
+  boost::unordered_flat_map<std::string, Request> by_key_;
+  std::array<std::size_t, core::kCallKinds> calls_{};
+};
+
+}  // namespace baton::runtime
