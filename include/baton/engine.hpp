@@ -28,6 +28,7 @@
 #include <baton/time.hpp>
 #include <baton/value.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -47,6 +48,9 @@ struct EngineOptions {
   // Operator methods that run at the same time. 0: they run on the loop's own thread, one after the other; that is fastest
   // where all of them only compute or are coroutines, and one that blocks holds up every instance.
   std::size_t operator_threads = 16;
+  // How long a thread of the engine waits awake for what comes next before it sleeps. To be woken takes about as long as a quick
+  // operator or a commit. 0: none waits awake; for programs that have other work for all their cores.
+  std::chrono::microseconds longest_spin{1'000};
   // An object: what `$secrets` holds. Never stored: where an answer of any call shows one of them, encoded or not, it says
   // "[redacted]" instead (docs/reference/secrets.md).
   Value secrets = {};

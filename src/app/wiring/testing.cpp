@@ -225,7 +225,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
     ~Life() { arrived->close(); }
 
     std::shared_ptr<engine::Mailbox> arrived =
-        std::make_shared<engine::Mailbox>(std::numeric_limits<std::size_t>::max());
+        std::make_shared<engine::Mailbox>(std::numeric_limits<std::size_t>::max(), std::chrono::microseconds{0});
     std::vector<std::move_only_function<void()>> calls;  // to make once the runtime has taken its step
     engine::OperatorGateway gateway;
     runtime::DirectCommitter committer;
