@@ -9,7 +9,6 @@
 #pragma once
 
 #include "dsl/dsl.hpp"
-#include "engine/operator_registry.hpp"
 #include "engine/subscribers.hpp"
 #include "engine/waiters.hpp"
 #include "runtime/ports/clock.hpp"
@@ -35,7 +34,6 @@ class SteppedEngine final : private runtime::EventBus {
     runtime::Gateway& gateway;
     runtime::Clock& clock;
     runtime::Ids& ids;
-    const OperatorRegistry& operators;
     std::shared_ptr<Subscribers> subscribers;
     EngineOptions::Mode mode;
   };

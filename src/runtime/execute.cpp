@@ -117,10 +117,18 @@ void Runtime::execute_decided(const Move& move) {
                               execute(next, move.cached->program, pending, is_new ? Age::Fresh : Age::Old);
                             },
                             [&](const core::SetTimer& timer) { note_timer(next.id, timer.timer, timer.due); },
-                            [&](const core::ClearTimer& timer) { forget_timer(next.id, timer.timer); }},
+                            [&](const core::ClearTimer& timer) { forget_timer(next.id, timer.timer); },
+                            [&](const core::Withdraw& call) { withdraw(call); }},
                  intent);
     }
   }
+}
+
+// Of what this process has not made, or what has been answered, there is nothing to withdraw.
+void Runtime::withdraw(const core::Withdraw& call) {
+  const auto request = requests_.find(call.key.value);
+  if (request == requests_.end() || (request->second.unanswered & bit_of(call.attempt)) == 0) return;
+  ports_.gateway.withdraw(call);
 }
 
 // Nothing is issued again before its answer is settled; but a further attempt is another request.

@@ -223,6 +223,7 @@ class Runtime {
   // Fresh: decided just now; otherwise it may have been on its way when a process ended.
   enum class Age : std::uint8_t { Fresh, Old };
   void execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending, Age age);
+  void withdraw(const core::Withdraw& call);
   void start_child(const core::Instance& parent, const IntentKey& key, const core::StartChild& child);
 
   Ports ports_;

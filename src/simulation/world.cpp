@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -228,7 +230,7 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
 
   void begin(runtime::CallRequest request) override {
     trouble_.may_crash(&Hostility::crash_deep);
-    if (!in_flight_.emplace(request.key.value, request.attempt, request.process).second) {
+    if (!in_flight_.try_emplace({request.key.value, request.attempt, request.process}, request.instance).second) {
       trouble_.contradict("gateway: the call " + request.key.value + " was begun twice at the same time");
     }
     const Acknowledged& stored = acknowledged_[request.instance.value];
@@ -240,6 +242,33 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
                         .status = stored.status});
     network_.send(std::move(request));
     trouble_.may_crash(&Hostility::crash_deep);
+  }
+
+  void withdraw(const core::Withdraw& call) override {
+    trouble_.may_crash(&Hostility::crash_deep);
+    const auto begun = in_flight_.lower_bound({call.key.value, call.attempt, 0});
+    if (begun == in_flight_.end() || std::get<0>(begun->first) != call.key.value ||
+        std::get<1>(begun->first) != call.attempt) {
+      return trouble_.contradict("gateway: the call " + call.key.value + " was withdrawn and is not in flight");
+    }
+    if (awaits(begun->second, call)) {
+      trouble_.contradict("gateway: the call " + call.key.value + " was withdrawn although it is still awaited");
+    }
+    network_.withdraw(call);
+  }
+  [[nodiscard]] std::size_t capacity(core::CallKind) const override { return std::numeric_limits<std::size_t>::max(); }
+  [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
+
+  // Does the instance, as it is stored, still wait for the answer? No, where the store cannot tell.
+  [[nodiscard]] bool awaits(const InstanceId& id, const core::Withdraw& call) const {
+    const auto stored = store_->load({}, id);
+    if (!stored || !*stored) return false;
+    const auto program = program_of((*stored)->row.digest);
+    const auto loaded = program ? runtime::decode(**program, **stored)
+                                : runtime::StoreResult<runtime::Loaded>(std::unexpected(runtime::StoreError{}));
+    return loaded && std::ranges::any_of(loaded->instance.pending, [&](const core::Pending& pending) {
+             return pending.key == call.key && pending.attempt == call.attempt;
+           });
   }
 
   void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord& record) override {
@@ -300,8 +329,8 @@ class World final : public runtime::Gateway, public runtime::EventBus, public ru
   std::optional<SlowCommitter> committer_;
   std::unique_ptr<runtime::Runtime> runtime_;
   std::set<std::string> asked_;  // starts on their way
-  // Keys, attempts and the process that made the call.
-  std::set<std::tuple<std::string, std::uint32_t, std::uint64_t>> in_flight_;
+  // Keys, attempts and the process that made the call; whose call it is.
+  std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, InstanceId> in_flight_;
 };
 
 }  // namespace

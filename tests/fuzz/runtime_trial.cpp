@@ -65,6 +65,9 @@ class Loop final : public Gateway, public EventBus, public Ids {
   }
 
   void begin(CallRequest request) override { calls_.push_back(std::move(request)); }
+  void withdraw(const core::Withdraw&) override {}
+  [[nodiscard]] std::size_t capacity(core::CallKind) const override { return 100'000; }
+  [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
   void transitioned(const core::Program&, const core::Instance&, const core::HistoryRecord&) override {}
   std::string next_id() override { return "new" + std::to_string(++ids_); }
   std::uint64_t next_seed() override { return ++ids_; }

@@ -59,6 +59,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   // The process ends and another one starts on the same store.
   void boot() {
     calls.clear();
+    withdrawn.clear();
     loop = std::make_unique<Runtime>(Ports{store, committer, *this, *this, *this}, compile_row);
   }
   void crash() {
@@ -102,6 +103,9 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
 
   // The ports.
   void begin(CallRequest request) override { calls.push_back(std::move(request)); }
+  void withdraw(const core::Withdraw& call) override { withdrawn.push_back(call); }
+  [[nodiscard]] std::size_t capacity(core::CallKind) const override { return 100'000; }
+  [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
   void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord&) override {
     order.push_back(instance.id.value);
   }
@@ -113,6 +117,7 @@ class TestLoop final : public Gateway, public EventBus, public Ids {
   std::unique_ptr<Runtime> loop;
   Timestamp now{Duration{1'000'000}};
   std::deque<CallRequest> calls;
+  std::vector<core::Withdraw> withdrawn;
   std::vector<CommandResult> results;
   std::vector<std::string> order;  // whose transitions were committed, in order
 
