@@ -28,6 +28,7 @@
 #include <baton/time.hpp>
 #include <baton/value.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -47,6 +48,9 @@ struct EngineOptions {
   // Operator methods that run at the same time. 0: they run on the loop's own thread, one after the other; that is fastest
   // where all of them only compute or are coroutines, and one that blocks holds up every instance.
   std::size_t operator_threads = 16;
+  // How long a thread of the engine waits awake for what comes next before it sleeps. To be woken takes about as long as a quick
+  // operator or a commit. 0: none waits awake; for programs that have other work for all their cores.
+  std::chrono::microseconds longest_spin{1'000};
   // An object: what `$secrets` holds. Never stored: where an answer of any call shows one of them, encoded or not, it says
   // "[redacted]" instead (docs/reference/secrets.md).
   Value secrets = {};
@@ -73,7 +77,7 @@ class Engine {
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
-  // Stops the loop after the present transition. Blocking operator calls are waited for, HTTP calls in flight are aborted,
+  // Stops the loop after the present transition, and requests the stop of every call (CallContext::stop). Blocking operator calls are waited for, HTTP calls in flight are aborted,
   // and an answer that comes later is ignored. No call is lost: the next engine makes them again, under their keys.
   // A method that waits, in an operator for example, fails with Unavailable, and so does every later call. No callback of the
   // engine and no operator on a thread of its pool may destroy it: that ends the process with a message.
@@ -84,7 +88,8 @@ class Engine {
   // Makes an operator's methods callable as "name.method". Register all before recover() and before starting anything.
   template <class Operator>
   void add_operator(std::string name, std::shared_ptr<Operator> instance);
-  void add_method(std::string function, OperatorMethod method);  // "name.method"
+  // "name.method". A method named "http" is called in place of making HTTP calls: a mock.
+  void add_method(std::string function, OperatorMethod method);
   [[nodiscard]] std::vector<std::string> registered_methods() const;
 
   // Makes the instances of a machine durable (baton/machine.hpp, to be included for it): a definition named "machine/name",

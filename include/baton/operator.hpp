@@ -33,6 +33,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,13 @@ struct CallContext {
   IntentKey idempotency_key;  // the same whenever the same call is made again
   std::uint32_t attempt = 1;
   std::optional<Timestamp> deadline;  // after which nobody waits for the answer
+  // Requested when the task is cancelled or its time is up and nobody waits for the answer any more, and when the engine closes.
+  // An operator that looks at it may end early; whatever it answers then counts as a late answer does, and a repetition of the
+  // call may still come.
+  std::stop_token stop = {};
+  // The trace context of the call (W3C Trace Context), for what the operator calls in turn. All calls of one run of an instance
+  // have the same trace, and the same call always has the same span.
+  std::string traceparent = {};
 };
 
 // A method with its types erased: takes the arguments, and calls `done` once, from any thread, now or later.

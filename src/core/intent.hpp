@@ -97,6 +97,16 @@ struct ClearTimer {
   friend bool operator==(const ClearTimer&, const ClearTimer&) = default;
 };
 
+// Nobody waits any more for the answer to this attempt of a call: whoever carries it out may drop it, or abort it. It may come to
+// a call that was never made, or that has been answered meanwhile, and it is not stored: after a crash there is nothing to withdraw.
+struct Withdraw {
+  CallKind kind = CallKind::Operator;
+  IntentKey key;
+  std::uint32_t attempt = 1;
+
+  friend bool operator==(const Withdraw&, const Withdraw&) = default;
+};
+
 using Request = std::variant<Call, StartChild, CancelChild, Notify, Yield>;
 
 // A request as issued, under its key. A call whose outcome stayed unknown may be made again under the key that it had; the
@@ -109,7 +119,7 @@ struct Pending {
   friend bool operator==(const Pending&, const Pending&) = default;
 };
 
-using Intent = std::variant<Pending, SetTimer, ClearTimer>;
+using Intent = std::variant<Pending, SetTimer, ClearTimer, Withdraw>;
 
 // The child that a StartChild with this key starts.
 [[nodiscard]] InstanceId child_id(const IntentKey& start);

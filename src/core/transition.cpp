@@ -64,12 +64,26 @@ std::optional<Pending> Transition::settle(const IntentKey& key) {
   return settled;
 }
 
+std::optional<Pending> Transition::withdraw(const IntentKey& key) {
+  std::optional<Pending> withdrawn = settle(key);
+  if (withdrawn) tell_withdrawn(*withdrawn);
+  return withdrawn;
+}
+
 void Transition::withdraw_if(const std::function<bool(const Pending&)>& unwanted) {
   std::erase_if(instance().pending, [&](const Pending& pending) {
     if (!unwanted(pending)) return false;
     do_not_execute(pending.key);
+    tell_withdrawn(pending);
     return true;
   });
+}
+
+// What was asked for in this very transition has not gone out.
+void Transition::tell_withdrawn(const Pending& pending) {
+  const auto* call = std::get_if<Call>(&pending.request);
+  if (call == nullptr || is_new_key(pending.key, instance().run_id, instance().revision)) return;
+  decision_.intents.emplace_back(Withdraw{.kind = call->kind, .key = pending.key, .attempt = pending.attempt});
 }
 
 // It may have been asked for in this very transition.

@@ -36,7 +36,9 @@ class Transition {
   // Under the key of an earlier attempt.
   void reissue(Pending pending);
   [[nodiscard]] const Pending* find_pending(const IntentKey& key) const;
-  std::optional<Pending> settle(const IntentKey& key);  // it has been answered or is not waited for any more
+  std::optional<Pending> settle(const IntentKey& key);  // it has been answered
+  // Nobody waits for them any more. Of a call, whoever carries it out learns that.
+  std::optional<Pending> withdraw(const IntentKey& key);
   void withdraw_if(const std::function<bool(const Pending&)>& unwanted);
   [[nodiscard]] bool has_pending_yield() const;
 
@@ -50,6 +52,7 @@ class Transition {
  private:
   [[nodiscard]] IntentKey next_key();
   void do_not_execute(const IntentKey& key);
+  void tell_withdrawn(const Pending& pending);
 
   const Program& program_;
   Decision& decision_;

@@ -41,7 +41,7 @@ Result<void> Desk::can_run(const core::Program& program) {
   if (auto why_not = runtime::not_runnable(program)) {
     return std::unexpected(Error{.kind = Error::Kind::MissingOperators, .message = *std::move(why_not)});
   }
-  auto missing = parts_.operators.missing(program.operator_calls);
+  auto missing = parts_.gateway.missing(program);
   if (!missing.empty()) return std::unexpected(missing_operators(std::move(missing)));
   return {};
 }

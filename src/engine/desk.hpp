@@ -7,8 +7,8 @@
 
 #include "base/process.hpp"
 #include "dsl/dsl.hpp"
-#include "engine/operator_registry.hpp"
 #include "runtime/ports/clock.hpp"
+#include "runtime/ports/gateway.hpp"
 #include "runtime/ports/ids.hpp"
 #include "runtime/ports/store.hpp"
 #include "runtime/programs.hpp"
@@ -36,9 +36,9 @@ class Desk {
     runtime::Queries& queries;
     runtime::Definitions& definitions;
     runtime::Programs& programs;
+    const runtime::Gateway& gateway;  // asked who serves a call
     runtime::Clock& clock;
     runtime::Ids& ids;
-    const OperatorRegistry& operators;
     EngineOptions::Mode mode;
   };
   explicit Desk(const Parts& parts) : parts_(parts) {}

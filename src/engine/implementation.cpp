@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <span>
+#include <system_error>
 #include <utility>
 
 namespace baton {
@@ -14,14 +15,6 @@ namespace {
 
 // The engine whose loop this thread is.
 thread_local const void* loop_of = nullptr;
-
-engine::OperatorGateway::Answered carry_to_loop(std::shared_ptr<engine::Mailbox> mailbox,
-                                                engine::SteppedEngine& stepped) {
-  // Once the engine is gone the mailbox is closed, and the reference is not used any more.
-  return [mailbox = std::move(mailbox), &stepped](std::shared_ptr<runtime::CallAnswer> answer) {
-    mailbox->push([&stepped, answer = std::move(answer)] { stepped.answer(std::move(*answer)); });
-  };
-}
 
 }  // namespace
 
@@ -31,18 +24,19 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
       desk_({.queries = *outside_.store,
              .definitions = *outside_.store,
              .programs = programs_,
+             .gateway = gateway_,
              .clock = *outside_.clock,
              .ids = *outside_.ids,
-             .operators = operators_,
              .mode = options.mode}),
-      mailbox_(std::make_shared<engine::Mailbox>(engine::kMaxRequests)),
-      pool_(options.operator_threads),
-      gateway_({.methods = operators_,
+      mailbox_(std::make_shared<engine::Mailbox>(engine::kMaxRequests, options.longest_spin)),
+      gateway_({.operators = operators_,
+                .routes = routes(),
                 .clock = *outside_.clock,
                 .secrets = options.secrets,
-                .run = [this](std::span<std::move_only_function<void()>> calls) { pool_.run(calls); },
-                .answered = carry_to_loop(mailbox_, stepped_)}),
-      journal_(*outside_.store, [mailbox = mailbox_.get()] { mailbox->wake(); }),
+                .to_loop = [mailbox = mailbox_](engine::Mailbox::Task task) { mailbox->push(std::move(task)); },
+                .answered = [this](runtime::CallAnswer answer) { stepped_.answer(std::move(answer)); }}),
+      pool_(options.operator_threads, options.longest_spin),
+      journal_(*outside_.store, options.longest_spin, [mailbox = mailbox_.get()] { mailbox->wake(); }),
       stepped_({.journal = journal_,
                 .gateway = gateway_,
                 .clock = *outside_.clock,
@@ -56,7 +50,32 @@ Engine::Implementation::~Implementation() {
   BATON_CHECK(loop_of != this, "an engine is destroyed by its own callback and would wait for itself");
   is_closing_ = true;
   mailbox_->close();
+  gateway_.close();  // so that an operator that looks at its stop token is not waited for long
   loop_.join();
+}
+
+std::map<core::CallKind, engine::CallGateway::Route> Engine::Implementation::routes() {
+  using engine::CallGateway;
+  std::map<core::CallKind, CallGateway::Route> routes;
+  routes.emplace(core::CallKind::Operator,
+                 CallGateway::Route{.caller = &operator_caller_,
+                                    .run = [this](std::span<CallGateway::Task> calls) { pool_.run(calls); }});
+  for (const auto& [kind, caller] : outside_.callers) {
+    routes.emplace(kind, CallGateway::Route{.caller = caller.get(),
+                                            .run = [this](std::span<CallGateway::Task> calls) { prepare(calls); }});
+  }
+  return routes;
+}
+
+// The thread begins with the first of these calls. Without one they are prepared here, on the loop's thread.
+void Engine::Implementation::prepare(std::span<engine::CallGateway::Task> calls) {
+  try {
+    if (!preparing_) preparing_.emplace(1, std::chrono::microseconds{0});
+  } catch (const std::system_error&) {
+    for (engine::CallGateway::Task& call : calls) std::exchange(call, nullptr)();
+    return;
+  }
+  preparing_->run(calls);
 }
 
 void Engine::Implementation::loop() {

@@ -1,21 +1,24 @@
-// The engine's threads: the loop, which owns the runtime; the commit thread; and the operators' pool.
+// The engine's threads: the loop, which owns the runtime; the commit thread; the operators' pool; and one that prepares all other
+// calls.
 //
 //   a user's thread ──▶ mailbox ──▶ loop ──▶ runtime ──▶ gateway ──▶ pool ──▶ operator
-//         ▲                          │ ▲                                         │
-//         └───────── reply ──────────┘ └──────────────── mailbox ◀────── answer ─┘
+//         ▲                          │ ▲                    └──▶ preparing ──▶ http, …
+//         └───────── reply ──────────┘ └──────────────── mailbox ◀────── answer ──┘
 #pragma once
 
 #include "base/process.hpp"
+#include "engine/call_gateway.hpp"
 #include "engine/desk.hpp"
 #include "engine/errors.hpp"
 #include "engine/journal_thread.hpp"
 #include "engine/mailbox.hpp"
-#include "engine/operator_gateway.hpp"
+#include "engine/operator_caller.hpp"
 #include "engine/operator_pool.hpp"
 #include "engine/operator_registry.hpp"
 #include "engine/promised_reply.hpp"
 #include "engine/stepped_engine.hpp"
 #include "engine/subscribers.hpp"
+#include "runtime/ports/caller.hpp"
 #include "runtime/ports/clock.hpp"
 #include "runtime/ports/ids.hpp"
 #include "runtime/ports/store.hpp"
@@ -25,8 +28,10 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <thread>
 
 namespace baton {
@@ -37,6 +42,7 @@ class Engine::Implementation final : public detail::MachineHost {
     std::unique_ptr<runtime::Store> store;
     std::unique_ptr<runtime::Clock> clock;
     std::unique_ptr<runtime::Ids> ids;
+    std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers = {};  // for all kinds of calls but operators'
   };
   Implementation(Outside outside, const EngineOptions& options);
   Implementation(const Implementation&) = delete;
@@ -72,6 +78,8 @@ class Engine::Implementation final : public detail::MachineHost {
   Result<void> wait_for_all(runtime::Rest rest, std::optional<Duration> limit);
 
  private:
+  [[nodiscard]] std::map<core::CallKind, engine::CallGateway::Route> routes();
+  void prepare(std::span<engine::CallGateway::Task> calls);
   void loop();
   [[nodiscard]] std::optional<Duration> until_next_step() const;
   template <class T>
@@ -86,12 +94,16 @@ class Engine::Implementation final : public detail::MachineHost {
   std::atomic<bool> is_closing_ = false;
   Outside outside_;
   engine::OperatorRegistry operators_;
+  engine::OperatorCaller operator_caller_{operators_};
   runtime::Programs programs_;
-  engine::Desk desk_;  // operators that run may ask it
+  engine::Desk desk_;
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
+  // Operators that run may ask the desk, which asks the gateway: all that is above ends after them.
+  engine::CallGateway gateway_;
   engine::OperatorPool pool_;
-  engine::OperatorGateway gateway_;
+  // The loop's: evaluates the arguments of the calls of other kinds, so that no operator holds them up.
+  std::optional<engine::OperatorPool> preparing_;
   engine::JournalThread journal_;
   engine::SteppedEngine stepped_;
   std::jthread loop_;

@@ -9,7 +9,7 @@ namespace baton::engine {
 
 JournalThread::~JournalThread() {
   stopping_ = true;
-  wake();
+  bell_.ring();
 }
 
 void JournalThread::begin(runtime::JournalRequest request) {
@@ -19,7 +19,7 @@ void JournalThread::begin(runtime::JournalRequest request) {
   }
   commit_ = std::move(request);
   has_work_ = true;
-  wake();
+  bell_.ring();
 }
 
 bool JournalThread::has_thread() {
@@ -37,27 +37,18 @@ std::optional<runtime::JournalAnswer> JournalThread::finished() {
   return at_once_.finished();
 }
 
-void JournalThread::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!std::exchange(asleep_, false)) return;
-  }
-  changed_.notify_one();
-}
-
 void JournalThread::work() {
-  const auto has_news = [this] { return has_work_ || stopping_; };
-  Spin spin;
   while (true) {
-    if (!spin.until(has_news)) {
-      std::unique_lock lock(mutex_);
-      asleep_ = !has_news();
-      spin.sleep([&] { changed_.wait(lock, [this] { return !asleep_; }); });
+    const Doorbell::Rings heard = bell_.rings();
+    if (has_work_) {
+      committed_ = runtime::answer_at_once(store_, *std::exchange(commit_, std::nullopt));
+      has_work_ = false;
+      ring_();
+    } else if (stopping_) {
+      return;
+    } else {
+      bell_.wait(heard);
     }
-    if (!has_work_) return;
-    committed_ = runtime::answer_at_once(store_, *std::exchange(commit_, std::nullopt));
-    has_work_ = false;
-    ring_();
   }
 }
 

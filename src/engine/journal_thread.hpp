@@ -6,13 +6,12 @@
 // The destructor waits for the commit that runs.
 #pragma once
 
-#include "engine/spin.hpp"
+#include "engine/doorbell.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 
 #include <atomic>
-#include <condition_variable>
+#include <chrono>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -21,8 +20,8 @@ namespace baton::engine {
 class JournalThread final : public runtime::Journal {
  public:
   // `ring` is called on the thread when finished() has a result. The store is called from both threads.
-  JournalThread(runtime::Store& store, std::function<void()> ring)
-      : store_(store), at_once_(store), ring_(std::move(ring)) {}
+  JournalThread(runtime::Store& store, std::chrono::microseconds longest_spin, std::function<void()> ring)
+      : store_(store), at_once_(store), ring_(std::move(ring)), bell_(longest_spin) {}
   ~JournalThread() override;
 
   void begin(runtime::JournalRequest request) override;
@@ -31,7 +30,6 @@ class JournalThread final : public runtime::Journal {
  private:
   [[nodiscard]] bool has_thread();
   void work();
-  void wake();
 
   runtime::Store& store_;
   runtime::ImmediateJournal at_once_;
@@ -42,9 +40,7 @@ class JournalThread final : public runtime::Journal {
 
   std::atomic<bool> has_work_ = false;
   std::atomic<bool> stopping_ = false;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool asleep_ = false;
+  Doorbell bell_;
   std::jthread thread_;
 };
 

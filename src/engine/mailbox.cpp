@@ -5,64 +5,51 @@
 namespace baton::engine {
 
 bool Mailbox::offer(Task task) {
-  std::unique_lock lock(mutex_);
-  if (closed_) return true;
-  if (tasks_.size() >= capacity_) return false;
-  put(std::move(task), std::move(lock));
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return true;
+    if (tasks_.size() >= capacity_) return false;
+    tasks_.push_back(std::move(task));
+  }
+  bell_.ring();
   return true;
 }
 
 void Mailbox::push(Task task) {
-  std::unique_lock lock(mutex_);
-  if (!closed_) put(std::move(task), std::move(lock));
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    tasks_.push_back(std::move(task));
+  }
+  bell_.ring();
 }
 
 void Mailbox::wake() {
-  tell_news(std::unique_lock(mutex_));
+  bell_.ring();
 }
 
 void Mailbox::close() {
   std::vector<Task> dropped;  // destroyed after the lock is given back
-  std::unique_lock lock(mutex_);
-  closed_ = true;
-  dropped.swap(tasks_);
-  tell_news(std::move(lock));
-}
-
-void Mailbox::put(Task task, std::unique_lock<std::mutex> lock) {
-  tasks_.push_back(std::move(task));
-  tell_news(std::move(lock));
-}
-
-// Whoever is woken finds the lock free.
-void Mailbox::tell_news(std::unique_lock<std::mutex> lock) {
-  has_news_.store(true, std::memory_order_release);
-  const bool was_asleep = std::exchange(asleep_, false);
-  lock.unlock();
-  if (was_asleep) changed_.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    dropped.swap(tasks_);
+  }
+  bell_.ring();
 }
 
 bool Mailbox::take(std::vector<Task>& tasks) {
   tasks.clear();
+  const Doorbell::Rings heard = bell_.rings();
   const std::lock_guard lock(mutex_);
-  has_news_.store(closed_, std::memory_order_relaxed);
+  if (closed_) return false;  // nothing is waited for any more
+  heard_ = heard;
   tasks.swap(tasks_);
-  return !closed_;
+  return true;
 }
 
 void Mailbox::wait(std::optional<Duration> limit) {
-  if (spin_.until([this] { return has_news_.load(std::memory_order_acquire); })) return;
-  std::unique_lock lock(mutex_);
-  const auto is_awake = [this] { return !asleep_; };
-  asleep_ = !has_news_.load(std::memory_order_relaxed);
-  spin_.sleep([&] {
-    if (limit) {
-      changed_.wait_for(lock, *limit, is_awake);
-    } else {
-      changed_.wait(lock, is_awake);
-    }
-  });
-  asleep_ = false;
+  bell_.wait(heard_, limit);
 }
 
 }  // namespace baton::engine

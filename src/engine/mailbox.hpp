@@ -3,12 +3,11 @@
 // Thread-safe. Once closed it drops what is in it and whatever comes.
 #pragma once
 
-#include "engine/spin.hpp"
+#include "engine/doorbell.hpp"
 
 #include <baton/time.hpp>
 
-#include <atomic>
-#include <condition_variable>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <mutex>
@@ -21,7 +20,8 @@ class Mailbox {
  public:
   using Task = std::move_only_function<void()>;
 
-  explicit Mailbox(std::size_t capacity) : capacity_(capacity) {}
+  // The loop waits awake for at most that long, see Doorbell.
+  Mailbox(std::size_t capacity, std::chrono::microseconds longest_spin) : capacity_(capacity), bell_(longest_spin) {}
 
   // False, and the task is dropped, if it is full.
   [[nodiscard]] bool offer(Task task);
@@ -38,17 +38,12 @@ class Mailbox {
   void wait(std::optional<Duration> limit);
 
  private:
-  void put(Task task, std::unique_lock<std::mutex> lock);
-  void tell_news(std::unique_lock<std::mutex> lock);
-
   std::size_t capacity_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::mutex mutex_;
   std::vector<Task> tasks_;
   bool closed_ = false;
-  bool asleep_ = false;                 // the loop
-  std::atomic<bool> has_news_ = false;  // there is something to take, or it is closed
-  Spin spin_;                           // the loop's
+  Doorbell bell_;
+  Doorbell::Rings heard_ = 0;  // the loop's: what came with later rings it has not taken
 };
 
 }  // namespace baton::engine

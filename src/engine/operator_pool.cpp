@@ -8,7 +8,8 @@
 
 namespace baton::engine {
 
-OperatorPool::OperatorPool(std::size_t max_threads) : max_threads_(max_threads) {
+OperatorPool::OperatorPool(std::size_t max_threads, std::chrono::microseconds longest_spin)
+    : max_threads_(max_threads), bell_(longest_spin) {
   const std::lock_guard lock(mutex_);  // the thread waits until it is known
   if (max_threads_ > 0) begin_thread();
 }
@@ -25,7 +26,7 @@ OperatorPool::~OperatorPool() {
     dropped.swap(tasks_);
     size_ = 0;
   }
-  changed_.notify_all();
+  bell_.ring_for_all();
   threads_.clear();  // joins
 }
 
@@ -34,31 +35,28 @@ void OperatorPool::run(std::span<Task> tasks) {
     for (Task& task : tasks) std::exchange(task, nullptr)();
     return;
   }
-  std::unique_lock lock(mutex_);
-  tasks_.insert(tasks_.end(), std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end()));
-  size_ = tasks_.size();
-  wake_another(std::move(lock));
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.insert(tasks_.end(), std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end()));
+    size_ = tasks_.size();
+  }
+  call_another();
 }
 
-// One at a time: whoever wakes and finds more to do than for itself wakes the next. So as many are awake as there is work
-// for, and a few quick tasks do not wake them all.
-void OperatorPool::wake_another(std::unique_lock<std::mutex> lock) {
-  if (tasks_.empty() || spinning_ || waking_) return;
-  if (asleep_ > 0) {
-    waking_ = true;
-    lock.unlock();  // whoever is woken finds it free
-    changed_.notify_one();
-  } else if (threads_.size() < max_threads_) {
-    try {
-      begin_thread();
-    } catch (const std::system_error&) {  // the threads that there are do it when they can
-    }
+// There is a task for a thread that waits; if none does, for a new one.
+void OperatorPool::call_another() {
+  if (bell_.ring()) return;
+  const std::lock_guard lock(mutex_);
+  if (tasks_.empty() || beginning_ || stopping_ || threads_.size() >= max_threads_) return;
+  try {
+    begin_thread();
+  } catch (const std::system_error&) {  // the threads that there are do it when they can
   }
 }
 
 void OperatorPool::begin_thread() {
   threads_.emplace_back([this] { work(); });
-  waking_ = true;
+  beginning_ = true;
 }
 
 std::size_t OperatorPool::waiting() const {
@@ -66,38 +64,27 @@ std::size_t OperatorPool::waiting() const {
 }
 
 void OperatorPool::work() {
-  Spin spin;
-  std::unique_lock lock(mutex_);
-  waking_ = false;
-  while (!stopping_ && process_.is_this()) {
-    if (tasks_.empty()) {
-      wait_for_task(lock, spin);
+  while (true) {
+    const Doorbell::Rings heard = bell_.rings();
+    if (stopping_ || !process_.is_this()) return;
+    std::optional<Task> task = take();
+    if (!task) {
+      bell_.wait(heard);
       continue;
     }
-    Task task = std::move(tasks_.front());
-    tasks_.pop_front();
-    size_ = tasks_.size();
-    wake_another(std::move(lock));
-    task();
-    task = nullptr;  // what it holds is released without the lock
-    lock = std::unique_lock(mutex_);
+    if (size_ > 0) call_another();  // so a few quick tasks do not wake them all
+    (*task)();
   }
 }
 
-// Returns also without one.
-void OperatorPool::wait_for_task(std::unique_lock<std::mutex>& lock, Spin& spin) {
-  if (!spinning_) {
-    spinning_ = true;
-    lock.unlock();
-    const bool is_there = spin.until([this] { return size_ > 0 || stopping_; });
-    lock.lock();
-    spinning_ = false;
-    if (is_there || !tasks_.empty() || stopping_) return;
-  }
-  ++asleep_;
-  spin.sleep([&] { changed_.wait(lock); });
-  --asleep_;
-  waking_ = false;
+std::optional<OperatorPool::Task> OperatorPool::take() {
+  const std::lock_guard lock(mutex_);
+  beginning_ = false;
+  if (tasks_.empty()) return std::nullopt;
+  std::optional<Task> task = std::move(tasks_.front());
+  tasks_.pop_front();
+  size_ = tasks_.size();
+  return task;
 }
 
 }  // namespace baton::engine

@@ -6,14 +6,15 @@
 #pragma once
 
 #include "base/process.hpp"
-#include "engine/spin.hpp"
+#include "engine/doorbell.hpp"
 
 #include <atomic>
-#include <condition_variable>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -24,8 +25,8 @@ class OperatorPool {
  public:
   using Task = std::move_only_function<void()>;
 
-  // Throws std::system_error if the system gives it no thread.
-  explicit OperatorPool(std::size_t max_threads);
+  // A thread waits awake for at most that long, see Doorbell. Throws std::system_error if the system gives it no thread.
+  OperatorPool(std::size_t max_threads, std::chrono::microseconds longest_spin);
   OperatorPool(const OperatorPool&) = delete;
   OperatorPool& operator=(const OperatorPool&) = delete;
   // Waits for the tasks that run; those that have not begun are dropped.
@@ -38,18 +39,16 @@ class OperatorPool {
  private:
   void begin_thread();
   void work();
-  void wait_for_task(std::unique_lock<std::mutex>& lock, Spin& spin);
-  void wake_another(std::unique_lock<std::mutex> lock);
+  [[nodiscard]] std::optional<Task> take();
+  void call_another();
 
   Process process_;
   std::size_t max_threads_;
+  Doorbell bell_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
   std::deque<Task> tasks_;
   std::atomic<std::size_t> size_ = 0;  // of tasks_; for those who look without the lock
-  std::size_t asleep_ = 0;
-  bool spinning_ = false;  // a thread waits awake; it will take the next task
-  bool waking_ = false;    // a thread has been woken and is not there yet
+  bool beginning_ = false;             // a thread has been made and has not looked for a task yet
   std::atomic<bool> stopping_ = false;
   std::vector<std::jthread> threads_;
 };

@@ -3,9 +3,11 @@
 
 #include <contract/faulty_store.hpp>
 #include "adapters/memory/memory_store.hpp"
+#include "engine/call_gateway.hpp"
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
-#include "engine/operator_gateway.hpp"
+#include "engine/call_gateway.hpp"
+#include "engine/operator_caller.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 
 #include <gtest/gtest.h>
@@ -64,22 +66,26 @@ class SteppedEngineOn : public ::testing::Test {
   ManualClock clock_;
   CountedIds ids_;
   OperatorRegistry operators_;
-  OperatorGateway gateway_{{.methods = operators_,
-                            .clock = clock_,
-                            .secrets = {},
-                            .run =
-                                [](std::span<std::move_only_function<void()>> calls) {
-                                  for (auto& call : calls) call();
-                                },
-                            .answered = [](const std::shared_ptr<runtime::CallAnswer>&) {}}};
+  OperatorCaller operator_caller_{operators_};
+  CallGateway gateway_{{.operators = operators_,
+                        .routes = {{core::CallKind::Operator,
+                                    {.caller = &operator_caller_,
+                                     .run =
+                                         [](std::span<CallGateway::Task> calls) {
+                                           for (auto& call : calls) call();
+                                         }}}},
+                        .clock = clock_,
+                        .secrets = {},
+                        .to_loop = [](const CallGateway::Task&) {},
+                        .answered = [](const runtime::CallAnswer&) {}}};
   runtime::ImmediateJournal journal_{store_};
   runtime::Programs programs_{store_, compile_stored};
   Desk desk_{{.queries = store_,
               .definitions = store_,
               .programs = programs_,
+              .gateway = gateway_,
               .clock = clock_,
               .ids = ids_,
-              .operators = operators_,
               .mode = EngineOptions::Mode::Write}};
   SteppedEngine engine_{{.journal = journal_,
                          .gateway = gateway_,

@@ -22,6 +22,8 @@
 namespace baton::engine {
 namespace {
 
+constexpr std::chrono::microseconds kSpin{1'000};
+
 std::vector<Mailbox::Task> taken_from(Mailbox& mailbox) {
   std::vector<Mailbox::Task> tasks;
   mailbox.take(tasks);
@@ -29,7 +31,7 @@ std::vector<Mailbox::Task> taken_from(Mailbox& mailbox) {
 }
 
 TEST(Mailbox, KeepsTheOrderOfWhatOneThreadPutsIn) {
-  Mailbox mailbox(10);
+  Mailbox mailbox(10, kSpin);
   std::vector<int> seen;
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(mailbox.offer([&seen, i] { seen.push_back(i); }));
   for (Mailbox::Task& task : taken_from(mailbox)) task();
@@ -38,7 +40,7 @@ TEST(Mailbox, KeepsTheOrderOfWhatOneThreadPutsIn) {
 }
 
 TEST(Mailbox, RefusesRequestsButNotAnswersWhenItIsFull) {
-  Mailbox mailbox(1);
+  Mailbox mailbox(1, kSpin);
   EXPECT_TRUE(mailbox.offer([] {}));
   EXPECT_FALSE(mailbox.offer([] {}));
   mailbox.push([] {});
@@ -46,7 +48,7 @@ TEST(Mailbox, RefusesRequestsButNotAnswersWhenItIsFull) {
 }
 
 TEST(Mailbox, DropsEverythingOnceItIsClosed) {
-  Mailbox mailbox(10);
+  Mailbox mailbox(10, kSpin);
   const auto held = std::make_shared<int>(1);
   mailbox.push([held] {});
   mailbox.close();
@@ -60,7 +62,7 @@ TEST(Mailbox, DropsEverythingOnceItIsClosed) {
 }
 
 TEST(PromisedReply, SaysThatTheEngineIsClosingWhenItIsDropped) {
-  Mailbox mailbox(10);
+  Mailbox mailbox(10, kSpin);
   PromisedReply<int> reply;
   std::future<Result<int>> result = reply.future();
   EXPECT_TRUE(mailbox.offer([reply = std::move(reply)] { reply(1); }));
@@ -71,7 +73,7 @@ TEST(PromisedReply, SaysThatTheEngineIsClosingWhenItIsDropped) {
 }
 
 TEST(Mailbox, WakesWhoWaitsForIt) {
-  Mailbox mailbox(1'000);
+  Mailbox mailbox(1'000, kSpin);
   std::vector<std::jthread> senders;
   for (int sender = 0; sender < 4; ++sender) {
     senders.emplace_back([&] {
@@ -87,7 +89,7 @@ TEST(Mailbox, WakesWhoWaitsForIt) {
 }
 
 TEST(Mailbox, WaitsNoLongerThanUntilATimeThatHasPassed) {
-  Mailbox mailbox(1);
+  Mailbox mailbox(1, kSpin);
   mailbox.wait(Duration{});  // returns
   EXPECT_TRUE(taken_from(mailbox).empty());
 }
@@ -108,7 +110,7 @@ runtime::CommitResult result_of(runtime::JournalAnswer answer) {
 
 TEST(JournalThread, CommitsSmallBatchesOnTheSpot) {
   testing::FaultyStore store(adapters::open_memory_store());
-  JournalThread journal(store, [] { FAIL() << "there is nobody to wake"; });
+  JournalThread journal(store, kSpin, [] { FAIL() << "there is nobody to wake"; });
   journal.begin(runtime::CommitRequest{first_writes(1)});
   auto answer = journal.finished();
   ASSERT_TRUE(answer);
@@ -119,8 +121,8 @@ TEST(JournalThread, CommitsSmallBatchesOnTheSpot) {
 TEST(JournalThread, RingsWhenALargeBatchIsCommitted) {
   testing::FaultyStore store(adapters::open_memory_store());
   store.fail_next({testing::Fault::Error});
-  Mailbox mailbox(1);
-  JournalThread journal(store, [&] { mailbox.wake(); });
+  Mailbox mailbox(1, kSpin);
+  JournalThread journal(store, kSpin, [&] { mailbox.wake(); });
   const auto outcome = [&] {
     journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
     while (true) {
@@ -140,7 +142,7 @@ TEST(JournalThread, RingsWhenALargeBatchIsCommitted) {
 
 TEST(JournalThread, AnswersWhatIsReadWhileItCommits) {
   testing::FaultyStore store(adapters::open_memory_store());
-  JournalThread journal(store, [] {});
+  JournalThread journal(store, kSpin, [] {});
   journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
   journal.begin(runtime::LoadRequest{.shard = {}, .ids = {InstanceId{"nobody"}}});
   int commits = 0;
@@ -156,7 +158,7 @@ TEST(JournalThread, AnswersWhatIsReadWhileItCommits) {
 
 TEST(JournalThread, FinishesTheCommitThatRunsWhenItEnds) {
   testing::FaultyStore store(adapters::open_memory_store());
-  JournalThread(store, [] {}).begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
+  JournalThread(store, kSpin, [] {}).begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
   EXPECT_EQ(store.calls().writes, kMinWritesForCommitThread);
 }
 
@@ -166,7 +168,7 @@ void run(OperatorPool& pool, OperatorPool::Task task) {
 
 TEST(JournalThread, CommitsOnTheSpotWhileThereIsNoThread) {
   const auto store = adapters::open_memory_store();
-  JournalThread journal(*store, [] {});
+  JournalThread journal(*store, kSpin, [] {});
   {
     const testing::NoThreads none;
     journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
@@ -177,7 +179,7 @@ TEST(JournalThread, CommitsOnTheSpotWhileThereIsNoThread) {
 }
 
 TEST(OperatorPool, WorksWithTheThreadsThatItGets) {
-  OperatorPool pool(4);
+  OperatorPool pool(4, kSpin);
   const testing::NoThreads none;
   std::latch ran(100);
   for (int i = 0; i < 100; ++i) {
@@ -189,12 +191,12 @@ TEST(OperatorPool, WorksWithTheThreadsThatItGets) {
 
 TEST(OperatorPool, DoesNotBeginWithoutAThread) {
   const testing::NoThreads none;
-  EXPECT_THROW(OperatorPool(4), std::system_error);
-  EXPECT_NO_THROW(OperatorPool(0));
+  EXPECT_THROW(OperatorPool(4, kSpin), std::system_error);
+  EXPECT_NO_THROW(OperatorPool(0, kSpin));
 }
 
 TEST(OperatorPool, RunsAsManyTasksAtATimeAsItHasThreads) {
-  OperatorPool pool(4);
+  OperatorPool pool(4, kSpin);
   std::latch all_run(4);  // opens only if all four run at the same time
   std::latch done(4);
   for (int i = 0; i < 4; ++i) {
@@ -210,7 +212,7 @@ TEST(OperatorPool, RunsNoMoreTasksAtATimeThanItHasThreads) {
   std::atomic<int> running = 0;
   std::atomic<int> most = 0;
   std::latch done(100);
-  OperatorPool pool(2);
+  OperatorPool pool(2, kSpin);
   for (int i = 0; i < 100; ++i) {
     run(pool, [&] {
       const int now = ++running;
@@ -228,7 +230,7 @@ TEST(OperatorPool, RunsNoMoreTasksAtATimeThanItHasThreads) {
 TEST(OperatorPool, RunsAllThatManyThreadsGiveIt) {
   constexpr int each = 2'000;
   std::latch done(4 * each);
-  OperatorPool pool(3);
+  OperatorPool pool(3, kSpin);
   std::vector<std::jthread> givers;
   for (int giver = 0; giver < 4; ++giver) {
     givers.emplace_back([&] {
@@ -241,7 +243,7 @@ TEST(OperatorPool, RunsAllThatManyThreadsGiveIt) {
 TEST(OperatorPool, EndsWhicheverWayItsThreadsWait) {
   for (int i = 0; i < 200; ++i) {
     std::latch done(1);
-    OperatorPool pool(2);
+    OperatorPool pool(2, kSpin);
     run(pool, [&] { done.count_down(); });
     done.wait();
     if (i % 2 == 0) std::this_thread::yield();
@@ -249,7 +251,7 @@ TEST(OperatorPool, EndsWhicheverWayItsThreadsWait) {
 }
 
 TEST(OperatorPool, RunsTasksOnTheCallersThreadWithoutThreadsOfItsOwn) {
-  OperatorPool pool(0);
+  OperatorPool pool(0, kSpin);
   std::thread::id ran_on;
   run(pool, [&] { ran_on = std::this_thread::get_id(); });
   EXPECT_EQ(ran_on, std::this_thread::get_id());
@@ -261,7 +263,7 @@ TEST(OperatorPool, FinishesWhatRunsAndDropsWhatWaitsWhenItEnds) {
   std::atomic<int> finished = 0;
   std::jthread opener;
   {
-    OperatorPool pool(1);
+    OperatorPool pool(1, kSpin);
     run(pool, [&] {
       begun.count_down();
       may_end.wait();

@@ -98,8 +98,8 @@ void Runtime::execute_decided(const Move& move) {
                               const bool is_new = core::is_new_key(pending.key, next.run_id, decision.record.revision);
                               execute(next, move.cached->program, pending, is_new ? Age::Fresh : Age::Old);
                             },
-                            [&](const core::SetTimer& timer) { timers_.note(timer.due); },
-                            [](const core::ClearTimer&) {}},
+                            [&](const core::SetTimer& timer) { timers_.note(timer.due); }, [](const core::ClearTimer&) {},
+                            [&](const core::Withdraw& call) { withdraw(call); }},
                  intent);
     }
   }
@@ -157,6 +157,13 @@ void Runtime::make(WaitingCall call) {
                                    .process = process_,
                                    .program = std::move(call.program),
                                    .call = std::get<core::Call>(std::move(pending.request))});
+}
+
+// One that waits for its turn is not made. Of what this process has not made, or what has been answered, there is nothing
+// to withdraw.
+void Runtime::withdraw(const core::Withdraw& call) {
+  if (requests_.stops_waiting(call.key, call.attempt)) return requests_.withdraw(call.key);
+  if (requests_.is_out(call.key, call.attempt)) ports_.gateway.withdraw(call);
 }
 
 bool Runtime::make_waiting_calls() {

@@ -282,6 +282,18 @@ TEST(RequestsInFlight, LetsACallThatWaitsGoOnce) {
   EXPECT_FALSE(requests.stops_waiting(IntentKey{"b"}, 1));
 }
 
+TEST(RequestsInFlight, RemembersAnEarlierAttemptOfACallThatIsWithdrawn) {
+  RequestsInFlight requests(7);
+  ASSERT_TRUE(requests.begin(call_of("a")));
+  requests.call(call_of("a"), core::CallKind::Http, false);
+  ASSERT_TRUE(requests.begin(call_of("a", 2)));
+  requests.waits(IntentKey{"a"});
+  requests.withdraw(IntentKey{"a"});
+  EXPECT_TRUE(requests.is_out(IntentKey{"a"}, 1));
+  EXPECT_TRUE(requests.answered(answer_to("a", 1, 7)));
+  EXPECT_EQ(requests.calls_in_flight(core::CallKind::Http), 0u);
+}
+
 // ---- ProgramLookups
 
 TEST(ProgramLookups, AsksOnceForAProgramThatManyWaitFor) {

@@ -23,6 +23,14 @@ bool RequestsInFlight::begin(const core::Pending& pending) {
   return true;
 }
 
+void RequestsInFlight::withdraw(const IntentKey& key) {
+  const auto request = by_key_.find(key.value);
+  if (request == by_key_.end()) return;
+  Request& left = request->second;
+  left.is_awaited = left.waits = false;
+  if (left.answers == 0 && left.unanswered == 0) by_key_.erase(request);
+}
+
 bool RequestsInFlight::is_out(const IntentKey& key, std::uint32_t attempt) const {
   const auto request = by_key_.find(key.value);
   return request != by_key_.end() && (request->second.unanswered & bit_of(attempt)) != 0;

@@ -23,8 +23,8 @@ class RequestsInFlight {
 
   // May the request be made? Not again before its answer is settled; but a further attempt is another request.
   [[nodiscard]] bool begin(const core::Pending& pending);
-  // Begun, but nothing was made of it: it may begin again.
-  void withdraw(const IntentKey& key) { by_key_.erase(key.value); }
+  // Begun, but nothing was made of it: it may begin again, where no earlier attempt is out.
+  void withdraw(const IntentKey& key);
   // Is this attempt of a call out, and not answered?
   [[nodiscard]] bool is_out(const IntentKey& key, std::uint32_t attempt) const;
   // So are calls that wait until there is room for them: false if it has been withdrawn meanwhile.

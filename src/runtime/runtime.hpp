@@ -184,6 +184,7 @@ class Runtime {
   void make_or_queue(WaitingCall call);
   void make(WaitingCall call);
   bool make_waiting_calls();
+  void withdraw(const core::Withdraw& call);
 
   // messages.cpp: between instances
   void send(const InstanceId& from, InstanceId to, const IntentKey& key, decltype(Message::body) body);

@@ -28,11 +28,21 @@ struct Begun {
 struct Performed {
   InstanceId instance;
   IntentKey key;
+  std::uint32_t attempt;
+  std::uint64_t process;  // which made the call
 };
 // The operator refused: nothing was done.
 struct Declined {
   InstanceId instance;
   IntentKey key;
+};
+// The runtime withdrew a call that it had sent out.
+struct Withdrawn {
+  InstanceId instance;
+  IntentKey key;
+  std::uint32_t attempt;
+  std::uint64_t process;
+  bool is_dropped;  // it never reached its operator, and will not
 };
 // The runtime was given the outcome of a call.
 struct Answered {
@@ -65,7 +75,8 @@ struct Mishap {
 // The process ended without warning; a new one continues what is stored.
 struct Crashed {};
 
-using Happening = std::variant<Begun, Performed, Declined, Answered, Moved, Commanded, Accepted, Mishap, Crashed>;
+using Happening =
+    std::variant<Begun, Performed, Declined, Withdrawn, Answered, Moved, Commanded, Accepted, Mishap, Crashed>;
 
 struct Entry {
   Timestamp clock;  // what the process took for the time

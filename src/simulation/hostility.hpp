@@ -27,12 +27,15 @@ struct Hostility {
   std::uint64_t message_twice = 0;  // the second one comes at any later time
 
   // Operators and the way to them.
-  std::uint64_t call_lost = 0;      // not done; the outcome is unknown to the caller
-  std::uint64_t call_not_made = 0;  // not even sent: refused on this side
-  std::uint64_t answer_lost = 0;    // done; the outcome is unknown to the caller
-  std::uint64_t answer_twice = 0;   // the second one comes at any later time
-  std::uint64_t call_busy = 0;      // refused, while another call under the same key is under way
-  std::uint64_t call_left = 0;      // under way still when the process that made it has crashed
+  std::uint64_t call_lost = 0;        // not done; the outcome is unknown to the caller
+  std::uint64_t call_not_made = 0;    // not even sent: refused on this side
+  std::uint64_t answer_lost = 0;      // done; the outcome is unknown to the caller
+  std::uint64_t answer_twice = 0;     // the second one comes at any later time
+  std::uint64_t call_busy = 0;        // refused, while another call under the same key is under way
+  std::uint64_t call_left = 0;        // under way still when the process that made it has crashed
+  std::uint64_t withdrawal_late = 0;  // of a call: everything goes its way all the same
+  std::uint64_t withdrawal_aborts =
+      0;                            // a call that is under way; it stays so, and the outcome is unknown to the caller
   std::uint64_t answer_strays = 0;  // comes after the process that asked has crashed, to the next one
 
   // Clients.
@@ -64,6 +67,8 @@ inline constexpr Hostility kHostile{.crash = 60,
                                     .answer_twice = 12,
                                     .call_busy = 1,
                                     .call_left = 2,
+                                    .withdrawal_late = 3,
+                                    .withdrawal_aborts = 3,
                                     .answer_strays = 3,
                                     .start_repeated = 6,
                                     .command = 60};

@@ -28,7 +28,7 @@ std::optional<Answered> Network::deliver_one() {
     place->answer = travel(place->request);
     return std::nullopt;
   }
-  if (place->is_left && !strays()) {
+  if (!is_heard(*place)) {
     transits_.erase(place);
     return std::nullopt;
   }
@@ -41,6 +41,46 @@ std::optional<Answered> Network::deliver_one() {
   if (!trouble_.strikes(&Hostility::answer_twice, "an answer will come twice")) transits_.erase(place);
   trouble_.note(answered);
   return answered;
+}
+
+bool Network::is_heard(const Transit& transit) {
+  switch (transit.asker) {
+    case Asker::Waits:
+      return true;
+    case Asker::IsGone:
+      return strays();
+    case Asker::HasGivenUp:
+      return false;
+  }
+  std::unreachable();
+}
+
+void Network::withdraw(const core::Withdraw& call) {
+  // The newest: an answer to an earlier process may be on its way.
+  const auto place = std::find_if(transits_.rbegin(), transits_.rend(), [&](const Transit& transit) {
+    return transit.asker == Asker::Waits && transit.request.key == call.key && transit.request.attempt == call.attempt;
+  });
+  if (place == transits_.rend()) return;
+  Withdrawn withdrawn{.instance = place->request.instance,
+                      .key = call.key,
+                      .attempt = call.attempt,
+                      .process = place->request.process,
+                      .is_dropped = false};
+  if (trouble_.strikes(&Hostility::withdrawal_late, "a withdrawal comes too late")) return trouble_.note(withdrawn);
+  if (place->answer) {
+    place->answer = Reply{unknown()};
+  } else if (place->request.call.idempotent &&
+             trouble_.strikes(&Hostility::withdrawal_aborts, "a call is aborted that is under way")) {
+    Transit aborted = *place;
+    aborted.asker = Asker::HasGivenUp;
+    place->answer = Reply{unknown()};
+    transits_.push_back(std::move(aborted));
+  } else {
+    withdrawn.is_dropped = true;
+    place->answer =
+        Reply{.outcome = core::Failed{make_problem(ProblemKind::Runtime, "it was withdrawn")}, .was_made = false};
+  }
+  trouble_.note(withdrawn);
 }
 
 Network::Reply Network::travel(const runtime::CallRequest& request) {
@@ -68,7 +108,7 @@ bool Network::is_under_way_too(const runtime::CallRequest& request) const {
 // A service that has begun with a call ends it before it begins with what the same instance asks for later.
 void Network::end_left_calls(const runtime::CallRequest& later) {
   for (Transit& transit : transits_) {
-    if (!transit.is_left || transit.answer || transit.request.instance != later.instance) continue;
+    if (transit.asker == Asker::Waits || transit.answer || transit.request.instance != later.instance) continue;
     if (&transit.request != &later) transit.answer = Reply{perform(transit.request)};
   }
 }
@@ -81,7 +121,8 @@ core::Outcome Network::perform(const runtime::CallRequest& request) {
   if (const auto known = served_.find(request.key.value); known != served_.end()) return known->second;
   core::Outcome outcome = respond_(request, trouble_.choices());
   if (std::holds_alternative<core::Succeeded>(outcome)) {
-    trouble_.note(Performed{.instance = request.instance, .key = request.key});
+    trouble_.note(Performed{
+        .instance = request.instance, .key = request.key, .attempt = request.attempt, .process = request.process});
   } else {
     trouble_.note(Declined{.instance = request.instance, .key = request.key});
   }
@@ -91,9 +132,13 @@ core::Outcome Network::perform(const runtime::CallRequest& request) {
 
 void Network::lose_process() {
   for (Transit& transit : std::exchange(transits_, {})) {
+    if (transit.asker == Asker::HasGivenUp) {
+      transits_.push_back(std::move(transit));
+      continue;
+    }
     if (!transit.answer && transit.request.call.idempotent &&
         trouble_.strikes(&Hostility::call_left, "a call is left under way by its process")) {
-      transit.is_left = true;
+      transit.asker = Asker::IsGone;
       transits_.push_back(std::move(transit));
       continue;
     }

@@ -2,7 +2,9 @@
 //
 //   begin ──▶ on its way out ──perform──▶ effect, on its way back ──deliver──▶ answer
 //                │ lost                          │ lost, delivered twice, or to a later process
-//                └──▶ outcome unknown            └──▶ outcome unknown
+//                ├──▶ outcome unknown            └──▶ outcome unknown
+//                │ withdrawn
+//                └──▶ never performed, or performed all the same and nobody hears of it
 #pragma once
 
 #include "runtime/ports/gateway.hpp"
@@ -24,6 +26,8 @@ class Network {
   Network(Trouble& trouble, Respond respond) : trouble_(trouble), respond_(std::move(respond)) {}
 
   void send(runtime::CallRequest request);
+  // Nobody waits for the answer to this call of the process any more.
+  void withdraw(const core::Withdraw& call);
   [[nodiscard]] bool is_idle() const { return transits_.empty(); }
   // One message arrives, whichever. An answer for the process, if it was that.
   std::optional<Answered> deliver_one();
@@ -36,15 +40,21 @@ class Network {
     core::Outcome outcome;
     bool was_made = true;
   };
+  enum class Asker : std::uint8_t {
+    Waits,
+    IsGone,     // with its process; the answer may come to a later one
+    HasGivenUp  // and has its answer already
+  };
   struct Transit {
     runtime::CallRequest request;
     std::optional<Reply> answer;  // none: on its way to the operator
-    bool is_left = false;         // by a process that is gone
+    Asker asker = Asker::Waits;
   };
 
   // Is another call under the same key on its way to the operator?
   [[nodiscard]] bool is_under_way_too(const runtime::CallRequest& request) const;
   void end_left_calls(const runtime::CallRequest& later);
+  [[nodiscard]] bool is_heard(const Transit& transit);
   [[nodiscard]] bool strays();
   [[nodiscard]] Reply travel(const runtime::CallRequest& request);
   [[nodiscard]] core::Outcome perform(const runtime::CallRequest& request);

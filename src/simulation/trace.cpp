@@ -40,6 +40,10 @@ class Teller {
   std::string operator()(const Declined& declined) const {
     return declined.instance.value + "  the operator refuses " + declined.key.value;
   }
+  std::string operator()(const Withdrawn& withdrawn) const {
+    return withdrawn.instance.value + "  withdraws " + withdrawn.key.value +
+           (withdrawn.is_dropped ? ", which is never made" : "");
+  }
   std::string operator()(const Answered& answered) const {
     return answered.instance.value + "  the answer to " + answered.key.value + ": " + text_of(answered.outcome);
   }

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -244,7 +246,7 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
 
   void begin(runtime::CallRequest request) override {
     trouble_.may_crash(&Hostility::crash_deep);
-    if (!in_flight_.emplace(request.key.value, request.attempt, request.process).second) {
+    if (!in_flight_.try_emplace({request.key.value, request.attempt, request.process}, request.instance).second) {
       trouble_.contradict("gateway: the call " + request.key.value + " was begun twice at the same time");
     }
     const Acknowledged& stored = acknowledged_[request.instance.value];
@@ -258,7 +260,32 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
     trouble_.may_crash(&Hostility::crash_deep);
   }
 
+  void withdraw(const core::Withdraw& call) override {
+    trouble_.may_crash(&Hostility::crash_deep);
+    const auto begun = in_flight_.lower_bound({call.key.value, call.attempt, 0});
+    if (begun == in_flight_.end() || std::get<0>(begun->first) != call.key.value ||
+        std::get<1>(begun->first) != call.attempt) {
+      return trouble_.contradict("gateway: the call " + call.key.value + " was withdrawn and is not in flight");
+    }
+    if (awaits(begun->second, call)) {
+      trouble_.contradict("gateway: the call " + call.key.value + " was withdrawn although it is still awaited");
+    }
+    network_.withdraw(call);
+  }
   [[nodiscard]] std::size_t capacity(core::CallKind /*kind*/) const override { return plan_.calls_at_a_time; }
+  [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
+
+  // Does the instance, as it is stored, still wait for the answer? No, where the store cannot tell.
+  [[nodiscard]] bool awaits(const InstanceId& id, const core::Withdraw& call) const {
+    const auto stored = store_->read(id);
+    if (!stored || !*stored) return false;
+    const auto program = program_of((*stored)->row.digest);
+    const auto loaded = program ? runtime::decode(**program, **stored)
+                                : runtime::StoreResult<runtime::Loaded>(std::unexpected(runtime::StoreError{}));
+    return loaded && std::ranges::any_of(loaded->instance.pending, [&](const core::Pending& pending) {
+             return pending.key == call.key && pending.attempt == call.attempt;
+           });
+  }
 
   void route(runtime::Message message) override {
     trouble_.may_crash(&Hostility::crash_deep);
@@ -333,8 +360,8 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
   std::optional<runtime::Programs> programs_;
   std::unique_ptr<runtime::Runtime> runtime_;
   std::set<std::string> asked_;  // starts on their way
-  // Keys, attempts and the process that made the call.
-  std::set<std::tuple<std::string, std::uint32_t, std::uint64_t>> in_flight_;
+  // Keys, attempts and the process that made the call; whose call it is.
+  std::map<std::tuple<std::string, std::uint32_t, std::uint64_t>, InstanceId> in_flight_;
 };
 
 }  // namespace

@@ -67,7 +67,9 @@ class Loop final : public Gateway, public Router, public EventBus, public Ids {
   }
 
   void begin(CallRequest request) override { calls_.push_back(std::move(request)); }
-  [[nodiscard]] std::size_t capacity(core::CallKind /*kind*/) const override { return 100; }
+  void withdraw(const core::Withdraw&) override {}
+  [[nodiscard]] std::size_t capacity(core::CallKind) const override { return 100; }
+  [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
   void route(Message message) override { runtime_.receive(std::move(message)); }
   void transitioned(const core::Program&, const core::Instance&, const core::HistoryRecord&) override {}
   std::string next_id() override { return "new" + std::to_string(++ids_); }

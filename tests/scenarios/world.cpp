@@ -81,7 +81,12 @@ void World::deliver(const Delivery& delivery) {
   for (const core::Intent& intent : decision.intents) {
     std::visit(overloaded{[&](const core::Pending& pending) { execute(delivery.instance, pending); },
                           [&](const core::SetTimer& timer) { run.timers[timer.timer] = timer.due; },
-                          [&](const core::ClearTimer& timer) { run.timers.erase(timer.timer); }},
+                          [&](const core::ClearTimer& timer) { run.timers.erase(timer.timer); },
+                          [&](const core::Withdraw& call) {
+                            note(delivery.instance,
+                                 "withdraw key " + call.key.value +
+                                     (call.attempt > 1 ? " attempt " + std::to_string(call.attempt) : std::string()));
+                          }},
                intent);
   }
 }

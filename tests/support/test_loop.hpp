@@ -78,6 +78,7 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   // The process ends and another one starts on the same store.
   void boot() {
     calls.clear();
+    withdrawn.clear();
     programs.emplace(store, compile_row);
     loop = std::make_unique<Runtime>(
         Ports{.journal = journal, .gateway = *this, .router = *this, .bus = *this, .ids = *this}, *programs);
@@ -131,7 +132,9 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
 
   // The ports.
   void begin(CallRequest request) override { calls.push_back(std::move(request)); }
-  [[nodiscard]] std::size_t capacity(core::CallKind /*kind*/) const override { return calls_at_a_time; }
+  void withdraw(const core::Withdraw& call) override { withdrawn.push_back(call); }
+  [[nodiscard]] std::size_t capacity(core::CallKind) const override { return calls_at_a_time; }
+  [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
   void route(Message message) override {
     if (!drops_messages) loop->receive(std::move(message));
   }
@@ -149,6 +152,7 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   bool drops_messages = false;
   Timestamp now{Duration{1'000'000}};
   std::deque<CallRequest> calls;
+  std::vector<core::Withdraw> withdrawn;
   std::vector<CommandResult> results;
   std::vector<std::string> order;  // whose transitions were committed, in order
 

@@ -7,14 +7,20 @@
 #include <baton/time.hpp>
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace baton::http {
+
+using OnStop = std::stop_callback<std::function<void()>>;
 
 struct Call {
   Request request;
   std::optional<Timestamp> deadline;
+  std::stop_token stop = {};  // requested: nobody waits for the answer any more
   std::function<void(CallOutcome)> done;
+  std::unique_ptr<OnStop> on_stop = {};
 };
 
 }  // namespace baton::http

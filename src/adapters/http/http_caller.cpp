@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <deque>
 #include <mutex>
@@ -80,6 +81,7 @@ class HttpCaller::Loop {
 
   // False, and `call` as it was, when too many are waiting.
   [[nodiscard]] bool add(Call& call) {
+    if (call.stop.stop_possible()) call.on_stop = std::make_unique<OnStop>(call.stop, [this] { note_withdrawn(); });
     {
       const std::scoped_lock lock(mutex_);
       if (waiting_.size() >= kMaxWaitingCalls) return false;
@@ -91,17 +93,26 @@ class HttpCaller::Loop {
   }
 
  private:
+  // Called by whoever withdraws a call, which may be among those that wait, or in flight, or ended by now. Takes no lock: a call
+  // that is destroyed waits for this.
+  void note_withdrawn() {
+    has_withdrawn_ = true;
+    curl_multi_wakeup(multi_.get());
+  }
+
   void run() {
     ignore_broken_pipes();
     while (const std::optional<int> timeout_ms = poll_timeout_ms()) {
       curl_multi_poll(multi_.get(), nullptr, 0, *timeout_ms, nullptr);
+      if (has_withdrawn_.exchange(false)) drop_withdrawn();
       expire_waiting();
       start_waiting();
       int running = 0;
       curl_multi_perform(multi_.get(), &running);
       finish_ended();
     }
-    answers_.reset();  // it wakes this loop up
+    answers_.reset();                                // it wakes this loop up
+    take_waiting([](const Call&) { return true; });  // what withdraws one of them too
     // Here, because closing a connection may write to it.
     for (const auto& [handle, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), handle);
     transfers_.clear();
@@ -119,28 +130,51 @@ class HttpCaller::Loop {
   }
 
   void expire_waiting() {
-    for (Call& call : take_expired()) {
+    const Timestamp now = adapters::process_now();
+    if (!may_have_expired(now)) return;
+    for (Call& call : take_waiting([&](const Call& each) { return has_expired(each, now); })) {
       answers_->give({.give = [call = std::move(call)] { call.done(never_begun(call)); }, .bytes = 0});
     }
   }
 
-  std::vector<Call> take_expired() {
-    std::vector<Call> expired;
+  [[nodiscard]] bool may_have_expired(Timestamp now) {
     const std::scoped_lock lock(mutex_);
-    const Timestamp now = adapters::process_now();
-    if (now < next_expiry_) return expired;
+    return now >= next_expiry_;
+  }
+
+  void drop_withdrawn() {
+    for (Call& call : take_waiting([](const Call& each) { return each.stop.stop_requested(); })) {
+      give_withdrawn(std::move(call));
+    }
+    std::vector<CURL*> withdrawn;
+    for (const auto& [handle, transfer] : transfers_) {
+      if (transfer->is_withdrawn()) withdrawn.push_back(handle);
+    }
+    for (CURL* handle : withdrawn) finish(handle, CURLE_ABORTED_BY_CALLBACK);
+  }
+
+  void give_withdrawn(Call call) {
+    answers_->give(
+        {.give = [call = std::move(call)] { call.done(not_begun(call, "nobody waits for it any more")); }, .bytes = 0});
+  }
+
+  // Those of the waiting calls that are wanted, in order.
+  template <class Wanted>
+  std::vector<Call> take_waiting(const Wanted& is_wanted) {
+    std::vector<Call> taken;
+    const std::scoped_lock lock(mutex_);
     next_expiry_ = Timestamp::max();
     std::deque<Call> rest;
     for (Call& call : waiting_) {
-      if (has_expired(call, now)) {
-        expired.push_back(std::move(call));
+      if (is_wanted(call)) {
+        taken.push_back(std::move(call));
         continue;
       }
       if (call.deadline) next_expiry_ = std::min(next_expiry_, *call.deadline);
       rest.push_back(std::move(call));
     }
     waiting_ = std::move(rest);
-    return expired;
+    return taken;
   }
 
   void start_waiting() {
@@ -156,6 +190,7 @@ class HttpCaller::Loop {
   }
 
   void start(Call call) {
+    if (call.stop.stop_requested()) return give_withdrawn(std::move(call));
     const Timestamp now = adapters::process_now();
     auto transfer = std::make_unique<Transfer>(std::move(call));
     if (const CURLcode code = transfer->prepare(now); code != CURLE_OK) {
@@ -171,14 +206,16 @@ class HttpCaller::Loop {
   void finish_ended() {
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-      CURL* handle = message->easy_handle;
-      const CURLcode code = message->data.result;
-      curl_multi_remove_handle(multi_.get(), handle);  // ends the life of the message
-      auto transfer = std::move(transfers_.extract(handle).mapped());
-      Answer answer = transfer->end(code, adapters::process_now());
-      transfer.reset();
-      answers_->give(std::move(answer));
+      finish(message->easy_handle, message->data.result);
     }
+  }
+
+  void finish(CURL* handle, CURLcode code) {
+    curl_multi_remove_handle(multi_.get(), handle);  // ends the life of its message
+    auto transfer = std::move(transfers_.extract(handle).mapped());
+    Answer answer = transfer->end(code, adapters::process_now());
+    transfer.reset();
+    answers_->give(std::move(answer));
   }
 
   // A response counts until its answer is given, so that not too many are kept.
@@ -190,6 +227,7 @@ class HttpCaller::Loop {
 
   std::optional<Answers> answers_{std::in_place, [this] { curl_multi_wakeup(multi_.get()); }};  // likewise
 
+  std::atomic<bool> has_withdrawn_ = false;  // among the calls there may be some that nobody waits for
   std::mutex mutex_;
   std::deque<Call> waiting_;
   Timestamp next_expiry_ = Timestamp::max();  // no waiting call's deadline is earlier
@@ -217,15 +255,22 @@ std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
   return loop_.get();
 }
 
-void HttpCaller::call(const Value& arguments, const CallContext& context, std::function<void(CallOutcome)> done) {
-  std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key);
+void HttpCaller::call(const std::string&, Value arguments, CallContext context, Done done) {
+  std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key, context.traceparent);
   if (!request) return done(CallFailed{.problem = std::move(request.error()), .was_made = false});
-  Call call{.request = *std::move(request), .deadline = context.deadline, .done = std::move(done)};
+  Call call{.request = *std::move(request),
+            .deadline = context.deadline,
+            .stop = std::move(context.stop),
+            .done = std::move(done)};
   const auto loop = this->loop();
   if (!loop) return call.done(not_begun(call, loop.error()));
   if (!(*loop)->add(call)) {
     call.done(not_begun(call, "overloaded, " + std::to_string(kMaxWaitingCalls) + " calls are waiting"));
   }
+}
+
+std::size_t HttpCaller::capacity() const {
+  return kMaxWaitingCalls;
 }
 
 }  // namespace baton::http

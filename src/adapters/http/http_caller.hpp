@@ -1,12 +1,14 @@
 // Performs `call: http` with libcurl.
 //
 //   http::HttpCaller caller;
-//   caller.call(arguments, context, [](CallOutcome outcome) { ... });
+//   caller.call("http", arguments, context, [](CallOutcome outcome) { ... });
 //
 // One thread, owned here, makes every transfer; idle connections are used again. A second one parses and answers what is
 // large. `done` is called once: by one of these threads, one call after the other, or before call() returns where nothing
 // was sent. It must neither throw nor wait for another call nor destroy the caller; it may call again.
 #pragma once
+
+#include "runtime/ports/caller.hpp"
 
 #include <baton/operator.hpp>
 
@@ -16,20 +18,22 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace baton::http {
 
-class HttpCaller {
+class HttpCaller final : public runtime::Caller {
  public:
   // That many requests are under way at the same time; the others wait for their turn, in order. libcurl and the thread
   // begin with the first call, which fails if it cannot have them; a later call tries again.
   explicit HttpCaller(std::size_t max_concurrent = 64);
-  ~HttpCaller();  // aborts what is in flight; `done` is not called for it
-  HttpCaller(const HttpCaller&) = delete;
-  HttpCaller& operator=(const HttpCaller&) = delete;
+  ~HttpCaller() override;  // aborts what is in flight; `done` is not called for it
 
-  // Returns at once, from any thread. README.md says which arguments there are and what the outcomes mean.
-  void call(const Value& arguments, const CallContext& context, std::function<void(CallOutcome)> done);
+  // Returns at once, from any thread. README.md says which arguments there are and what the outcomes mean. Once the context's stop
+  // is requested, a call that waits is never sent, and one that is in flight is aborted.
+  void call(const std::string& function, Value arguments, CallContext context, Done done) override;
+  [[nodiscard]] std::size_t capacity() const override;
+  [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
 
  private:
   class Loop;

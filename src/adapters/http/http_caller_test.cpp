@@ -10,8 +10,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <deque>
 #include <future>
 #include <latch>
+#include <memory>
+#include <stop_token>
+#include <thread>
 
 namespace baton::http {
 namespace {
@@ -41,7 +45,7 @@ Value post(const std::string& uri) {
 
 CallOutcome call(HttpCaller& caller, const Value& arguments, const CallContext& context = kContext) {
   auto outcome = std::make_shared<std::promise<CallOutcome>>();
-  caller.call(arguments, context, [outcome](CallOutcome came) { outcome->set_value(std::move(came)); });
+  caller.call("http", arguments, context, [outcome](CallOutcome came) { outcome->set_value(std::move(came)); });
   return outcome->get_future().get();
 }
 
@@ -350,7 +354,7 @@ TEST_F(HttpCallerTest, TakesADeadlineThatIsFarAway) {
 TEST_F(HttpCallerTest, FailsACallWhoseDeadlineHasPassedBeforeItsTurn) {
   const LoopbackServer server([](const ServedRequest&) { return silence(); });
   HttpCaller caller(1);
-  caller.call(get(server.url("/first")), kContext, [](const CallOutcome&) {});
+  caller.call("http", get(server.url("/first")), kContext, [](const CallOutcome&) {});
   server.await_requests(1);
   for (const std::chrono::milliseconds from_now : {std::chrono::milliseconds{-1}, std::chrono::milliseconds{50}}) {
     const Problem problem = failed(call(caller, get(server.url("/second")), until(from_now)));
@@ -405,7 +409,7 @@ TEST_F(HttpCallerTest, MakesManyCallsAtOnce) {
   std::latch answers(kCalls);
   for (std::size_t i = 0; i < kCalls; ++i) {
     const std::string target = "/" + std::to_string(i);
-    caller.call(get(server.url(target)), kContext, [&, target](const CallOutcome& outcome) {
+    caller.call("http", get(server.url(target)), kContext, [&, target](const CallOutcome& outcome) {
       const auto* success = std::get_if<CallSucceeded>(&outcome);
       if (success != nullptr && success->output == Value::string(target)) ++right;
       answers.count_down();
@@ -420,7 +424,8 @@ TEST_F(HttpCallerTest, LetsCallsWaitForTheirTurnInOrder) {
   HttpCaller caller(1);
   std::latch answers(20);
   for (int i = 0; i < 20; ++i) {
-    caller.call(get(server.url("/" + std::to_string(i))), kContext, [&](const CallOutcome&) { answers.count_down(); });
+    caller.call("http", get(server.url("/" + std::to_string(i))), kContext,
+                [&](const CallOutcome&) { answers.count_down(); });
   }
   answers.wait();
   const std::vector<ServedRequest> requests = server.requests();
@@ -432,8 +437,8 @@ TEST_F(HttpCallerTest, CanBeCalledFromTheEndOfACall) {
   const LoopbackServer server([](const ServedRequest& request) { return json_reply('"' + request.target + '"'); });
   HttpCaller caller(1);
   std::promise<CallOutcome> second;
-  caller.call(get(server.url("/first")), kContext, [&](const CallOutcome&) {
-    caller.call(get(server.url("/second")), kContext,
+  caller.call("http", get(server.url("/first")), kContext, [&](const CallOutcome&) {
+    caller.call("http", get(server.url("/second")), kContext,
                 [&](CallOutcome outcome) { second.set_value(std::move(outcome)); });
   });
   EXPECT_EQ(succeeded(second.get_future().get()).as_string(), "/second");
@@ -451,8 +456,8 @@ TEST_F(HttpCallerTest, MakesTransfersWhileALargeAnswerIsGivenAndKeepsTheirOrder)
   std::vector<std::string> order;
   std::promise<void> ended;
   HttpCaller caller;
-  caller.call(get(server.url("/large")), kContext, [&](const CallOutcome&) {
-    caller.call(get(server.url("/small")), kContext, [&](const CallOutcome&) {
+  caller.call("http", get(server.url("/large")), kContext, [&](const CallOutcome&) {
+    caller.call("http", get(server.url("/small")), kContext, [&](const CallOutcome&) {
       order.emplace_back("small");
       ended.set_value();
     });
@@ -469,7 +474,7 @@ TEST_F(HttpCallerTest, KeepsNoMoreLargeAnswersThanItMakesCallsAtOnce) {
   std::atomic<int> ended = 0;
   HttpCaller caller(2);
   for (int i = 0; i < 4; ++i) {
-    caller.call(get(server.url("/large")), kContext, [&, first = i == 0](const CallOutcome&) {
+    caller.call("http", get(server.url("/large")), kContext, [&, first = i == 0](const CallOutcome&) {
       if (first) {
         server.await_requests(2);
         EXPECT_EQ(server.requests().size(), 2u);
@@ -495,12 +500,104 @@ TEST_F(HttpCallerTest, FailsACallWithoutAThreadAndTriesAgain) {
   EXPECT_EQ(succeeded(call(caller, get(server.url("/")))), Value::number(std::int64_t{1}));
 }
 
+// A call that the test can withdraw.
+struct WithdrawableCall {
+  WithdrawableCall(HttpCaller& caller, const Value& arguments) {
+    CallContext context = kContext;
+    context.stop = stop.get_token();
+    caller.call("http", arguments, context, [this](CallOutcome came) {
+      ++answers;
+      outcome.set_value(std::move(came));
+    });
+  }
+
+  std::stop_source stop;
+  std::atomic<int> answers = 0;
+  std::promise<CallOutcome> outcome;
+};
+
+TEST_F(HttpCallerTest, NeverSendsACallThatIsWithdrawnWhileItWaits) {
+  const LoopbackServer server(
+      [](const ServedRequest& request) { return request.target == "/first" ? silence() : json_reply("1"); });
+  HttpCaller caller(1);
+  WithdrawableCall first(caller, get(server.url("/first")));
+  server.await_requests(1);
+  WithdrawableCall second(caller, post(server.url("/second")));
+  second.stop.request_stop();
+  const CallOutcome outcome = second.outcome.get_future().get();  // although the first one still has the only turn
+  failed(outcome);
+  EXPECT_FALSE(std::get<CallFailed>(outcome).was_made);
+  first.stop.request_stop();
+  first.outcome.get_future().wait();
+  succeeded(call(caller, get(server.url("/third"))));
+  EXPECT_EQ(server.requests().size(), 2U);
+  EXPECT_EQ(second.answers, 1);
+}
+
+TEST_F(HttpCallerTest, AbortsATransferThatIsWithdrawnAndSaysThatItMayHaveHappened) {
+  const LoopbackServer server([](const ServedRequest&) { return silence(); });
+  HttpCaller caller;
+  for (const Value& arguments : {get(server.url("/")), post(server.url("/"))}) {
+    WithdrawableCall withdrawn(caller, arguments);
+    server.await_requests(server.requests().size() + 1);
+    withdrawn.stop.request_stop();
+    EXPECT_TRUE(unknown(withdrawn.outcome.get_future().get()).detail.contains("aborted"));
+  }
+}
+
+TEST_F(HttpCallerTest, SendsNothingOfACallThatWasWithdrawnBeforeItCame) {
+  const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
+  HttpCaller caller;
+  std::stop_source stop;
+  stop.request_stop();
+  CallContext context = kContext;
+  context.stop = stop.get_token();
+  failed(call(caller, get(server.url("/")), context));
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(HttpCallerTest, AnswersEachCallOnceHoweverItsWithdrawalComes) {
+  const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
+  HttpCaller caller(2);
+  for (int round = 0; round < 50; ++round) {
+    std::deque<WithdrawableCall> calls;
+    for (int i = 0; i < 6; ++i) calls.emplace_back(caller, post(server.url("/")));
+    if (round % 2 == 0) std::this_thread::yield();
+    for (WithdrawableCall& each : calls) each.stop.request_stop();
+    for (WithdrawableCall& each : calls) each.outcome.get_future().wait();
+    for (WithdrawableCall& each : calls) EXPECT_EQ(each.answers, 1);
+  }
+  succeeded(call(caller, get(server.url("/"))));
+}
+
+TEST_F(HttpCallerTest, MayBeWithdrawnFromAfterItHasEnded) {
+  const LoopbackServer server([](const ServedRequest&) { return silence(); });
+  auto caller = std::make_unique<HttpCaller>(1);
+  WithdrawableCall in_flight(*caller, get(server.url("/")));
+  server.await_requests(1);
+  WithdrawableCall waiting(*caller, get(server.url("/")));
+  caller.reset();
+  in_flight.stop.request_stop();
+  waiting.stop.request_stop();
+  EXPECT_EQ(in_flight.answers + waiting.answers, 0);
+}
+
+TEST_F(HttpCallerTest, SaysWhichTraceTheCallBelongsTo) {
+  const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
+  HttpCaller caller;
+  CallContext context = kContext;
+  context.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  succeeded(call(caller, get(server.url("/")), context));
+  EXPECT_EQ(server.requests().front().header("traceparent"), context.traceparent);
+}
+
 TEST_F(HttpCallerTest, AbortsWhatIsInFlightWhenItIsDestroyed) {
   const LoopbackServer server([](const ServedRequest&) { return silence(); });
   std::atomic<int> answers = 0;
   {
     HttpCaller caller(4);
-    for (int i = 0; i < 10; ++i) caller.call(get(server.url("/")), kContext, [&](const CallOutcome&) { ++answers; });
+    for (int i = 0; i < 10; ++i)
+      caller.call("http", get(server.url("/")), kContext, [&](const CallOutcome&) { ++answers; });
     server.await_requests(4);
   }
   EXPECT_EQ(answers, 0);

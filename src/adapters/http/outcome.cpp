@@ -47,6 +47,9 @@ CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) 
       return without_output(call.request, failure.status, too_long(call, "the header", kMaxResponseHeaderBytes));
     case Shortfall::BodyTooLong:
       return without_output(call.request, failure.status, too_long(call, "the body", kMaxResponseBodyBytes));
+    case Shortfall::Withdrawn:
+      return CallUnknown{
+          make_problem(ProblemKind::Runtime, call.request.shown() + " was aborted: nobody waited for it any more")};
   }
   std::unreachable();
 }

@@ -15,7 +15,7 @@ namespace baton::http {
 inline constexpr int kFirstFinalStatus = 200;
 
 // How a transfer ended short of a complete, acceptable response.
-enum class Shortfall : std::uint8_t { Broken, TimedOut, HeaderCutOff, HeadersTooLong, BodyTooLong };
+enum class Shortfall : std::uint8_t { Broken, TimedOut, HeaderCutOff, HeadersTooLong, BodyTooLong, Withdrawn };
 
 struct Failure {
   Shortfall shortfall = Shortfall::Broken;

@@ -183,7 +183,7 @@ const std::string* find_header(const std::vector<Pair>& headers, std::string_vie
   return found == headers.end() ? nullptr : &found->value;
 }
 
-Read<Request> read_request(const Value& arguments, const IntentKey& idempotency_key) {
+Read<Request> read_request(const Value& arguments, const IntentKey& idempotency_key, const std::string& traceparent) {
   if (!arguments.is_object()) return std::unexpected(wrong_argument("with", "an object", arguments));
   if (const Read<void> known = check_names(arguments, kArguments, "an HTTP call"); !known) {
     return std::unexpected(known.error());
@@ -216,6 +216,7 @@ Read<Request> read_request(const Value& arguments, const IntentKey& idempotency_
   add_default_header(request.headers, "Accept", "application/json, */*;q=0.5");
   add_default_header(request.headers, "User-Agent", "baton/" + std::string(kVersion));
   if (!idempotency_key.value.empty()) add_default_header(request.headers, "Idempotency-Key", idempotency_key.value);
+  if (!traceparent.empty()) add_default_header(request.headers, "traceparent", traceparent);
   return request;
 }
 

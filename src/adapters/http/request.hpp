@@ -41,6 +41,7 @@ struct Request {
 [[nodiscard]] const std::string* find_header(const std::vector<Pair>& headers, std::string_view name);
 
 // Checks everything; the problem is of the kind `validation` or `configuration` and names the argument.
-[[nodiscard]] std::expected<Request, Problem> read_request(const Value& arguments, const IntentKey& idempotency_key);
+[[nodiscard]] std::expected<Request, Problem> read_request(const Value& arguments, const IntentKey& idempotency_key,
+                                                           const std::string& traceparent);
 
 }  // namespace baton::http

@@ -5,12 +5,14 @@
 namespace baton::http {
 namespace {
 
+const std::string kTraceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 Value json(std::string_view text) {
   return parse_json(text).value();
 }
 
 Request request(std::string_view arguments) {
-  auto result = read_request(json(arguments), IntentKey{"run/1/0"});
+  auto result = read_request(json(arguments), IntentKey{"run/1/0"}, kTraceparent);
   if (!result) {
     ADD_FAILURE() << result.error().detail;
     return {};
@@ -19,7 +21,7 @@ Request request(std::string_view arguments) {
 }
 
 Problem refusal(std::string_view arguments) {
-  const auto result = read_request(json(arguments), IntentKey{"run/1/0"});
+  const auto result = read_request(json(arguments), IntentKey{"run/1/0"}, kTraceparent);
   EXPECT_FALSE(result.has_value()) << arguments;
   return result ? Problem{} : result.error();
 }
@@ -48,14 +50,17 @@ TEST(Request, HasDefaultsThatTheUserCanReplace) {
   EXPECT_EQ(header(plain, "Accept"), "application/json, */*;q=0.5");
   EXPECT_TRUE(header(plain, "User-Agent").starts_with("baton/"));
   EXPECT_EQ(header(plain, "Idempotency-Key"), "run/1/0");
+  EXPECT_EQ(header(plain, "traceparent"), kTraceparent);
   EXPECT_EQ(plain.output, Output::Content);
   EXPECT_FALSE(plain.accepts_redirects);
   EXPECT_FALSE(plain.body);
 
   const Request custom = request(R"({"method":"get","uri":"http://h/","output":"raw","redirect":true,
-                                     "headers":{"accept":"text/plain","user-agent":"me","idempotency-key":"k"}})");
+                                     "headers":{"accept":"text/plain","user-agent":"me","idempotency-key":"k",
+                                                "Traceparent":"t"}})");
   EXPECT_EQ(custom.headers,
-            (std::vector<Pair>{{"accept", "text/plain"}, {"user-agent", "me"}, {"idempotency-key", "k"}}));
+            (std::vector<Pair>{
+                {"accept", "text/plain"}, {"user-agent", "me"}, {"idempotency-key", "k"}, {"Traceparent", "t"}}));
   EXPECT_EQ(custom.output, Output::Raw);
   EXPECT_TRUE(custom.accepts_redirects);
 }

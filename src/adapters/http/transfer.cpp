@@ -158,6 +158,7 @@ Answer Transfer::end(CURLcode code, Timestamp now) {
 
 CallOutcome Transfer::failure(CURLcode code, Timestamp now) {
   if (code == CURLE_OPERATION_TIMEDOUT) shortfall_ = Shortfall::TimedOut;
+  if (is_withdrawn()) shortfall_ = Shortfall::Withdrawn;
   const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
   return outcome_of(call_, {.shortfall = shortfall_, .was_begun = was_begun_, .status = status(), .reason = reason},
                     now);

@@ -31,8 +31,11 @@ class Transfer {
   // Sets the handle up. The time until the call's deadline starts to run at `now`.
   [[nodiscard]] CURLcode prepare(Timestamp now);
 
-  // What gives the call's `done` its outcome. To be called once, after libcurl has ended the transfer or prepare() has
-  // failed; the answer does not need the transfer.
+  // Nobody waits for its outcome any more.
+  [[nodiscard]] bool is_withdrawn() const { return call_.stop.stop_requested(); }
+
+  // What gives the call's `done` its outcome. To be called once, after libcurl has ended the transfer, prepare() has
+  // failed, or it is withdrawn; the answer does not need the transfer.
   [[nodiscard]] Answer end(CURLcode code, Timestamp now);
 
  private:

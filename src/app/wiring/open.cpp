@@ -8,6 +8,7 @@
 
 #include <baton/engine.hpp>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -16,12 +17,11 @@
 namespace baton {
 namespace {
 
-// The engine's registry is its only owner: the caller ends with the engine, and with it what is in flight.
-OperatorMethod http_method() {
-  return [caller = std::make_shared<http::HttpCaller>()](const Value& arguments, const CallContext& context,
-                                                         std::function<void(CallOutcome)> done) {
-    caller->call(arguments, context, std::move(done));
-  };
+// Who makes the calls that are no operators', by kind.
+std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers() {
+  std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers;
+  callers.emplace(core::CallKind::Http, std::make_unique<http::HttpCaller>());
+  return callers;
 }
 
 }  // namespace
@@ -35,12 +35,11 @@ Result<Engine> Engine::open(std::string_view store_url, EngineOptions options) {
   auto store = app::open_store(store_url, options.mode);
   if (!store) return std::unexpected(std::move(store).error());
   try {
-    Engine engine(std::make_unique<Implementation>(
-        Implementation::Outside{
-            .store = *std::move(store), .clock = adapters::system_clock(), .ids = adapters::random_ids()},
-        options));
-    engine.add_method("http", http_method());
-    return engine;
+    return Engine(std::make_unique<Implementation>(Implementation::Outside{.store = *std::move(store),
+                                                                           .clock = adapters::system_clock(),
+                                                                           .ids = adapters::random_ids(),
+                                                                           .callers = callers()},
+                                                   options));
   } catch (const std::system_error& error) {
     return std::unexpected(engine::no_threads(error));
   }

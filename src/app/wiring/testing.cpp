@@ -3,10 +3,11 @@
 #include "adapters/memory/memory_store.hpp"
 #include "base/check.hpp"
 #include "base/overloaded.hpp"
+#include "engine/call_gateway.hpp"
 #include "engine/definitions.hpp"
 #include "engine/errors.hpp"
 #include "engine/mailbox.hpp"
-#include "engine/operator_gateway.hpp"
+#include "engine/operator_caller.hpp"
 #include "engine/stepped_engine.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 
@@ -210,6 +211,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   CountedIds ids_;
   Value secrets_;
   engine::OperatorRegistry operators_;
+  engine::OperatorCaller operator_caller_{operators_};
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
   std::map<std::string, std::shared_ptr<Script::State>> scripts_;
   std::map<std::string, std::shared_ptr<const detail::AnyMachine>> machines_;
@@ -219,26 +221,26 @@ class TestEngine::Implementation final : public detail::MachineHost {
  private:
   struct Life {
     explicit Life(Implementation& test)
-        : gateway({.methods = test.operators_,
+        : gateway({.operators = test.operators_,
+                   .routes = {{core::CallKind::Operator,
+                               {.caller = &test.operator_caller_,
+                                .run =
+                                    [this](std::span<engine::CallGateway::Task> begun) {
+                                      calls.insert(calls.end(), std::make_move_iterator(begun.begin()),
+                                                   std::make_move_iterator(begun.end()));
+                                    }}}},
                    .clock = test.clock_,
                    .secrets = test.secrets_,
-                   .run =
-                       [this](std::span<std::move_only_function<void()>> begun) {
-                         calls.insert(calls.end(), std::make_move_iterator(begun.begin()),
-                                      std::make_move_iterator(begun.end()));
-                       },
-                   .answered =
-                       [this, queue = arrived](std::shared_ptr<runtime::CallAnswer> answer) {
-                         queue->push([this, answer = std::move(answer)] { stepped.answer(std::move(*answer)); });
-                       }}),
+                   .to_loop = [queue = arrived](engine::Mailbox::Task task) { queue->push(std::move(task)); },
+                   .answered = [this](runtime::CallAnswer answer) { stepped.answer(std::move(answer)); }}),
           journal(*test.store_),
           programs(*test.store_, engine::compile_stored),
           desk({.queries = *test.store_,
                 .definitions = *test.store_,
                 .programs = programs,
+                .gateway = gateway,
                 .clock = test.clock_,
                 .ids = test.ids_,
-                .operators = test.operators_,
                 .mode = EngineOptions::Mode::Write}),
           stepped({.journal = journal,
                    .gateway = gateway,
@@ -247,12 +249,15 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .programs = programs,
                    .subscribers = test.subscribers_,
                    .mode = EngineOptions::Mode::Write}) {}
-    ~Life() { arrived->close(); }
+    ~Life() {
+      arrived->close();
+      gateway.close();
+    }
 
     std::shared_ptr<engine::Mailbox> arrived =
-        std::make_shared<engine::Mailbox>(std::numeric_limits<std::size_t>::max());
+        std::make_shared<engine::Mailbox>(std::numeric_limits<std::size_t>::max(), std::chrono::microseconds{0});
     std::vector<std::move_only_function<void()>> calls;  // to make once the runtime has taken its step
-    engine::OperatorGateway gateway;
+    engine::CallGateway gateway;
     runtime::ImmediateJournal journal;
     runtime::Programs programs;
     engine::Desk desk;

@@ -139,6 +139,20 @@ TEST_F(HostedProgram, ForgetsItsTimersWhenItIsCancelled) {
   EXPECT_TRUE(std::holds_alternative<ClearTimer>(decision.intents[0]));
 }
 
+TEST_F(HostedProgram, WithdrawsItsCallsWhenItIsCancelled) {
+  start("call");
+  const IntentKey key = instance_.pending.at(0).key;
+  const Decision decision = take(Cancel{.compensate = false});
+  ASSERT_EQ(decision.intents.size(), 1U);
+  EXPECT_EQ(std::get<Withdraw>(decision.intents[0]), (Withdraw{.kind = CallKind::Operator, .key = key, .attempt = 1}));
+}
+
+TEST_F(HostedProgram, WithdrawsNothingThatHasBeenAnswered) {
+  start("call");
+  take(Answer{.key = instance_.pending.at(0).key, .outcome = Succeeded{}});
+  EXPECT_TRUE(take(Cancel{.compensate = false}).intents.empty());
+}
+
 TEST_F(HostedProgram, KeepsEventsWhileItIsSuspended) {
   start("begin");
   take(Suspend{});

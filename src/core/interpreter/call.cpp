@@ -9,7 +9,8 @@
 //   failed, but an earlier attempt under the same key has not been answered: unknown, because that one may have an effect
 //   unknown, metadata.idempotent: false      faults; it is never called a second time
 //
-// Cancelled while in flight: it is awaited (Draining) if something depends on how it ends. A late success and an outcome that
+// Its time is up, or it is cancelled and nothing depends on how it ends: it is withdrawn, and its outcome is unknown.
+// Otherwise, cancelled while in flight: it is awaited (Draining) if something depends on how it ends. A late success and an outcome that
 // stays unknown are undone like a completed call.
 #include "core/call_arguments.hpp"
 #include "core/interpreter/behaviour.hpp"
@@ -286,7 +287,7 @@ void Behaviour<CallTask>::timer_fired(WorkflowTransition& transition, FrameId fr
 bool Behaviour<CallTask>::give_up(WorkflowTransition& transition, FrameId frame, const CallTask&) {
   const std::optional<IntentKey> key = std::exchange(state_of(transition, frame).key, std::nullopt);
   if (!key) return false;
-  const std::optional<Pending> asked = transition.settle(*key);
+  const std::optional<Pending> asked = transition.withdraw(*key);
   if (asked) note_unknown(transition, frame, *asked);  // else a retry has put it back, and its answer had come before
   return false;
 }

@@ -147,7 +147,7 @@ StoreResult<ReadLedger> read_ledger(const Value& head, const std::vector<PartRow
 
 void add_timers(const core::Decision& decision, Write& write) {
   for (const core::Intent& intent : decision.intents) {
-    std::visit(overloaded{[](const core::Pending&) {},
+    std::visit(overloaded{[](const core::Pending&) {}, [](const core::Withdraw&) {},
                           [&](const core::SetTimer& timer) {
                             write.set_timers.push_back(TimerRow{.id = timer.timer, .due = timer.due});
                           },

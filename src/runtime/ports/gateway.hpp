@@ -1,4 +1,4 @@
-// Port: the gateway. Carries calls out to operators and HTTP services.
+// Port: the gateway. Carries calls out, each to whoever serves its kind.
 #pragma once
 
 #include "core/intent.hpp"
@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -48,11 +50,17 @@ class Gateway {
   // by the way the wiring has given the gateway; also when the call could not begin. Never called twice with one key and
   // attempt while the first has not been answered.
   virtual void begin(CallRequest request) = 0;
+  // Nobody waits for the answer to this attempt any more. It is dropped where it has not been sent, and otherwise aborted or
+  // left alone. It is answered once all the same, as any call, also when it is dropped: Failed and not made. Of a call that was
+  // never begun, or has been answered, there is nothing to do. A later attempt under the same key is another call.
+  virtual void withdraw(const core::Withdraw& call) = 0;
   // No more calls come for now: a gateway that gathers calls sends them out.
   virtual void flush() {}
 
   // How many calls of this kind may be begun and not yet answered.
   [[nodiscard]] virtual std::size_t capacity(core::CallKind kind) const = 0;
+  // What the program calls and nobody serves, so that it cannot be started.
+  [[nodiscard]] virtual std::vector<std::string> missing(const core::Program& program) const = 0;
 };
 
 }  // namespace baton::runtime

@@ -9,6 +9,7 @@ Violations check(const Run& run) {
   if (!violations.empty()) return violations;
   check_history(run, violations);
   check_keys(run, violations);
+  check_withdrawals(run, violations);
   check_answers(run, violations);
   check_silence(run, violations);
   check_timers(run, violations);

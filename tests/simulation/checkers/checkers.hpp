@@ -14,6 +14,7 @@ namespace baton::tests {
 void check_ends(const Run& run, Violations& violations);
 void check_history(const Run& run, Violations& violations);
 void check_keys(const Run& run, Violations& violations);
+void check_withdrawals(const Run& run, Violations& violations);
 void check_answers(const Run& run, Violations& violations);
 void check_silence(const Run& run, Violations& violations);
 void check_timers(const Run& run, Violations& violations);

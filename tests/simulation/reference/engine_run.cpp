@@ -50,7 +50,8 @@ class IdealWorld {
     for (const core::Intent& intent : decision.intents) {
       std::visit(overloaded{[&](const core::Pending& pending) { execute(next.to, pending); },
                             [&](const core::SetTimer& timer) { runs_.at(next.to).timers[timer.timer] = timer.due; },
-                            [&](const core::ClearTimer& timer) { runs_.at(next.to).timers.erase(timer.timer); }},
+                            [&](const core::ClearTimer& timer) { runs_.at(next.to).timers.erase(timer.timer); },
+                            [](const core::Withdraw&) {}},
                  intent);
     }
     return true;

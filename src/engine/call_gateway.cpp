@@ -1,0 +1,201 @@
+#include "engine/call_gateway.hpp"
+
+#include "base/overloaded.hpp"
+#include "core/call_arguments.hpp"
+#include "core/traceparent.hpp"
+#include "engine/limits.hpp"
+#include "engine/operator_registry.hpp"
+
+#include <exception>
+#include <stop_token>
+#include <utility>
+
+namespace baton::engine {
+namespace {
+
+core::Outcome core_outcome(CallOutcome outcome) {
+  return std::visit(
+      overloaded{
+          [](CallSucceeded& success) -> core::Outcome { return core::Succeeded{std::move(success.output)}; },
+          [](CallFailed& failure) -> core::Outcome { return core::Failed{std::move(failure.problem)}; },
+          [](CallUnknown& unknown) -> core::Outcome { return core::OutcomeUnknown{std::move(unknown.problem)}; }},
+      outcome);
+}
+
+// The document sees the secrets that it has declared, and no others.
+Value declared_secrets(const core::Program& program, const Value& secrets) {
+  std::vector<Member> declared;
+  for (const std::string& name : program.secrets) {
+    if (const Value* secret = secrets.find(name)) declared.emplace_back(name, *secret);
+  }
+  return Value::object(std::move(declared));
+}
+
+}  // namespace
+
+struct CallGateway::WayBack {
+  CallGateway* gateway;  // for the loop's thread alone, which is there only as long as the gateway
+  Redaction redaction;
+  std::function<void(Task)> to_loop;
+};
+
+// A call on its way. Shared by the task that makes it and by whoever may answer it, on whatever thread and however late:
+// nothing in it owns an operator or a thread.
+struct CallGateway::CallInProgress {
+  enum class Stage : std::uint8_t { Waiting, Made, Answered };
+
+  runtime::CallAnswer answer;  // its outcome is yet to come
+  core::Call call;
+  runtime::Caller* caller;  // outlives the tasks that make calls
+  std::shared_ptr<const WayBack> way_back;
+  std::atomic<Stage> stage = Stage::Waiting;
+  std::stop_source stop = {};
+  // Where the arguments are deferred:
+  std::shared_ptr<const core::Program> program = {};
+  Value secrets = {};
+  Timestamp now = {};
+
+  [[nodiscard]] std::expected<Value, Problem> arguments() const {
+    if (!call.deferred) return call.arguments;
+    return core::resolve_arguments(*program, call, declared_secrets(*program, secrets), now);
+  }
+  [[nodiscard]] CallContext context() const {
+    return CallContext{.instance = answer.instance,
+                       .idempotency_key = answer.key,
+                       .attempt = call.attempt,
+                       .deadline = call.deadline,
+                       .stop = stop.get_token(),
+                       .traceparent = core::traceparent(answer.key, answer.attempt)};
+  }
+  // Only one of those who want to move it on from there does.
+  [[nodiscard]] bool leaves(Stage from, Stage to) { return stage.compare_exchange_strong(from, to); }
+};
+
+CallGateway::Name CallGateway::name_of(const std::shared_ptr<CallInProgress>& call) {
+  return {.key = call->answer.key.value, .attempt = call->answer.attempt};
+}
+
+CallGateway::CallGateway(Parts parts)
+    : parts_(std::move(parts)),
+      way_back_(std::make_shared<const WayBack>(this, Redaction(parts_.secrets), std::move(parts_.to_loop))) {
+  for (auto& [kind, route] : parts_.routes) outlets_.emplace(kind, Outlet{.route = std::move(route), .gathered = {}});
+}
+
+CallGateway::~CallGateway() = default;
+
+void CallGateway::answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
+  using Stage = CallInProgress::Stage;
+  if (call->stage.exchange(Stage::Answered) == Stage::Answered) return;
+  const WayBack& way_back = *call->way_back;
+  if (const auto* failure = std::get_if<CallFailed>(&outcome)) call->answer.was_made = failure->was_made;
+  call->answer.outcome = way_back.redaction.redacted(core_outcome(std::move(outcome)));
+  way_back.to_loop([call] { call->way_back->gateway->arrived(call); });
+}
+
+// Calls that are answered are forgotten here, where they were begun: so that needs no order with other threads.
+void CallGateway::arrived(const std::shared_ptr<CallInProgress>& call) {
+  {
+    const std::lock_guard lock(mutex_);
+    in_progress_.erase(call);
+  }
+  parts_.answered(std::move(call->answer));
+}
+
+void CallGateway::make(const std::shared_ptr<CallInProgress>& call) {
+  using Stage = CallInProgress::Stage;
+  if (!call->leaves(Stage::Waiting, Stage::Made)) return;  // it was withdrawn
+  auto arguments = call->arguments();
+  if (!arguments) return answer(call, CallFailed{.problem = std::move(arguments).error(), .was_made = false});
+  try {
+    call->caller->call(call->call.function, *std::move(arguments), call->context(),
+                       [call](CallOutcome outcome) { answer(call, std::move(outcome)); });
+  } catch (...) {
+    answer(call, detail::to_outcome(std::current_exception()));
+  }
+}
+
+CallGateway::Outlet& CallGateway::outlet_of(const core::Call& call) {
+  const auto own = outlets_.find(call.kind);
+  const bool is_replaced = call.kind != core::CallKind::Operator && parts_.operators.find(call.function) != nullptr;
+  return own == outlets_.end() || is_replaced ? outlets_.at(core::CallKind::Operator) : own->second;
+}
+
+bool CallGateway::remember(const std::shared_ptr<CallInProgress>& call) {
+  const std::lock_guard lock(mutex_);
+  if (!is_closed_) in_progress_.insert(call);
+  return !is_closed_;
+}
+
+void CallGateway::begin(runtime::CallRequest request) {
+  Outlet& outlet = outlet_of(request.call);
+  const auto call = std::make_shared<CallInProgress>(runtime::CallAnswer{.instance = std::move(request.instance),
+                                                                         .key = std::move(request.key),
+                                                                         .outcome = {},
+                                                                         .attempt = request.attempt,
+                                                                         .process = request.process},
+                                                     std::move(request.call), outlet.route.caller, way_back_);
+  if (call->call.deferred) {
+    call->program = std::move(request.program);
+    call->secrets = parts_.secrets;
+    call->now = parts_.clock.now();
+  }
+  if (!remember(call)) return;
+  outlet.gathered.emplace_back([call] { make(call); });
+  if (outlet.gathered.size() >= kMaxGatheredCalls) flush(outlet);
+}
+
+void CallGateway::withdraw(const core::Withdraw& withdrawn) {
+  std::shared_ptr<CallInProgress> call;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = in_progress_.find(Name{.key = withdrawn.key.value, .attempt = withdrawn.attempt});
+    if (found != in_progress_.end()) call = *found;
+  }
+  if (call != nullptr) withdraw(call);
+}
+
+void CallGateway::withdraw(const std::shared_ptr<CallInProgress>& call) {
+  using Stage = CallInProgress::Stage;
+  if (call->leaves(Stage::Waiting, Stage::Made)) {
+    Problem problem = make_problem(ProblemKind::Runtime, "nobody waited for the call any more, so it was not made");
+    return answer(call, CallFailed{.problem = std::move(problem), .was_made = false});
+  }
+  call->stop.request_stop();
+}
+
+void CallGateway::close() {
+  Calls calls;  // without the lock, because whoever is asked to stop may answer
+  {
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
+    calls.assign(in_progress_.begin(), in_progress_.end());
+  }
+  for (const auto& call : calls) withdraw(call);
+}
+
+void CallGateway::flush() {
+  for (auto& [kind, outlet] : outlets_) flush(outlet);
+}
+
+void CallGateway::flush(Outlet& outlet) {
+  if (outlet.gathered.empty()) return;
+  auto calls = std::exchange(outlet.gathered, {});  // on this thread a call may answer at once
+  outlet.route.run(calls);
+  calls.clear();
+  if (outlet.gathered.empty()) outlet.gathered = std::move(calls);
+}
+
+std::size_t CallGateway::capacity(core::CallKind kind) const {
+  const auto outlet = outlets_.find(kind);
+  return (outlet == outlets_.end() ? outlets_.at(core::CallKind::Operator) : outlet->second).route.caller->capacity();
+}
+
+std::vector<std::string> CallGateway::missing(const core::Program& program) const {
+  std::vector<std::string> missing;
+  for (const auto& [kind, outlet] : outlets_) {
+    for (std::string& function : outlet.route.caller->missing(program)) missing.push_back(std::move(function));
+  }
+  return missing;
+}
+
+}  // namespace baton::engine

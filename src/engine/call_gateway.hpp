@@ -1,0 +1,112 @@
+// The engine's gateway: gives each call to the caller of its kind, with its arguments evaluated, and the secrets where they
+// need them. Whatever its kind, only the first answer of a call counts, and no secret comes back: every answer passes the
+// redaction.
+//
+//   begin ──▶ waiting for its caller's thread ──▶ made ──▶ answered
+//                │ withdrawn: never made, Failed    │ withdrawn: its stop is requested; it answers itself
+//                └────────────▶ answered ◀──────────┘
+//
+// A new kind of call is a caller and an entry in Parts::callers.
+#pragma once
+
+#include "engine/redaction.hpp"
+#include "runtime/ports/caller.hpp"
+#include "runtime/ports/clock.hpp"
+#include "runtime/ports/gateway.hpp"
+
+#include <baton/value.hpp>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton::engine {
+
+class OperatorRegistry;
+
+class CallGateway final : public runtime::Gateway {
+ public:
+  using Task = std::move_only_function<void()>;
+  // Runs tasks now or later, on this thread or others.
+  using Run = std::function<void(std::span<Task>)>;
+  // A caller, which outlives what `run` runs, and what makes its calls. Those without a caller fail.
+  struct Route {
+    runtime::Caller* caller;
+    Run run;
+  };
+
+  struct Parts {
+    // A method that has the name of another kind of call ("http") stands in for that: a mock.
+    const OperatorRegistry& operators;
+    std::map<core::CallKind, Route> routes;  // one for operators among them
+    runtime::Clock& clock;
+    Value secrets;  // an object, or null
+    // Has the loop's thread do something, or nobody any more. Called from any thread, also after the gateway is gone.
+    std::function<void(Task)> to_loop;
+    // On the loop's thread.
+    std::function<void(runtime::CallAnswer)> answered;
+  };
+  explicit CallGateway(Parts parts);
+  ~CallGateway() override;
+
+  void begin(runtime::CallRequest request) override;
+  void withdraw(const core::Withdraw& call) override;
+  void flush() override;
+  [[nodiscard]] std::size_t capacity(core::CallKind kind) const override;
+  [[nodiscard]] std::vector<std::string> missing(const core::Program& program) const override;
+
+  // From any thread: no call is made any more, and all are withdrawn.
+  void close();
+
+ private:
+  struct CallInProgress;
+  using Calls = std::vector<std::shared_ptr<CallInProgress>>;
+  // What an answer passes on its way to the core.
+  struct WayBack;
+  struct Outlet {
+    Route route;
+    std::vector<Task> gathered;  // calls to make: one hand-over serves many
+  };
+  struct Name {  // of a call
+    std::string_view key;
+    std::uint32_t attempt;
+    friend bool operator==(const Name&, const Name&) = default;
+  };
+  [[nodiscard]] static Name name_of(const std::shared_ptr<CallInProgress>& call);
+  [[nodiscard]] static Name name_of(const Name& name) { return name; }
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const auto& call) const { return std::hash<std::string_view>{}(name_of(call).key); }
+  };
+  struct Same {
+    using is_transparent = void;
+    bool operator()(const auto& left, const auto& right) const { return name_of(left) == name_of(right); }
+  };
+
+  [[nodiscard]] Outlet& outlet_of(const core::Call& call);
+  [[nodiscard]] bool remember(const std::shared_ptr<CallInProgress>& call);
+  void arrived(const std::shared_ptr<CallInProgress>& call);
+  static void withdraw(const std::shared_ptr<CallInProgress>& call);
+  static void answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome);
+  static void make(const std::shared_ptr<CallInProgress>& call);
+  static void flush(Outlet& outlet);
+
+  Parts parts_;
+  std::map<core::CallKind, Outlet> outlets_;
+  std::shared_ptr<const WayBack> way_back_;  // outlives the gateway with its calls
+  std::mutex mutex_;                         // for close(); nobody else comes from another thread
+  bool is_closed_ = false;
+  boost::unordered_flat_set<std::shared_ptr<CallInProgress>, Hash, Same> in_progress_;
+};
+
+}  // namespace baton::engine
