@@ -228,6 +228,13 @@ concept DescribesMachine = requires(const typename M::Intent& intent, const Call
   { MachineTraits<M>::outcome(intent, outcome) } -> std::convertible_to<typename M::Event>;
 };
 
+// Which event it is that is sent: one that its sender could not be sure of is sent again with the same source and id, and
+// handled once. An instance remembers them for 24 hours. Once it has ended, every event is a Conflict, also one sent again. Each is at most 256 bytes of UTF-8.
+struct SendOptions {
+  std::string source = {};  // who sends it: a name that is the sender's own
+  std::string id = {};      // what the sender calls it; empty: no other event is the same
+};
+
 // The instances of one machine in an engine: what Engine::add_machine() returns. A handle: copied freely; the engine must
 // outlive it. Threading: as the engine's.
 template <class M>
@@ -253,14 +260,18 @@ class Machines {
     return host_->start_machine(name_, options.input, options.id);
   }
   // Returns once the machine has handled the event and that is durable; while it is suspended, once the event is kept.
-  // NotFound for an unknown id, Conflict if it has ended. An event that is sent again is handled again.
-  Result<void> send(const InstanceId& id, const typename M::Event& event) {
+  // NotFound for an unknown id, Conflict if it has ended. An event that is sent again is handled again, unless the options say
+  // which event it is.
+  Result<void> send(const InstanceId& id, const typename M::Event& event, const SendOptions& options = {}) {
     auto json = detail::TypedMachine<M>::try_write_event(event);
     if (!json) {
       return std::unexpected(
           Error{.kind = Error::Kind::InvalidArgument, .message = "the event cannot be sent: " + json.error()});
     }
-    return host_->send_event(name_, id, {.json = *std::move(json), .format = MachineTraits<M>::format});
+    return host_->send_event(name_, id,
+                             {.event = {.json = *std::move(json), .format = MachineTraits<M>::format},
+                              .source = options.source,
+                              .id = options.id});
   }
   // Its present state; NotFound for an unknown id.
   Result<typename M::State> state(const InstanceId& id) {

@@ -58,6 +58,10 @@ class CountingStore final : public Store {
   StoreResult<std::vector<DefinitionRow>> list_deployed() override { return store_->list_deployed(); }
   StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override { return store_->find(id); }
   StoreResult<std::optional<StoredInstance>> read(const InstanceId& id) override { return store_->read(id); }
+  StoreResult<InstanceExtras> extras(const InstanceId& id) override { return store_->extras(id); }
+  StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
+    return store_->emitted(after, limit);
+  }
   StoreResult<InstancePage> list(const InstanceQuery& query) override { return store_->list(query); }
   StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
                                      std::size_t limit) override {

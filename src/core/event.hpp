@@ -77,10 +77,12 @@ struct Retry {
   friend bool operator==(const Retry&, const Retry&) = default;
 };
 
-// An event for a machine, from outside.
+// An event for a machine, from outside. One with the source and id of an earlier one is the same event, sent again.
 struct Deliver {
   Value event;
-  int format = 1;  // in which the machine wrote it
+  int format = 1;      // in which the machine wrote it
+  std::string source;  // who sends it, and what the sender calls it; both empty: no other event is the same
+  std::string id;
 
   friend bool operator==(const Deliver&, const Deliver&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include "engine/definitions.hpp"
 #include "engine/errors.hpp"
+#include "engine/limits.hpp"
 #include "runtime/instance_id.hpp"
 #include "value/utf8.hpp"
 
@@ -24,6 +25,17 @@ Error has_other_content(std::span<const runtime::ProgramPtr> batch, std::size_t 
       .message = workflow + (is_among_them ? "given twice, with different content"
                                            : "deployed already, with other content; give this one a new version"),
       .details = {name.space + "/" + name.name + "/" + name.version}};
+}
+
+std::optional<std::string> unusable_name(const detail::SentEvent& event) {
+  if (event.id.empty() && !event.source.empty()) return "the event has a source and no id; give both, or neither";
+  for (const std::string& part : {event.source, event.id}) {
+    if (part.size() > kMaxEventName) {
+      return "the source and the id of an event are at most " + std::to_string(kMaxEventName) + " bytes each";
+    }
+    if (utf8::find_invalid(part) != part.size()) return "the source and the id of an event must be valid UTF-8";
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -126,8 +138,11 @@ Result<void> Desk::check_command(const InstanceId& id, const core::EventBody& co
   return {};
 }
 
-Result<void> Desk::check_event(const std::string& machine, const InstanceId& id) {
+Result<void> Desk::check_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event) {
   if (is_read_only()) return std::unexpected(read_only());
+  if (auto why_not = unusable_name(event)) {
+    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument, .message = *std::move(why_not)});
+  }
   const auto row = row_of(id);
   if (!row) return std::unexpected(row.error());
   if (row->definition.space != core::kMachineSpace || row->definition.name != machine) {
@@ -164,6 +179,10 @@ Result<void> Desk::can_continue(const InstanceId& id) {
   const auto program = parts_.programs.find(row->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
   return can_run(**program);
+}
+
+core::Deliver deliver(const detail::SentEvent& sent) {
+  return {.event = sent.event.json, .format = sent.event.format, .source = sent.source, .id = sent.id};
 }
 
 DefinitionName machine_definition(const std::string& machine) {

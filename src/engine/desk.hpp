@@ -64,7 +64,7 @@ class Desk {
   Result<runtime::StartRequest> prepare_run(runtime::ProgramPtr program, const RunOptions& options);
   Result<void> check_command(const InstanceId& id, const core::EventBody& command);
   // Conflict if it is no instance of that machine.
-  Result<void> check_event(const std::string& machine, const InstanceId& id);
+  Result<void> check_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event);
   Result<void> check_change();
   // The instances to continue.
   Result<std::vector<InstanceId>> prepare_recovery(const InstanceId& id);
@@ -92,6 +92,7 @@ class Desk {
   Parts parts_;
 };
 
+[[nodiscard]] core::Deliver deliver(const detail::SentEvent& sent);
 // The name to start a machine by.
 [[nodiscard]] DefinitionName machine_definition(const std::string& machine);
 

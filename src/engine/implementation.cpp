@@ -174,12 +174,12 @@ Result<InstanceId> Engine::Implementation::start_machine(const std::string& name
 }
 
 Result<void> Engine::Implementation::send_event(const std::string& machine, const InstanceId& id,
-                                                const detail::Encoded& event) {
-  auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id); });
+                                                const detail::SentEvent& event) {
+  auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id, event); });
   if (!possible) return possible;
   if (is_overloaded()) return std::unexpected(engine::overloaded());
   return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
-    stepped.command(id, core::Deliver{.event = event.json, .format = event.format}, std::move(reply));
+    stepped.command(id, engine::deliver(event), std::move(reply));
   });
 }
 

@@ -72,7 +72,7 @@ class Engine::Implementation final : public detail::MachineHost {
 
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override;
   Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) override;
-  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event) override;
+  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event) override;
   Result<InstanceView> find_machine(const InstanceId& id) override;
   Result<InstanceView> wait(const InstanceId& id, engine::Until until, std::optional<Duration> limit);
   Result<void> wait_for_all(runtime::Rest rest, std::optional<Duration> limit);

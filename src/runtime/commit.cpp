@@ -38,6 +38,15 @@ void Runtime::settle(Move& move, const WriteResult& result) {
                           if (move.items.front().started) move.items.front().started->exists = true;
                           put_back(move, forget(move));
                         },
+                        [&](const Duplicate&) {
+                          std::vector<Item> waiting = forget(move);
+                          for (std::size_t i = 0; i < move.items.size(); ++i) {
+                            Item& item = move.items[i];
+                            item.is_duplicate = message_of(move.decisions[i].record.event.body).has_value();
+                            if (item.started) item.started->exists = true;
+                          }
+                          put_back(move, std::move(waiting));
+                        },
                         [&](const Refused& refused) {
                           std::vector<Item> waiting = forget(move);
                           put_first(waiting);

@@ -253,10 +253,11 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
   };
   const auto* start = std::get_if<core::Start>(&item.event);
   if (cached == nullptr) {
-    if (start != nullptr) return std::nullopt;
+    if (start != nullptr && !item.is_duplicate) return std::nullopt;
     return reject(Rejection::Kind::NotFound, "there is no instance '" + item.instance.value + "'");
   }
   const core::Instance& instance = cached->loaded.instance;
+  if (item.is_duplicate) return row_of(instance);
   if (start != nullptr) {
     const DefinitionName& wanted = item.started->program->name;
     const bool same_version =

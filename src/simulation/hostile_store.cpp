@@ -103,6 +103,14 @@ StoreResult<std::optional<runtime::StoredInstance>> HostileStore::read(const Ins
   return reading([&](Store& store) { return store.read(id); });
 }
 
+StoreResult<runtime::InstanceExtras> HostileStore::extras(const InstanceId& id) {
+  return reading([&](Store& store) { return store.extras(id); });
+}
+
+StoreResult<std::vector<runtime::EmittedRow>> HostileStore::emitted(std::uint64_t after, std::size_t limit) {
+  return reading([&](Store& store) { return store.emitted(after, limit); });
+}
+
 StoreResult<runtime::InstancePage> HostileStore::list(const runtime::InstanceQuery& query) {
   return reading([&](Store& store) { return store.list(query); });
 }

@@ -40,6 +40,7 @@ struct Hostility {
 
   // Clients.
   std::uint64_t start_repeated = 0;  // because the reply was lost
+  std::uint64_t event_repeated = 0;  // because its reply was lost
   std::uint64_t command = 0;         // cancel, suspend, resume or retry, of any instance at any time
 };
 
@@ -71,6 +72,7 @@ inline constexpr Hostility kHostile{.crash = 60,
                                     .withdrawal_aborts = 3,
                                     .answer_strays = 3,
                                     .start_repeated = 6,
+                                    .event_repeated = 3,
                                     .command = 60};
 
 }  // namespace baton::simulation

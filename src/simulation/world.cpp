@@ -85,6 +85,7 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
       trouble_.clock += Duration{static_cast<std::int64_t>(choices_.below(7'200'000)) - 3'600'000};
     }
     if (choices_.one_in(trouble_.hostility().command)) command_any();
+    if (send_again()) return true;
     if (start_next()) return true;
     if (deliver_late_message()) return true;
     const bool calls_wait = !network_.is_idle();
@@ -164,8 +165,18 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
     trouble_.note(Commanded{.instance = id, .command = body});
     runtime_->command(id, body, [this, id, body](const runtime::CommandResult& result) {
       const auto* event = std::get_if<core::Deliver>(&body);
-      if (result && event != nullptr) trouble_.note(Accepted{.instance = id, .event = *event});
+      if (event == nullptr) return;
+      if (result) trouble_.note(Accepted{.instance = id, .event = *event});
+      if (trouble_.strikes(&Hostility::event_repeated, "a client sends an event again")) sent_again_.emplace_back(id, body);
     });
+  }
+
+  bool send_again() {
+    if (sent_again_.empty() || !choices_.one_in(3)) return false;
+    const auto [id, body] = std::move(sent_again_.back());
+    sent_again_.pop_back();
+    command(id, body);
+    return true;
   }
 
   bool resume_suspended() {
@@ -351,6 +362,7 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
   std::uint64_t boots_ = 0;
   std::uint64_t ids_ = 0;
   std::uint64_t events_ = 0;
+  std::vector<std::pair<InstanceId, core::EventBody>> sent_again_;  // events, to be
   std::vector<runtime::Message> late_messages_;  // of this process and of earlier ones
 
   // Of the process that runs.

@@ -110,6 +110,10 @@ class FaultyStore final : public runtime::Store {
     ++calls_.loads;
     return inner_->read(id);
   }
+  runtime::StoreResult<runtime::InstanceExtras> extras(const InstanceId& id) override { return other().extras(id); }
+  runtime::StoreResult<std::vector<runtime::EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
+    return other().emitted(after, limit);
+  }
   runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override {
     return other().list(query);
   }

@@ -135,7 +135,9 @@ Value ladder_input(std::uint64_t rungs) {
 }
 
 core::Deliver nudge(std::uint64_t number) {
-  return core::Deliver{.event = detail::TypedMachine<Ladder>::write_event(Nudged{number})};
+  return core::Deliver{.event = detail::TypedMachine<Ladder>::write_event(Nudged{number}),
+                       .source = "client",
+                       .id = std::to_string(number)};
 }
 
 }  // namespace baton::tests

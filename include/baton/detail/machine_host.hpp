@@ -12,6 +12,13 @@
 
 namespace baton::detail {
 
+// An event on its way to a machine; source and id are empty, or say which event it is.
+struct SentEvent {
+  Encoded event;
+  std::string source;
+  std::string id;
+};
+
 class MachineHost {
  public:
   MachineHost() = default;
@@ -21,7 +28,7 @@ class MachineHost {
 
   virtual Result<void> add_machine(const std::string& name, std::shared_ptr<const AnyMachine> machine) = 0;
   virtual Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) = 0;
-  virtual Result<void> send_event(const std::string& machine, const InstanceId& id, const Encoded& event) = 0;
+  virtual Result<void> send_event(const std::string& machine, const InstanceId& id, const SentEvent& event) = 0;
   virtual Result<InstanceView> find_machine(const InstanceId& id) = 0;
 };
 

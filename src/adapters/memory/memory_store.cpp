@@ -5,6 +5,7 @@
 #include "adapters/store_support/write_check.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <set>
@@ -31,6 +32,8 @@ struct Instance {
   std::map<PartId, Part> parts;
   std::vector<HistoryRow> history;  // oldest first
   std::map<TimerId, Timestamp> timers;
+  std::map<ListenerId, ListenerRow> listeners;
+  std::vector<AttributeRow> attributes;  // by name
 };
 
 class MemoryStore final : public Store {
@@ -218,6 +221,24 @@ class MemoryStore final : public Store {
     return rows;
   }
 
+  StoreResult<InstanceExtras> extras(const InstanceId& id) override {
+    const std::lock_guard lock(mutex_);
+    InstanceExtras extras;
+    const auto found = instances_.find(id.value);
+    if (found == instances_.end()) return extras;
+    for (const auto& [listener, row] : found->second.listeners) extras.listeners.push_back(row);
+    extras.attributes = found->second.attributes;
+    return extras;
+  }
+
+  StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<EmittedRow> rows;
+    const auto first = std::ranges::upper_bound(emitted_, after, {}, &EmittedRow::number);
+    for (auto row = first; row != emitted_.end() && rows.size() < limit; ++row) rows.push_back(*row);
+    return rows;
+  }
+
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
     const std::lock_guard lock(mutex_);
     std::vector<PartRow> rows;
@@ -253,6 +274,7 @@ class MemoryStore final : public Store {
     if (stored != nullptr && stored->shard != shard.id) return Refused{in_other_shard(stored->shard)};
     if ((stored != nullptr ? stored->row.revision : Revision{}) != write.expected) return Stale{};
     const std::uint64_t next_part = stored != nullptr ? stored->next_part : 1;
+    if (was_consumed(write)) return Duplicate{};
     if (auto reason = reason_to_refuse(write, next_part)) return Refused{*reason};
     if (auto reason = reason_to_refuse_references(write, stored)) return Refused{*reason};
 
@@ -272,7 +294,39 @@ class MemoryStore final : public Store {
     }
     keep_parts(instance, write);
     keep_timers(instance, write);
+    keep_extras(instance, write);
+    keep_consumed(write);
     return Committed{};
+  }
+
+  void keep_extras(Instance& instance, const Write& write) {
+    for (const ListenerId listener : write.closed_listeners) instance.listeners.erase(listener);
+    for (const ListenerRow& listener : write.set_listeners) instance.listeners.insert_or_assign(listener.id, listener);
+    if (write.attributes) {
+      instance.attributes = *write.attributes;
+      std::ranges::sort(instance.attributes, {}, &AttributeRow::name);
+    }
+    for (const std::string& body : write.emitted) {
+      emitted_.push_back({.number = ++last_emitted_, .instance = write.instance.id, .body = body});
+    }
+  }
+
+  [[nodiscard]] bool was_consumed(const Write& write) const {
+    return std::ranges::any_of(write.consumed, [&](const MessageKey& key) {
+      return consumed_.contains({write.instance.id, key});
+    });
+  }
+
+  void keep_consumed(const Write& write) {
+    const Timestamp at = write.records.back().at;
+    for (const MessageKey& key : write.consumed) {
+      consumed_.emplace(write.instance.id, key);
+      consumed_by_age_.emplace_back(at, write.instance.id, key);
+    }
+    while (!consumed_by_age_.empty() && std::get<0>(consumed_by_age_.front()) + kConsumedRetention < at) {
+      consumed_.erase({std::get<1>(consumed_by_age_.front()), std::get<2>(consumed_by_age_.front())});
+      consumed_by_age_.pop_front();
+    }
   }
 
   void keep_phase(Instance& instance, const InstanceRow& row) {
@@ -347,6 +401,10 @@ class MemoryStore final : public Store {
   std::unordered_map<std::string, Instance> instances_;     // by id
   std::set<std::pair<std::uint32_t, InstanceId>> pending_;  // shard and id
   std::set<Timer> timers_;                                  // of all instances, by shard and due time
+  std::set<std::pair<InstanceId, MessageKey>> consumed_;
+  std::deque<std::tuple<Timestamp, InstanceId, MessageKey>> consumed_by_age_;
+  std::deque<EmittedRow> emitted_;
+  std::uint64_t last_emitted_ = 0;
   std::map<Digest, DefinitionRow> definitions_;
   std::map<DefinitionName, Digest> deployed_;
 };

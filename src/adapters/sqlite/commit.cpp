@@ -10,6 +10,7 @@
 namespace baton::adapters::sqlite {
 
 using runtime::Committed;
+using runtime::Duplicate;
 using runtime::Fenced;
 using runtime::InstanceRow;
 using runtime::PartId;
@@ -38,6 +39,16 @@ Commits::Commits(Database& database, Transactions& transactions)
       forget_records_(database, "DELETE FROM history WHERE n = ?1 AND revision < ?2"),
       set_timer_(database, "INSERT OR REPLACE INTO timers(n, timer, shard, due) VALUES(?1, ?2, ?3, ?4)"),
       clear_timer_(database, "DELETE FROM timers WHERE n = ?1 AND timer = ?2"),
+      find_consumed_(database, "SELECT 1 FROM consumed WHERE instance = ?1 AND message = ?2"),
+      consume_(database, "INSERT OR IGNORE INTO consumed(instance, message, at) VALUES(?1, ?2, ?3)"),
+      forget_consumed_(database, "DELETE FROM consumed WHERE at < ?1"),
+      set_listener_(database,
+                    "INSERT OR REPLACE INTO listeners(n, listener, pattern, correlation, position, body)"
+                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
+      close_listener_(database, "DELETE FROM listeners WHERE n = ?1 AND listener = ?2"),
+      clear_attributes_(database, "DELETE FROM attributes WHERE n = ?1"),
+      set_attribute_(database, "INSERT INTO attributes(n, name, kind, value) VALUES(?1, ?2, ?3, ?4)"),
+      emit_(database, "INSERT INTO outbox(instance, body) VALUES(?1, ?2)"),
       insert_body_(database, "INSERT INTO bodies(body) VALUES(?1)"),
       insert_part_(database, "INSERT INTO parts(n, part, b, in_head, last_record) VALUES(?1, ?2, ?3, 1, 0)"),
       refer_to_part_(database, "UPDATE parts SET last_record = ?3 WHERE n = ?1 AND part = ?2"),
@@ -54,6 +65,7 @@ Commits::Commits(Database& database, Transactions& transactions)
       remove_bodies_(database, "DELETE FROM bodies WHERE b IN (SELECT b FROM parts WHERE n = ?1)"),
       remove_parts_(database, "DELETE FROM parts WHERE n = ?1"),
       remove_timers_(database, "DELETE FROM timers WHERE n = ?1"),
+      remove_listeners_(database, "DELETE FROM listeners WHERE n = ?1"),
       remove_records_(database, "DELETE FROM history WHERE n = ?1"),
       remove_instance_(database, "DELETE FROM instances WHERE n = ?1") {}
 
@@ -119,6 +131,7 @@ WriteResult Commits::apply(const Write& write) {
   if ((stored != nullptr ? stored->revision : Revision{}) != write.expected) return Stale{};
   if (auto reason = reason_to_refuse(write, stored != nullptr ? stored->next_part : 1)) return Refused{*reason};
   try {
+    if (is_duplicate(write)) return Duplicate{};
     if (stored == nullptr) {
       stored = &insert(shard, write);
     } else {
@@ -130,6 +143,8 @@ WriteResult Commits::apply(const Write& write) {
     write_parts(n, write);
     if (auto reason = refer_to_parts(n, write)) return Refused{*reason};
     drop_parts(n, write);
+    write_extras(n, write);
+    consume(write);
     if (has_ended(stored->status)) known_.erase(write.instance.id.value);
   } catch (const Failure& failure) {
     if (!is_about_the_row(failure)) throw;
@@ -200,6 +215,40 @@ void Commits::write_timers(std::int64_t n, const Shard& shard, const Write& writ
   }
 }
 
+bool Commits::is_duplicate(const Write& write) {
+  return std::ranges::any_of(write.consumed, [&](const runtime::MessageKey& message) {
+    return find_consumed_.query(write.instance.id.value, message).next();
+  });
+}
+
+void Commits::consume(const Write& write) {
+  if (write.consumed.empty()) return;
+  const Timestamp at = write.records.back().at;
+  for (const runtime::MessageKey& message : write.consumed) consume_.execute(write.instance.id.value, message, at);
+  if (++consumed_ % kConsumedBetweenPurges == 0) forget_consumed_.execute(at - runtime::kConsumedRetention);
+}
+
+void Commits::write_extras(std::int64_t n, const Write& write) {
+  for (const runtime::ListenerId listener : write.closed_listeners) {
+    close_listener_.execute(n, std::to_underlying(listener));
+  }
+  for (const runtime::ListenerRow& listener : write.set_listeners) {
+    set_listener_.execute(n, std::to_underlying(listener.id), listener.pattern, listener.correlation,
+                          listener.position, Blob{listener.body});
+  }
+  if (write.attributes) {
+    clear_attributes_.execute(n);
+    for (const runtime::AttributeRow& attribute : *write.attributes) {
+      std::visit(
+          [&](const auto& value) {
+            set_attribute_.execute(n, attribute.name, static_cast<std::int64_t>(attribute.value.index()), value);
+          },
+          attribute.value);
+    }
+  }
+  for (const std::string& body : write.emitted) emit_.execute(write.instance.id.value, Blob{body});
+}
+
 void Commits::write_parts(std::int64_t n, const Write& write) {
   for (const PartRow& part : write.new_parts) {
     insert_body_.execute(Blob{part.body});
@@ -244,7 +293,8 @@ runtime::Removed Commits::remove(const Shard& shard, const InstanceId& id) {
     if (query.flag(2)) return runtime::Removed::HasPending;
     n = query.number(0);
   }
-  for (Statement* statement : {&remove_bodies_, &remove_parts_, &remove_timers_, &remove_records_, &remove_instance_}) {
+  for (Statement* statement : {&remove_bodies_, &remove_parts_, &remove_timers_, &remove_listeners_, &clear_attributes_,
+                               &remove_records_, &remove_instance_}) {
     statement->execute(n);
   }
   known_.erase(id.value);

@@ -48,6 +48,9 @@ class Commits {
   void write_records(std::int64_t n, const runtime::Write& write);
   void write_timers(std::int64_t n, const runtime::Shard& shard, const runtime::Write& write);
   void write_parts(std::int64_t n, const runtime::Write& write);
+  void write_extras(std::int64_t n, const runtime::Write& write);
+  [[nodiscard]] bool is_duplicate(const runtime::Write& write);
+  void consume(const runtime::Write& write);
   [[nodiscard]] std::optional<std::string> refer_to_parts(std::int64_t n, const runtime::Write& write);
   void drop_parts(std::int64_t n, const runtime::Write& write);
 
@@ -67,6 +70,15 @@ class Commits {
   Statement forget_records_;
   Statement set_timer_;
   Statement clear_timer_;
+  std::uint64_t consumed_ = 0;  // messages, by this connection
+  Statement find_consumed_;
+  Statement consume_;
+  Statement forget_consumed_;
+  Statement set_listener_;
+  Statement close_listener_;
+  Statement clear_attributes_;
+  Statement set_attribute_;
+  Statement emit_;
   Statement insert_body_;
   Statement insert_part_;
   Statement refer_to_part_;
@@ -79,6 +91,7 @@ class Commits {
   Statement remove_bodies_;
   Statement remove_parts_;
   Statement remove_timers_;
+  Statement remove_listeners_;
   Statement remove_records_;
   Statement remove_instance_;
 };

@@ -88,6 +88,10 @@ void Statement::bind_number(int index, std::int64_t value) {
   check(sqlite3_bind_int64(statement_.get(), index, value));
 }
 
+void Statement::bind(int index, double value) {
+  check(sqlite3_bind_double(statement_.get(), index, value));
+}
+
 void Statement::bind(int index, std::string_view text) {
   check(sqlite3_bind_text64(statement_.get(), index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
 }

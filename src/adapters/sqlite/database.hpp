@@ -86,6 +86,7 @@ class Query {
   [[nodiscard]] std::int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
   [[nodiscard]] bool flag(int column) const { return number(column) != 0; }
   [[nodiscard]] bool is_null(int column) const;
+  [[nodiscard]] double real(int column) const { return sqlite3_column_double(statement_, column); }
   // Valid until the next row.
   [[nodiscard]] std::string_view text(int column) const;
   [[nodiscard]] Timestamp time(int column) const { return Timestamp{Duration{number(column)}}; }
@@ -121,6 +122,7 @@ class Statement {
   void bind(int index, T value) {
     bind_number(index, static_cast<std::int64_t>(value));
   }
+  void bind(int index, double value);
   void bind(int index, std::string_view text);
   void bind(int index, Blob blob);
   void bind(int index, const InstanceId& id) { bind(index, std::string_view(id.value)); }

@@ -12,7 +12,10 @@
 namespace baton::adapters::sqlite {
 namespace {
 
+using runtime::AttributeRow;
 using runtime::DueTimer;
+using runtime::EmittedRow;
+using runtime::InstanceExtras;
 using runtime::HistoryRow;
 using runtime::InstancePage;
 using runtime::InstanceQuery;
@@ -96,6 +99,22 @@ std::int64_t limit_of(std::size_t limit) {
   return static_cast<std::int64_t>(std::min(limit, kMax));
 }
 
+// The kind is the number of the alternative.
+decltype(AttributeRow::value) value_of(const Query& query) {
+  switch (query.number(1)) {
+    case 0:
+      return query.flag(2);
+    case 1:
+      return query.real(2);
+    case 2:
+      return text_of(query, 2);
+    case 3:
+      return query.time(2);
+    default:
+      damaged("a search attribute of an unknown kind");
+  }
+}
+
 }  // namespace
 
 Instances::Instances(Database& database, Transactions& transactions)
@@ -120,7 +139,14 @@ Instances::Instances(Database& database, Transactions& transactions)
                " AND revision > ?2 ORDER BY revision LIMIT ?3"),
       parts_(database,
              "SELECT part, body FROM parts JOIN bodies USING(b) WHERE n = (SELECT n FROM instances WHERE id = ?1)"
-             " ORDER BY part") {}
+             " ORDER BY part"),
+      listeners_(database,
+                 "SELECT listener, pattern, correlation, position, body FROM listeners"
+                 " WHERE n = (SELECT n FROM instances WHERE id = ?1) ORDER BY listener"),
+      attributes_(database,
+                  "SELECT name, kind, value FROM attributes WHERE n = (SELECT n FROM instances WHERE id = ?1)"
+                  " ORDER BY name"),
+      emitted_(database, "SELECT e, instance, body FROM outbox WHERE e > ?1 ORDER BY e LIMIT ?2") {}
 
 std::optional<StoredInstance> Instances::load(const Shard& shard, const InstanceId& id) {
   return read(id, &shard);
@@ -223,6 +249,33 @@ std::vector<HistoryRow> Instances::history(const InstanceId& id, Revision after,
 
 std::vector<PartRow> Instances::parts(const InstanceId& id) {
   return parts_of(parts_.query(id.value));
+}
+
+InstanceExtras Instances::extras(const InstanceId& id) {
+  auto snapshot = transactions_.read();
+  InstanceExtras extras;
+  Query listeners = listeners_.query(id.value);
+  while (listeners.next()) {
+    extras.listeners.push_back({.id = runtime::ListenerId{static_cast<std::uint32_t>(listeners.number(0))},
+                                .pattern = text_of(listeners, 1),
+                                .correlation = text_of(listeners, 2),
+                                .position = static_cast<std::uint64_t>(listeners.number(3)),
+                                .body = text_of(listeners, 4)});
+  }
+  Query attributes = attributes_.query(id.value);
+  while (attributes.next()) extras.attributes.push_back({.name = text_of(attributes, 0), .value = value_of(attributes)});
+  return extras;
+}
+
+std::vector<EmittedRow> Instances::emitted(std::uint64_t after, std::size_t limit) {
+  std::vector<EmittedRow> rows;
+  Query query = emitted_.query(after, limit_of(limit));
+  while (query.next()) {
+    rows.push_back({.number = static_cast<std::uint64_t>(query.number(0)),
+                    .instance = InstanceId{text_of(query, 1)},
+                    .body = text_of(query, 2)});
+  }
+  return rows;
 }
 
 }  // namespace baton::adapters::sqlite

@@ -3,11 +3,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace baton::adapters::sqlite {
 
 // Rows of instances that are kept in memory so that a commit need not read them; beyond it all are forgotten.
 inline constexpr std::size_t kKnownRows = 20'000;
+
+// Messages that are consumed until those are forgotten whose time is over.
+inline constexpr std::uint64_t kConsumedBetweenPurges = 1'000;
 
 // How long a call waits for another program that holds the database's own lock, such as a person's sqlite3 shell.
 inline constexpr std::chrono::milliseconds kBusyTimeout{2000};

@@ -13,7 +13,7 @@ constexpr std::int64_t kApplicationId = 0x4261746F;  // "Bato", in the file's he
 // of touching one page for each, which is what a commit's cost consists of.
 //
 // Step i brings layout i to layout i + 1. Steps are never changed once released, only added.
-constexpr std::array<const char*, 1> kSteps{R"sql(
+constexpr std::array<const char*, 2> kSteps{R"sql(
 CREATE TABLE shards(
   shard INTEGER PRIMARY KEY,
   epoch INTEGER NOT NULL
@@ -89,6 +89,41 @@ CREATE TABLE deployed(
   digest  TEXT NOT NULL,
   PRIMARY KEY(space, name, version)
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                            R"sql(
+CREATE TABLE consumed(
+  instance TEXT NOT NULL,
+  message  TEXT NOT NULL,
+  at       INTEGER NOT NULL,
+  PRIMARY KEY(instance, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consumed_by_age ON consumed(at);
+
+CREATE TABLE listeners(
+  n           INTEGER NOT NULL,
+  listener    INTEGER NOT NULL,
+  pattern     TEXT NOT NULL,
+  correlation TEXT NOT NULL,
+  position    INTEGER NOT NULL,
+  body        BLOB NOT NULL,
+  PRIMARY KEY(n, listener)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX listeners_by_pattern ON listeners(pattern, correlation);
+
+CREATE TABLE attributes(
+  n     INTEGER NOT NULL,
+  name  TEXT NOT NULL,
+  kind  INTEGER NOT NULL,
+  value ANY NOT NULL,
+  PRIMARY KEY(n, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attributes_by_value ON attributes(name, kind, value);
+
+CREATE TABLE outbox(
+  e        INTEGER PRIMARY KEY AUTOINCREMENT,
+  instance TEXT NOT NULL,
+  body     BLOB NOT NULL
+) STRICT;
 )sql"};
 
 constexpr std::int64_t kVersion = kSteps.size();

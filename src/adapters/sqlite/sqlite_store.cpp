@@ -122,6 +122,14 @@ class SqliteStore final : public Store {
     return read_as_user([&](Session& session) { return session.instances.history(id, after, limit); });
   }
 
+  StoreResult<InstanceExtras> extras(const InstanceId& id) override {
+    return read_as_user([&](Session& session) { return session.instances.extras(id); });
+  }
+
+  StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
+    return read_as_user([&](Session& session) { return session.instances.emitted(after, limit); });
+  }
+
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
     return read_as_user([&](Session& session) { return session.instances.parts(id); });
   }

@@ -64,6 +64,12 @@ std::optional<std::string> reason_to_refuse(const Write& write, std::uint64_t ne
     if (auto reason = too_long("a history record", record.body.size())) return reason;
   }
   if (auto reason = too_long("a head", write.head.size())) return reason;
+  for (const runtime::ListenerRow& listener : write.set_listeners) {
+    if (auto reason = too_long("a listener", listener.body.size())) return reason;
+  }
+  for (const std::string& event : write.emitted) {
+    if (auto reason = too_long("an emitted event", event.size())) return reason;
+  }
   return unsound_parts(write.new_parts, next_part);
 }
 

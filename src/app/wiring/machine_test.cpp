@@ -179,6 +179,41 @@ TEST_F(DurableMachine, WaitsForEventsHandlesThemAndEnds) {
   EXPECT_EQ(engine_.calls()[0].arguments, kInput);
 }
 
+TEST_F(DurableMachine, HandlesAnEventWithAnIdOnce) {
+  engine_.on("card.charge").never_answers();
+  const InstanceId id = start();
+  const auto delays = [&] {
+    std::size_t handled = 0;
+    for (const HistoryEntry& entry : engine_.history(id).value()) handled += entry.kind == "event.handled" ? 1 : 0;
+    return handled;
+  };
+  const Payment::Event remind = Payment::Remind{.after_ms = 60'000};
+  ASSERT_TRUE(payments_.send(id, remind, {.source = "ops", .id = "1"}));
+  const std::size_t once = delays();
+  EXPECT_TRUE(payments_.send(id, remind, {.source = "ops", .id = "1"}));
+  engine_.crash_and_recover();
+  EXPECT_TRUE(payments_.send(id, remind, {.source = "ops", .id = "1"}));
+  EXPECT_EQ(delays(), once);
+  EXPECT_TRUE(payments_.send(id, remind, {.source = "ops", .id = "2"}));
+  EXPECT_TRUE(payments_.send(id, remind, {.source = "others", .id = "1"}));
+  EXPECT_EQ(delays(), once + 2);
+  ASSERT_TRUE(engine_.suspend(id));
+  EXPECT_TRUE(payments_.send(id, remind, {.source = "ops", .id = "3"}));
+  EXPECT_TRUE(payments_.send(id, remind, {.source = "ops", .id = "3"}));
+  ASSERT_TRUE(engine_.resume(id));
+  EXPECT_EQ(delays(), once + 3);
+}
+
+TEST_F(DurableMachine, RefusesANameThatIsNoName) {
+  const InstanceId id = start();
+  const auto error_of = [&](const SendOptions& options) {
+    return payments_.send(id, Payment::Process{}, options).error().kind;
+  };
+  EXPECT_EQ(error_of({.source = "ops", .id = ""}), Error::Kind::InvalidArgument);
+  EXPECT_EQ(error_of({.source = "", .id = std::string(257, 'x')}), Error::Kind::InvalidArgument);
+  EXPECT_EQ(error_of({.source = "", .id = "\xff"}), Error::Kind::InvalidArgument);
+}
+
 TEST_F(DurableMachine, SaysNotFoundForAnUnknownId) {
   EXPECT_EQ(payments_.send({"nobody"}, Payment::Process{}).error().kind, Error::Kind::NotFound);
   EXPECT_EQ(payments_.state({"nobody"}).error().kind, Error::Kind::NotFound);

@@ -169,11 +169,11 @@ class TestEngine::Implementation final : public detail::MachineHost {
   Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) override {
     return start({.workflow = engine::machine_definition(name), .input = input, .id = id});
   }
-  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::Encoded& event) override {
-    auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id); });
+  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event) override {
+    auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id, event); });
     if (!possible) return possible;
     return ask<void>([&](auto& stepped, auto reply) {
-      stepped.command(id, core::Deliver{.event = event.json, .format = event.format}, std::move(reply));
+      stepped.command(id, engine::deliver(event), std::move(reply));
     });
   }
   Result<InstanceView> find_machine(const InstanceId& id) override {

@@ -256,6 +256,12 @@ InstanceRow row_of(const core::Instance& instance) {
                      .has_pending = !instance.pending.empty()};
 }
 
+std::optional<MessageKey> message_of(const core::EventBody& event) {
+  const auto* sent = std::get_if<core::Deliver>(&event);
+  if (sent == nullptr || sent->id.empty()) return std::nullopt;
+  return "event " + std::to_string(sent->source.size()) + ' ' + sent->source + ' ' + sent->id;
+}
+
 Write encode(std::span<const core::Decision> decisions, Parts& parts) {
   const core::Instance& next = decisions.back().next;
   Write write;
@@ -268,6 +274,7 @@ Write encode(std::span<const core::Decision> decisions, Parts& parts) {
     write.records.push_back(HistoryRow{
         .revision = decision.record.revision, .at = decision.record.event.at, .body = encode_record(decision, parts)});
     add_timers(decision, write);
+    if (auto key = message_of(decision.record.event.body)) write.consumed.push_back(*std::move(key));
   }
   if (takes_snapshot(next.revision) && next.revision.value >= 2 * kHistoryRecords) {
     write.forget_before = Revision{next.revision.value - kHistoryRecords};

@@ -7,6 +7,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -29,6 +30,9 @@ struct Loaded {
 [[nodiscard]] inline Write encode(const core::Decision& decision, Parts& parts) {
   return encode(std::span(&decision, 1), parts);
 }
+
+// The message that an instance consumes with the event, where the same one may come again.
+[[nodiscard]] std::optional<MessageKey> message_of(const core::EventBody& event);
 
 // The record of this revision holds the whole instance: no decision on top of it fits into the same write.
 [[nodiscard]] constexpr bool takes_snapshot(Revision revision) {

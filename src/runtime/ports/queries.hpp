@@ -32,6 +32,9 @@ class Queries {
                                                                      std::size_t limit) = 0;
   // Every part that head or history refers to, by id: to show history records.
   [[nodiscard]] virtual StoreResult<std::vector<PartRow>> parts(const InstanceId& id) = 0;
+  [[nodiscard]] virtual StoreResult<InstanceExtras> extras(const InstanceId& id) = 0;
+  // Of the outbox, after the one with that number, oldest first.
+  [[nodiscard]] virtual StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) = 0;
 };
 
 }  // namespace baton::runtime

@@ -88,6 +88,39 @@ struct TimerRow {
   friend bool operator==(const TimerRow&, const TimerRow&) = default;
 };
 
+// An open subscription of the instance: it is found by its pattern and the hash of its correlation values.
+enum class ListenerId : std::uint32_t {};
+struct ListenerRow {
+  ListenerId id{};
+  std::string pattern;
+  std::string correlation;
+  std::uint64_t position = 0;  // of the last event of the log that it needs no more
+  std::string body;
+
+  friend bool operator==(const ListenerRow&, const ListenerRow&) = default;
+};
+
+// A value by which the instance can be found.
+struct AttributeRow {
+  std::string name;
+  std::variant<bool, double, std::string, Timestamp> value;
+
+  friend bool operator==(const AttributeRow&, const AttributeRow&) = default;
+};
+
+// An event that the instance emits: in the outbox from its commit on, in the order of the commits.
+struct EmittedRow {
+  std::uint64_t number = 0;  // the store's
+  InstanceId instance;
+  std::string body;
+
+  friend bool operator==(const EmittedRow&, const EmittedRow&) = default;
+};
+
+// A message that the instance consumes, by a name that no other message to it has. It is remembered for kConsumedRetention.
+using MessageKey = std::string;
+inline constexpr Duration kConsumedRetention = std::chrono::hours{24};
+
 struct HistoryRow {
   Revision revision;
   Timestamp at;
@@ -110,6 +143,11 @@ struct Write {
   std::optional<Revision> forget_before;  // delete history records of earlier revisions, and parts only they needed
   std::vector<TimerRow> set_timers;
   std::vector<TimerId> cleared_timers;
+  std::vector<MessageKey> consumed;       // if one of them was consumed before, the write is a Duplicate
+  std::vector<ListenerRow> set_listeners;  // opened, or moved to another position
+  std::vector<ListenerId> closed_listeners;
+  std::optional<std::vector<AttributeRow>> attributes;  // all that it has from now on; none: as before
+  std::vector<std::string> emitted;                     // bodies of EmittedRows
 };
 
 // The result of one write of a commit.
@@ -119,6 +157,9 @@ struct Committed {
 struct Stale {  // another revision was there
   friend bool operator==(const Stale&, const Stale&) = default;
 };
+struct Duplicate {  // it consumes a message that was consumed before
+  friend bool operator==(const Duplicate&, const Duplicate&) = default;
+};
 struct Refused {  // the store cannot take this write, ever (too big, constraint broken): quarantine the instance
   std::string reason;
   friend bool operator==(const Refused&, const Refused&) = default;
@@ -127,7 +168,7 @@ struct Fenced {  // somebody with a later epoch owns the shard: nothing of it is
   std::string reason;
   friend bool operator==(const Fenced&, const Fenced&) = default;
 };
-using WriteResult = std::variant<Committed, Stale, Refused, Fenced>;
+using WriteResult = std::variant<Committed, Stale, Duplicate, Refused, Fenced>;
 // An error is the whole commit's: nothing was applied, or, for UnknownOutcome, perhaps all that could be.
 using CommitResult = StoreResult<std::vector<WriteResult>>;
 
@@ -152,6 +193,14 @@ struct DueTimer {
 [[nodiscard]] inline DueTimer before_timers_due_at(Timestamp due) {
   return DueTimer{.instance = {}, .due = due};
 }
+
+// What is stored of an instance beside its head, parts, history and timers.
+struct InstanceExtras {
+  std::vector<ListenerRow> listeners;    // by id
+  std::vector<AttributeRow> attributes;  // by name
+
+  friend bool operator==(const InstanceExtras&, const InstanceExtras&) = default;
+};
 
 struct DefinitionRow {
   DefinitionName name;

@@ -1,0 +1,131 @@
+// What a write carries beside the instance itself: consumed messages, listeners, search attributes, emitted events.
+#include "contract/store_contract.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::testing {
+namespace {
+
+using namespace runtime;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST_P(StoreContract, ConsumesAMessageOnce) {
+  Write first = write_of("order-1", 1);
+  first.consumed = {"m1"};
+  commit({first});
+  reopen();
+  Write again = write_of("order-1", 2);
+  again.consumed = {"m2", "m1"};
+  again.emitted = {"never"};
+  EXPECT_EQ(result_of(again), WriteResult{Duplicate{}});
+  EXPECT_EQ(load("order-1").row.revision, Revision{1}) << "nothing of it is applied";
+  EXPECT_THAT(store().emitted(0, 10).value(), IsEmpty());
+  Write other = write_of("order-2", 1);
+  other.consumed = {"m1"};  // a message to another instance
+  commit({other});
+  Write next = write_of("order-1", 2);
+  next.consumed = {"m2"};
+  commit({next});
+}
+
+TEST_P(StoreContract, ADuplicateLeavesTheRestOfItsCommitAsItIs) {
+  Write first = write_of("order-1", 1);
+  first.consumed = {"m1"};
+  commit({first});
+  Write again = write_of("order-1", 2);
+  again.consumed = {"m1"};
+  Write refused = write_of("order-3", 1);
+  refused.history_parts = {PartId{1}};
+  const auto results = results_of({again, write_of("order-2", 1), refused});
+  EXPECT_EQ(results[0], WriteResult{Duplicate{}});
+  EXPECT_EQ(results[1], WriteResult{Committed{}});
+  EXPECT_TRUE(std::holds_alternative<Refused>(results[2]));
+}
+
+TEST_P(StoreContract, RemembersAConsumedMessageAfterItsInstanceIsRemoved) {
+  Write only = write_of("order-1", 1);
+  only.consumed = {"m1"};
+  only.instance.status = Status::Completed;
+  only.instance.ended_at = at(2000);
+  commit({only});
+  ASSERT_EQ(store().remove(kShard, InstanceId{"order-1"}).value(), Removed::Removed);
+  EXPECT_EQ(result_of(only), WriteResult{Duplicate{}});
+}
+
+TEST_P(StoreContract, ForgetsConsumedMessagesWhoseTimeIsOver) {
+  Write first = write_of("order-1", 1);
+  first.consumed = {"m"};
+  commit({first});
+  std::uint64_t revision = 1;
+  const auto consume = [&](const std::string& message, Timestamp when) {
+    Write write = write_of("order-1", ++revision);
+    write.consumed = {message};
+    write.records[0].at = when;
+    commit({write});
+  };
+  // A store may forget them now and then only.
+  for (int i = 0; i < 2'500; ++i) consume("later " + std::to_string(i), at(1000) + kConsumedRetention + Duration{3});
+  consume("m", at(1000) + kConsumedRetention + Duration{3});
+}
+
+TEST_P(StoreContract, KeepsListenersAndAttributesAsTheLastWriteLeftThem) {
+  Write first = write_of("order-1", 1);
+  first.set_listeners = {{.id = ListenerId{1}, .pattern = "paid", .correlation = "c", .position = 7, .body = {"\0x", 2}},
+                         {.id = ListenerId{4'000'000'000}, .pattern = "", .correlation = "", .position = 0, .body = ""}};
+  first.attributes = {{{.name = "customer", .value = std::string("c-1")},
+                       {.name = "amount", .value = 12.5},
+                       {.name = "due", .value = at(99)},
+                       {.name = "vip", .value = true}}};
+  commit({first, write_of("order-1", 2)});
+  reopen();
+  InstanceExtras extras = store().extras(InstanceId{"order-1"}).value();
+  EXPECT_EQ(extras.listeners, first.set_listeners);
+  EXPECT_THAT(extras.attributes, ElementsAre((*first.attributes)[1], (*first.attributes)[0], (*first.attributes)[2],
+                                             (*first.attributes)[3]));
+
+  Write third = write_of("order-1", 3);
+  third.closed_listeners = {ListenerId{4'000'000'000}, ListenerId{17}};
+  third.set_listeners = {first.set_listeners[0]};
+  third.set_listeners[0].position = 8;
+  third.attributes = {{{.name = "vip", .value = false}}};
+  commit({third});
+  extras = store().extras(InstanceId{"order-1"}).value();
+  EXPECT_EQ(extras.listeners, third.set_listeners);
+  EXPECT_EQ(extras.attributes, *third.attributes);
+  EXPECT_EQ(store().extras(InstanceId{"nobody"}).value(), InstanceExtras{});
+}
+
+TEST_P(StoreContract, RemovesListenersAndAttributesWithTheirInstance) {
+  Write only = write_of("order-1", 1);
+  only.set_listeners = {{.id = ListenerId{1}, .pattern = "paid", .correlation = "", .position = 0, .body = ""}};
+  only.attributes = {{{.name = "vip", .value = true}}};
+  only.instance.status = Status::Completed;
+  only.instance.ended_at = at(2000);
+  commit({only});
+  ASSERT_EQ(store().remove(kShard, InstanceId{"order-1"}).value(), Removed::Removed);
+  commit({write_of("order-1", 1)});
+  EXPECT_EQ(store().extras(InstanceId{"order-1"}).value(), InstanceExtras{});
+}
+
+TEST_P(StoreContract, NumbersEmittedEventsInTheOrderOfTheirCommits) {
+  Write first = write_of("order-1", 1);
+  first.emitted = {"a", "b"};
+  Write second = write_of("order-2", 1);
+  second.emitted = {"c"};
+  commit({first, second});
+  reopen();
+  const auto all = store().emitted(0, 10).value();
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].body, "a");
+  EXPECT_EQ(all[1].body, "b");
+  EXPECT_EQ(all[2].body, "c");
+  EXPECT_EQ(all[2].instance, InstanceId{"order-2"});
+  EXPECT_LT(all[0].number, all[1].number);
+  EXPECT_LT(all[1].number, all[2].number);
+  EXPECT_THAT(store().emitted(all[0].number, 1).value(), ElementsAre(all[1]));
+  EXPECT_THAT(store().emitted(all[2].number, 10).value(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace baton::testing
