@@ -107,10 +107,10 @@ TEST_F(WithdrawnCall, BelongsToTheTraceOfItsRun) {
   run("do:\n- both:\n    fork:\n      branches:\n      - a: {call: payment.charge}\n      - b: {call: "
       "payment.charge}\n");
   run("do:\n- charge: {call: payment.charge}\n");
-  const auto trace = [&](std::size_t call) { return contexts_.at(call).traceparent.substr(0, 35); };
-  EXPECT_EQ(contexts_[0].traceparent.size(), 55u);
+  const auto trace = [&](std::size_t call) { return contexts_.at(call).traceparent().substr(0, 35); };
+  EXPECT_EQ(contexts_[0].traceparent().size(), 55u);
   EXPECT_EQ(trace(0), trace(1));
-  EXPECT_NE(contexts_[0].traceparent, contexts_[1].traceparent);
+  EXPECT_NE(contexts_[0].traceparent(), contexts_[1].traceparent());
   EXPECT_NE(trace(0), trace(2));
 }
 
