@@ -201,6 +201,18 @@ TEST(CallsOfHttp, AreNotHeldUpByOperatorsThatBlock) {
   blocker.may_end.count_down();
 }
 
+TEST(EngineOptions, AnEngineWhoseThreadsNeverWaitAwakeDoesTheSame) {
+  const http::LoopbackServer server([](const http::ServedRequest&) { return http::reply("200 OK", "", "here"); });
+  Engine engine = Engine::open("memory:", {.longest_spin = std::chrono::microseconds{0}}).value();
+  engine.add_method("payment.charge", make_method([] { return 7; }));
+  for (int i = 0; i < 20; ++i) {
+    const auto order = engine.run(kOrder, {.input = json(R"({"cents":1})"), .id = {}}).value();
+    const auto asked = engine.run(http_document(server.url("/")), {}).value();
+    EXPECT_EQ(engine.wait(order)->output, json("7"));
+    EXPECT_EQ(engine.wait(asked)->output, Value::string("here"));
+  }
+}
+
 TEST(CallsOfHttp, CanBeReplacedByAMethod) {
   Engine engine = Engine::open("memory:").value();
   engine.add_method("http", make_method([] { return std::string("in its place"); }));
