@@ -77,8 +77,8 @@ class Engine {
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
-  // Stops the loop after the present transition, and requests the stop of every call (CallContext::stop). Blocking operator calls are waited for, HTTP calls in flight are aborted,
-  // and an answer that comes later is ignored. No call is lost: the next engine makes them again, under their keys.
+  // Stops the loop after the present transition and requests the stop of all calls. Blocking operator calls are waited for,
+  // HTTP calls in flight are aborted, and a later answer is ignored. No call is lost: the next engine makes them again.
   // A method that waits, in an operator for example, fails with Unavailable, and so does every later call. No callback of the
   // engine and no operator on a thread of its pool may destroy it: that ends the process with a message.
   // The engine's references to its operators end here, on this thread. An operator with a coroutine that has not ended lives

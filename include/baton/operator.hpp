@@ -49,9 +49,11 @@ struct CallContext {
   // An operator that looks at it may end early; whatever it answers then counts as a late answer does, and a repetition of the
   // call may still come.
   std::stop_token stop = {};
+  std::uint32_t attempt_under_key = 1;  // more than 1: the one before was given up, or nobody knows its outcome
+
   // The trace context of the call (W3C Trace Context), for what the operator calls in turn. All calls of one run of an instance
   // have the same trace, and the same call always has the same span.
-  std::string traceparent = {};
+  [[nodiscard]] std::string traceparent() const;
 };
 
 // A method with its types erased: takes the arguments, and calls `done` once, from any thread, now or later.

@@ -1,5 +1,7 @@
 #include "core/traceparent.hpp"
 
+#include <baton/operator.hpp>
+
 #include <algorithm>
 #include <string_view>
 
@@ -36,6 +38,7 @@ std::string traceparent(const IntentKey& key, std::uint32_t attempt) {
   constexpr std::uint64_t kUpper = 1;
   constexpr std::uint64_t kLower = 2;
   constexpr std::uint64_t kSpan = 3;
+  if (key.value.empty()) return {};
   const std::string_view run = run_of(key);
   std::string text;
   text.reserve(3 + 2 * kDigits + 1 + kDigits + 3);
@@ -49,3 +52,11 @@ std::string traceparent(const IntentKey& key, std::uint32_t attempt) {
 }
 
 }  // namespace baton::core
+
+namespace baton {
+
+std::string CallContext::traceparent() const {
+  return core::traceparent(idempotency_key, attempt_under_key);
+}
+
+}  // namespace baton

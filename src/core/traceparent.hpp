@@ -9,7 +9,7 @@
 
 namespace baton::core {
 
-// "00-<trace>-<span>-01". All calls of one run of an instance have the same trace; each attempt under a key is a span of it.
+// "00-<trace>-<span>-01", or nothing for an empty key. One run of an instance has one trace, an attempt under a key one span.
 [[nodiscard]] std::string traceparent(const IntentKey& key, std::uint32_t attempt);
 
 }  // namespace baton::core

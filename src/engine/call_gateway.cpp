@@ -2,7 +2,6 @@
 
 #include "base/overloaded.hpp"
 #include "core/call_arguments.hpp"
-#include "core/traceparent.hpp"
 #include "engine/limits.hpp"
 #include "engine/operator_registry.hpp"
 
@@ -36,7 +35,7 @@ Value declared_secrets(const core::Program& program, const Value& secrets) {
 struct CallGateway::WayBack {
   CallGateway* gateway;  // for the loop's thread alone, which is there only as long as the gateway
   Redaction redaction;
-  std::function<void(Task)> to_loop;
+  std::function<void(Task&&)> to_loop;
 };
 
 // A call on its way. Shared by the task that makes it and by whoever may answer it, on whatever thread and however late:
@@ -49,7 +48,7 @@ struct CallGateway::CallInProgress {
   runtime::Caller* caller;  // outlives the tasks that make calls
   std::shared_ptr<const WayBack> way_back;
   std::atomic<Stage> stage = Stage::Waiting;
-  std::stop_source stop = {};
+  std::stop_source stop{std::nostopstate};  // there is one as soon as it is made
   // Where the arguments are deferred:
   std::shared_ptr<const core::Program> program = {};
   Value secrets = {};
@@ -65,7 +64,7 @@ struct CallGateway::CallInProgress {
                        .attempt = call.attempt,
                        .deadline = call.deadline,
                        .stop = stop.get_token(),
-                       .traceparent = core::traceparent(answer.key, answer.attempt)};
+                       .attempt_under_key = answer.attempt};
   }
   // Only one of those who want to move it on from there does.
   [[nodiscard]] bool leaves(Stage from, Stage to) { return stage.compare_exchange_strong(from, to); }
@@ -85,7 +84,10 @@ CallGateway::~CallGateway() = default;
 
 void CallGateway::answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   using Stage = CallInProgress::Stage;
-  if (call->stage.exchange(Stage::Answered) == Stage::Answered) return;
+  if (call->stage.exchange(Stage::Answered) != Stage::Answered) deliver(call, std::move(outcome));
+}
+
+void CallGateway::deliver(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   const WayBack& way_back = *call->way_back;
   if (const auto* failure = std::get_if<CallFailed>(&outcome)) call->answer.was_made = failure->was_made;
   call->answer.outcome = way_back.redaction.redacted(core_outcome(std::move(outcome)));
@@ -103,6 +105,7 @@ void CallGateway::arrived(const std::shared_ptr<CallInProgress>& call) {
 
 void CallGateway::make(const std::shared_ptr<CallInProgress>& call) {
   using Stage = CallInProgress::Stage;
+  call->stop = std::stop_source();                         // before others can see that it is made
   if (!call->leaves(Stage::Waiting, Stage::Made)) return;  // it was withdrawn
   auto arguments = call->arguments();
   if (!arguments) return answer(call, CallFailed{.problem = std::move(arguments).error(), .was_made = false});
@@ -156,11 +159,11 @@ void CallGateway::withdraw(const core::Withdraw& withdrawn) {
 
 void CallGateway::withdraw(const std::shared_ptr<CallInProgress>& call) {
   using Stage = CallInProgress::Stage;
-  if (call->leaves(Stage::Waiting, Stage::Made)) {
+  if (call->leaves(Stage::Waiting, Stage::Answered)) {
     Problem problem = make_problem(ProblemKind::Runtime, "nobody waited for the call any more, so it was not made");
-    return answer(call, CallFailed{.problem = std::move(problem), .was_made = false});
+    return deliver(call, CallFailed{.problem = std::move(problem), .was_made = false});
   }
-  call->stop.request_stop();
+  if (call->stage == Stage::Made) call->stop.request_stop();
 }
 
 void CallGateway::close() {

@@ -52,9 +52,9 @@ class CallGateway final : public runtime::Gateway {
     runtime::Clock& clock;
     Value secrets;  // an object, or null
     // Has the loop's thread do something, or nobody any more. Called from any thread, also after the gateway is gone.
-    std::function<void(Task)> to_loop;
+    std::function<void(Task&&)> to_loop;
     // On the loop's thread.
-    std::function<void(runtime::CallAnswer)> answered;
+    std::function<void(runtime::CallAnswer&&)> answered;
   };
   explicit CallGateway(Parts parts);
   ~CallGateway() override;
@@ -98,6 +98,7 @@ class CallGateway final : public runtime::Gateway {
   void arrived(const std::shared_ptr<CallInProgress>& call);
   static void withdraw(const std::shared_ptr<CallInProgress>& call);
   static void answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome);
+  static void deliver(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome);
   static void make(const std::shared_ptr<CallInProgress>& call);
   static void flush(Outlet& outlet);
 

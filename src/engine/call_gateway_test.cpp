@@ -87,8 +87,8 @@ class CallGatewayOf : public testing::Test {
                                     {core::CallKind::Http, {.caller = &http_, .run = run_later()}}},
                          .clock = clock_,
                          .secrets = {},
-                         .to_loop = [this](CallGateway::Task task) { to_loop_.push_back(std::move(task)); },
-                         .answered = [this](runtime::CallAnswer answer) { answers_.push_back(std::move(answer)); }});
+                         .to_loop = [this](CallGateway::Task&& task) { to_loop_.push_back(std::move(task)); },
+                         .answered = [this](runtime::CallAnswer&& answer) { answers_.push_back(std::move(answer)); }});
 };
 
 TEST_F(CallGatewayOf, GivesEachCallToTheCallerOfItsKind) {

@@ -163,7 +163,9 @@ void Runtime::make(WaitingCall call) {
 // to withdraw.
 void Runtime::withdraw(const core::Withdraw& call) {
   if (requests_.stops_waiting(call.key, call.attempt)) return requests_.withdraw(call.key);
-  if (requests_.is_out(call.key, call.attempt)) ports_.gateway.withdraw(call);
+  if (!requests_.is_out(call.key, call.attempt)) return;
+  requests_.call_withdrawn(call.key, call.attempt);
+  ports_.gateway.withdraw(call);
 }
 
 bool Runtime::make_waiting_calls() {

@@ -269,6 +269,17 @@ TEST(RequestsInFlight, CountsTheCallsThatAreNotAnswered) {
   EXPECT_EQ(requests.calls_in_flight(core::CallKind::Http), 0u);
 }
 
+TEST(RequestsInFlight, CountsNoCallThatNobodyWaitsFor) {
+  RequestsInFlight requests(7);
+  ASSERT_TRUE(requests.begin(call_of("a")));
+  requests.call(call_of("a"), core::CallKind::Operator, false);
+  requests.call_withdrawn(IntentKey{"a"}, 1);
+  EXPECT_EQ(requests.calls_in_flight(core::CallKind::Operator), 0u) << "its operator may never answer";
+  EXPECT_TRUE(requests.is_out(IntentKey{"a"}, 1));
+  EXPECT_TRUE(requests.answered(answer_to("a", 1, 7)));
+  EXPECT_EQ(requests.calls_in_flight(core::CallKind::Operator), 0u);
+}
+
 TEST(RequestsInFlight, LetsACallThatWaitsGoOnce) {
   RequestsInFlight requests(7);
   ASSERT_TRUE(requests.begin(call_of("a")));

@@ -52,8 +52,20 @@ void RequestsInFlight::call(const core::Pending& pending, core::CallKind kind, b
   if (repeats) request.is_repeated = true;
   if ((request.unanswered & bit_of(pending.attempt)) != 0) return;
   request.unanswered |= bit_of(pending.attempt);
+  request.counted |= bit_of(pending.attempt);
   request.kind = kind;
   ++calls_[std::to_underlying(kind)];
+}
+
+void RequestsInFlight::call_withdrawn(const IntentKey& key, std::uint32_t attempt) {
+  const auto request = by_key_.find(key.value);
+  if (request != by_key_.end()) stop_counting(request->second, attempt);
+}
+
+void RequestsInFlight::stop_counting(Request& request, std::uint32_t attempt) {
+  if ((request.counted & bit_of(attempt)) == 0) return;
+  request.counted &= ~bit_of(attempt);
+  --calls_[std::to_underlying(request.kind)];
 }
 
 std::optional<core::Answer> RequestsInFlight::answered(CallAnswer answer) {
@@ -61,9 +73,9 @@ std::optional<core::Answer> RequestsInFlight::answered(CallAnswer answer) {
   const bool is_own = answer.process == process_;
   const bool is_success = std::holds_alternative<core::Succeeded>(answer.outcome);
   if (!is_own && !is_success && request.unanswered != 0) return std::nullopt;
-  if (is_own && (request.unanswered & bit_of(answer.attempt)) != 0) {
+  if (is_own) {
     request.unanswered &= ~bit_of(answer.attempt);
-    --calls_[std::to_underlying(request.kind)];
+    stop_counting(request, answer.attempt);
   }
   const bool overtakes =
       request.unanswered != 0 || ((request.is_repeated || !is_own) && is_of_this_request_alone(answer));

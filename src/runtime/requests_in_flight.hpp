@@ -34,7 +34,9 @@ class RequestsInFlight {
 
   // A call goes out; `repeats`: perhaps it did before, from a process that has ended.
   void call(const core::Pending& pending, core::CallKind kind, bool repeats);
-  // Calls of this process that have not been answered.
+  // Nobody waits for the answer any more: it counts no longer, though it may come.
+  void call_withdrawn(const IntentKey& key, std::uint32_t attempt);
+  // Calls of this process that somebody waits for and that have not been answered.
   [[nodiscard]] std::size_t calls_in_flight(core::CallKind kind) const { return calls_[std::to_underlying(kind)]; }
   // The event that an answer is to its instance; nullopt: to none, since this process is about to learn it itself.
   [[nodiscard]] std::optional<core::Answer> answered(CallAnswer answer);
@@ -49,6 +51,7 @@ class RequestsInFlight {
   struct Request {
     std::uint32_t attempt = 0;     // the last one that has begun
     std::uint64_t unanswered = 0;  // calls of this process: bit n for the attempts n, n + 64, …
+    std::uint64_t counted = 0;     // those of them that somebody waits for
     unsigned answers = 0;  // on their way: one may come twice, from an earlier attempt, or from a call of another process
     core::CallKind kind{};
     bool is_repeated = false;  // an earlier call under the key has no known outcome
@@ -58,6 +61,8 @@ class RequestsInFlight {
   [[nodiscard]] static constexpr std::uint64_t bit_of(std::uint32_t attempt) {
     return std::uint64_t{1} << attempt % 64;
   }
+
+  void stop_counting(Request& request, std::uint32_t attempt);
 
   std::uint64_t process_;
   boost::unordered_flat_map<std::string, Request> by_key_;

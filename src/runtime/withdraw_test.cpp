@@ -1,5 +1,5 @@
 // Calls that nobody waits for any more.
-#include "support/test_loop.hpp"
+#include <support/test_loop.hpp>
 
 namespace baton::runtime {
 namespace {

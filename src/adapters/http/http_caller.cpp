@@ -256,7 +256,7 @@ std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
 }
 
 void HttpCaller::call(const std::string&, Value arguments, CallContext context, Done done) {
-  std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key, context.traceparent);
+  std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key, context.traceparent());
   if (!request) return done(CallFailed{.problem = std::move(request.error()), .was_made = false});
   Call call{.request = *std::move(request),
             .deadline = context.deadline,

@@ -585,10 +585,8 @@ TEST_F(HttpCallerTest, MayBeWithdrawnFromAfterItHasEnded) {
 TEST_F(HttpCallerTest, SaysWhichTraceTheCallBelongsTo) {
   const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
   HttpCaller caller;
-  CallContext context = kContext;
-  context.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  succeeded(call(caller, get(server.url("/")), context));
-  EXPECT_EQ(server.requests().front().header("traceparent"), context.traceparent);
+  succeeded(call(caller, get(server.url("/"))));
+  EXPECT_EQ(server.requests().front().header("traceparent"), kContext.traceparent());
 }
 
 TEST_F(HttpCallerTest, AbortsWhatIsInFlightWhenItIsDestroyed) {

@@ -107,10 +107,10 @@ TEST_F(WithdrawnCall, BelongsToTheTraceOfItsRun) {
   run("do:\n- both:\n    fork:\n      branches:\n      - a: {call: payment.charge}\n      - b: {call: "
       "payment.charge}\n");
   run("do:\n- charge: {call: payment.charge}\n");
-  const auto trace = [&](std::size_t call) { return contexts_.at(call).traceparent.substr(0, 35); };
-  EXPECT_EQ(contexts_[0].traceparent.size(), 55u);
+  const auto trace = [&](std::size_t call) { return contexts_.at(call).traceparent().substr(0, 35); };
+  EXPECT_EQ(contexts_[0].traceparent().size(), 55u);
   EXPECT_EQ(trace(0), trace(1));
-  EXPECT_NE(contexts_[0].traceparent, contexts_[1].traceparent);
+  EXPECT_NE(contexts_[0].traceparent(), contexts_[1].traceparent());
   EXPECT_NE(trace(0), trace(2));
 }
 
@@ -199,6 +199,18 @@ TEST(CallsOfHttp, AreNotHeldUpByOperatorsThatBlock) {
   EXPECT_EQ(bounded([&] { return engine.wait(id)->output; }), Value::string("here"));
   EXPECT_EQ(server.requests().at(0).header("traceparent").size(), 55u);
   blocker.may_end.count_down();
+}
+
+TEST(EngineOptions, AnEngineWhoseThreadsNeverWaitAwakeDoesTheSame) {
+  const http::LoopbackServer server([](const http::ServedRequest&) { return http::reply("200 OK", "", "here"); });
+  Engine engine = Engine::open("memory:", {.longest_spin = std::chrono::microseconds{0}}).value();
+  engine.add_method("payment.charge", make_method([] { return 7; }));
+  for (int i = 0; i < 20; ++i) {
+    const auto order = engine.run(kOrder, {.input = json(R"({"cents":1})"), .id = {}}).value();
+    const auto asked = engine.run(http_document(server.url("/")), {}).value();
+    EXPECT_EQ(engine.wait(order)->output, json("7"));
+    EXPECT_EQ(engine.wait(asked)->output, Value::string("here"));
+  }
 }
 
 TEST(CallsOfHttp, CanBeReplacedByAMethod) {
