@@ -43,6 +43,7 @@ class CountingStore final : public Store {
     return store_->with_pending(shard, after, limit);
   }
   StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override { return store_->remove(shard, id); }
+  StoreResult<void> consume(const Consumed& message) override { return store_->consume(message); }
   StoreResult<void> put_definition(const DefinitionRow& definition) override {
     return store_->put_definition(definition);
   }

@@ -25,11 +25,16 @@ bool Runtime::ask() {
   if (auto ids = loads_.begin(); !ids.empty()) begin(LoadRequest{.shard = shard_, .ids = std::move(ids)});
   for (DefinitionRequest& request : lookups_.begin()) begin(std::move(request));
   if (auto request = timers_.begin(shard_, now_)) begin(*std::move(request));
-  std::deque<Removal> later;
-  for (Removal& removal : removals_) {
+  if (!removals_.empty()) begin_removals();
+  return asked_ > before;
+}
+
+// Those of instances of which something else is under way wait.
+void Runtime::begin_removals() {
+  for (Removal& removal : std::exchange(removals_, {})) {
     const CachedInstance* cached = cache_.find(removal.id);
     if ((cached != nullptr && cached->is_moving) || loads_.find(removal.id) != nullptr) {
-      later.push_back(std::move(removal));
+      removals_.push_back(std::move(removal));
       continue;
     }
     cache_.erase(removal.id);
@@ -37,8 +42,6 @@ bool Runtime::ask() {
     begin(RemoveRequest{.shard = shard_, .id = removal.id});
     removing_.emplace(removal.id.value, std::move(removal));
   }
-  removals_ = std::move(later);
-  return asked_ > before;
 }
 
 bool Runtime::take_answers() {
@@ -73,13 +76,18 @@ void Runtime::take_answer(Finished<PendingRequest> finished) {
 void Runtime::take_answer(Finished<RemoveRequest> finished) {
   const InstanceId& id = finished.request.id;
   Removal removal = std::move(removing_.extract(id.value).mapped());
-  const Loads::Waiting* waiting = loads_.find(id);
-  if (waiting->items.empty() && !waiting->issue) {
-    static_cast<void>(loads_.end(id));
-  } else {
-    loads_.ask(id);
-  }
+  release(id);
   removal.reply(std::move(finished.answer));
+}
+
+// What has waited for an instance that was held finds it as it is now.
+void Runtime::release(const InstanceId& held) {
+  const Loads::Waiting* waiting = loads_.find(held);
+  if (waiting->items.empty() && !waiting->issue) {
+    static_cast<void>(loads_.end(held));
+  } else {
+    loads_.ask(held);
+  }
 }
 
 void Runtime::take_answer(Finished<DefinitionRequest> finished) {
@@ -140,7 +148,13 @@ void Runtime::absent(const InstanceId& id) {
     put_back(waiting.in_doubt->move, std::move(waiting.items));
     return health_.failed({.kind = StoreError::Kind::Unavailable, .message = waiting.in_doubt->why}, now_);
   }
-  for (Item& item : waiting.items) take(std::move(item), cache_.find(id));
+  for (Item& item : waiting.items) {
+    if (Loads::Waiting* again = loads_.find(id)) {  // one of them has to ask the journal first
+      again->items.push_back(std::move(item));
+    } else {
+      take(std::move(item), cache_.find(id));
+    }
+  }
 }
 
 void Runtime::unreadable(const InstanceId& id, const std::string& why) {

@@ -42,7 +42,8 @@ void Runtime::settle(Move& move, const WriteResult& result) {
                           std::vector<Item> waiting = forget(move);
                           for (std::size_t i = 0; i < move.items.size(); ++i) {
                             Item& item = move.items[i];
-                            item.is_duplicate = message_of(move.decisions[i].record.event.body).has_value();
+                            const bool is_named = message_of(move.decisions[i].record.event.body).has_value();
+                            item.is_duplicate = is_named || item.started;  // a start: it was cancelled before
                             if (item.started) item.started->exists = true;
                           }
                           put_back(move, std::move(waiting));

@@ -14,13 +14,11 @@ void Delivery::sent(const IntentKey& key, const InstanceId& sender, Timestamp no
   by_time_.emplace(message.again_at, key.value);
 }
 
-std::vector<InstanceId> Delivery::received(const IntentKey& key) {
+void Delivery::received(const IntentKey& key) {
   const auto message = messages_.find(key.value);
-  if (message == messages_.end()) return {};
+  if (message == messages_.end()) return;
   by_time_.erase({message->second.again_at, key.value});
-  std::vector<InstanceId> waiting = std::move(message->second.waiting);
   messages_.erase(message);
-  return waiting;
 }
 
 std::vector<Delivery::Lost> Delivery::take_overdue(Timestamp now) {

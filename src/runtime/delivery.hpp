@@ -17,17 +17,13 @@ namespace baton::runtime {
 class Delivery {
  public:
   void sent(const IntentKey& key, const InstanceId& sender, Timestamp now);
-  [[nodiscard]] bool is_under_way(const IntentKey& key) const { return messages_.contains(key.value); }
-  // The instance has something to send that must not overtake that message, which is under way.
-  void wait_for(const IntentKey& key, const InstanceId& sender) { messages_.at(key.value).waiting.push_back(sender); }
-  // Returns who has waited for it.
-  [[nodiscard]] std::vector<InstanceId> received(const IntentKey& key);
+  void received(const IntentKey& key);
 
   struct Lost {
     IntentKey key;
     InstanceId sender;
   };
-  // Those that are to be sent again. They are not under way any more.
+  // Those that are to be sent again, each once.
   [[nodiscard]] std::vector<Lost> take_overdue(Timestamp now);
   [[nodiscard]] std::optional<Timestamp> next() const;
 
@@ -35,7 +31,6 @@ class Delivery {
   struct Sent {
     InstanceId sender;
     Timestamp again_at;
-    std::vector<InstanceId> waiting = {};
   };
   std::unordered_map<std::string, Sent> messages_;  // by key
   std::set<std::pair<Timestamp, std::string>> by_time_;

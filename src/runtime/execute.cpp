@@ -128,7 +128,10 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
                               .input = child.input,
                               .parent = core::parent_of_child(instance, pending.key, child.await)});
           },
-          [&](const core::CancelChild& child) { cancel_child(instance.id, pending.key, child); },
+          [&](const core::CancelChild& child) {
+            send(instance.id, core::child_id(child.start), pending.key,
+                 EventMessage{core::Cancel{.compensate = true}});
+          },
           [&](const core::Notify& news) {
             send(instance.id, news.parent, pending.key,
                  EventMessage{core::Answer{.key = news.start, .outcome = news.outcome}});

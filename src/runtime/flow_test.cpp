@@ -71,21 +71,41 @@ TEST(Flow, AMessageThatIsLostIsSentAgain) {
   EXPECT_EQ(test.calls.size(), 1u);
 }
 
-TEST(Flow, AChildIsNotCancelledBeforeItsStartIsReceived) {
+TEST(Flow, AChildThatIsCancelledBeforeItsStartArrivesIsNotStarted) {
   TestLoop test;
   const auto child = child_of("  - a: { call: kid.a }\n");
   ASSERT_TRUE(test.programs->deploy({&child.program, 1}, test.now));
-  test.drops_messages = true;
+  test.keeps_messages = true;
   test.start("x", TestLoop::compiled(kRunsAChild));
   test.run();
-  test.drops_messages = false;
-  const InstanceId kid = core::child_id(test.start_of("x"));
-  test.loop->command(InstanceId{"x"}, core::Cancel{.compensate = true}, test.keep());
+  test.keeps_messages = false;
+  ASSERT_EQ(test.kept.size(), 1u);  // the start
+  test.loop->command(InstanceId{"x"}, core::Cancel{}, test.keep());
   test.run();
-  EXPECT_FALSE(has_ended(test.status("x"))) << "its child may be on its way";
-  test.pass(kResendAfter);
   EXPECT_EQ(test.status("x"), Status::Cancelled);
-  EXPECT_EQ(test.status(kid.value), Status::Cancelled);
+  for (int i = 0; i < 2; ++i) {
+    test.crash();  // the process in which it arrives may be another one
+    test.loop->receive(test.kept[0]);
+    test.run();
+    EXPECT_FALSE(test.store.find(test.kept[0].to).value());
+  }
+  EXPECT_TRUE(test.calls.empty());
+}
+
+TEST(Flow, AParentThatAwaitsAChildWhichWasCancelledBeforeItsStartLearnsOfIt) {
+  TestLoop test;
+  const auto child = child_of("  - a: { call: kid.a }\n");
+  ASSERT_TRUE(test.programs->deploy({&child.program, 1}, test.now));
+  test.keeps_messages = true;
+  test.start("x", TestLoop::compiled(
+                      "  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } }, "
+                      "timeout: { after: PT1S } }\n"));
+  test.run();
+  test.keeps_messages = false;
+  test.pass(seconds{1});  // cancels the child and awaits its end
+  test.pass(kResendAfter);
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+  EXPECT_EQ(test.instance("x").error->type, problem_type(ProblemKind::Timeout));
 }
 
 TEST(Flow, EventsOfAnInstanceThatIsBeingLoadedKeepTheirOrder) {

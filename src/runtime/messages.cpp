@@ -11,15 +11,6 @@ void Runtime::send(const InstanceId& from, InstanceId to, const IntentKey& key, 
   ports_.router.route({.from = from, .to = std::move(to), .key = key, .body = std::move(body)});
 }
 
-// Never before the child is known to have been started: a child that is not there has ended.
-void Runtime::cancel_child(const InstanceId& parent, const IntentKey& key, const core::CancelChild& child) {
-  if (delivery_.is_under_way(child.start)) {
-    requests_.withdraw(key);
-    return delivery_.wait_for(child.start, parent);
-  }
-  send(parent, core::child_id(child.start), key, EventMessage{core::Cancel{.compensate = true}});
-}
-
 bool Runtime::resend_lost() {
   const std::vector<Delivery::Lost> all = delivery_.take_overdue(now_);
   for (const Delivery::Lost& lost : all) {
@@ -34,7 +25,7 @@ void Runtime::receive(Message message) {
   std::visit(overloaded{[&](StartMessage&) { receive_start(std::move(message)); },
                         [&](EventMessage& body) {
                           const auto* answer = std::get_if<core::Answer>(&body.event);
-                          if (answer != nullptr) received(answer->key);
+                          if (answer != nullptr) delivery_.received(answer->key);
                           Item item{.instance = std::move(message.to),
                                     .event = std::visit(
                                         [](auto& event) { return core::EventBody(std::move(event)); }, body.event)};
@@ -44,7 +35,7 @@ void Runtime::receive(Message message) {
                           put(std::move(item));
                         },
                         [&](const ReceiptMessage& receipt) {
-                          received(message.key);
+                          delivery_.received(message.key);
                           // One that comes twice, or for a request of an earlier process, says nothing new.
                           const bool is_news = requests_.is_unanswered(message.key);
                           if (receipt.meaning != ReceiptMessage::Meaning::Settled || !is_news) return;
@@ -52,10 +43,6 @@ void Runtime::receive(Message message) {
                                    .event = core::Acknowledged{.key = std::move(message.key)}});
                         }},
              message.body);
-}
-
-void Runtime::received(const IntentKey& key) {
-  for (InstanceId& waiting : delivery_.received(key)) recovery_.continue_one(std::move(waiting));
 }
 
 void Runtime::receive_start(Message message) {
@@ -85,12 +72,34 @@ void Runtime::start_child(const Message& message, StoreResult<ProgramPtr> progra
            .sender = Item::Sender{message.from, message.key}});
 }
 
+// A child that is cancelled and is not there: its start may be on its way yet. It must not be started any more, so that is kept
+// first; then its parent learns that it is cancelled.
+void Runtime::cancel_absent(Item&& item) {
+  loads_.hold(item.instance);
+  begin(ConsumeRequest{{.shard = shard_, .instance = item.instance, .message = kCancelledBeforeItsStart, .at = now_}});
+  std::string id = item.instance.value;
+  cancelling_.emplace(std::move(id), std::move(item));
+}
+
+void Runtime::take_answer(Finished<ConsumeRequest> finished) {
+  const InstanceId& id = finished.request.message.instance;
+  Item cancel = std::move(cancelling_.extract(id.value).mapped());
+  release(id);
+  if (finished.answer) return finish(cancel, std::unexpected(Rejection{Rejection::Kind::NotFound, "it is not there"}));
+  health_.failed(finished.answer.error(), now_);  // the parent will ask again
+}
+
 // How an awaited child ends it says itself. Of one that is quarantined, a restart may tell.
 void Runtime::give_receipt(const Item& item, const CommandResult& result) {
   Message receipt{.from = item.instance, .to = item.sender->instance, .key = item.sender->key, .body = ReceiptMessage{}};
   if (item.started) {
     const bool is_refused = !result && result.error().kind == Rejection::Kind::Conflict;
-    if (is_refused) {
+    const bool is_cancelled = item.is_duplicate && !result;
+    if (is_cancelled) {
+      core::Failed failed{
+          make_problem(ProblemKind::Runtime, "the child workflow '" + item.instance.value + "' was cancelled")};
+      receipt.body = EventMessage{core::Answer{.key = std::exchange(receipt.key, {}), .outcome = std::move(failed)}};
+    } else if (is_refused) {
       core::Failed failed{make_problem(ProblemKind::Configuration, result.error().reason)};
       receipt.body = EventMessage{core::Answer{.key = std::exchange(receipt.key, {}), .outcome = std::move(failed)}};
     } else if (result && !item.started->is_awaited) {

@@ -182,23 +182,13 @@ TEST(Delivery, ReportsWhatNobodyReceivedOnce) {
   delivery.sent(IntentKey{"a"}, InstanceId{"x"}, kNow);
   delivery.sent(IntentKey{"b"}, InstanceId{"y"}, kNow);
   EXPECT_EQ(delivery.next(), kNow + kResendAfter);
-  EXPECT_TRUE(delivery.received(IntentKey{"a"}).empty());
+  delivery.received(IntentKey{"a"});
   EXPECT_TRUE(delivery.take_overdue(kNow).empty());
   const auto lost = delivery.take_overdue(kNow + kResendAfter);
   ASSERT_EQ(lost.size(), 1u);
   EXPECT_EQ(lost[0].key, IntentKey{"b"});
   EXPECT_EQ(lost[0].sender, InstanceId{"y"});
   EXPECT_EQ(delivery.next(), std::nullopt);
-  EXPECT_FALSE(delivery.is_under_way(IntentKey{"b"}));
-}
-
-TEST(Delivery, TellsWhoWaitsForAMessageWhenItIsReceived) {
-  Delivery delivery;
-  delivery.sent(IntentKey{"a"}, InstanceId{"x"}, kNow);
-  ASSERT_TRUE(delivery.is_under_way(IntentKey{"a"}));
-  delivery.wait_for(IntentKey{"a"}, InstanceId{"x"});
-  EXPECT_EQ(delivery.received(IntentKey{"a"}), std::vector{InstanceId{"x"}});
-  EXPECT_TRUE(delivery.received(IntentKey{"a"}).empty());
 }
 
 // ---- Loads

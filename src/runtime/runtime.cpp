@@ -170,6 +170,11 @@ std::size_t Runtime::take(Item&& item, CachedInstance* cached) {
     cached->waiting.push_back(std::move(item));
     return 0;
   }
+  const bool cancels_a_child = item.sender && std::holds_alternative<core::Cancel>(item.event);
+  if (cached == nullptr && cancels_a_child && loads_.find(item.instance) == nullptr) {
+    cancel_absent(std::move(item));
+    return 0;
+  }
   if (auto result = answer_without_transition(item, cached)) {
     // A child that was started before an interruption continues with its parent.
     if (item.started && cached != nullptr && !recovery_.moves(item.instance)) issue(*cached);

@@ -149,6 +149,7 @@ class Runtime {
 
   // asking.cpp: what the journal is asked for, and its answers
   bool ask();
+  void begin_removals();
   void begin(JournalRequest request);
   bool take_answers();
   void take_answer(Finished<CommitRequest> finished);
@@ -156,6 +157,8 @@ class Runtime {
   void take_answer(Finished<TimersRequest> finished);
   void take_answer(Finished<PendingRequest> finished);
   void take_answer(Finished<RemoveRequest> finished);
+  void take_answer(Finished<ConsumeRequest> finished);
+  void release(const InstanceId& held);
   void take_answer(Finished<DefinitionRequest> finished);
   void loaded(const InstanceId& id, StoreResult<std::optional<StoredInstance>> stored);
   void loaded(const InstanceId& id, const StoredInstance& stored, StoreResult<ProgramPtr> program);
@@ -188,11 +191,10 @@ class Runtime {
 
   // messages.cpp: between instances
   void send(const InstanceId& from, InstanceId to, const IntentKey& key, decltype(Message::body) body);
-  void cancel_child(const InstanceId& parent, const IntentKey& key, const core::CancelChild& child);
   bool resend_lost();
   void receive_start(Message message);
   void start_child(const Message& message, StoreResult<ProgramPtr> program);
-  void received(const IntentKey& key);
+  void cancel_absent(Item&& item);
   void give_receipt(const Item& item, const CommandResult& result);
 
   Ports ports_;
@@ -206,8 +208,9 @@ class Runtime {
   std::size_t asked_ = 0;            // requests at the journal
   InstanceCache cache_;
   Loads loads_;
-  std::deque<Removal> removals_;              // asked for
+  std::vector<Removal> removals_;             // asked for
   std::map<std::string, Removal> removing_;   // at the journal
+  std::map<std::string, Item> cancelling_;    // cancels of children that are not there, at the journal
   RequestsInFlight requests_;
   std::array<std::deque<WaitingCall>, core::kCallKinds> waiting_calls_;  // until the gateway has room for them
   Delivery delivery_;

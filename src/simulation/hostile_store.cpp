@@ -74,6 +74,12 @@ StoreResult<runtime::Removed> HostileStore::remove(const Shard& shard, const Ins
   return inner_.remove(shard, id);
 }
 
+StoreResult<void> HostileStore::consume(const runtime::Consumed& message) {
+  auto consumed = reading([&](Store& store) { return store.consume(message); });
+  trouble_.may_crash(&Hostility::crash_deep);
+  return consumed;
+}
+
 StoreResult<void> HostileStore::put_definition(const runtime::DefinitionRow& definition) {
   return inner_.put_definition(definition);
 }

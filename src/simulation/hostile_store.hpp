@@ -37,6 +37,7 @@ class HostileStore final : public runtime::Store {
                                                                            std::size_t limit) override;
   [[nodiscard]] runtime::StoreResult<runtime::Removed> remove(const runtime::Shard& shard,
                                                               const InstanceId& id) override;
+  [[nodiscard]] runtime::StoreResult<void> consume(const runtime::Consumed& message) override;
   [[nodiscard]] runtime::StoreResult<void> put_definition(const runtime::DefinitionRow& definition) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::Deployed>> deploy_all(
       std::span<const runtime::DefinitionRow> definitions) override;

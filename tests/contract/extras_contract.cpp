@@ -53,6 +53,25 @@ TEST_P(StoreContract, RemembersAConsumedMessageAfterItsInstanceIsRemoved) {
   EXPECT_EQ(result_of(only), WriteResult{Duplicate{}});
 }
 
+TEST_P(StoreContract, ConsumesAMessageForAnInstanceThatIsNotThere) {
+  const Consumed message{.shard = kShard, .instance = InstanceId{"order-1"}, .message = "m1", .at = at(1000)};
+  ASSERT_TRUE(store().consume(message));
+  ASSERT_TRUE(store().consume(message)) << "again";
+  reopen();
+  Write unless = write_of("order-1", 1);
+  unless.unless = "m1";
+  EXPECT_EQ(result_of(unless), WriteResult{Duplicate{}});
+  EXPECT_FALSE(store().find(InstanceId{"order-1"}).value());
+  unless.unless = "m2";
+  EXPECT_EQ(result_of(unless), WriteResult{Committed{}});
+  Write next = write_of("order-1", 2);
+  next.unless = "m2";
+  EXPECT_EQ(result_of(next), WriteResult{Committed{}}) << "that did not consume it";
+  Consumed late = message;
+  late.shard.epoch = 0;
+  EXPECT_FALSE(store().consume(late)) << "another owns the shard";
+}
+
 TEST_P(StoreContract, ForgetsConsumedMessagesWhoseTimeIsOver) {
   Write first = write_of("order-1", 1);
   first.consumed = {"m"};

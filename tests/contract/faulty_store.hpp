@@ -89,6 +89,7 @@ class FaultyStore final : public runtime::Store {
   runtime::StoreResult<runtime::Removed> remove(const runtime::Shard& shard, const InstanceId& id) override {
     return other().remove(shard, id);
   }
+  runtime::StoreResult<void> consume(const runtime::Consumed& message) override { return other().consume(message); }
   runtime::StoreResult<void> put_definition(const runtime::DefinitionRow& definition) override {
     return other().put_definition(definition);
   }

@@ -36,17 +36,12 @@ class Loop final : public Gateway, public Router, public EventBus, public Ids {
 
   bool put(const Specimen& specimen) {
     const StoredInstance& stored = specimen.instance;
-    const Write write{.shard = {},
-                      .expected = {},
-                      .instance = stored.row,
-                      .head = stored.head,
-                      .new_parts = stored.parts,
-                      .dropped_parts = {},
-                      .history_parts = {},
-                      .records = {specimen.history.back()},
-                      .forget_before = {},
-                      .set_timers = {{.id = core::TimerId{1}, .due = now_}, {.id = core::TimerId{7}, .due = now_}},
-                      .cleared_timers = {}};
+    Write write;
+    write.instance = stored.row;
+    write.head = stored.head;
+    write.new_parts = stored.parts;
+    write.records = {specimen.history.back()};
+    write.set_timers = {{.id = core::TimerId{1}, .due = now_}, {.id = core::TimerId{7}, .due = now_}};
     const auto results = store_->commit(std::vector{write});
     return results && std::holds_alternative<Committed>(results->front());
   }

@@ -122,20 +122,13 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
     return decode(*programs->find(stored.row.digest).value(), stored)->instance;
   }
 
-  // The key of the child that the instance has started.
-  [[nodiscard]] IntentKey start_of(const std::string& id) {
-    for (const core::Pending& pending : instance(id).pending) {
-      if (std::holds_alternative<core::StartChild>(pending.request)) return pending.key;
-    }
-    return {};
-  }
-
   // The ports.
   void begin(CallRequest request) override { calls.push_back(std::move(request)); }
   void withdraw(const core::Withdraw& call) override { withdrawn.push_back(call); }
   [[nodiscard]] std::size_t capacity(core::CallKind) const override { return calls_at_a_time; }
   [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
   void route(Message message) override {
+    if (keeps_messages) return kept.push_back(std::move(message));
     if (!drops_messages) loop->receive(std::move(message));
   }
   void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord&) override {
@@ -150,6 +143,8 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   std::unique_ptr<Runtime> loop;
   std::size_t calls_at_a_time = 1'000;
   bool drops_messages = false;
+  bool keeps_messages = false;
+  std::vector<Message> kept;
   Timestamp now{Duration{1'000'000}};
   std::deque<CallRequest> calls;
   std::vector<core::Withdraw> withdrawn;

@@ -114,6 +114,15 @@ class MemoryStore final : public Store {
     return Removed::Removed;
   }
 
+  StoreResult<void> consume(const Consumed& message) override {
+    const std::lock_guard lock(mutex_);
+    if (auto lost = claim(message.shard)) {
+      return std::unexpected(StoreError{StoreError::Kind::Corrupt, *std::move(lost), 0});
+    }
+    keep_consumed(message.instance, message.message, message.at);
+    return {};
+  }
+
   StoreResult<void> put_definition(const DefinitionRow& definition) override {
     const std::lock_guard lock(mutex_);
     definitions_.try_emplace(definition.digest, definition);
@@ -295,7 +304,7 @@ class MemoryStore final : public Store {
     keep_parts(instance, write);
     keep_timers(instance, write);
     keep_extras(instance, write);
-    keep_consumed(write);
+    for (const MessageKey& key : write.consumed) keep_consumed(write.instance.id, key, write.records.back().at);
     return Committed{};
   }
 
@@ -312,17 +321,12 @@ class MemoryStore final : public Store {
   }
 
   [[nodiscard]] bool was_consumed(const Write& write) const {
-    return std::ranges::any_of(write.consumed, [&](const MessageKey& key) {
-      return consumed_.contains({write.instance.id, key});
-    });
+    const auto is_known = [&](const MessageKey& key) { return consumed_.contains({write.instance.id, key}); };
+    return (write.unless && is_known(*write.unless)) || std::ranges::any_of(write.consumed, is_known);
   }
 
-  void keep_consumed(const Write& write) {
-    const Timestamp at = write.records.back().at;
-    for (const MessageKey& key : write.consumed) {
-      consumed_.emplace(write.instance.id, key);
-      consumed_by_age_.emplace_back(at, write.instance.id, key);
-    }
+  void keep_consumed(const InstanceId& instance, const MessageKey& key, Timestamp at) {
+    if (consumed_.emplace(instance, key).second) consumed_by_age_.emplace_back(at, instance, key);
     while (!consumed_by_age_.empty() && std::get<0>(consumed_by_age_.front()) + kConsumedRetention < at) {
       consumed_.erase({std::get<1>(consumed_by_age_.front()), std::get<2>(consumed_by_age_.front())});
       consumed_by_age_.pop_front();

@@ -144,7 +144,9 @@ WriteResult Commits::apply(const Write& write) {
     if (auto reason = refer_to_parts(n, write)) return Refused{*reason};
     drop_parts(n, write);
     write_extras(n, write);
-    consume(write);
+    for (const runtime::MessageKey& message : write.consumed) {
+      keep_consumed(write.instance.id, message, write.records.back().at);
+    }
     if (has_ended(stored->status)) known_.erase(write.instance.id.value);
   } catch (const Failure& failure) {
     if (!is_about_the_row(failure)) throw;
@@ -216,15 +218,18 @@ void Commits::write_timers(std::int64_t n, const Shard& shard, const Write& writ
 }
 
 bool Commits::is_duplicate(const Write& write) {
-  return std::ranges::any_of(write.consumed, [&](const runtime::MessageKey& message) {
-    return find_consumed_.query(write.instance.id.value, message).next();
-  });
+  const InstanceId& id = write.instance.id;
+  if (write.unless && was_consumed(id, *write.unless)) return true;
+  return std::ranges::any_of(write.consumed,
+                             [&](const runtime::MessageKey& message) { return was_consumed(id, message); });
 }
 
-void Commits::consume(const Write& write) {
-  if (write.consumed.empty()) return;
-  const Timestamp at = write.records.back().at;
-  for (const runtime::MessageKey& message : write.consumed) consume_.execute(write.instance.id.value, message, at);
+bool Commits::was_consumed(const InstanceId& instance, const runtime::MessageKey& message) {
+  return find_consumed_.query(instance.value, message).next();
+}
+
+void Commits::keep_consumed(const InstanceId& instance, const runtime::MessageKey& message, Timestamp at) {
+  consume_.execute(instance.value, message, at);
   if (++consumed_ % kConsumedBetweenPurges == 0) forget_consumed_.execute(at - runtime::kConsumedRetention);
 }
 
@@ -278,6 +283,14 @@ void Commits::drop_parts(std::int64_t n, const Write& write) {
   if (!write.forget_before) return;
   forget_bodies_.execute(n, write.forget_before->value);
   forget_parts_.execute(n, write.forget_before->value);
+}
+
+void Commits::consume(const runtime::Consumed& message) {
+  auto transaction = transactions_.write();
+  claimed_.reset();
+  if (auto lost = claim(message.shard)) throw Failure(SQLITE_MISMATCH, 0, *lost);
+  keep_consumed(message.instance, message.message, message.at);
+  transaction.commit();
 }
 
 runtime::Removed Commits::remove(const Shard& shard, const InstanceId& id) {

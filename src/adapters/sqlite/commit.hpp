@@ -21,6 +21,7 @@ class Commits {
   Commits(Database& database, Transactions& transactions);
 
   [[nodiscard]] std::vector<runtime::WriteResult> commit(std::span<const runtime::Write> writes);
+  void consume(const runtime::Consumed& message);
   // Deletes an ended instance.
   [[nodiscard]] runtime::Removed remove(const runtime::Shard& shard, const InstanceId& id);
 
@@ -50,7 +51,8 @@ class Commits {
   void write_parts(std::int64_t n, const runtime::Write& write);
   void write_extras(std::int64_t n, const runtime::Write& write);
   [[nodiscard]] bool is_duplicate(const runtime::Write& write);
-  void consume(const runtime::Write& write);
+  [[nodiscard]] bool was_consumed(const InstanceId& instance, const runtime::MessageKey& message);
+  void keep_consumed(const InstanceId& instance, const runtime::MessageKey& message, Timestamp at);
   [[nodiscard]] std::optional<std::string> refer_to_parts(std::int64_t n, const runtime::Write& write);
   void drop_parts(std::int64_t n, const runtime::Write& write);
 

@@ -37,16 +37,14 @@ using AsResult = typename AsResultOf<T>::Type;
 class SqliteStore final : public Store {
  public:
   SqliteStore(const std::string& path, std::optional<sqlite::WriterLock> lock,
-              std::unique_ptr<sqlite::OpenDatabase> open, std::unique_ptr<Session> session)
+              std::unique_ptr<sqlite::OpenDatabase> open, std::unique_ptr<Session> writer,
+              std::unique_ptr<Session> reader)
       : path_(path),
         lock_(std::move(lock)),
         open_(std::move(open)),
+        writer_(std::move(writer)),
         readers_(path, lock_ ? OpenMode::Write : OpenMode::Read) {
-    if (lock_) {
-      writer_ = std::move(session);
-    } else {
-      readers_.keep(std::move(session));
-    }
+    readers_.keep(std::move(reader));
   }
 
   CommitResult commit(std::span<const Write> writes) override {
@@ -73,6 +71,13 @@ class SqliteStore final : public Store {
 
   StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override {
     return write([&](Session& session) { return session.commits.remove(shard, id); });
+  }
+
+  StoreResult<void> consume(const Consumed& message) override {
+    return write([&](Session& session) -> StoreResult<void> {
+      session.commits.consume(message);
+      return {};
+    });
   }
 
   StoreResult<void> put_definition(const DefinitionRow& definition) override {
@@ -203,7 +208,8 @@ std::optional<StoreError> unusable_path(const std::string& path) {
 
 struct Opened {
   std::unique_ptr<sqlite::OpenDatabase> claim;
-  std::unique_ptr<Session> session;
+  std::unique_ptr<Session> writer;  // where it is opened for writing
+  std::unique_ptr<Session> reader;
 };
 
 StoreResult<Opened> try_to_open(const std::string& path, OpenMode mode) {
@@ -212,7 +218,9 @@ StoreResult<Opened> try_to_open(const std::string& path, OpenMode mode) {
   try {
     auto session = sqlite::open_session(path, mode);
     if (!session) return std::unexpected(std::move(session).error());
-    return Opened{.claim = *std::move(claim), .session = *std::move(session)};
+    Opened opened{.claim = *std::move(claim), .writer = nullptr, .reader = *std::move(session)};
+    if (mode == OpenMode::Write) opened.writer = std::exchange(opened.reader, sqlite::open_beside_writer(path));
+    return opened;
   } catch (const sqlite::Failure& failure) {
     return std::unexpected(sqlite::to_store_error(failure, path));
   }
@@ -233,7 +241,8 @@ StoreResult<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, O
   const bool was_there = std::filesystem::exists(file, ignored);
   auto opened = try_to_open(path, mode);
   if (opened)
-    return std::make_unique<SqliteStore>(path, std::move(lock), std::move(opened->claim), std::move(opened->session));
+    return std::make_unique<SqliteStore>(path, std::move(lock), std::move(opened->claim), std::move(opened->writer),
+                                         std::move(opened->reader));
   if (lock) {
     if (!was_there) sqlite::remove_database(file);
     lock->abandon();

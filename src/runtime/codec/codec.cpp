@@ -275,6 +275,8 @@ Write encode(std::span<const core::Decision> decisions, Parts& parts) {
         .revision = decision.record.revision, .at = decision.record.event.at, .body = encode_record(decision, parts)});
     add_timers(decision, write);
     if (auto key = message_of(decision.record.event.body)) write.consumed.push_back(*std::move(key));
+    const auto* start = std::get_if<core::Start>(&decision.record.event.body);
+    if (start != nullptr && start->parent) write.unless = kCancelledBeforeItsStart;
   }
   if (takes_snapshot(next.revision) && next.revision.value >= 2 * kHistoryRecords) {
     write.forget_before = Revision{next.revision.value - kHistoryRecords};

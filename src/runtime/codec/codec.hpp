@@ -34,6 +34,9 @@ struct Loaded {
 // The message that an instance consumes with the event, where the same one may come again.
 [[nodiscard]] std::optional<MessageKey> message_of(const core::EventBody& event);
 
+// What a child has consumed that was cancelled before it was started: it is not started any more.
+inline constexpr const char* kCancelledBeforeItsStart = "cancel";
+
 // The record of this revision holds the whole instance: no decision on top of it fits into the same write.
 [[nodiscard]] constexpr bool takes_snapshot(Revision revision) {
   return revision.value % kHistoryRecords == 0;

@@ -32,6 +32,8 @@ class BlockingJournal {
   // Instances with has_pending, ended or not, in the order of their ids, after `after` (empty: from the first).
   [[nodiscard]] virtual StoreResult<std::vector<InstanceId>> with_pending(const Shard& shard, const InstanceId& after,
                                                                           std::size_t limit) = 0;
+  // An instance that is not there has consumed the message. No-op if it had.
+  [[nodiscard]] virtual StoreResult<void> consume(const Consumed& message) = 0;
   // Deletes an ended instance without pending requests, with its parts and history.
   [[nodiscard]] virtual StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) = 0;
 };

@@ -39,6 +39,10 @@ RemoveRequest::Answer answer_to(Store& store, const RemoveRequest& request) {
   return store.remove(request.shard, request.id);
 }
 
+ConsumeRequest::Answer answer_to(Store& store, const ConsumeRequest& request) {
+  return store.consume(request.message);
+}
+
 DefinitionRequest::Answer answer_to(Store& store, const DefinitionRequest& request) {
   return std::visit(overloaded{[&](const Digest& digest) { return store.find_definition(digest); },
                                [&](const DefinitionName& name) { return store.find_deployed(name); }},

@@ -2,7 +2,7 @@
 // taken when it has come. Answers come in any order; each says what it answers.
 //
 // Called from the loop's thread. At most one Commit and one request each of the cursors (DueTimers, WithPending) are
-// under way; no Load is of an instance that another one, a Commit or a Remove under way names. So an answer never shows
+// under way; no Load is of an instance that another one, a Commit, a Remove or a Consume under way names. So an answer never shows
 // less than the commits that were reported before its request began.
 #pragma once
 
@@ -49,12 +49,17 @@ struct RemoveRequest {
   Shard shard;
   InstanceId id;
 };
+struct ConsumeRequest {
+  using Answer = StoreResult<void>;
+  Consumed message;
+};
 struct DefinitionRequest {  // by digest, or the deployed one of that name
   using Answer = StoreResult<std::optional<DefinitionRow>>;
   std::variant<Digest, DefinitionName> wanted;
 };
 using JournalRequest =
-    std::variant<CommitRequest, LoadRequest, TimersRequest, PendingRequest, RemoveRequest, DefinitionRequest>;
+    std::variant<CommitRequest, LoadRequest, TimersRequest, PendingRequest, RemoveRequest, ConsumeRequest,
+                                    DefinitionRequest>;
 
 // A request, as far as it says what it was, with its answer: the writes of a commit are gone.
 template <class Request>
@@ -63,7 +68,8 @@ struct Finished {
   typename Request::Answer answer;
 };
 using JournalAnswer = std::variant<Finished<CommitRequest>, Finished<LoadRequest>, Finished<TimersRequest>,
-                                   Finished<PendingRequest>, Finished<RemoveRequest>, Finished<DefinitionRequest>>;
+                                   Finished<PendingRequest>, Finished<RemoveRequest>, Finished<ConsumeRequest>,
+                                   Finished<DefinitionRequest>>;
 
 class Journal {
  public:

@@ -120,6 +120,12 @@ struct EmittedRow {
 // A message that the instance consumes, by a name that no other message to it has. It is remembered for kConsumedRetention.
 using MessageKey = std::string;
 inline constexpr Duration kConsumedRetention = std::chrono::hours{24};
+struct Consumed {
+  Shard shard;
+  InstanceId instance;
+  MessageKey message;
+  Timestamp at;
+};
 
 struct HistoryRow {
   Revision revision;
@@ -143,7 +149,8 @@ struct Write {
   std::optional<Revision> forget_before;  // delete history records of earlier revisions, and parts only they needed
   std::vector<TimerRow> set_timers;
   std::vector<TimerId> cleared_timers;
-  std::vector<MessageKey> consumed;       // if one of them was consumed before, the write is a Duplicate
+  std::vector<MessageKey> consumed;        // if one of them was consumed before, the write is a Duplicate
+  std::optional<MessageKey> unless;        // likewise, but the write itself does not consume it
   std::vector<ListenerRow> set_listeners;  // opened, or moved to another position
   std::vector<ListenerId> closed_listeners;
   std::optional<std::vector<AttributeRow>> attributes;  // all that it has from now on; none: as before
