@@ -8,7 +8,7 @@ macro(baton_find target)
 endmacro()
 
 baton_find(Threads::Threads Threads)
-baton_find(Boost::url Boost 1.81 COMPONENTS url)
+baton_find(Boost::headers Boost 1.81)
 baton_find(SQLite::SQLite3 SQLite3)
 baton_find(CURL::libcurl CURL)
 

@@ -3,8 +3,11 @@
 #
 # Installed are one library in two forms, libbaton.a (baton::static) and libbaton.so (baton::shared), made of the objects
 # of the folders' libraries; the headers in include/baton/, nothing from src/; a CMake package; baton.pc and baton-static.pc for pkg-config.
+# BATON_FORMS says which of the two are installed.
 # In the build tree baton::baton is the folders' libraries themselves, or the shared library if BUILD_SHARED_LIBS is on.
 include(CMakePackageConfigHelpers)
+
+set(BATON_FORMS static shared CACHE STRING "The forms of the library that are installed: static, shared or both")
 
 add_library(baton_pattern INTERFACE)
 add_library(baton::pattern ALIAS baton_pattern)
@@ -43,9 +46,6 @@ function(_baton_dependency target)
     set(flags -pthread)
   elseif(target MATCHES "^Boost::(headers|boost)$")
     set(call "find_dependency(Boost 1.81)")
-  elseif(target MATCHES "^Boost::(.+)$")
-    set(call "find_dependency(Boost 1.81 COMPONENTS ${CMAKE_MATCH_1})")
-    set(flags -lboost_${CMAKE_MATCH_1})
   elseif(target STREQUAL "SQLite::SQLite3")
     set(call "find_dependency(SQLite3)")
     set(module sqlite3)
@@ -83,6 +83,7 @@ function(baton_library)
   list(REMOVE_ITEM own baton_package baton_options)
   list(FILTER foreign EXCLUDE REGEX "^baton_")
 
+  list(TRANSFORM BATON_FORMS PREPEND baton_ OUTPUT_VARIABLE installed)
   set(objects)
   foreach(target IN LISTS own)
     list(APPEND objects $<TARGET_OBJECTS:${target}>)
@@ -92,7 +93,7 @@ function(baton_library)
     add_library(${library} ${form} ${objects})
     set_target_properties(${library} PROPERTIES OUTPUT_NAME baton LINKER_LANGUAGE CXX UNITY_BUILD OFF)
     target_link_libraries(${library} PUBLIC baton_pattern)
-    if(NOT BATON_INSTALL)
+    if(NOT BATON_INSTALL OR NOT library IN_LIST installed)
       set_target_properties(${library} PROPERTIES EXCLUDE_FROM_ALL ON)
     endif()
   endforeach()
@@ -128,7 +129,7 @@ function(_baton_install)
   list(JOIN BATON_PC_FLAGS " " BATON_PC_FLAGS)
 
   set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/baton)
-  foreach(form IN ITEMS pattern static shared)
+  foreach(form IN LISTS BATON_FORMS ITEMS pattern)
     set_target_properties(baton_${form} PROPERTIES EXPORT_NAME ${form})
     install(TARGETS baton_${form} EXPORT baton_${form}
       ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT baton_development
@@ -148,7 +149,10 @@ function(_baton_install)
   # Found from where the file itself is, so that the installed tree can be moved.
   cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig
     OUTPUT_VARIABLE BATON_PC_INCLUDEDIR)
-  foreach(file IN ITEMS baton.pc baton-static.pc)
+  set(BATON_PC_static baton-static.pc)
+  set(BATON_PC_shared baton.pc)
+  foreach(form IN LISTS BATON_FORMS)
+    set(file ${BATON_PC_${form}})
     configure_file(${PROJECT_SOURCE_DIR}/cmake/${file}.in ${PROJECT_BINARY_DIR}/${file} @ONLY)
     install(FILES ${PROJECT_BINARY_DIR}/${file} DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT baton_development)
   endforeach()

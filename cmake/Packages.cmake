@@ -1,6 +1,6 @@
 # `cpack` makes the Debian packages: baton (the program), libbaton0.1 (the shared library) and libbaton-dev (what a compiler
 # needs). packaging/README.md says how, and what else is there.
-if(NOT PROJECT_IS_TOP_LEVEL OR NOT BATON_INSTALL)
+if(NOT PROJECT_IS_TOP_LEVEL OR NOT BATON_INSTALL OR NOT "static" IN_LIST BATON_FORMS OR NOT "shared" IN_LIST BATON_FORMS)
   return()
 endif()
 
@@ -33,7 +33,7 @@ set(CPACK_DEBIAN_BATON_DEVELOPMENT_PACKAGE_NAME libbaton-dev)
 set(CPACK_DEBIAN_BATON_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_BATON_DEVELOPMENT_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_BATON_DEVELOPMENT_PACKAGE_DEPENDS "${library_package} (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}), \
-libboost-url1.81-dev | libboost-url-dev | libboost-url1.83-dev, libsqlite3-dev, libyaml-cpp-dev, libonig-dev, \
+libboost1.81-dev | libboost1.83-dev, libsqlite3-dev, libyaml-cpp-dev, libonig-dev, \
 libcurl4-openssl-dev | libcurl4-gnutls-dev")
 set(CPACK_COMPONENT_BATON_DEVELOPMENT_DESCRIPTION "Headers and libraries
  What a program needs to be built with Baton: headers, libbaton.a, libbaton.so, and files for CMake and pkg-config.")
