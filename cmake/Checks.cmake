@@ -9,6 +9,9 @@ set(tools ${PROJECT_SOURCE_DIR}/tools)
 add_test(NAME include_rules COMMAND ${tools}/check-includes ${PROJECT_SOURCE_DIR})
 add_test(NAME include_rules.can_fail COMMAND ${tools}/check-includes-test)
 
+add_test(NAME packaging COMMAND ${PROJECT_SOURCE_DIR}/packaging/check ${PROJECT_SOURCE_DIR})
+set_tests_properties(packaging PROPERTIES TIMEOUT 120)
+
 # Sanitizers put their own imports and data into every object.
 if(NOT BATON_SANITIZE)
   set(pure_libraries)

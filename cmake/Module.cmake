@@ -28,6 +28,12 @@ function(baton_module name)
   endif()
 endfunction()
 
+# baton_compile_apart(source...): these stay out of the batches of a unity build, because they define names that others in
+# their folder define too.
+function(baton_compile_apart)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
 # baton_test(NAME SOURCES file... DEPENDS target...): one GoogleTest program, each test known to CTest.
 function(baton_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})

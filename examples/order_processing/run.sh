@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
-# What ./dev run shows: one good order and one that fails late, on embedded SQLite.
+# Example order: two orders on embedded SQLite; one is delivered, one is undone
+# Builds: baton order_processing
+#
+#   run.sh [FOLDER]      keeps the orders in this folder
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -19,6 +22,6 @@ cat <<TEXT
 Look further yourself:
   ${BATON#"$PWD"/} history order-2 --store sqlite:$data/baton.db
   ${BATON#"$PWD"/} show order-1 --store sqlite:$data/baton.db
-Kill the program half way and start it again to see it go on:
+Kill the program half way and start it again to see it continue:
   $BATON_EXAMPLES/order_processing $data $here/order.yaml 100
 TEXT

@@ -1,4 +1,7 @@
 #!/usr/bin/env bash
+# Example payment: a payment as a pure machine, run directly and by the engine, against a card processor
+# Builds: baton payment_direct payment_durable payment_fake_processor
+#
 # Payments by hand against a card processor that is not there: one small, one that needs verification, one declined; and
 # one that the engine runs, with its history.
 #

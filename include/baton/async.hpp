@@ -11,6 +11,8 @@
 // Ownership: an Async owns its coroutine, and dropping one drops the other. One that was started owns itself.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
+
 #include <concepts>
 #include <coroutine>
 #include <exception>
@@ -19,7 +21,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 template <class T = void>
 class Async;
@@ -152,4 +154,4 @@ inline Async<void> detail::AsyncPromise<void>::get_return_object() noexcept {
   return Async<void>(std::coroutine_handle<AsyncPromise<void>>::from_promise(*this));
 }
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

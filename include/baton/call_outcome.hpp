@@ -1,12 +1,13 @@
 // The outcome of a call.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
 #include <baton/problem.hpp>
 #include <baton/value.hpp>
 
 #include <variant>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 struct CallSucceeded {
   Value output;
@@ -29,4 +30,4 @@ struct CallUnknown {
 };
 using CallOutcome = std::variant<CallSucceeded, CallFailed, CallUnknown>;
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

@@ -21,6 +21,7 @@
 #pragma once
 
 #include <baton/detail/machine_host.hpp>
+#include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
@@ -39,7 +40,7 @@
 #include <utility>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 struct EngineOptions {
   // Read: read-only. Works beside a writer, and refuses whatever would change the store.
@@ -182,4 +183,4 @@ void Engine::add_operator(std::string name, std::shared_ptr<Operator> instance) 
   for (auto& [method, call] : described_methods(std::move(instance))) add_method(name + '.' + method, std::move(call));
 }
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

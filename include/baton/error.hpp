@@ -1,12 +1,14 @@
 // Operating errors of the library: values, never exceptions.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
+
 #include <cstdint>
 #include <expected>
 #include <string>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 struct Error {
   enum class Kind : std::uint8_t {
@@ -36,4 +38,4 @@ struct Error {
 template <class T>
 using Result = std::expected<T, Error>;
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

@@ -1,11 +1,13 @@
 // Identifiers that users meet. Each is its own type, so that one cannot be passed for another.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
+
 #include <compare>
 #include <cstdint>
 #include <string>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 // Names one run of a workflow. Chosen by the caller, or random; 1 to 128 bytes of [A-Za-z0-9._:-].
 struct InstanceId {
@@ -44,4 +46,4 @@ struct DefinitionName {
   friend auto operator<=>(const DefinitionName&, const DefinitionName&) = default;
 };
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

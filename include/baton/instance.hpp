@@ -1,6 +1,7 @@
 // What users see of instances, their history and definitions.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
 #include <baton/ids.hpp>
 #include <baton/problem.hpp>
 #include <baton/status.hpp>
@@ -12,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 // One line of a listing.
 struct InstanceSummary {
@@ -85,4 +86,4 @@ struct DefinitionSummary {
   std::vector<std::string> notes;           // of the compiler: "line:column: note: …"
 };
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

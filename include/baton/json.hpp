@@ -15,6 +15,7 @@
 // struct does not have are ignored. In an object that is written, an empty std::optional is left out.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
 #include <baton/value.hpp>
 
 #include <boost/describe.hpp>
@@ -33,7 +34,7 @@
 #include <utility>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 // Where a value does not fit its type.
 struct JsonMismatch {
@@ -291,4 +292,4 @@ struct JsonConverter<T> {
   }
 };
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

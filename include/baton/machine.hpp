@@ -35,6 +35,7 @@
 #pragma once
 
 #include <baton/detail/any_machine.hpp>
+#include <baton/detail/visibility.hpp>
 #include <baton/engine.hpp>
 #include <baton/json.hpp>
 #include <baton/pattern/machine.hpp>
@@ -54,7 +55,7 @@
 #include <variant>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 template <class M>
 struct MachineTraits;
@@ -291,4 +292,4 @@ class Machines {
   std::string name_;
 };
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

@@ -23,6 +23,7 @@
 
 #include <baton/async.hpp>
 #include <baton/call_outcome.hpp>
+#include <baton/detail/visibility.hpp>
 #include <baton/ids.hpp>
 #include <baton/json.hpp>
 #include <baton/problem.hpp>
@@ -38,7 +39,7 @@
 #include <utility>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 struct CallContext {
   InstanceId instance;
@@ -59,6 +60,6 @@ struct CallContext {
 // A method with its types erased: takes the arguments, and calls `done` once, from any thread, now or later.
 using OperatorMethod = std::function<void(Value arguments, CallContext context, std::function<void(CallOutcome)> done)>;
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC
 
 #include <baton/detail/operator_methods.hpp>  // described_methods(), make_method()

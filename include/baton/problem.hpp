@@ -1,6 +1,7 @@
 // A workflow's error: Problem Details (RFC 9457), as the DSL reference's "Error" describes it.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
 #include <baton/value.hpp>
 
 #include <cstdint>
@@ -8,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 // The standard error types of the DSL.
 enum class ProblemKind : std::uint8_t {
@@ -48,4 +49,4 @@ struct Problem {
 // The reverse; nullopt unless it is an object with a string `type` and an integer `status`.
 [[nodiscard]] std::optional<Problem> problem_from_value(const Value& value);
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

@@ -1,11 +1,13 @@
 // The status phases of an instance (DSL: "Status Phases").
 #pragma once
 
+#include <baton/detail/visibility.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 // The numbers are stored: each keeps its meaning for ever, and a number that is given up is never used again.
 enum class Status : std::uint8_t {
@@ -24,4 +26,4 @@ enum class Status : std::uint8_t {
   return status == Status::Cancelled || status == Status::Faulted || status == Status::Completed;
 }
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

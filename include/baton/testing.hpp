@@ -15,6 +15,7 @@
 // later may come from another thread, and takes effect in the next step.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
 #include <baton/engine.hpp>
 
 #include <cstdint>
@@ -26,7 +27,8 @@
 #include <utility>
 #include <vector>
 
-namespace baton::testing {
+namespace baton BATON_PUBLIC {
+namespace testing {
 
 // A call as the operator got it.
 struct RecordedCall {
@@ -116,4 +118,5 @@ class TestEngine {
   std::unique_ptr<Implementation> implementation_;
 };
 
-}  // namespace baton::testing
+}  // namespace testing
+}  // namespace baton BATON_PUBLIC

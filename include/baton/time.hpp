@@ -2,12 +2,14 @@
 // clock; each event carries the time.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
+
 #include <chrono>
 #include <cstdint>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 using Duration = std::chrono::milliseconds;
 using Timestamp = std::chrono::sys_time<Duration>;
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

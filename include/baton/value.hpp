@@ -9,6 +9,8 @@
 // with; only arithmetic converts. Strings are valid UTF-8.
 #pragma once
 
+#include <baton/detail/visibility.hpp>
+
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 // In jq's sort order; false sorts before true.
 enum class Kind : std::uint8_t { Null, Boolean, Number, String, Array, Object };
@@ -154,4 +156,4 @@ struct JsonError {
 // Canonical: members sorted by key, otherwise as to_json. Equal documents give equal bytes; input of digests.
 [[nodiscard]] std::string to_canonical_json(const Value& value);
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

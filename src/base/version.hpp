@@ -1,10 +1,10 @@
-// The version of this engine: CMake's project version.
+// The version of this engine: that of the CMake project.
 #pragma once
 
 #include <string_view>
 
 namespace baton {
 
-inline constexpr std::string_view kVersion = BATON_VERSION;
+extern const std::string_view kVersion;  // "0.1.0"
 
 }  // namespace baton

@@ -7,7 +7,7 @@
 namespace baton::bench {
 namespace {
 
-Value number() {
+Value numbered_input() {
   return Value::object({{"data", Value::number(std::int64_t{1})}});
 }
 
@@ -22,7 +22,7 @@ Result<Figures> measure_recovery(const Settings& settings) {
   Subject& subject = **opened;
   subject.engine().add_method("bench.step", first.silent_method());
   if (auto ready = deploys(tasks_document())(subject.engine()); !ready) return std::unexpected(ready.error());
-  static_cast<void>(subject.start_many({.workflow = workflow("tasks"), .input = number()}, size, settings));
+  static_cast<void>(subject.start_many({.workflow = workflow("tasks"), .input = numbered_input()}, size, settings));
   static_cast<void>(wait(settings, subject, 0, [&] { return first.count() >= size; }));
   if (auto failure = subject.failure()) return std::unexpected(*std::move(failure));
 

@@ -15,14 +15,14 @@ CrowdPlan tasks(StoreKind store, Value data) {
           .calls = kTasks};
 }
 
-Value number() {
+Value one() {
   return Value::number(std::int64_t{1});
 }
 
 }  // namespace
 
 Result<Figures> measure_throughput(StoreKind kind, const Settings& settings) {
-  auto measured = measure_crowd(tasks(kind, number()), settings);
+  auto measured = measure_crowd(tasks(kind, one()), settings);
   if (kind == StoreKind::Sqlite) return beside_raw_sqlite(std::move(measured), settings);
   if (!measured) return std::unexpected(std::move(measured).error());
   return std::move(measured->figures);
@@ -30,7 +30,7 @@ Result<Figures> measure_throughput(StoreKind kind, const Settings& settings) {
 
 // Beside a sync of one page, which no commit can do without.
 Result<Figures> measure_lone_step(const Settings& settings) {
-  auto measured = measure_crowd(tasks(StoreKind::Sqlite, number()), settings);
+  auto measured = measure_crowd(tasks(StoreKind::Sqlite, one()), settings);
   if (!measured) return std::unexpected(std::move(measured).error());
   const auto folder = TemporaryFolder::make(settings.folder);
   if (!folder) return std::unexpected(folder.error());

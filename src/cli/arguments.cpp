@@ -1,6 +1,8 @@
 // The only file that knows CLI11.
 #include "cli/arguments.hpp"
 
+#include "cli/manual/manual.hpp"
+
 #include "base/version.hpp"
 #include "dsl/names.hpp"
 
@@ -321,7 +323,45 @@ std::string help_for(const CLI::App& app) {
   return "baton " + (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help";
 }
 
+std::vector<std::string> choices_of(const std::string& value) {
+  std::vector<std::string> names;
+  for (int status = 0; value == "STATUS" && status <= static_cast<int>(Status::Completed); ++status) {
+    names.emplace_back(status_name(static_cast<Status>(status)));
+  }
+  return names;
+}
+
+OptionText text_of(const CLI::Option& option) {
+  OptionText text{.names = {}, .value = {}, .choices = {}, .text = option.get_description()};
+  for (const std::string& name : option.get_lnames()) text.names.push_back("--" + name);
+  for (const std::string& name : option.get_snames()) text.names.push_back("-" + name);
+  if (text.names.empty()) {
+    text.value = option.get_single_name();
+  } else if (option.get_items_expected_max() > 0) {
+    text.value = option.get_type_name();
+  }
+  text.choices = choices_of(text.value);
+  return text;
+}
+
+VerbText text_of(CLI::App& verb) {
+  VerbText text{.name = verb.get_name(), .summary = verb.get_description(), .notes = verb.get_footer(), .options = {}};
+  for (const CLI::Option* option : verb.get_options()) {
+    const bool is_hidden = option->get_group().empty();
+    if (!is_hidden) text.options.push_back(text_of(*option));
+  }
+  return text;
+}
+
 }  // namespace
+
+CommandLineText command_line_text() {
+  Builder builder;
+  CLI::App& app = builder.app();
+  CommandLineText text{.summary = app.get_description(), .notes = app.get_footer(), .verbs = {}};
+  for (CLI::App* verb : app.get_subcommands({})) text.verbs.push_back(text_of(*verb));
+  return text;
+}
 
 std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv) {
   Builder builder;

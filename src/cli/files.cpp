@@ -9,11 +9,12 @@
 #include <utility>
 
 namespace baton::cli {
-namespace {
 
 Error bad_argument(std::string message) {
   return {.kind = Error::Kind::InvalidArgument, .message = std::move(message)};
 }
+
+namespace {
 
 Error cannot_read(const std::string& path) {
   return bad_argument("cannot read " + path + ": " + std::strerror(errno));

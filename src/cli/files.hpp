@@ -9,6 +9,9 @@
 
 namespace baton::cli {
 
+// What the user handed in is no good: InvalidArgument.
+[[nodiscard]] Error bad_argument(std::string message);
+
 // The file's bytes; "-" is stdin. InvalidArgument if it cannot be read or is larger than 64 MiB.
 [[nodiscard]] Result<std::string> read_file(const std::string& path);
 

@@ -5,6 +5,7 @@
 #include <baton/time.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,8 @@ namespace baton::cli {
 [[nodiscard]] std::string elapsed(Duration duration);   // "0.5s", "3m05s", "2h10m", "3d04h"
 
 [[nodiscard]] std::string full_name(const DefinitionName& name);  // "namespace/name/version"
+
+[[nodiscard]] std::string counted(std::uint64_t number, const std::string& thing);  // "1 file", "2 files"
 
 // For a shell to read as one word.
 [[nodiscard]] std::string shell_word(std::string_view text);

@@ -98,6 +98,10 @@ Value json_of(const DefinitionName& name) {
                         {"version", Value::string(name.version)}});
 }
 
+Value number(std::uint64_t number) {
+  return Value::number_from_text(std::to_string(number)).value_or(Value());
+}
+
 Value strings(const std::vector<std::string>& texts) {
   std::vector<Value> values;
   values.reserve(texts.size());

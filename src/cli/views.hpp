@@ -5,6 +5,7 @@
 #include <baton/instance.hpp>
 #include <baton/value.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ namespace baton::cli {
 [[nodiscard]] Value json_of(const std::vector<HistoryEntry>& entries);
 [[nodiscard]] Value json_of(const DefinitionName& name);
 
+// Any number, also one that is larger than every signed one: a seed.
+[[nodiscard]] Value number(std::uint64_t number);
 [[nodiscard]] Value strings(const std::vector<std::string>& texts);
 
 }  // namespace baton::cli

@@ -10,7 +10,7 @@
 namespace baton::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 5> kProperties = {"type", "status", "title", "detail", "instance"};
+constexpr std::array<std::string_view, 5> kErrorProperties = {"type", "status", "title", "detail", "instance"};
 constexpr std::array<std::string_view, 6> kFilterProperties = {"type",   "status",   "title",
                                                                "detail", "instance", "details"};
 constexpr Range kStatuses = {.least = 0, .most = 999};
@@ -25,7 +25,7 @@ std::optional<core::Template> compile_text(Compilation& compilation, const Node&
 std::optional<core::ErrorTemplate> compile_error_object(Compilation& compilation, const Node& node,
                                                         const Visible& visible) {
   Diagnostics& diagnostics = compilation.diagnostics;
-  if (!expect_members(diagnostics, node, kProperties)) return std::nullopt;
+  if (!expect_members(diagnostics, node, kErrorProperties)) return std::nullopt;
   core::ErrorTemplate error;
   if (const Node* type = required(diagnostics, node, "type")) error.type = compile_uri(compilation, *type, visible);
   if (const Node* status = required(diagnostics, node, "status")) {

@@ -17,8 +17,8 @@ namespace {
 
 using core::Template;
 
-constexpr std::array<std::string_view, 7> kProperties = {"method", "endpoint", "headers", "query",
-                                                         "body",   "output",   "redirect"};
+constexpr std::array<std::string_view, 7> kHttpProperties = {"method", "endpoint", "headers", "query",
+                                                             "body",   "output",   "redirect"};
 constexpr std::array<std::string_view, 2> kEndpointProperties = {"uri", "authentication"};
 constexpr std::array<std::string_view, 3> kOutputs = {"raw", "content", "response"};
 
@@ -110,7 +110,7 @@ Template::Object option_arguments(Diagnostics& diagnostics, const Node& with) {
 
 std::optional<Template> compile_http_arguments(Compilation& compilation, const Node& with, const Visible& visible) {
   Diagnostics& diagnostics = compilation.diagnostics;
-  if (!expect_members(diagnostics, with, kProperties)) return std::nullopt;
+  if (!expect_members(diagnostics, with, kHttpProperties)) return std::nullopt;
   Template::Object arguments;
   const auto append = [&arguments](Template::Object more) { std::ranges::move(more, std::back_inserter(arguments)); };
   append(method_argument(diagnostics, with));

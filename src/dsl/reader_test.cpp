@@ -25,7 +25,7 @@ std::string json_of(std::string_view text) {
   return result.tree ? to_json(result.tree->root().value) : result.errors;
 }
 
-std::string errors_of(std::string_view text, const Limits& limits = {}) {
+std::string reading_errors(std::string_view text, const Limits& limits = {}) {
   return read_text(text, limits).errors;
 }
 
@@ -54,11 +54,11 @@ TEST(Reader, NumbersKeepTheirText) {
 }
 
 TEST(Reader, NumbersThatJsonCannotHoldAreRefused) {
-  EXPECT_EQ(errors_of("a: .inf\nb: -.INF\nc: .NaN\n"),
+  EXPECT_EQ(reading_errors("a: .inf\nb: -.INF\nc: .NaN\n"),
             "1:4: '.inf' is no JSON number; quote it if a string is meant\n"
             "2:4: '-.INF' is no JSON number; quote it if a string is meant\n"
             "3:4: '.NaN' is no JSON number; quote it if a string is meant\n");
-  EXPECT_EQ(errors_of("a: 0x1FFFFFFFFFFFFFFFF\n"), "1:4: the integer is too large: write it in decimal\n");
+  EXPECT_EQ(reading_errors("a: 0x1FFFFFFFFFFFFFFFF\n"), "1:4: the integer is too large: write it in decimal\n");
 }
 
 TEST(Reader, KeysAreTheTextThatIsWritten) {
@@ -72,9 +72,10 @@ TEST(Reader, BlockAndFlowAndFoldedTextsAreRead) {
 
 TEST(Reader, JsonIsReadAsJson) {
   EXPECT_EQ(json_of(" \n{\"a\": \"\\ud83d\\ude00\\u00e9\\/\", \"b\": [1.0e2]}"), "{\"a\":\"😀é/\",\"b\":[1.0e2]}");
-  EXPECT_TRUE(errors_of("{a: 1}").starts_with("1:2: not JSON (a document that begins with '{' is read as JSON): "));
-  EXPECT_TRUE(errors_of("{\"a\": 1,\n \"a\": 2}").starts_with("2:"));
-  EXPECT_NE(errors_of("{\"a\": 1} {}"), "");
+  EXPECT_TRUE(
+      reading_errors("{a: 1}").starts_with("1:2: not JSON (a document that begins with '{' is read as JSON): "));
+  EXPECT_TRUE(reading_errors("{\"a\": 1,\n \"a\": 2}").starts_with("2:"));
+  EXPECT_NE(reading_errors("{\"a\": 1} {}"), "");
 }
 
 TEST(Reader, ColumnsCountCharacters) {
@@ -93,10 +94,10 @@ TEST(Reader, ColumnsCountCharacters) {
             "/ä€@1:8 key 1:2\n"
             "/ä€/ö@1:14 key 1:9\n"
             "/ä€/x@1:22 key 1:17\n");
-  EXPECT_TRUE(errors_of("{\"ä€\": x}").starts_with("1:8: ")) << errors_of("{\"ä€\": x}");
-  EXPECT_EQ(errors_of("a: ä\x01"),
+  EXPECT_TRUE(reading_errors("{\"ä€\": x}").starts_with("1:8: ")) << reading_errors("{\"ä€\": x}");
+  EXPECT_EQ(reading_errors("a: ä\x01"),
             "1:5: the text holds a control character; write it as an escape within a double-quoted string\n");
-  EXPECT_EQ(errors_of("ä: \xff"), "1:4: the text is not valid UTF-8\n");
+  EXPECT_EQ(reading_errors("ä: \xff"), "1:4: the text is not valid UTF-8\n");
 }
 
 TEST(Reader, PositionsOfYaml) {
@@ -135,32 +136,32 @@ TEST(Reader, AliasesRepeatAValueWhereTheyStand) {
 }
 
 TEST(Reader, WhatYamlAllowsButWorkflowsDoNotIsRefused) {
-  EXPECT_EQ(errors_of("a: 1\nb: 2\na: 3\n"), "3:1: the key 'a' stands here a second time\n");
-  EXPECT_EQ(errors_of("x: &x {a: 1}\ny:\n  <<: *x\n"),
+  EXPECT_EQ(reading_errors("a: 1\nb: 2\na: 3\n"), "3:1: the key 'a' stands here a second time\n");
+  EXPECT_EQ(reading_errors("x: &x {a: 1}\ny:\n  <<: *x\n"),
             "3:3: merge keys ('<<') are not supported; write the members out, or repeat a whole value with an alias\n");
-  EXPECT_EQ(errors_of("a: !money 5\n"), "1:4: the tag '!money' is not supported; plain YAML needs no tags\n");
-  EXPECT_EQ(errors_of("? [a]\n: 1\n"), "1:3: a key must be text, not a list or an object\n");
-  EXPECT_EQ(errors_of("~: 1\n"), "1:1: a key must be text, not null\n");
-  EXPECT_EQ(errors_of("a: &x b\n*x : 1\n"), "2:1: a key must be text, not an alias\n");
-  EXPECT_EQ(errors_of("a: 1\n---\nb: 2\n"), "2:1: a second document begins here; a text holds one workflow\n");
-  EXPECT_EQ(errors_of("a: &x [*x]\n"), "1:8: the alias stands within the very value that it repeats\n");
+  EXPECT_EQ(reading_errors("a: !money 5\n"), "1:4: the tag '!money' is not supported; plain YAML needs no tags\n");
+  EXPECT_EQ(reading_errors("? [a]\n: 1\n"), "1:3: a key must be text, not a list or an object\n");
+  EXPECT_EQ(reading_errors("~: 1\n"), "1:1: a key must be text, not null\n");
+  EXPECT_EQ(reading_errors("a: &x b\n*x : 1\n"), "2:1: a key must be text, not an alias\n");
+  EXPECT_EQ(reading_errors("a: 1\n---\nb: 2\n"), "2:1: a second document begins here; a text holds one workflow\n");
+  EXPECT_EQ(reading_errors("a: &x [*x]\n"), "1:8: the alias stands within the very value that it repeats\n");
 }
 
 TEST(Reader, WhatIsNotYamlIsReportedWhereItIs) {
-  EXPECT_EQ(errors_of("a: *nobody\n"), "1:4: not YAML: the referenced anchor is not defined\n");
-  EXPECT_EQ(errors_of("a: 1\nb: [1, 2\nc: 3\n").substr(0, 13), "3:2: not YAML");
-  EXPECT_NE(errors_of("a:\n\tb: 1\n"), "");
-  EXPECT_EQ(errors_of("a: 'unfinished\nb: 1\n"), "1:4: the quoted text that begins here has no end\n");
-  EXPECT_EQ(errors_of("a: 'it''s'\nb: &x \"\\\"\\n\"\nc: &y !!str \"open\\\"\n"),
+  EXPECT_EQ(reading_errors("a: *nobody\n"), "1:4: not YAML: the referenced anchor is not defined\n");
+  EXPECT_EQ(reading_errors("a: 1\nb: [1, 2\nc: 3\n").substr(0, 13), "3:2: not YAML");
+  EXPECT_NE(reading_errors("a:\n\tb: 1\n"), "");
+  EXPECT_EQ(reading_errors("a: 'unfinished\nb: 1\n"), "1:4: the quoted text that begins here has no end\n");
+  EXPECT_EQ(reading_errors("a: 'it''s'\nb: &x \"\\\"\\n\"\nc: &y !!str \"open\\\"\n"),
             "3:4: the quoted text that begins here has no end\n");
 }
 
 TEST(Reader, EmptyTextsAndStrangeBytesAreRefused) {
-  EXPECT_EQ(errors_of(""), "1:1: the document is empty\n");
-  EXPECT_EQ(errors_of(" \n\t\n"), "1:1: the document is empty\n");
-  EXPECT_EQ(errors_of("# nothing\n"), "1:1: the document is empty\n");
-  EXPECT_EQ(errors_of("a: b\nc: \xff\n"), "2:4: the text is not valid UTF-8\n");
-  EXPECT_EQ(errors_of(std::string_view("a: b\0", 5)),
+  EXPECT_EQ(reading_errors(""), "1:1: the document is empty\n");
+  EXPECT_EQ(reading_errors(" \n\t\n"), "1:1: the document is empty\n");
+  EXPECT_EQ(reading_errors("# nothing\n"), "1:1: the document is empty\n");
+  EXPECT_EQ(reading_errors("a: b\nc: \xff\n"), "2:4: the text is not valid UTF-8\n");
+  EXPECT_EQ(reading_errors(std::string_view("a: b\0", 5)),
             "1:5: the text holds a control character; write it as an escape within a double-quoted string\n");
   EXPECT_EQ(json_of("\xEF\xBB\xBF"
                     "a: 1\n"),
@@ -168,16 +169,16 @@ TEST(Reader, EmptyTextsAndStrangeBytesAreRefused) {
 }
 
 TEST(Reader, LimitsAreNamedWhenTheyArePassed) {
-  EXPECT_EQ(errors_of("a: 12345\n", {.max_bytes = 8}), "1:1: the document is larger than 8 bytes (max_bytes)\n");
-  EXPECT_EQ(errors_of("a: [[[1]]]\n", {.max_depth = 3}),
+  EXPECT_EQ(reading_errors("a: 12345\n", {.max_bytes = 8}), "1:1: the document is larger than 8 bytes (max_bytes)\n");
+  EXPECT_EQ(reading_errors("a: [[[1]]]\n", {.max_depth = 3}),
             "1:6: the document is nested more than 3 levels deep (max_depth)\n");
-  EXPECT_EQ(errors_of("a: [1, 2, 3]\n", {.max_nodes = 3}),
+  EXPECT_EQ(reading_errors("a: [1, 2, 3]\n", {.max_nodes = 3}),
             "1:4: the document holds more than 3 values (max_nodes, counted after the expansion of aliases)\n");
-  EXPECT_EQ(errors_of(R"({"a": [1, 2, 3]})", {.max_nodes = 3}),
+  EXPECT_EQ(reading_errors(R"({"a": [1, 2, 3]})", {.max_nodes = 3}),
             "1:1: the document holds more than 3 values (max_nodes, counted after the expansion of aliases)\n");
-  EXPECT_NE(errors_of(R"({"a": [[[1]]]})", {.max_depth = 3}), "");
-  EXPECT_EQ(errors_of("a: [[1]]\n", {.max_depth = 3, .max_nodes = 4}), "");
-  EXPECT_EQ(errors_of("a: [&x 1, [*x]]\n", {.max_depth = 3}), "");
+  EXPECT_NE(reading_errors(R"({"a": [[[1]]]})", {.max_depth = 3}), "");
+  EXPECT_EQ(reading_errors("a: [[1]]\n", {.max_depth = 3, .max_nodes = 4}), "");
+  EXPECT_EQ(reading_errors("a: [&x 1, [*x]]\n", {.max_depth = 3}), "");
 }
 
 TEST(Reader, AliasesCannotBlowADocumentUp) {
@@ -186,24 +187,24 @@ TEST(Reader, AliasesCannotBlowADocumentUp) {
     const std::string last = "*a" + std::to_string(i - 1);
     laughs += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + last + ", " + last + ", " + last + "]\n";
   }
-  EXPECT_NE(errors_of(laughs).find("max_nodes"), std::string::npos);
+  EXPECT_NE(reading_errors(laughs).find("max_nodes"), std::string::npos);
 
   std::string copies = "a: &a '" + std::string(100'000, 'x') + "'\nb:\n";
   for (int i = 0; i < 100; ++i) copies += "- *a\n";
-  EXPECT_NE(errors_of(copies).find("max_bytes"), std::string::npos);
+  EXPECT_NE(reading_errors(copies).find("max_bytes"), std::string::npos);
 
   std::string deep = "a0: &a0 [1]\n";
   for (int i = 1; i < 110; ++i) {
     deep += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
   }
-  EXPECT_NE(errors_of(deep).find("max_depth"), std::string::npos);
+  EXPECT_NE(reading_errors(deep).find("max_depth"), std::string::npos);
 }
 
 TEST(Reader, TextsMadeToExhaustTheParserEndSoon) {
   for (const std::string_view part : {"[", "{a: ", "- ", "? ", "[a, ", "\"\" ", "&a ", ": "}) {
     std::string text = "x: ";
     while (text.size() < 1'200'000) text += part;
-    EXPECT_NE(errors_of(text), "") << part;
+    EXPECT_NE(reading_errors(text), "") << part;
   }
 }
 

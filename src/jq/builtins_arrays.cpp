@@ -275,7 +275,7 @@ Value to_array(Machine& machine, Value input, std::span<Value>) {
   return input.is_array() ? input : new_array(machine, {std::move(input)});
 }
 
-constexpr Native kNatives[] = {
+constexpr Native kArrayNatives[] = {
     {"sort", 0, sort},
     {"_sort_by", 1, sort_by},
     {"_group_by", 1, group_by},
@@ -298,7 +298,7 @@ constexpr Native kNatives[] = {
 }  // namespace
 
 std::span<const Native> array_natives() {
-  return kNatives;
+  return kArrayNatives;
 }
 
 }  // namespace baton::jq

@@ -86,7 +86,7 @@ Value now(Machine& machine, Value, std::span<Value>) {
   return Value::number(static_cast<double>(machine.arguments().now.time_since_epoch().count()) / 1000.0);
 }
 
-constexpr Native kNatives[] = {
+constexpr Native kDateNatives[] = {
     {"gmtime", 0, gmtime},
     {"mktime", 0, mktime},
     {"strftime", 1, strftime},
@@ -98,7 +98,7 @@ constexpr Native kNatives[] = {
 }  // namespace
 
 std::span<const Native> date_natives() {
-  return kNatives;
+  return kDateNatives;
 }
 
 }  // namespace baton::jq

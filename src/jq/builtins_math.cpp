@@ -123,7 +123,7 @@ Value is_normal(Machine& machine, Value input, std::span<Value>) {
   return Value::boolean(std::isnormal(input.as_double()) && !is_largest(input));
 }
 
-constexpr Native kNatives[] = {
+constexpr Native kMathNatives[] = {
     {"floor", 0, rounding<std::floor>},
     {"ceil", 0, rounding<std::ceil>},
     {"round", 0, rounding<std::round>},
@@ -192,7 +192,7 @@ constexpr Native kNatives[] = {
 }  // namespace
 
 std::span<const Native> math_natives() {
-  return kNatives;
+  return kMathNatives;
 }
 
 }  // namespace baton::jq

@@ -188,7 +188,7 @@ Value have_decnum(Machine&, Value, std::span<Value>) {
   return Value::boolean(false);
 }
 
-constexpr Native kNatives[] = {
+constexpr Native kObjectNatives[] = {
     {"keys", 0, keys},
     {"keys_unsorted", 0, keys_unsorted},
     {"has", 1, has},
@@ -215,7 +215,7 @@ constexpr Native kNatives[] = {
 }  // namespace
 
 std::span<const Native> object_natives() {
-  return kNatives;
+  return kObjectNatives;
 }
 
 }  // namespace baton::jq

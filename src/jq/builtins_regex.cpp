@@ -83,7 +83,7 @@ int compile(OnigRegexType*& regex, std::string_view pattern, OnigOptionType opti
                   ONIG_SYNTAX_PERL_NG, &details);
 }
 
-Regex compile(Machine& machine, std::string_view text, const Pattern& pattern, OnigOptionType options) {
+Regex compile(Machine& machine, std::string_view text, const RegexPattern& pattern, OnigOptionType options) {
   if (!machine.charge_steps(pattern.compile_steps)) return nullptr;
   OnigRegex regex = nullptr;
   OnigErrorInfo details;
@@ -107,7 +107,7 @@ std::size_t place_after(std::string_view text, std::size_t at) {
 // A pattern being matched against one text, from the left to the right.
 class Search {
  public:
-  Search(Machine& machine, OnigRegexType* regex, const Pattern& pattern, std::string_view text)
+  Search(Machine& machine, OnigRegexType* regex, const RegexPattern& pattern, std::string_view text)
       : machine_(machine),
         regex_(regex),
         reads_unseen_(pattern.reads_unseen),
@@ -293,7 +293,7 @@ void for_each_match(Machine& machine, const Value& input, std::span<Value> argum
   const auto wanted = wanted_of(machine, arguments);
   const auto flags = wanted ? read_flags(machine, wanted->flags) : std::nullopt;
   if (!flags) return;
-  const Pattern pattern =
+  const RegexPattern pattern =
       examine(wanted->regex.as_string(), PatternOptions{.ignore_case = (flags->options & ONIG_OPTION_IGNORECASE) != 0,
                                                         .extended = (flags->options & ONIG_OPTION_EXTEND) != 0});
   const Regex regex = compile(machine, wanted->regex.as_string(), pattern, flags->options);
@@ -332,7 +332,7 @@ Value test(Machine& machine, Value input, std::span<Value> arguments) {
   return Value::boolean(found);
 }
 
-Value split(Machine& machine, Value input, std::span<Value> arguments) {
+Value split_by(Machine& machine, Value input, std::span<Value> arguments) {
   std::vector<Value> parts;
   std::size_t from = 0;
   for_each_match(machine, input, arguments, [&](const Search& search, OnigRegexType&) {
@@ -407,16 +407,16 @@ Value captured(Machine& machine, Value input, std::span<Value>) {
   return machine.built(Value::object(std::move(members)));
 }
 
-constexpr Native kNatives[] = {{"_match", 2, match},
-                               {"_test", 2, test},
-                               {"_split_by", 2, split},
-                               {"_captured", 0, captured},
-                               {"_substituted", 2, substituted}};
+constexpr Native kRegexNatives[] = {{"_match", 2, match},
+                                    {"_test", 2, test},
+                                    {"_split_by", 2, split_by},
+                                    {"_captured", 0, captured},
+                                    {"_substituted", 2, substituted}};
 
 }  // namespace
 
 std::span<const Native> regex_natives() {
-  return kNatives;
+  return kRegexNatives;
 }
 
 void initialize() {

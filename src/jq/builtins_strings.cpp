@@ -162,7 +162,7 @@ Value to_number(Machine& machine, Value input, std::span<Value>) {
                       "')");
 }
 
-constexpr Native kNatives[] = {
+constexpr Native kStringNatives[] = {
     {"explode", 0, explode},
     {"implode", 0, implode},
     {"ascii_downcase", 0, ascii_downcase},
@@ -183,7 +183,7 @@ constexpr Native kNatives[] = {
 }  // namespace
 
 std::span<const Native> string_natives() {
-  return kNatives;
+  return kStringNatives;
 }
 
 }  // namespace baton::jq

@@ -33,7 +33,7 @@ std::vector<std::string> fields_of(const std::string& line) {
   return fields;
 }
 
-std::string run(const std::string& expression, const Value& input) {
+std::string run_case(const std::string& expression, const Value& input) {
   const auto program = compile(expression, {});
   if (!program) return "compile error: " + program.error().message;
   const auto results = evaluate(*program, {.input = input, .variables = {}, .now = kNow});
@@ -47,7 +47,7 @@ TEST(Cases, HoldAsListed) {
   for (const std::string& line : lines_of("cases.txt")) {
     const auto fields = fields_of(line);
     ASSERT_EQ(fields.size(), 3U) << line;
-    EXPECT_EQ(run(fields[0], parse_json(fields[1]).value()), fields[2]) << fields[0];
+    EXPECT_EQ(run_case(fields[0], parse_json(fields[1]).value()), fields[2]) << fields[0];
   }
 }
 
@@ -116,7 +116,7 @@ TEST(Differential, GeneratedExpressionsAnswerAsJqDoes) {
 RC_GTEST_PROP(Evaluate, AnswersTheSameEachTime, ()) {
   const std::string expression = *generate::expression();
   const Value input = *generate::input();
-  RC_ASSERT(run(expression, input) == run(expression, parse_json(to_json(input)).value()));
+  RC_ASSERT(run_case(expression, input) == run_case(expression, parse_json(to_json(input)).value()));
 }
 
 RC_GTEST_PROP(Compile, NeverCrashesOnDamagedExpressions, ()) {

@@ -11,7 +11,7 @@
 namespace baton::jq {
 namespace {
 
-struct Operator {
+struct InfixOperator {
   std::string_view text;
   int precedence;
   enum class Side { Left, Right, None } side;
@@ -21,19 +21,19 @@ struct Operator {
 constexpr int kComma = 2;
 constexpr int kAboveComma = 3;
 
-constexpr Operator kOperators[] = {
-    {",", kComma, Operator::Side::Left, Syntax::Comma}, {"//", 3, Operator::Side::Right, Syntax::Binary},
-    {"=", 4, Operator::Side::None, Syntax::Update},     {"|=", 4, Operator::Side::None, Syntax::Update},
-    {"+=", 4, Operator::Side::None, Syntax::Update},    {"-=", 4, Operator::Side::None, Syntax::Update},
-    {"*=", 4, Operator::Side::None, Syntax::Update},    {"/=", 4, Operator::Side::None, Syntax::Update},
-    {"%=", 4, Operator::Side::None, Syntax::Update},    {"//=", 4, Operator::Side::None, Syntax::Update},
-    {"or", 5, Operator::Side::Left, Syntax::Binary},    {"and", 6, Operator::Side::Left, Syntax::Binary},
-    {"==", 7, Operator::Side::None, Syntax::Binary},    {"!=", 7, Operator::Side::None, Syntax::Binary},
-    {"<", 7, Operator::Side::None, Syntax::Binary},     {"<=", 7, Operator::Side::None, Syntax::Binary},
-    {">", 7, Operator::Side::None, Syntax::Binary},     {">=", 7, Operator::Side::None, Syntax::Binary},
-    {"+", 8, Operator::Side::Left, Syntax::Binary},     {"-", 8, Operator::Side::Left, Syntax::Binary},
-    {"*", 9, Operator::Side::Left, Syntax::Binary},     {"/", 9, Operator::Side::Left, Syntax::Binary},
-    {"%", 9, Operator::Side::Left, Syntax::Binary},
+constexpr InfixOperator kInfixOperators[] = {
+    {",", kComma, InfixOperator::Side::Left, Syntax::Comma}, {"//", 3, InfixOperator::Side::Right, Syntax::Binary},
+    {"=", 4, InfixOperator::Side::None, Syntax::Update},     {"|=", 4, InfixOperator::Side::None, Syntax::Update},
+    {"+=", 4, InfixOperator::Side::None, Syntax::Update},    {"-=", 4, InfixOperator::Side::None, Syntax::Update},
+    {"*=", 4, InfixOperator::Side::None, Syntax::Update},    {"/=", 4, InfixOperator::Side::None, Syntax::Update},
+    {"%=", 4, InfixOperator::Side::None, Syntax::Update},    {"//=", 4, InfixOperator::Side::None, Syntax::Update},
+    {"or", 5, InfixOperator::Side::Left, Syntax::Binary},    {"and", 6, InfixOperator::Side::Left, Syntax::Binary},
+    {"==", 7, InfixOperator::Side::None, Syntax::Binary},    {"!=", 7, InfixOperator::Side::None, Syntax::Binary},
+    {"<", 7, InfixOperator::Side::None, Syntax::Binary},     {"<=", 7, InfixOperator::Side::None, Syntax::Binary},
+    {">", 7, InfixOperator::Side::None, Syntax::Binary},     {">=", 7, InfixOperator::Side::None, Syntax::Binary},
+    {"+", 8, InfixOperator::Side::Left, Syntax::Binary},     {"-", 8, InfixOperator::Side::Left, Syntax::Binary},
+    {"*", 9, InfixOperator::Side::Left, Syntax::Binary},     {"/", 9, InfixOperator::Side::Left, Syntax::Binary},
+    {"%", 9, InfixOperator::Side::Left, Syntax::Binary},
 };
 
 class Parser : private ParserBase {
@@ -120,24 +120,24 @@ class Parser : private ParserBase {
     return define;
   }
 
-  [[nodiscard]] const Operator* current_operator() const {
+  [[nodiscard]] const InfixOperator* current_operator() const {
     if (token_.kind != TokenKind::Symbol && token_.kind != TokenKind::Keyword) return nullptr;
-    const auto* found = std::ranges::find(kOperators, token_.text, &Operator::text);
-    return found == std::end(kOperators) ? nullptr : found;
+    const auto* found = std::ranges::find(kInfixOperators, token_.text, &InfixOperator::text);
+    return found == std::end(kInfixOperators) ? nullptr : found;
   }
 
   Ast operators(int lowest) {
     Ast left = unary();
     while (!failed()) {
-      const Operator* op = current_operator();
+      const InfixOperator* op = current_operator();
       if (op == nullptr || op->precedence < lowest) break;
       const std::size_t offset = token_.offset;
       advance();
-      const int next = op->side == Operator::Side::Right ? op->precedence : op->precedence + 1;
+      const int next = op->side == InfixOperator::Side::Right ? op->precedence : op->precedence + 1;
       Ast right = right_operand(next);
       left = combine(*op, offset, std::move(left), std::move(right));
-      if (op->side == Operator::Side::None) {
-        if (const Operator* after = current_operator(); after != nullptr && after->precedence == op->precedence) {
+      if (op->side == InfixOperator::Side::None) {
+        if (const InfixOperator* after = current_operator(); after != nullptr && after->precedence == op->precedence) {
           fail_unexpected("this operator does not chain; add parentheses");
         }
       }
@@ -151,7 +151,7 @@ class Parser : private ParserBase {
     return token_.is_keyword("def") || token_.is_keyword("label") ? pipe_of(pipe_lowest_) : operators(lowest);
   }
 
-  BATON_OWN_FRAME Ast combine(const Operator& op, std::size_t offset, Ast left, Ast right) {
+  BATON_OWN_FRAME Ast combine(const InfixOperator& op, std::size_t offset, Ast left, Ast right) {
     if (op.syntax == Syntax::Comma && left.syntax == Syntax::Comma) {
       add_child(left, std::move(right));
       return left;

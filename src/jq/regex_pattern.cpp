@@ -7,8 +7,8 @@
 namespace baton::jq {
 namespace {
 
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
+constexpr bool is_in_bounds(char c) {
+  return (c >= '0' && c <= '9') || c == ',';
 }
 
 class Examiner {
@@ -20,7 +20,7 @@ class Examiner {
     }
   }
 
-  Pattern examine() && {
+  RegexPattern examine() && {
     while (!rest_.empty()) take_next();
     return std::move(examined_);
   }
@@ -100,7 +100,7 @@ class Examiner {
     if (rest_.front() != '{') return 0;
     const std::size_t end = rest_.find('}');
     if (end == std::string_view::npos || end == 1) return 0;
-    const bool is_one = std::ranges::all_of(rest_.substr(1, end - 1), [](char c) { return is_digit(c) || c == ','; });
+    const bool is_one = std::ranges::all_of(rest_.substr(1, end - 1), is_in_bounds);
     return is_one ? end + 1 : 0;
   }
 
@@ -127,13 +127,13 @@ class Examiner {
 
   std::string_view rest_;
   PatternOptions options_;
-  Pattern examined_;
+  RegexPattern examined_;
   std::vector<bool> groups_;  // those open: is what is inside unseen?
 };
 
 }  // namespace
 
-Pattern examine(std::string_view pattern, PatternOptions options) {
+RegexPattern examine(std::string_view pattern, PatternOptions options) {
   return Examiner(pattern, options).examine();
 }
 

@@ -12,7 +12,7 @@ struct PatternOptions {
   bool extended = false;  // white space and comments do not count
 };
 
-struct Pattern {
+struct RegexPattern {
   // The same pattern, in which each repetition is followed by an empty group. Without it oniguruma never goes back into a
   // repetition that what follows cannot continue, so it counts no retry however far it has read: `a+b` would read a text
   // of many `a` to its end from each place for free.
@@ -23,6 +23,6 @@ struct Pattern {
   bool refers_back = false;  // each retry may compare a text as long as what a group has matched
 };
 
-[[nodiscard]] Pattern examine(std::string_view pattern, PatternOptions options);
+[[nodiscard]] RegexPattern examine(std::string_view pattern, PatternOptions options);
 
 }  // namespace baton::jq

@@ -18,10 +18,10 @@ using std::chrono::milliseconds;
 
 constexpr int kOrders = 6;
 constexpr int kGood = kOrders / 2;  // every second one cannot be delivered
-constexpr int kKills = 40;
+constexpr int kOrderKills = 40;
 constexpr int kSnapshots = 26;
 constexpr int kLivesOfOneRun = 8;
-constexpr milliseconds kLongestLife{60};
+constexpr milliseconds kLongestOrderLife{60};
 
 std::int64_t number(const fs::path& directory, const std::string& sql) {
   sqlite3* database = nullptr;
@@ -81,7 +81,7 @@ class OrdersInAProcess : public ::testing::TestWithParam<unsigned> {
       {
         Program process = start(data);
         if (random_() % 2 == 0) take_snapshot(process, data, copy);
-        wait_a_moment(random_, kLongestLife);
+        wait_a_moment(random_, kLongestOrderLife);
         has_ended = !process.kill();
         if (!has_ended) ++kills_;
       }
@@ -108,7 +108,7 @@ class OrdersInAProcess : public ::testing::TestWithParam<unsigned> {
 
   // All files as they are at one instant, in the middle of whatever the process does.
   void take_snapshot(Program& process, const fs::path& data, const fs::path& copy) {
-    wait_a_moment(random_, kLongestLife);
+    wait_a_moment(random_, kLongestOrderLife);
     if (!process.stop()) return;
     fs::copy(data, copy, fs::copy_options::recursive);
     process.go_on();
@@ -121,9 +121,9 @@ class OrdersInAProcess : public ::testing::TestWithParam<unsigned> {
 };
 
 TEST_P(OrdersInAProcess, NothingIsLostAndNothingHappensTwice) {
-  while ((kills_ < kKills || snapshots_ < kSnapshots) && !HasFailure()) run_once();
+  while ((kills_ < kOrderKills || snapshots_ < kSnapshots) && !HasFailure()) run_once();
   std::printf("killed %d times, copied %d times\n", kills_, snapshots_);
-  EXPECT_GE(kills_, kKills);
+  EXPECT_GE(kills_, kOrderKills);
   EXPECT_GE(snapshots_, kSnapshots);
 }
 

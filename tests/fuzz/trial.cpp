@@ -13,7 +13,7 @@
 namespace baton::tests {
 namespace {
 
-constexpr int kMostEvents = 40;
+constexpr int kMostTrialEvents = 40;
 
 std::optional<std::string> show_history(const Specimen& specimen) {
   runtime::RecordReader reader(specimen.parts);
@@ -36,7 +36,7 @@ std::optional<std::string> run_on(const Specimen& specimen, runtime::Loaded load
   core::Instance instance = std::move(loaded.instance);
   RandomWorld world(random(), true, instance);
   StoredCopy copy(specimen.instance, std::move(loaded.parts));
-  for (int i = 0; i < kMostEvents; ++i) {
+  for (int i = 0; i < kMostTrialEvents; ++i) {
     std::optional<core::Event> event = world.next(instance);
     if (!event && instance.status == Status::Suspended) event = world.resume();
     if (!event || event->at > runtime::kLatestEventTime) return std::nullopt;

@@ -14,12 +14,13 @@ namespace {
 
 using Traits = baton::MachineTraits<Payment>;
 
-const Terms kTerms{.id = {"p1"}, .amount = {.minor = 49'90, .currency = Currency::Eur}, .card = {"card_1"}};
-const intent::Charge kCharge{.payment = {"p1"}, .key = {"k"}, .amount = kTerms.amount, .card = kTerms.card};
+const Terms kDurableTerms{.id = {"p1"}, .amount = {.minor = 49'90, .currency = Currency::Eur}, .card = {"card_1"}};
+const intent::Charge kDurableCharge{
+    .payment = {"p1"}, .key = {"k"}, .amount = kDurableTerms.amount, .card = kDurableTerms.card};
 const intent::Refund kRefund{.payment = {"p1"}, .key = {"k"}, .charge = {"ch_1"}};
 
 TEST(DurablePayment, StartsFromTheTerms) {
-  EXPECT_EQ(Traits::start(baton::to_value(kTerms)), Payment::State(state::Requested{kTerms}));
+  EXPECT_EQ(Traits::start(baton::to_value(kDurableTerms)), Payment::State(state::Requested{kDurableTerms}));
 }
 
 TEST(DurablePayment, SaysFromWhatItCannotStart) {
@@ -33,31 +34,34 @@ TEST(DurablePayment, SaysFromWhatItCannotStart) {
 }
 
 TEST(DurablePayment, AsksTheCardOperator) {
-  EXPECT_EQ(Traits::request(kCharge), baton::MachineRequest(baton::MachineCall{.function = "card.charge",
-                                                                               .arguments = baton::to_value(kCharge)}));
+  EXPECT_EQ(Traits::request(kDurableCharge),
+            baton::MachineRequest(
+                baton::MachineCall{.function = "card.charge", .arguments = baton::to_value(kDurableCharge)}));
   EXPECT_EQ(Traits::request(kRefund), baton::MachineRequest(baton::MachineCall{.function = "card.refund",
                                                                                .arguments = baton::to_value(kRefund)}));
 }
 
 TEST(DurablePayment, TakesTheOperatorsAnswerForTheNextEvent) {
   const Payment::Event declined = event::ChargeDeclined{DeclineReason::ExpiredCard};
-  EXPECT_EQ(Traits::outcome(kCharge, baton::CallSucceeded{baton::to_value(declined)}), declined);
+  EXPECT_EQ(Traits::outcome(kDurableCharge, baton::CallSucceeded{baton::to_value(declined)}), declined);
 }
 
 TEST(DurablePayment, IsLeftInDoubtByEverythingElse) {
   const baton::Problem problem = baton::make_problem(baton::ProblemKind::Timeout, "timeout");
-  EXPECT_EQ(Traits::outcome(kCharge, baton::CallFailed{problem}), Payment::Event(event::ChargeUnknown{"timeout"}));
-  EXPECT_EQ(Traits::outcome(kCharge, baton::CallUnknown{problem}), Payment::Event(event::ChargeUnknown{"timeout"}));
+  EXPECT_EQ(Traits::outcome(kDurableCharge, baton::CallFailed{problem}),
+            Payment::Event(event::ChargeUnknown{"timeout"}));
+  EXPECT_EQ(Traits::outcome(kDurableCharge, baton::CallUnknown{problem}),
+            Payment::Event(event::ChargeUnknown{"timeout"}));
   EXPECT_EQ(Traits::outcome(kRefund, baton::CallUnknown{problem}), Payment::Event(event::RefundUnknown{"timeout"}));
-  EXPECT_TRUE(std::holds_alternative<event::ChargeUnknown>(Traits::outcome(kCharge, baton::CallSucceeded{})));
+  EXPECT_TRUE(std::holds_alternative<event::ChargeUnknown>(Traits::outcome(kDurableCharge, baton::CallSucceeded{})));
 }
 
 TEST(DurablePayment, IsOverWhenNothingMoreCanHappen) {
-  const Payment::State declined = state::Declined{.terms = kTerms, .reason = DeclineReason::Other};
+  const Payment::State declined = state::Declined{.terms = kDurableTerms, .reason = DeclineReason::Other};
   EXPECT_EQ(Traits::end(declined), baton::MachineEnd(baton::to_value(declined)));
-  EXPECT_TRUE(Traits::end(state::Refunded{.terms = kTerms, .charge = {"ch_1"}, .refund = {"re_1"}}));
-  EXPECT_FALSE(Traits::end(state::Charged{.terms = kTerms, .charge = {"ch_1"}}));
-  EXPECT_FALSE(Traits::end(state::Charging{kTerms}));
+  EXPECT_TRUE(Traits::end(state::Refunded{.terms = kDurableTerms, .charge = {"ch_1"}, .refund = {"re_1"}}));
+  EXPECT_FALSE(Traits::end(state::Charged{.terms = kDurableTerms, .charge = {"ch_1"}}));
+  EXPECT_FALSE(Traits::end(state::Charging{kDurableTerms}));
 }
 
 // In the engine, against a processor: the process dies with the charge under way, and the next one goes on.
@@ -80,7 +84,7 @@ class PaymentInTheEngine : public ::testing::Test {
 };
 
 TEST_F(PaymentInTheEngine, IsChargedAndRefunded) {
-  Terms terms = kTerms;
+  Terms terms = kDurableTerms;
   terms.card = {"card_ok"};
   ASSERT_TRUE(payments_.start({.input = baton::to_value(terms), .id = "p1"}));
   EXPECT_EQ(state(), Payment::State(state::Requested{terms}));
@@ -94,7 +98,7 @@ TEST_F(PaymentInTheEngine, IsChargedAndRefunded) {
 }
 
 TEST_F(PaymentInTheEngine, IsChargedOnceThoughTheProcessDiesBeforeItHearsOfIt) {
-  Terms terms = kTerms;
+  Terms terms = kDurableTerms;
   terms.card = {"card_ok"};
   ASSERT_TRUE(payments_.start({.input = baton::to_value(terms), .id = "p1"}));
   ASSERT_TRUE(payments_.send({"p1"}, event::Process{}));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <baton/call_outcome.hpp>
+#include <baton/detail/visibility.hpp>
 #include <baton/problem.hpp>
 #include <baton/time.hpp>
 #include <baton/value.hpp>
@@ -12,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 // What an intent of a machine is to the engine: a call of an operator's method, answered by its outcome …
 struct MachineCall {
@@ -71,4 +72,4 @@ class AnyMachine {
 };
 
 }  // namespace detail
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

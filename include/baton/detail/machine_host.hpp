@@ -2,6 +2,7 @@
 #pragma once
 
 #include <baton/detail/any_machine.hpp>
+#include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
@@ -10,7 +11,8 @@
 #include <memory>
 #include <string>
 
-namespace baton::detail {
+namespace baton BATON_PUBLIC {
+namespace detail {
 
 // An event on its way to a machine; source and id are empty, or say which event it is.
 struct SentEvent {
@@ -32,4 +34,5 @@ class MachineHost {
   virtual Result<InstanceView> find_machine(const InstanceId& id) = 0;
 };
 
-}  // namespace baton::detail
+}  // namespace detail
+}  // namespace baton BATON_PUBLIC

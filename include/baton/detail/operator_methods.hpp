@@ -7,6 +7,7 @@
 //   an exception                                CallUnknown, a runtime error with what()
 #pragma once
 
+#include <baton/detail/visibility.hpp>
 #include <baton/operator.hpp>
 
 #include <boost/describe.hpp>
@@ -25,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 namespace detail {
 
 template <class Returned, class... Parameters>
@@ -245,4 +246,4 @@ template <class Operator>
   return methods;
 }
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

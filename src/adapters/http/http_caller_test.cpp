@@ -445,10 +445,10 @@ TEST_F(HttpCallerTest, CanBeCalledFromTheEndOfACall) {
 }
 
 // What is answered at "/large".
-const std::string kLarge = '"' + std::string(kMaxBytesAnsweredAtOnce, 'x') + '"';
+const std::string kLargeJson = '"' + std::string(kMaxBytesAnsweredAtOnce, 'x') + '"';
 
 Reply large_or_small(const ServedRequest& request) {
-  return json_reply(request.target == "/large" ? kLarge : "1");
+  return json_reply(request.target == "/large" ? kLargeJson : "1");
 }
 
 TEST_F(HttpCallerTest, MakesTransfersWhileALargeAnswerIsGivenAndKeepsTheirOrder) {

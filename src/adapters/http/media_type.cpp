@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 5> kTextTypes = {"application/xml", "application/javascript", "application/yaml",
                                                         "application/x-yaml", "application/x-ndjson"};
 
-char lower_case(char c) {
+char lower_letter(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
@@ -32,12 +32,12 @@ std::string_view take_part(std::string_view& rest) {
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower) c = lower_case(c);
+  for (char& c : lower) c = lower_letter(c);
   return lower;
 }
 
 bool same_name(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, [](char a, char b) { return lower_case(a) == lower_case(b); });
+  return std::ranges::equal(left, right, [](char a, char b) { return lower_letter(a) == lower_letter(b); });
 }
 
 bool MediaType::is_json() const {

@@ -143,7 +143,7 @@ void PrintTo(const Refused& refused, std::ostream* out) {
   *out << refused.arguments;
 }
 
-class RefusedRequest : public testing::TestWithParam<Refused> {};
+class RefusedRequest : public ::testing::TestWithParam<Refused> {};
 
 TEST_P(RefusedRequest, NamesTheArgument) {
   const Problem problem = refusal(GetParam().arguments);
@@ -162,7 +162,7 @@ std::string at(std::string_view uri) {
 
 INSTANTIATE_TEST_SUITE_P(
     Validation, RefusedRequest,
-    testing::Values(
+    ::testing::Values(
         Refused{"[]", "must be an object, not an array"}, Refused{R"({"uri":"http://h/"})", "`method` is missing"},
         Refused{R"({"method":1,"uri":"http://h/"})", "`method` must be a string, not a number"},
         Refused{R"({"method":"GET /","uri":"http://h/"})", "`method`"},
@@ -195,24 +195,24 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Configuration, RefusedRequest,
-    testing::Values(Refused{at("ftp://h/s3cret"), "`uri`", ProblemKind::Configuration},
-                    Refused{at("file:///s3cret"), "`uri`", ProblemKind::Configuration},
-                    Refused{at("/s3cret"), "`uri`", ProblemKind::Configuration},
-                    Refused{at("h/s3cret"), "`uri`", ProblemKind::Configuration},
-                    Refused{at(""), "`uri`", ProblemKind::Configuration},
-                    Refused{at("http://h:99999/s3cret"), "`uri`", ProblemKind::Configuration},
-                    Refused{at("http://h/ s3cret"), "`uri`", ProblemKind::Configuration},
-                    Refused{at(R"(http://h/\r\ns3cret)"), "`uri`", ProblemKind::Configuration},
-                    Refused{at(R"(http://h/\u0000s3cret)"), "`uri`", ProblemKind::Configuration},
-                    Refused{with(R"("authentication":{})"), "`authentication` must have", ProblemKind::Configuration},
-                    Refused{with(R"("authentication":{"digest":{"username":"s3cret"}})"), "basic",
-                            ProblemKind::Configuration},
-                    Refused{with(R"("authentication":{"basic":{"username":"s3:cret","password":""}})"), "colon",
-                            ProblemKind::Configuration},
-                    Refused{with(R"("headers":{"authorization":"s3cret"},"authentication":{"bearer":{"token":"t"}})"),
-                            "exclude each other", ProblemKind::Configuration},
-                    Refused{R"({"method":"get","uri":"http://u:s3cret@h/","authentication":{"bearer":{"token":"t"}}})",
-                            "exclude each other", ProblemKind::Configuration}));
+    ::testing::Values(
+        Refused{at("ftp://h/s3cret"), "`uri`", ProblemKind::Configuration},
+        Refused{at("file:///s3cret"), "`uri`", ProblemKind::Configuration},
+        Refused{at("/s3cret"), "`uri`", ProblemKind::Configuration},
+        Refused{at("h/s3cret"), "`uri`", ProblemKind::Configuration},
+        Refused{at(""), "`uri`", ProblemKind::Configuration},
+        Refused{at("http://h:99999/s3cret"), "`uri`", ProblemKind::Configuration},
+        Refused{at("http://h/ s3cret"), "`uri`", ProblemKind::Configuration},
+        Refused{at(R"(http://h/\r\ns3cret)"), "`uri`", ProblemKind::Configuration},
+        Refused{at(R"(http://h/\u0000s3cret)"), "`uri`", ProblemKind::Configuration},
+        Refused{with(R"("authentication":{})"), "`authentication` must have", ProblemKind::Configuration},
+        Refused{with(R"("authentication":{"digest":{"username":"s3cret"}})"), "basic", ProblemKind::Configuration},
+        Refused{with(R"("authentication":{"basic":{"username":"s3:cret","password":""}})"), "colon",
+                ProblemKind::Configuration},
+        Refused{with(R"("headers":{"authorization":"s3cret"},"authentication":{"bearer":{"token":"t"}})"),
+                "exclude each other", ProblemKind::Configuration},
+        Refused{R"({"method":"get","uri":"http://u:s3cret@h/","authentication":{"bearer":{"token":"t"}}})",
+                "exclude each other", ProblemKind::Configuration}));
 
 }  // namespace
 }  // namespace baton::http

@@ -2,6 +2,7 @@
 #include "cli/files.hpp"
 #include "cli/table.hpp"
 #include "cli/text.hpp"
+#include "cli/views.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -50,12 +51,6 @@ std::vector<std::string> only_in(const std::vector<Value>& here, const std::vect
 std::optional<double> ratio_of(const BenchComparison::Row& row) {
   if (row.before == 0) return std::nullopt;
   return row.after / row.before;
-}
-
-Value strings(const std::vector<std::string>& texts) {
-  std::vector<Value> values;
-  for (const std::string& text : texts) values.push_back(Value::string(text));
-  return Value::array(std::move(values));
 }
 
 std::string one_sided(const std::vector<std::string>& names, const std::string& where) {

@@ -45,7 +45,7 @@ Value json_number(double number) {
   return Value::number(std::abs(number) < 1 ? number : std::round(number * 1'000) / 1'000);
 }
 
-Value json_of(const Figures& figures) {
+Value figures_json(const Figures& figures) {
   std::vector<Member> members{{"name", Value::string(figures.name)}};
   for (const auto& [name, number] : named_figures(figures)) members.emplace_back(name, json_number(number));
   return Value::object(std::move(members));
@@ -84,7 +84,7 @@ std::vector<std::pair<std::string, double>> named_figures(const Figures& figures
 
 Value bench_json(const BenchRun& run) {
   std::vector<Value> benchmarks;
-  for (const Figures& figures : run.measured) benchmarks.push_back(json_of(figures));
+  for (const Figures& figures : run.measured) benchmarks.push_back(figures_json(figures));
   return Value::object({{"version", Value::string(kVersion)},
                         {"cpus", Value::number(std::int64_t{std::thread::hardware_concurrency()})},
                         {"load_before", json_number(run.load_before)},

@@ -5,11 +5,7 @@
 namespace baton::cli {
 namespace {
 
-Value number(std::uint64_t number) {
-  return Value::number_from_text(std::to_string(number)).value_or(Value());
-}
-
-Value json_of(const PlacedFinding& found) {
+Value finding_json(const PlacedFinding& found) {
   return Value::object({{"rule", Value::string(found.rule().id)},
                         {"severity", Value::string(simulation::name_of(found.rule().severity))},
                         {"message", Value::string(found.finding().message)},
@@ -22,7 +18,7 @@ Value json_of(const PlacedFinding& found) {
                         {"path", strings(found.finding().path)}});
 }
 
-Value json_of(const simulation::Fault& fault, std::uint64_t runs) {
+Value fault_json(const simulation::Fault& fault, std::uint64_t runs) {
   return Value::object({{"type", Value::string(fault.type)},
                         {"status", Value::number(std::int64_t{fault.status})},
                         {"title", Value::string(fault.title)},
@@ -30,7 +26,7 @@ Value json_of(const simulation::Fault& fault, std::uint64_t runs) {
                         {"runs", number(runs)}});
 }
 
-Value json_of(const std::string& file, const std::string& task, const simulation::TaskCounts& counts) {
+Value counts_json(const std::string& file, const std::string& task, const simulation::TaskCounts& counts) {
   return Value::object({{"file", Value::string(file)},
                         {"task", Value::string(task)},
                         {"started", number(counts.started)},
@@ -45,13 +41,13 @@ Value json_of(const std::string& file, const std::string& task, const simulation
 Value sim_json(const SimOutcome& outcome) {
   std::vector<Value> findings;
   findings.reserve(outcome.findings.size());
-  for (const PlacedFinding& found : outcome.findings) findings.push_back(json_of(found));
+  for (const PlacedFinding& found : outcome.findings) findings.push_back(finding_json(found));
   std::vector<Value> faults;
   faults.reserve(outcome.endings.faults.size());
-  for (const auto& [fault, runs] : outcome.endings.faults) faults.push_back(json_of(fault, runs));
+  for (const auto& [fault, runs] : outcome.endings.faults) faults.push_back(fault_json(fault, runs));
   std::vector<Value> tasks;
   for (const SimOutcome::Tasks& each : outcome.tasks) {
-    for (const auto& [task, counts] : each.counts) tasks.push_back(json_of(each.file, task, counts));
+    for (const auto& [task, counts] : each.counts) tasks.push_back(counts_json(each.file, task, counts));
   }
   Value json = Value::object({{"runs", number(outcome.endings.runs)},
                               {"completed", number(outcome.endings.completed)},

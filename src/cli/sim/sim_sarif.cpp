@@ -1,5 +1,6 @@
 // SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 #include "cli/sim/outcome.hpp"
+#include "cli/views.hpp"
 
 #include "base/version.hpp"
 
@@ -10,10 +11,6 @@ namespace {
 
 Value text(std::string_view words) {
   return Value::object({{"text", Value::string(words)}});
-}
-
-Value number(std::uint64_t number) {
-  return Value::number_from_text(std::to_string(number)).value_or(Value());
 }
 
 // A path as a URI reference: what is not unreserved or a slash is escaped.

@@ -10,10 +10,6 @@ namespace {
 constexpr std::size_t kMostSteps = 12;
 constexpr std::size_t kMostFaults = 15;
 
-std::string counted(std::uint64_t number, const std::string& thing) {
-  return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
-}
-
 // The last steps of the path.
 std::string path_text(const std::vector<std::string>& path) {
   const std::size_t first = path.size() > kMostSteps ? path.size() - kMostSteps : 0;

@@ -15,10 +15,6 @@
 namespace baton::cli {
 namespace {
 
-Error bad_argument(std::string message) {
-  return {.kind = Error::Kind::InvalidArgument, .message = std::move(message)};
-}
-
 Result<void> check_streams(const SimArguments& arguments) {
   auto from_stdin = std::ranges::count(arguments.files, "-") + std::ranges::count(arguments.with, "-") +
                     std::ranges::count(arguments.inputs, "-");

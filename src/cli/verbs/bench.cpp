@@ -53,12 +53,12 @@ double load_average() {
 }
 
 // "2 of 5: throughput-memory": redrawn on a terminal, a line each elsewhere.
-class Progress {
+class BenchmarkCounter {
  public:
-  explicit Progress(std::size_t total) : total_(total), redraws_(stderr_can_redraw()) {}
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  ~Progress() {
+  explicit BenchmarkCounter(std::size_t total) : total_(total), redraws_(stderr_can_redraw()) {}
+  BenchmarkCounter(const BenchmarkCounter&) = delete;
+  BenchmarkCounter& operator=(const BenchmarkCounter&) = delete;
+  ~BenchmarkCounter() {
     if (redraws_) draw("\r\x1b[K");
   }
 
@@ -81,7 +81,7 @@ struct Outcome {
 
 Outcome measure(const std::vector<Benchmark>& chosen, const bench::Settings& settings) {
   Outcome outcome{.run = {.measured = {}, .load_before = load_average()}, .failure = {}};
-  Progress progress(chosen.size());
+  BenchmarkCounter progress(chosen.size());
   for (const Benchmark& benchmark : chosen) {
     progress.begin(benchmark);
     auto figures = benchmark.run(settings);

@@ -26,12 +26,12 @@ namespace {
 constexpr std::uint64_t kMostEndlessRuns = 10;
 
 // "340 of 1000 runs", redrawn on a terminal; nothing elsewhere.
-class Progress {
+class RunCounter {
  public:
-  explicit Progress(std::uint64_t total) : total_(total), shown_(stderr_can_redraw()) {}
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  ~Progress() {
+  explicit RunCounter(std::uint64_t total) : total_(total), shown_(stderr_can_redraw()) {}
+  RunCounter(const RunCounter&) = delete;
+  RunCounter& operator=(const RunCounter&) = delete;
+  ~RunCounter() {
     if (drawn_) draw("\r\x1b[K");
   }
 
@@ -63,7 +63,7 @@ class Simulation {
     const Seeds seeds =
         arguments_.seed ? Seeds{.first = *arguments_.seed, .count = 1} : Seeds{.first = 1, .count = arguments_.runs};
     {
-      Progress progress(seeds.count * subjects_.to_run);
+      RunCounter progress(seeds.count * subjects_.to_run);
       for (std::size_t i = 0; i < subjects_.to_run; ++i) try_seeds(subjects_.all[i], seeds, progress);
     }
     if (!arguments_.seed && !interrupted()) survey_.conclude();
@@ -85,7 +85,7 @@ class Simulation {
     std::uint64_t count;
   };
 
-  void try_seeds(const Subject& subject, Seeds seeds, Progress& progress) {
+  void try_seeds(const Subject& subject, Seeds seeds, RunCounter& progress) {
     const simulation::Trial trial{.program = subject.program,
                                   .inputs = subjects_.inputs,
                                   .deployed = deployed_,

@@ -1,6 +1,7 @@
 #include "cli/console.hpp"
 #include "cli/documents.hpp"
 #include "cli/report.hpp"
+#include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 
 #include <utility>
@@ -15,7 +16,7 @@ struct Findings {
   std::size_t invalid_files = 0;
 };
 
-Value json_of(const Document& document, const dsl::Diagnostic& diagnostic) {
+Value diagnostic_json(const Document& document, const dsl::Diagnostic& diagnostic) {
   const bool is_error = diagnostic.severity == dsl::Diagnostic::Severity::Error;
   return Value::object({{"file", Value::string(document.file)},
                         {"line", Value::number(static_cast<std::int64_t>(diagnostic.line))},
@@ -28,7 +29,7 @@ void examine(const Document& document, Findings& findings) {
   const auto compiled = dsl::compile(document.text);
   for (const dsl::Diagnostic& diagnostic : compiled ? compiled->notes : compiled.error()) {
     findings.lines.push_back(located(document, diagnostic));
-    findings.json.push_back(json_of(document, diagnostic));
+    findings.json.push_back(diagnostic_json(document, diagnostic));
     findings.errors += diagnostic.severity == dsl::Diagnostic::Severity::Error ? 1 : 0;
   }
   findings.invalid_files += compiled ? 0 : 1;
@@ -39,10 +40,6 @@ Result<void> print_findings(const Findings& findings, const Common& common) {
   std::string text;
   for (const std::string& line : findings.lines) text += line + "\n";
   return print(text);
-}
-
-std::string counted(std::size_t number, const std::string& thing) {
-  return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 
 using Frames = std::vector<std::shared_ptr<const Frame>>;
 
-constexpr auto id_of = [](const std::shared_ptr<const Frame>& frame) { return frame->id; };
+constexpr auto frame_id = [](const std::shared_ptr<const Frame>& frame) { return frame->id; };
 
 // A frame whose call is in flight keeps what it asked for: a retry may have to ask for the same again.
 std::shared_ptr<const Frame> with_call_in_flight(const WorkflowTransition& transition,
@@ -35,7 +35,7 @@ std::shared_ptr<const RetryPoint> unless_undoing(RetryPoint point) {
 
 // Another revision of the instance may share the point: then this one gets its own copy, as with frames.
 void note(std::shared_ptr<const RetryPoint>& point, FrameId frame, const Outcome& outcome) {
-  const auto place = std::ranges::lower_bound(point->frames, frame, {}, id_of);
+  const auto place = std::ranges::lower_bound(point->frames, frame, {}, frame_id);
   if (place == point->frames.end() || (*place)->id != frame) return;
   const auto position = place - point->frames.begin();
   if (point.use_count() > 1) point = std::make_shared<RetryPoint>(*point);
@@ -61,7 +61,8 @@ std::shared_ptr<const RetryPoint> widened_to(const WorkflowTransition& transitio
                                              const std::shared_ptr<const RetryPoint>& point) {
   if (point == nullptr) return nullptr;
   Frames frames;
-  std::ranges::merge(frames_within(transition, frame), point->frames, std::back_inserter(frames), {}, id_of, id_of);
+  std::ranges::merge(frames_within(transition, frame), point->frames, std::back_inserter(frames), {}, frame_id,
+                     frame_id);
   return unless_undoing(RetryPoint{.frames = std::move(frames), .origin = point->origin});
 }
 

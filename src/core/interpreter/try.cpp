@@ -20,7 +20,7 @@
 namespace baton::core {
 namespace {
 
-TryState& state_of(WorkflowTransition& transition, FrameId frame) {
+TryState& try_state(WorkflowTransition& transition, FrameId frame) {
   return std::get<TryState>(transition.edit(frame).state);
 }
 
@@ -58,7 +58,7 @@ std::expected<bool, Problem> catches(const TryTask& task, const Problem& problem
 std::expected<std::optional<Timestamp>, Problem> next_attempt(WorkflowTransition& transition, FrameId frame,
                                                               const TryTask& task, const Value& error) {
   if (!task.retry) return std::nullopt;
-  const TryState& state = state_of(transition, frame);
+  const TryState& state = try_state(transition, frame);
   return next_attempt_at(*task.retry,
                          RetryProgress{.attempt = state.attempt,
                                        .first_attempt_at = state.first_attempt_at,
@@ -75,7 +75,7 @@ void forget_error(WorkflowTransition& transition, FrameId frame) {
 
 void repeat(WorkflowTransition& transition, FrameId frame, Problem problem, Timestamp due) {
   forget_error(transition, frame);
-  TryState& state = state_of(transition, frame);
+  TryState& state = try_state(transition, frame);
   ++state.attempt;
   for (UnknownCall& call : std::exchange(state.unknown, {})) state.reusable.push_back(std::move(call));
   transition.record(Change{.kind = ChangeKind::TaskRetried,
@@ -99,7 +99,7 @@ void Behaviour<TryTask>::start(WorkflowTransition& transition, FrameId frame, co
 void Behaviour<TryTask>::child_completed(WorkflowTransition& transition, FrameId frame, const TryTask& task,
                                          ChildCompleted child) {
   transition.clear_timer(frame, TimerPurpose::AttemptTimeout);
-  const bool handled = state_of(transition, frame).handling;
+  const bool handled = try_state(transition, frame).handling;
   forget_error(transition, frame);
   complete(transition, frame, std::move(child.output), handled ? task.then : std::nullopt);
 }
@@ -107,7 +107,7 @@ void Behaviour<TryTask>::child_completed(WorkflowTransition& transition, FrameId
 void Behaviour<TryTask>::child_faulted(WorkflowTransition& transition, FrameId id, const TryTask& task,
                                        ChildFaulted child) {
   transition.clear_timer(id, TimerPurpose::AttemptTimeout);
-  if (state_of(transition, id).handling) {
+  if (try_state(transition, id).handling) {
     return pass_fault(transition, id, std::move(child.problem), child.retry_point);
   }
   Frame& frame = transition.edit(id);
@@ -135,7 +135,7 @@ void Behaviour<TryTask>::child_faulted(WorkflowTransition& transition, FrameId i
 void Behaviour<TryTask>::timer_fired(WorkflowTransition& transition, FrameId frame, const TryTask& task,
                                      const Timer& timer) {
   if (timer.purpose == TimerPurpose::RetryDelay) {
-    transition.record_task(ChangeKind::TaskStarted, frame, state_of(transition, frame).attempt);
+    transition.record_task(ChangeKind::TaskStarted, frame, try_state(transition, frame).attempt);
     return begin_attempt(transition, frame, task);
   }
   for (const FrameId body : transition.children_of(frame)) {

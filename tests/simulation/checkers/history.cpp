@@ -13,7 +13,7 @@ std::string at(const std::string& id, Revision revision) {
   return "revision " + std::to_string(revision.value) + " of " + id;
 }
 
-void check_instance(const std::string& id, const simulation::InstanceEvidence& found, Violations& violations) {
+void check_history_of(const std::string& id, const simulation::InstanceEvidence& found, Violations& violations) {
   core::Instance replayed = core::new_instance(InstanceId{id}, *found.program);
   StoredCopy copy;
   for (const core::HistoryRecord& record : found.history) {
@@ -39,7 +39,7 @@ void check_instance(const std::string& id, const simulation::InstanceEvidence& f
 }  // namespace
 
 void check_history(const Run& run, Violations& violations) {
-  for (const auto& [id, found] : run.evidence.instances) check_instance(id, found, violations);
+  for (const auto& [id, found] : run.evidence.instances) check_history_of(id, found, violations);
   // What was announced was saved, each once.
   std::map<std::string, std::uint64_t> announced;
   for (const simulation::Entry& entry : run.evidence.log) {

@@ -11,7 +11,7 @@ bool is_end(ChangeKind kind) {
          kind == ChangeKind::WorkflowCancelled;
 }
 
-void check_instance(const std::string& id, const simulation::InstanceEvidence& found, Violations& violations) {
+void check_silence_of(const std::string& id, const simulation::InstanceEvidence& found, Violations& violations) {
   std::optional<ChangeKind> ended;
   bool suspended = false;
   for (const core::HistoryRecord& record : found.history) {
@@ -39,7 +39,7 @@ void check_instance(const std::string& id, const simulation::InstanceEvidence& f
 }  // namespace
 
 void check_silence(const Run& run, Violations& violations) {
-  for (const auto& [id, found] : run.evidence.instances) check_instance(id, found, violations);
+  for (const auto& [id, found] : run.evidence.instances) check_silence_of(id, found, violations);
 }
 
 }  // namespace baton::tests

@@ -10,7 +10,7 @@
 namespace baton::simulation {
 namespace {
 
-constexpr std::uint64_t kSeeds = 400;
+constexpr std::uint64_t kSqliteSeeds = 400;
 constexpr int kOutages = 4;
 
 struct Close {
@@ -86,7 +86,7 @@ std::uint64_t lost_commits(std::uint64_t seed, const std::string& synchronous) {
 }
 
 TEST(SqliteOnTheSimulatedDisk, LosesNoAcknowledgedCommitWhenEachIsSynced) {
-  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+  for (std::uint64_t seed = 1; seed <= kSqliteSeeds; ++seed) {
     SCOPED_TRACE(seed);
     ASSERT_EQ(lost_commits(seed, "FULL"), 0u);
     if (HasFailure()) return;
@@ -95,8 +95,8 @@ TEST(SqliteOnTheSimulatedDisk, LosesNoAcknowledgedCommitWhenEachIsSynced) {
 
 TEST(SqliteOnTheSimulatedDisk, LosesAcknowledgedCommitsWhenTheyAreNotSynced) {
   std::uint64_t lost = 0;
-  for (std::uint64_t seed = 1; seed <= kSeeds && !HasFailure(); ++seed) lost += lost_commits(seed, "NORMAL");
-  EXPECT_GT(lost, kSeeds / 4) << "the disk is too kind";
+  for (std::uint64_t seed = 1; seed <= kSqliteSeeds && !HasFailure(); ++seed) lost += lost_commits(seed, "NORMAL");
+  EXPECT_GT(lost, kSqliteSeeds / 4) << "the disk is too kind";
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ intent::Charge charge_with(const std::string& card) {
   return charge;
 }
 
-bool is_unknown(const ChargeOutcome& outcome) {
+bool is_in_doubt(const ChargeOutcome& outcome) {
   return std::holds_alternative<outcome::Unknown>(outcome);
 }
 
@@ -68,7 +68,7 @@ TEST(HttpPaymentGateway, DoesNotTakeAnotherChargeUnderTheSameKeyForAnOutcome) {
   const FakeProcessor processor({.secret_key = "secret"});
   HttpPaymentGateway gateway = gateway_to(processor);
   static_cast<void>(gateway.charge(kCharge));
-  EXPECT_TRUE(is_unknown(gateway.charge(charge_with("card_other"))));
+  EXPECT_TRUE(is_in_doubt(gateway.charge(charge_with("card_other"))));
   EXPECT_EQ(processor.entries().size(), 1U);
 }
 
@@ -76,7 +76,7 @@ TEST(HttpPaymentGateway, DoesNotKnowWhatALostAnswerSaid) {
   for (const Fault fault :
        {Fault::LostRequest, Fault::LostAnswer, Fault::ErrorBefore, Fault::ErrorAfter, Fault::TooManyRequests}) {
     const FakeProcessor processor({.secret_key = "secret", .faults = always(fault)});
-    EXPECT_TRUE(is_unknown(gateway_to(processor).charge(kCharge))) << static_cast<int>(fault);
+    EXPECT_TRUE(is_in_doubt(gateway_to(processor).charge(kCharge))) << static_cast<int>(fault);
     EXPECT_EQ(processor.requests().size(), 1U);  // asking again is not the gateway's decision
   }
 }
@@ -84,7 +84,7 @@ TEST(HttpPaymentGateway, DoesNotKnowWhatALostAnswerSaid) {
 TEST(HttpPaymentGateway, DoesNotWaitForever) {
   for (const Fault fault : {Fault::LateAnswer, Fault::LateWork}) {
     const FakeProcessor processor({.secret_key = "secret", .faults = always(fault)});
-    EXPECT_TRUE(is_unknown(gateway_to(processor, kImpatience).charge(kCharge)));
+    EXPECT_TRUE(is_in_doubt(gateway_to(processor, kImpatience).charge(kCharge)));
   }
 }
 
@@ -92,12 +92,12 @@ TEST(HttpPaymentGateway, DoesNotKnowWhenNobodyListensOrThePasswordIsWrong) {
   std::string url;
   {
     const FakeProcessor processor({.secret_key = "another"});
-    EXPECT_TRUE(is_unknown(gateway_to(processor).charge(kCharge)));
+    EXPECT_TRUE(is_in_doubt(gateway_to(processor).charge(kCharge)));
     EXPECT_TRUE(processor.entries().empty());
     url = processor.url();
   }
   HttpPaymentGateway gateway({.base_url = url, .secret_key = "secret", .timeout = kPatience});
-  EXPECT_TRUE(is_unknown(gateway.charge(kCharge)));
+  EXPECT_TRUE(is_in_doubt(gateway.charge(kCharge)));
 }
 
 TEST(HttpPaymentGateway, RefundsOnce) {

@@ -8,14 +8,14 @@
 namespace payment {
 namespace {
 
-const Terms kTerms{.id = {"p1"}, .amount = {.minor = 49'90, .currency = Currency::Eur}, .card = {"card_1"}};
-const Payment::State kRequested = state::Requested{kTerms};
-const Payment::State kCharging = state::Charging{kTerms};
+const Terms kStoredTerms{.id = {"p1"}, .amount = {.minor = 49'90, .currency = Currency::Eur}, .card = {"card_1"}};
+const Payment::State kRequested = state::Requested{kStoredTerms};
+const Payment::State kCharging = state::Charging{kStoredTerms};
 
 // One connection with what stands on it.
-class Books {
+class StoredBooks {
  public:
-  explicit Books(const TemporaryFolder& folder) : unit_of_work(folder.file("payments.db")) {
+  explicit StoredBooks(const TemporaryFolder& folder) : unit_of_work(folder.file("payments.db")) {
     EXPECT_TRUE(store.create());
   }
 
@@ -38,17 +38,17 @@ class Books {
 TEST(SqlitePaymentStore, KeepsAPaymentAfterTheProcessHasEnded) {
   const TemporaryFolder folder;
   {
-    Books books(folder);
-    EXPECT_EQ(books.add(kRequested), AddResult(PaymentAdded{kTerms.id}));
-    EXPECT_TRUE(books.store.save(kTerms.id, kCharging));
+    StoredBooks books(folder);
+    EXPECT_EQ(books.add(kRequested), AddResult(PaymentAdded{kStoredTerms.id}));
+    EXPECT_TRUE(books.store.save(kStoredTerms.id, kCharging));
   }
-  Books books(folder);
-  EXPECT_EQ(books.store.load(kTerms.id).value(), std::optional(kCharging));
+  StoredBooks books(folder);
+  EXPECT_EQ(books.store.load(kStoredTerms.id).value(), std::optional(kCharging));
 }
 
 TEST(SqlitePaymentStore, SaysThatThereIsNoSuchPayment) {
   const TemporaryFolder folder;
-  Books books(folder);
+  StoredBooks books(folder);
   EXPECT_EQ(books.store.load({"other"}).value(), std::optional<Payment::State>());
   auto session = books.unit_of_work.begin();
   EXPECT_EQ(books.store.fetch({"other"}, *session), FetchResult(PaymentNotFound{{"other"}}));
@@ -57,23 +57,23 @@ TEST(SqlitePaymentStore, SaysThatThereIsNoSuchPayment) {
 
 TEST(SqlitePaymentStore, AddsAPaymentOnce) {
   const TemporaryFolder folder;
-  Books books(folder);
-  EXPECT_EQ(books.add(kRequested), AddResult(PaymentAdded{kTerms.id}));
-  EXPECT_TRUE(books.store.save(kTerms.id, kCharging));
-  EXPECT_EQ(books.add(kRequested), AddResult(PaymentExists{kTerms.id}));
-  EXPECT_EQ(books.store.load(kTerms.id).value(), std::optional(kCharging));
+  StoredBooks books(folder);
+  EXPECT_EQ(books.add(kRequested), AddResult(PaymentAdded{kStoredTerms.id}));
+  EXPECT_TRUE(books.store.save(kStoredTerms.id, kCharging));
+  EXPECT_EQ(books.add(kRequested), AddResult(PaymentExists{kStoredTerms.id}));
+  EXPECT_EQ(books.store.load(kStoredTerms.id).value(), std::optional(kCharging));
 }
 
 TEST(SqlitePaymentStore, ForgetsWhatWasNotCommitted) {
   const TemporaryFolder folder;
-  Books books(folder);
+  StoredBooks books(folder);
   books.add(kRequested);
   {
     auto session = books.unit_of_work.begin();
     EXPECT_TRUE(books.store.save(kCharging, *session));
-    EXPECT_EQ(books.store.fetch(kTerms.id, *session), FetchResult(PaymentFound{kCharging}));
+    EXPECT_EQ(books.store.fetch(kStoredTerms.id, *session), FetchResult(PaymentFound{kCharging}));
   }
-  EXPECT_EQ(books.store.load(kTerms.id).value(), std::optional(kRequested));
+  EXPECT_EQ(books.store.load(kStoredTerms.id).value(), std::optional(kRequested));
 }
 
 TEST(SqlitePaymentStore, SaysWhatItCannotRead) {
@@ -82,7 +82,7 @@ TEST(SqlitePaymentStore, SaysWhatItCannotRead) {
                               R"((id, format, state) VALUES ('p1', 1, '{"kind":"paid"}'))"};
   for (const char* row : rows) {
     const TemporaryFolder folder;
-    Books books(folder);
+    StoredBooks books(folder);
     books.run(std::string("INSERT INTO payments ") + row);
     const auto loaded = books.store.load({"p1"});
     ASSERT_FALSE(loaded) << row;
@@ -92,13 +92,13 @@ TEST(SqlitePaymentStore, SaysWhatItCannotRead) {
 
 TEST(SqlitePaymentStore, SaysThatItIsUnavailable) {
   const TemporaryFolder folder;
-  Books books(folder);
+  StoredBooks books(folder);
   books.add(kRequested);
   books.run("DROP TABLE payments");
-  ASSERT_FALSE(books.store.load(kTerms.id));
-  EXPECT_EQ(books.store.load(kTerms.id).error().kind, StoreError::Kind::Unavailable);
-  ASSERT_FALSE(books.store.save(kTerms.id, kCharging));
-  EXPECT_EQ(books.store.save(kTerms.id, kCharging).error().kind, StoreError::Kind::Unavailable);
+  ASSERT_FALSE(books.store.load(kStoredTerms.id));
+  EXPECT_EQ(books.store.load(kStoredTerms.id).error().kind, StoreError::Kind::Unavailable);
+  ASSERT_FALSE(books.store.save(kStoredTerms.id, kCharging));
+  EXPECT_EQ(books.store.save(kStoredTerms.id, kCharging).error().kind, StoreError::Kind::Unavailable);
   UnitOfWork nowhere("/nowhere/payments.db");
   EXPECT_FALSE(SqlitePaymentStore(nowhere).create());
 }
