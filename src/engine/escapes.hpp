@@ -24,18 +24,18 @@ struct Reading {
 };
 using Readings = boost::container::small_vector<Reading, 4>;
 
-namespace detail {
+namespace escaped {
 constexpr std::array<bool, 256> marks() {
   std::array<bool, 256> table{};
   for (const unsigned char mark : {'%', '+', '\\', '&', '\0'}) table[mark] = true;
   return table;
 }
 inline constexpr std::array<bool, 256> kIsMark = marks();
-}  // namespace detail
+}  // namespace escaped
 
 // May the text at such a character be read in another way?
 [[nodiscard]] inline bool begins_escape(char c) {
-  return detail::kIsMark[static_cast<unsigned char>(c)];
+  return escaped::kIsMark[static_cast<unsigned char>(c)];
 }
 
 // All readings of the text at that place, with at most so many escapes on top of each other. The first is the text as it is.
