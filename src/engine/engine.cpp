@@ -59,13 +59,11 @@ Result<std::vector<DefinitionSummary>> Engine::deploy_all(std::span<const std::s
     }
     all.push_back(*std::move(compiled));
   }
-  return implementation_->at_desk<std::vector<DefinitionSummary>>(
-      [&](Desk& desk) { return desk.deploy_all(all); });
+  return implementation_->at_desk<std::vector<DefinitionSummary>>([&](Desk& desk) { return desk.deploy_all(all); });
 }
 
 Result<std::vector<DefinitionSummary>> Engine::definitions() {
-  return implementation_->at_desk<std::vector<DefinitionSummary>>(
-      [](Desk& desk) { return desk.list_definitions(); });
+  return implementation_->at_desk<std::vector<DefinitionSummary>>([](Desk& desk) { return desk.list_definitions(); });
 }
 
 Result<InstanceId> Engine::start(const StartOptions& options) {
@@ -96,8 +94,7 @@ Result<void> Engine::wait_until_all_done(std::optional<Duration> limit) {
 }
 
 Result<std::vector<InstanceSummary>> Engine::unfinished(const InstanceId& id) {
-  return implementation_->at_desk<std::vector<InstanceSummary>>(
-      [&](Desk& desk) { return desk.unfinished(id); });
+  return implementation_->at_desk<std::vector<InstanceSummary>>([&](Desk& desk) { return desk.unfinished(id); });
 }
 
 Result<InstanceView> Engine::find(const InstanceId& id) {
@@ -109,8 +106,7 @@ Result<InstanceList> Engine::list(const InstanceFilter& filter) {
 }
 
 Result<std::vector<HistoryEntry>> Engine::history(const InstanceId& id) {
-  return implementation_->at_desk<std::vector<HistoryEntry>>(
-      [&](Desk& desk) { return desk.history(id); });
+  return implementation_->at_desk<std::vector<HistoryEntry>>([&](Desk& desk) { return desk.history(id); });
 }
 
 Result<void> Engine::cancel(const InstanceId& id, CancelOptions options) {

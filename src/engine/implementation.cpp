@@ -198,9 +198,8 @@ class Engine::Implementation::Wait {
     result_ = reply.future();
     engine::PromisedReply<engine::WaiterId> begun;
     begun_ = begun.future();
-    is_accepted_ = engine.mailbox_->offer([&engine, begin = std::move(begin), reply = std::move(reply), begun] {
-      begun(begin(engine.stepped_, reply));
-    });
+    is_accepted_ = engine.mailbox_->offer(
+        [&engine, begin = std::move(begin), reply = std::move(reply), begun] { begun(begin(engine.stepped_, reply)); });
   }
 
   [[nodiscard]] Result<void> begun() {
@@ -232,9 +231,8 @@ Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::
                                                   std::optional<Duration> limit) {
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   if (!desk_.check_change()) return look_once(id, until);
-  Wait<InstanceView> wait(*this, [id, until](engine::SteppedEngine& stepped, const auto& reply) {
-    return stepped.wait(id, until, reply);
-  });
+  Wait<InstanceView> wait(
+      *this, [id, until](engine::SteppedEngine& stepped, const auto& reply) { return stepped.wait(id, until, reply); });
   if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
   auto look = desk_.look(id, until);  // it may have been over before
   const Error timeout{.kind = Error::Kind::Timeout,
@@ -256,13 +254,12 @@ Result<InstanceView> Engine::Implementation::look_once(const InstanceId& id, eng
 Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optional<Duration> limit) {
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   if (auto possible = desk_.check_change(); !possible) return possible;
-  Wait<void> wait(*this, [rest](engine::SteppedEngine& stepped, const auto& reply) {
-    return stepped.wait_for_all(rest, reply);
-  });
+  Wait<void> wait(
+      *this, [rest](engine::SteppedEngine& stepped, const auto& reply) { return stepped.wait_for_all(rest, reply); });
   if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
   if (limit && !wait.ends_within(*limit)) {
-    wait.stop({.kind = Error::Kind::Timeout,
-               .message = "instances are still running after the time given; they continue"});
+    wait.stop(
+        {.kind = Error::Kind::Timeout, .message = "instances are still running after the time given; they continue"});
   }
   return wait.result();
 }

@@ -46,10 +46,10 @@ Result<std::optional<InstanceView>> Desk::look(const InstanceId& id, Until until
 
 Result<InstanceList> Desk::list(const InstanceFilter& filter) {
   auto page = parts_.queries.list(runtime::InstanceQuery{.status = filter.status,
-                                                       .space = filter.space,
-                                                       .name = filter.name,
-                                                       .limit = filter.limit,
-                                                       .cursor = filter.cursor});
+                                                         .space = filter.space,
+                                                         .name = filter.name,
+                                                         .limit = filter.limit,
+                                                         .cursor = filter.cursor});
   if (!page) return std::unexpected(error_of(std::move(page).error()));
   InstanceList list{.instances = {}, .quarantined = {}, .cursor = std::move(page->cursor)};
   for (const runtime::InstanceRow& row : page->rows) list.instances.push_back(summary_of(row));

@@ -35,12 +35,10 @@ Result<void> result_of(const InstanceId& id, runtime::Removed removed) {
 
 SteppedEngine::SteppedEngine(Parts parts)
     : parts_(std::move(parts)),
-      runtime_(runtime::Ports{.journal = parts_.journal,
-                              .gateway = parts_.gateway,
-                              .router = *this,
-                              .bus = *this,
-                              .ids = parts_.ids},
-               parts_.programs) {}
+      runtime_(
+          runtime::Ports{
+              .journal = parts_.journal, .gateway = parts_.gateway, .router = *this, .bus = *this, .ids = parts_.ids},
+          parts_.programs) {}
 
 bool SteppedEngine::step() {
   if (is_read_only()) return false;

@@ -6,7 +6,6 @@
 #include "engine/call_gateway.hpp"
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
-#include "engine/call_gateway.hpp"
 #include "engine/operator_caller.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 

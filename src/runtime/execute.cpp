@@ -98,8 +98,8 @@ void Runtime::execute_decided(const Move& move) {
                               const bool is_new = core::is_new_key(pending.key, next.run_id, decision.record.revision);
                               execute(next, move.cached->program, pending, is_new ? Age::Fresh : Age::Old);
                             },
-                            [&](const core::SetTimer& timer) { timers_.note(timer.due); }, [](const core::ClearTimer&) {},
-                            [&](const core::Withdraw& call) { withdraw(call); }},
+                            [&](const core::SetTimer& timer) { timers_.note(timer.due); },
+                            [](const core::ClearTimer&) {}, [&](const core::Withdraw& call) { withdraw(call); }},
                  intent);
     }
   }
@@ -129,8 +129,7 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
                               .parent = core::parent_of_child(instance, pending.key, child.await)});
           },
           [&](const core::CancelChild& child) {
-            send(instance.id, core::child_id(child.start), pending.key,
-                 EventMessage{core::Cancel{.compensate = true}});
+            send(instance.id, core::child_id(child.start), pending.key, EventMessage{core::Cancel{.compensate = true}});
           },
           [&](const core::Notify& news) {
             send(instance.id, news.parent, pending.key,

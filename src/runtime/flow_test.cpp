@@ -15,10 +15,10 @@ const std::string kForkOfThree =
     "          - a: { call: op.a }\n          - b: { call: op.b }\n          - c: { call: op.c }\n";
 
 dsl::Compiled child_of(const std::string& tasks) {
-  return dsl::compile("document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n" + tasks).value();
+  return dsl::compile("document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n" + tasks)
+      .value();
 }
-const std::string kRunsAChild =
-    "  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n";
+const std::string kRunsAChild = "  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n";
 
 TEST(Flow, CallsBeyondTheGatewaysRoomWaitInTheirOrder) {
   TestLoop test;
@@ -47,7 +47,8 @@ TEST(Flow, ACallThatWaitsIsNotMadeOnceItsTaskHasEnded) {
   test.run();
   EXPECT_EQ(test.status(waiting), Status::Cancelled);
   test.answer(test.calls[0], ok(1));
-  EXPECT_TRUE(std::ranges::none_of(test.calls, [&](const CallRequest& call) { return call.instance.value == waiting; }));
+  EXPECT_TRUE(
+      std::ranges::none_of(test.calls, [&](const CallRequest& call) { return call.instance.value == waiting; }));
 }
 
 TEST(Flow, AMessageThatIsLostIsSentAgain) {
@@ -97,9 +98,8 @@ TEST(Flow, AParentThatAwaitsAChildWhichWasCancelledBeforeItsStartLearnsOfIt) {
   const auto child = child_of("  - a: { call: kid.a }\n");
   ASSERT_TRUE(test.programs->deploy({&child.program, 1}, test.now));
   test.keeps_messages = true;
-  test.start("x", TestLoop::compiled(
-                      "  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } }, "
-                      "timeout: { after: PT1S } }\n"));
+  test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } }, "
+                                     "timeout: { after: PT1S } }\n"));
   test.run();
   test.keeps_messages = false;
   test.pass(seconds{1});  // cancels the child and awaits its end

@@ -22,27 +22,27 @@ bool Runtime::resend_lost() {
 }
 
 void Runtime::receive(Message message) {
-  std::visit(overloaded{[&](StartMessage&) { receive_start(std::move(message)); },
-                        [&](EventMessage& body) {
-                          const auto* answer = std::get_if<core::Answer>(&body.event);
-                          if (answer != nullptr) delivery_.received(answer->key);
-                          Item item{.instance = std::move(message.to),
-                                    .event = std::visit(
-                                        [](auto& event) { return core::EventBody(std::move(event)); }, body.event)};
-                          if (!message.key.value.empty()) {
-                            item.sender = Item::Sender{std::move(message.from), std::move(message.key)};
-                          }
-                          put(std::move(item));
-                        },
-                        [&](const ReceiptMessage& receipt) {
-                          delivery_.received(message.key);
-                          // One that comes twice, or for a request of an earlier process, says nothing new.
-                          const bool is_news = requests_.is_unanswered(message.key);
-                          if (receipt.meaning != ReceiptMessage::Meaning::Settled || !is_news) return;
-                          put(Item{.instance = std::move(message.to),
-                                   .event = core::Acknowledged{.key = std::move(message.key)}});
-                        }},
-             message.body);
+  std::visit(
+      overloaded{
+          [&](StartMessage&) { receive_start(std::move(message)); },
+          [&](EventMessage& body) {
+            const auto* answer = std::get_if<core::Answer>(&body.event);
+            if (answer != nullptr) delivery_.received(answer->key);
+            Item item{.instance = std::move(message.to),
+                      .event = std::visit([](auto& event) { return core::EventBody(std::move(event)); }, body.event)};
+            if (!message.key.value.empty()) {
+              item.sender = Item::Sender{std::move(message.from), std::move(message.key)};
+            }
+            put(std::move(item));
+          },
+          [&](const ReceiptMessage& receipt) {
+            delivery_.received(message.key);
+            // One that comes twice, or for a request of an earlier process, says nothing new.
+            const bool is_news = requests_.is_unanswered(message.key);
+            if (receipt.meaning != ReceiptMessage::Meaning::Settled || !is_news) return;
+            put(Item{.instance = std::move(message.to), .event = core::Acknowledged{.key = std::move(message.key)}});
+          }},
+      message.body);
 }
 
 void Runtime::receive_start(Message message) {
@@ -91,7 +91,8 @@ void Runtime::take_answer(Finished<ConsumeRequest> finished) {
 
 // How an awaited child ends it says itself. Of one that is quarantined, a restart may tell.
 void Runtime::give_receipt(const Item& item, const CommandResult& result) {
-  Message receipt{.from = item.instance, .to = item.sender->instance, .key = item.sender->key, .body = ReceiptMessage{}};
+  Message receipt{
+      .from = item.instance, .to = item.sender->instance, .key = item.sender->key, .body = ReceiptMessage{}};
   if (item.started) {
     const bool is_refused = !result && result.error().kind == Rejection::Kind::Conflict;
     const bool is_cancelled = item.is_duplicate && !result;

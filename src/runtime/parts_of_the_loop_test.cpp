@@ -97,8 +97,8 @@ TEST(Timers, FiresNoTimerAgainThatIsOnItsWay) {
   const auto read = [&] {
     timers.note(kNow);
     const auto request = timers.begin({}, kNow);
-    return timers.read(*request, {.due = {timer_of("x", 1, kNow), timer_of("x", 2, kNow), timer_of("y", 1, kNow)},
-                                  .next = {}});
+    return timers.read(*request,
+                       {.due = {timer_of("x", 1, kNow), timer_of("x", 2, kNow), timer_of("y", 1, kNow)}, .next = {}});
   };
   EXPECT_TRUE(read().empty());
   timers.settled(InstanceId{"y"}, core::TimerId{1});

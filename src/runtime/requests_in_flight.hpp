@@ -52,7 +52,8 @@ class RequestsInFlight {
     std::uint32_t attempt = 0;     // the last one that has begun
     std::uint64_t unanswered = 0;  // calls of this process: bit n for the attempts n, n + 64, …
     std::uint64_t counted = 0;     // those of them that somebody waits for
-    unsigned answers = 0;  // on their way: one may come twice, from an earlier attempt, or from a call of another process
+    unsigned answers =
+        0;  // on their way: one may come twice, from an earlier attempt, or from a call of another process
     core::CallKind kind{};
     bool is_repeated = false;  // an earlier call under the key has no known outcome
     bool is_awaited = true;

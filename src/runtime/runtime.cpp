@@ -188,8 +188,8 @@ std::size_t Runtime::take(Item&& item, CachedInstance* cached) {
 
 CachedInstance& Runtime::create(const Item& item) {
   const ProgramPtr& program = item.started->program;
-  return cache_.insert(item.instance,
-                       {.instance = core::new_instance(item.instance, *program), .parts = Parts()}, program);
+  return cache_.insert(item.instance, {.instance = core::new_instance(item.instance, *program), .parts = Parts()},
+                       program);
 }
 
 // The cached instance itself is moved; if the commit fails it is loaded again. What follows in the inbox for the same instance

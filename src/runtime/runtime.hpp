@@ -208,9 +208,9 @@ class Runtime {
   std::size_t asked_ = 0;            // requests at the journal
   InstanceCache cache_;
   Loads loads_;
-  std::vector<Removal> removals_;             // asked for
-  std::map<std::string, Removal> removing_;   // at the journal
-  std::map<std::string, Item> cancelling_;    // cancels of children that are not there, at the journal
+  std::vector<Removal> removals_;            // asked for
+  std::map<std::string, Removal> removing_;  // at the journal
+  std::map<std::string, Item> cancelling_;   // cancels of children that are not there, at the journal
   RequestsInFlight requests_;
   std::array<std::deque<WaitingCall>, core::kCallKinds> waiting_calls_;  // until the gateway has room for them
   Delivery delivery_;

@@ -44,11 +44,11 @@ class Timers {
   [[nodiscard]] bool is_under_way() const { return is_under_way_; }
 
  private:
-  DueTimer last_ = before_timers_due_at(Timestamp::max());   // the last one read
-  std::optional<Timestamp> next_;                            // when the next one is to be read
-  bool is_under_way_ = false;                                // an answer of the journal's
-  std::optional<Timestamp> noted_;                           // the earliest one meanwhile
-  std::set<std::pair<std::string, core::TimerId>> fired_;    // on their way to their instances
+  DueTimer last_ = before_timers_due_at(Timestamp::max());  // the last one read
+  std::optional<Timestamp> next_;                           // when the next one is to be read
+  bool is_under_way_ = false;                               // an answer of the journal's
+  std::optional<Timestamp> noted_;                          // the earliest one meanwhile
+  std::set<std::pair<std::string, core::TimerId>> fired_;   // on their way to their instances
 };
 
 }  // namespace baton::runtime

@@ -19,7 +19,7 @@ struct Hostility {
   std::uint64_t commit_stalls = 0;          // takes seconds
   std::uint64_t commit_overlaps = 0;        // continues while the loop does other things
   std::uint64_t read_fails = 0;
-  std::uint64_t read_overlaps = 0;          // its answer comes while the loop does other things, after that of a later one
+  std::uint64_t read_overlaps = 0;  // its answer comes while the loop does other things, after that of a later one
 
   // Messages between instances.
   std::uint64_t message_lost = 0;

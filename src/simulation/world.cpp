@@ -97,13 +97,10 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
     return let_time_pass();
   }
 
-  bool deliver_late_message() {
-    return !late_messages_.empty() && choices_.one_in(4) && receive_late_message();
-  }
+  bool deliver_late_message() { return !late_messages_.empty() && choices_.one_in(4) && receive_late_message(); }
 
   bool receive_late_message() {
-    const auto place =
-        late_messages_.begin() + static_cast<std::ptrdiff_t>(choices_.below(late_messages_.size()));
+    const auto place = late_messages_.begin() + static_cast<std::ptrdiff_t>(choices_.below(late_messages_.size()));
     runtime::Message message = std::move(*place);
     late_messages_.erase(place);
     runtime_->receive(std::move(message));
@@ -167,7 +164,8 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
       const auto* event = std::get_if<core::Deliver>(&body);
       if (event == nullptr) return;
       if (result) trouble_.note(Accepted{.instance = id, .event = *event});
-      if (trouble_.strikes(&Hostility::event_repeated, "a client sends an event again")) sent_again_.emplace_back(id, body);
+      if (trouble_.strikes(&Hostility::event_repeated, "a client sends an event again"))
+        sent_again_.emplace_back(id, body);
     });
   }
 
@@ -363,7 +361,7 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
   std::uint64_t ids_ = 0;
   std::uint64_t events_ = 0;
   std::vector<std::pair<InstanceId, core::EventBody>> sent_again_;  // events, to be
-  std::vector<runtime::Message> late_messages_;  // of this process and of earlier ones
+  std::vector<runtime::Message> late_messages_;                     // of this process and of earlier ones
 
   // Of the process that runs.
   runtime::Store* store_ = nullptr;

@@ -90,8 +90,9 @@ TEST_P(StoreContract, ForgetsConsumedMessagesWhoseTimeIsOver) {
 
 TEST_P(StoreContract, KeepsListenersAndAttributesAsTheLastWriteLeftThem) {
   Write first = write_of("order-1", 1);
-  first.set_listeners = {{.id = ListenerId{1}, .pattern = "paid", .correlation = "c", .position = 7, .body = {"\0x", 2}},
-                         {.id = ListenerId{4'000'000'000}, .pattern = "", .correlation = "", .position = 0, .body = ""}};
+  first.set_listeners = {
+      {.id = ListenerId{1}, .pattern = "paid", .correlation = "c", .position = 7, .body = {"\0x", 2}},
+      {.id = ListenerId{4'000'000'000}, .pattern = "", .correlation = "", .position = 0, .body = ""}};
   first.attributes = {{{.name = "customer", .value = std::string("c-1")},
                        {.name = "amount", .value = 12.5},
                        {.name = "due", .value = at(99)},

@@ -81,7 +81,8 @@ class Loop final : public Gateway, public Router, public EventBus, public Ids {
   std::unique_ptr<Store> store_ = adapters::open_memory_store();
   ImmediateJournal journal_{*store_};
   Programs programs_{*store_, compile_nothing};
-  Runtime runtime_{Ports{.journal = journal_, .gateway = *this, .router = *this, .bus = *this, .ids = *this}, programs_};
+  Runtime runtime_{Ports{.journal = journal_, .gateway = *this, .router = *this, .bus = *this, .ids = *this},
+                   programs_};
   Timestamp now_{std::chrono::sys_days{std::chrono::year{2026} / 2 / 1}};
   std::deque<CallRequest> calls_;
   std::uint64_t ids_ = 0;

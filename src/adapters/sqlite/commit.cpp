@@ -111,7 +111,8 @@ std::optional<std::string> Commits::claim(const Shard& shard) {
 }
 
 WriteResult Commits::apply_in_savepoint(const Write& write) {
-  if (auto lost = claim(write.shard)) return Fenced{*std::move(lost)};  // what it writes must not be undone with the rest
+  if (auto lost = claim(write.shard))
+    return Fenced{*std::move(lost)};  // what it writes must not be undone with the rest
   transactions_.set_savepoint();
   WriteResult result = apply(write);
   if (std::holds_alternative<Refused>(result)) {
@@ -238,8 +239,8 @@ void Commits::write_extras(std::int64_t n, const Write& write) {
     close_listener_.execute(n, std::to_underlying(listener));
   }
   for (const runtime::ListenerRow& listener : write.set_listeners) {
-    set_listener_.execute(n, std::to_underlying(listener.id), listener.pattern, listener.correlation,
-                          listener.position, Blob{listener.body});
+    set_listener_.execute(n, std::to_underlying(listener.id), listener.pattern, listener.correlation, listener.position,
+                          Blob{listener.body});
   }
   if (write.attributes) {
     clear_attributes_.execute(n);

@@ -15,8 +15,8 @@ namespace {
 using runtime::AttributeRow;
 using runtime::DueTimer;
 using runtime::EmittedRow;
-using runtime::InstanceExtras;
 using runtime::HistoryRow;
+using runtime::InstanceExtras;
 using runtime::InstancePage;
 using runtime::InstanceQuery;
 using runtime::InstanceRow;
@@ -263,7 +263,8 @@ InstanceExtras Instances::extras(const InstanceId& id) {
                                 .body = text_of(listeners, 4)});
   }
   Query attributes = attributes_.query(id.value);
-  while (attributes.next()) extras.attributes.push_back({.name = text_of(attributes, 0), .value = value_of(attributes)});
+  while (attributes.next())
+    extras.attributes.push_back({.name = text_of(attributes, 0), .value = value_of(attributes)});
   return extras;
 }
 

@@ -119,8 +119,7 @@ class SqliteStore final : public Store {
 
   StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
                                      std::size_t limit) override {
-    return read_as_user(
-        [&](Session& session) { return session.instances.children(parent, run_id, cursor, limit); });
+    return read_as_user([&](Session& session) { return session.instances.children(parent, run_id, cursor, limit); });
   }
 
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
@@ -195,7 +194,7 @@ class SqliteStore final : public Store {
   std::mutex mutex_;                 // of writer_
   std::unique_ptr<Session> writer_;  // null after a failure that breaks it, until the next call
   std::atomic<bool> is_broken_ = false;
-  sqlite::Readers readers_;          // ends before the writer, which may then empty the log
+  sqlite::Readers readers_;  // ends before the writer, which may then empty the log
 };
 
 std::optional<StoreError> unusable_path(const std::string& path) {

@@ -172,9 +172,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event) override {
     auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id, event); });
     if (!possible) return possible;
-    return ask<void>([&](auto& stepped, auto reply) {
-      stepped.command(id, engine::deliver(event), std::move(reply));
-    });
+    return ask<void>([&](auto& stepped, auto reply) { stepped.command(id, engine::deliver(event), std::move(reply)); });
   }
   Result<InstanceView> find_machine(const InstanceId& id) override {
     return at_desk<InstanceView>([&](engine::Desk& desk) { return desk.find(id); });

@@ -57,9 +57,8 @@ struct DefinitionRequest {  // by digest, or the deployed one of that name
   using Answer = StoreResult<std::optional<DefinitionRow>>;
   std::variant<Digest, DefinitionName> wanted;
 };
-using JournalRequest =
-    std::variant<CommitRequest, LoadRequest, TimersRequest, PendingRequest, RemoveRequest, ConsumeRequest,
-                                    DefinitionRequest>;
+using JournalRequest = std::variant<CommitRequest, LoadRequest, TimersRequest, PendingRequest, RemoveRequest,
+                                    ConsumeRequest, DefinitionRequest>;
 
 // A request, as far as it says what it was, with its answer: the writes of a commit are gone.
 template <class Request>
@@ -67,9 +66,9 @@ struct Finished {
   Request request;
   typename Request::Answer answer;
 };
-using JournalAnswer = std::variant<Finished<CommitRequest>, Finished<LoadRequest>, Finished<TimersRequest>,
-                                   Finished<PendingRequest>, Finished<RemoveRequest>, Finished<ConsumeRequest>,
-                                   Finished<DefinitionRequest>>;
+using JournalAnswer =
+    std::variant<Finished<CommitRequest>, Finished<LoadRequest>, Finished<TimersRequest>, Finished<PendingRequest>,
+                 Finished<RemoveRequest>, Finished<ConsumeRequest>, Finished<DefinitionRequest>>;
 
 class Journal {
  public:
