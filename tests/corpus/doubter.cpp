@@ -81,7 +81,7 @@ runtime::ProgramPtr doubter_program() {
 }
 
 core::Deliver poke() {
-  return core::Deliver{.event = detail::TypedMachine<Doubter>::write_event(Poked{})};
+  return core::Deliver{.event = detail::TypedMachine<Doubter>::write_event(Poked{}), .source = {}, .id = {}};
 }
 
 }  // namespace baton::tests

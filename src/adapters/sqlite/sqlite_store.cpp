@@ -114,8 +114,7 @@ class SqliteStore final : public Store {
 
   StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
                                      std::size_t limit) override {
-    return read_as_user(
-        [&](Session& session) { return session.instances.children(parent, run_id, cursor, limit); });
+    return read_as_user([&](Session& session) { return session.instances.children(parent, run_id, cursor, limit); });
   }
 
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
@@ -128,6 +127,17 @@ class SqliteStore final : public Store {
 
   StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
     return read_as_user([&](Session& session) { return session.instances.emitted(after, limit); });
+  }
+
+  StoreResult<void> add_audit(std::span<const AuditRow> rows) override {
+    return write([&](Session& session) -> StoreResult<void> {
+      session.audit.add(rows);
+      return {};
+    });
+  }
+
+  StoreResult<std::vector<AuditRow>> audit(std::uint64_t before, std::size_t limit) override {
+    return read_as_user([&](Session& session) { return session.audit.read(before, limit); });
   }
 
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
@@ -190,7 +200,7 @@ class SqliteStore final : public Store {
   std::mutex mutex_;                 // of writer_
   std::unique_ptr<Session> writer_;  // null after a failure that breaks it, until the next call
   std::atomic<bool> is_broken_ = false;
-  sqlite::Readers readers_;          // ends before the writer, which may then empty the log
+  sqlite::Readers readers_;  // ends before the writer, which may then empty the log
 };
 
 std::optional<StoreError> unusable_path(const std::string& path) {
