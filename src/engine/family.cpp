@@ -44,7 +44,7 @@ Result<std::vector<InstanceSummary>> Desk::unfinished(const InstanceId& id) {
 
 // What cannot be read has no children to continue.
 Result<void> Desk::add_children(const core::Program& program, const InstanceId& parent,
-                                         std::vector<runtime::InstanceRow>& family) {
+                                std::vector<runtime::InstanceRow>& family) {
   const auto run_id = run_of(program, parent);
   if (!run_id) return std::unexpected(run_id.error());
   if (run_id->empty()) return {};

@@ -46,10 +46,10 @@ Result<std::optional<InstanceView>> Desk::look(const InstanceId& id, Until until
 
 Result<InstanceList> Desk::list(const InstanceFilter& filter) {
   auto page = parts_.queries.list(runtime::InstanceQuery{.status = filter.status,
-                                                       .space = filter.space,
-                                                       .name = filter.name,
-                                                       .limit = filter.limit,
-                                                       .cursor = filter.cursor});
+                                                         .space = filter.space,
+                                                         .name = filter.name,
+                                                         .limit = filter.limit,
+                                                         .cursor = filter.cursor});
   if (!page) return std::unexpected(error_of(std::move(page).error()));
   InstanceList list{.instances = {}, .quarantined = {}, .cursor = std::move(page->cursor)};
   for (const runtime::InstanceRow& row : page->rows) list.instances.push_back(summary_of(row));
@@ -90,6 +90,20 @@ Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id) {
                                                               .message = "its history names unknown tasks"}));
     }
     for (HistoryEntry& entry : entries_of(**program, id, *run_id, *stored)) entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Result<std::vector<AuditEntry>> Desk::audit(std::uint64_t before, std::size_t limit) {
+  auto rows = parts_.queries.audit(before, limit);
+  if (!rows) return std::unexpected(error_of(std::move(rows).error()));
+  std::vector<AuditEntry> entries;
+  for (runtime::AuditRow& row : *rows) {
+    entries.push_back({.number = row.number,
+                       .at = row.at,
+                       .caller = std::move(row.caller),
+                       .action = std::move(row.action),
+                       .subject = std::move(row.subject)});
   }
   return entries;
 }

@@ -184,7 +184,8 @@ TEST_F(DurableMachine, HandlesAnEventWithAnIdOnce) {
   const InstanceId id = start();
   const auto delays = [&] {
     std::size_t handled = 0;
-    for (const HistoryEntry& entry : engine_.history(id).value()) handled += entry.kind == "event.handled" ? 1 : 0;
+    const auto entries = engine_.history(id).value();
+    for (const HistoryEntry& entry : entries) handled += entry.kind == "event.handled" ? 1 : 0;
     return handled;
   };
   const Payment::Event remind = Payment::Remind{.after_ms = 60'000};
