@@ -17,9 +17,12 @@
 // ends nothing, and its store is not kept locked. docs/reference/threads.md says more about all of this.
 // Durability: what a method has confirmed survives the death of the process. An engine that is destroyed or dies leaves
 // its instances resumable: the next engine that opens the same store continues them after recover().
+// Who asked: a method that changes something takes the caller as its last parameter, by name, for the history.
 // Ownership: an open engine is the one writer of its store until it is destroyed.
 #pragma once
 
+#include <baton/bulk.hpp>
+#include <baton/caller.hpp>
 #include <baton/detail/machine_host.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
@@ -31,6 +34,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -111,17 +115,17 @@ class Engine {
 
   // Compiles a YAML or JSON document and keeps it under its namespace, name and version. The same content again is no
   // change; other content under the same version is a Conflict.
-  Result<DefinitionSummary> deploy(std::string_view document);
+  Result<DefinitionSummary> deploy(std::string_view document, const Caller& caller = {});
   // Deploys all or none: if one does not compile, or is a Conflict (also with another of them), none is kept.
   // The details of a Conflict name the workflow, as
   // "namespace/name/version".
-  Result<std::vector<DefinitionSummary>> deploy_all(std::span<const std::string> documents);
+  Result<std::vector<DefinitionSummary>> deploy_all(std::span<const std::string> documents, const Caller& caller = {});
   Result<std::vector<DefinitionSummary>> definitions();
 
   // Returns once the start is durable. MissingOperators if the workflow calls what is not registered.
-  Result<InstanceId> start(const StartOptions& options);
+  Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
   // The same for a document that need not be deployed: it is kept by its digest and does not claim its name.
-  Result<InstanceId> run(std::string_view document, const RunOptions& options);
+  Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
 
   // Waits until the instance has ended, or the time is over (Timeout; the instance continues). It looks at the instance at
   // least once, so it may take longer than the limit when the engine is busy.
@@ -139,16 +143,24 @@ class Engine {
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter = {});
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+  // What has been asked for that is in no instance's history, newest first: those before the entry with that number (0: from
+  // the newest). A store keeps the newest 100,000.
+  Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
 
   struct CancelOptions {
     bool compensate = false;  // undo what had completed, newest first, before the instance ends
   };
-  Result<void> cancel(const InstanceId& id, CancelOptions options);
+  Result<void> cancel(const InstanceId& id, CancelOptions options, const Caller& caller = {});
   Result<void> cancel(const InstanceId& id) { return cancel(id, {}); }
-  Result<void> suspend(const InstanceId& id);
-  Result<void> resume(const InstanceId& id);
-  Result<void> retry(const InstanceId& id);
-  Result<void> remove(const InstanceId& id);  // an ended one
+  Result<void> suspend(const InstanceId& id, const Caller& caller = {});
+  Result<void> resume(const InstanceId& id, const Caller& caller = {});
+  Result<void> retry(const InstanceId& id, const Caller& caller = {});
+  Result<void> remove(const InstanceId& id, const Caller& caller = {});  // an ended one
+
+  // The same for many instances, found by a filter: those that were started before it. Returns when all have been asked for and
+  // that is durable, or it is stopped. What it did is not undone then, and it may be repeated: what is done already does not match any
+  // more. Children that are to be cancelled with a parent are cancelled after it.
+  Result<BulkReport> bulk(const BulkOptions& options, const Caller& caller = {});
 
   // Lifecycle events of every instance, in order, from now on. The subscription ends with the object that is returned: where
   // the subscriber runs at that time on another thread, its destructor waits until that has returned, and it is not called

@@ -59,6 +59,7 @@ struct HistoryEntry {
   std::string engine_version;
   std::uint32_t position = 0;  // among the changes of its transition
   std::string run_id = {};     // of the instance: another one where its id is used again
+  std::string caller = {};     // who asked for the transition; empty: nobody was named, or it came by itself
 };
 
 struct InstanceFilter {
@@ -77,6 +78,16 @@ struct InstanceList {
   std::vector<InstanceSummary> instances;        // newest first
   std::vector<QuarantinedInstance> quarantined;  // of this page
   std::string cursor;                            // empty: that was all
+};
+
+// What somebody asked for that is in no instance's history: deploying, removing, and requests for many instances at once.
+// Noted before it is done, so that nothing is done without a note; it may still have been refused then.
+struct AuditEntry {
+  std::uint64_t number = 0;  // greater than that of every entry before
+  Timestamp at;
+  std::string caller;   // empty: nobody was named
+  std::string action;   // "deploy", "remove", "bulk cancel", …
+  std::string subject;  // "namespace/name/version", an instance's id, …
 };
 
 struct DefinitionSummary {

@@ -257,13 +257,14 @@ class Machines {
   }
 
   // Returns once the start is durable.
-  Result<InstanceId> start(const StartOptions& options) {
-    return host_->start_machine(name_, options.input, options.id);
+  Result<InstanceId> start(const StartOptions& options, const Caller& caller = {}) {
+    return host_->start_machine(name_, options.input, options.id, caller);
   }
   // Returns once the machine has handled the event and that is durable; while it is suspended, once the event is kept.
   // NotFound for an unknown id, Conflict if it has ended. An event that is sent again is handled again, unless the options say
   // which event it is.
-  Result<void> send(const InstanceId& id, const typename M::Event& event, const SendOptions& options = {}) {
+  Result<void> send(const InstanceId& id, const typename M::Event& event, const SendOptions& options = {},
+                    const Caller& caller = {}) {
     auto json = detail::TypedMachine<M>::try_write_event(event);
     if (!json) {
       return std::unexpected(
@@ -272,7 +273,8 @@ class Machines {
     return host_->send_event(name_, id,
                              {.event = {.json = *std::move(json), .format = MachineTraits<M>::format},
                               .source = options.source,
-                              .id = options.id});
+                              .id = options.id},
+                             caller);
   }
   // Its present state; NotFound for an unknown id.
   Result<typename M::State> state(const InstanceId& id) {

@@ -85,17 +85,19 @@ class TestEngine {
   [[nodiscard]] detail::MachineHost& machine_host();
 
   // As in Engine. What they ask for is durable when they return; the rest is left to run_until_idle() and advance().
-  Result<DefinitionSummary> deploy(std::string_view document);
-  Result<InstanceId> start(const StartOptions& options);
-  Result<InstanceId> run(std::string_view document, const RunOptions& options);
-  Result<void> cancel(const InstanceId& id, Engine::CancelOptions options);
-  Result<void> suspend(const InstanceId& id);
-  Result<void> resume(const InstanceId& id);
-  Result<void> retry(const InstanceId& id);
-  Result<void> remove(const InstanceId& id);
+  Result<DefinitionSummary> deploy(std::string_view document, const Caller& caller = {});
+  Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
+  Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
+  Result<void> cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& caller = {});
+  Result<void> suspend(const InstanceId& id, const Caller& caller = {});
+  Result<void> resume(const InstanceId& id, const Caller& caller = {});
+  Result<void> retry(const InstanceId& id, const Caller& caller = {});
+  Result<void> remove(const InstanceId& id, const Caller& caller = {});
+  Result<BulkReport> bulk(const BulkOptions& options, const Caller& caller = {});
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+  Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
   [[nodiscard]] Engine::Subscription subscribe(std::function<void(const HistoryEntry&)> subscriber);
 
   // One batch of events. False: there is nothing to do at the present time.

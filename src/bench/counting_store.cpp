@@ -63,6 +63,10 @@ class CountingStore final : public Store {
   StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
     return store_->emitted(after, limit);
   }
+  StoreResult<void> add_audit(std::span<const AuditRow> rows) override { return store_->add_audit(rows); }
+  StoreResult<std::vector<AuditRow>> audit(std::uint64_t before, std::size_t limit) override {
+    return store_->audit(before, limit);
+  }
   StoreResult<InstancePage> list(const InstanceQuery& query) override { return store_->list(query); }
   StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
                                      std::size_t limit) override {

@@ -4,6 +4,7 @@
 #include "adapters/sqlite/sqlite_store.hpp"
 #include "adapters/system/system.hpp"
 #include "engine/errors.hpp"
+#include "engine/requests/start.hpp"
 #include "jq/jq.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ void Subject::start(std::span<const StartOptions> starts, std::function<void()> 
       [&](engine::Desk& desk) -> Result<std::vector<runtime::StartRequest>> {
         std::vector<runtime::StartRequest> prepared;
         for (const StartOptions& options : starts) {
-          auto request = desk.prepare_start(options);
+          auto request = engine::requests::Start{.options = options}.prepare(desk, {});
           if (!request) return std::unexpected(std::move(request).error());
           prepared.push_back(*std::move(request));
         }

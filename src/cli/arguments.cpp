@@ -99,6 +99,31 @@ class Builder {
   static void add_id(CLI::App& verb, std::string& id) {
     verb.add_option("ID", id, "The instance")->required()->type_name("");
   }
+  static void add_status(CLI::App& verb, std::optional<Status>& status, const std::string& help) {
+    verb.add_option_function<std::string>(
+            "--status", [&status](const std::string& name) { status = status_from_name(name); }, help)
+        ->check([](const std::string& name) {
+          return status_from_name(name) ? std::string() : "there is no status '" + name + "'";
+        })
+        ->type_name("STATUS");
+  }
+  static void add_workflow(CLI::App& verb, std::string& workflow, const std::string& help) {
+    verb.add_option("--workflow", workflow, help)->type_name("[NAMESPACE/]NAME");
+  }
+  // Either names or a selection.
+  template <class Names>
+  static void add_names_or_selection(CLI::App& verb, const std::string& help, Names& names, Selection& selection) {
+    verb.add_option("ID", names, help)->type_name("");
+    add_status(verb, selection.status, "Instead of an ID: all with this status");
+    add_workflow(verb, selection.workflow, "Instead of an ID: all of this workflow to which it can apply");
+    verb.add_flag("--dry-run", selection.dry_run, "Only count how many these are");
+    verb.parse_complete_callback([&names, &selection] {
+      if (!names.empty() && (selection.is_made() || selection.dry_run)) {
+        throw CLI::ValidationError("ID", "is either given, or --status and --workflow say which instances");
+      }
+      if (names.empty() && !selection.is_made()) throw CLI::RequiredError("ID, --status or --workflow");
+    });
+  }
   static void add_start_options(CLI::App& verb, std::optional<std::string>& input, std::string& id) {
     // Not bound to the optional itself: CLI11 would take an empty text for none.
     verb.add_option_function<std::string>(
@@ -214,14 +239,8 @@ void Builder::add_looking() {
     auto [app, list] = verb<ListArguments>({"ls", "List instances, newest first",
                                             "  baton ls --status faulted\n"
                                             "  baton ls --workflow shop/order --limit 20 --json"});
-    app.add_option_function<std::string>(
-           "--status", [&list](const std::string& name) { list.status = status_from_name(name); },
-           "pending, running, waiting, suspended, cancelled, faulted or completed")
-        ->check([](const std::string& name) {
-          return status_from_name(name) ? std::string() : "there is no status '" + name + "'";
-        })
-        ->type_name("STATUS");
-    app.add_option("--workflow", list.workflow, "Only instances of this workflow")->type_name("[NAMESPACE/]NAME");
+    add_status(app, list.status, "pending, running, waiting, suspended, cancelled, faulted or completed");
+    add_workflow(app, list.workflow, "Only instances of this workflow");
     app.add_option("--limit", list.limit, "At most this many")->capture_default_str()->check(CLI::Range(1, 1000));
     app.add_option("--cursor", list.cursor, "Continue where a listing stopped")->type_name("CURSOR");
   }
@@ -240,33 +259,35 @@ void Builder::add_looking() {
 
 void Builder::add_changing() {
   {
-    auto [app, cancel] = verb<CancelArguments>(
-        {"cancel", "End an instance", "  baton cancel order-4711\n  baton cancel order-4711 --compensate"});
-    add_id(app, cancel.id);
+    auto [app, cancel] = verb<CancelArguments>({"cancel", "End an instance",
+                                                "  baton cancel order-4711\n  baton cancel order-4711 --compensate\n"
+                                                "  baton cancel --status running --workflow shop/order --dry-run"});
+    add_names_or_selection(app, "The instance", cancel.id, cancel.selection);
     app.add_flag("--compensate", cancel.compensate, "Undo what had completed, newest first, before it ends");
     add_secrets(app, cancel.secrets);
   }
   {
     auto [app, suspend] =
         verb<SuspendArguments>({"suspend", "Pause an instance until it is resumed", "  baton suspend order-4711"});
-    add_id(app, suspend.id);
+    add_names_or_selection(app, "The instance", suspend.id, suspend.selection);
   }
   {
     auto [app, resume] =
         verb<ResumeArguments>({"resume", "Continue a suspended or interrupted instance", "  baton resume order-4711"});
-    add_id(app, resume.id);
+    add_names_or_selection(app, "The instance", resume.id, resume.selection);
     add_secrets(app, resume.secrets);
   }
   {
     auto [app, retry] = verb<RetryArguments>(
         {"retry", "Retry a faulted instance from the task that failed", "  baton retry order-4711"});
-    add_id(app, retry.id);
+    add_names_or_selection(app, "The instance", retry.id, retry.selection);
     add_secrets(app, retry.secrets);
   }
   {
-    auto [app, remove] =
-        verb<RemoveArguments>({"rm", "Delete ended instances and their history", "  baton rm order-4711 order-4712"});
-    app.add_option("ID", remove.ids, "The instances")->required()->type_name("");
+    auto [app, remove] = verb<RemoveArguments>({"rm", "Delete ended instances and their history",
+                                                "  baton rm order-4711 order-4712\n"
+                                                "  baton rm --status completed"});
+    add_names_or_selection(app, "The instances", remove.ids, remove.selection);
   }
 }
 

@@ -20,6 +20,15 @@ struct Common {
   bool json = false;
 };
 
+// Many instances, instead of those that are named.
+struct Selection {
+  std::optional<Status> status;
+  std::string workflow;  // [NAMESPACE/]NAME; empty: any
+  bool dry_run = false;
+
+  [[nodiscard]] bool is_made() const { return status || !workflow.empty(); }
+};
+
 struct RunArguments {
   Common common;
   std::string file;
@@ -81,27 +90,32 @@ struct HistoryArguments {
 };
 struct CancelArguments {
   Common common;
-  std::string id;
+  std::string id;  // empty: those of the selection
+  Selection selection;
   std::string secrets;
   bool compensate = false;
 };
 struct SuspendArguments {
   Common common;
-  std::string id;
+  std::string id;  // empty: those of the selection
+  Selection selection;
 };
 struct ResumeArguments {
   Common common;
-  std::string id;
+  std::string id;  // empty: those of the selection
+  Selection selection;
   std::string secrets;
 };
 struct RetryArguments {
   Common common;
-  std::string id;
+  std::string id;  // empty: those of the selection
+  Selection selection;
   std::string secrets;
 };
 struct RemoveArguments {
   Common common;
-  std::vector<std::string> ids;
+  std::vector<std::string> ids;  // none: those of the selection
+  Selection selection;
 };
 struct VersionArguments {
   Common common;

@@ -27,13 +27,18 @@ Result<Driven> how_it_stands(Engine& engine, const InstanceId& id) {
 
 // `wait`: one slice.
 template <class Wait>
-Result<Driven> drive(Engine& engine, const InstanceId& id, Wait wait, const std::function<void()>& tick) {
+Result<void> wait_in_slices(Wait wait, const std::function<void()>& tick) {
   while (!interrupted()) {
     const Result<void> rests = wait();
-    if (rests) break;
-    if (rests.error().kind != Error::Kind::Timeout) return std::unexpected(rests.error());
+    if (rests || rests.error().kind != Error::Kind::Timeout) return rests;
     tick();
   }
+  return {};
+}
+
+template <class Wait>
+Result<Driven> drive(Engine& engine, const InstanceId& id, Wait wait, const std::function<void()>& tick) {
+  if (auto waited = wait_in_slices(std::move(wait), tick); !waited) return std::unexpected(waited.error());
   return how_it_stands(engine, id);
 }
 
@@ -45,6 +50,10 @@ Result<Driven> drive_to_the_end(Engine& engine, const InstanceId& id, const std:
 
 Result<Driven> drive_until_idle(Engine& engine, const InstanceId& id) {
   return drive(engine, id, [&] { return engine.wait_until_all_idle(kSlice); }, [] {});
+}
+
+Result<void> drive_all_until_idle(Engine& engine) {
+  return wait_in_slices([&] { return engine.wait_until_all_idle(kSlice); }, [] {});
 }
 
 }  // namespace baton::cli

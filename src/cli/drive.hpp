@@ -19,5 +19,7 @@ struct Driven {
 [[nodiscard]] Result<Driven> drive_to_the_end(Engine& engine, const InstanceId& id, const std::function<void()>& tick);
 // Until all have ended, are suspended or only wait, or the user interrupts.
 [[nodiscard]] Result<Driven> drive_until_idle(Engine& engine, const InstanceId& id);
+// The same, of no instance in particular.
+[[nodiscard]] Result<void> drive_all_until_idle(Engine& engine);
 
 }  // namespace baton::cli

@@ -73,6 +73,7 @@ Value json_of(const HistoryEntry& entry) {
                         {"attempt", count(entry.attempt)},
                         {"output", entry.output},
                         {"error", or_null(entry.error)},
+                        {"caller", entry.caller.empty() ? Value() : Value::string(entry.caller)},
                         {"engineVersion", Value::string(entry.engine_version)}});
 }
 

@@ -93,6 +93,9 @@ using EventBody =
 struct Event {
   Timestamp at;            // never earlier than the instance's previous event
   std::uint64_t seed = 0;  // of backoff jitter
+  // Who asked for it: a principal's name, never a credential. Empty: nobody was named. It is for the history alone: no
+  // decision depends on it.
+  std::string caller = {};
   EventBody body;
 
   friend bool operator==(const Event&, const Event&) = default;

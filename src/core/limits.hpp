@@ -29,6 +29,8 @@ inline constexpr std::size_t kMaxDataDepth = JsonLimits{}.max_depth;
 inline constexpr std::size_t kMaxDataBytes = std::size_t{64} << 20;
 // Each text of a problem; what is longer is cut.
 inline constexpr std::size_t kMaxProblemTextBytes = std::size_t{64} << 10;
+// The name of a caller, in bytes.
+inline constexpr std::size_t kMaxCallerBytes = 256;
 // Calls of a machine whose outcome stayed unknown and whose keys are remembered; beyond it the oldest is forgotten.
 inline constexpr std::size_t kMaxUnknownCalls = 1'000;
 

@@ -2,7 +2,7 @@
 //
 // Attributes: `source` is /<namespace>/<workflow>/<version>, `subject` the instance's id, and `id` is made from the run (an
 // instance's id may be used again after its removal), the revision, the change's place in it and the type, so that the same
-// event always has the same id, and no other has it.
+// event always has the same id, and no other has it. An extension attribute, `caller`, says who asked for the transition.
 #include "base/iso8601.hpp"
 
 #include <baton/engine.hpp>
@@ -60,16 +60,18 @@ Value data_of(const HistoryEntry& entry, const Shape& shape) {
 Value event_of(const HistoryEntry& entry, const Shape& shape) {
   const std::string type(shape.type);
   const DefinitionName& definition = entry.definition;
-  return Value::object(
-      {{"specversion", Value::string("1.0")},
-       {"id", Value::string(entry.run_id + '/' + std::to_string(entry.revision.value) + '/' +
-                            std::to_string(entry.position) + '/' + type)},
-       {"source", Value::string('/' + definition.space + '/' + definition.name + '/' + definition.version)},
-       {"type", Value::string("io.serverlessworkflow." + type + ".v1")},
-       {"subject", Value::string(entry.instance.value)},
-       {"time", Value::string(to_iso8601(entry.at))},
-       {"datacontenttype", Value::string("application/json")},
-       {"data", data_of(entry, shape)}});
+  std::vector<Member> event = {
+      {"specversion", Value::string("1.0")},
+      {"id", Value::string(entry.run_id + '/' + std::to_string(entry.revision.value) + '/' +
+                           std::to_string(entry.position) + '/' + type)},
+      {"source", Value::string('/' + definition.space + '/' + definition.name + '/' + definition.version)},
+      {"type", Value::string("io.serverlessworkflow." + type + ".v1")},
+      {"subject", Value::string(entry.instance.value)},
+      {"time", Value::string(to_iso8601(entry.at))},
+      {"datacontenttype", Value::string("application/json")}};
+  if (!entry.caller.empty()) event.emplace_back("caller", Value::string(entry.caller));
+  event.emplace_back("data", data_of(entry, shape));
+  return Value::object(std::move(event));
 }
 
 }  // namespace

@@ -39,6 +39,13 @@ TEST(LifecycleEvents, TellOfAStartedWorkflowAsTheDslSays) {
             R"("startedAt":"1970-01-01T00:00:01.500Z"}})");
 }
 
+TEST(LifecycleEvents, NameWhoAsked) {
+  EXPECT_EQ(lifecycle_cloud_events(entry("workflow.cancelled"))[0].find("caller"), nullptr) << "no attribute is empty";
+  HistoryEntry cancelled = entry("workflow.cancelled");
+  cancelled.caller = "alice";
+  EXPECT_EQ(*lifecycle_cloud_events(cancelled)[0].find("caller"), Value::string("alice"));
+}
+
 TEST(LifecycleEvents, TellOfAFaultWithItsError) {
   HistoryEntry faulted = entry("task.faulted");
   faulted.error = Problem{.type = "https://x/e", .status = 503, .title = "Busy", .detail = {}, .instance = {}};

@@ -2,7 +2,6 @@
 
 #include "engine/definitions.hpp"
 #include "engine/errors.hpp"
-#include "engine/limits.hpp"
 #include "runtime/instance_id.hpp"
 #include "value/utf8.hpp"
 
@@ -25,17 +24,6 @@ Error has_other_content(std::span<const runtime::ProgramPtr> batch, std::size_t 
       .message = workflow + (is_among_them ? "given twice, with different content"
                                            : "deployed already, with other content; give this one a new version"),
       .details = {name.space + "/" + name.name + "/" + name.version}};
-}
-
-std::optional<std::string> unusable_name(const detail::SentEvent& event) {
-  if (event.id.empty() && !event.source.empty()) return "the event has a source and no id; give both, or neither";
-  for (const std::string& part : {event.source, event.id}) {
-    if (part.size() > kMaxEventName) {
-      return "the source and the id of an event are at most " + std::to_string(kMaxEventName) + " bytes each";
-    }
-    if (utf8::find_invalid(part) != part.size()) return "the source and the id of an event must be valid UTF-8";
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -71,12 +59,6 @@ Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const de
   return {};
 }
 
-Result<DefinitionSummary> Desk::deploy(const dsl::Compiled& compiled) {
-  auto all = deploy_all({&compiled, 1});
-  if (!all) return std::unexpected(std::move(all).error());
-  return std::move(all->front());
-}
-
 Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Compiled> compiled) {
   if (is_read_only()) return std::unexpected(read_only());
   std::vector<runtime::ProgramPtr> programs;
@@ -91,29 +73,21 @@ Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Com
   return summaries;
 }
 
-Result<runtime::StartRequest> Desk::prepare_start(const StartOptions& options) {
-  if (is_read_only()) return std::unexpected(read_only());
-  auto program = parts_.programs.find_deployed(options.workflow);
+Result<runtime::ProgramPtr> Desk::deployed(const DefinitionName& name) {
+  auto program = parts_.programs.find_deployed(name);
   if (!program) return std::unexpected(error_of(program.error()));
-  if (*program == nullptr) return std::unexpected(no_such_definition(options.workflow));
-  return prepare({.program = *std::move(program),
-                  .requested_version = options.workflow.version,
-                  .input = options.input,
-                  .id = options.id});
+  if (*program == nullptr) return std::unexpected(no_such_definition(name));
+  return *std::move(program);
 }
 
-Result<runtime::StartRequest> Desk::prepare_run(runtime::ProgramPtr program, const RunOptions& options) {
+Result<void> Desk::keep(const runtime::ProgramPtr& program) {
   if (is_read_only()) return std::unexpected(read_only());
   const auto added = parts_.programs.add(program, parts_.clock.now());
   if (!added) return std::unexpected(error_of(added.error()));
-  std::string version = program->name.version;
-  return prepare({.program = std::move(program),
-                  .requested_version = std::move(version),
-                  .input = options.input,
-                  .id = options.id});
+  return {};
 }
 
-Result<runtime::StartRequest> Desk::prepare(Begin begin) {
+Result<runtime::StartRequest> Desk::prepare(Begin begin, const Caller& caller) {
   InstanceId id{begin.id.empty() ? parts_.ids.next_id() : std::move(begin.id)};
   if (auto invalid = runtime::invalid_instance_id(id.value)) {
     return std::unexpected(Error{.kind = Error::Kind::InvalidArgument, .message = *std::move(invalid)});
@@ -122,48 +96,19 @@ Result<runtime::StartRequest> Desk::prepare(Begin begin) {
   return runtime::StartRequest{.id = std::move(id),
                                .program = std::move(begin.program),
                                .requested_version = std::move(begin.requested_version),
-                               .input = std::move(begin.input)};
+                               .input = std::move(begin.input),
+                               .caller = caller.name};
 }
 
-Result<void> Desk::check_command(const InstanceId& id, const core::EventBody& command) {
+Result<void> Desk::note(const Caller& caller, const std::string& action, std::span<const std::string> subjects) {
   if (is_read_only()) return std::unexpected(read_only());
-  const auto* cancel = std::get_if<core::Cancel>(&command);
-  const bool only_stops = std::holds_alternative<core::Suspend>(command) || (cancel != nullptr && !cancel->compensate);
-  if (!only_stops) {  // it would fault for want of an operator
-    if (auto possible = can_continue(id); !possible) return possible;
+  std::vector<runtime::AuditRow> rows;
+  for (const std::string& subject : subjects) {
+    rows.push_back({.at = parts_.clock.now(), .caller = caller.name, .action = action, .subject = subject});
   }
-  if (!std::holds_alternative<core::Suspend>(command) && !std::holds_alternative<core::Deliver>(command)) {
-    return can_family_continue(id);
-  }
+  const auto added = parts_.audit.add_audit(rows);
+  if (!added) return std::unexpected(error_of(added.error()));
   return {};
-}
-
-Result<void> Desk::check_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event) {
-  if (is_read_only()) return std::unexpected(read_only());
-  if (auto why_not = unusable_name(event)) {
-    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument, .message = *std::move(why_not)});
-  }
-  const auto row = row_of(id);
-  if (!row) return std::unexpected(row.error());
-  if (row->definition.space != core::kMachineSpace || row->definition.name != machine) {
-    return std::unexpected(Error{.kind = Error::Kind::Conflict,
-                                 .message = "the instance '" + id.value + "' is a '" + text_of(row->definition) +
-                                            "', not a machine '" + machine + "'"});
-  }
-  return can_continue(id);
-}
-
-Result<std::vector<InstanceId>> Desk::prepare_recovery(const InstanceId& id) {
-  if (is_read_only()) return std::unexpected(read_only());
-  if (auto possible = can_family_continue(id); !possible) return std::unexpected(possible.error());
-  const auto family = unfinished(id);
-  if (!family) return std::unexpected(family.error());
-  if (!family->empty() && family->front().id == id && !has_ended(family->front().status)) {
-    if (auto possible = can_continue(id); !possible) return std::unexpected(possible.error());
-  }
-  std::vector<InstanceId> ids;
-  for (const InstanceSummary& each : *family) ids.push_back(each.id);
-  return ids;
 }
 
 Result<runtime::InstanceRow> Desk::row_of(const InstanceId& id) {
@@ -179,10 +124,6 @@ Result<void> Desk::can_continue(const InstanceId& id) {
   const auto program = parts_.programs.find(row->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
   return can_run(**program);
-}
-
-core::Deliver deliver(const detail::SentEvent& sent) {
-  return {.event = sent.event.json, .format = sent.event.format, .source = sent.source, .id = sent.id};
 }
 
 DefinitionName machine_definition(const std::string& machine) {

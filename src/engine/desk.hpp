@@ -1,12 +1,13 @@
-// The desk: what is done for a request on the thread that makes it. It reads the store, finds programs and checks that the
-// request makes sense; what has to change instances then goes to the loop. So a user's reading never waits for the loop,
-// nor the loop for a user's reading.
+// The desk: what is done for requests on the thread that makes them, or on one of the engine's own. It reads the store, finds
+// programs and knows what can be continued; what has to change instances then goes to the loop. So a user's reading never waits
+// for the loop, nor the loop for a user's reading. What a request checks here stands in its own file (requests/).
 //
 // Thread-safe.
 #pragma once
 
 #include "base/process.hpp"
 #include "dsl/dsl.hpp"
+#include "runtime/ports/audit.hpp"
 #include "runtime/ports/clock.hpp"
 #include "runtime/ports/gateway.hpp"
 #include "runtime/ports/ids.hpp"
@@ -14,6 +15,7 @@
 #include "runtime/programs.hpp"
 #include "runtime/runtime.hpp"
 
+#include <baton/caller.hpp>
 #include <baton/engine.hpp>
 
 #include <memory>
@@ -35,6 +37,7 @@ class Desk {
   struct Parts {
     runtime::Queries& queries;
     runtime::Definitions& definitions;
+    runtime::Audit& audit;
     runtime::Programs& programs;
     const runtime::Gateway& gateway;  // asked who serves a call
     runtime::Clock& clock;
@@ -53,35 +56,37 @@ class Desk {
   // The instance, where the wait for it is over.
   Result<std::optional<InstanceView>> look(const InstanceId& id, Until until);
 
+  Result<std::vector<AuditEntry>> audit(std::uint64_t before, std::size_t limit);
+
   // Definitions.
-  Result<DefinitionSummary> deploy(const dsl::Compiled& compiled);
   // All, or, where the name of one is taken by other content, none.
   Result<std::vector<DefinitionSummary>> deploy_all(std::span<const dsl::Compiled> compiled);
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine);
+  // NotFound if it is not deployed.
+  Result<runtime::ProgramPtr> deployed(const DefinitionName& name);
+  // Keeps it under its digest.
+  Result<void> keep(const runtime::ProgramPtr& program);
 
-  // What the loop is to do for a request; an error if it makes no sense.
-  Result<runtime::StartRequest> prepare_start(const StartOptions& options);
-  Result<runtime::StartRequest> prepare_run(runtime::ProgramPtr program, const RunOptions& options);
-  Result<void> check_command(const InstanceId& id, const core::EventBody& command);
-  // Conflict if it is no instance of that machine.
-  Result<void> check_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event);
+  // What requests check. An engine that only reads changes nothing.
   Result<void> check_change();
-  // The instances to continue.
-  Result<std::vector<InstanceId>> prepare_recovery(const InstanceId& id);
-
- private:
   struct Begin {
     runtime::ProgramPtr program;
     std::string requested_version;
     Value input;
     std::string id;
   };
-  Result<runtime::StartRequest> prepare(Begin begin);
+  Result<runtime::StartRequest> prepare(Begin begin, const Caller& caller);
   [[nodiscard]] Result<runtime::InstanceRow> row_of(const InstanceId& id);
   // Is there such an instance, and is all registered that it calls?
   [[nodiscard]] Result<void> can_continue(const InstanceId& id);
   // The same for those that move with it: the instance that awaits it, and all that come from it.
   [[nodiscard]] Result<void> can_family_continue(const InstanceId& id);
+
+  [[nodiscard]] Timestamp now() const { return parts_.clock.now(); }
+  // What is in no instance's history goes into the audit trail, before it is done.
+  Result<void> note(const Caller& caller, const std::string& action, std::span<const std::string> subjects);
+
+ private:
   [[nodiscard]] Result<void> add_children(const core::Program& program, const InstanceId& parent,
                                           std::vector<runtime::InstanceRow>& family);
   // Empty where the instance cannot be read.
@@ -92,7 +97,6 @@ class Desk {
   Parts parts_;
 };
 
-[[nodiscard]] core::Deliver deliver(const detail::SentEvent& sent);
 // The name to start a machine by.
 [[nodiscard]] DefinitionName machine_definition(const std::string& machine);
 

@@ -1,15 +1,13 @@
-// The façade: what each method of the library's face asks of the loop.
+// The façade: each method of the library's face is a request.
 #include <baton/engine.hpp>
 
-#include "engine/definitions.hpp"
-#include "engine/errors.hpp"
 #include "engine/implementation.hpp"
 
 #include <utility>
 
 namespace baton {
 
-using engine::Desk;
+namespace requests = engine::requests;
 
 Engine::Engine(std::unique_ptr<Implementation> implementation) : implementation_(implementation.release()) {}
 Engine::Engine(Engine&&) noexcept = default;
@@ -35,54 +33,42 @@ detail::MachineHost& Engine::machine_host() {
 }
 
 Result<void> Engine::recover(const InstanceId& id) {
-  return implementation_->recover(id);
+  return implementation_->call({}, requests::Recover{.id = id});
 }
 
 Result<void> Engine::recover() {
-  return implementation_->recover();
+  return implementation_->call({}, requests::Recover{});
 }
 
-Result<DefinitionSummary> Engine::deploy(std::string_view document) {
-  auto compiled = engine::compile_document(document);
-  if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->at_desk<DefinitionSummary>([&](Desk& desk) { return desk.deploy(*compiled); });
+Result<DefinitionSummary> Engine::deploy(std::string_view document, const Caller& caller) {
+  auto all = implementation_->call(caller, requests::Deploy{.documents = {std::string(document)}});
+  if (!all) return std::unexpected(std::move(all).error());
+  return std::move(all->front());
 }
 
-Result<std::vector<DefinitionSummary>> Engine::deploy_all(std::span<const std::string> documents) {
-  std::vector<dsl::Compiled> all;
-  for (const std::string& document : documents) {
-    auto compiled = engine::compile_document(document);
-    if (!compiled) {
-      Error error = std::move(compiled).error();
-      error.message = "document " + std::to_string(all.size() + 1) + ": " + error.message;
-      return std::unexpected(std::move(error));
-    }
-    all.push_back(*std::move(compiled));
-  }
-  return implementation_->at_desk<std::vector<DefinitionSummary>>([&](Desk& desk) { return desk.deploy_all(all); });
+Result<std::vector<DefinitionSummary>> Engine::deploy_all(std::span<const std::string> documents,
+                                                          const Caller& caller) {
+  return implementation_->call(caller, requests::Deploy{.documents = {documents.begin(), documents.end()}});
 }
 
 Result<std::vector<DefinitionSummary>> Engine::definitions() {
-  return implementation_->at_desk<std::vector<DefinitionSummary>>([](Desk& desk) { return desk.list_definitions(); });
+  return implementation_->call({}, requests::Definitions{});
 }
 
-Result<InstanceId> Engine::start(const StartOptions& options) {
-  return implementation_->start(options);
+Result<InstanceId> Engine::start(const StartOptions& options, const Caller& caller) {
+  return implementation_->call(caller, requests::Start{.options = options});
 }
 
-Result<InstanceId> Engine::run(std::string_view document, const RunOptions& options) {
-  if (implementation_->is_overloaded()) return std::unexpected(engine::overloaded());
-  auto compiled = engine::compile_document(document);
-  if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->run(std::move(compiled->program), options);
+Result<InstanceId> Engine::run(std::string_view document, const RunOptions& options, const Caller& caller) {
+  return implementation_->call(caller, requests::Run{.document = std::string(document), .options = options});
 }
 
 Result<InstanceView> Engine::wait(const InstanceId& id, std::optional<Duration> limit) {
-  return implementation_->wait(id, engine::Until::Ended, limit);
+  return implementation_->call({}, requests::Wait{.id = id, .until = engine::Until::Ended, .limit = limit});
 }
 
 Result<InstanceView> Engine::wait_until_idle(const InstanceId& id, std::optional<Duration> limit) {
-  return implementation_->wait(id, engine::Until::Idle, limit);
+  return implementation_->call({}, requests::Wait{.id = id, .until = engine::Until::Idle, .limit = limit});
 }
 
 Result<void> Engine::wait_until_all_idle(std::optional<Duration> limit) {
@@ -94,39 +80,47 @@ Result<void> Engine::wait_until_all_done(std::optional<Duration> limit) {
 }
 
 Result<std::vector<InstanceSummary>> Engine::unfinished(const InstanceId& id) {
-  return implementation_->at_desk<std::vector<InstanceSummary>>([&](Desk& desk) { return desk.unfinished(id); });
+  return implementation_->call({}, requests::Unfinished{.id = id});
 }
 
 Result<InstanceView> Engine::find(const InstanceId& id) {
-  return implementation_->at_desk<InstanceView>([&](Desk& desk) { return desk.find(id); });
+  return implementation_->call({}, requests::Find{.id = id});
 }
 
 Result<InstanceList> Engine::list(const InstanceFilter& filter) {
-  return implementation_->at_desk<InstanceList>([&](Desk& desk) { return desk.list(filter); });
+  return implementation_->call({}, requests::List{.filter = filter});
 }
 
 Result<std::vector<HistoryEntry>> Engine::history(const InstanceId& id) {
-  return implementation_->at_desk<std::vector<HistoryEntry>>([&](Desk& desk) { return desk.history(id); });
+  return implementation_->call({}, requests::History{.id = id});
 }
 
-Result<void> Engine::cancel(const InstanceId& id, CancelOptions options) {
-  return implementation_->command(id, core::Cancel{.compensate = options.compensate});
+Result<std::vector<AuditEntry>> Engine::audit(std::uint64_t before, std::size_t limit) {
+  return implementation_->call({}, requests::Audit{.before = before, .limit = limit});
 }
 
-Result<void> Engine::suspend(const InstanceId& id) {
-  return implementation_->command(id, core::Suspend{});
+Result<void> Engine::cancel(const InstanceId& id, CancelOptions options, const Caller& caller) {
+  return implementation_->call(caller, requests::Cancel{.id = id, .options = options});
 }
 
-Result<void> Engine::resume(const InstanceId& id) {
-  return implementation_->command(id, core::Resume{});
+Result<void> Engine::suspend(const InstanceId& id, const Caller& caller) {
+  return implementation_->call(caller, requests::Suspend{.id = id});
 }
 
-Result<void> Engine::retry(const InstanceId& id) {
-  return implementation_->command(id, core::Retry{});
+Result<void> Engine::resume(const InstanceId& id, const Caller& caller) {
+  return implementation_->call(caller, requests::Resume{.id = id});
 }
 
-Result<void> Engine::remove(const InstanceId& id) {
-  return implementation_->remove(id);
+Result<void> Engine::retry(const InstanceId& id, const Caller& caller) {
+  return implementation_->call(caller, requests::Retry{.id = id});
+}
+
+Result<void> Engine::remove(const InstanceId& id, const Caller& caller) {
+  return implementation_->call(caller, requests::Remove{.id = id});
+}
+
+Result<BulkReport> Engine::bulk(const BulkOptions& options, const Caller& caller) {
+  return implementation_->call(caller, requests::Bulk{.options = options});
 }
 
 Engine::Subscription Engine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {

@@ -23,6 +23,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
       programs_(*outside_.store, engine::compile_stored),
       desk_({.queries = *outside_.store,
              .definitions = *outside_.store,
+             .audit = *outside_.store,
              .programs = programs_,
              .gateway = gateway_,
              .clock = *outside_.clock,
@@ -94,11 +95,15 @@ std::optional<Duration> Engine::Implementation::until_next_step() const {
   return *wakes_at <= now ? Duration::zero() : std::min(*wakes_at - now, engine::kLongestSleep);
 }
 
-std::optional<Error> Engine::Implementation::unanswerable() const {
+std::optional<Error> Engine::Implementation::unavailable() const {
   if (!is_of_this_process()) return engine::forked();
-  if (loop_of == this) return engine::called_back();
   if (is_closing_) return engine::closing();
   return std::nullopt;
+}
+
+std::optional<Error> Engine::Implementation::unanswerable() const {
+  if (is_of_this_process() && loop_of == this) return engine::called_back();
+  return unavailable();
 }
 
 std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
@@ -112,82 +117,27 @@ bool Engine::Implementation::is_overloaded() const {
   return pool_.waiting() >= engine::kMaxWaitingCalls;
 }
 
-Result<void> Engine::Implementation::recover() {
-  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
-  if (auto possible = desk_.check_change(); !possible) return possible;
-  return ask<void>([](engine::SteppedEngine& stepped, const auto& reply) {
-    stepped.recover();
-    reply({});
-  });
-}
-
-Result<void> Engine::Implementation::recover(const InstanceId& id) {
-  const auto ids = at_desk<std::vector<InstanceId>>([&](engine::Desk& desk) { return desk.prepare_recovery(id); });
-  if (!ids) return std::unexpected(ids.error());
-  return ask<void>([&](engine::SteppedEngine& stepped, const auto& reply) {
-    stepped.recover(*ids);
-    reply({});
-  });
-}
-
-Result<void> Engine::Implementation::command(const InstanceId& id, core::EventBody command) {
-  auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_command(id, command); });
-  if (!possible) return possible;
-  return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
-    stepped.command(id, std::move(command), std::move(reply));
-  });
-}
-
-Result<InstanceId> Engine::Implementation::start(const StartOptions& options) {
-  return start(at_desk<runtime::StartRequest>([&](engine::Desk& desk) { return desk.prepare_start(options); }));
-}
-
-Result<InstanceId> Engine::Implementation::run(runtime::ProgramPtr program, const RunOptions& options) {
-  return start(at_desk<runtime::StartRequest>(
-      [&](engine::Desk& desk) { return desk.prepare_run(std::move(program), options); }));
-}
-
-Result<InstanceId> Engine::Implementation::start(Result<runtime::StartRequest> request) {
-  if (!request) return std::unexpected(std::move(request).error());
-  if (is_overloaded()) return std::unexpected(engine::overloaded());
-  return ask<InstanceId>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<InstanceId> reply) {
-    stepped.start(*std::move(request), std::move(reply));
-  });
-}
-
-Result<void> Engine::Implementation::remove(const InstanceId& id) {
-  auto possible = at_desk<void>([](engine::Desk& desk) { return desk.check_change(); });
-  if (!possible) return possible;
-  return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
-    stepped.remove(id, std::move(reply));
-  });
-}
-
 Result<void> Engine::Implementation::add_machine(const std::string& name,
                                                  std::shared_ptr<const detail::AnyMachine> machine) {
   return at_desk<void>([&](engine::Desk& desk) { return desk.add_machine(name, std::move(machine)); });
 }
 
 Result<InstanceId> Engine::Implementation::start_machine(const std::string& name, const Value& input,
-                                                         const std::string& id) {
-  return start({.workflow = engine::machine_definition(name), .input = input, .id = id});
+                                                         const std::string& id, const Caller& caller) {
+  return call(caller, engine::requests::Start{
+                          .options = {.workflow = engine::machine_definition(name), .input = input, .id = id}});
 }
 
 Result<void> Engine::Implementation::send_event(const std::string& machine, const InstanceId& id,
-                                                const detail::SentEvent& event) {
-  auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id, event); });
-  if (!possible) return possible;
-  if (is_overloaded()) return std::unexpected(engine::overloaded());
-  return ask<void>([&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<void> reply) {
-    stepped.command(id, engine::deliver(event), std::move(reply));
-  });
+                                                const detail::SentEvent& event, const Caller& caller) {
+  return call(caller, engine::requests::Send{.machine = machine, .id = id, .event = event});
 }
 
 Result<InstanceView> Engine::Implementation::find_machine(const InstanceId& id) {
-  return at_desk<InstanceView>([&](engine::Desk& desk) { return desk.find(id); });
+  return call({}, engine::requests::Find{.id = id});
 }
 
-// A wait that has begun. It ends, when whoever waits has had enough, by the loop.
+// A wait that has begun. It ends by the loop.
 template <class T>
 class Engine::Implementation::Wait {
  public:
@@ -209,10 +159,6 @@ class Engine::Implementation::Wait {
     waiter_ = *waiter;
     return {};
   }
-  [[nodiscard]] bool ends_within(Duration limit) {
-    constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
-    return result_.wait_for(std::clamp(limit, Duration::zero(), longest)) == std::future_status::ready;
-  }
   [[nodiscard]] Result<T> result() { return result_.get(); }
   void stop(Error why) {
     engine_.mailbox_->push(
@@ -227,40 +173,115 @@ class Engine::Implementation::Wait {
   engine::WaiterId waiter_{};
 };
 
-Result<InstanceView> Engine::Implementation::wait(const InstanceId& id, engine::Until until,
-                                                  std::optional<Duration> limit) {
-  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
-  if (!desk_.check_change()) return look_once(id, until);
-  Wait<InstanceView> wait(
-      *this, [id, until](engine::SteppedEngine& stepped, const auto& reply) { return stepped.wait(id, until, reply); });
-  if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
-  auto look = desk_.look(id, until);  // it may have been over before
-  const Error timeout{.kind = Error::Kind::Timeout,
-                      .message = "the instance '" + id.value + "' did not get there in the time given; it continues"};
-  if (!look || *look) wait.stop(timeout);
-  if (!look) return std::unexpected(std::move(look).error());
-  if (*look) return **std::move(look);
-  if (limit && !wait.ends_within(*limit)) wait.stop(timeout);
-  return wait.result();
+namespace {
+
+const Error& nobody_waits() {
+  static const Error error{.kind = Error::Kind::Unavailable, .message = "nobody waits for it any more"};
+  return error;
 }
 
-Result<InstanceView> Engine::Implementation::look_once(const InstanceId& id, engine::Until until) {
-  auto look = desk_.look(id, until);
+}  // namespace
+
+Result<InstanceView> Engine::Implementation::call(const Caller& caller, engine::requests::Wait wanted) {
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  const auto request = engine::admitted(caller, std::move(wanted));
+  if (!request) return std::unexpected(request.error());
+  if (!desk_.check_change()) return request->look_once(desk_);
+  Wait<InstanceView> wait(
+      *this, [&request](engine::SteppedEngine& stepped, const auto& reply) { return request->begin(stepped, reply); });
+  if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
+  auto look = request->look(desk_);
+  if (look && !*look) return wait.result();
+  wait.stop(nobody_waits());
   if (!look) return std::unexpected(std::move(look).error());
-  if (*look) return **std::move(look);
-  return std::unexpected(engine::read_only());
+  return **std::move(look);
+}
+
+void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted,
+                                    const engine::Reply<InstanceView>& reply) {
+  if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
+  auto request = engine::admitted(caller, std::move(wanted));
+  if (!request) return reply(std::unexpected(std::move(request).error()));
+  const auto at_desk = [this, reply](auto work) {
+    if (auto refused = desk_threads_.run(std::move(work))) reply(std::unexpected(*std::move(refused)));
+  };
+  if (!desk_.check_change()) {
+    return at_desk([this, request = *std::move(request), reply] { reply(request.look_once(desk_)); });
+  }
+  const bool accepted = mailbox_->offer([this, request = *std::move(request), reply, at_desk] {
+    const engine::WaiterId waiter = request.begin(stepped_, reply);
+    at_desk([this, request, reply, waiter] {
+      auto look = request.look(desk_);
+      if (look && !*look) return;
+      reply(look ? Result<InstanceView>(**std::move(look)) : std::unexpected(std::move(look).error()));
+      mailbox_->push([this, waiter] { stepped_.stop_waiting(waiter, nobody_waits()); });
+    });
+  });
+  if (!accepted) reply(std::unexpected(engine::overloaded()));
+}
+
+template <class R>
+std::vector<Result<void>> Engine::Implementation::call_all(const Caller& caller, std::vector<R> wanted) {
+  struct Answers {
+    std::vector<Result<void>> results;
+    std::size_t missing = 0;
+  };
+  const auto answers = std::make_shared<Answers>();
+  std::vector<std::pair<std::size_t, engine::PreparedOf<R>>> prepared;
+  for (R& each : wanted) {
+    auto one = engine::prepared(desk_, caller, std::move(each));
+    if (one) prepared.emplace_back(answers->results.size(), *std::move(one));
+    answers->results.push_back(one ? Result<void>() : std::unexpected(std::move(one).error()));
+  }
+  answers->missing = prepared.size();
+  if (prepared.empty()) return answers->results;
+  const auto done = ask<void>([&](engine::SteppedEngine& stepped, const engine::SteppedEngine::ReplyTo<void>& reply) {
+    for (auto& [place, request] : prepared) {
+      R::perform(stepped, std::move(request), [answers, reply, place = place](Result<void> result) {
+        answers->results[place] = std::move(result);
+        if (--answers->missing == 0) reply({});
+      });
+    }
+  });
+  if (done) return answers->results;
+  return std::vector<Result<void>>(wanted.size(), std::unexpected(done.error()));
+}
+
+Result<BulkReport> Engine::Implementation::call(const Caller& caller, engine::requests::Bulk wanted) {
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  const auto request = engine::admitted(caller, std::move(wanted));
+  if (!request) return std::unexpected(request.error());
+  const auto apply_all = [this, caller](auto requests) { return call_all(caller, std::move(requests)); };
+  return engine::Bulk(desk_, request->options, engine::apply_each(request->options, apply_all)).run(caller);
+}
+
+void Engine::Implementation::submit(Caller caller, engine::requests::Bulk request,
+                                    const engine::Reply<BulkReport>& reply) {
+  if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
+  auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {
+    reply(call(caller, std::move(request)));
+  });
+  if (refused) reply(std::unexpected(*std::move(refused)));
+}
+
+void Engine::Implementation::submit(Caller caller, engine::Request request, std::function<void(engine::Answer)> reply) {
+  std::visit(
+      [&]<class R>(R& each) {
+        submit(std::move(caller), std::move(each),
+               engine::Reply<engine::AnswerTo<R>>([reply = std::move(reply)](Result<engine::AnswerTo<R>> answer) {
+                 reply(engine::Answer(std::move(answer)));
+               }));
+      },
+      request);
 }
 
 Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optional<Duration> limit) {
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   if (auto possible = desk_.check_change(); !possible) return possible;
-  Wait<void> wait(
-      *this, [rest](engine::SteppedEngine& stepped, const auto& reply) { return stepped.wait_for_all(rest, reply); });
+  Wait<void> wait(*this, [rest, limit](engine::SteppedEngine& stepped, const auto& reply) {
+    return stepped.wait_for_all(rest, limit, reply);
+  });
   if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
-  if (limit && !wait.ends_within(*limit)) {
-    wait.stop(
-        {.kind = Error::Kind::Timeout, .message = "instances are still running after the time given; they continue"});
-  }
   return wait.result();
 }
 

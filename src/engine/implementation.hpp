@@ -9,6 +9,7 @@
 #include "base/process.hpp"
 #include "engine/call_gateway.hpp"
 #include "engine/desk.hpp"
+#include "engine/desk_threads.hpp"
 #include "engine/errors.hpp"
 #include "engine/journal_thread.hpp"
 #include "engine/mailbox.hpp"
@@ -16,6 +17,8 @@
 #include "engine/operator_pool.hpp"
 #include "engine/operator_registry.hpp"
 #include "engine/promised_reply.hpp"
+#include "engine/requests/handling.hpp"
+#include "engine/requests/reply.hpp"
 #include "engine/stepped_engine.hpp"
 #include "engine/subscribers.hpp"
 #include "runtime/ports/caller.hpp"
@@ -33,6 +36,7 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <vector>
 
 namespace baton {
 
@@ -57,25 +61,33 @@ class Engine::Implementation final : public detail::MachineHost {
   // More calls wait than should be added to.
   [[nodiscard]] bool is_overloaded() const;
 
+  // Does what is asked and waits for it. What is done at the desk is done on this thread.
+  template <class R>
+  Result<engine::AnswerTo<R>> call(const Caller& caller, R request);
+  Result<InstanceView> call(const Caller& caller, engine::requests::Wait request);
+  Result<BulkReport> call(const Caller& caller, engine::requests::Bulk request);
+  // Returns at once, from any thread, the loop's too. The reply is called once: from here where the request is refused, else from
+  // the loop or from a thread of the desk; it must return soon.
+  template <class R>
+  void submit(Caller caller, R request, engine::Reply<engine::AnswerTo<R>> reply);
+  void submit(Caller caller, engine::requests::Wait request, const engine::Reply<InstanceView>& reply);
+  void submit(Caller caller, engine::requests::Bulk request, const engine::Reply<BulkReport>& reply);
+  void submit(Caller caller, engine::Request request, std::function<void(engine::Answer)> reply);
+  Result<void> wait_for_all(runtime::Rest rest, std::optional<Duration> limit);
+
   // What the desk does, on this thread.
   template <class T, class Work>
   Result<T> at_desk(Work work);
   // What the loop does, which replies now or later.
   template <class T>
   Result<T> ask(std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work);
-  Result<void> recover();
-  Result<void> recover(const InstanceId& id);
-  Result<void> command(const InstanceId& id, core::EventBody command);
-  Result<InstanceId> start(const StartOptions& options);
-  Result<InstanceId> run(runtime::ProgramPtr program, const RunOptions& options);
-  Result<void> remove(const InstanceId& id);
 
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override;
-  Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) override;
-  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event) override;
+  Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id,
+                                   const Caller& caller) override;
+  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event,
+                          const Caller& caller) override;
   Result<InstanceView> find_machine(const InstanceId& id) override;
-  Result<InstanceView> wait(const InstanceId& id, engine::Until until, std::optional<Duration> limit);
-  Result<void> wait_for_all(runtime::Rest rest, std::optional<Duration> limit);
 
  private:
   [[nodiscard]] std::map<core::CallKind, engine::CallGateway::Route> routes();
@@ -84,9 +96,11 @@ class Engine::Implementation final : public detail::MachineHost {
   [[nodiscard]] std::optional<Duration> until_next_step() const;
   template <class T>
   class Wait;
-  // Of an engine that only reads, in which nobody changes anything meanwhile.
-  Result<InstanceView> look_once(const InstanceId& id, engine::Until until);
-  [[nodiscard]] Result<InstanceId> start(Result<runtime::StartRequest> request);
+  // Prepares them all, and gives them to the loop together.
+  template <class R>
+  std::vector<Result<void>> call_all(const Caller& caller, std::vector<R> wanted);
+  // Why nobody gets an answer from this engine, if that is so.
+  [[nodiscard]] std::optional<Error> unavailable() const;
   // Why this thread gets no answer from the engine, if it gets none.
   [[nodiscard]] std::optional<Error> unanswerable() const;
 
@@ -101,6 +115,7 @@ class Engine::Implementation final : public detail::MachineHost {
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
   // Operators that run may ask the desk, which asks the gateway: all that is above ends after them.
   engine::CallGateway gateway_;
+  engine::DeskThreads desk_threads_;  // operators may submit requests
   engine::OperatorPool pool_;
   // The loop's: evaluates the arguments of the calls of other kinds, so that no operator holds them up.
   std::optional<engine::OperatorPool> preparing_;
@@ -125,6 +140,41 @@ template <class T, class Work>
 Result<T> Engine::Implementation::at_desk(Work work) {
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   return work(desk_);
+}
+
+template <class R>
+Result<engine::AnswerTo<R>> Engine::Implementation::call(const Caller& caller, R request) {
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  if (engine::adds_work<R> && is_overloaded()) return std::unexpected(engine::overloaded());
+  if constexpr (engine::DeskRequest<R>) {
+    return engine::at_desk(desk_, caller, std::move(request));
+  } else {
+    auto prepared = engine::prepared(desk_, caller, std::move(request));
+    if (!prepared) return std::unexpected(std::move(prepared).error());
+    return ask<engine::AnswerTo<R>>(
+        [&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<engine::AnswerTo<R>> reply) {
+          R::perform(stepped, *std::move(prepared), std::move(reply));
+        });
+  }
+}
+
+template <class R>
+void Engine::Implementation::submit(Caller caller, R request, engine::Reply<engine::AnswerTo<R>> reply) {
+  if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
+  if (engine::adds_work<R> && is_overloaded()) return reply(std::unexpected(engine::overloaded()));
+  auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {
+    if constexpr (engine::DeskRequest<R>) {
+      reply(engine::at_desk(desk_, caller, std::move(request)));
+    } else {
+      auto prepared = engine::prepared(desk_, caller, std::move(request));
+      if (!prepared) return reply(std::unexpected(std::move(prepared).error()));
+      const bool accepted = mailbox_->offer([this, prepared = *std::move(prepared), reply]() mutable {
+        R::perform(stepped_, std::move(prepared), reply);
+      });
+      if (!accepted) reply(std::unexpected(engine::overloaded()));
+    }
+  });
+  if (refused) reply(std::unexpected(*std::move(refused)));
 }
 
 }  // namespace baton

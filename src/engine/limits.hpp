@@ -9,6 +9,8 @@ namespace baton::engine {
 
 // Requests of other threads that wait for the loop; further ones are refused as overloaded.
 inline constexpr std::size_t kMaxRequests = 100'000;
+// Threads on which what submitted requests need of the store is done; kMaxRequests may wait for them.
+inline constexpr std::size_t kDeskThreads = 4;
 // Calls that wait for a thread of the operators' pool. While there are more, nothing new is started.
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 // Calls of one kind that are made and not answered yet. Further ones wait for their turn.
@@ -30,6 +32,9 @@ inline constexpr std::size_t kMinSecret = 4;
 // Encodings on top of each other in which a secret is found: so many escapes, inside of base64 on so many levels.
 inline constexpr std::size_t kMaxSecretEscapes = 3;
 inline constexpr std::size_t kMaxSecretBase64 = 2;
+// A request for many instances: how many of them are done at once, and how many of its problems are reported.
+inline constexpr std::size_t kBulkPage = 100;
+inline constexpr std::size_t kMaxBulkProblems = 10;
 inline constexpr std::size_t kHistoryPage = 1'000;
 
 }  // namespace baton::engine

@@ -94,6 +94,20 @@ Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id) {
   return entries;
 }
 
+Result<std::vector<AuditEntry>> Desk::audit(std::uint64_t before, std::size_t limit) {
+  auto rows = parts_.queries.audit(before, limit);
+  if (!rows) return std::unexpected(error_of(std::move(rows).error()));
+  std::vector<AuditEntry> entries;
+  for (runtime::AuditRow& row : *rows) {
+    entries.push_back({.number = row.number,
+                       .at = row.at,
+                       .caller = std::move(row.caller),
+                       .action = std::move(row.action),
+                       .subject = std::move(row.subject)});
+  }
+  return entries;
+}
+
 Result<std::vector<DefinitionSummary>> Desk::list_definitions() {
   const auto rows = parts_.definitions.list_deployed();
   if (!rows) return std::unexpected(error_of(rows.error()));

@@ -6,6 +6,7 @@
 #include "engine/views.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <type_traits>
 #include <utility>
 
@@ -45,12 +46,20 @@ bool SteppedEngine::step() {
   const bool moved = runtime_.step(parts_.clock.now());
   report_store_failure();
   report_quarantined();
+  end_waits();
   if (!moved && !rest_waiters_.empty()) report_rest();
   return moved;
 }
 
 std::optional<Timestamp> SteppedEngine::wakes_at() const {
-  return is_read_only() ? std::nullopt : runtime_.wakes_at();
+  if (is_read_only()) return std::nullopt;
+  std::optional<Timestamp> wakes_at = runtime_.wakes_at();
+  const auto also_at = [&](const std::optional<Timestamp>& time) {
+    if (time) wakes_at = wakes_at ? std::min(*wakes_at, *time) : *time;
+  };
+  also_at(waiters_.next_deadline());
+  for (const auto& [id, waiter] : rest_waiters_) also_at(waiter.deadline);
+  return wakes_at;
 }
 
 void SteppedEngine::recover() {
@@ -65,8 +74,8 @@ void SteppedEngine::start(runtime::StartRequest request, ReplyTo<InstanceId> rep
   runtime_.start(std::move(request), expect(std::move(reply)));
 }
 
-void SteppedEngine::command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply) {
-  runtime_.command(id, std::move(command), expect(std::move(reply)));
+void SteppedEngine::command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply, std::string caller) {
+  runtime_.command(id, std::move(command), expect(std::move(reply)), std::move(caller));
 }
 
 void SteppedEngine::answer(runtime::CallAnswer answer) {
@@ -130,18 +139,37 @@ void SteppedEngine::transitioned(const core::Program& program, const core::Insta
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
 }
 
-WaiterId SteppedEngine::wait(const InstanceId& id, Until until, Waiters::Done reply) {
+WaiterId SteppedEngine::wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply) {
   if (const auto quarantined = runtime_.quarantined().find(id.value); quarantined != runtime_.quarantined().end()) {
     reply(std::unexpected(Error{.kind = Error::Kind::Quarantined, .message = quarantined->second}));
     return WaiterId{0};
   }
-  return waiters_.add(id, until, std::move(reply));
+  return waiters_.add(id, until, deadline(limit), std::move(reply));
 }
 
-WaiterId SteppedEngine::wait_for_all(runtime::Rest rest, ReplyTo<void> reply) {
+WaiterId SteppedEngine::wait_for_all(runtime::Rest rest, std::optional<Duration> limit, ReplyTo<void> reply) {
   const WaiterId waiter = waiters_.next_id();
-  rest_waiters_.emplace(waiter, RestWaiter{.rest = rest, .reply = std::move(reply)});
+  rest_waiters_.emplace(waiter, RestWaiter{.rest = rest, .deadline = deadline(limit), .reply = std::move(reply)});
   return waiter;
+}
+
+std::optional<Timestamp> SteppedEngine::deadline(std::optional<Duration> limit) {
+  constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
+  if (!limit) return std::nullopt;
+  return parts_.clock.now() + std::clamp(*limit, Duration::zero(), longest);
+}
+
+void SteppedEngine::end_waits() {
+  if (rest_waiters_.empty() && !waiters_.next_deadline()) return;
+  const Timestamp now = parts_.clock.now();
+  waiters_.end_before(now);
+  std::erase_if(rest_waiters_, [&](const auto& each) {
+    const RestWaiter& waiter = each.second;
+    if (!waiter.deadline || *waiter.deadline > now || runtime_.rest() >= waiter.rest) return false;
+    waiter.reply(std::unexpected(Error{.kind = Error::Kind::Timeout,
+                                       .message = "instances are still running after the time given; they continue"}));
+    return true;
+  });
 }
 
 void SteppedEngine::report_rest() {
@@ -155,10 +183,6 @@ void SteppedEngine::report_rest() {
 
 void SteppedEngine::stop_waiting(WaiterId waiter, const Error& why) {
   waiters_.fail(waiter, why);
-  const auto found = rest_waiters_.find(waiter);
-  if (found == rest_waiters_.end()) return;
-  found->second.reply(std::unexpected(why));
-  rest_waiters_.erase(found);
 }
 
 }  // namespace baton::engine

@@ -49,14 +49,15 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   void recover();
   void recover(std::span<const InstanceId> ids);
   void start(runtime::StartRequest request, ReplyTo<InstanceId> reply);
-  void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply);
+  void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply, std::string caller = {});
   void answer(runtime::CallAnswer answer);
   void remove(const InstanceId& id, ReplyTo<void> reply);
 
-  // The reply comes when the wait is over, counted from now: whoever asks looks at the instance once afterwards.
-  WaiterId wait(const InstanceId& id, Until until, Waiters::Done reply);
+  // The reply comes when the wait is over, counted from now: whoever asks looks at the instance once afterwards. It is
+  // Timeout once so much time has passed.
+  WaiterId wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply);
   // The reply comes when no more than that moves.
-  WaiterId wait_for_all(runtime::Rest rest, ReplyTo<void> reply);
+  WaiterId wait_for_all(runtime::Rest rest, std::optional<Duration> limit, ReplyTo<void> reply);
   void stop_waiting(WaiterId waiter, const Error& why);
 
  private:
@@ -74,8 +75,11 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   Parts parts_;
   runtime::Runtime runtime_;
   Waiters waiters_;
+  [[nodiscard]] std::optional<Timestamp> deadline(std::optional<Duration> limit);
+  void end_waits();
   struct RestWaiter {
     runtime::Rest rest{};
+    std::optional<Timestamp> deadline;
     ReplyTo<void> reply;
   };
   std::map<WaiterId, RestWaiter> rest_waiters_;

@@ -1,12 +1,12 @@
 // What those who wait get when the store or an instance fails.
 #include "engine/stepped_engine.hpp"
 
-#include <contract/faulty_store.hpp>
 #include "adapters/memory/memory_store.hpp"
 #include "engine/call_gateway.hpp"
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
 #include "engine/operator_caller.hpp"
+#include "engine/requests/start.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 
 #include <gtest/gtest.h>
@@ -41,15 +41,19 @@ class SteppedEngineOn : public ::testing::Test {
     const auto compiled = compile_document(
         "document: {dsl: '1.0.3', namespace: n, name: w, version: '1.0.0'}\ndo:\n- call: {call: a.b}\n");
     ASSERT_TRUE(compiled);
-    ASSERT_TRUE(desk_.deploy(*compiled));
+    ASSERT_TRUE(desk_.deploy_all({&*compiled, 1}));
   }
   void start() {
-    auto request = desk_.prepare_start({.workflow = {"n", "w", ""}, .input = {}, .id = "x"});
+    auto request = requests::Start{.options = {.workflow = {"n", "w", ""}, .input = {}, .id = "x"}}.prepare(desk_, {});
     ASSERT_TRUE(request);
     engine_.start(*std::move(request), [this](Result<InstanceId> result) { started_.push_back(std::move(result)); });
   }
   void wait() {
-    engine_.wait(InstanceId{"x"}, Until::Ended,
+    engine_.wait(InstanceId{"x"}, Until::Ended, std::nullopt,
+                 [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
+  }
+  void wait_for(Duration limit) {
+    engine_.wait(InstanceId{"x"}, Until::Ended, limit,
                  [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
   }
   void step() {
@@ -81,6 +85,7 @@ class SteppedEngineOn : public ::testing::Test {
   runtime::Programs programs_{store_, compile_stored};
   Desk desk_{{.queries = store_,
               .definitions = store_,
+              .audit = store_,
               .programs = programs_,
               .gateway = gateway_,
               .clock = clock_,
@@ -154,7 +159,7 @@ TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsQuarantined) {
 TEST_F(SteppedEngineOn, AnswersWhoStopsWaitingOnce) {
   start();
   step();
-  const WaiterId waiter = engine_.wait(InstanceId{"x"}, Until::Ended,
+  const WaiterId waiter = engine_.wait(InstanceId{"x"}, Until::Ended, std::nullopt,
                                        [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
   engine_.stop_waiting(waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
   engine_.stop_waiting(waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
@@ -162,6 +167,22 @@ TEST_F(SteppedEngineOn, AnswersWhoStopsWaitingOnce) {
   step();
   ASSERT_EQ(waited_.size(), 1U);
   EXPECT_EQ(waited_[0].error().kind, Error::Kind::Timeout);
+}
+
+TEST_F(SteppedEngineOn, WakesToEndAWaitWhoseTimeIsOver) {
+  start();
+  step();
+  wait_for(std::chrono::seconds{5});
+  wait_for(std::chrono::seconds{3});
+  EXPECT_EQ(engine_.wakes_at(), clock_.time + std::chrono::seconds{3});
+  pass(std::chrono::seconds{3});
+  ASSERT_EQ(waited_.size(), 1u);
+  EXPECT_EQ(waited_[0].error().kind, Error::Kind::Timeout);
+  EXPECT_EQ(engine_.wakes_at(), clock_.time + std::chrono::seconds{2});
+  engine_.command(InstanceId{"x"}, core::Cancel{}, [](const Result<void>&) {});
+  step();
+  EXPECT_EQ(waited_.size(), 2u);
+  EXPECT_EQ(engine_.wakes_at(), std::nullopt) << "nobody waits any more";
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ std::vector<HistoryEntry> entries_of(const core::Program& program, const Instanc
                                    .output = change.output,
                                    .engine_version = stored.engine_version,
                                    .position = static_cast<std::uint32_t>(entries.size()),
-                                   .run_id = run_id});
+                                   .run_id = run_id,
+                                   .caller = stored.record.event.caller});
   }
   return entries;
 }

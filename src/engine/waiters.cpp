@@ -1,15 +1,23 @@
 #include "engine/waiters.hpp"
 
 #include <algorithm>
-#include <ranges>
-#include <utility>
+#include <vector>
 
 namespace baton::engine {
 
-WaiterId Waiters::add(const InstanceId& id, Until until, Done done) {
+WaiterId Waiters::add(const InstanceId& id, Until until, std::optional<Timestamp> deadline, Done done) {
   const WaiterId waiter = next_id();
-  waiters_.emplace(id.value, Waiter{.id = waiter, .until = until, .done = std::move(done)});
+  const auto added =
+      waiters_.emplace(id.value, Waiter{.id = waiter, .until = until, .deadline = deadline, .done = std::move(done)});
+  by_id_.emplace(waiter, added);
+  if (deadline) deadlines_.emplace(*deadline, waiter);
   return waiter;
+}
+
+Waiters::ByInstance::iterator Waiters::end(ByInstance::iterator waiter) {
+  by_id_.erase(waiter->second.id);
+  if (waiter->second.deadline) deadlines_.erase({*waiter->second.deadline, waiter->second.id});
+  return waiters_.erase(waiter);
 }
 
 bool Waiters::any_for(const InstanceId& id, Status status) const {
@@ -25,25 +33,40 @@ void Waiters::tell(const InstanceId& id, const InstanceView& view) {
       continue;
     }
     each->second.done(view);
-    each = waiters_.erase(each);
+    each = end(each);
   }
 }
 
 void Waiters::fail(WaiterId waiter, const Error& error) {
-  const auto found = std::ranges::find_if(waiters_, [&](const auto& each) { return each.second.id == waiter; });
-  if (found == waiters_.end()) return;
-  found->second.done(std::unexpected(error));
-  waiters_.erase(found);
+  const auto found = by_id_.find(waiter);
+  if (found == by_id_.end()) return;
+  found->second->second.done(std::unexpected(error));
+  end(found->second);
 }
 
 void Waiters::fail(const InstanceId& id, const Error& error) {
   const auto [first, last] = waiters_.equal_range(id.value);
-  for (auto each = first; each != last; ++each) each->second.done(std::unexpected(error));
-  waiters_.erase(first, last);
+  for (auto each = first; each != last; each = end(each)) each->second.done(std::unexpected(error));
 }
 
 void Waiters::fail_all(const Error& error) {
+  by_id_.clear();
+  deadlines_.clear();
   for (const auto& [id, waiter] : std::exchange(waiters_, {})) waiter.done(std::unexpected(error));
+}
+
+void Waiters::end_before(Timestamp now) {
+  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+    const WaiterId waiter = deadlines_.begin()->second;
+    fail(waiter, {.kind = Error::Kind::Timeout,
+                  .message = "the instance '" + by_id_.at(waiter)->first +
+                             "' did not get there in the time given; it continues"});
+  }
+}
+
+std::optional<Timestamp> Waiters::next_deadline() const {
+  if (deadlines_.empty()) return std::nullopt;
+  return deadlines_.begin()->first;
 }
 
 }  // namespace baton::engine

@@ -34,5 +34,23 @@ TEST(Runtime, CommandsThatDoNotApplyAreRejectedWithTheReason) {
   EXPECT_NE(test.results[3].error().reason.find("it has not faulted"), std::string::npos);
 }
 
+TEST(Runtime, KeepsWhoAskedInTheRecord) {
+  TestLoop test;
+  test.loop->start({.id = InstanceId{"x"},
+                    .program = TestLoop::compiled(kCallTwice),
+                    .requested_version = {},
+                    .input = {},
+                    .caller = "alice"},
+                   test.keep());
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep(), "bob");
+  test.run();
+  const auto rows = test.store.history(InstanceId{"x"}, Revision{}, 10).value();
+  const auto parts = test.store.parts(InstanceId{"x"}).value();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(RecordReader(parts).read(rows[0])->record.event.caller, "alice");
+  EXPECT_EQ(RecordReader(parts).read(rows[1])->record.event.caller, "bob");
+}
+
 }  // namespace
 }  // namespace baton::runtime

@@ -38,6 +38,7 @@ struct Item {
   core::EventBody event;  // in a Move it has gone into the decision
   Boxed<Started> started = {};
   Reply reply = {};
+  std::string caller = {};    // core::Event::caller
   bool is_duplicate = false;  // its commit has shown that the message was consumed before
   // Of a message from another instance: who sent it, and which of its requests it is.
   struct Sender {

@@ -43,16 +43,18 @@ void Runtime::start(StartRequest request, Reply reply) {
            .event = core::Start{.run_id = ports_.ids.next_id(), .input = std::move(request.input), .parent = {}},
            .started = Started{.program = std::move(request.program),
                               .requested_version = std::move(request.requested_version)},
-           .reply = std::move(reply)});
+           .reply = std::move(reply),
+           .caller = std::move(request.caller)});
 }
 
-void Runtime::command(InstanceId id, core::EventBody command, Reply reply) {
+void Runtime::command(InstanceId id, core::EventBody command, Reply reply, std::string caller) {
   const auto* event = std::get_if<core::Deliver>(&command);
   const bool is_overloaded = inbox_.size() >= kMaxQueuedCommands;
   if (auto why = refused("the event", event == nullptr ? Value() : event->event, is_overloaded)) {
     return reply(std::unexpected(*std::move(why)));
   }
-  put(Item{.instance = std::move(id), .event = std::move(command), .reply = std::move(reply)});
+  put(Item{
+      .instance = std::move(id), .event = std::move(command), .reply = std::move(reply), .caller = std::move(caller)});
 }
 
 void Runtime::answer(CallAnswer answer) {
@@ -225,8 +227,10 @@ void Runtime::handle(Move& move, Item&& item) {
   auto& decisions = move.decisions;
   if (decisions.size() == decisions.capacity()) decisions.reserve(2 * decisions.capacity());
   core::Instance& instance = decisions.empty() ? move.cached->loaded.instance : decisions.back().next;
-  core::Event event{
-      .at = std::max(now_, instance.updated_at), .seed = ports_.ids.next_seed(), .body = std::move(item.event)};
+  core::Event event{.at = std::max(now_, instance.updated_at),
+                    .seed = ports_.ids.next_seed(),
+                    .caller = item.caller,
+                    .body = std::move(item.event)};
   move.items.push_back(std::move(item));
   struct Made {
     const core::Program& program;

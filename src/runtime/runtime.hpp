@@ -67,6 +67,7 @@ struct StartRequest {
   ProgramPtr program;
   std::string requested_version;  // as the caller wrote it; empty: whichever is newest
   Value input;
+  std::string caller = {};  // core::Event::caller
 };
 
 enum class Rest : std::uint8_t {
@@ -93,7 +94,7 @@ class Runtime {
   // input is the same start; anything else is a Conflict.
   void start(StartRequest request, Reply reply);
   // Cancel, Suspend, Resume or Retry, or an event for a machine. Conflict says why it does not apply.
-  void command(InstanceId id, core::EventBody command, Reply reply);
+  void command(InstanceId id, core::EventBody command, Reply reply, std::string caller = {});
   // What the gateway learned. Answers nobody waits for are recorded and ignored.
   void answer(CallAnswer answer);
   // What the router brought.

@@ -117,6 +117,14 @@ StoreResult<std::vector<runtime::EmittedRow>> HostileStore::emitted(std::uint64_
   return reading([&](Store& store) { return store.emitted(after, limit); });
 }
 
+StoreResult<void> HostileStore::add_audit(std::span<const runtime::AuditRow> rows) {
+  return inner_.add_audit(rows);
+}
+
+StoreResult<std::vector<runtime::AuditRow>> HostileStore::audit(std::uint64_t before, std::size_t limit) {
+  return reading([&](Store& store) { return store.audit(before, limit); });
+}
+
 StoreResult<runtime::InstancePage> HostileStore::list(const runtime::InstanceQuery& query) {
   return reading([&](Store& store) { return store.list(query); });
 }

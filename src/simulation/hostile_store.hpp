@@ -51,6 +51,9 @@ class HostileStore final : public runtime::Store {
   [[nodiscard]] runtime::StoreResult<runtime::InstanceExtras> extras(const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::EmittedRow>> emitted(std::uint64_t after,
                                                                                std::size_t limit) override;
+  [[nodiscard]] runtime::StoreResult<void> add_audit(std::span<const runtime::AuditRow> rows) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::AuditRow>> audit(std::uint64_t before,
+                                                                           std::size_t limit) override;
   [[nodiscard]] runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override;
   [[nodiscard]] runtime::StoreResult<runtime::InstancePage> children(const InstanceId& parent, std::string_view run_id,
                                                                      const std::string& cursor,

@@ -115,6 +115,12 @@ class FaultyStore final : public runtime::Store {
   runtime::StoreResult<std::vector<runtime::EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
     return other().emitted(after, limit);
   }
+  runtime::StoreResult<void> add_audit(std::span<const runtime::AuditRow> rows) override {
+    return other().add_audit(rows);
+  }
+  runtime::StoreResult<std::vector<runtime::AuditRow>> audit(std::uint64_t before, std::size_t limit) override {
+    return other().audit(before, limit);
+  }
   runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override {
     return other().list(query);
   }

@@ -38,6 +38,11 @@ struct Subject {
   std::uint64_t seed = 0;
 };
 
+bool is_command(const core::EventBody& event) {
+  return std::holds_alternative<core::Cancel>(event) || std::holds_alternative<core::Suspend>(event) ||
+         std::holds_alternative<core::Resume>(event) || std::holds_alternative<core::Retry>(event);
+}
+
 class Writer {
  public:
   // `most_bytes`: larger ones are passed over.
@@ -56,6 +61,7 @@ class Writer {
       event = world.next(instance);
       if (event && random() % 4 == 0) deliver(subject, random() % 100, *event);
       if (event) event->at = std::max(event->at, instance.updated_at);
+      if (event && is_command(event->body)) event->caller = "alice@example.com";
       if (!event && instance.status == Status::Suspended) event = world.resume();
     }
   }

@@ -83,6 +83,31 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
   }
 }
 
+// The caller is in the record, and nothing else is another.
+TEST(Handle, DecidesTheSameWhoeverAsks) {
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const auto program = program_of(seed);
+    ASSERT_NE(program, nullptr);
+    Instance instance = core::new_instance(InstanceId{"i"}, *program);
+    RandomWorld world(seed, true);
+    std::optional<Event> event =
+        Event{.at = {}, .seed = seed, .body = core::Start{.run_id = "run", .input = {}, .parent = {}}};
+    for (int i = 0; event && i < kMostEvents; ++i) {
+      Decision nobodys = core::handle(*program, Instance(instance), Event(*event));
+      event->caller = "caller " + std::to_string(i);
+      Decision somebodys = core::handle(*program, Instance(instance), Event(*event));
+      ASSERT_EQ(somebodys.record.event.caller, event->caller);
+      somebodys.record.event.caller.clear();
+      ASSERT_EQ(somebodys, nobodys);
+      world.note(nobodys);
+      instance = std::move(nobodys.next);
+      event = world.next(instance);
+      if (!event && instance.status == Status::Suspended) event = world.resume();
+    }
+  }
+}
+
 TEST(Handle, IsStoredTheSameHoweverManyDecisionsAWriteHolds) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

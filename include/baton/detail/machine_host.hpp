@@ -1,6 +1,7 @@
 // What a handle to machines asks of the engine that runs them. Implemented by Engine and TestEngine.
 #pragma once
 
+#include <baton/caller.hpp>
 #include <baton/detail/any_machine.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
@@ -29,8 +30,10 @@ class MachineHost {
   virtual ~MachineHost() = default;
 
   virtual Result<void> add_machine(const std::string& name, std::shared_ptr<const AnyMachine> machine) = 0;
-  virtual Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) = 0;
-  virtual Result<void> send_event(const std::string& machine, const InstanceId& id, const SentEvent& event) = 0;
+  virtual Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id,
+                                           const Caller& caller) = 0;
+  virtual Result<void> send_event(const std::string& machine, const InstanceId& id, const SentEvent& event,
+                                  const Caller& caller) = 0;
   virtual Result<InstanceView> find_machine(const InstanceId& id) = 0;
 };
 

@@ -248,6 +248,25 @@ class MemoryStore final : public Store {
     return rows;
   }
 
+  StoreResult<void> add_audit(std::span<const AuditRow> rows) override {
+    const std::lock_guard lock(mutex_);
+    for (const AuditRow& row : rows) {
+      audit_.push_back(row);
+      audit_.back().number = ++last_audit_;
+      if (audit_.size() > kMaxAuditRows) audit_.pop_front();
+    }
+    return {};
+  }
+
+  StoreResult<std::vector<AuditRow>> audit(std::uint64_t before, std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<AuditRow> rows;
+    for (auto row = audit_.rbegin(); row != audit_.rend() && rows.size() < limit; ++row) {
+      if (before == 0 || row->number < before) rows.push_back(*row);
+    }
+    return rows;
+  }
+
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
     const std::lock_guard lock(mutex_);
     std::vector<PartRow> rows;
@@ -409,6 +428,8 @@ class MemoryStore final : public Store {
   std::deque<std::tuple<Timestamp, InstanceId, MessageKey>> consumed_by_age_;
   std::deque<EmittedRow> emitted_;
   std::uint64_t last_emitted_ = 0;
+  std::deque<AuditRow> audit_;
+  std::uint64_t last_audit_ = 0;
   std::map<Digest, DefinitionRow> definitions_;
   std::map<DefinitionName, Digest> deployed_;
 };

@@ -9,11 +9,22 @@ using runtime::StoreError;
 
 constexpr std::int64_t kApplicationId = 0x4261746F;  // "Bato", in the file's header
 
+constexpr const char* kAuditTable = R"sql(
+CREATE TABLE audit(
+  a       INTEGER PRIMARY KEY AUTOINCREMENT,
+  at      INTEGER NOT NULL,
+  caller  TEXT NOT NULL,
+  action  TEXT NOT NULL,
+  subject TEXT NOT NULL
+) STRICT;
+)sql";
+
 // History and bodies are appended, not clustered by instance: a commit of many instances then fills a few pages instead
 // of touching one page for each, which is what a commit's cost consists of.
 //
 // Step i brings layout i to layout i + 1. Steps are never changed once released, only added.
-constexpr std::array<const char*, 2> kSteps{R"sql(
+using Step = std::array<const char*, 2>;  // its statements, in pieces
+constexpr std::array<Step, 2> kSteps{Step{R"sql(
 CREATE TABLE shards(
   shard INTEGER PRIMARY KEY,
   epoch INTEGER NOT NULL
@@ -90,7 +101,8 @@ CREATE TABLE deployed(
   PRIMARY KEY(space, name, version)
 ) STRICT, WITHOUT ROWID;
 )sql",
-                                            R"sql(
+                                          ""},
+                                     Step{R"sql(
 CREATE TABLE consumed(
   instance TEXT NOT NULL,
   message  TEXT NOT NULL,
@@ -124,7 +136,8 @@ CREATE TABLE outbox(
   instance TEXT NOT NULL,
   body     BLOB NOT NULL
 ) STRICT;
-)sql"};
+)sql",
+                                          kAuditTable}};
 
 constexpr std::int64_t kVersion = kSteps.size();
 
@@ -160,7 +173,7 @@ bool needs_migration(Database& database) {
 void migrate(Database& database) {
   database.execute("BEGIN IMMEDIATE");
   for (auto step = static_cast<std::size_t>(version_of(database)); step < kSteps.size(); ++step) {
-    database.execute(kSteps[step]);
+    for (const char* statements : kSteps[step]) database.execute(statements);
   }
   database.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
   database.execute("PRAGMA user_version = " + std::to_string(kVersion));

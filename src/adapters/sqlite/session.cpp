@@ -39,7 +39,8 @@ Session::Session(Database opened)
       transactions(database),
       commits(database, transactions),
       instances(database, transactions),
-      definitions(database, transactions) {}
+      definitions(database, transactions),
+      audit(database, transactions) {}
 
 namespace {
 

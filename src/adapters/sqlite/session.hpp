@@ -2,6 +2,7 @@
 // outcome, it is discarded and opened again, so that what the next call sees was read from the disk.
 #pragma once
 
+#include "adapters/sqlite/audit.hpp"
 #include "adapters/sqlite/commit.hpp"
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/definitions.hpp"
@@ -25,6 +26,7 @@ struct Session {
   Commits commits;
   Instances instances;
   Definitions definitions;
+  Audit audit;
 };
 
 // Checks that the file is a store of this or an older version before it changes anything. What a writer then reads is

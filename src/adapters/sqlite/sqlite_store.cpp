@@ -134,6 +134,17 @@ class SqliteStore final : public Store {
     return read_as_user([&](Session& session) { return session.instances.emitted(after, limit); });
   }
 
+  StoreResult<void> add_audit(std::span<const AuditRow> rows) override {
+    return write([&](Session& session) -> StoreResult<void> {
+      session.audit.add(rows);
+      return {};
+    });
+  }
+
+  StoreResult<std::vector<AuditRow>> audit(std::uint64_t before, std::size_t limit) override {
+    return read_as_user([&](Session& session) { return session.audit.read(before, limit); });
+  }
+
   StoreResult<std::vector<PartRow>> parts(const InstanceId& id) override {
     return read_as_user([&](Session& session) { return session.instances.parts(id); });
   }

@@ -37,6 +37,8 @@ inline std::optional<Error::Kind> error_of_all(Engine& engine) {
                                                          error_of(engine.find(id)),
                                                          error_of(engine.list()),
                                                          error_of(engine.history(id)),
+                                                         error_of(engine.audit()),
+                                                         error_of(engine.bulk({})),
                                                          error_of(engine.cancel(id)),
                                                          error_of(engine.suspend(id)),
                                                          error_of(engine.resume(id)),

@@ -8,6 +8,7 @@
 #include "engine/errors.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/operator_caller.hpp"
+#include "engine/requests/handling.hpp"
 #include "engine/stepped_engine.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 
@@ -21,6 +22,8 @@
 #include <utility>
 
 namespace baton::testing {
+
+namespace requests = engine::requests;
 
 struct Script::State {
   using Step = std::function<std::optional<CallOutcome>(const Value&, const CallContext&)>;  // nullopt: no answer
@@ -152,13 +155,31 @@ class TestEngine::Implementation final : public detail::MachineHost {
     while (!*reply) BATON_CHECK(step(), "a request was not replied to");
     return **std::move(reply);
   }
-  Result<void> command(const InstanceId& id, const core::EventBody& command) {
-    auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_command(id, command); });
-    if (!possible) return possible;
-    return ask<void>([&](auto& stepped, auto reply) { stepped.command(id, command, std::move(reply)); });
+  // What the desk and the runtime do for a request.
+  template <class R>
+  Result<engine::AnswerTo<R>> call(const Caller& caller, R request) {
+    if (is_at_work_) return std::unexpected(engine::called_back());
+    if constexpr (engine::DeskRequest<R>) {
+      return engine::at_desk(life_->desk, caller, std::move(request));
+    } else {
+      auto prepared = engine::prepared(life_->desk, caller, std::move(request));
+      if (!prepared) return std::unexpected(std::move(prepared).error());
+      return ask<engine::AnswerTo<R>>([&](engine::SteppedEngine& stepped, auto reply) {
+        R::perform(stepped, *std::move(prepared), std::move(reply));
+      });
+    }
   }
-  Result<void> remove(const InstanceId& id) {
-    return ask<void>([&](auto& stepped, auto reply) { stepped.remove(id, std::move(reply)); });
+
+  Result<BulkReport> call(const Caller& caller, requests::Bulk wanted) {
+    if (is_at_work_) return std::unexpected(engine::called_back());
+    const auto request = engine::admitted(caller, std::move(wanted));
+    if (!request) return std::unexpected(request.error());
+    const auto apply_all = [&](auto all) {
+      std::vector<Result<void>> results;
+      for (auto& each : all) results.push_back(call(caller, std::move(each)));
+      return results;
+    };
+    return engine::Bulk(life_->desk, request->options, engine::apply_each(request->options, apply_all)).run(caller);
   }
 
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override {
@@ -166,28 +187,16 @@ class TestEngine::Implementation final : public detail::MachineHost {
     if (added) machines_.insert_or_assign(name, std::move(machine));
     return added;
   }
-  Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id) override {
-    return start({.workflow = engine::machine_definition(name), .input = input, .id = id});
+  Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id,
+                                   const Caller& caller) override {
+    return call(caller,
+                requests::Start{.options = {.workflow = engine::machine_definition(name), .input = input, .id = id}});
   }
-  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event) override {
-    auto possible = at_desk<void>([&](engine::Desk& desk) { return desk.check_event(machine, id, event); });
-    if (!possible) return possible;
-    return ask<void>([&](auto& stepped, auto reply) { stepped.command(id, engine::deliver(event), std::move(reply)); });
+  Result<void> send_event(const std::string& machine, const InstanceId& id, const detail::SentEvent& event,
+                          const Caller& caller) override {
+    return call(caller, requests::Send{.machine = machine, .id = id, .event = event});
   }
-  Result<InstanceView> find_machine(const InstanceId& id) override {
-    return at_desk<InstanceView>([&](engine::Desk& desk) { return desk.find(id); });
-  }
-  Result<InstanceId> start(const StartOptions& options) {
-    return start(at_desk<runtime::StartRequest>([&](engine::Desk& desk) { return desk.prepare_start(options); }));
-  }
-  Result<InstanceId> run(const runtime::ProgramPtr& program, const RunOptions& options) {
-    return start(
-        at_desk<runtime::StartRequest>([&](engine::Desk& desk) { return desk.prepare_run(program, options); }));
-  }
-  Result<InstanceId> start(Result<runtime::StartRequest> request) {
-    if (!request) return std::unexpected(std::move(request).error());
-    return ask<InstanceId>([&](auto& stepped, auto reply) { stepped.start(*request, std::move(reply)); });
-  }
+  Result<InstanceView> find_machine(const InstanceId& id) override { return call({}, requests::Find{.id = id}); }
 
   void add_method(std::string function, OperatorMethod method) {
     operators_.add(function,
@@ -235,6 +244,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
           programs(*test.store_, engine::compile_stored),
           desk({.queries = *test.store_,
                 .definitions = *test.store_,
+                .audit = *test.store_,
                 .programs = programs,
                 .gateway = gateway,
                 .clock = test.clock_,
@@ -291,45 +301,49 @@ detail::MachineHost& TestEngine::machine_host() {
   return *implementation_;
 }
 
-Result<DefinitionSummary> TestEngine::deploy(std::string_view document) {
-  auto compiled = engine::compile_document(document);
-  if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->at_desk<DefinitionSummary>([&](auto& desk) { return desk.deploy(*compiled); });
+Result<DefinitionSummary> TestEngine::deploy(std::string_view document, const Caller& caller) {
+  auto all = implementation_->call(caller, requests::Deploy{.documents = {std::string(document)}});
+  if (!all) return std::unexpected(std::move(all).error());
+  return std::move(all->front());
 }
 
-Result<InstanceId> TestEngine::start(const StartOptions& options) {
-  return implementation_->start(options);
+Result<InstanceId> TestEngine::start(const StartOptions& options, const Caller& caller) {
+  return implementation_->call(caller, requests::Start{.options = options});
 }
 
-Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& options) {
-  auto compiled = engine::compile_document(document);
-  if (!compiled) return std::unexpected(std::move(compiled).error());
-  return implementation_->run(compiled->program, options);
+Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& options, const Caller& caller) {
+  return implementation_->call(caller, requests::Run{.document = std::string(document), .options = options});
 }
 
-Result<void> TestEngine::cancel(const InstanceId& id, Engine::CancelOptions options) {
-  return implementation_->command(id, core::Cancel{.compensate = options.compensate});
+Result<void> TestEngine::cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& caller) {
+  return implementation_->call(caller, requests::Cancel{.id = id, .options = options});
 }
-Result<void> TestEngine::suspend(const InstanceId& id) {
-  return implementation_->command(id, core::Suspend{});
+Result<void> TestEngine::suspend(const InstanceId& id, const Caller& caller) {
+  return implementation_->call(caller, requests::Suspend{.id = id});
 }
-Result<void> TestEngine::resume(const InstanceId& id) {
-  return implementation_->command(id, core::Resume{});
+Result<void> TestEngine::resume(const InstanceId& id, const Caller& caller) {
+  return implementation_->call(caller, requests::Resume{.id = id});
 }
-Result<void> TestEngine::retry(const InstanceId& id) {
-  return implementation_->command(id, core::Retry{});
+Result<void> TestEngine::retry(const InstanceId& id, const Caller& caller) {
+  return implementation_->call(caller, requests::Retry{.id = id});
 }
-Result<void> TestEngine::remove(const InstanceId& id) {
-  return implementation_->remove(id);
+Result<void> TestEngine::remove(const InstanceId& id, const Caller& caller) {
+  return implementation_->call(caller, requests::Remove{.id = id});
+}
+Result<BulkReport> TestEngine::bulk(const BulkOptions& options, const Caller& caller) {
+  return implementation_->call(caller, requests::Bulk{.options = options});
 }
 Result<InstanceView> TestEngine::find(const InstanceId& id) {
-  return implementation_->at_desk<InstanceView>([&](auto& desk) { return desk.find(id); });
+  return implementation_->call({}, requests::Find{.id = id});
 }
 Result<InstanceList> TestEngine::list(const InstanceFilter& filter) {
-  return implementation_->at_desk<InstanceList>([&](auto& desk) { return desk.list(filter); });
+  return implementation_->call({}, requests::List{.filter = filter});
 }
 Result<std::vector<HistoryEntry>> TestEngine::history(const InstanceId& id) {
-  return implementation_->at_desk<std::vector<HistoryEntry>>([&](auto& desk) { return desk.history(id); });
+  return implementation_->call({}, requests::History{.id = id});
+}
+Result<std::vector<AuditEntry>> TestEngine::audit(std::uint64_t before, std::size_t limit) {
+  return implementation_->call({}, requests::Audit{.before = before, .limit = limit});
 }
 Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
   return Engine::Subscription(implementation_->subscribers_->add(std::move(subscriber)));

@@ -1,3 +1,5 @@
+#include "cli/user.hpp"
+#include "cli/verbs/bulk.hpp"
 #include "cli/verbs/control.hpp"
 #include "cli/verbs/verbs.hpp"
 
@@ -11,13 +13,20 @@ Result<void> cancel(Engine& engine, const InstanceSummary& before, bool compensa
     if (!left) return std::unexpected(left.error());
     if (!left->empty()) return engine.recover(before.id);
   }
-  return engine.cancel(before.id, {.compensate = compensate});
+  return engine.cancel(before.id, {.compensate = compensate}, this_user());
 }
 
 }  // namespace
 
 // What is in flight is awaited, and what is to be undone is undone, also of its children, before this returns.
 Result<ExitCode> perform(const CancelArguments& arguments) {
+  if (arguments.selection.is_made()) {
+    return perform_for_many({.common = arguments.common,
+                             .selection = arguments.selection,
+                             .action = BulkAction::Cancel,
+                             .secrets = arguments.secrets,
+                             .compensate = arguments.compensate});
+  }
   const auto code = change_and_drive(
       {arguments.common, arguments.id, arguments.secrets},
       [&](Engine& engine, const InstanceSummary& before) { return cancel(engine, before, arguments.compensate); });

@@ -3,6 +3,7 @@
 #include "cli/store.hpp"
 #include "cli/table.hpp"
 #include "cli/text.hpp"
+#include "cli/user.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/views.hpp"
 
@@ -54,7 +55,7 @@ Result<std::vector<Deployed>> deploy(Engine& engine, const std::vector<Source>& 
   if (!before) return std::unexpected(before.error());
   std::vector<std::string> texts;
   for (const Source& each : sources) texts.push_back(each.document.text);
-  auto definitions = engine.deploy_all(texts);
+  auto definitions = engine.deploy_all(texts, this_user());
   if (!definitions) return std::unexpected(naming_files(std::move(definitions).error(), sources));
 
   std::set<DefinitionName> known;

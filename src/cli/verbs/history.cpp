@@ -18,10 +18,10 @@ std::string detail_of(const HistoryEntry& entry) {
 }
 
 std::string text_of(const std::vector<HistoryEntry>& entries) {
-  std::vector<std::vector<std::string>> rows{{"TIME", "REVISION", "CHANGE", "TASK", "ATTEMPT", "DETAIL"}};
+  std::vector<std::vector<std::string>> rows{{"TIME", "REVISION", "CHANGE", "TASK", "ATTEMPT", "CALLER", "DETAIL"}};
   for (const HistoryEntry& entry : entries) {
     rows.push_back({to_iso8601(entry.at), std::to_string(entry.revision.value), entry.kind, entry.task,
-                    std::to_string(entry.attempt), shortened(one_line(detail_of(entry)), kDetailWidth)});
+                    std::to_string(entry.attempt), entry.caller, shortened(one_line(detail_of(entry)), kDetailWidth)});
   }
   return table(rows);
 }

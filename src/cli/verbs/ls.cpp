@@ -1,11 +1,11 @@
 #include "base/iso8601.hpp"
 #include "cli/console.hpp"
+#include "cli/filter.hpp"
 #include "cli/store.hpp"
 #include "cli/table.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/views.hpp"
-#include "cli/workflow_name.hpp"
 
 #include <chrono>
 #include <utility>
@@ -14,19 +14,10 @@ namespace baton::cli {
 namespace {
 
 Result<InstanceFilter> filter_of(const ListArguments& arguments) {
-  InstanceFilter filter;
-  filter.status = arguments.status;
-  filter.limit = arguments.limit;
-  filter.cursor = arguments.cursor;
-  if (arguments.workflow.empty()) return filter;
-  auto name = parse_workflow_name(arguments.workflow);
-  if (!name) return std::unexpected(name.error());
-  if (!name->version.empty()) {
-    return std::unexpected(
-        Error{.kind = Error::Kind::InvalidArgument, .message = "--workflow takes [NAMESPACE/]NAME, without a version"});
-  }
-  filter.space = std::move(name->space);
-  filter.name = std::move(name->name);
+  auto filter = filter_by(arguments.status, arguments.workflow);
+  if (!filter) return filter;
+  filter->limit = arguments.limit;
+  filter->cursor = arguments.cursor;
   return filter;
 }
 

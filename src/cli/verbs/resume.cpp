@@ -1,3 +1,5 @@
+#include "cli/user.hpp"
+#include "cli/verbs/bulk.hpp"
 #include "cli/verbs/control.hpp"
 #include "cli/verbs/verbs.hpp"
 
@@ -6,15 +8,21 @@ namespace {
 
 // What was only interrupted needs no command, recovery continues it: the instance, or what comes from one that has ended.
 Result<void> resume(Engine& engine, const InstanceSummary& before) {
-  if (before.status == Status::Suspended) return engine.resume(before.id);
+  if (before.status == Status::Suspended) return engine.resume(before.id, this_user());
   const auto left = engine.unfinished(before.id);
   if (!left) return std::unexpected(left.error());
-  return left->empty() ? engine.resume(before.id) : engine.recover(before.id);
+  return left->empty() ? engine.resume(before.id, this_user()) : engine.recover(before.id);
 }
 
 }  // namespace
 
 Result<ExitCode> perform(const ResumeArguments& arguments) {
+  if (arguments.selection.is_made()) {
+    return perform_for_many({.common = arguments.common,
+                             .selection = arguments.selection,
+                             .action = BulkAction::Resume,
+                             .secrets = arguments.secrets});
+  }
   return change_and_drive({arguments.common, arguments.id, arguments.secrets}, resume);
 }
 

@@ -1,11 +1,20 @@
+#include "cli/user.hpp"
+#include "cli/verbs/bulk.hpp"
 #include "cli/verbs/control.hpp"
 #include "cli/verbs/verbs.hpp"
 
 namespace baton::cli {
 
 Result<ExitCode> perform(const RetryArguments& arguments) {
-  return change_and_drive({arguments.common, arguments.id, arguments.secrets},
-                          [](Engine& engine, const InstanceSummary& before) { return engine.retry(before.id); });
+  if (arguments.selection.is_made()) {
+    return perform_for_many({.common = arguments.common,
+                             .selection = arguments.selection,
+                             .action = BulkAction::Retry,
+                             .secrets = arguments.secrets});
+  }
+  return change_and_drive(
+      {arguments.common, arguments.id, arguments.secrets},
+      [](Engine& engine, const InstanceSummary& before) { return engine.retry(before.id, this_user()); });
 }
 
 }  // namespace baton::cli

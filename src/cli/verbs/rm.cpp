@@ -1,6 +1,8 @@
 #include "cli/console.hpp"
 #include "cli/report.hpp"
 #include "cli/store.hpp"
+#include "cli/user.hpp"
+#include "cli/verbs/bulk.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/views.hpp"
 
@@ -8,12 +10,16 @@ namespace baton::cli {
 
 // Each on its own: one that cannot be removed does not keep the others. The first failure gives the exit status.
 Result<ExitCode> perform(const RemoveArguments& arguments) {
+  if (arguments.selection.is_made()) {
+    return perform_for_many(
+        {.common = arguments.common, .selection = arguments.selection, .action = BulkAction::Remove});
+  }
   auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Change});
   if (!engine) return std::unexpected(engine.error());
   ExitCode code = ExitCode::Success;
   std::vector<std::string> removed;
   for (const std::string& id : arguments.ids) {
-    if (const auto done = engine->remove(InstanceId{id}); done) {
+    if (const auto done = engine->remove(InstanceId{id}, this_user()); done) {
       removed.push_back(id);
     } else {
       say_error(done.error());

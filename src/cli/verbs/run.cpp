@@ -7,6 +7,7 @@
 #include "cli/start_input.hpp"
 #include "cli/store.hpp"
 #include "cli/text.hpp"
+#include "cli/user.hpp"
 #include "cli/verbs/verbs.hpp"
 
 #include <memory>
@@ -51,7 +52,7 @@ Result<Driven> drive(Engine& engine, const RunArguments& arguments, const Prepar
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
   const auto id = start_unless_interrupted(
-      [&] { return engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id}); });
+      [&] { return engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id}, this_user()); });
   if (!id) return std::unexpected(id.error());
   if (!arguments.quiet) tell_start(*id, *beginning);
   if (auto recovered = go_on_with(engine, *beginning); !recovered) return std::unexpected(recovered.error());

@@ -1,5 +1,6 @@
 #include "cli/start_input.hpp"
 #include "cli/store.hpp"
+#include "cli/user.hpp"
 #include "cli/verbs/control.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/workflow_name.hpp"
@@ -29,8 +30,9 @@ Result<ExitCode> perform(const StartArguments& arguments) {
   auto beginning = begin(*engine, arguments.id, *given);
   if (!beginning) return std::unexpected(beginning.error());
 
-  const auto id = start_unless_interrupted(
-      [&] { return engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id}); });
+  const auto id = start_unless_interrupted([&] {
+    return engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id}, this_user());
+  });
   if (!id) return std::unexpected(id.error());
   tell_start(*id, *beginning);
   if (auto recovered = go_on_with(*engine, *beginning); !recovered) return std::unexpected(recovered.error());

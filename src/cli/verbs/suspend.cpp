@@ -1,15 +1,21 @@
 #include "cli/report.hpp"
 #include "cli/store.hpp"
+#include "cli/user.hpp"
+#include "cli/verbs/bulk.hpp"
 #include "cli/verbs/verbs.hpp"
 
 namespace baton::cli {
 
 Result<ExitCode> perform(const SuspendArguments& arguments) {
+  if (arguments.selection.is_made()) {
+    return perform_for_many(
+        {.common = arguments.common, .selection = arguments.selection, .action = BulkAction::Suspend});
+  }
   const InstanceId id{arguments.id};
   const Common& common = arguments.common;
   auto engine = open_engine({.url = common.store, .use = StoreUse::Change});
   if (!engine) return std::unexpected(engine.error());
-  const auto suspended = engine->suspend(id);
+  const auto suspended = engine->suspend(id, this_user());
   if (!suspended) return std::unexpected(suspended.error());
 
   auto view = engine->find(id);

@@ -2,6 +2,7 @@
 
 #include "base/overloaded.hpp"
 #include "base/version.hpp"
+#include "core/limits.hpp"
 #include "runtime/codec/earlier_formats.hpp"
 #include "runtime/codec/reader.hpp"
 #include "runtime/codec/validate.hpp"
@@ -349,6 +350,9 @@ StoreResult<StoredRecord> RecordReader::read(const HistoryRow& row) {
   if (reader.failed()) return std::unexpected(corrupt("history: " + reader.error()));
   if (stored.record.revision != row.revision || stored.record.event.at != row.at) {
     return std::unexpected(corrupt("history: a record does not say what its row says"));
+  }
+  if (stored.record.event.caller.size() > core::kMaxCallerBytes) {
+    return std::unexpected(corrupt("history: the name of a caller is too long"));
   }
   const Value* engine = body->value.find("engine");
   if (engine == nullptr || !engine->is_string())

@@ -1,6 +1,7 @@
 // What is stored is refused, in words that say where, if a single member of it is not as it must be.
 #include "runtime/codec/codec.hpp"
 
+#include "core/limits.hpp"
 #include "dsl/dsl.hpp"
 #include "runtime/limits.hpp"
 #include "runtime/programs.hpp"
@@ -191,6 +192,14 @@ TEST(Stored, HasTheMembersThatARecordNeverLeavesOut) {
   EXPECT_THAT(story.record_refused("engine"), HasSubstr("version is missing"));
 }
 
+TEST(Stored, NamesWhoAskedInTheRecord) {
+  const Story story(kCall);
+  EXPECT_EQ(story.record_refused("event.caller", Value::string(std::string(core::kMaxCallerBytes, 'a'))), "");
+  EXPECT_THAT(story.record_refused("event.caller", Value::string(std::string(core::kMaxCallerBytes + 1, 'a'))),
+              HasSubstr("the name of a caller is too long"));
+  EXPECT_THAT(story.refused("caller", Value::string("alice")), HasSubstr("the member 'caller' is unknown"));
+}
+
 TEST(Stored, HasNoNumberWithoutAMeaning) {
   const Story story(kCall);
   EXPECT_THAT(story.refused("state.1.frames.1.phase", number(3)),
@@ -371,6 +380,7 @@ TEST(Stored, HoldsOnlyWhatCanBeHeld) {
   Story story(kCall);
   story.take(core::Suspend{}).succeeds(0);
   EXPECT_THAT(story.refused("held.0.body", Value::array({number(5), Value::object({})})), HasSubstr("never held"));
+  EXPECT_THAT(story.refused("held.0.caller", Value::string("alice")), HasSubstr("which only history does"));
   StoredInstance damaged = story.stored;
   damaged.row.status = Status::Running;
   EXPECT_THAT(story.refused(damaged), HasSubstr("it is not suspended"));

@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(Suspend, (), ())
 BOOST_DESCRIBE_STRUCT(Resume, (), ())
 BOOST_DESCRIBE_STRUCT(Retry, (), ())
 BOOST_DESCRIBE_STRUCT(Deliver, (), (event, format, source, id))
-BOOST_DESCRIBE_STRUCT(Event, (), (at, seed, body))
+BOOST_DESCRIBE_STRUCT(Event, (), (at, seed, caller, body))
 
 BOOST_DESCRIBE_STRUCT(Change, (), (kind, task, attempt, problem, output))
 BOOST_DESCRIBE_STRUCT(HistoryRecord, (), (revision, event, changes))

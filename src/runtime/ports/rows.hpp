@@ -218,6 +218,19 @@ struct DefinitionRow {
   friend bool operator==(const DefinitionRow&, const DefinitionRow&) = default;
 };
 
+// What somebody asked for that is in no instance's history.
+struct AuditRow {
+  std::uint64_t number = 0;  // the store's: greater than that of every row before
+  Timestamp at;
+  std::string caller;   // a principal's name; empty: nobody was named
+  std::string action;   // "deploy", "remove", …
+  std::string subject;  // what it was done to: an instance's id, "namespace/name/version", …
+
+  friend bool operator==(const AuditRow&, const AuditRow&) = default;
+};
+// Of each store the newest; older ones are deleted.
+inline constexpr std::size_t kMaxAuditRows = 100'000;
+
 enum class Deployed : std::uint8_t { New, Same, Conflict };  // Conflict: other content under that version
 [[nodiscard]] inline bool has_conflict(std::span<const Deployed> all) {
   return std::ranges::find(all, Deployed::Conflict) != all.end();

@@ -188,6 +188,7 @@ Broken broken_held_events(const core::Program& program, const core::Instance& in
   if (!instance.held.empty() && instance.status != Status::Suspended) return "events are held, but it is not suspended";
   const Broken never = "an event is held that is never held";
   for (const core::Event& event : instance.held) {
+    if (!event.caller.empty()) return "a held event names its caller, which only history does";
     const Broken broken = std::visit(
         overloaded{[](const core::Answer&) -> Broken { return std::nullopt; },
                    [](const core::TimerFired&) -> Broken { return std::nullopt; },

@@ -1,0 +1,113 @@
+// An engine's methods without a thread that waits: for coroutines, or with a function that gets the result.
+//
+//   boost::asio::io_context context;
+//   baton::AsyncEngine async(engine, [&](auto resume) { boost::asio::post(context, std::move(resume)); }, {"alice"});
+//
+//   const baton::StartOptions options{.workflow = {"shop", "order", ""}, .input = order};
+//   const auto id = co_await async.start(options);            // Result<InstanceId>
+//   const auto done = co_await async.wait(*id);               // Result<InstanceView>
+//
+//   async.find(*id).then([](baton::Result<baton::InstanceView> found) { … });                    // without a coroutine
+//
+// The executor says where the coroutine is resumed and where the function is called: it takes a function and has it called
+// once, soon, on whichever thread it likes. One that calls it at once resumes on a thread of the engine, which must be given
+// back soon.
+// Threading: from any thread, also from the engine's callbacks. Nothing of it blocks.
+// GCC 12 destroys an aggregate that is made within an await expression twice (`co_await async.find(InstanceId{"x"})`): give it
+// variables. GCC 13 and clang do not.
+// Lifetimes: the engine outlives this object, and an engine that is destroyed answers Unavailable to what is asked of it. A
+// coroutine that awaits must not be destroyed before it is resumed.
+#pragma once
+
+#include <baton/bulk.hpp>
+#include <baton/caller.hpp>
+#include <baton/detail/machine_host.hpp>
+#include <baton/engine.hpp>
+#include <baton/error.hpp>
+#include <baton/ids.hpp>
+#include <baton/instance.hpp>
+#include <baton/time.hpp>
+
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton {
+
+using Executor = std::function<void(std::move_only_function<void()>)>;
+
+// What has been asked for, once it is awaited or then() is called: one of the two, once.
+template <class T>
+class [[nodiscard]] Awaitable {
+ public:
+  using Receive = std::move_only_function<void(Result<T>)>;
+  using Begin = std::move_only_function<void(Receive)>;
+
+  Awaitable(Begin begin, Executor executor) : begin_(std::move(begin)), executor_(std::move(executor)) {}
+
+  void then(Receive receive) && {
+    Begin begin = std::move(begin_);
+    begin([receive = std::move(receive), executor = std::move(executor_)](Result<T> result) mutable {
+      executor([receive = std::move(receive), result = std::move(result)]() mutable { receive(std::move(result)); });
+    });
+  }
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  // The coroutine may be resumed, and this be gone, before it returns.
+  void await_suspend(std::coroutine_handle<> waiting) {
+    Begin begin = std::move(begin_);
+    begin([this, waiting](Result<T> result) {
+      result_ = std::move(result);
+      const Executor executor = std::move(executor_);
+      executor([waiting] { waiting.resume(); });
+    });
+  }
+  [[nodiscard]] Result<T> await_resume() { return *std::move(result_); }
+
+ private:
+  Begin begin_;
+  Executor executor_;
+  std::optional<Result<T>> result_;
+};
+
+// The methods are those of Engine, and their results mean the same.
+class AsyncEngine {
+ public:
+  // `caller`: who asks, for the history.
+  AsyncEngine(Engine& engine, Executor executor, Caller caller = {});
+
+  Awaitable<std::vector<DefinitionSummary>> deploy_all(std::vector<std::string> documents);
+  Awaitable<std::vector<DefinitionSummary>> definitions();
+  Awaitable<InstanceId> start(StartOptions options);
+  Awaitable<InstanceId> run(std::string document, RunOptions options);
+  Awaitable<InstanceView> wait(InstanceId id, std::optional<Duration> limit = std::nullopt);
+  Awaitable<InstanceView> wait_until_idle(InstanceId id, std::optional<Duration> limit = std::nullopt);
+  Awaitable<InstanceView> find(InstanceId id);
+  Awaitable<InstanceList> list(InstanceFilter filter = {});
+  Awaitable<std::vector<HistoryEntry>> history(InstanceId id);
+  Awaitable<std::vector<InstanceSummary>> unfinished(InstanceId id);
+  Awaitable<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
+  Awaitable<void> recover();
+  Awaitable<void> recover(InstanceId id);
+  Awaitable<void> cancel(InstanceId id, Engine::CancelOptions options = {});
+  Awaitable<void> suspend(InstanceId id);
+  Awaitable<void> resume(InstanceId id);
+  Awaitable<void> retry(InstanceId id);
+  Awaitable<void> remove(InstanceId id);
+  Awaitable<BulkReport> bulk(BulkOptions options);  // its progress is called on a thread of the engine
+
+ private:
+  template <class R>
+  auto ask(R request) const;
+
+  detail::MachineHost* host_;
+  Executor executor_;
+  Caller caller_;
+};
+
+}  // namespace baton

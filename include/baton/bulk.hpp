@@ -1,0 +1,41 @@
+// One request for many instances: Engine::bulk().
+#pragma once
+
+#include <baton/error.hpp>
+#include <baton/ids.hpp>
+#include <baton/instance.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace baton {
+
+enum class BulkAction : std::uint8_t { Cancel, Suspend, Resume, Retry, Remove };
+
+// How far it has come.
+struct BulkReport {
+  struct Problem {
+    InstanceId id;
+    Error error;
+  };
+  std::size_t matched = 0;        // instances found so far
+  std::size_t done = 0;           // of them
+  std::size_t refused = 0;        // it does not apply to the instance as it is
+  std::size_t failed = 0;         // it could not be done now, or the instance cannot be read
+  std::vector<Problem> problems;  // the first few
+  bool is_complete = true;        // false: it was stopped, or the store failed, before the end
+};
+
+struct BulkOptions {
+  BulkAction action = BulkAction::Cancel;
+  // Which instances: its limit and cursor mean nothing. Without a status: those to which the action can apply.
+  InstanceFilter filter = {};
+  bool compensate = false;  // of Cancel
+  bool dry_run = false;     // only count
+  // Called after each page, on the thread that asks. False: stop there.
+  std::function<bool(const BulkReport&)> progress = {};
+};
+
+}  // namespace baton

@@ -1,0 +1,102 @@
+#include <baton/awaitable.hpp>
+
+#include "engine/implementation.hpp"
+
+#include <utility>
+
+namespace baton {
+
+namespace requests = engine::requests;
+
+AsyncEngine::AsyncEngine(Engine& engine, Executor executor, Caller caller)
+    : host_(&engine.machine_host()), executor_(std::move(executor)), caller_(std::move(caller)) {}
+
+// An Engine's host is its implementation.
+template <class R>
+auto AsyncEngine::ask(R request) const {
+  using T = engine::AnswerTo<R>;
+  auto* const engine = static_cast<Engine::Implementation*>(host_);
+  return Awaitable<T>(
+      [engine, caller = caller_, request = std::move(request)](typename Awaitable<T>::Receive receive) mutable {
+        engine->submit(std::move(caller), std::move(request), engine::Reply<T>(std::move(receive)));
+      },
+      executor_);
+}
+
+Awaitable<std::vector<DefinitionSummary>> AsyncEngine::deploy_all(std::vector<std::string> documents) {
+  return ask(requests::Deploy{.documents = std::move(documents)});
+}
+
+Awaitable<std::vector<DefinitionSummary>> AsyncEngine::definitions() {
+  return ask(requests::Definitions{});
+}
+
+Awaitable<InstanceId> AsyncEngine::start(StartOptions options) {
+  return ask(requests::Start{.options = std::move(options)});
+}
+
+Awaitable<InstanceId> AsyncEngine::run(std::string document, RunOptions options) {
+  return ask(requests::Run{.document = std::move(document), .options = std::move(options)});
+}
+
+Awaitable<InstanceView> AsyncEngine::wait(InstanceId id, std::optional<Duration> limit) {
+  return ask(requests::Wait{.id = std::move(id), .until = engine::Until::Ended, .limit = limit});
+}
+
+Awaitable<InstanceView> AsyncEngine::wait_until_idle(InstanceId id, std::optional<Duration> limit) {
+  return ask(requests::Wait{.id = std::move(id), .until = engine::Until::Idle, .limit = limit});
+}
+
+Awaitable<InstanceView> AsyncEngine::find(InstanceId id) {
+  return ask(requests::Find{.id = std::move(id)});
+}
+
+Awaitable<InstanceList> AsyncEngine::list(InstanceFilter filter) {
+  return ask(requests::List{.filter = std::move(filter)});
+}
+
+Awaitable<std::vector<HistoryEntry>> AsyncEngine::history(InstanceId id) {
+  return ask(requests::History{.id = std::move(id)});
+}
+
+Awaitable<std::vector<InstanceSummary>> AsyncEngine::unfinished(InstanceId id) {
+  return ask(requests::Unfinished{.id = std::move(id)});
+}
+
+Awaitable<std::vector<AuditEntry>> AsyncEngine::audit(std::uint64_t before, std::size_t limit) {
+  return ask(requests::Audit{.before = before, .limit = limit});
+}
+
+Awaitable<void> AsyncEngine::recover() {
+  return ask(requests::Recover{});
+}
+
+Awaitable<void> AsyncEngine::recover(InstanceId id) {
+  return ask(requests::Recover{.id = std::move(id)});
+}
+
+Awaitable<void> AsyncEngine::cancel(InstanceId id, Engine::CancelOptions options) {
+  return ask(requests::Cancel{.id = std::move(id), .options = options});
+}
+
+Awaitable<void> AsyncEngine::suspend(InstanceId id) {
+  return ask(requests::Suspend{.id = std::move(id)});
+}
+
+Awaitable<void> AsyncEngine::resume(InstanceId id) {
+  return ask(requests::Resume{.id = std::move(id)});
+}
+
+Awaitable<void> AsyncEngine::retry(InstanceId id) {
+  return ask(requests::Retry{.id = std::move(id)});
+}
+
+Awaitable<void> AsyncEngine::remove(InstanceId id) {
+  return ask(requests::Remove{.id = std::move(id)});
+}
+
+Awaitable<BulkReport> AsyncEngine::bulk(BulkOptions options) {
+  return ask(requests::Bulk{.options = std::move(options)});
+}
+
+}  // namespace baton

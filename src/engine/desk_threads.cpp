@@ -1,0 +1,24 @@
+#include "engine/desk_threads.hpp"
+
+#include "engine/errors.hpp"
+#include "engine/limits.hpp"
+
+#include <chrono>
+#include <span>
+#include <system_error>
+
+namespace baton::engine {
+
+std::optional<Error> DeskThreads::run(OperatorPool::Task task) {
+  const std::lock_guard lock(mutex_);
+  try {
+    if (!pool_) pool_.emplace(kDeskThreads, std::chrono::microseconds{0});
+  } catch (const std::system_error& why) {
+    return no_threads(why);
+  }
+  if (pool_->waiting() >= kMaxRequests) return overloaded();
+  pool_->run({&task, 1});
+  return std::nullopt;
+}
+
+}  // namespace baton::engine

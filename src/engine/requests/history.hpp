@@ -1,0 +1,18 @@
+// What happened to an instance.
+#pragma once
+
+#include "engine/desk.hpp"
+
+#include <vector>
+
+namespace baton::engine::requests {
+
+struct History {
+  using Answer = std::vector<HistoryEntry>;
+
+  InstanceId id;
+
+  [[nodiscard]] Result<Answer> at_desk(Desk& desk, const Caller&) && { return desk.history(id); }
+};
+
+}  // namespace baton::engine::requests

@@ -1,0 +1,17 @@
+// Retries a faulted instance from the task that failed.
+#pragma once
+
+#include "engine/requests/command.hpp"
+
+namespace baton::engine::requests {
+
+struct Retry {
+  using Answer = void;
+
+  InstanceId id;
+
+  [[nodiscard]] Result<Command> prepare(Desk& desk, const Caller& caller) &&;
+  static constexpr auto perform = &perform_command;
+};
+
+}  // namespace baton::engine::requests

@@ -1,0 +1,29 @@
+// Waits for an instance. It begins on the loop, so that no transition is missed, and then looks at the desk, because it may have
+// been over before. In an engine that only reads, in which nobody changes anything meanwhile, it only looks.
+#pragma once
+
+#include "engine/desk.hpp"
+#include "engine/stepped_engine.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace baton::engine::requests {
+
+struct Wait {
+  using Answer = InstanceView;
+
+  InstanceId id;
+  Until until = Until::Ended;
+  std::optional<Duration> limit = {};
+
+  [[nodiscard]] WaiterId begin(SteppedEngine& engine, SteppedEngine::ReplyTo<Answer> reply) const {
+    return engine.wait(id, until, limit, std::move(reply));
+  }
+  // Empty: it is not over.
+  [[nodiscard]] Result<std::optional<Answer>> look(Desk& desk) const { return desk.look(id, until); }
+  // Instead, in an engine that only reads.
+  [[nodiscard]] Result<Answer> look_once(Desk& desk) const;
+};
+
+}  // namespace baton::engine::requests
