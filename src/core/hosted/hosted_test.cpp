@@ -57,7 +57,7 @@ class HostedProgram : public testing::Test {
     return decision;
   }
   Decision start(const char* input) { return take(Start{.run_id = "R", .input = Value::string(input), .parent = {}}); }
-  Decision deliver(const char* event) { return take(Deliver{.event = Value::string(event)}); }
+  Decision deliver(const char* event) { return take(Deliver{.event = Value::string(event), .source = {}, .id = {}}); }
   [[nodiscard]] const HostedState& state() const { return std::get<HostedState>(instance_.state); }
 
   Program program_ = machine_program("counter", std::make_shared<Counter>());
