@@ -23,7 +23,7 @@ bool ends_all(const Error& error) {
          error.kind == Error::Kind::Unavailable;
 }
 
-std::string text_of(const InstanceFilter& filter) {
+std::string text_of_filter(const InstanceFilter& filter) {
   std::string text = filter.status ? "status " + std::string(status_name(*filter.status)) : std::string("any status");
   if (!filter.space.empty()) text += ", namespace " + filter.space;
   if (!filter.name.empty()) text += ", workflow " + filter.name;
@@ -67,7 +67,7 @@ bool applies(BulkAction action, Status status) {
 Result<BulkReport> Bulk::run(const Caller& caller) {
   const Timestamp before = desk_.now();
   if (!options_.dry_run) {
-    const std::string subject = text_of(options_.filter);
+    const std::string subject = text_of_filter(options_.filter);
     const auto noted = desk_.note(caller, "bulk " + std::string(name_of(options_.action)), {&subject, 1});
     if (!noted) return std::unexpected(noted.error());
   }

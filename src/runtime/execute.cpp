@@ -108,19 +108,12 @@ void Runtime::execute_decided(const Move& move) {
 // Nothing is issued again before its answer is settled; but a further attempt is another request.
 void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending,
                       Age age) {
-  if (!requests_.begin(pending)) return;
+  const bool is_call = std::holds_alternative<core::Call>(pending.request);
+  if (!is_call && !requests_.begin(pending)) return;
   std::visit(
       overloaded{
           [&](const core::Call& call) {
-            if (age == Age::Old && !call.idempotent) {
-              Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
-              put(Item{.instance = instance.id,
-                       .event = core::Answer{.key = pending.key,
-                                             .outcome = core::OutcomeUnknown{std::move(problem)},
-                                             .attempt = pending.attempt}});
-              return;
-            }
-            make_or_queue({.instance = instance.id, .program = program, .pending = pending, .age = age});
+            execute(call, {.instance = instance.id, .program = program, .pending = pending, .age = age});
           },
           [&](const core::StartChild& child) {
             send(instance.id, core::child_id(pending.key), pending.key,
@@ -141,18 +134,27 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
 }
 
 // Calls are made in the order in which they were decided, at most as many at a time as the gateway takes.
-void Runtime::make_or_queue(WaitingCall call) {
-  const core::CallKind kind = std::get<core::Call>(call.pending.request).kind;
-  auto& queue = waiting_calls_[std::to_underlying(kind)];
-  if (queue.empty() && requests_.calls_in_flight(kind) < ports_.gateway.capacity(kind)) return make(std::move(call));
-  requests_.waits(call.pending.key);
-  queue.push_back(std::move(call));
+void Runtime::execute(const core::Call& call, WaitingCall wanted) {
+  const core::Pending& pending = wanted.pending;
+  if (wanted.age == Age::Old && !call.idempotent) {
+    if (!requests_.begin(pending)) return;
+    Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
+    return put(Item{.instance = wanted.instance,
+                    .event = core::Answer{.key = pending.key,
+                                          .outcome = core::OutcomeUnknown{std::move(problem)},
+                                          .attempt = pending.attempt}});
+  }
+  auto& queue = waiting_calls_[std::to_underlying(call.kind)];
+  if (queue.empty() && requests_.calls_in_flight(call.kind) < ports_.gateway.capacity(call.kind)) {
+    if (requests_.begin_call(pending, call.kind, wanted.age == Age::Old)) make(std::move(wanted));
+  } else if (requests_.begin(pending)) {
+    requests_.waits(pending.key);
+    queue.push_back(std::move(wanted));
+  }
 }
 
 void Runtime::make(WaitingCall call) {
   core::Pending& pending = call.pending;
-  const auto kind = std::get<core::Call>(pending.request).kind;
-  requests_.call(pending, kind, call.age == Age::Old);
   ports_.gateway.begin(CallRequest{.instance = std::move(call.instance),
                                    .key = std::move(pending.key),
                                    .attempt = pending.attempt,
@@ -181,7 +183,9 @@ bool Runtime::make_waiting_calls() {
       any = true;
       WaitingCall call = std::move(queue.front());
       queue.pop_front();
-      if (requests_.stops_waiting(call.pending.key, call.pending.attempt)) make(std::move(call));
+      if (!requests_.stops_waiting(call.pending.key, call.pending.attempt)) continue;
+      requests_.call(call.pending, kind, call.age == Age::Old);
+      make(std::move(call));
     }
   }
   return any;

@@ -16,9 +16,19 @@ const IntentKey* answered_key(const core::EventBody& event) {
 }  // namespace
 
 bool RequestsInFlight::begin(const core::Pending& pending) {
+  return begin(by_key_[pending.key.value], pending.attempt);
+}
+
+bool RequestsInFlight::begin_call(const core::Pending& pending, core::CallKind kind, bool repeats) {
   Request& request = by_key_[pending.key.value];
-  if (request.attempt >= pending.attempt) return false;
-  request.attempt = pending.attempt;
+  if (!begin(request, pending.attempt)) return false;
+  count_call(request, pending.attempt, kind, repeats);
+  return true;
+}
+
+bool RequestsInFlight::begin(Request& request, std::uint32_t attempt) {
+  if (request.attempt >= attempt) return false;
+  request.attempt = attempt;
   request.is_awaited = true;
   return true;
 }
@@ -47,12 +57,11 @@ bool RequestsInFlight::stops_waiting(const IntentKey& key, std::uint32_t attempt
   return std::exchange(request->second.waits, false);
 }
 
-void RequestsInFlight::call(const core::Pending& pending, core::CallKind kind, bool repeats) {
-  Request& request = by_key_[pending.key.value];
+void RequestsInFlight::count_call(Request& request, std::uint32_t attempt, core::CallKind kind, bool repeats) {
   if (repeats) request.is_repeated = true;
-  if ((request.unanswered & bit_of(pending.attempt)) != 0) return;
-  request.unanswered |= bit_of(pending.attempt);
-  request.counted |= bit_of(pending.attempt);
+  if ((request.unanswered & bit_of(attempt)) != 0) return;
+  request.unanswered |= bit_of(attempt);
+  request.counted |= bit_of(attempt);
   request.kind = kind;
   ++calls_[std::to_underlying(kind)];
 }
@@ -77,6 +86,7 @@ std::optional<core::Answer> RequestsInFlight::answered(CallAnswer answer) {
     request.unanswered &= ~bit_of(answer.attempt);
     stop_counting(request, answer.attempt);
   }
+  queued(request, answer.attempt);
   const bool overtakes =
       request.unanswered != 0 || ((request.is_repeated || !is_own) && is_of_this_request_alone(answer));
   return core::Answer{.key = std::move(answer.key),
@@ -88,9 +98,11 @@ std::optional<core::Answer> RequestsInFlight::answered(CallAnswer answer) {
 void RequestsInFlight::queued(const core::EventBody& event) {
   const IntentKey* key = answered_key(event);
   if (key == nullptr) return;
-  Request& request = by_key_[key->value];
   const auto* answer = std::get_if<core::Answer>(&event);
-  const std::uint32_t attempt = answer == nullptr ? 1 : answer->attempt;
+  queued(by_key_[key->value], answer == nullptr ? 1 : answer->attempt);
+}
+
+void RequestsInFlight::queued(Request& request, std::uint32_t attempt) {
   if (attempt >= request.attempt) {
     request.attempt = attempt;
     request.is_awaited = false;

@@ -32,13 +32,17 @@ class RequestsInFlight {
   [[nodiscard]] bool stops_waiting(const IntentKey& key, std::uint32_t attempt);
   [[nodiscard]] bool is_waiting(const IntentKey& key) const;
 
-  // A call goes out; `repeats`: perhaps it did before, from a process that has ended.
-  void call(const core::Pending& pending, core::CallKind kind, bool repeats);
+  // Likewise of a call that goes out now; `repeats`: perhaps it did before, from a process that has ended.
+  [[nodiscard]] bool begin_call(const core::Pending& pending, core::CallKind kind, bool repeats);
+  // One that has waited goes out.
+  void call(const core::Pending& pending, core::CallKind kind, bool repeats) {
+    count_call(by_key_[pending.key.value], pending.attempt, kind, repeats);
+  }
   // Nobody waits for the answer any more: it counts no longer, though it may come.
   void call_withdrawn(const IntentKey& key, std::uint32_t attempt);
   // Calls of this process that somebody waits for and that have not been answered.
   [[nodiscard]] std::size_t calls_in_flight(core::CallKind kind) const { return calls_[std::to_underlying(kind)]; }
-  // The event that an answer is to its instance; nullopt: to none, since this process is about to learn it itself.
+  // The event that an answer is to its instance, as queued(); nullopt: none, since this process is about to learn it itself.
   [[nodiscard]] std::optional<core::Answer> answered(CallAnswer answer);
 
   // An event that answers a request is on its way to the instance, and has been dealt with.
@@ -63,6 +67,9 @@ class RequestsInFlight {
     return std::uint64_t{1} << attempt % 64;
   }
 
+  [[nodiscard]] static bool begin(Request& request, std::uint32_t attempt);
+  static void queued(Request& request, std::uint32_t attempt);
+  void count_call(Request& request, std::uint32_t attempt, core::CallKind kind, bool repeats);
   void stop_counting(Request& request, std::uint32_t attempt);
 
   std::uint64_t process_;

@@ -59,8 +59,9 @@ void Runtime::command(InstanceId id, core::EventBody command, Reply reply, std::
 
 void Runtime::answer(CallAnswer answer) {
   InstanceId instance = std::move(answer.instance);
+  if (is_fenced_) return;
   if (auto event = requests_.answered(std::move(answer))) {
-    put(Item{.instance = std::move(instance), .event = *std::move(event)});
+    inbox_.push_back(Item{.instance = std::move(instance), .event = *std::move(event)});
   }
 }
 

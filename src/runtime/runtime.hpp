@@ -185,7 +185,7 @@ class Runtime {
   void issue_pending(const core::Instance& instance, const ProgramPtr& program);
   void execute_decided(const Move& move);
   void execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending, Age age);
-  void make_or_queue(WaitingCall call);
+  void execute(const core::Call& call, WaitingCall wanted);
   void make(WaitingCall call);
   bool make_waiting_calls();
   void withdraw(const core::Withdraw& call);
