@@ -139,10 +139,10 @@ void Runtime::execute(const core::Call& call, WaitingCall wanted) {
   if (wanted.age == Age::Old && !call.idempotent) {
     if (!requests_.begin(pending)) return;
     Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
-    return put(Item{.instance = wanted.instance,
-                    .event = core::Answer{.key = pending.key,
-                                          .outcome = core::OutcomeUnknown{std::move(problem)},
-                                          .attempt = pending.attempt}});
+    return put(
+        Item{.instance = wanted.instance,
+             .event = core::Answer{
+                 .key = pending.key, .outcome = core::OutcomeUnknown{std::move(problem)}, .attempt = pending.attempt}});
   }
   auto& queue = waiting_calls_[std::to_underlying(call.kind)];
   if (queue.empty() && requests_.calls_in_flight(call.kind) < ports_.gateway.capacity(call.kind)) {
