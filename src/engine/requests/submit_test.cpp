@@ -9,7 +9,6 @@
 #include <support/no_threads.hpp>
 
 #include <future>
-#include <latch>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -108,20 +107,21 @@ TEST_F(Submit, AnswersEveryKindOfRequest) {
 
 TEST_F(Submit, ReturnsWhileAllThreadsOfTheDeskAreBusy) {
   deploy();
-  std::latch release(1);
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
   std::vector<std::future<void>> busy;
   for (std::size_t i = 0; i < kDeskThreads; ++i) {
     auto begun = std::make_shared<std::promise<void>>();
     busy.push_back(begun->get_future());
-    engine_->submit({}, requests::Definitions{}, Reply<std::vector<DefinitionSummary>>([begun, &release](const auto&) {
+    engine_->submit({}, requests::Definitions{}, Reply<std::vector<DefinitionSummary>>([begun, released](const auto&) {
                       begun->set_value();
-                      release.wait();
+                      released.wait();
                     }));
   }
   for (auto& each : busy) each.get();
   auto found = submit(requests::Find{.id = {"nobody"}});  // returns
   EXPECT_EQ(found.wait_for(std::chrono::seconds{0}), std::future_status::timeout);
-  release.count_down();
+  release.set_value();
   EXPECT_EQ(found.get().error().kind, Error::Kind::NotFound);
 }
 
