@@ -14,8 +14,9 @@
 // back soon.
 // Threading: from any thread, also from the engine's callbacks. Nothing of it blocks.
 // GCC 12 destroys an aggregate that is made within an await expression twice (`co_await async.find(InstanceId{"x"})`): give it
-// variables. GCC 13 and clang do not.
-// Lifetimes: the engine outlives this object, and an engine that is destroyed answers Unavailable to what is asked of it. A
+// variables.
+// Lifetimes: what the executor uses, an io_context for example, outlives the engine, whose thread may still be in the executor when the
+// coroutine has been resumed. The engine outlives this object, and an engine that is destroyed answers Unavailable to what is asked of it. A
 // coroutine that awaits must not be destroyed before it is resumed.
 #pragma once
 

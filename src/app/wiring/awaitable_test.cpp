@@ -59,8 +59,8 @@ class AsyncOn : public ::testing::Test {
     };
   }
 
+  boost::asio::io_context context_;  // outlives the engine, whose threads post to it
   Engine engine_ = Engine::open("memory:").value();
-  boost::asio::io_context context_;
 };
 
 TEST_F(AsyncOn, ResumesACoroutineWhereItsExecutorSays) {
