@@ -23,6 +23,7 @@
 #include <baton/bulk.hpp>
 #include <baton/caller.hpp>
 #include <baton/detail/machine_host.hpp>
+#include <baton/detail/visibility.hpp>
 #include <baton/engine.hpp>
 #include <baton/error.hpp>
 #include <baton/ids.hpp>
@@ -38,7 +39,7 @@
 #include <utility>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 using Executor = std::function<void(std::move_only_function<void()>)>;
 
@@ -111,4 +112,4 @@ class AsyncEngine {
   Caller caller_;
 };
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC

@@ -1,6 +1,7 @@
 // One request for many instances: Engine::bulk().
 #pragma once
 
+#include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
@@ -10,7 +11,7 @@
 #include <functional>
 #include <vector>
 
-namespace baton {
+namespace baton BATON_PUBLIC {
 
 enum class BulkAction : std::uint8_t { Cancel, Suspend, Resume, Retry, Remove };
 
@@ -38,4 +39,4 @@ struct BulkOptions {
   std::function<bool(const BulkReport&)> progress = {};
 };
 
-}  // namespace baton
+}  // namespace baton BATON_PUBLIC
