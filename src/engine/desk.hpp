@@ -5,7 +5,6 @@
 // Thread-safe.
 #pragma once
 
-#include "base/process.hpp"
 #include "dsl/dsl.hpp"
 #include "runtime/ports/audit.hpp"
 #include "runtime/ports/clock.hpp"

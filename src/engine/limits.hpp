@@ -13,8 +13,6 @@ inline constexpr std::size_t kMaxRequests = 100'000;
 inline constexpr std::size_t kDeskThreads = 4;
 // Calls that wait for a thread of the operators' pool. While there are more, nothing new is started.
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
-// Calls of one kind that are made and not answered yet. Further ones wait for their turn.
-inline constexpr std::size_t kMaxCallsInFlight = 10'000;
 // Of the source, and of the id, of an event for a machine, in bytes.
 inline constexpr std::size_t kMaxEventName = 256;
 // Calls are handed to that pool together, at most so many: a lock and a wake-up for each would cost more than quick calls.

@@ -83,9 +83,10 @@ void SteppedEngine::answer(runtime::CallAnswer answer) {
 }
 
 void SteppedEngine::remove(const InstanceId& id, ReplyTo<void> reply) {
-  runtime_.remove(id, [id, reply = std::move(reply)](runtime::StoreResult<runtime::Removed> removed) {
-    reply(removed ? result_of(id, *removed) : std::unexpected(error_of(id, std::move(removed).error())));
-  });
+  runtime_.remove(
+      id, [id, reply = unless_store_fails(std::move(reply))](runtime::StoreResult<runtime::Removed> removed) {
+        reply(removed ? result_of(id, *removed) : std::unexpected(error_of(id, std::move(removed).error())));
+      });
 }
 
 // All instances of the store are this loop's.
@@ -95,16 +96,23 @@ void SteppedEngine::route(runtime::Message message) {
 
 template <class T>
 runtime::Reply SteppedEngine::expect(ReplyTo<T> reply) {
-  const std::uint64_t ticket = ++last_expected_;
-  expected_.emplace(ticket, [reply](const Error& error) { reply(std::unexpected(error)); });
-  return [this, ticket, reply = std::move(reply)](runtime::CommandResult result) {
-    if (expected_.erase(ticket) == 0) return;  // has heard of the store's failure
+  return [reply = unless_store_fails(std::move(reply))](runtime::CommandResult result) {
     if (!result) return reply(std::unexpected(error_of(std::move(result).error())));
     if constexpr (std::is_void_v<T>) {
       reply({});
     } else {
       reply(result->id);
     }
+  };
+}
+
+// The reply, or that the store fails and keeps failing, whichever comes first.
+template <class T>
+SteppedEngine::ReplyTo<T> SteppedEngine::unless_store_fails(ReplyTo<T> reply) {
+  const std::uint64_t ticket = ++last_expected_;
+  expected_.emplace(ticket, [reply](const Error& error) { reply(std::unexpected(error)); });
+  return [this, ticket, reply = std::move(reply)](Result<T> result) {
+    if (expected_.erase(ticket) > 0) reply(std::move(result));
   };
 }
 

@@ -2,7 +2,7 @@
 // checked already (Desk).
 //
 //   SteppedEngine engine({...});
-//   engine.start(desk.prepare_start(options).value(), reply);
+//   engine.start(request, reply);     // as requests::Start prepares it
 //   while (engine.step()) {}          // reply has been called
 //
 // The engine's loop steps it on its own thread, and baton::testing::TestEngine in virtual time. A reply comes from
@@ -69,6 +69,8 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.
   template <class T>
   [[nodiscard]] runtime::Reply expect(ReplyTo<T> reply);
+  template <class T>
+  [[nodiscard]] ReplyTo<T> unless_store_fails(ReplyTo<T> reply);
   void report_store_failure();
   void report_quarantined();
 

@@ -143,6 +143,26 @@ TEST_F(SteppedEngineOn, TellsEverybodyOfAFailureOfTheStoreThatLasts) {
   EXPECT_EQ(desk_.find(InstanceId{"x"})->summary.status, Status::Suspended);
 }
 
+TEST_F(SteppedEngineOn, AnswersEveryRequestOnceItsShardIsAnothers) {
+  start();
+  step();
+  runtime::Write usurper;
+  usurper.shard.epoch = 9;
+  usurper.instance.id = InstanceId{"other"};
+  usurper.instance.revision = Revision{1};
+  usurper.records = {{.revision = Revision{1}, .at = {}, .body = {}}};
+  ASSERT_TRUE(store_.commit({&usurper, 1}));
+  std::vector<Result<void>> results;
+  const auto keep = [&](Result<void> result) { results.push_back(std::move(result)); };
+  engine_.command(InstanceId{"x"}, core::Suspend{}, keep);
+  step();
+  engine_.command(InstanceId{"x"}, core::Suspend{}, keep);
+  engine_.remove(InstanceId{"x"}, keep);
+  step();
+  ASSERT_EQ(results.size(), 3u);
+  for (const Result<void>& result : results) EXPECT_EQ(result.error().kind, Error::Kind::StoreFailed);
+}
+
 TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsQuarantined) {
   start();
   step();

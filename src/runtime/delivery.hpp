@@ -1,5 +1,5 @@
-// Messages to other instances that nobody has received yet. One that stays so long is sent again: its request is issued anew
-// from its sender, as at a recovery.
+// Messages to other instances that nobody has received yet. One that stays so long is sent again: its sender issues its request
+// again, as at a recovery.
 #pragma once
 
 #include <baton/ids.hpp>

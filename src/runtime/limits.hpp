@@ -9,7 +9,7 @@
 namespace baton::runtime {
 
 inline constexpr std::size_t kMaxWritesPerCommit = 1'000;
-// Handled one after the other before the committer is asked for its results.
+// Handled one after the other before the journal is asked for its answers.
 inline constexpr std::size_t kEventsPerTurn = 128;
 // Likewise: beyond so many steps of expressions, which take about a fifth of a second, the next event waits for the next turn.
 // A request to the loop waits for one turn.

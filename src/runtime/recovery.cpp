@@ -27,7 +27,7 @@ std::optional<PendingRequest> Recovery::begin(const Shard& shard) {
 
 void Recovery::read(const PendingRequest& request, std::vector<InstanceId> page) {
   is_under_way_ = false;
-  if (after_ != request.after) return;  // it has begun anew meanwhile
+  if (after_ != request.after) return;  // it has started again from the first meanwhile
   if (page.size() < request.limit) {
     after_.reset();
   } else {

@@ -46,11 +46,6 @@ bool RequestsInFlight::is_out(const IntentKey& key, std::uint32_t attempt) const
   return request != by_key_.end() && (request->second.unanswered & bit_of(attempt)) != 0;
 }
 
-bool RequestsInFlight::is_waiting(const IntentKey& key) const {
-  const auto request = by_key_.find(key.value);
-  return request != by_key_.end() && request->second.waits;
-}
-
 bool RequestsInFlight::stops_waiting(const IntentKey& key, std::uint32_t attempt) {
   const auto request = by_key_.find(key.value);
   if (request == by_key_.end() || request->second.attempt != attempt) return false;

@@ -30,7 +30,6 @@ class RequestsInFlight {
   // So are calls that wait until there is room for them: false if it has been withdrawn meanwhile.
   void waits(const IntentKey& key) { by_key_[key.value].waits = true; }
   [[nodiscard]] bool stops_waiting(const IntentKey& key, std::uint32_t attempt);
-  [[nodiscard]] bool is_waiting(const IntentKey& key) const;
 
   // Likewise of a call that goes out now; `repeats`: perhaps it did before, from a process that has ended.
   [[nodiscard]] bool begin_call(const core::Pending& pending, core::CallKind kind, bool repeats);

@@ -41,7 +41,6 @@ class Timers {
   [[nodiscard]] std::optional<Timestamp> next() const;
   // A timer is going to fire, or an answer is under way.
   [[nodiscard]] bool any_to_come() const { return next_.has_value() || is_under_way_; }
-  [[nodiscard]] bool is_under_way() const { return is_under_way_; }
 
  private:
   DueTimer last_ = before_timers_due_at(Timestamp::max());  // the last one read

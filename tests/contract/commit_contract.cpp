@@ -183,7 +183,7 @@ TEST_P(StoreContract, FencesEachShardOfACommitOnItsOwn) {
     return write;
   };
   Write refused = in_shard(3, "refused");
-  refused.history_parts = {PartId{1}};  // makes the commit begin anew
+  refused.history_parts = {PartId{1}};  // makes the store start the commit again
   const auto results =
       results_of({in_shard(0, "mine"), in_shard(1, "lost-2"), in_shard(2, "mine too"), refused, in_shard(1, "lost-3")});
   EXPECT_EQ(results[0], WriteResult{Committed{}});

@@ -63,6 +63,7 @@ int FaultyDisk::write(sqlite3_file* file, const void* data, int size, sqlite3_in
 
 int FaultyDisk::sync(sqlite3_file* file, int flags) {
   const auto* methods = reinterpret_cast<const Methods*>(file->pMethods);
+  if (methods->is_log && present->before_log_sync) present->before_log_sync();
   if (methods->is_log && takes_one(present->failing_log_syncs)) return SQLITE_IOERR_FSYNC;
   return methods->original->xSync(file, flags);
 }

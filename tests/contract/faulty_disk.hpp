@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -22,7 +23,8 @@ class FaultyDisk {
   // As if the file had held before what they did not write.
   bool failed_log_writes_arrive = false;
   int failing_reads = 0;
-  bool write_protected = false;  // for files opened from now on
+  bool write_protected = false;           // for files opened from now on
+  std::function<void()> before_log_sync;  // happens in the middle of a commit
 
  private:
   // SQLite's methods of one kind of file, with those that can fail replaced.

@@ -68,6 +68,16 @@ TEST_F(SqliteFaults, ACommitWhoseSyncFailedIsUnknownUntilItIsReadAgain) {
   }
 }
 
+TEST_F(SqliteFaults, WhoReadsDoesNotWaitForTheCommitInProgress) {
+  ASSERT_TRUE(commit(1).has_value());
+  std::vector<std::uint64_t> seen;
+  disk_.before_log_sync = [&] { seen.push_back(stored_revision()); };  // a reader that waited would wait for ever
+  ASSERT_TRUE(commit(2).has_value());
+  disk_.before_log_sync = nullptr;
+  EXPECT_EQ(seen, std::vector<std::uint64_t>{1}) << "what is not durable yet is not seen";
+  EXPECT_EQ(stored_revision(), 2u);
+}
+
 TEST_F(SqliteFaults, ADiskThatStaysBrokenIsUnavailableUntilItIsMended) {
   ASSERT_TRUE(commit(1).has_value());
   disk_.failing_log_syncs = 1;

@@ -351,5 +351,32 @@ TEST(EngineWithoutOperatorThreads, RunsOperatorsOnItsOwnThread) {
   EXPECT_FALSE(threads.contains(std::this_thread::get_id()));
 }
 
+// Its operator holds up the loop until the test says so.
+TEST_P(EngineOn, IsReadWhileItsLoopIsHeldUp) {
+  bounded([] {
+    const testing::TemporaryDirectory directory;
+    const std::string url =
+        std::string_view(GetParam()) == "memory" ? "memory:" : "sqlite:" + directory.file("held.db");
+    Engine engine = Engine::open(url, {.operator_threads = 0}).value();
+    std::promise<void> begun;
+    std::promise<void> release;
+    engine.add_method("payment.charge", make_method([&](const Value& request) {
+                        begun.set_value();
+                        release.get_future().wait();
+                        return request;
+                      }));
+    ASSERT_TRUE(engine.deploy(kOrder));
+    ASSERT_TRUE(engine.start({.workflow = {"shop", "order", ""}, .input = json(R"({"cents":1})"), .id = "x"}));
+    begun.get_future().wait();
+    EXPECT_TRUE(engine.find({"x"}));
+    EXPECT_EQ(engine.list()->instances.size(), 1u);
+    EXPECT_FALSE(engine.history({"x"})->empty());
+    EXPECT_EQ(engine.unfinished({"x"})->size(), 1u);
+    EXPECT_TRUE(engine.deploy(document("other", "do:\n- a: {set: {b: 1}}\n")));
+    release.set_value();
+    EXPECT_EQ(engine.wait({"x"})->summary.status, Status::Completed);
+  });
+}
+
 }  // namespace
 }  // namespace baton::app
