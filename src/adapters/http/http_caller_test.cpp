@@ -538,8 +538,9 @@ TEST_F(HttpCallerTest, AbortsATransferThatIsWithdrawnAndSaysThatItMayHaveHappene
   const LoopbackServer server([](const ServedRequest&) { return silence(); });
   HttpCaller caller;
   for (const Value& arguments : {get(server.url("/")), post(server.url("/"))}) {
+    const std::size_t before = server.requests().size();
     WithdrawableCall withdrawn(caller, arguments);
-    server.await_requests(server.requests().size() + 1);
+    server.await_requests(before + 1);
     withdrawn.stop.request_stop();
     EXPECT_TRUE(unknown(withdrawn.outcome.get_future().get()).detail.contains("aborted"));
   }
