@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -34,9 +33,7 @@ class TextBuilder {
   }
   void append_number(std::int64_t number) {
     if (number >= 0 && number <= 9) return append(static_cast<char>('0' + number));
-    constexpr std::size_t kLongest = 20;
-    char* start = room_for(kLongest);
-    next_ = std::to_chars(start, start + kLongest, number).ptr;
+    append_long_number(number);
   }
 
   // What stands there already, once more.
@@ -61,6 +58,7 @@ class TextBuilder {
     return next_;
   }
   void make_room(std::size_t bytes);
+  void append_long_number(std::int64_t number);
 
   std::string text_;  // what is written, and the room behind it
   char* next_ = text_.data();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <vector>
 
 namespace baton {
 namespace {
@@ -29,8 +30,14 @@ TEST(TextBuilder, MayStayEmpty) {
 
 TEST(TextBuilder, WritesEveryInteger) {
   using Limits = std::numeric_limits<std::int64_t>;
-  for (const std::int64_t number : {Limits::min(), std::int64_t{-10}, std::int64_t{-1}, std::int64_t{0},
-                                    std::int64_t{9}, std::int64_t{10}, Limits::max()}) {
+  std::vector<std::int64_t> numbers{Limits::min(), Limits::min() + 1, Limits::max() - 1, Limits::max(), 0};
+  for (std::int64_t power = 1; power <= Limits::max() / 10; power *= 10) {
+    for (const std::int64_t near : {power - 1, power, power + 1, 7 * power}) {
+      numbers.push_back(near);
+      numbers.push_back(-near);
+    }
+  }
+  for (const std::int64_t number : numbers) {
     TextBuilder built;
     built.append_number(number);
     EXPECT_EQ(std::move(built).finish(), std::to_string(number));

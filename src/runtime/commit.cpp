@@ -63,11 +63,11 @@ void Runtime::committed(Move& move) {
   for (const core::Decision& decision : move.decisions) settled(next.id, decision.record.event.body);
   execute_decided(move);
   const bool is_new = std::holds_alternative<core::Start>(move.decisions.front().record.event.body);
-  if (recovery_.adopt(next.id) && !is_new) issue_pending(next, cached.program);  // it was interrupted
+  if (continues(cached, next.id) && !is_new) issue_pending(next, cached.program);  // it was interrupted
   for (const core::Decision& decision : move.decisions) {
     ports_.bus.transitioned(*cached.program, next, decision.record);
   }
-  const auto has_sender = [](const Item& item) { return item.reply || item.sender; };
+  const auto has_sender = [](const Item& item) { return item.asked || item.sender; };
   if (std::ranges::any_of(move.items, has_sender)) finish(move, row_of(next));
 
   put_first(cached.waiting);

@@ -75,8 +75,13 @@ void Runtime::issue(CachedInstance& cached) {
   }
   const core::Instance instance = cached.loaded.instance;  // what is executed may come back to the cache
   const ProgramPtr program = cached.program;
-  recovery_.adopt(instance.id);
+  static_cast<void>(continues(cached, instance.id));
   issue_pending(instance, program);
+}
+
+// From now on this process moves the instance. False: it did already.
+bool Runtime::continues(CachedInstance& cached, const InstanceId& id) {
+  return !std::exchange(cached.is_continued, true) && recovery_.adopt(id);
 }
 
 // What the instance waits for: its requests and its timers. A suspended instance issues nothing; its resume does.
@@ -88,15 +93,16 @@ void Runtime::issue_pending(const core::Instance& instance, const ProgramPtr& pr
   for (const core::Pending& pending : instance.pending) execute(instance, program, pending, Age::Old);
 }
 
-void Runtime::execute_decided(const Move& move) {
+// What has been executed is gone from the move.
+void Runtime::execute_decided(Move& move) {
   const core::Instance& next = move.next();
   const Withdrawn withdrawn(move.decisions);
-  for (const core::Decision& decision : move.decisions) {
-    for (const core::Intent& intent : decision.intents) {
-      std::visit(overloaded{[&](const core::Pending& pending) {
+  for (core::Decision& decision : move.decisions) {
+    for (core::Intent& intent : decision.intents) {
+      std::visit(overloaded{[&](core::Pending& pending) {
                               if (withdrawn.contains(pending)) return;
                               const bool is_new = core::is_new_key(pending.key, next.run_id, decision.record.revision);
-                              execute(next, move.cached->program, pending, is_new ? Age::Fresh : Age::Old);
+                              execute(next, move.cached->program, std::move(pending), is_new ? Age::Fresh : Age::Old);
                             },
                             [&](const core::SetTimer& timer) { timers_.note(timer.due); },
                             [](const core::ClearTimer&) {}, [&](const core::Withdraw& call) { withdraw(call); }},
@@ -106,27 +112,32 @@ void Runtime::execute_decided(const Move& move) {
 }
 
 // Nothing is issued again before its answer is settled; but a further attempt is another request.
-void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending,
-                      Age age) {
+void Runtime::execute(const core::Instance& instance, const ProgramPtr& program, core::Pending pending, Age age) {
   const bool is_call = std::holds_alternative<core::Call>(pending.request);
-  if (!is_call && !requests_.begin(pending)) return;
+  if (!is_call && !requests_.begin(pending.key, pending.attempt)) return;
   std::visit(
       overloaded{
-          [&](const core::Call& call) {
-            execute(call, {.instance = instance.id, .program = program, .pending = pending, .age = age});
+          [&](core::Call& call) {
+            execute(CallRequest{.instance = instance.id,
+                                .key = std::move(pending.key),
+                                .attempt = pending.attempt,
+                                .process = process_,
+                                .program = program,
+                                .call = std::move(call)},
+                    age);
           },
-          [&](const core::StartChild& child) {
+          [&](core::StartChild& child) {
             send(instance.id, core::child_id(pending.key), pending.key,
-                 StartMessage{.workflow = *child.workflow,
-                              .input = child.input,
+                 StartMessage{.workflow = *std::move(child.workflow),
+                              .input = std::move(child.input),
                               .parent = core::parent_of_child(instance, pending.key, child.await)});
           },
           [&](const core::CancelChild& child) {
             send(instance.id, core::child_id(child.start), pending.key, EventMessage{core::Cancel{.compensate = true}});
           },
-          [&](const core::Notify& news) {
-            send(instance.id, news.parent, pending.key,
-                 EventMessage{core::Answer{.key = news.start, .outcome = news.outcome}});
+          [&](core::Notify& news) {
+            send(instance.id, std::move(news.parent), pending.key,
+                 EventMessage{core::Answer{.key = std::move(news.start), .outcome = std::move(news.outcome)}});
           },
           [&](const core::Yield&) { put(Item{.instance = instance.id, .event = core::Continue{.key = pending.key}}); },
       },
@@ -134,33 +145,24 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
 }
 
 // Calls are made in the order in which they were decided, at most as many at a time as the gateway takes.
-void Runtime::execute(const core::Call& call, WaitingCall wanted) {
-  const core::Pending& pending = wanted.pending;
-  if (wanted.age == Age::Old && !call.idempotent) {
-    if (!requests_.begin(pending)) return;
+void Runtime::execute(CallRequest request, Age age) {
+  const core::Call& call = request.call;
+  if (age == Age::Old && !call.idempotent) {
+    if (!requests_.begin(request.key, request.attempt)) return;
     Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
     return put(
-        Item{.instance = wanted.instance,
+        Item{.instance = std::move(request.instance),
              .event = core::Answer{
-                 .key = pending.key, .outcome = core::OutcomeUnknown{std::move(problem)}, .attempt = pending.attempt}});
+                 .key = request.key, .outcome = core::OutcomeUnknown{std::move(problem)}, .attempt = request.attempt}});
   }
   auto& queue = waiting_calls_[std::to_underlying(call.kind)];
   if (queue.empty() && requests_.calls_in_flight(call.kind) < ports_.gateway.capacity(call.kind)) {
-    if (requests_.begin_call(pending, call.kind, wanted.age == Age::Old)) make(std::move(wanted));
-  } else if (requests_.begin(pending)) {
-    requests_.waits(pending.key);
-    queue.push_back(std::move(wanted));
+    const bool begins = requests_.begin_call(request.key, request.attempt, call.kind, age == Age::Old);
+    if (begins) ports_.gateway.begin(std::move(request));
+  } else if (requests_.begin(request.key, request.attempt)) {
+    requests_.waits(request.key);
+    queue.push_back({.request = std::move(request), .age = age});
   }
-}
-
-void Runtime::make(WaitingCall call) {
-  core::Pending& pending = call.pending;
-  ports_.gateway.begin(CallRequest{.instance = std::move(call.instance),
-                                   .key = std::move(pending.key),
-                                   .attempt = pending.attempt,
-                                   .process = process_,
-                                   .program = std::move(call.program),
-                                   .call = std::get<core::Call>(std::move(pending.request))});
 }
 
 // One that waits for its turn is not made. Of what this process has not made, or what has been answered, there is nothing
@@ -181,11 +183,11 @@ bool Runtime::make_waiting_calls() {
     const std::size_t capacity = ports_.gateway.capacity(kind);
     while (!queue.empty() && requests_.calls_in_flight(kind) < capacity) {
       any = true;
-      WaitingCall call = std::move(queue.front());
+      auto [request, age] = std::move(queue.front());
       queue.pop_front();
-      if (!requests_.stops_waiting(call.pending.key, call.pending.attempt)) continue;
-      requests_.call(call.pending, kind, call.age == Age::Old);
-      make(std::move(call));
+      if (!requests_.stops_waiting(request.key, request.attempt)) continue;
+      requests_.call(request.key, request.attempt, kind, age == Age::Old);
+      ports_.gateway.begin(std::move(request));
     }
   }
   return any;

@@ -25,6 +25,12 @@ struct Rejection {
 using CommandResult = std::expected<InstanceRow, Rejection>;
 using Reply = std::function<void(CommandResult)>;
 
+// Beside what a client asks for.
+struct Asked {
+  Reply reply = {};
+  std::string caller = {};  // core::Event::caller
+};
+
 // Beside a Start.
 struct Started {
   ProgramPtr program;
@@ -37,8 +43,7 @@ struct Item {
   InstanceId instance;
   core::EventBody event;  // in a Move it has gone into the decision
   Boxed<Started> started = {};
-  Reply reply = {};
-  std::string caller = {};    // core::Event::caller
+  Boxed<Asked> asked = {};
   bool is_duplicate = false;  // its commit has shown that the message was consumed before
   // Of a message from another instance: who sent it, and which of its requests it is.
   struct Sender {

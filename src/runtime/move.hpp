@@ -19,6 +19,7 @@ struct CachedInstance {
   std::uint64_t used = 0;
   bool is_moving = false;          // its instance has gone into a move that is not settled yet
   bool issue_again = false;        // its requests, once it is
+  bool is_continued = false;       // this process moves it, as Recovery says
   std::vector<Item> waiting = {};  // events that came meanwhile, in order
 };
 

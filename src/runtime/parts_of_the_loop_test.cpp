@@ -216,10 +216,6 @@ TEST(Loads, AsksForNothingThatIsOnlyHeld) {
 
 // ---- RequestsInFlight
 
-core::Pending call_of(const std::string& key, std::uint32_t attempt = 1) {
-  return {.key = IntentKey{key}, .request = core::Call{}, .attempt = attempt};
-}
-
 CallAnswer answer_to(const std::string& key, std::uint32_t attempt, std::uint64_t process) {
   return {.instance = InstanceId{"x"},
           .key = IntentKey{key},
@@ -230,22 +226,22 @@ CallAnswer answer_to(const std::string& key, std::uint32_t attempt, std::uint64_
 
 TEST(RequestsInFlight, MakesARequestOnceUntilItsAnswerIsSettled) {
   RequestsInFlight requests(7);
-  EXPECT_TRUE(requests.begin(call_of("a")));
-  EXPECT_FALSE(requests.begin(call_of("a")));
-  EXPECT_TRUE(requests.begin(call_of("a", 2))) << "a further attempt is another request";
+  EXPECT_TRUE(requests.begin(IntentKey{"a"}, 1));
+  EXPECT_FALSE(requests.begin(IntentKey{"a"}, 1));
+  EXPECT_TRUE(requests.begin(IntentKey{"a"}, 2)) << "a further attempt is another request";
   const core::EventBody turn = core::Continue{.key = IntentKey{"b"}};
-  EXPECT_TRUE(requests.begin({.key = IntentKey{"b"}, .request = core::Yield{}}));
+  EXPECT_TRUE(requests.begin(IntentKey{"b"}, 1));
   requests.queued(turn);
-  EXPECT_FALSE(requests.begin({.key = IntentKey{"b"}, .request = core::Yield{}}));
+  EXPECT_FALSE(requests.begin(IntentKey{"b"}, 1));
   requests.settled(turn);
-  EXPECT_TRUE(requests.begin({.key = IntentKey{"b"}, .request = core::Yield{}}));
+  EXPECT_TRUE(requests.begin(IntentKey{"b"}, 1));
 }
 
 TEST(RequestsInFlight, CountsTheCallsThatAreNotAnswered) {
   RequestsInFlight requests(7);
   for (std::uint32_t attempt = 1; attempt <= 2; ++attempt) {
-    ASSERT_TRUE(requests.begin(call_of("a", attempt)));
-    requests.call(call_of("a", attempt), core::CallKind::Http, false);
+    ASSERT_TRUE(requests.begin(IntentKey{"a"}, attempt));
+    requests.call(IntentKey{"a"}, attempt, core::CallKind::Http, false);
   }
   EXPECT_EQ(requests.calls_in_flight(core::CallKind::Http), 2u);
   EXPECT_EQ(requests.calls_in_flight(core::CallKind::Operator), 0u);
@@ -261,8 +257,8 @@ TEST(RequestsInFlight, CountsTheCallsThatAreNotAnswered) {
 
 TEST(RequestsInFlight, CountsNoCallThatNobodyWaitsFor) {
   RequestsInFlight requests(7);
-  ASSERT_TRUE(requests.begin(call_of("a")));
-  requests.call(call_of("a"), core::CallKind::Operator, false);
+  ASSERT_TRUE(requests.begin(IntentKey{"a"}, 1));
+  requests.call(IntentKey{"a"}, 1, core::CallKind::Operator, false);
   requests.call_withdrawn(IntentKey{"a"}, 1);
   EXPECT_EQ(requests.calls_in_flight(core::CallKind::Operator), 0u) << "its operator may never answer";
   EXPECT_TRUE(requests.is_out(IntentKey{"a"}, 1));
@@ -272,12 +268,12 @@ TEST(RequestsInFlight, CountsNoCallThatNobodyWaitsFor) {
 
 TEST(RequestsInFlight, LetsACallThatWaitsGoOnce) {
   RequestsInFlight requests(7);
-  ASSERT_TRUE(requests.begin(call_of("a")));
+  ASSERT_TRUE(requests.begin(IntentKey{"a"}, 1));
   requests.waits(IntentKey{"a"});
   EXPECT_FALSE(requests.stops_waiting(IntentKey{"a"}, 2)) << "another attempt";
   EXPECT_TRUE(requests.stops_waiting(IntentKey{"a"}, 1));
   EXPECT_FALSE(requests.stops_waiting(IntentKey{"a"}, 1));
-  ASSERT_TRUE(requests.begin(call_of("b")));
+  ASSERT_TRUE(requests.begin(IntentKey{"b"}, 1));
   requests.waits(IntentKey{"b"});
   requests.withdraw(IntentKey{"b"});
   EXPECT_FALSE(requests.stops_waiting(IntentKey{"b"}, 1));
@@ -285,9 +281,9 @@ TEST(RequestsInFlight, LetsACallThatWaitsGoOnce) {
 
 TEST(RequestsInFlight, RemembersAnEarlierAttemptOfACallThatIsWithdrawn) {
   RequestsInFlight requests(7);
-  ASSERT_TRUE(requests.begin(call_of("a")));
-  requests.call(call_of("a"), core::CallKind::Http, false);
-  ASSERT_TRUE(requests.begin(call_of("a", 2)));
+  ASSERT_TRUE(requests.begin(IntentKey{"a"}, 1));
+  requests.call(IntentKey{"a"}, 1, core::CallKind::Http, false);
+  ASSERT_TRUE(requests.begin(IntentKey{"a"}, 2));
   requests.waits(IntentKey{"a"});
   requests.withdraw(IntentKey{"a"});
   EXPECT_TRUE(requests.is_out(IntentKey{"a"}, 1));

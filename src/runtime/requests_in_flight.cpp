@@ -15,14 +15,14 @@ const IntentKey* answered_key(const core::EventBody& event) {
 
 }  // namespace
 
-bool RequestsInFlight::begin(const core::Pending& pending) {
-  return begin(by_key_[pending.key.value], pending.attempt);
+bool RequestsInFlight::begin(const IntentKey& key, std::uint32_t attempt) {
+  return begin(by_key_[key.value], attempt);
 }
 
-bool RequestsInFlight::begin_call(const core::Pending& pending, core::CallKind kind, bool repeats) {
-  Request& request = by_key_[pending.key.value];
-  if (!begin(request, pending.attempt)) return false;
-  count_call(request, pending.attempt, kind, repeats);
+bool RequestsInFlight::begin_call(const IntentKey& key, std::uint32_t attempt, core::CallKind kind, bool repeats) {
+  Request& request = by_key_[key.value];
+  if (!begin(request, attempt)) return false;
+  count_call(request, attempt, kind, repeats);
   return true;
 }
 
@@ -72,7 +72,7 @@ void RequestsInFlight::stop_counting(Request& request, std::uint32_t attempt) {
   --calls_[std::to_underlying(request.kind)];
 }
 
-std::optional<core::Answer> RequestsInFlight::answered(CallAnswer answer) {
+std::optional<core::Answer> RequestsInFlight::answered(CallAnswer&& answer) {
   Request& request = by_key_[answer.key.value];
   const bool is_own = answer.process == process_;
   const bool is_success = std::holds_alternative<core::Succeeded>(answer.outcome);

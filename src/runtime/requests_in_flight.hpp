@@ -22,7 +22,7 @@ class RequestsInFlight {
   explicit RequestsInFlight(std::uint64_t process) : process_(process) {}
 
   // May the request be made? Not again before its answer is settled; but a further attempt is another request.
-  [[nodiscard]] bool begin(const core::Pending& pending);
+  [[nodiscard]] bool begin(const IntentKey& key, std::uint32_t attempt);
   // Begun, but nothing was made of it: it may begin again, where no earlier attempt is out.
   void withdraw(const IntentKey& key);
   // Is this attempt of a call out, and not answered?
@@ -32,17 +32,17 @@ class RequestsInFlight {
   [[nodiscard]] bool stops_waiting(const IntentKey& key, std::uint32_t attempt);
 
   // Likewise of a call that goes out now; `repeats`: perhaps it did before, from a process that has ended.
-  [[nodiscard]] bool begin_call(const core::Pending& pending, core::CallKind kind, bool repeats);
+  [[nodiscard]] bool begin_call(const IntentKey& key, std::uint32_t attempt, core::CallKind kind, bool repeats);
   // One that has waited goes out.
-  void call(const core::Pending& pending, core::CallKind kind, bool repeats) {
-    count_call(by_key_[pending.key.value], pending.attempt, kind, repeats);
+  void call(const IntentKey& key, std::uint32_t attempt, core::CallKind kind, bool repeats) {
+    count_call(by_key_[key.value], attempt, kind, repeats);
   }
   // Nobody waits for the answer any more: it counts no longer, though it may come.
   void call_withdrawn(const IntentKey& key, std::uint32_t attempt);
   // Calls of this process that somebody waits for and that have not been answered.
   [[nodiscard]] std::size_t calls_in_flight(core::CallKind kind) const { return calls_[std::to_underlying(kind)]; }
   // The event that an answer is to its instance, as queued(); nullopt: none, since this process is about to learn it itself.
-  [[nodiscard]] std::optional<core::Answer> answered(CallAnswer answer);
+  [[nodiscard]] std::optional<core::Answer> answered(CallAnswer&& answer);
 
   // An event that answers a request is on its way to the instance, and has been dealt with.
   void queued(const core::EventBody& event);

@@ -43,8 +43,7 @@ void Runtime::start(StartRequest request, Reply reply) {
            .event = core::Start{.run_id = ports_.ids.next_id(), .input = std::move(request.input), .parent = {}},
            .started = Started{.program = std::move(request.program),
                               .requested_version = std::move(request.requested_version)},
-           .reply = std::move(reply),
-           .caller = std::move(request.caller)});
+           .asked = Asked{.reply = std::move(reply), .caller = std::move(request.caller)}});
 }
 
 void Runtime::command(InstanceId id, core::EventBody command, Reply reply, std::string caller) {
@@ -53,15 +52,18 @@ void Runtime::command(InstanceId id, core::EventBody command, Reply reply, std::
   if (auto why = refused("the event", event == nullptr ? Value() : event->event, is_overloaded)) {
     return reply(std::unexpected(*std::move(why)));
   }
-  put(Item{
-      .instance = std::move(id), .event = std::move(command), .reply = std::move(reply), .caller = std::move(caller)});
+  put(Item{.instance = std::move(id),
+           .event = std::move(command),
+           .asked = Asked{.reply = std::move(reply), .caller = std::move(caller)}});
 }
 
 void Runtime::answer(CallAnswer answer) {
   InstanceId instance = std::move(answer.instance);
   if (is_fenced_) return;
   if (auto event = requests_.answered(std::move(answer))) {
-    inbox_.push_back(Item{.instance = std::move(instance), .event = *std::move(event)});
+    Item& item = inbox_.emplace_back();
+    item.instance = std::move(instance);
+    item.event = *std::move(event);
   }
 }
 
@@ -218,19 +220,23 @@ std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
     inbox_.pop_front();
   }
   cached.is_moving = true;
-  next_.writes.push_back(encode(move.decisions, cached.loaded.parts));
-  next_.writes.back().shard = shard_;
+  struct Encoded {
+    const Move& move;
+    Parts& parts;
+    operator Write() const { return encode(move.decisions, parts); }
+  };
+  next_.writes.emplace_back(Encoded{move, cached.loaded.parts}).shard = shard_;
   return move.items.size() - 1;
 }
 
-// The decision is large, so it is made where it stays.
+// The decision is large, so it is made where it stays. So is the write.
 void Runtime::handle(Move& move, Item&& item) {
   auto& decisions = move.decisions;
   if (decisions.size() == decisions.capacity()) decisions.reserve(2 * decisions.capacity());
   core::Instance& instance = decisions.empty() ? move.cached->loaded.instance : decisions.back().next;
   core::Event event{.at = std::max(now_, instance.updated_at),
                     .seed = ports_.ids.next_seed(),
-                    .caller = item.caller,
+                    .caller = item.asked ? item.asked->caller : std::string(),
                     .body = std::move(item.event)};
   move.items.push_back(std::move(item));
   struct Made {
@@ -280,7 +286,7 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
                                                  (same_definition ? "input" : "definition") +
                                                  "; choose another id, or leave it out");
   }
-  if (!item.reply) return std::nullopt;  // not a user's command: the core records what does not apply
+  if (!item.asked) return std::nullopt;  // not a user's command: the core records what does not apply
   if (auto why_not = core::refusal(instance, item.event)) {
     return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' cannot do that: " + *why_not);
   }
@@ -290,7 +296,7 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
 // Whoever sent the item gets its result.
 void Runtime::finish(Item& item, CommandResult result) {
   if (item.sender) give_receipt(item, result);
-  if (item.reply) item.reply(std::move(result));
+  if (item.asked) item.asked->reply(std::move(result));
 }
 
 Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {

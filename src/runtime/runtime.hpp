@@ -126,9 +126,7 @@ class Runtime {
   // Fresh: decided just now; otherwise it may have been on its way when a process ended.
   enum class Age : std::uint8_t { Fresh, Old };
   struct WaitingCall {
-    InstanceId instance;
-    ProgramPtr program;
-    core::Pending pending;
+    CallRequest request;
     Age age;
   };
 
@@ -182,11 +180,11 @@ class Runtime {
   [[nodiscard]] bool may_look_for_more() const;
   bool continue_instances();
   void issue(CachedInstance& cached);
+  [[nodiscard]] bool continues(CachedInstance& cached, const InstanceId& id);
   void issue_pending(const core::Instance& instance, const ProgramPtr& program);
-  void execute_decided(const Move& move);
-  void execute(const core::Instance& instance, const ProgramPtr& program, const core::Pending& pending, Age age);
-  void execute(const core::Call& call, WaitingCall wanted);
-  void make(WaitingCall call);
+  void execute_decided(Move& move);
+  void execute(const core::Instance& instance, const ProgramPtr& program, core::Pending pending, Age age);
+  void execute(CallRequest request, Age age);
   bool make_waiting_calls();
   void withdraw(const core::Withdraw& call);
 

@@ -4,6 +4,10 @@
 #include "value/node.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 namespace baton {
@@ -16,14 +20,31 @@ bool needs_escape(char c) noexcept {
   return (byte < 0x20) | (byte == '"') | (byte == '\\') | (byte == 0x7F);  // no branches: blocks become vectors
 }
 
+// Does no character of the text need an escape? It has at least Size characters; the last block overlaps the one before.
+template <std::size_t Size>
+bool is_plain(std::string_view text) noexcept {
+  std::array<unsigned char, Size> escapes{};
+  const auto look_at = [&](const char* block) {
+    for (std::size_t i = 0; i < Size; ++i) escapes[i] |= static_cast<unsigned char>(needs_escape(block[i]));
+  };
+  for (std::size_t at = 0; text.size() - at >= Size; at += Size) look_at(text.data() + at);
+  look_at(text.data() + text.size() - Size);
+  std::uint64_t any = 0;
+  for (const std::uint64_t word : std::bit_cast<std::array<std::uint64_t, Size / sizeof any>>(escapes)) any |= word;
+  return any == 0;
+}
+
 // How many characters at the beginning of the text need no escape.
 std::size_t plain_length(std::string_view text) noexcept {
   constexpr std::size_t kBlock = 16;
+  constexpr std::size_t kSmallBlock = 8;
+  constexpr std::size_t kAtOnce = 64;  // so that a long text with many escapes is not looked at again and again
   std::size_t at = 0;
-  for (; text.size() - at >= kBlock; at += kBlock) {
-    unsigned char escapes = 0;
-    for (std::size_t i = 0; i < kBlock; ++i) escapes |= static_cast<unsigned char>(needs_escape(text[at + i]));
-    if (escapes != 0) break;
+  while (text.size() - at >= kBlock && is_plain<kBlock>(text.substr(at, kAtOnce))) {
+    at += std::min(text.size() - at, kAtOnce);
+  }
+  if (text.size() - at >= kSmallBlock && is_plain<kSmallBlock>(text.substr(at, kBlock))) {
+    at += std::min(text.size() - at, kBlock);
   }
   while (at < text.size() && !needs_escape(text[at])) ++at;
   return at;
