@@ -140,8 +140,15 @@ function(_baton_install)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/baton DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
     COMPONENT baton_development FILES_MATCHING PATTERN "*.hpp")
 
+  file(GLOB contract ${PROJECT_SOURCE_DIR}/tests/contract/*_contract.?pp)
+  install(FILES ${contract} DESTINATION ${CMAKE_INSTALL_DATADIR}/baton/store_contract/contract
+    COMPONENT baton_development)
+  install(FILES ${PROJECT_SOURCE_DIR}/cmake/StoreContract.cmake RENAME batonStoreContract.cmake
+    DESTINATION ${package_dir} COMPONENT baton_development)
+
+  set(BATON_CONTRACT_DIR ${CMAKE_INSTALL_DATADIR}/baton/store_contract)
   configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/batonConfig.cmake.in
-    ${PROJECT_BINARY_DIR}/batonConfig.cmake INSTALL_DESTINATION ${package_dir})
+    ${PROJECT_BINARY_DIR}/batonConfig.cmake INSTALL_DESTINATION ${package_dir} PATH_VARS BATON_CONTRACT_DIR)
   write_basic_package_version_file(${PROJECT_BINARY_DIR}/batonConfigVersion.cmake COMPATIBILITY SameMinorVersion)
   install(FILES ${PROJECT_BINARY_DIR}/batonConfig.cmake ${PROJECT_BINARY_DIR}/batonConfigVersion.cmake
     DESTINATION ${package_dir} COMPONENT baton_development)

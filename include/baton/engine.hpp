@@ -46,6 +46,10 @@
 
 namespace baton BATON_PUBLIC {
 
+namespace store {
+class Store;
+}
+
 struct EngineOptions {
   // Read: read-only. Works beside a writer, and refuses whatever would change the store.
   enum class Mode : unsigned char { Write, Read };
@@ -80,6 +84,8 @@ class Engine {
   // "memory:", "sqlite:PATH". Starts the engine's threads and the first of the pool; Overloaded if the system refuses one. If
   // the system refuses more of them later, the engine works with those that it has.
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
+  // The same on a store of your own (baton/store/store.hpp), which must not be null.
+  [[nodiscard]] static Result<Engine> open(std::unique_ptr<store::Store> store, EngineOptions options = {});
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
   // Stops the loop after the present transition and requests the stop of all calls. Blocking operator calls are waited for,

@@ -30,6 +30,9 @@ struct IntentKey {
   friend auto operator<=>(const IntentKey&, const IntentKey&) = default;
 };
 
+// Names a timer of an instance.
+enum class TimerId : std::uint32_t {};
+
 // SHA-256 of a definition's canonical JSON, as 64 hexadecimal digits.
 struct Digest {
   std::string hex;

@@ -20,8 +20,6 @@
 
 namespace baton::core {
 
-enum class TimerId : std::uint32_t {};
-
 // Ask somebody outside to do something: an operator's method, or whoever else the kind means. Answered by Answer.
 struct Call {
   TaskId task;

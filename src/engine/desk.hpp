@@ -6,7 +6,6 @@
 #pragma once
 
 #include "dsl/dsl.hpp"
-#include "runtime/ports/audit.hpp"
 #include "runtime/ports/clock.hpp"
 #include "runtime/ports/gateway.hpp"
 #include "runtime/ports/ids.hpp"

@@ -3,7 +3,7 @@
 
 #include "base/boxed.hpp"
 #include "core/event.hpp"
-#include "runtime/ports/rows.hpp"
+#include "runtime/ports/store.hpp"
 #include "runtime/programs.hpp"
 
 #include <baton/ids.hpp>

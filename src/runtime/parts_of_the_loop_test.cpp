@@ -19,7 +19,7 @@ using std::chrono::seconds;
 const Timestamp kNow{Duration{1'000'000}};
 
 DueTimer timer_of(const std::string& instance, std::uint32_t number, Timestamp due) {
-  return {.instance = InstanceId{instance}, .timer = core::TimerId{number}, .due = due};
+  return {.instance = InstanceId{instance}, .timer = TimerId{number}, .due = due};
 }
 
 StoreError failure() {
@@ -101,7 +101,7 @@ TEST(Timers, FiresNoTimerAgainThatIsOnItsWay) {
                        {.due = {timer_of("x", 1, kNow), timer_of("x", 2, kNow), timer_of("y", 1, kNow)}, .next = {}});
   };
   EXPECT_TRUE(read().empty());
-  timers.settled(InstanceId{"y"}, core::TimerId{1});
+  timers.settled(InstanceId{"y"}, TimerId{1});
   EXPECT_EQ(read().size(), 1u);
   timers.drop(InstanceId{"x"});
   EXPECT_EQ(read().size(), 3u);
@@ -120,7 +120,7 @@ TEST(Timers, StopsReadingWhileManyAreOnTheirWay) {
   timers.read_all();
   for (std::uint32_t i = 0; i < kMaxFiredTimers; ++i) timers.fire(timer_of("x", i, kNow));
   EXPECT_FALSE(timers.begin({}, kNow));
-  timers.settled(InstanceId{"x"}, core::TimerId{0});
+  timers.settled(InstanceId{"x"}, TimerId{0});
   EXPECT_TRUE(timers.begin({}, kNow));
 }
 

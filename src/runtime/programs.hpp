@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/program.hpp"
-#include "runtime/ports/definitions.hpp"
+#include "runtime/ports/store.hpp"
 
 #include <baton/ids.hpp>
 

@@ -1,7 +1,7 @@
 // Whether the store can be used now: after a failure it is left alone for a while, which doubles each time.
 #pragma once
 
-#include "runtime/ports/rows.hpp"
+#include "runtime/ports/store.hpp"
 
 #include <baton/time.hpp>
 

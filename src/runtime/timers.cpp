@@ -37,7 +37,7 @@ std::vector<DueTimer> Timers::read(const TimersRequest& request, TimerPage page)
 }
 
 void Timers::drop(const InstanceId& instance) {
-  const auto first = fired_.lower_bound({instance.value, core::TimerId{}});
+  const auto first = fired_.lower_bound({instance.value, TimerId{}});
   auto last = first;
   while (last != fired_.end() && last->first == instance.value) ++last;
   fired_.erase(first, last);

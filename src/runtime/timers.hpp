@@ -34,7 +34,7 @@ class Timers {
 
   void fire(const DueTimer& timer) { fired_.emplace(timer.instance.value, timer.timer); }
   // The event of a timer on its way has been handled, or all of an instance's are dropped.
-  void settled(const InstanceId& instance, core::TimerId timer) { fired_.erase({instance.value, timer}); }
+  void settled(const InstanceId& instance, TimerId timer) { fired_.erase({instance.value, timer}); }
   void drop(const InstanceId& instance);
 
   // When begin() has something to ask; nullopt: not before something else happens.
@@ -47,7 +47,7 @@ class Timers {
   std::optional<Timestamp> next_;                           // when the next one is to be read
   bool is_under_way_ = false;                               // an answer of the journal's
   std::optional<Timestamp> noted_;                          // the earliest one meanwhile
-  std::set<std::pair<std::string, core::TimerId>> fired_;   // on their way to their instances
+  std::set<std::pair<std::string, TimerId>> fired_;         // on their way to their instances
 };
 
 }  // namespace baton::runtime

@@ -8,7 +8,7 @@
 namespace baton::testing {
 namespace {
 
-using namespace runtime;
+using namespace store;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 

@@ -6,7 +6,7 @@
 namespace baton::testing {
 namespace {
 
-using namespace runtime;
+using namespace store;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -61,7 +61,7 @@ TEST_P(StoreContract, ReplacesHeadAndPhaseAndKeepsTheOrigin) {
   third.instance.parent.reset();
   third.instance.started_at = {};
   third.head.clear();
-  runtime::InstanceRow expected = first.instance;
+  store::InstanceRow expected = first.instance;
   for (const Write& write : {first, second, third}) {
     commit({write});
     reopen();

@@ -6,7 +6,7 @@
 namespace baton::testing {
 namespace {
 
-using namespace runtime;
+using namespace store;
 using ::testing::ElementsAre;
 
 using Numbers = std::vector<std::uint64_t>;

@@ -4,7 +4,7 @@
 
 namespace baton::testing {
 
-using namespace runtime;
+using namespace store;
 
 Write write_of(std::string_view id, std::uint64_t revision) {
   const std::string label = std::string(id) + "@" + std::to_string(revision);
@@ -67,9 +67,8 @@ std::vector<std::uint64_t> StoreContract::parts_kept(std::string_view id) {
   return ids;
 }
 
-std::vector<runtime::DueTimer> StoreContract::due_timers(Timestamp now, std::size_t limit,
-                                                         const runtime::Shard& shard) {
-  return store().due_timers(shard, runtime::before_timers_due_at(Timestamp::min()), now, limit).value();
+std::vector<store::DueTimer> StoreContract::due_timers(Timestamp now, std::size_t limit, const store::Shard& shard) {
+  return store().due_timers(shard, store::before_timers_due_at(Timestamp::min()), now, limit).value();
 }
 
 std::vector<std::uint64_t> StoreContract::revisions_kept(std::string_view id) {

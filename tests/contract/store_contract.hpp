@@ -3,7 +3,7 @@
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(StoreMaker{…}), maker_name);
 #pragma once
 
-#include "runtime/ports/store.hpp"
+#include <baton/store/store.hpp>
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ class StoreHome {
   StoreHome& operator=(const StoreHome&) = delete;
   virtual ~StoreHome() = default;
 
-  [[nodiscard]] virtual std::unique_ptr<runtime::Store> open() = 0;
+  [[nodiscard]] virtual std::unique_ptr<store::Store> open() = 0;
   [[nodiscard]] virtual bool is_durable() const = 0;
 };
 
@@ -40,16 +40,16 @@ inline std::string maker_name(const ::testing::TestParamInfo<StoreMaker>& info) 
   return info.param.name;
 }
 
-inline constexpr runtime::Shard kShard{.id = 0, .epoch = 1};
+inline constexpr store::Shard kShard{.id = 0, .epoch = 1};
 
 inline Timestamp at(std::int64_t ms) {
   return Timestamp{Duration{ms}};
 }
 
 // The write that brings instance `id` to `revision`, running, with a head and a record that tell it from all others.
-runtime::Write write_of(std::string_view id, std::uint64_t revision);
-runtime::PartRow part(std::uint64_t id, std::string_view body);
-runtime::DefinitionRow definition(std::string_view name, std::string_view version, std::string_view digest);
+store::Write write_of(std::string_view id, std::uint64_t revision);
+store::PartRow part(std::uint64_t id, std::string_view body);
+store::DefinitionRow definition(std::string_view name, std::string_view version, std::string_view digest);
 
 class StoreContract : public ::testing::TestWithParam<StoreMaker> {
  protected:
@@ -59,7 +59,7 @@ class StoreContract : public ::testing::TestWithParam<StoreMaker> {
     ASSERT_NE(store_, nullptr);
   }
 
-  runtime::Store& store() { return *store_; }
+  store::Store& store() { return *store_; }
 
   // Closes the store and opens it again, where it is one that survives that.
   void reopen() {
@@ -70,24 +70,24 @@ class StoreContract : public ::testing::TestWithParam<StoreMaker> {
   }
 
   // Each in its own commit; all must be Committed.
-  void commit(std::initializer_list<runtime::Write> writes);
-  std::vector<runtime::WriteResult> results_of(const std::vector<runtime::Write>& writes);
+  void commit(std::initializer_list<store::Write> writes);
+  std::vector<store::WriteResult> results_of(const std::vector<store::Write>& writes);
   // The write as if it were of this shard.
-  runtime::WriteResult result_of(runtime::Write write, const runtime::Shard& shard = kShard) {
+  store::WriteResult result_of(store::Write write, const store::Shard& shard = kShard) {
     write.shard = shard;
     return results_of({std::move(write)}).at(0);
   }
   // The stored instance, which must exist.
-  runtime::StoredInstance load(std::string_view id);
+  store::StoredInstance load(std::string_view id);
   std::vector<std::uint64_t> parts_of_head(std::string_view id);
   std::vector<std::uint64_t> parts_kept(std::string_view id);
   std::vector<std::uint64_t> revisions_kept(std::string_view id);
   // The first of those that are due by then.
-  std::vector<runtime::DueTimer> due_timers(Timestamp now, std::size_t limit, const runtime::Shard& shard = kShard);
+  std::vector<store::DueTimer> due_timers(Timestamp now, std::size_t limit, const store::Shard& shard = kShard);
 
  private:
   std::unique_ptr<StoreHome> home_;
-  std::unique_ptr<runtime::Store> store_;
+  std::unique_ptr<store::Store> store_;
 };
 
 }  // namespace baton::testing

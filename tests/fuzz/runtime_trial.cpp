@@ -41,7 +41,7 @@ class Loop final : public Gateway, public Router, public EventBus, public Ids {
     write.head = stored.head;
     write.new_parts = stored.parts;
     write.records = {specimen.history.back()};
-    write.set_timers = {{.id = core::TimerId{1}, .due = now_}, {.id = core::TimerId{7}, .due = now_}};
+    write.set_timers = {{.id = TimerId{1}, .due = now_}, {.id = TimerId{7}, .due = now_}};
     const auto results = store_->commit(std::vector{write});
     return results && std::holds_alternative<Committed>(results->front());
   }

@@ -42,7 +42,7 @@ class World {
   struct Run {
     ProgramPtr program;
     core::Instance instance;
-    std::map<core::TimerId, Timestamp> timers;
+    std::map<TimerId, Timestamp> timers;
   };
   struct Delivery {
     std::string instance;

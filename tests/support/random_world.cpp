@@ -28,7 +28,7 @@ std::optional<core::Event> RandomWorld::next(const core::Instance& instance) {
   if (chosen < instance.pending.size()) return at(answer_to(instance.pending[chosen]));
   const auto timer = std::next(timers_.begin(), static_cast<std::ptrdiff_t>(chosen - instance.pending.size()));
   now_ = std::max(now_, timer->second);
-  const core::TimerId id = timer->first;
+  const TimerId id = timer->first;
   timers_.erase(timer);
   return at(core::TimerFired{id});
 }
@@ -49,7 +49,7 @@ core::EventBody RandomWorld::user_command() {
     case 3:
       return core::Answer{.key = IntentKey{"nobody/asked/0"}, .outcome = core::Succeeded{}};
     case 4:
-      return core::TimerFired{core::TimerId{9999}};
+      return core::TimerFired{TimerId{9999}};
     default:
       return pick(10) == 0 ? core::Cancel{.compensate = pick(2) == 0} : core::EventBody(core::Suspend{});
   }

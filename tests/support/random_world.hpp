@@ -30,7 +30,7 @@ class RandomWorld {
 
   std::mt19937_64 random_;
   bool users_;
-  std::map<core::TimerId, Timestamp> timers_;
+  std::map<TimerId, Timestamp> timers_;
   Timestamp now_{};
 };
 

@@ -436,8 +436,8 @@ class MemoryStore final : public Store {
 
 }  // namespace
 
-std::unique_ptr<Store> open_memory_store() {
-  return std::make_unique<MemoryStore>();
-}
-
 }  // namespace baton::adapters
+
+std::unique_ptr<baton::store::Store> baton::store::open_memory_store() {
+  return std::make_unique<adapters::MemoryStore>();
+}

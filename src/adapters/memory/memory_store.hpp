@@ -4,10 +4,10 @@
 
 #include "runtime/ports/store.hpp"
 
-#include <memory>
+#include <baton/store/memory.hpp>
 
 namespace baton::adapters {
 
-[[nodiscard]] std::unique_ptr<runtime::Store> open_memory_store();
+using store::open_memory_store;
 
 }  // namespace baton::adapters

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "adapters/sqlite/database.hpp"
-#include "runtime/ports/rows.hpp"
+#include "runtime/ports/store.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -18,7 +18,6 @@ using runtime::PartRow;
 using runtime::Refused;
 using runtime::Shard;
 using runtime::Stale;
-using runtime::TimerId;
 using runtime::TimerRow;
 using runtime::Write;
 using runtime::WriteResult;

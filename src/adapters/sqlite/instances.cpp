@@ -24,7 +24,6 @@ using runtime::PartId;
 using runtime::PartRow;
 using runtime::Shard;
 using runtime::StoredInstance;
-using runtime::TimerId;
 
 const std::string kRow = "id, space, name, version, digest, parent, status, revision, started_at, ended_at, pending";
 constexpr int kRowColumns = 11;

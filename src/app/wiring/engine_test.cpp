@@ -335,6 +335,17 @@ TEST_P(EngineOn, IsNotOpenedWithoutAThread) {
   EXPECT_TRUE(Engine::open(url));  // nobody keeps it locked
 }
 
+TEST(EngineOnAStoreOfItsOwn, RunsAWorkflow) {
+  Engine engine = Engine::open(store::open_memory_store()).value();
+  const InstanceId id =
+      engine
+          .run(R"({"document": {"dsl": "1.0.3", "namespace": "test", "name": "set", "version": "1.0.0"},
+                                     "do": [{"one": {"set": {"a": 1}}}]})",
+               {})
+          .value();
+  EXPECT_EQ(to_json(engine.wait(id).value().output), R"({"a":1})");
+}
+
 TEST(EngineWithoutOperatorThreads, RunsOperatorsOnItsOwnThread) {
   Engine engine = Engine::open("memory:", {.operator_threads = 0}).value();
   std::set<std::thread::id> threads;

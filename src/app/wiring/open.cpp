@@ -2,6 +2,7 @@
 #include "adapters/http/http_caller.hpp"
 #include "adapters/system/system.hpp"
 #include "app/wiring/stores.hpp"
+#include "base/check.hpp"
 #include "engine/errors.hpp"
 #include "engine/implementation.hpp"
 #include "jq/jq.hpp"
@@ -10,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -24,18 +26,26 @@ std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers() {
   return callers;
 }
 
+std::optional<Error> problem_with(const EngineOptions& options) {
+  if (options.secrets.is_object() || options.secrets.is_null()) return std::nullopt;
+  return Error{.kind = Error::Kind::InvalidArgument, .message = "the secrets must be an object of values by name"};
+}
+
 }  // namespace
 
 Result<Engine> Engine::open(std::string_view store_url, EngineOptions options) {
-  if (!options.secrets.is_object() && !options.secrets.is_null()) {
-    return std::unexpected(
-        Error{.kind = Error::Kind::InvalidArgument, .message = "the secrets must be an object of values by name"});
-  }
-  jq::initialize();
+  if (auto problem = problem_with(options)) return std::unexpected(*std::move(problem));  // before a store is made
   auto store = app::open_store(store_url, options.mode);
   if (!store) return std::unexpected(std::move(store).error());
+  return open(*std::move(store), std::move(options));
+}
+
+Result<Engine> Engine::open(std::unique_ptr<store::Store> store, EngineOptions options) {
+  BATON_CHECK(store != nullptr, "an engine needs a store");
+  if (auto problem = problem_with(options)) return std::unexpected(*std::move(problem));
+  jq::initialize();
   try {
-    return Engine(std::make_unique<Implementation>(Implementation::Outside{.store = *std::move(store),
+    return Engine(std::make_unique<Implementation>(Implementation::Outside{.store = std::move(store),
                                                                            .clock = adapters::system_clock(),
                                                                            .ids = adapters::random_ids(),
                                                                            .callers = callers()},

@@ -110,8 +110,8 @@ concept StoredEnum = std::is_enum_v<T> && requires(T value) {
 
 // Numbers with a type of their own; any value has a meaning to somebody.
 template <class T>
-concept StrongNumber = std::same_as<T, core::TaskId> || std::same_as<T, core::FrameId> ||
-                       std::same_as<T, core::TimerId> || std::same_as<T, PartId>;
+concept StrongNumber = std::same_as<T, core::TaskId> || std::same_as<T, core::FrameId> || std::same_as<T, TimerId> ||
+                       std::same_as<T, PartId>;
 
 // An alternative of a variant and its number.
 template <std::int64_t number, class T>

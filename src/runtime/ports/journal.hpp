@@ -6,7 +6,7 @@
 // less than the commits that were reported before its request began.
 #pragma once
 
-#include "runtime/ports/rows.hpp"
+#include "runtime/ports/store.hpp"
 
 #include <cstddef>
 #include <optional>

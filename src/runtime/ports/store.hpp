@@ -1,13 +1,10 @@
-// The ports of a store that answers at once. Each user of a store takes only the port that it needs.
+// The ports of a store are public, so that a program can bring its own: include/baton/store/. Here they have their short names.
 #pragma once
 
-#include "runtime/ports/audit.hpp"
-#include "runtime/ports/blocking_journal.hpp"
-#include "runtime/ports/definitions.hpp"
-#include "runtime/ports/queries.hpp"
+#include <baton/store/store.hpp>
 
 namespace baton::runtime {
 
-class Store : public BlockingJournal, public Definitions, public Queries, public Audit {};
+using namespace store;
 
 }  // namespace baton::runtime

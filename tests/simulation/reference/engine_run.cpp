@@ -27,7 +27,7 @@ class IdealWorld {
   struct Run {
     ProgramPtr program;
     core::Instance instance;
-    std::map<core::TimerId, Timestamp> timers;
+    std::map<TimerId, Timestamp> timers;
   };
   struct Delivery {
     std::string to;

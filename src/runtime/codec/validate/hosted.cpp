@@ -11,7 +11,7 @@ namespace baton::runtime::validate {
 namespace {
 
 Broken broken_requests(const core::Instance& instance, const core::HostedState& state, std::set<std::string>& keys) {
-  std::set<core::TimerId> timers;
+  std::set<TimerId> timers;
   for (const core::HostedRequest& request : state.requests) {
     if (request.attempt < 1 || request.attempt > kMaxCounter) return "its attempt is not the number of one";
     if (request.key.has_value() == request.timer.has_value()) return "it waits neither for a call nor for a delay";

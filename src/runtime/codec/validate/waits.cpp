@@ -23,7 +23,7 @@ std::string name_of(FrameId id) {
 
 // Who waits for what.
 struct Waiting {
-  std::map<std::pair<FrameId, TimerPurpose>, core::TimerId> timers;
+  std::map<std::pair<FrameId, TimerPurpose>, TimerId> timers;
   std::map<std::string, const Frame*> keys;
 
   [[nodiscard]] bool has_timer(const Frame& frame, TimerPurpose purpose) const {
@@ -58,7 +58,7 @@ bool may_have(const core::Task& task, const Frame& frame, TimerPurpose purpose) 
 
 Broken broken_timers(const core::Program& program, const core::WorkflowState& state, const FrameTree& tree,
                      Waiting& waiting) {
-  core::TimerId last{};
+  TimerId last{};
   for (const Timer& timer : state.timers) {
     const std::string name = "timer " + std::to_string(std::to_underlying(timer.id));
     if (timer.id <= last) return "the timers are not in the order of their numbers";

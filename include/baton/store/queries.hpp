@@ -4,7 +4,8 @@
 // that was reported before it began.
 #pragma once
 
-#include "runtime/ports/rows.hpp"
+#include <baton/detail/visibility.hpp>
+#include <baton/store/rows.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -12,7 +13,8 @@
 #include <string_view>
 #include <vector>
 
-namespace baton::runtime {
+namespace baton BATON_PUBLIC {
+namespace store {
 
 class Queries {
  public:
@@ -39,4 +41,5 @@ class Queries {
   [[nodiscard]] virtual StoreResult<std::vector<AuditRow>> audit(std::uint64_t before, std::size_t limit) = 0;
 };
 
-}  // namespace baton::runtime
+}  // namespace store
+}  // namespace baton BATON_PUBLIC

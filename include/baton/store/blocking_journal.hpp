@@ -3,14 +3,16 @@
 // Called by one thread at a time.
 #pragma once
 
-#include "runtime/ports/rows.hpp"
+#include <baton/detail/visibility.hpp>
+#include <baton/store/rows.hpp>
 
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
 
-namespace baton::runtime {
+namespace baton BATON_PUBLIC {
+namespace store {
 
 class BlockingJournal {
  public:
@@ -38,4 +40,5 @@ class BlockingJournal {
   [[nodiscard]] virtual StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) = 0;
 };
 
-}  // namespace baton::runtime
+}  // namespace store
+}  // namespace baton BATON_PUBLIC

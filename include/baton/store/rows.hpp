@@ -4,8 +4,7 @@
 // does not read them. Ids and names are never empty.
 #pragma once
 
-#include "core/intent.hpp"
-
+#include <baton/detail/visibility.hpp>
 #include <baton/ids.hpp>
 #include <baton/status.hpp>
 #include <baton/time.hpp>
@@ -19,9 +18,8 @@
 #include <variant>
 #include <vector>
 
-namespace baton::runtime {
-
-using core::TimerId;
+namespace baton BATON_PUBLIC {
+namespace store {
 
 // A part of the store's instances, which one loop owns. The epoch fences a former owner: it grows with each new one.
 struct Shard {
@@ -258,4 +256,5 @@ struct InstancePage {
   std::string cursor;  // empty: that was the last page
 };
 
-}  // namespace baton::runtime
+}  // namespace store
+}  // namespace baton BATON_PUBLIC

@@ -3,13 +3,15 @@
 // Called from any thread. A call may wait for the store, so the loop itself asks its Journal instead.
 #pragma once
 
-#include "runtime/ports/rows.hpp"
+#include <baton/detail/visibility.hpp>
+#include <baton/store/rows.hpp>
 
 #include <optional>
 #include <span>
 #include <vector>
 
-namespace baton::runtime {
+namespace baton BATON_PUBLIC {
+namespace store {
 
 class Definitions {
  public:
@@ -36,4 +38,5 @@ class Definitions {
   [[nodiscard]] virtual StoreResult<std::vector<DefinitionRow>> list_deployed() = 0;
 };
 
-}  // namespace baton::runtime
+}  // namespace store
+}  // namespace baton BATON_PUBLIC

@@ -3,11 +3,13 @@
 // Called from any thread. A call may wait for the store.
 #pragma once
 
-#include "runtime/ports/rows.hpp"
+#include <baton/detail/visibility.hpp>
+#include <baton/store/rows.hpp>
 
 #include <span>
 
-namespace baton::runtime {
+namespace baton BATON_PUBLIC {
+namespace store {
 
 class Audit {
  public:
@@ -20,4 +22,5 @@ class Audit {
   [[nodiscard]] virtual StoreResult<void> add_audit(std::span<const AuditRow> rows) = 0;
 };
 
-}  // namespace baton::runtime
+}  // namespace store
+}  // namespace baton BATON_PUBLIC
