@@ -65,7 +65,8 @@ namespace detail {
 // One alternative of a variant as {"name": its members}.
 template <class Variant, std::size_t N>
 [[nodiscard]] Value write_alternative(const std::array<const char*, N>& names, const Variant& variant) {
-  static_assert(N == std::variant_size_v<Variant>, "[machine.names] MachineTraits names every alternative, in order");
+  static_assert(N == std::variant_size_v<Variant>,
+                "[machine.names] MachineTraits must name every alternative, in order");
   Value value = std::visit([](const auto& alternative) { return to_value(alternative); }, variant);
   return Value::object({{names[variant.index()], std::move(value)}});
 }
@@ -73,7 +74,7 @@ template <class Variant, std::size_t N>
 template <class Variant, std::size_t N>
 [[nodiscard]] std::expected<Variant, std::string> read_alternative(const std::array<const char*, N>& names,
                                                                    const Value& json) {
-  std::expected<Variant, std::string> read = std::unexpected("none of the names that the machine knows is there");
+  std::expected<Variant, std::string> read = std::unexpected("it has no member that the machine knows");
   const auto try_each = [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto try_one = [&]<std::size_t Index>() {
       const Value* members = json.find(names[Index]);
@@ -148,7 +149,7 @@ class TypedMachine final : public AnyMachine {
     } catch (const std::exception& exception) {
       return std::unexpected(std::string("its conversion threw: ") + exception.what());
     } catch (...) {
-      return std::unexpected("its conversion threw something that is no std::exception");
+      return std::unexpected("its conversion threw an exception that is not derived from std::exception");
     }
   }
   [[nodiscard]] static std::expected<State, std::string> convert_state(const Encoded& state) {
@@ -248,9 +249,10 @@ class Machines {
 
   [[nodiscard]] static Result<Machines> add(detail::MachineHost& host, std::string name) {
     static_assert(pattern::is_machine<M>());
-    static_assert(DescribesMachine<M>,
-                  "[machine.traits] MachineTraits<M> gives format, start(input), request(intent) and outcome(intent, "
-                  "outcome)");
+    static_assert(
+        DescribesMachine<M>,
+        "[machine.traits] MachineTraits<M> must define format, start(input), request(intent) and outcome(intent, "
+        "outcome)");
     auto added = host.add_machine(name, std::make_shared<const detail::TypedMachine<M>>());
     if (!added) return std::unexpected(std::move(added).error());
     return Machines(host, std::move(name));

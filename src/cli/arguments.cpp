@@ -114,12 +114,14 @@ class Builder {
   template <class Names>
   static void add_names_or_selection(CLI::App& verb, const std::string& help, Names& names, Selection& selection) {
     verb.add_option("ID", names, help)->type_name("");
-    add_status(verb, selection.status, "Instead of an ID: all with this status");
-    add_workflow(verb, selection.workflow, "Instead of an ID: all of this workflow to which it can apply");
-    verb.add_flag("--dry-run", selection.dry_run, "Only count how many these are");
+    add_status(verb, selection.status, "Instead of an ID: all instances with this status");
+    add_workflow(verb, selection.workflow,
+                 "Instead of an ID: all instances of this workflow to which the verb can apply");
+    verb.add_flag("--dry-run", selection.dry_run, "Count these instances, and change nothing");
     verb.parse_complete_callback([&names, &selection] {
       if (!names.empty() && (selection.is_made() || selection.dry_run)) {
-        throw CLI::ValidationError("ID", "is either given, or --status and --workflow say which instances");
+        throw CLI::ValidationError("ID",
+                                   "cannot be combined with --status or --workflow; give either IDs or a selection");
       }
       if (names.empty() && !selection.is_made()) throw CLI::RequiredError("ID, --status or --workflow");
     });
@@ -130,7 +132,7 @@ class Builder {
             "--input", [&input](const std::string& text) { input = text; },
             "The input: JSON itself, a file, or - for stdin")
         ->type_name("JSON|@FILE|-");
-    verb.add_option("--id", id, "The instance's id; the same start again starts nothing new")->type_name("ID");
+    verb.add_option("--id", id, "The instance's id; if it exists already, nothing new is started")->type_name("ID");
   }
   static void add_secrets(CLI::App& verb, std::string& secrets) {
     verb.add_option("--secrets", secrets, "A JSON object: what the workflow's $secrets holds; never stored")
@@ -181,14 +183,15 @@ void Builder::add_running() {
   }
   add_simulation();
   {
-    auto [app, deploy] = verb<DeployArguments>(
-        {"deploy", "Keep workflow documents under their names and versions", "  baton deploy order.yaml payment.yaml"});
+    auto [app, deploy] = verb<DeployArguments>({"deploy", "Store workflow documents under their names and versions",
+                                                "  baton deploy order.yaml payment.yaml"});
     add_files(app, deploy.files);
   }
   {
-    auto [app, start] = verb<StartArguments>({"start", "Start a deployed workflow; run it until it ends or only waits",
-                                              "  baton start order\n"
-                                              "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
+    auto [app, start] =
+        verb<StartArguments>({"start", "Start a deployed workflow; run it until it ends or is only waiting",
+                              "  baton start order\n"
+                              "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
     app.add_option("NAME", start.name, "[NAMESPACE/]NAME[/VERSION]; without a version, the newest")
         ->required()
         ->type_name("");
@@ -199,7 +202,7 @@ void Builder::add_running() {
 
 void Builder::add_simulation() {
   auto [app, sim] = verb<SimArguments>(
-      {"sim", "Run workflow documents in a hostile simulated world, and report what you would regret",
+      {"sim", "Run workflow documents in a hostile simulated world, and report what goes wrong",
        "  baton sim order.yaml --input @order.json --operators operators.yaml\n"
        "  baton sim order.yaml --with payment.yaml --cancel --runs 10000\n"
        "  baton sim order.yaml --seed 42           # one run, with all that happened in it\n"

@@ -40,7 +40,7 @@ std::string line_of(const InstanceSummary& child, const Common& common) {
   if (has_ended(child.status)) return text + "still has to notify its family";
   text += "is " + std::string(status_name(child.status));
   if (!is_suspended(child) || !keeps(common.store)) return text;
-  return text + "; first continue it with: " + command_line("resume " + child.id.value, common);
+  return text + "; continue it first with: " + command_line("resume " + child.id.value, common);
 }
 
 // What is left, each a line, as far as people read them, and how to continue.
@@ -51,7 +51,7 @@ std::string rest_of(const Driven& driven, const Report& how) {
   for (const InstanceSummary& each : children | std::views::take(kMostLines)) text += line_of(each, how.common);
   if (children.size() > kMostLines) text += "\n  and " + std::to_string(children.size() - kMostLines) + " more";
   const std::string& store = how.common.store;
-  if (!keeps(store)) return text + "\nnothing of it is kept: its store is in this process's memory";
+  if (!keeps(store)) return text + "\nit is not saved: its store is in this process's memory";
   const bool child_first = std::ranges::any_of(children, is_suspended);
   return text + "\nit is kept in " + store + (child_first ? "; then continue with: " : "; continue with: ") + how.go_on;
 }

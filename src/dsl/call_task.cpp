@@ -17,7 +17,7 @@ namespace {
 std::optional<core::Template> compile_arguments(Compilation& compilation, const Node* with, const Visible& visible) {
   if (with == nullptr) return std::nullopt;
   if (!with->value.is_object()) {
-    compilation.diagnostics.error(*with, "must be an object; without a 'with', the task's input is passed");
+    compilation.diagnostics.error(*with, "must be an object; to pass the task's input, leave 'with' out");
     return std::nullopt;
   }
   return compile_template(compilation, *with, visible);

@@ -76,10 +76,11 @@ TEST(Timeouts, AreNamedOrWrittenOut) {
 TEST(Timeouts, ThatAreNotDefinedAreReported) {
   EXPECT_EQ(errors_of(workflow("use: {timeouts: {short: {after: PT1S}, long: {after: PT1H}}}\n"
                                "do:\n- a: {wait: PT1S, timeout: shrt}\n- b: {wait: PT1S, timeout: {}}\n")),
-            "4:28: /do/0/a/timeout: no timeout 'shrt' in use.timeouts; did you mean 'short'? (defined: long, short)\n"
+            "4:28: /do/0/a/timeout: there is no timeout 'shrt' in use.timeouts; did you mean 'short'? (defined: long, "
+            "short)\n"
             "5:28: /do/1/b/timeout: the property 'after' is missing\n");
   EXPECT_EQ(errors_of(one_task("{wait: PT1S, timeout: x}")),
-            "3:29: /do/0/it/timeout: no timeout 'x' in use.timeouts (it defines none)\n");
+            "3:29: /do/0/it/timeout: there is no timeout 'x' in use.timeouts (it defines none)\n");
 }
 
 constexpr std::string_view kPolicy =
@@ -107,7 +108,7 @@ TEST(RetryPolicies, AreNamed) {
                           "do:\n- it: {try: [], catch: {retry: default}}\n"));
   EXPECT_EQ(kind_at<core::TryTask>(*program, "/do/0/it").retry->backoff, core::RetryPolicy::Backoff::Linear);
   EXPECT_EQ(errors_of(one_task("{try: [], catch: {retry: defualt}}")),
-            "3:32: /do/0/it/catch/retry: no retry policy 'defualt' in use.retries (it defines none)\n");
+            "3:32: /do/0/it/catch/retry: there is no retry policy 'defualt' in use.retries (it defines none)\n");
 }
 
 TEST(RetryPolicies, MayHaveParametersThatHaveNoEffect) {
@@ -140,7 +141,7 @@ TEST(RetryPolicies, OfTheDocumentBelongToEveryCall) {
   }
   EXPECT_FALSE(kind_at<core::CallTask>(*program_of(one_task("{call: a.b}")), "/do/0/it").retry);
   EXPECT_EQ(errors_of("document: {dsl: 1.0.3, namespace: n, name: n, version: 1.0.0, metadata: {retry: x}}\ndo: []\n"),
-            "1:81: /document/metadata/retry: no retry policy 'x' in use.retries (it defines none)\n");
+            "1:81: /document/metadata/retry: there is no retry policy 'x' in use.retries (it defines none)\n");
 }
 
 TEST(Errors, AreWrittenOutOrNamed) {
@@ -170,9 +171,9 @@ TEST(Errors, AreChecked) {
             "3:30: /do/0/a/raise/error/title: must be a string, not a number\n"
             "3:41: /do/0/a/raise/error/status: must be a number, not a string\n"
             "3:58: /do/0/a/raise/error/instance: must be a JSON Pointer, which begins with '/'\n"
-            "4:22: /do/1/b/raise/error: no error 'late' in use.errors (it defines none)\n"
+            "4:22: /do/1/b/raise/error: there is no error 'late' in use.errors (it defines none)\n"
             "5:14: /do/2/c/raise: the property 'error' is missing\n"
-            "6:29: /do/3/d/raise/error/type: 'a b' is no URI: it must not be empty or hold spaces\n"
+            "6:29: /do/3/d/raise/error/type: 'a b' is not a URI: it must not be empty or contain spaces\n"
             "6:42: /do/3/d/raise/error/status: must be an integer from 0 to 999, not 1000\n");
 }
 
@@ -193,11 +194,11 @@ TEST(ErrorFilters, HoldFixedValues) {
   EXPECT_EQ(kind_at<core::TryTask>(*program_of(details), "/do/0/it").filter.detail, "gone");
   EXPECT_EQ(
       notes_of(details),
-      "3:50: /do/0/it/catch/errors/with/details: is read as 'detail', which is the name that an error has for it\n");
+      "3:50: /do/0/it/catch/errors/with/details: is read as 'detail', which is the property's name in an error\n");
   EXPECT_EQ(errors_of(one_task("{try: [], catch: {errors: {with: {detail: a, details: b}}}}")),
-            "3:52: /do/0/it/catch/errors/with/details: is the same as 'detail'; give one of them\n");
+            "3:52: /do/0/it/catch/errors/with/details: means the same as 'detail'; remove one of them\n");
   EXPECT_EQ(errors_of(one_task("{try: [], catch: {errors: {with: {}}}}")),
-            "3:40: /do/0/it/catch/errors/with: must have at least one property of an error\n");
+            "3:40: /do/0/it/catch/errors/with: must name at least one property of an error\n");
 }
 
 }  // namespace

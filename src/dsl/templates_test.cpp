@@ -132,9 +132,10 @@ TEST(Variables, OfLoopsAreNotVisibleToCompensation) {
 }
 
 TEST(Variables, CannotTakeTheNameOfAnArgument) {
-  EXPECT_EQ(errors_of(one_task("{for: {in: .x, each: input, at: $i}, do: []}")),
-            "3:28: /do/0/it/for/each: $input is an argument of every expression; choose another name\n"
-            "3:39: /do/0/it/for/at: '$i' is no name for a variable: write letters, digits and '_', without '$'\n");
+  EXPECT_EQ(
+      errors_of(one_task("{for: {in: .x, each: input, at: $i}, do: []}")),
+      "3:28: /do/0/it/for/each: $input is already defined in every expression; choose another name\n"
+      "3:39: /do/0/it/for/at: '$i' is not a valid name for a variable: use letters, digits and '_', without '$'\n");
   EXPECT_EQ(errors_of(one_task("{for: {in: .x, each: i, at: i}, do: []}")),
             "3:13: /do/0/it/for: 'each' and 'at' must be two different names\n");
 }

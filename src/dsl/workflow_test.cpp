@@ -77,7 +77,7 @@ TEST(Workflow, ItsHeadIsChecked) {
       "7:9: /document/tags: must be an object, not a string\n"
       "8:3: /document/sumary: unknown property; did you mean 'summary'?\n");
   EXPECT_EQ(errors_of("document: {dsl: 1.0.0-alpha5, namespace: n, name: n, version: 1.0.x}\ndo: []\n"),
-            "1:63: /document/version: '1.0.x' is no semantic version such as '1.0.0'\n");
+            "1:63: /document/version: '1.0.x' is not a semantic version such as '1.0.0'\n");
 }
 
 TEST(Workflow, UnsupportedPartsSaySo) {
@@ -138,7 +138,7 @@ TEST(Workflow, ErrorsBeyondTheLimitAreCounted) {
   ASSERT_FALSE(compiled);
   ASSERT_EQ(compiled.error().size(), 3u);
   EXPECT_EQ(compiled.error()[1].line, 4u);
-  EXPECT_EQ(compiled.error()[2].message, "23 further errors (2 are listed)");
+  EXPECT_EQ(compiled.error()[2].message, "23 more errors (only 2 are listed)");
 }
 
 TEST(Workflow, HasAtMostSoManyTasks) {

@@ -74,7 +74,8 @@ class TreeBuilder final : public YAML::EventHandler {
       : text_(text), limits_(limits), diagnostics_(diagnostics), places_(text) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (++documents_ > 1) stop(places_.of(mark), "a second document begins here; a text holds one workflow");
+    if (++documents_ > 1)
+      stop(places_.of(mark), "a second YAML document begins here; put each workflow into a file of its own");
   }
   void OnDocumentEnd() override {}
 
@@ -90,7 +91,8 @@ class TreeBuilder final : public YAML::EventHandler {
                 const std::string& text) override {
     if (stopped_) return;
     const Position position = places_.of(mark);
-    if (lacks_closing_quote(text_, mark)) return stop(position, "the quoted text that begins here has no end");
+    if (lacks_closing_quote(text_, mark))
+      return stop(position, "the quoted text that begins here has no closing quote");
     if (at_key()) return begin_member(position, text, tag);
     add(scalar(position, tag, text), position, {}, anchor);
   }
@@ -100,7 +102,7 @@ class TreeBuilder final : public YAML::EventHandler {
     const Position position = places_.of(mark);
     if (at_key()) return stop(position, "a key must be text, not an alias");
     const auto original = anchors_.find(anchor);
-    if (original == anchors_.end()) return stop(position, "the alias stands within the very value that it repeats");
+    if (original == anchors_.end()) return stop(position, "the alias is inside the value that it repeats");
     if (count(original->second->extent, position)) attach(copy(*original->second, position, open_.size() + 1));
   }
 
@@ -177,7 +179,7 @@ class TreeBuilder final : public YAML::EventHandler {
                          "merge keys ('<<') are not supported; write the members out, or repeat a whole value "
                          "with an alias");
     } else if (!object.keys.insert(key).second) {
-      diagnostics_.error(position, "the key " + quoted(key) + " stands here a second time");
+      diagnostics_.error(position, "the key " + quoted(key) + " is repeated in this object");
     }
     object.key = key;
     object.key_position = position;

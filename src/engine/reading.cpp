@@ -86,8 +86,9 @@ Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id) {
     const auto stored = reader.read(record);
     if (!stored) return std::unexpected(error_of(id, stored.error()));
     if (!fits(**program, stored->record)) {
-      return std::unexpected(error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
-                                                              .message = "its history names unknown tasks"}));
+      return std::unexpected(
+          error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
+                                           .message = "its history names tasks that its definition does not have"}));
     }
     for (HistoryEntry& entry : entries_of(**program, id, *run_id, *stored)) entries.push_back(std::move(entry));
   }

@@ -101,10 +101,10 @@ TEST(Compile, SaysWhatIsWrongAndWhere) {
       {"{a: 1", {"expected '}', found the end", 5}},
       {"{(1)}", {"expected ':', found '}'", 4}},
       {"if . then 1", {"expected 'end', found the end", 11}},
-      {"1 == 2 == 3", {"this operator does not chain; add parentheses, found '=='", 7}},
+      {"1 == 2 == 3", {"this operator cannot be chained; add parentheses, found '=='", 7}},
       {"\"abc", {"the expression ends inside a string", 4}},
       {"\"a\\q\"", {"unknown escape in a string", 2}},
-      {"\"\\(1\"", {"expected ')' behind the interpolation, found a string", 4}},
+      {"\"\\(1\"", {"expected ')' after the interpolation, found a string", 4}},
       {". as x | 1", {"expected a variable or a pattern, found 'x'", 5}},
       {"@foo", {"'@foo' is not a format", 0}},
       {"1 2", {"expected an operator or the end of the expression, found '2'", 2}},
@@ -400,14 +400,14 @@ TEST(Budget, IsEnoughForOrdinaryWork) {
 
 TEST(Budget, SaysWhatToDoWhenItIsSpent) {
   EXPECT_EQ(run("last(repeat(1))", {}, {}).error().message,
-            "the expression went beyond its limit of 800000 steps; split the work over several tasks, or call an "
+            "the expression exceeded its limit of 800000 steps; split the work over several tasks, or call an "
             "operator that does it (at offset 0)");
 }
 
 TEST(Budget, CountsResults) {
   const auto failed = run("range(10)", {}, {.results = 9});
   ASSERT_FALSE(failed.has_value());
-  EXPECT_EQ(failed.error().message.find("the expression went beyond its limit of 9 results"), 0U);
+  EXPECT_EQ(failed.error().message.find("the expression exceeded its limit of 9 results"), 0U);
   EXPECT_TRUE(run("range(10)", {}, {.results = 10}).has_value());
 }
 

@@ -44,9 +44,8 @@ Value Machine::built(Value value) {
 bool Machine::exhaust(std::string_view what, std::uint64_t limit) {
   if (cause_ != Cause::Exhausted) {
     cause_ = Cause::Exhausted;
-    raised_ =
-        Value::string("the expression went beyond its limit of " + std::to_string(limit) + " " + std::string(what) +
-                      "; split the work over several tasks, or call an operator that does it");
+    raised_ = Value::string("the expression exceeded its limit of " + std::to_string(limit) + " " + std::string(what) +
+                            "; split the work over several tasks, or call an operator that does it");
   }
   return false;
 }

@@ -122,7 +122,7 @@ TEST_F(Bench, RefusesToCompareWhatIsNoResult) {
   write("a.json", R"({"benchmarks":[{"p50_us":1}]})");
   const auto refused = baton({"bench", "--compare", "a.json", "a.json"});
   EXPECT_EQ(refused.status, 2);
-  EXPECT_TRUE(contains(refused.err, "'a.json' is not what `baton bench --json` prints")) << refused.err;
+  EXPECT_TRUE(contains(refused.err, "'a.json' is not a result of `baton bench --json`")) << refused.err;
   EXPECT_EQ(baton({"bench", "--compare", "a.json"}).status, 2);
 }
 

@@ -114,7 +114,7 @@ TEST_F(Family, TellsHowToContinueAChildThatIsSuspended) {
     const auto stays = baton(verb);
     EXPECT_EQ(stays.status, 5);
     EXPECT_TRUE(contains(
-        stays.err, "child " + child + " (test/short) is suspended; first continue it with: baton resume " + child))
+        stays.err, "child " + child + " (test/short) is suspended; continue it first with: baton resume " + child))
         << stays.err;
     EXPECT_TRUE(contains(stays.err, "; then continue with: baton ")) << stays.err;
   }

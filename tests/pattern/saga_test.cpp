@@ -101,9 +101,10 @@ TEST_F(SagaTest, ReportsEachUndoThatFailsAndGoesOnWithTheOthers) {
   static_cast<void>(saga->run("last", step("last")));
   saga.reset();
   EXPECT_EQ(log, (Log{"undo last", "undo first"}));
-  EXPECT_EQ(reports.failed, (std::vector<FailedUndo>{{"strange", "an exception that is no std::exception"},
-                                                     {"throwing", "no network"},
-                                                     {"refused", "too late"}}));
+  EXPECT_EQ(reports.failed,
+            (std::vector<FailedUndo>{{"strange", "an exception that is not derived from std::exception"},
+                                     {"throwing", "no network"},
+                                     {"refused", "too late"}}));
 }
 
 TEST_F(SagaTest, DoesNotUndoAStepThatThrows) {

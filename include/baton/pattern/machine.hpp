@@ -58,17 +58,17 @@ concept Machine = detail::NamesItsTypes<M> && detail::HasSumTypes<M> && detail::
 // The same as a check whose error names the rule that is broken.
 template <class M>
 consteval bool is_machine() {
-  static_assert(detail::NamesItsTypes<M>, "[machine.types] a machine names its State, Event and Intent types");
+  static_assert(detail::NamesItsTypes<M>, "[machine.types] a machine must define the types State, Event and Intent");
   if constexpr (detail::NamesItsTypes<M>) {
     static_assert(detail::HasSumTypes<M>,
-                  "[machine.sum_types] State, Event and Intent are closed sum types: std::variant of class types");
+                  "[machine.sum_types] State, Event and Intent must be closed sum types: std::variant of class types");
     static_assert(detail::HasValues<M>,
-                  "[machine.values] State, Event and Intent are values: copyable, without ties to the world");
+                  "[machine.values] State, Event and Intent must be values that can be copied: no connection, lock or "
+                  "unique_ptr");
     static_assert(detail::HasStaticHandle<M>,
-                  "[machine.handle] handle(const State&, const Event&) is static: it needs nothing but its arguments");
+                  "[machine.handle] handle(const State&, const Event&) must be static: it may use only its arguments");
     if constexpr (detail::HasStaticHandle<M>) {
-      static_assert(detail::Decides<M>,
-                    "[machine.decision] handle() returns Decision<State, Intent>, and nothing else");
+      static_assert(detail::Decides<M>, "[machine.decision] handle() must return Decision<State, Intent>");
     }
   }
   return Machine<M>;

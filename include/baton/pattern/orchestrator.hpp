@@ -49,7 +49,7 @@ class Untranslated {
   [[nodiscard]] auto translate(Translate&& translate) && {
     static_assert(
         SumType<std::invoke_result_t<Translate, T>>,
-        "[translate.result] a translation returns a closed sum type: what was meant, or what is wrong with it");
+        "[translate.result] a translation must return a closed sum type: the meaning, or what is wrong with the value");
     return std::forward<Translate>(translate)(std::move(raw_));
   }
 
@@ -151,13 +151,17 @@ consteval bool check_dependencies() {
   constexpr bool has_few = count <= exception.limit;
   constexpr bool is_stateless = all_are_dependencies<T>(fields);
   constexpr bool is_reusable = !holds_a_request<T>(fields);
-  static_assert(has_some, "[orchestrator.dependencies] stores and gateways are injected as fields; it has none");
-  static_assert(is_justified, "[orchestrator.exception] an exception from the limit of four dependencies says why");
+  static_assert(has_some,
+                "[orchestrator.dependencies] the orchestrator has no fields; inject its stores and gateways as fields");
+  static_assert(is_justified, "[orchestrator.exception] a dependency_exception must give its reason");
   static_assert(has_few,
-                "[orchestrator.max_dependencies] at most four dependencies: split it, or state a dependency_exception");
-  static_assert(is_stateless, "[orchestrator.stateless] no state of its own: every field is a Dependency<T>");
+                "[orchestrator.max_dependencies] more than four dependencies: split the orchestrator, or add a "
+                "dependency_exception");
+  static_assert(
+      is_stateless,
+      "[orchestrator.stateless] an orchestrator must have no state of its own: every field must be a Dependency<T>");
   static_assert(is_reusable,
-                "[orchestrator.request_scope] what lives for one request is an argument of run(), not a field");
+                "[orchestrator.request_scope] an object of one request must be an argument of run(), not a field");
   return has_some && is_justified && has_few && is_stateless && is_reusable;
 }
 
@@ -169,14 +173,14 @@ consteval bool check_run() {
   constexpr bool is_explicit = SumType<Result>;
   constexpr bool is_translated = !is_untranslated<Result>;
   constexpr bool is_never_null = !has_nullable<typename Run::Arguments>;
-  static_assert(is_frozen, "[orchestrator.frozen] run() is const: an orchestrator does not change");
+  static_assert(is_frozen, "[orchestrator.frozen] run() must be const: an orchestrator does not change");
   static_assert(
       is_explicit,
-      "[orchestrator.results] run() returns a closed sum type (std::variant or std::expected of class types): "
-      "never null, never a bool, never nothing");
-  static_assert(is_translated, "[orchestrator.translate] what came from outside is translated before it is returned");
+      "[orchestrator.results] run() must return a closed sum type (std::variant or std::expected of class types), "
+      "not void, a bool or anything that may be null");
+  static_assert(is_translated, "[orchestrator.translate] translate a value from outside before run() returns it");
   static_assert(is_never_null,
-                "[orchestrator.arguments] run() takes values and references: a pointer, smart or not, may be null");
+                "[orchestrator.arguments] run() must take values and references: a pointer, smart or not, may be null");
   return is_frozen && is_explicit && is_translated && is_never_null;
 }
 
@@ -186,12 +190,12 @@ consteval bool check_run() {
 template <class T>
 consteval bool is_orchestrator() {
   static_assert(detail::PlainStruct<T>,
-                "[orchestrator.model] an orchestrator is a plain struct: no function, no constructor, nothing private, "
-                "no base");
+                "[orchestrator.model] an orchestrator must be a plain struct: no virtual function, no constructor, no "
+                "private member, no base class");
   if constexpr (detail::PlainStruct<T>) {
     static_assert(detail::HasRun<T>,
-                  "[orchestrator.run] an orchestrator has one coordination method, run(); neither static, overloaded "
-                  "nor a template");
+                  "[orchestrator.run] an orchestrator must have one method run(), which is not static, not overloaded "
+                  "and not a template");
     if constexpr (detail::HasRun<T>) return detail::check_dependencies<T>() && detail::check_run<T>();
   }
   return false;

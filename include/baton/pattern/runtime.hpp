@@ -211,9 +211,9 @@ struct Runtime {
   template <class Id>
   [[nodiscard]] auto run(const Id& id, const Event& event) const {
     static_assert(detail::LoadsAndSaves<Store, State, Id>,
-                  "[runtime.store] the store has load(id) and save(id, state) for this machine's State");
+                  "[runtime.store] the store must have load(id) and save(id, state) for this machine's State");
     static_assert(detail::Executes<Gateway, Intent>,
-                  "[runtime.gateway] the gateway has execute(intent) for this machine's Intent");
+                  "[runtime.gateway] the gateway must have execute(intent) for this machine's Intent");
     if constexpr (detail::LoadsAndSaves<Store, State, Id> && detail::Executes<Gateway, Intent>) {
       check_answers<Id>();
       if constexpr (Ports<Id>::kAwaits) {
@@ -229,14 +229,15 @@ struct Runtime {
   static consteval void check_answers() {
     using P = Ports<Id>;
     static_assert(std::is_same_v<typename P::Load::Payload, std::optional<State>>,
-                  "[runtime.not_found] load() returns std::optional<State>: not found is a result, not an error");
-    static_assert(std::is_void_v<typename P::Save::Payload>, "[runtime.save] save() returns nothing, or its failure");
+                  "[runtime.not_found] load() must return std::optional<State>: not found is a result, not an error");
+    static_assert(std::is_void_v<typename P::Save::Payload>,
+                  "[runtime.save] save() must return nothing, or its failure");
     static_assert(!P::kAnswers || std::is_same_v<typename P::Answer, Event> ||
                       std::is_same_v<typename P::Answer, std::optional<Event>>,
-                  "[runtime.answer] what execute() returns is the next event, or nothing");
+                  "[runtime.answer] execute() must return the next event, or nothing");
     static_assert(
         std::is_void_v<typename P::Save::Failure> || std::is_same_v<typename P::Save::Failure, typename P::StoreError>,
-        "[runtime.store_error] load() and save() fail with the same type");
+        "[runtime.store_error] load() and save() must fail with the same type");
   }
 
   static void take(std::vector<Event>& answers, Event& answer) { answers.push_back(std::move(answer)); }

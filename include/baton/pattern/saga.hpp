@@ -146,16 +146,17 @@ class Saga {
   static consteval bool check_undo() {
     constexpr bool takes_success = std::invocable<Undo&, const Success&>;
     constexpr bool is_undo = takes_success || std::invocable<Undo&>;
-    static_assert(is_undo, "[saga.undo] an undo takes what the step succeeded with, or nothing");
+    static_assert(is_undo, "[saga.undo] an undo must take the success of its step, or nothing");
     if constexpr (is_undo) {
       using Returned = typename UndoReturn<takes_success, Undo, Success>::type;
       constexpr bool tells = std::is_void_v<Returned> || std::is_same_v<Returned, UndoResult>;
       constexpr bool can_keep = !takes_success || std::copy_constructible<Success>;
-      static_assert(tells,
-                    "[saga.undo_result] an undo returns nothing or Saga::UndoResult, so that no failed undo is lost");
-      static_assert(can_keep,
-                    "[saga.undo_copy] the result is the caller's and its undo takes a copy: what cannot be copied is "
-                    "undone by an undo that takes nothing");
+      static_assert(
+          tells, "[saga.undo_result] an undo must return nothing or Saga::UndoResult, so that no failed undo is lost");
+      static_assert(
+          can_keep,
+          "[saga.undo_copy] an undo takes a copy of the step's success; this type cannot be copied, so write an "
+          "undo that takes nothing");
       return tells && can_keep;
     }
     return false;
@@ -186,7 +187,7 @@ class Saga {
     } catch (const std::exception& exception) {
       return std::unexpected(exception.what());
     } catch (...) {
-      return std::unexpected("an exception that is no std::exception");
+      return std::unexpected("an exception that is not derived from std::exception");
     }
   }
 

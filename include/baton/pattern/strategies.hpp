@@ -58,8 +58,8 @@ decltype(auto) call(Operation& operation, std::uint32_t attempt) {
 template <class Operation>
 struct Attempted {
   static_assert(Attemptable<Operation>,
-                "[strategy.operation] an operation is called with the number of the attempt, or with nothing; "
-                "compensate() comes last, for a Saga");
+                "[strategy.operation] an operation must be callable with the number of the attempt, or with nothing; "
+                "compensate() must come last, and only in a Saga");
 };
 template <Attemptable Operation>
 struct Attempted<Operation> {
@@ -94,10 +94,10 @@ template <class Operation, class Policy, class Pause>
 [[nodiscard]] auto operator|(Operation operation, Retry<Policy, Pause> strategy) {
   using Result = detail::ResultOf<Operation>;
   static_assert(SumType<Result>,
-                "[strategy.result] a policy decides by the result value: the operation returns a closed "
+                "[strategy.result] a policy decides by the result value: the operation must return a closed "
                 "sum type");
   static_assert(detail::PolicyFor<Policy, Result>,
-                "[strategy.policy] a retry policy is RetryDecision policy(const Result&, std::uint32_t attempt)");
+                "[strategy.policy] a retry policy must be RetryDecision policy(const Result&, std::uint32_t attempt)");
   return [operation = std::move(operation), strategy = std::move(strategy)]() mutable -> Result {
     for (std::uint32_t attempt = 1;; ++attempt) {
       Result result = detail::call(operation, attempt);
@@ -121,11 +121,11 @@ template <class Other>
 template <class Operation, class Other>
 [[nodiscard]] auto operator|(Operation operation, Fallback<Other> strategy) {
   using Result = detail::ResultOf<Operation>;
-  static_assert(
-      FallibleSumType<Result>,
-      "[strategy.failure] a fallback needs to know what a failure is: mark the alternatives, or use std::expected");
+  static_assert(FallibleSumType<Result>,
+                "[strategy.failure] a fallback must know which results are failures: mark the alternatives, or use "
+                "std::expected");
   static_assert(std::is_invocable_r_v<Result, Other&, const Result&>,
-                "[strategy.fallback] a fallback takes the result that failed and returns one of the same type");
+                "[strategy.fallback] a fallback must take the result that failed and return one of the same type");
   return
       [operation = std::move(operation), strategy = std::move(strategy)](std::uint32_t attempt = 1) mutable -> Result {
         Result result = detail::call(operation, attempt);
@@ -151,7 +151,7 @@ template <class Undo>
 template <class Operation, class Undo>
 [[nodiscard]] auto operator|(Operation operation, Compensate<Undo> strategy) {
   static_assert(FallibleSumType<detail::ResultOf<Operation>>,
-                "[strategy.failure] only a step that succeeded is undone: mark the failures, or use std::expected");
+                "[strategy.failure] only a step that succeeded can be undone: mark the failures, or use std::expected");
   return CompensatedStep<Operation, Undo>{std::move(operation), std::move(strategy.undo)};
 }
 

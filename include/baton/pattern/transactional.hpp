@@ -194,8 +194,8 @@ struct Transactional {
   static_assert(is_orchestrator<Orchestrator>());
   static_assert(
       UnitOfWork<Unit>,
-      "[transaction.unit_of_work] a unit of work has begin(), a Session with commit() that plays RequestPart, and "
-      "an Error with may_be_committed");
+      "[transaction.unit_of_work] a unit of work must have begin(), a Session with commit() whose Part is RequestPart, "
+      "and an Error with may_be_committed");
 
   Orchestrator orchestrator;
   Dependency<Unit> unit_of_work;
@@ -223,16 +223,16 @@ struct Transactional {
     constexpr auto fields = std::make_index_sequence<boost::pfr::tuple_size_v<Orchestrator>>();
     using Arguments = typename detail::Method<decltype(&Orchestrator::run)>::Arguments;
     static_assert(SumType<Result>,
-                  "[transaction.at_once] run() returns its result itself: a transaction is not held open "
-                  "while something is awaited");
+                  "[transaction.at_once] run() must return its result itself, not something to await: a transaction is "
+                  "not held open during a wait");
     static_assert(detail::ends_with<Arguments, typename Unit::Session>,
-                  "[transaction.session] the last argument of run() is the unit of work's Session&");
+                  "[transaction.session] the last argument of run() must be the unit of work's Session&");
     static_assert(detail::all_declare_parts<Orchestrator>(fields),
-                  "[transaction.parts] every dependency is an IntentGateway or says what part it plays: "
+                  "[transaction.parts] every dependency must be an IntentGateway or declare its part: "
                   "using Part = StorePart or GatewayPart");
     static_assert(
         detail::all_answers_are_keyed<Orchestrator>(fields),
-        "[transaction.key] a gateway that answers inside a transaction takes a key derived from state committed "
+        "[transaction.key] a gateway that answers inside a transaction must take a key derived from state committed "
         "earlier: using Key = CommittedKey. Otherwise make it an IntentGateway, whose intents wait for the commit");
   }
 
@@ -253,7 +253,8 @@ struct Transactional {
       } catch (const std::exception& exception) {
         failures.push_back(NotExecuted{.reason = exception.what(), .may_have_happened = true});
       } catch (...) {
-        failures.push_back(NotExecuted{.reason = "an exception that is no std::exception", .may_have_happened = true});
+        failures.push_back(
+            NotExecuted{.reason = "an exception that is not derived from std::exception", .may_have_happened = true});
       }
     }
     return failures;

@@ -80,7 +80,7 @@ class PostgresUnitOfWork {
 
     // Makes durable what was done in this session. Once.
     [[nodiscard]] std::expected<void, Error> commit() {
-      if (unit_ == nullptr) return std::unexpected(Error{.message = "the session is over"});
+      if (unit_ == nullptr) return std::unexpected(Error{.message = "the session has already ended"});
       return std::exchange(unit_, nullptr)->commit();
     }
 
@@ -98,7 +98,7 @@ class PostgresUnitOfWork {
   ~PostgresUnitOfWork() = default;
 
   [[nodiscard]] std::expected<Session, Error> begin() {
-    if (is_in_transaction()) return std::unexpected(Error{.message = "the last session has not ended yet"});
+    if (is_in_transaction()) return std::unexpected(Error{.message = "the previous session has not ended yet"});
     const bool was_connected = is_connected();
     auto begun = connect_and_begin();
     if (!begun && was_connected && !is_connected()) begun = connect_and_begin();

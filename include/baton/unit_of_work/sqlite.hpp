@@ -77,7 +77,8 @@ class SqliteUnitOfWork {
 
     // Makes durable what was done in this session. Once.
     [[nodiscard]] std::expected<void, Error> commit() {
-      if (unit_ == nullptr) return std::unexpected(Error{.message = "the session is over", .code = SQLITE_MISUSE});
+      if (unit_ == nullptr)
+        return std::unexpected(Error{.message = "the session has already ended", .code = SQLITE_MISUSE});
       return std::exchange(unit_, nullptr)->commit();
     }
 
@@ -101,7 +102,7 @@ class SqliteUnitOfWork {
       }
     }
     if (is_in_transaction()) {
-      return std::unexpected(Error{.message = "the last session has not ended yet", .code = SQLITE_MISUSE});
+      return std::unexpected(Error{.message = "the previous session has not ended yet", .code = SQLITE_MISUSE});
     }
     if (auto begun = execute("BEGIN IMMEDIATE"); !begun) return std::unexpected(std::move(begun).error());
     return Session(*this);
@@ -145,7 +146,8 @@ class SqliteUnitOfWork {
     }
     if (mode != "wal") {
       return std::unexpected(
-          Error{.message = "cannot be in WAL mode, its journal_mode stays " + mode, .code = SQLITE_CANTOPEN});
+          Error{.message = "the database cannot be switched to WAL mode; its journal_mode stays " + mode,
+                .code = SQLITE_CANTOPEN});
     }
     if (auto is_full = execute("PRAGMA synchronous=FULL"); !is_full) return is_full;
     const auto refuse = [](void* unit) { return static_cast<SqliteUnitOfWork*>(unit)->is_committing_ ? 0 : 1; };

@@ -73,7 +73,7 @@ void tell(const BulkReport& report, const Many& many) {
     say(counts_of(report, many.action));
   }
   for (const auto& [id, error] : report.problems) say(one_line("baton: " + id.value + ": " + error.message));
-  if (!report.is_complete) say("baton: stopped before the end; the same command again does the rest");
+  if (!report.is_complete) say("baton: stopped before the end; repeat the command to do the rest");
 }
 
 ExitCode code_of(const BulkReport& report) {

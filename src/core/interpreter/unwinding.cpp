@@ -130,7 +130,7 @@ void continue_unwinding(WorkflowTransition& transition, FrameId id) {
 
 void compensation_ended(WorkflowTransition& transition, FrameId id, const std::optional<Problem>& problem) {
   Frame& frame = transition.edit(id);
-  BATON_CHECK(frame.unwinding && frame.unwinding->undoing, "a compensation ended that nobody had started");
+  BATON_CHECK(frame.unwinding && frame.unwinding->undoing, "a compensation that was not started has ended");
   transition.record(Change{.kind = problem ? ChangeKind::CompensationFaulted : ChangeKind::CompensationCompleted,
                            .task = *frame.unwinding->undoing,
                            .problem = problem});
