@@ -117,8 +117,8 @@ CallOutcome call_now(const Function& function, const Request& request, const Cal
   }
 }
 
-// A function that coroutines use, which may end later than the engine, and on a thread that the operator owns. That thread
-// must not destroy the operator, which joins it; so what the last of the coroutines leaves is destroyed on another one.
+// A function that coroutines use. They may end later than the engine, and on a thread that the operator owns. That thread
+// must not destroy the operator, which would join it; so the last coroutine leaves the destruction to another thread.
 template <class Function>
 class SharedFunction {
  public:
@@ -160,7 +160,7 @@ class SharedFunction {
     static void destroy_elsewhere(Shared* shared) noexcept {
       try {
         std::thread([shared] { delete shared; }).detach();
-      } catch (const std::system_error&) {  // no thread is available: better a leak than a deadlock
+      } catch (const std::system_error&) {  // no thread is available: a leak is better than a deadlock
       }
     }
 

@@ -28,7 +28,7 @@ namespace baton::pattern {
 
 inline constexpr std::size_t kMaxDependencies = 4;
 
-// An orchestrator that needs more says how many and why:
+// An orchestrator that needs more than four dependencies declares how many, and why:
 //   template <> inline constexpr DependencyException baton::pattern::dependency_exception<Billing> =
 //       {.limit = 5, .because = "the tax service must be asked between reservation and charge"};
 struct DependencyException {
@@ -38,8 +38,8 @@ struct DependencyException {
 template <class Orchestrator>
 inline constexpr DependencyException dependency_exception = {};
 
-// What came from outside and nobody has looked at. All that can be done with it is to translate it into the domain's
-// types, by a function that returns a closed sum type, since any of it may be wrong.
+// A value from outside that has not been checked. It can only be translated into the domain's types, by a function that
+// returns a closed sum type, since any part of it may be wrong.
 template <class T>
 class Untranslated {
  public:
@@ -105,7 +105,7 @@ inline constexpr bool has_nullable = false;
 template <class... A>
 inline constexpr bool has_nullable<std::tuple<A...>> = (... || MayBeNull<A>);
 
-// Initialises every field there may be, and nothing else than a base of T.
+// Converts to every type of field, but to no base class of T.
 struct AnyField {
   template <class Field>
   operator Field() const noexcept;  // NOLINT(google-explicit-constructor): an aggregate's initialiser is converted
@@ -186,7 +186,7 @@ consteval bool check_run() {
 
 }  // namespace detail
 
-// Checks every rule; the compiler's error names the one that is broken.
+// Checks every rule; the compiler's error names the broken one.
 template <class T>
 consteval bool is_orchestrator() {
   static_assert(detail::PlainStruct<T>,
