@@ -37,7 +37,7 @@ TEST(Durations, HaveThreeSpellings) {
   EXPECT_EQ(waits("'${ .pause }'"), "jq(.pause)");
 }
 
-TEST(Durations, ThatAreNoneAreRefused) {
+TEST(Durations, ThatAreInvalidAreRefused) {
   EXPECT_EQ(
       errors_of(one_task("{wait: 5}")),
       "3:14: /do/0/it/wait: must be a duration: an object such as {seconds: 5}, an ISO 8601 duration such as PT5S "
@@ -127,7 +127,7 @@ TEST(RetryPolicies, AreChecked) {
             "3:140: /do/0/it/catch/retry/limit/attempt/count: must be an integer from 0 to 2147483647, not -1\n");
 }
 
-TEST(RetryPolicies, OfTheDocumentBelongToEveryCall) {
+TEST(RetryPolicies, OfTheDocumentApplyToEveryCall) {
   const auto program = program_of(
       "document: {dsl: 1.0.3, namespace: n, name: n, version: 1.0.0,\n"
       "  metadata: {owner: me, retry: {when: '$error.status > 499', delay: PT1S}}}\n"

@@ -126,7 +126,7 @@ TEST(Reader, PositionsOfJson) {
             "/b@3:7 key 3:2\n");
 }
 
-TEST(Reader, AliasesRepeatAValueWhereTheyStand) {
+TEST(Reader, AliasesRepeatAValueInTheirPlace) {
   const Read result = read_text("a: &x {k: [1, 2]}\nb: *x\nc: &y ~\nd: [*y, *x]\n");
   ASSERT_TRUE(result.tree) << result.errors;
   EXPECT_EQ(to_json(result.tree->root().value), R"({"a":{"k":[1,2]},"b":{"k":[1,2]},"c":null,"d":[null,{"k":[1,2]}]})");

@@ -18,7 +18,7 @@ using test::shown;
 using test::task_at;
 using test::workflow;
 
-TEST(Tasks, LieInTheOrderOfTheDocumentWithTheirReferences) {
+TEST(Tasks, AreInTheOrderOfTheDocumentWithTheirReferences) {
   const auto program =
       program_of(workflow("do:\n"
                           "- steps: {do: [{a/b: {wait: PT1S}}, {c~d: {wait: PT1S}}]}\n"
@@ -131,7 +131,7 @@ TEST(Then, CannotLeaveItsList) {
       "5:29: /do/2/third/then: must be a string, not a number\n");
 }
 
-TEST(Then, OfABranchLeadsNowhere) {
+TEST(Then, OfABranchCannotJump) {
   EXPECT_EQ(errors_of(one_task("{fork: {branches: [{a: {wait: PT1S, then: b}}, {b: {wait: PT1S, then: exit}}]}}")),
             "3:49: /do/0/it/fork/branches/0/a/then: must be continue, exit or end, not 'b': the branches of a fork and "
             "the task of a function stand alone\n");
@@ -163,7 +163,7 @@ TEST(Metadata, MayLimitHowLongACancelledCallIsAwaited) {
       "PT5S\n");
 }
 
-TEST(Metadata, IsCheckedWhereItMeansSomething) {
+TEST(Metadata, IsCheckedIfBatonReadsIt) {
   EXPECT_EQ(errors_of(one_task("{wait: PT1S, metadata: {required: 'no', idempotent: true, compensate: {}}}")),
             "3:41: /do/0/it/metadata/required: must be a boolean, not a string\n"
             "3:47: /do/0/it/metadata/idempotent: only a call to an operator or to http may say whether it is "
@@ -173,7 +173,7 @@ TEST(Metadata, IsCheckedWhereItMeansSomething) {
             "3:30: /do/0/it/metadata: must be an object, not a number\n");
 }
 
-TEST(Metadata, ThatIsNearlyWhatBatonReadsIsNoted) {
+TEST(Metadata, ThatLooksMisspeltGetsANote) {
   EXPECT_EQ(
       notes_of(one_task("{call: x.y, metadata: {compensat: [], idempotant: false, retry: {}, owner: me, team: {}}}")),
       "3:41: /do/0/it/metadata/compensat: has no effect; did you mean 'compensate'?\n"

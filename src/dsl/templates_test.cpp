@@ -48,7 +48,7 @@ TEST(Template, ExpressionsInsideTextAreInserted) {
   EXPECT_EQ(set_to("'${ .a }${ .b }'"), "text(jq(.a)jq(.b))");
 }
 
-TEST(Template, MistakesInExpressionsAreReportedWhereTheyStand) {
+TEST(Template, MistakesInExpressionsAreReportedAtTheirPlace) {
   EXPECT_EQ(errors_of(one_task("{set: {x: '${ .a'}}")),
             "3:17: /do/0/it/set/x: the '${' at offset 0 has no closing brace\n");
   EXPECT_EQ(errors_of(one_task("{set: {x: 'a ${ }'}}")), "3:17: /do/0/it/set/x: an expression is missing\n");
@@ -110,7 +110,7 @@ TEST(Variables, AreVisibleInsideWhatBindsThem) {
   EXPECT_EQ(std::get<core::Expression>(toys.node).variables, (Names{"pet", "index"}));
 }
 
-TEST(Variables, ThatAreShadowedStandOnce) {
+TEST(Variables, ThatAreShadowedAreListedOnce) {
   const auto program =
       program_of(workflow("do:\n- a:\n    for: {in: .x}\n    do:\n"
                           "    - b: {for: {in: .y}, do: [{it: {set: '${ $item }'}}]}\n"));

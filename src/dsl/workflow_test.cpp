@@ -141,7 +141,7 @@ TEST(Workflow, ErrorsBeyondTheLimitAreCounted) {
   EXPECT_EQ(compiled.error()[2].message, "23 more errors (only 2 are listed)");
 }
 
-TEST(Workflow, HasAtMostSoManyTasks) {
+TEST(Workflow, HasALimitedNumberOfTasks) {
   const std::string two = workflow("do:\n- a: {set: {x: 1}}\n- b: {set: {x: 1}}\n");
   EXPECT_EQ(errors_of(two, {.max_tasks = 2}), "");
   EXPECT_EQ(errors_of(two, {.max_tasks = 1}),
@@ -150,7 +150,7 @@ TEST(Workflow, HasAtMostSoManyTasks) {
             "a task counts as one)\n");
 }
 
-TEST(Workflow, ComponentsThatNobodyUsesAreCheckedToo) {
+TEST(Workflow, UnusedComponentsAreCheckedToo) {
   EXPECT_EQ(errors_of(workflow("use:\n"
                                "  retries: {r: {delay: soon}, s: r}\n"
                                "  errors: {e: {type: about:blank}}\n"
@@ -173,7 +173,7 @@ TEST(Workflow, ComponentsThatNobodyUsesAreCheckedToo) {
             "8:19: /use/secrets/2: a secret's name must not be empty\n");
 }
 
-TEST(Workflow, WhatNobodyCallsLeavesNoTrace) {
+TEST(Workflow, UnusedComponentsLeaveNoTrace) {
   const auto program = program_of(workflow("use: {functions: {f: {call: pay.charge}}}\n" + std::string(kSmallest)));
   EXPECT_EQ(program->tasks.size(), 2u);
   EXPECT_TRUE(program->operator_calls.empty());

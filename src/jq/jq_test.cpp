@@ -80,7 +80,7 @@ TEST(PlainPath, FindsWhatEvaluateGives) {
   }
 }
 
-TEST(PlainPath, LeavesToEvaluateWhatIsTooDeepToBeAResult) {
+TEST(PlainPath, LetsEvaluateHandleResultsThatAreTooDeep) {
   Value deep;
   for (int level = 0; level < 257; ++level) deep = Value::array({deep});
   EXPECT_EQ(compile(".", {})->plain_path()->find(deep), std::nullopt);
@@ -194,7 +194,7 @@ TEST(Evaluate, SaysWhereAnErrorHappened) {
   EXPECT_EQ(raised.error().value, json(R"({"code":7})"));
 }
 
-TEST(Evaluate, LeavesItsInputAlone) {
+TEST(Evaluate, DoesNotChangeItsInput) {
   const Value input = json(R"({"a":[1,2,{"b":[]}],"c":"a string that does not fit inline"})");
   const std::string before = to_json(input);
   for (const char* expression : {".a += [9]", ".a[2].b |= [1]", "del(.a[0])", ".a | . + [1]", ". * {a: 1}",
@@ -277,7 +277,7 @@ constexpr const char* kRunaways[] = {
     "[range(100000)] | . as $x | reduce .[] as $i (0; if $x == ($x + []) then 1 else 0 end)",
 };
 
-TEST(Budget, EndsEveryRunawayInTheSameErrorAtTheSamePlace) {
+TEST(Budget, EndsEveryEndlessExpressionWithTheSameErrorAtTheSamePlace) {
   for (const char* expression : kRunaways) {
     const auto once = run(expression, {}, {});
     const auto again = run(expression, {}, {});
@@ -287,7 +287,7 @@ TEST(Budget, EndsEveryRunawayInTheSameErrorAtTheSamePlace) {
   }
 }
 
-TEST(Budget, IsTheSameWhoeverElseHoldsTheInput) {
+TEST(Budget, DoesNotDependOnOtherHoldersOfTheInput) {
   const auto program = compile("[.a[] | . + 1] | add", {}).value();
   const auto needs = [&](const Value& input) {
     std::uint64_t low = 0;

@@ -120,7 +120,7 @@ TEST(ParseJson, KeepsHugeNumbers) {
   EXPECT_EQ(json(digits).number_text(), digits);
 }
 
-TEST(PrintJson, EscapesACharacterWhereverItStands) {
+TEST(PrintJson, EscapesACharacterAtAnyPosition) {
   const std::pair<char, std::string> escapes[] = {{'"', "\\\""},     {'\\', "\\\\"},      {'\n', "\\n"},
                                                   {'\0', "\\u0000"}, {'\x1F', "\\u001f"}, {'\x7F', "\\u007f"}};
   for (const auto& [character, escape] : escapes) {

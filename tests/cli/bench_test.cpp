@@ -118,7 +118,7 @@ TEST_F(Bench, SetsTwoResultsSideBySide) {
   EXPECT_TRUE(compared.find("figures")->items()[1].find("ratio")->is_null());
 }
 
-TEST_F(Bench, RefusesToCompareWhatIsNoResult) {
+TEST_F(Bench, RefusesToCompareOtherFiles) {
   write("a.json", R"({"benchmarks":[{"p50_us":1}]})");
   const auto refused = baton({"bench", "--compare", "a.json", "a.json"});
   EXPECT_EQ(refused.status, 2);

@@ -69,7 +69,7 @@ TEST_F(Store, StartsWhatIsDeployed) {
   EXPECT_EQ(json({"start", "greet", "--id", "x", "--json", "--input", "{}"}).size(), 4U);
 }
 
-TEST_F(Store, WantsANamespaceWhereSeveralHaveTheName) {
+TEST_F(Store, AsksForANamespaceIfSeveralHaveTheName) {
   std::string other = kGreet;
   other.replace(other.find("namespace: test"), 15, "namespace: more");
   ASSERT_EQ(baton({"deploy", write("a.yaml", kGreet), write("b.yaml", other)}).status, 0);

@@ -217,7 +217,7 @@ TEST_P(BatonInAProcess, UndoesEverythingOnceNewestFirst) {
   EXPECT_GE(kills_, kKills);
 }
 
-TEST_P(BatonInAProcess, GoesOnAtTheTaskThatFailedWhenItIsRetried) {
+TEST_P(BatonInAProcess, ContinuesAtTheFailedTaskWhenItIsRetried) {
   while (kills_ < kKills && !HasFailure()) {
     world_.let_in(false);
     const Trip trip = plan(Ending::Gate);

@@ -90,7 +90,7 @@ TEST_F(SagaTest, SaysWhatWasUndone) {
   EXPECT_EQ(log, (Log{"undo card", "undo stock"}));
 }
 
-TEST_F(SagaTest, ReportsEachUndoThatFailsAndGoesOnWithTheOthers) {
+TEST_F(SagaTest, ReportsEachFailedUndoAndContinuesWithTheOthers) {
   const auto succeed = []() -> Reservation { return Reserved{}; };
   std::optional<Saga> saga(std::in_place, reports.into());
   static_cast<void>(saga->run("first", step("first")));

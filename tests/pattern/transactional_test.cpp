@@ -163,7 +163,7 @@ TEST_F(TransactionalTest, DoesNotRunWhatCannotBegin) {
   EXPECT_EQ(log, Log{});
 }
 
-TEST_F(TransactionalTest, TellsWhatCouldNotBeExecutedAndExecutesTheRest) {
+TEST_F(TransactionalTest, ReportsFailedIntentsAndExecutesTheRest) {
   const auto outcome = payments.run(Order{"4711", {13, 14, 15, 100}});
   EXPECT_EQ(std::get<Done>(outcome).not_executed(),
             (std::vector<NotExecuted>{

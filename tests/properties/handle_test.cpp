@@ -84,7 +84,7 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
 }
 
 // The caller is in the record, and nothing else is another.
-TEST(Handle, DecidesTheSameWhoeverAsks) {
+TEST(Handle, DecidesTheSameForEveryCaller) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const auto program = program_of(seed);

@@ -23,7 +23,7 @@ TEST(Translation, ReadsAUser) {
                                             .card = {"card123"}}));
 }
 
-TEST(Translation, SaysWhatIsMissingOfAUser) {
+TEST(Translation, ReportsMissingMembersOfAUser) {
   for (const auto& [name, value] : kRawUser) {
     RawUser raw = kRawUser;
     raw.erase(name);
@@ -49,7 +49,7 @@ TEST(Translation, ReadsPricesToTheCent) {
   EXPECT_EQ(price("-0.50"), Cents{-50});
 }
 
-TEST(Translation, SaysWhatIsNoPrice) {
+TEST(Translation, ReportsAnInvalidPrice) {
   for (const char* text :
        {"", "free", "1.005", "1.", ".5", "1,50", "1e2", "--1", "+1", "1.-5", " 1", "99999999999999999999"}) {
     EXPECT_EQ(translate_one(text, "1"), std::unexpected(Unreadable{.what = "cart item 'item1'",
@@ -57,7 +57,7 @@ TEST(Translation, SaysWhatIsNoPrice) {
   }
 }
 
-TEST(Translation, SaysWhatIsNoQuantity) {
+TEST(Translation, ReportsAnInvalidQuantity) {
   EXPECT_EQ(translate_one("1", "2")->front().quantity, 2);
   for (const char* text : {"", "two", "1.5", "2 ", "99999999999999999999"})
     EXPECT_FALSE(translate_one("1", text)) << text;

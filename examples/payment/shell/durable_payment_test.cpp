@@ -97,7 +97,7 @@ TEST_F(PaymentInTheEngine, IsChargedAndRefunded) {
   EXPECT_FALSE(processor_.entries()[0].refund.empty());
 }
 
-TEST_F(PaymentInTheEngine, IsChargedOnceThoughTheProcessDiesBeforeItHearsOfIt) {
+TEST_F(PaymentInTheEngine, IsChargedOnceIfTheProcessDiesBeforeTheAnswer) {
   Terms terms = kDurableTerms;
   terms.card = {"card_ok"};
   ASSERT_TRUE(payments_.start({.input = baton::to_value(terms), .id = "p1"}));

@@ -118,7 +118,7 @@ TEST(ForeignText, OfAnHttpReasonPhraseIsRepaired) {
 }
 
 // A message shows so many bytes of an expression, which need not end with a character.
-TEST(ForeignText, OfALongExpressionIsRepairedWhereAMessageCutsIt) {
+TEST(ForeignText, OfALongExpressionIsRepairedIfAMessageCutsIt) {
   for (std::size_t shift = 0; shift < 2; ++shift) {
     testing::TestEngine engine;
     std::string text(shift, ' ');
@@ -161,7 +161,7 @@ TEST(LargeData, IsRefusedAsAnInput) {
   EXPECT_TRUE(engine.run(echo, {.input = large(core::kMaxDataBytes / 6 - 1'000), .id = {}}));
 }
 
-TEST(DeepData, LeavesItUnknownWhatACallCameToAndIsUndone) {
+TEST(DeepData, MakesTheOutcomeOfACallUnknownAndIsUndone) {
   testing::TestEngine engine;
   engine.on("own.ask").returns(nested({}, 10'000));
   engine.on("own.undo").returns({});
@@ -171,7 +171,7 @@ TEST(DeepData, LeavesItUnknownWhatACallCameToAndIsUndone) {
   EXPECT_EQ(engine.calls("own.undo").size(), 1u);
 }
 
-TEST(LargeData, LeavesItUnknownWhatACallCameToAndIsUndone) {
+TEST(LargeData, MakesTheOutcomeOfACallUnknownAndIsUndone) {
   testing::TestEngine engine;
   engine.on("own.ask").returns(large(core::kMaxDataBytes / 6 + 1));
   engine.on("own.undo").returns({});

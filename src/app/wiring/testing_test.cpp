@@ -131,7 +131,7 @@ TEST_F(TestEngineOf, ControlsInstances) {
   EXPECT_TRUE(engine_.list({})->instances.empty());
 }
 
-TEST_F(TestEngineOf, TellsSubscribers) {
+TEST_F(TestEngineOf, NotifiesSubscribers) {
   std::vector<std::string> told;
   const auto subscription = engine_.subscribe([&](const HistoryEntry& entry) { told.push_back(entry.kind); });
   engine_.run("document: {dsl: '1.0.3', namespace: shop, name: x, version: '1.0.0'}\ndo:\n- a: {set: {x: 1}}\n", {})

@@ -201,7 +201,7 @@ TEST(CallsOfHttp, AreNotHeldUpByOperatorsThatBlock) {
   blocker.may_end.count_down();
 }
 
-TEST(EngineOptions, AnEngineWhoseThreadsNeverWaitAwakeDoesTheSame) {
+TEST(EngineOptions, AnEngineWithoutSpinningThreadsDoesTheSame) {
   const http::LoopbackServer server([](const http::ServedRequest&) { return http::reply("200 OK", "", "here"); });
   Engine engine = Engine::open("memory:", {.longest_spin = std::chrono::microseconds{0}}).value();
   engine.add_method("payment.charge", make_method([] { return 7; }));
