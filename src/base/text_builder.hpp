@@ -39,7 +39,7 @@ class TextBuilder {
     next_ = std::to_chars(start, start + kLongest, number).ptr;
   }
 
-  // What stands there already, once more.
+  // Appends again a piece of the text itself.
   void append_again(std::size_t at, std::size_t count) {
     char* target = room_for(count);
     std::memcpy(target, text_.data() + at, count);

@@ -318,7 +318,7 @@ Answer usage_error(const std::string& message, const std::string& help) {
   return {.code = ExitCode::Refused, .text = "baton: " + message + "\nSee `" + help + "`."};
 }
 
-// CLI11 takes a word in the place of a verb for one argument too many, which helps nobody.
+// CLI11 reports an unknown verb as one argument too many, which does not help the user.
 std::optional<Answer> refuse_unknown_verb(const CLI::App& app, const std::string& verb) {
   std::vector<std::string> names;
   for (const CLI::App* known : app.get_subcommands({})) names.push_back(known->get_name());

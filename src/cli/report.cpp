@@ -27,7 +27,7 @@ bool is_suspended(const InstanceSummary& instance) {
   return instance.status == Status::Suspended;
 }
 
-// The others of the family that are left. The suspended ones come first: somebody has to do something about them.
+// The other members of the family that have not ended. The suspended ones come first, because the user must resume them.
 std::vector<InstanceSummary> children_left(const Driven& driven) {
   std::vector<InstanceSummary> children = driven.left;
   std::erase_if(children, [&](const InstanceSummary& each) { return each.id == driven.instance.summary.id; });

@@ -12,7 +12,7 @@ namespace baton::cli {
 enum class StoreUse : unsigned char {
   Create,  // it may be the first to use it
   Change,  // what it changes must be there already
-  Look     // works beside another process that writes
+  Look     // works while another process writes
 };
 
 struct StoreRequest {

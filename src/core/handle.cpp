@@ -23,7 +23,7 @@ bool only_waits(const Instance& instance) {
   });
 }
 
-// What is settled and what is forgotten does not come again.
+// A settled request and a forgotten timer row do not come again.
 void refuse(Transition& transition, const Event& event) {
   const auto* answer = std::get_if<Answer>(&event.body);  // whether the child that nobody awaits has been started
   if (answer != nullptr && transition.settle(answer->key)) return;

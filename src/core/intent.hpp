@@ -22,7 +22,7 @@ namespace baton::core {
 
 enum class TimerId : std::uint32_t {};
 
-// Ask somebody outside to do something: an operator's method, or whoever else the kind means. Answered by Answer.
+// Call an operator's method, or the outside system that the kind means. Answered by Answer.
 struct Call {
   TaskId task;
   CallKind kind = CallKind::Operator;
@@ -97,7 +97,7 @@ struct ClearTimer {
   friend bool operator==(const ClearTimer&, const ClearTimer&) = default;
 };
 
-// Nobody waits any more for the answer to this attempt of a call: whoever carries it out may drop it, or abort it. It may come to
+// Nobody waits any more for the answer to this attempt of a call: its caller may drop it or abort it. It may come to
 // a call that was never made, or that has been answered meanwhile, and it is not stored: after a crash there is nothing to withdraw.
 struct Withdraw {
   CallKind kind = CallKind::Operator;

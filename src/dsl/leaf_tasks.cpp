@@ -52,7 +52,7 @@ bool returns_nothing(Diagnostics& diagnostics, const Node& run) {
   return *word == "none";
 }
 
-// ".order.total" or "$input": who writes that hardly means the text.
+// ".order.total" or "$input": an author who writes this probably means an expression.
 bool looks_like_path(std::string_view text) {
   return text.starts_with('.') || text.starts_with('$');
 }

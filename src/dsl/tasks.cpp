@@ -111,7 +111,7 @@ core::Task with_definition(Compilation& compilation, const TaskSite& site, core:
   return with_metadata(compilation, inner, std::move(task));
 }
 
-// Makes room for a task, unless it would stand too deep or be one too many.
+// Reserves a task, unless it would be nested too deeply or exceed the number of tasks.
 std::optional<core::TaskId> add_task(Compilation& compilation, const Node& definition, const Place& place) {
   if (place.depth >= core::kMaxFrameDepth) {
     compilation.diagnostics.error(definition, "tasks are nested more than " + std::to_string(core::kMaxFrameDepth) +

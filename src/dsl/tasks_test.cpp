@@ -1,4 +1,4 @@
-// Tasks: what all have, the lists they stand in, and the kinds that need no gateway.
+// Tasks: what all have, the lists that contain them, and the kinds that need no gateway.
 #include "dsl/test_support.hpp"
 
 #include <gtest/gtest.h>

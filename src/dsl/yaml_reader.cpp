@@ -22,7 +22,7 @@ constexpr std::string_view kPlainTag = "?";   // what yaml-cpp says of plain sca
 constexpr std::string_view kQuotedTag = "!";  // and of quoted and block scalars
 constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
 
-// Where a mark of yaml-cpp stands, which counts bytes. Marks come mostly in order, so a long line is gone through once.
+// The position of a mark of yaml-cpp, which counts bytes. Marks come mostly in order, so a long line is read only once.
 class Places {
  public:
   explicit Places(std::string_view text) : text_(text) {}
@@ -224,7 +224,7 @@ class TreeBuilder final : public YAML::EventHandler {
     parent.members.emplace_back(*std::exchange(parent.key, std::nullopt), node.value);
   }
 
-  // An alias is shown where it stands, and so is all within it.
+  // The position of an alias, and of everything in it, is the place where the alias is used.
   Node& copy(const Node& original, Position position, std::size_t depth) {
     if (depth > limits_.max_depth && is_collection(original.value)) stop(position, too_deep(limits_));
     std::vector<Node*> children;
@@ -246,7 +246,7 @@ class TreeBuilder final : public YAML::EventHandler {
   bool stopped_ = false;
 };
 
-// The parser looks ahead over all of a collection in brackets, and keeps what it saw. A text with so many marks of YAML
+// The parser looks ahead over all of a collection in brackets, and keeps what it saw. A text with this many marks of YAML
 // cannot be within the limits, and would take much memory until that is found.
 bool has_too_many_indicators(std::string_view text, const Limits& limits) {
   constexpr std::string_view kIndicators = "[]{},:?&*!\"'";

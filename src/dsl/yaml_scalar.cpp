@@ -28,7 +28,7 @@ std::string_view take_digits(std::string_view& text) {
   return digits;
 }
 
-// "+007.50e3" as JSON writes it: "7.50e3". Nullopt if it is no decimal number.
+// "+007.50e3" as JSON writes it: "7.50e3". Nullopt if it is not a decimal number.
 std::optional<std::string> json_number(std::string_view text) {
   std::string json;
   if (text.starts_with('-')) json += '-';

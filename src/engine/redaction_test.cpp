@@ -311,7 +311,7 @@ RC_GTEST_PROP(Redaction, FindsWhatIsChangedInsideOfBase64InALongerText, ()) {
   const std::string inner = escaped_many_times(in_any_case(secret));
   const std::string alphabet = *rc::gen::elementOf(std::vector<std::string>{kStandard, kUrlSafe});
   std::string encoded = base64(" " + inner + " ", alphabet);
-  std::size_t most_left = 8;  // digits that depend on what stands beside the secret, too
+  std::size_t most_left = 8;  // digits that depend on what is beside the secret, too
   if (*rc::gen::arbitrary<bool>()) {
     encoded = base64(encoded, kStandard);
     most_left = 16;

@@ -1,4 +1,4 @@
-// What those who wait get when the store or an instance fails.
+// What waiting callers get when the store or an instance fails.
 #include "engine/stepped_engine.hpp"
 
 #include "adapters/memory/memory_store.hpp"

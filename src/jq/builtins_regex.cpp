@@ -144,7 +144,7 @@ class Search {
     return machine_.charge_steps((upto - start) / kBytesAStep) && *found >= 0;
   }
 
-  // For reading so many bytes from each of so many places.
+  // For reading this many bytes from each of this many places.
   bool charge_reading(std::size_t bytes, std::size_t places) {
     constexpr std::size_t kBytesAStep = 12;
     return machine_.charge_steps(bytes * places / kBytesAStep);

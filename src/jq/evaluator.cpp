@@ -215,7 +215,7 @@ Flow Evaluator::each_part(Item&& container, Emit emit) {
   return Flow::Go;
 }
 
-// Errors of the body are caught, those of whoever consumes its results are not.
+// Errors of the body are caught, but not those of the code that consumes its results.
 Flow Evaluator::each_try(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   bool consumer_stopped = false;
   const bool tracked = item.tracked();

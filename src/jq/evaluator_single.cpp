@@ -1,6 +1,6 @@
 // Nodes that yield exactly one result, computed without callbacks: nearly all of what workflows evaluate.
 //
-// The input is given away, so that what nobody else holds can be changed in place: `. + [$x]` in a reduce appends.
+// The input is moved, so that an unshared value can be changed in place: `. + [$x]` in a reduce appends.
 #include "jq/arithmetic.hpp"
 #include "jq/builtins.hpp"
 #include "jq/evaluator.hpp"

@@ -40,7 +40,7 @@ Flow Evaluator::each_get_path(const Node& node, const Scope* scope, Item&& item,
   });
 }
 
-// All paths first, so that afterwards nobody else need hold the input and it can be changed in place.
+// All paths first, so that afterwards the input is unshared and can be changed in place.
 std::vector<Value> Evaluator::collect_paths(const Node& node, const Scope* scope, const Value& input) {
   std::vector<Value> paths;
   for_each_path(node, scope, input, [&](Item&& path) {

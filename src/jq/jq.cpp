@@ -41,7 +41,7 @@ std::optional<Value> PlainPath::find(const Value& start) const {
     if (found->is_null()) return Value();
     if (!found->is_object()) return std::nullopt;
     found = found->find(name);
-    if (found == nullptr) return Value();  // and so is whatever is asked of null
+    if (found == nullptr) return Value();  // and every access to null gives null
   }
   if (measure(*found).depth > kMaxResultDepth) return std::nullopt;
   return *found;

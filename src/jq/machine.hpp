@@ -53,7 +53,7 @@ class Machine {
     bytes_ = bytes_ > UINT64_MAX - count ? UINT64_MAX : bytes_ + count;
     return ((bytes_ <= budget_.bytes) || exhaust("bytes", budget_.bytes)) && charge_steps(count / 48);
   }
-  // For sorting so many items, each of which takes a few comparisons.
+  // For sorting this many items, each of which takes a few comparisons.
   bool charge_sorting(std::size_t count) { return charge_steps(count * std::bit_width(count) / 2); }
   // For work that is linear in a value: about one step for each 64 bytes.
   bool charge_walk(const Value& value) { return charge_steps(1 + measure(value).bytes / 64); }

@@ -104,7 +104,7 @@ Value charge_copy(Machine& machine, Value container) {
   if (!is_unshared(container)) {
     const std::size_t part = container.is_object() ? sizeof(Member) : sizeof(Value);
     machine.charge_bytes(part * container.size());
-    // Large objects have an index, which is made anew.
+    // Large objects have an index, which must be rebuilt.
     constexpr std::size_t kWithoutIndex = 8;
     const bool has_index = container.is_object() && container.size() > kWithoutIndex;
     machine.charge_steps(has_index ? 3 * container.size() : container.size() / 8);

@@ -1,4 +1,4 @@
-// Verbs for many instances, and who asked.
+// Verbs for many instances, and the caller's name.
 #include "cli/home.hpp"
 
 #include <pwd.h>

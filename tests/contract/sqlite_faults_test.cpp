@@ -134,7 +134,7 @@ TEST_F(SqliteFaults, TheOutcomeOfACommitWithoutSpaceIsReadFromTheLog) {
       if (has_failed && after == before + 1) ++stored;
     }
   }
-  EXPECT_EQ(stored, 1);  // the one whose last page arrived
+  EXPECT_EQ(stored, 1);  // the one whose last page was written
 }
 
 TEST_F(SqliteFaults, WhatFindsNoSpaceBeforeItIsCommittedIsNotStored) {

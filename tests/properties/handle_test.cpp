@@ -131,7 +131,7 @@ TEST(Handle, IsStoredTheSameHoweverManyDecisionsAWriteHolds) {
   }
 }
 
-// A fork of so many branches, each of which does nothing.
+// A fork of this many branches, each of which does nothing.
 Instance end_of_fork(std::size_t branches) {
   std::string text =
       "document: {dsl: '1.0.3', namespace: tests, name: wide, version: '1.0.0'}\ndo:\n- all:\n    fork:\n      "

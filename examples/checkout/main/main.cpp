@@ -1,4 +1,4 @@
-// Takes a few customers to the till of a shop in memory and tells what came of it.
+// Runs the checkout of a few customers in a shop in memory, and prints the results.
 //
 //   checkout            Everything that can happen without a failure of the shop's own systems
 #include "checkout/core/overloaded.hpp"

@@ -64,7 +64,7 @@ TEST(DurablePayment, IsOverWhenNothingMoreCanHappen) {
   EXPECT_FALSE(Traits::end(state::Charging{kDurableTerms}));
 }
 
-// In the engine, against a processor: the process dies with the charge under way, and the next one goes on.
+// In the engine, against a processor: the process dies with the charge under way, and the next one continues.
 class PaymentInTheEngine : public ::testing::Test {
  protected:
   PaymentInTheEngine() {

@@ -1,4 +1,4 @@
-// Payments are driven by baton::pattern::Runtime over a line on which answers are lost, repeated and delayed at random, by
+// baton::pattern::Runtime runs payments over a connection on which answers are lost, repeated and delayed at random, by
 // a process that dies at random moments. In the end every payment was charged exactly once.
 #include "payment/shell/http/http_payment_gateway.hpp"
 #include "payment/shell/sqlite/sqlite_payment_store.hpp"

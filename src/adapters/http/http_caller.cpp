@@ -93,7 +93,7 @@ class HttpCaller::Loop {
   }
 
  private:
-  // Called by whoever withdraws a call, which may be among those that wait, or in flight, or ended by now. Takes no lock: a call
+  // Called to withdraw a call, which may be waiting, in flight, or already ended. Takes no lock: a call
   // that is destroyed waits for this.
   void note_withdrawn() {
     has_withdrawn_ = true;
@@ -228,7 +228,7 @@ class HttpCaller::Loop {
 
   std::optional<Answers> answers_{std::in_place, [this] { curl_multi_wakeup(multi_.get()); }};  // likewise
 
-  std::atomic<bool> has_withdrawn_ = false;  // among the calls there may be some that nobody waits for
+  std::atomic<bool> has_withdrawn_ = false;  // some of the calls may have been withdrawn
   std::mutex mutex_;
   std::deque<Call> waiting_;
   Timestamp next_expiry_ = Timestamp::max();  // no waiting call's deadline is earlier

@@ -1,4 +1,4 @@
-// What users' code and other programs hand in, however odd: what the engine takes, it stores and can read again.
+// Odd data from users' code and other programs: if the engine accepts it, it stores it and can read it again.
 #include "adapters/http/loopback_server.hpp"
 #include "app/wiring/test_support.hpp"
 #include "core/limits.hpp"
@@ -17,7 +17,7 @@
 namespace baton::app {
 namespace {
 
-// Bytes that are no UTF-8: "trouvé" in ISO-8859-1.
+// Bytes that are not UTF-8: "trouvé" in ISO-8859-1.
 const std::string kForeign = "trouv\xe9";
 const std::string kRepaired = "trouv\uFFFD";
 
@@ -117,7 +117,7 @@ TEST(ForeignText, OfAnHttpReasonPhraseIsRepaired) {
   EXPECT_EQ(engine.wait(id)->summary.status, Status::Faulted);
 }
 
-// A message shows so many bytes of an expression, which need not end with a character.
+// A message shows only this many bytes of an expression, which need not end with a character.
 TEST(ForeignText, OfALongExpressionIsRepairedIfAMessageCutsIt) {
   for (std::size_t shift = 0; shift < 2; ++shift) {
     testing::TestEngine engine;

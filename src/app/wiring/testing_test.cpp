@@ -86,7 +86,7 @@ TEST_F(TestEngineOf, KeepsTheKeyWhileTheOutcomeIsUnknown) {
   start();
   engine_.advance(hours{1});
   const auto calls = engine_.calls("payment.charge");
-  // A communication error of status 500 is what this script's silence comes to.
+  // If the script does not answer, the result is a communication error with status 500.
   ASSERT_EQ(calls.size(), 2u);
   EXPECT_EQ(calls[0].idempotency_key, calls[1].idempotency_key);
 }

@@ -12,7 +12,7 @@
 namespace baton::core {
 namespace {
 
-// Why the task cannot be entered beside what is in progress already.
+// Why the task cannot be entered in addition to those in progress.
 std::optional<std::string> crowded(const WorkflowTransition& transition, FrameId frame) {
   const std::size_t depth = transition.depth_of(frame);
   if (depth > kMaxFrameDepth) {

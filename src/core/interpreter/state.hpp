@@ -192,7 +192,7 @@ struct LedgerEntry {
 }
 using Ledger = Chain<LedgerEntry>;
 
-// Tasks in progress when an error was raised that nobody has caught: a retry of the faulted instance puts them back. Its frames
+// The tasks in progress when an uncaught error was raised: a retry of the faulted instance puts them back. Its frames
 // are those within the frame that holds the point: of the instance, all; of an unwinding frame, itself and what was inside it.
 struct RetryPoint {
   std::vector<std::shared_ptr<const Frame>> frames;  // by id

@@ -44,7 +44,7 @@ using Answer = boost::mp11::mp_unique<boost::mp11::mp_transform<ResultOf, Reques
 // Why this caller may not ask for that. The place for authorisation: everybody may ask for everything yet.
 [[nodiscard]] std::optional<Error> refuse(const Caller& caller, const Request& request);
 
-// Why that is nobody's name.
+// Why this is not a valid name.
 [[nodiscard]] std::optional<Error> unusable(const Caller& caller);
 
 }  // namespace baton::engine

@@ -1,4 +1,4 @@
-// For tests: ports that answer what they are told, and write down in one journal what they were asked.
+// For tests: ports with scripted answers, which record their calls in one journal.
 #pragma once
 
 #include "checkout/shell/ports/alerts.hpp"

@@ -30,7 +30,7 @@ TEST(ProcessorAnswer, ThatIsACardErrorIsADecline) {
   EXPECT_EQ(reason({402, R"({"error":{"type":"card_error","code":"expired_card"}})"}), DeclineReason::ExpiredCard);
 }
 
-// None of these says what became of an earlier request with the same key.
+// None of these tells the outcome of an earlier request with the same key.
 TEST(ProcessorAnswer, IsUnknownIfItIsNeitherASuccessNorADecline) {
   const HttpAnswer answers[] = {{200, ""},
                                 {200, "[]"},
