@@ -74,7 +74,7 @@ TEST(HttpCall, KnowsSimpleUriTemplatesOnly) {
   EXPECT_EQ(error_for("https://e.org/{a}/{b.c}?q={d}"), "");
   EXPECT_EQ(error_for("https://e.org/{a"), "'https://e.org/{a' is not a URI template: its braces do not match\n");
   EXPECT_EQ(error_for("https://e.org/a}"), "'https://e.org/a}' is not a URI template: its braces do not match\n");
-  EXPECT_EQ(error_for("https://e.org/{}"), "'https://e.org/{}' is not a URI template: '{}' names no variable\n");
+  EXPECT_EQ(error_for("https://e.org/{}"), "'https://e.org/{}' is not a URI template: '{}' does not name a variable\n");
   EXPECT_EQ(error_for("https://e.org{?a,b}"),
             "'https://e.org{?a,b}' is not a URI template: only simple expansion, such as '{id}', is supported, not "
             "'{?a,b}'\n");

@@ -44,10 +44,9 @@ TEST(Durations, ThatAreInvalidAreRefused) {
       "or an expression '${ … }'\n");
   EXPECT_NE(errors_of(one_task("{wait: {}}")), "");
   EXPECT_NE(errors_of(one_task("{wait: .pause}")), "");
-  EXPECT_EQ(
-      errors_of(one_task("{wait: P0.5Y}")),
-      "3:14: /do/0/it/wait: 'P0.5Y' is not an ISO 8601 duration such as PT1H30M: a fraction of a year or month has no "
-      "fixed length, use days\n");
+  EXPECT_EQ(errors_of(one_task("{wait: P0.5Y}")),
+            "3:14: /do/0/it/wait: 'P0.5Y' is not an ISO 8601 duration such as PT1H30M: a fraction of a year or month "
+            "has no fixed length; use days\n");
   EXPECT_EQ(
       errors_of(one_task("{wait: {milliseconds: '${ .d }', seconds: 1}}")),
       "3:29: /do/0/it/wait/milliseconds: must be an integer; for a duration that is computed, write one expression for "
@@ -112,10 +111,9 @@ TEST(RetryPolicies, AreNamed) {
 }
 
 TEST(RetryPolicies, MayHaveParametersThatHaveNoEffect) {
-  EXPECT_EQ(
-      notes_of(one_task("{try: [], catch: {retry: {delay: PT1S, backoff: {exponential: {factor: 2}}}}}")),
-      "3:78: /do/0/it/catch/retry/backoff/exponential/factor: has no effect: the specification gives a backoff no "
-      "parameters\n");
+  EXPECT_EQ(notes_of(one_task("{try: [], catch: {retry: {delay: PT1S, backoff: {exponential: {factor: 2}}}}}")),
+            "3:78: /do/0/it/catch/retry/backoff/exponential/factor: has no effect: the specification defines no "
+            "parameters for a backoff\n");
 }
 
 TEST(RetryPolicies, AreChecked) {
@@ -184,12 +182,11 @@ TEST(ErrorFilters, HoldFixedValues) {
   EXPECT_EQ(filter.status, 503);
   EXPECT_EQ(filter.title, "x");
   EXPECT_FALSE(filter.detail);
-  EXPECT_EQ(
-      errors_of(one_task("{try: [], catch: {errors: {with: {typ: t, status: x, detail: '${ .a }'}}}}")),
-      "3:41: /do/0/it/catch/errors/with/typ: unknown property; did you mean 'type'?\n"
-      "3:57: /do/0/it/catch/errors/with/status: must be a number, not a string\n"
-      "3:68: /do/0/it/catch/errors/with/detail: must be a fixed text; conditions on the error go into the catch's "
-      "'when'\n");
+  EXPECT_EQ(errors_of(one_task("{try: [], catch: {errors: {with: {typ: t, status: x, detail: '${ .a }'}}}}")),
+            "3:41: /do/0/it/catch/errors/with/typ: unknown property; did you mean 'type'?\n"
+            "3:57: /do/0/it/catch/errors/with/status: must be a number, not a string\n"
+            "3:68: /do/0/it/catch/errors/with/detail: must be a fixed text; to test the error with an expression, use "
+            "the catch's 'when'\n");
   const std::string details = one_task("{try: [], catch: {errors: {with: {details: gone}}}}");
   EXPECT_EQ(kind_at<core::TryTask>(*program_of(details), "/do/0/it").filter.detail, "gone");
   EXPECT_EQ(

@@ -96,7 +96,7 @@ TEST(Tasks, InListsHaveANameEach) {
       "3:3: /do/0: must be one name with its definition, not 2 members; begin each task or case with its own '-'\n"
       "6:3: /do/2/c: the name 'c' is taken by another task of this list\n"
       "7:3: /do/3: must be an object, not a string\n"
-      "8:3: /do/4/: the name of a task has 1 to 256 bytes\n");
+      "8:3: /do/4/: the name of a task must be 1 to 256 bytes long\n");
   EXPECT_EQ(errors_of(one_task("{do: [[a], [b]]}")),
             "3:13: /do/0/it/do/0: must be an object, not a list\n"
             "3:18: /do/0/it/do/1: must be an object, not a list\n");
@@ -133,8 +133,8 @@ TEST(Then, CannotLeaveItsList) {
 
 TEST(Then, OfABranchCannotJump) {
   EXPECT_EQ(errors_of(one_task("{fork: {branches: [{a: {wait: PT1S, then: b}}, {b: {wait: PT1S, then: exit}}]}}")),
-            "3:49: /do/0/it/fork/branches/0/a/then: must be continue, exit or end, not 'b': the branches of a fork and "
-            "the task of a function stand alone\n");
+            "3:49: /do/0/it/fork/branches/0/a/then: must be continue, exit or end, not 'b': a branch of a fork or the "
+            "task of a function cannot continue with another task\n");
 }
 
 TEST(Metadata, SaysWhatBatonAddsAndIsFreeOtherwise) {
@@ -187,9 +187,8 @@ TEST(Metadata, ThatLooksMisspeltGetsANote) {
 
 TEST(Expressions, MayNotAskForTheAuthorization) {
   EXPECT_EQ(errors_of(one_task("{set: {a: '${ $authorization.parameter }'}}")),
-            "3:17: /do/0/it/set/a: $authorization is not supported by this version of Baton: what a call was "
-            "authorized with is "
-            "not kept; give the call its authentication, or use $secrets in its 'with'\n");
+            "3:17: /do/0/it/set/a: $authorization is not supported by this version of Baton, which does not keep the "
+            "credentials of a call; write 'authentication' in the call, or use $secrets in its 'with'\n");
 }
 
 TEST(Set, TakesAnObjectATextOrAnExpression) {
@@ -229,8 +228,8 @@ TEST(Switch, HasOneDefaultAndEachCaseItsDirective) {
       "3:36: /do/0/it/switch/1/b: a switch has only one default case, and here it is 'a'; give this case a 'when'\n"
       "3:57: /do/0/it/switch/2/c: the property 'then' is missing\n"
       "3:71: /do/0/it/switch/3/c: the name 'c' is taken by another case of this switch\n"
-      "3:98: /do/0/it/switch/4: must be one name with its definition, not 2 members; each further one needs a "
-      "'-' of its own\n"
+      "3:98: /do/0/it/switch/4: must be one name with its definition, not 2 members; begin each task or case with its "
+      "own '-'\n"
       "3:115: /do/0/it/switch/5/f: a switch has only one default case, and here it is 'b'; give this case a 'when'\n"
       "3:119: /do/0/it/switch/5/f/wen: unknown property; did you mean 'when'?\n"
       "3:134: /do/0/it/switch/5/f/then: there is no task 'nowhere' in this list (its tasks: it; or continue, exit, "

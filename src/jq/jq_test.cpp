@@ -282,7 +282,7 @@ TEST(Budget, EndsEveryEndlessExpressionWithTheSameErrorAtTheSamePlace) {
     const auto once = run(expression, {}, {});
     const auto again = run(expression, {}, {});
     ASSERT_FALSE(once.has_value()) << expression;
-    EXPECT_NE(once.error().message.find("went beyond its limit of "), std::string::npos) << once.error().message;
+    EXPECT_NE(once.error().message.find("exceeded its limit of "), std::string::npos) << once.error().message;
     EXPECT_EQ(once.error().message, again.error().message);
   }
 }

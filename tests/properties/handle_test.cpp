@@ -155,9 +155,8 @@ TEST(Handle, LetsAForkHaveAsManyBranchesAsTasksMayBeInProgress) {
   const Instance crowded = end_of_fork(core::kMaxFrames + 1);
   ASSERT_EQ(crowded.status, Status::Faulted);
   EXPECT_EQ(crowded.error->detail,
-            "10001 tasks would be in progress at the same time, and at most 10000 may be; make fewer branches, or let "
-            "each do "
-            "several");
+            "10001 tasks would be in progress at the same time, and at most 10000 are allowed; use fewer branches, and "
+            "let each do more");
 }
 
 TEST(Handle, EndsEveryInstanceOnceTheWorldHasAnswered) {
