@@ -314,12 +314,12 @@ void Builder::add_bench() {
   app.add_option("--compare", bench.compare, "Only compare two results")->expected(2)->type_name("A B");
 }
 
-Answer usage_error(const std::string& message, const std::string& help) {
+EarlyExit usage_error(const std::string& message, const std::string& help) {
   return {.code = ExitCode::Refused, .text = "baton: " + message + "\nSee `" + help + "`."};
 }
 
 // CLI11 reports an unknown verb as one argument too many, which does not help the user.
-std::optional<Answer> refuse_unknown_verb(const CLI::App& app, const std::string& verb) {
+std::optional<EarlyExit> refuse_unknown_verb(const CLI::App& app, const std::string& verb) {
   std::vector<std::string> names;
   for (const CLI::App* known : app.get_subcommands({})) names.push_back(known->get_name());
   const std::vector<std::string_view> verbs(names.begin(), names.end());
@@ -333,7 +333,7 @@ std::optional<Answer> refuse_unknown_verb(const CLI::App& app, const std::string
 }
 
 // CLI11 takes `--id=` for an option without a value.
-std::optional<Answer> refuse_empty_value(std::span<const char* const> words) {
+std::optional<EarlyExit> refuse_empty_value(std::span<const char* const> words) {
   for (const std::string_view word : words) {
     if (word == "--") break;
     if (!word.starts_with("--") || word.find('=') != word.size() - 1) continue;
@@ -387,9 +387,9 @@ CommandLineText command_line_text() {
   return text;
 }
 
-std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv) {
+std::variant<Command, EarlyExit> parse_arguments(int argc, const char* const* argv) {
   Builder builder;
-  if (argc < 2) return Answer{.code = ExitCode::Refused, .text = builder.app().help()};
+  if (argc < 2) return EarlyExit{.code = ExitCode::Refused, .text = builder.app().help()};
   if (auto refused = refuse_unknown_verb(builder.app(), argv[1])) return *std::move(refused);
   if (auto refused = refuse_empty_value({argv, static_cast<std::size_t>(argc)})) return *std::move(refused);
   try {
@@ -399,7 +399,7 @@ std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv)
     if (error.get_exit_code() != 0) return usage_error(error.what(), help_for(builder.app()));
     std::ostringstream text;  // help, or the version
     builder.app().exit(error, text, text);
-    return Answer{.code = ExitCode::Success, .text = text.str()};
+    return EarlyExit{.code = ExitCode::Success, .text = text.str()};
   }
 }
 

@@ -42,7 +42,7 @@ Result<InstanceId> start_unless_interrupted(const StartInstance& start) {
   return id;
 }
 
-void tell_start(const InstanceId& id, const Beginning& beginning) {
+void say_start(const InstanceId& id, const Beginning& beginning) {
   const std::optional<InstanceView>& existing = beginning.existing;
   say("instance " + id.value +
       (!existing                             ? " is started"
@@ -50,7 +50,7 @@ void tell_start(const InstanceId& id, const Beginning& beginning) {
                                              : " continues"));
 }
 
-Result<void> go_on_with(Engine& engine, const Beginning& beginning) {
+Result<void> continue_existing(Engine& engine, const Beginning& beginning) {
   if (!beginning.existing) return {};
   return engine.recover(beginning.existing->summary.id);
 }

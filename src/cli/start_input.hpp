@@ -24,8 +24,8 @@ void announce_start();
 using StartInstance = std::function<Result<InstanceId>()>;
 [[nodiscard]] Result<InstanceId> start_unless_interrupted(const StartInstance& start);
 // Prints the id on stderr as soon as the start is durable: whatever fails later, the user can continue with the id.
-void tell_start(const InstanceId& id, const Beginning& beginning);
+void say_start(const InstanceId& id, const Beginning& beginning);
 // After the start: an instance that there was, and that has not ended, continues where it was interrupted.
-[[nodiscard]] Result<void> go_on_with(Engine& engine, const Beginning& beginning);
+[[nodiscard]] Result<void> continue_existing(Engine& engine, const Beginning& beginning);
 
 }  // namespace baton::cli

@@ -32,7 +32,7 @@ Error no_such_store(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<Engine> open_engine(const StoreRequest& request) {
+Result<Engine> open_engine(const StoreOptions& request) {
   EngineOptions options{.mode = request.use == StoreUse::Look ? EngineOptions::Mode::Read : EngineOptions::Mode::Write};
   if (!request.secrets.empty()) {
     auto secrets = read_secrets(request.secrets);

@@ -100,7 +100,7 @@ TEST_F(RunVerb, IsNotRetriedOnceUndoingWasTried) {
   EXPECT_EQ(baton({"run", write("undoes.yaml", text), "--id", "u", "-q"}).status, 1);
   const auto refused = baton({"retry", "u"});
   EXPECT_EQ(refused.status, 2);
-  EXPECT_TRUE(contains(refused.err, "what it had done has been undone, or undoing it was tried")) << refused.err;
+  EXPECT_TRUE(contains(refused.err, "its work has been undone, undoing it has failed")) << refused.err;
 }
 
 TEST_F(RunVerb, ReportsARetryWhenTheNextAttemptBegins) {
@@ -223,7 +223,7 @@ TEST_F(RunVerb, SaysThatMemoryKeepsNothing) {
   run.signal(SIGTERM);
   const auto interrupted = run.wait();
   EXPECT_EQ(interrupted.status, 5);
-  EXPECT_TRUE(contains(interrupted.err, "nothing of it is kept")) << interrupted.err;
+  EXPECT_TRUE(contains(interrupted.err, "it is not saved")) << interrupted.err;
   const auto envelope = parse_json(interrupted.out);
   ASSERT_TRUE(envelope) << interrupted.out;
   EXPECT_EQ(*envelope->find("status"), Value::string("waiting"));

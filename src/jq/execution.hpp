@@ -13,7 +13,7 @@
 
 namespace baton::jq {
 
-class Machine {
+class Execution {
  public:
   enum class Cause {
     None,
@@ -22,7 +22,7 @@ class Machine {
     Break,      // on its way to `target`
   };
 
-  explicit Machine(const Arguments& arguments)
+  explicit Execution(const Arguments& arguments)
       : arguments_(arguments), budget_(arguments.budget), steps_(arguments.steps_before) {}
 
   [[nodiscard]] const Arguments& arguments() const { return arguments_; }
@@ -92,14 +92,14 @@ class Machine {
 // One level of recursion; ok() is false beyond the budget.
 class Deeper {
  public:
-  explicit Deeper(Machine& machine) : machine_(machine), ok_(machine.enter()) {}
-  ~Deeper() { machine_.leave(); }
+  explicit Deeper(Execution& execution) : execution_(execution), ok_(execution.enter()) {}
+  ~Deeper() { execution_.leave(); }
   Deeper(const Deeper&) = delete;
   Deeper& operator=(const Deeper&) = delete;
   [[nodiscard]] bool ok() const { return ok_; }
 
  private:
-  Machine& machine_;
+  Execution& execution_;
   bool ok_;
 };
 
