@@ -1,4 +1,4 @@
-// Intent: what an instance asks of the world; an output of handle(). A closed set, the same for every style of program.
+// Intent: a request of an instance to the world; an output of handle(). A closed set, the same for every style of program.
 //
 // All but the timers stay pending in the instance until the world has answered, so that recovery can issue them again
 // under the same key. Timers are rows of the store; setting and clearing them is part of the commit.

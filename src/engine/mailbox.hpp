@@ -1,4 +1,4 @@
-// The mailbox: how other threads reach the loop. They put in tasks; the loop takes all of them, in order.
+// The mailbox: how other threads give work to the loop. They put in tasks; the loop takes all of them, in order.
 //
 // Thread-safe. When it is closed, it drops its content and everything that comes later.
 #pragma once

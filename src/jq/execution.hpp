@@ -1,4 +1,4 @@
-// One evaluation: its budget, and the error or the break that is on its way out.
+// The state of one evaluation: its budget, and the error or the break that is on its way out.
 //
 // Anything that goes wrong is recorded here and the code that noticed returns at once with a meaningless result; every
 // caller checks stopped() before it uses one. The first cause wins.

@@ -1,4 +1,4 @@
-// What an evaluator needs to know and do beyond the public interface: how big a value is, and taking a container apart
+// Functions for an evaluator beyond the public interface: how big a value is, and taking a container apart
 // without copying if it is not shared.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What a forked child must not keep, and must not use, of the files that its parent has open.
+// The open files of a parent that a forked child must not keep or use.
 #pragma once
 
 #include "base/process.hpp"

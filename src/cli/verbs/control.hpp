@@ -21,7 +21,7 @@ struct Control {
 using ChangeInstance = std::function<Result<void>(Engine& engine, const InstanceSummary& before)>;
 [[nodiscard]] Result<ExitCode> change_and_run(const Control& control, const ChangeInstance& change);
 
-// Runs it until it has ended or only waits, then reports its state.
+// Runs the instance until it has ended or only waits, then reports its state.
 [[nodiscard]] Result<ExitCode> run_and_report(Engine& engine, const InstanceId& id, const Common& common);
 
 }  // namespace baton::cli

@@ -1,4 +1,4 @@
-// What the workflow interpreter remembers of one run: the tasks in progress and what may have to be undone.
+// The state of the workflow interpreter for one run: the tasks in progress and the completed tasks that may have to be undone.
 //
 // A Frame is one task in progress. Frames form a tree under the workflow's own frame; a composite task's children are
 // frames of their own. A frame is gone when its task has ended.

@@ -1,4 +1,4 @@
-// Unwinding: how a composite ends what runs inside it, and undoes what completed there.
+// Unwinding: how a composite task ends the tasks inside it, and undoes those that have completed.
 //
 //   cancel children ──all gone──▶ undo entries, newest first ──none left──▶ next
 //                                   (only if `compensate`)

@@ -1,4 +1,4 @@
-// All that a client can ask of the engine, and what is decided for each of them in one place.
+// All requests of clients to the engine, and the decisions that are made in one place for all of them.
 #pragma once
 
 #include "engine/requests/audit.hpp"
