@@ -44,7 +44,7 @@ TEST(AlertDecision, AlertsAboutAPaidOrderWithoutConfirmation) {
 
 TEST(CheckoutReason, IsSaidInWords) {
   EXPECT_EQ(to_text(Violation(UserNotVerified{{"user1"}})), "user user1 is not verified");
-  EXPECT_EQ(to_text(Violation(CartLimitExceeded{11})), "a cart takes 10 items, not 11");
+  EXPECT_EQ(to_text(Violation(CartLimitExceeded{11})), "a cart can hold 10 items, not 11");
   EXPECT_EQ(to_text(OutOfStock{{{.item = {"tea"}, .quantity = 2}}}), "not in stock: tea (2 missing)");
 }
 

@@ -25,8 +25,8 @@ RawUser record(const std::string& id, const std::string& tier, const std::string
 
 std::string describe(const Completed& completed) {
   std::string text = "order " + completed.order.value + ", " + to_text(completed.total) + " paid";
-  if (completed.reservation == ReservationKind::Backorder) text += ", part of it on backorder";
-  if (completed.confirmation == ConfirmationType::Premium) text += ", confirmed the premium way";
+  if (completed.reservation == ReservationKind::Backorder) text += ", some items are on backorder";
+  if (completed.confirmation == ConfirmationType::Premium) text += ", with a premium confirmation";
   return text;
 }
 std::string describe(const Abandoned& abandoned) {

@@ -67,9 +67,9 @@ TEST_F(CheckoutTest, DoesNothingIfTheRulesRefuseTheCart) {
 
 TEST_F(CheckoutTest, DoesNothingIfARecordCannotBeRead) {
   EXPECT_EQ(reason_of(run({{.id = "item1", .name = "Test", .price = "free", .quantity = "1"}})),
-            Reason(Unreadable{.what = "cart item 'item1'", .why = "'free' is no price"}));
+            Reason(Unreadable{.what = "cart item 'item1'", .why = "'free' is not a valid price"}));
   users.user["tier"] = "gold";
-  EXPECT_EQ(reason_of(run()), Reason(Unreadable{.what = "user", .why = "'gold' is no tier"}));
+  EXPECT_EQ(reason_of(run()), Reason(Unreadable{.what = "user", .why = "'gold' is not a known tier"}));
   EXPECT_EQ(journal, (Journal{"find user1", "find user1"}));
 }
 
@@ -142,7 +142,7 @@ TEST_F(CheckoutTest, RefundsAChargeThatStaysInDoubt) {
   EXPECT_EQ(run(), CheckoutResult(Abandoned{.reason = SystemFailure{.step = "charge", .why = "timeout"},
                                             .compensation = {.undone = {"charge", "reserve stock"}, .failed = {}}}));
   EXPECT_EQ(Journal(journal.end() - 3, journal.end()),
-            (Journal{"charge card123 100.00 as c1/charge/2", "give back c1/charge/2", "release c1"}));
+            (Journal{"charge card123 100.00 as c1/charge/2", "refund c1/charge/2", "release c1"}));
 }
 
 TEST_F(CheckoutTest, RefundsTheChargeWhenTheOrderCannotBeCreated) {
@@ -150,14 +150,14 @@ TEST_F(CheckoutTest, RefundsTheChargeWhenTheOrderCannotBeCreated) {
   EXPECT_EQ(run(), CheckoutResult(Abandoned{.reason = SystemFailure{.step = "create order", .why = "disk full"},
                                             .compensation = {.undone = {"charge", "reserve stock"}, .failed = {}}}));
   EXPECT_EQ(Journal(journal.end() - 3, journal.end()),
-            (Journal{"create order paid by pay123", "give back c1/charge/1", "release c1"}));
+            (Journal{"create order paid by pay123", "refund c1/charge/1", "release c1"}));
 }
 
 TEST_F(CheckoutTest, CancelsAnOrderOfUnknownOutcome) {
   orders.created = InDoubt{"timeout"};
   EXPECT_EQ(reason_of(run()), Reason(SystemFailure{.step = "create order", .why = "timeout"}));
   EXPECT_EQ(Journal(journal.end() - 3, journal.end()),
-            (Journal{"cancel order of c1", "give back c1/charge/1", "release c1"}));
+            (Journal{"cancel order of c1", "refund c1/charge/1", "release c1"}));
 }
 
 TEST_F(CheckoutTest, KeepsAPaidOrderIfItsConfirmationWasNotSent) {

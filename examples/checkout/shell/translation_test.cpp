@@ -34,7 +34,7 @@ TEST(Translation, ReportsMissingMembersOfAUser) {
 TEST(Translation, GuessesNeitherTierNorVerification) {
   RawUser raw = kRawUser;
   raw["tier"] = "gold";
-  EXPECT_EQ(translate_user(raw), std::unexpected(Unreadable{.what = "user", .why = "'gold' is no tier"}));
+  EXPECT_EQ(translate_user(raw), std::unexpected(Unreadable{.what = "user", .why = "'gold' is not a known tier"}));
   raw = kRawUser;
   raw["is_verified"] = "yes";
   EXPECT_FALSE(translate_user(raw));
@@ -52,8 +52,9 @@ TEST(Translation, ReadsPricesToTheCent) {
 TEST(Translation, ReportsAnInvalidPrice) {
   for (const char* text :
        {"", "free", "1.005", "1.", ".5", "1,50", "1e2", "--1", "+1", "1.-5", " 1", "99999999999999999999"}) {
-    EXPECT_EQ(translate_one(text, "1"), std::unexpected(Unreadable{.what = "cart item 'item1'",
-                                                                   .why = "'" + std::string(text) + "' is no price"}));
+    EXPECT_EQ(translate_one(text, "1"),
+              std::unexpected(
+                  Unreadable{.what = "cart item 'item1'", .why = "'" + std::string(text) + "' is not a valid price"}));
   }
 }
 

@@ -86,7 +86,7 @@ TEST(MemoryOrders, BooksOneOrderForACheckout) {
 TEST(MemoryOrders, ReportsThatNobodyCanBeWrittenTo) {
   MemoryOrders orders;
   EXPECT_EQ(orders.confirm({.order = {"o"}, .to = {"ada@example.org"}}), ConfirmationResult(ConfirmationSent{}));
-  EXPECT_EQ(orders.confirm({.order = {"o"}, .to = {"ada"}}), ConfirmationResult(Failed{"nobody is at 'ada'"}));
+  EXPECT_EQ(orders.confirm({.order = {"o"}, .to = {"ada"}}), ConfirmationResult(Failed{"there is no mailbox 'ada'"}));
   EXPECT_EQ(orders.sent().size(), 1U);
 }
 

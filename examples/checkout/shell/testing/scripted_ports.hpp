@@ -64,7 +64,7 @@ struct ScriptedPayments final : Payments {
     return answer;
   }
   UndoResult give_back(const ChargeKey& key) override {
-    journal.push_back("give back " + key.value);
+    journal.push_back("refund " + key.value);
     return given_back;
   }
 
