@@ -1,4 +1,4 @@
-// What a Runtime costs over load, handle, save and execute written out by hand. Both drive the same machine over the same
+// What a Runtime costs compared with hand-written load, handle, save and execute. Both run the same machine over the same
 // store and gateway in memory; nothing but the Runtime differs.
 #include <baton/pattern/runtime.hpp>
 

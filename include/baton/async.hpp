@@ -1,14 +1,14 @@
-// Async<T>: what an operator's method returns that does its work as a coroutine, without holding a thread while it waits.
+// Async<T>: the return type of an operator's method that is a coroutine. While it waits, it holds no thread.
 //
 //   baton::Async<Receipt> Payment::charge(ChargeRequest request) {
 //     Response response = co_await client_.post("/charges", request);   // any awaitable of yours
 //     co_return Receipt{response.id};
 //   }
 //
-// Lazy: nothing happens until it is awaited, or started by the engine. It continues on whichever thread resumes it. An
-// exception that leaves the coroutine is thrown where it is awaited. Awaiting another Async transfers control without
-// growing the stack.
-// Ownership: an Async owns its coroutine, and dropping one drops the other. One that was started owns itself.
+// It is lazy: nothing happens until it is awaited, or started by the engine. It continues on the thread that resumes it. An
+// exception that leaves the coroutine is thrown where the coroutine is awaited. Awaiting another Async does not make the
+// stack grow.
+// Ownership: an Async owns its coroutine and destroys it with itself. A coroutine that the engine has started owns itself.
 #pragma once
 
 #include <baton/detail/visibility.hpp>
@@ -71,7 +71,7 @@ struct AsyncPromise<void> : AsyncPromiseBase {
   }
 };
 
-// A coroutine that runs at once and belongs to nobody.
+// A coroutine that runs at once and that no object owns.
 struct Detached {
   struct promise_type {
     [[nodiscard]] Detached get_return_object() const noexcept { return {}; }
@@ -116,7 +116,7 @@ class [[nodiscard]] Async {
     return Awaiter{coroutine_};
   }
 
-  // Runs it on this thread as far as it goes and returns; `done` gets its value or its exception once it has ended, on
+  // Runs it on this thread until it ends or waits, and returns; `done` gets its value or its exception once it has ended, on
   // the thread where it ended. `done` must not throw.
   template <std::invocable<std::expected<T, std::exception_ptr>> Done>
   void start(Done done) && {

@@ -1,4 +1,4 @@
-// An engine's methods without a thread that waits: for coroutines, or with a function that gets the result.
+// The engine's methods without a blocked thread: for use in coroutines, or with a callback that gets the result.
 //
 //   boost::asio::io_context context;
 //   baton::AsyncEngine async(engine, [&](auto resume) { boost::asio::post(context, std::move(resume)); }, {"alice"});
@@ -9,14 +9,14 @@
 //
 //   async.find(*id).then([](baton::Result<baton::InstanceView> found) { … });                    // without a coroutine
 //
-// The executor says where the coroutine is resumed and where the function is called: it takes a function and has it called
-// once, soon, on whichever thread it likes. One that calls it at once resumes on a thread of the engine, which must be given
-// back soon.
-// Threading: from any thread, also from the engine's callbacks. Nothing of it blocks.
+// The executor decides where the coroutine is resumed and where the callback is called: it takes a function and has it
+// called once, soon, on any thread. If it calls the function at once, the coroutine resumes on a thread of the engine and
+// must return soon.
+// Threading: every method may be called from any thread, also from the engine's callbacks. None of them blocks.
 // GCC 12 destroys an aggregate that is made within an await expression twice (`co_await async.find(InstanceId{"x"})`): give it
 // variables.
-// Lifetimes: what the executor uses, an io_context for example, outlives the engine, whose thread may still be in the executor when the
-// coroutine has been resumed. The engine outlives this object, and an engine that is destroyed answers Unavailable to what is asked of it. A
+// Lifetimes: what the executor uses (an io_context, for example) must outlive the engine: the engine's thread may still be inside the executor
+// when the coroutine has been resumed. The engine must outlive this object. When it is destroyed, open requests fail with Unavailable. A
 // coroutine that awaits must not be destroyed before it is resumed.
 #pragma once
 
@@ -43,7 +43,7 @@ namespace baton BATON_PUBLIC {
 
 using Executor = std::function<void(std::move_only_function<void()>)>;
 
-// What has been asked for, once it is awaited or then() is called: one of the two, once.
+// A request. It begins when it is awaited or when then() is called; do one of the two, once.
 template <class T>
 class [[nodiscard]] Awaitable {
  public:
@@ -60,7 +60,7 @@ class [[nodiscard]] Awaitable {
   }
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
-  // The coroutine may be resumed, and this be gone, before it returns.
+  // The coroutine may be resumed, and this object destroyed, before the call returns.
   void await_suspend(std::coroutine_handle<> waiting) {
     Begin begin = std::move(begin_);
     begin([this, waiting](Result<T> result) {
@@ -80,7 +80,7 @@ class [[nodiscard]] Awaitable {
 // The methods are those of Engine, and their results mean the same.
 class AsyncEngine {
  public:
-  // `caller`: who asks, for the history.
+  // `caller`: who makes the requests; the history shows it.
   AsyncEngine(Engine& engine, Executor executor, Caller caller = {});
 
   Awaitable<std::vector<DefinitionSummary>> deploy_all(std::vector<std::string> documents);

@@ -15,7 +15,7 @@ namespace baton BATON_PUBLIC {
 
 enum class BulkAction : std::uint8_t { Cancel, Suspend, Resume, Retry, Remove };
 
-// How far it has come.
+// Its progress, and at the end its result.
 struct BulkReport {
   struct Problem {
     InstanceId id;
@@ -23,7 +23,7 @@ struct BulkReport {
   };
   std::size_t matched = 0;        // instances found so far
   std::size_t done = 0;           // of them
-  std::size_t refused = 0;        // it does not apply to the instance as it is
+  std::size_t refused = 0;        // the action does not apply to the instance in its present state
   std::size_t failed = 0;         // it could not be done now, or the instance cannot be read
   std::vector<Problem> problems;  // the first few
   bool is_complete = true;        // false: it was stopped, or the store failed, before the end
@@ -31,11 +31,11 @@ struct BulkReport {
 
 struct BulkOptions {
   BulkAction action = BulkAction::Cancel;
-  // Which instances: its limit and cursor mean nothing. Without a status: those to which the action can apply.
+  // Which instances; `limit` and `cursor` are ignored. Without a status: all to which the action can apply.
   InstanceFilter filter = {};
   bool compensate = false;  // of Cancel
   bool dry_run = false;     // only count
-  // Called after each page, on the thread that asks. False: stop there.
+  // Called after each page, on the calling thread. Return false to stop.
   std::function<bool(const BulkReport&)> progress = {};
 };
 

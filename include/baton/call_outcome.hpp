@@ -14,15 +14,15 @@ struct CallSucceeded {
 
   friend bool operator==(const CallSucceeded&, const CallSucceeded&) = default;
 };
-// A declared failure: it has not happened. `was_made` false: it could not even be sent, which says nothing about an earlier
-// request under the same idempotency key.
+// A declared failure: the effect has not happened. If `was_made` is false, this request was not even sent; an earlier
+// request under the same idempotency key may still have had an effect.
 struct CallFailed {
   Problem problem;
   bool was_made = true;
 
   friend bool operator==(const CallFailed&, const CallFailed&) = default;
 };
-// It may or may not have happened.
+// The effect may or may not have happened.
 struct CallUnknown {
   Problem problem;
 

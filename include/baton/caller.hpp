@@ -7,9 +7,9 @@
 
 namespace baton BATON_PUBLIC {
 
-// A principal's name as the program that asks knows it ("alice", "billing@example.com"), never a credential. It is in the
-// history of what was asked for, and nothing depends on it. Empty: nobody is named. At most 256 bytes of UTF-8 without
-// control characters.
+// The name of a user or service as the calling program knows it ("alice", "billing@example.com"), never a credential. The
+// history shows it, and no decision depends on it. Empty: no name is given. At most 256 bytes of UTF-8 without control
+// characters.
 struct Caller {
   std::string name = {};
 

@@ -7,17 +7,17 @@
 //   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order, .id = "order-4711"});
 //   auto done = engine.wait(*id);                                    // done->status, done->output
 //
-// Threading: every method may be called from any thread. Operators run on the engine's own pool, and may call the engine: a
-// call that waits holds a thread of the pool meanwhile. Subscribers, machines and, without operator threads, operators are
-// called on the loop's thread. They must return soon. A method that returns a Result fails there at once (Unavailable),
+// Threading: every method may be called from any thread. Operators run on the engine's own pool and may call the engine; a
+// call that waits occupies a thread of the pool. Subscribers, machines and, if there are no operator threads, operators are
+// called on the loop's thread and must return soon. There, a method that returns a Result fails at once (Unavailable),
 // because it would wait for itself.
 // Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws quarantines its instance
-// (baton/machine.hpp), and what a subscriber throws is dropped. None of them ends the process or keeps others from running.
-// fork(): in a child, every method of its parent's engine that returns a Result fails at once (Unavailable), its destructor
-// ends nothing, and its store is not kept locked. docs/reference/threads.md says more about all of this.
+// (baton/machine.hpp), and what a subscriber throws is dropped. None of them ends the process or stops other instances.
+// fork(): in the child process, every method of the parent's engine that returns a Result fails at once (Unavailable), its
+// destructor does nothing, and the child does not hold the lock of the store. docs/reference/threads.md says more about all of this.
 // Durability: what a method has confirmed survives the death of the process. An engine that is destroyed or dies leaves
 // its instances resumable: the next engine that opens the same store continues them after recover().
-// Who asked: a method that changes something takes the caller as its last parameter, by name, for the history.
+// Caller: a method that changes something takes the caller's name as its last parameter; the history shows it.
 // Ownership: an open engine is the one writer of its store until it is destroyed.
 #pragma once
 
@@ -51,16 +51,16 @@ class Store;
 }
 
 struct EngineOptions {
-  // Read: read-only. Works beside a writer, and refuses whatever would change the store.
+  // Read: read-only. Works while another process writes, and refuses every change.
   enum class Mode : unsigned char { Write, Read };
   Mode mode = Mode::Write;
-  // Operator methods that run at the same time. 0: they run on the loop's own thread, one after the other; that is fastest
-  // where all of them only compute or are coroutines, and one that blocks holds up every instance.
+  // How many operator methods may run at the same time. 0: they run on the loop's thread, one after the other. This is fastest
+  // if all of them only compute or are coroutines, but one that blocks stops every instance.
   std::size_t operator_threads = 16;
-  // How long a thread of the engine waits awake for what comes next before it sleeps. To be woken takes about as long as a quick
-  // operator or a commit. 0: none waits awake; for programs that have other work for all their cores.
+  // How long an idle thread of the engine spins before it sleeps. Waking it takes about as long as a quick
+  // operator or a commit. 0: it sleeps at once; for programs that need all their cores for other work.
   std::chrono::microseconds longest_spin{1'000};
-  // An object: what `$secrets` holds. Never stored: where an answer of any call shows one of them, encoded or not, it says
+  // An object: the value of `$secrets`. It is never stored. Where a call's answer contains a secret, encoded or not, the store has
   // "[redacted]" instead (docs/reference/secrets.md).
   Value secrets = {};
 };
@@ -81,16 +81,16 @@ class Machines;
 
 class Engine {
  public:
-  // "memory:", "sqlite:PATH". Starts the engine's threads and the first of the pool; Overloaded if the system refuses one. If
-  // the system refuses more of them later, the engine works with those that it has.
+  // The URL is "memory:" or "sqlite:PATH". Starts the engine's threads and the pool's first one; Overloaded if the system refuses. If
+  // the system refuses further threads later, the engine works with those that it has.
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
   // The same on a store of your own (baton/store/store.hpp), which must not be null.
   [[nodiscard]] static Result<Engine> open(std::unique_ptr<store::Store> store, EngineOptions options = {});
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
-  // Stops the loop after the present transition and requests the stop of all calls. Blocking operator calls are waited for,
+  // Stops the loop after the current transition and asks all calls to stop. Blocking operator calls are waited for,
   // HTTP calls in flight are aborted, and a later answer is ignored. No call is lost: the next engine makes them again.
-  // A method that waits, in an operator for example, fails with Unavailable, and so does every later call. No callback of the
+  // A method that is still waiting, for example in an operator, fails with Unavailable; so does every later call. No callback of the
   // engine and no operator on a thread of its pool may destroy it: that ends the process with a message.
   // The engine's references to its operators end here, on this thread. An operator with a coroutine that has not ended lives
   // until it has, and is then destroyed on a thread of its own; so an operator may own the thread on which it answers.
@@ -99,7 +99,7 @@ class Engine {
   // Makes an operator's methods callable as "name.method". Register all before recover() and before starting anything.
   template <class Operator>
   void add_operator(std::string name, std::shared_ptr<Operator> instance);
-  // "name.method". A method named "http" is called in place of making HTTP calls: a mock.
+  // `name` is "operator.method". A method named "http" replaces HTTP calls, for example with a mock.
   void add_method(std::string function, OperatorMethod method);
   [[nodiscard]] std::vector<std::string> registered_methods() const;
 
@@ -113,16 +113,16 @@ class Engine {
   [[nodiscard]] detail::MachineHost& machine_host();
 
   // Continues everything that was interrupted when the last engine on this store ended: what was in flight is issued
-  // again, timers fire. Until it is called, only those instances move that are started or changed here.
+  // again, timers fire. Until it is called, only instances that are started or changed here make progress.
   Result<void> recover();
-  // Continues only this instance and all that come from it; if it has ended, it still notifies others that wait for it.
+  // Continues only this instance and its descendants; if it has ended, it still notifies the instances that wait for it.
   // MissingOperators if one of them, or the instance that awaits it, calls what is not registered.
   Result<void> recover(const InstanceId& id);
 
-  // Compiles a YAML or JSON document and keeps it under its namespace, name and version. The same content again is no
+  // Compiles a YAML or JSON document and stores it under its namespace, name and version. The same content again is no
   // change; other content under the same version is a Conflict.
   Result<DefinitionSummary> deploy(std::string_view document, const Caller& caller = {});
-  // Deploys all or none: if one does not compile, or is a Conflict (also with another of them), none is kept.
+  // Deploys all or none: if one does not compile, or is a Conflict (also with another of them), none is stored.
   // The details of a Conflict name the workflow, as
   // "namespace/name/version".
   Result<std::vector<DefinitionSummary>> deploy_all(std::span<const std::string> documents, const Caller& caller = {});
@@ -130,31 +130,31 @@ class Engine {
 
   // Returns once the start is durable. MissingOperators if the workflow calls what is not registered.
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
-  // The same for a document that need not be deployed: it is kept by its digest and does not claim its name.
+  // The same for a document that need not be deployed: it is stored under its digest and does not claim its name.
   Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
 
-  // Waits until the instance has ended, or the time is over (Timeout; the instance continues). It looks at the instance at
+  // Waits until the instance has ended or the time is over (Timeout; the instance continues). It reads the instance at
   // least once, so it may take longer than the limit when the engine is busy.
   Result<InstanceView> wait(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
   // Waits until it has ended, is suspended or only waits for timers.
   Result<InstanceView> wait_until_idle(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
   // The same for all instances that this engine runs: until each has ended, is suspended, or only waits for timers or for
-  // others that do. For programs that continue one instance, and its children, and then end.
+  // other instances that do. For programs that continue one instance and its children, and then end.
   Result<void> wait_until_all_idle(std::optional<Duration> limit = std::nullopt);
-  // The same, until none of them will move by itself: none waits for a timer either.
+  // The same, but also waits for timers: until no instance can make progress by itself.
   Result<void> wait_until_all_done(std::optional<Duration> limit = std::nullopt);
-  // Of the instance and all that come from it (its children, their children, …): those that have not ended, or still have
+  // Of the instance and its descendants (its children, their children, …): those that have not ended, or still have
   // to notify others. Parents before their children.
   Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter = {});
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
-  // What has been asked for that is in no instance's history, newest first: those before the entry with that number (0: from
+  // The audit trail: requests that are in no instance's history, newest first, before the entry with that number (0: from
   // the newest). A store keeps the newest 100,000.
   Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
 
   struct CancelOptions {
-    bool compensate = false;  // undo what had completed, newest first, before the instance ends
+    bool compensate = false;  // undo the completed tasks, newest first, before the instance ends
   };
   Result<void> cancel(const InstanceId& id, CancelOptions options, const Caller& caller = {});
   Result<void> cancel(const InstanceId& id) { return cancel(id, {}); }
@@ -163,14 +163,14 @@ class Engine {
   Result<void> retry(const InstanceId& id, const Caller& caller = {});
   Result<void> remove(const InstanceId& id, const Caller& caller = {});  // an ended one
 
-  // The same for many instances, found by a filter: those that were started before it. Returns when all have been asked for and
-  // that is durable, or it is stopped. What it did is not undone then, and it may be repeated: what is done already does not match any
-  // more. Children that are to be cancelled with a parent are cancelled after it.
+  // A request for many instances, found by a filter: those that were started before it. Returns when all requests are made and
+  // durable, or when it is stopped. What it has done then stays done. It may be repeated: instances that are done do not match any
+  // more. Children are cancelled after their parents.
   Result<BulkReport> bulk(const BulkOptions& options, const Caller& caller = {});
 
-  // Lifecycle events of every instance, in order, from now on. The subscription ends with the object that is returned: where
-  // the subscriber runs at that time on another thread, its destructor waits until that has returned, and it is not called
-  // again. A subscriber may make and end subscriptions, its own too. What it throws is dropped: it gets the next event, and
+  // Lifecycle events of every instance, in order, from now on. The subscription ends with the returned object: if
+  // the subscriber is running on another thread, the destructor waits until it has returned; it is not called
+  // again. A subscriber may start and end subscriptions, also its own. What it throws is dropped: it gets the next event, and
   // the others get this one.
   class Subscription {
    public:

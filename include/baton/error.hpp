@@ -16,12 +16,12 @@ struct Error {
     InvalidDefinition,  // the document does not compile; `details` lists its problems
     MissingOperators,   // the workflow calls operators that are not registered; `details` lists them
     NotFound,           // no such instance or definition
-    Conflict,           // does not apply to the instance as it is, or the name is taken by other content
+    Conflict,           // does not apply to the instance's present state, or the name belongs to other content
     Overloaded,         // too much is waiting, or no thread is available; try again later
     Quarantined,        // the instance cannot be run by this version or store; it stays as it is
     Busy,               // another process writes this store; the message names it
-    StoreFailed,        // the store could not do it; nothing is lost
-    Timeout,            // did not happen in the time given
+    StoreFailed,        // the store failed; nothing that was confirmed is lost
+    Timeout,            // it did not happen in the time given
     Unavailable         // this engine cannot answer here: it is closing, or is called from its own callback
   };
   Kind kind;

@@ -55,11 +55,11 @@ struct HistoryEntry {
   std::string task_name;
   std::uint32_t attempt = 1;
   std::optional<Problem> error;
-  Value output;  // of …completed; of a machine the event, the state or the intent
+  Value output;  // of `….completed` changes; for a machine the event, the state or the intent
   std::string engine_version;
   std::uint32_t position = 0;  // among the changes of its transition
-  std::string run_id = {};     // of the instance: another one where its id is used again
-  std::string caller = {};     // who asked for the transition; empty: nobody was named, or it came by itself
+  std::string run_id = {};     // of the instance's run; a new run under the same id has another one
+  std::string caller = {};     // who asked for the transition; empty: no name was given, or no request caused it
 };
 
 struct InstanceFilter {
@@ -77,15 +77,15 @@ struct QuarantinedInstance {
 struct InstanceList {
   std::vector<InstanceSummary> instances;        // newest first
   std::vector<QuarantinedInstance> quarantined;  // of this page
-  std::string cursor;                            // empty: that was all
+  std::string cursor;                            // empty: there are no more
 };
 
-// What somebody asked for that is in no instance's history: deploying, removing, and requests for many instances at once.
-// Noted before it is done, so that nothing is done without a note; it may still have been refused then.
+// A request that is in no instance's history: deploying, removing, and requests for many instances at once. It is
+// recorded before it is carried out, so that nothing is done without a record; it may still have been refused.
 struct AuditEntry {
   std::uint64_t number = 0;  // greater than that of every entry before
   Timestamp at;
-  std::string caller;   // empty: nobody was named
+  std::string caller;   // empty: no name was given
   std::string action;   // "deploy", "remove", "bulk cancel", …
   std::string subject;  // "namespace/name/version", an instance's id, …
 };

@@ -36,7 +36,7 @@
 
 namespace baton BATON_PUBLIC {
 
-// Where a value does not fit its type.
+// A value does not fit its type: where, and what was expected.
 struct JsonMismatch {
   std::string path;     // JSON Pointer to the place; empty: the value itself
   std::string message;  // "expected an integer from 0 to 255, got string"

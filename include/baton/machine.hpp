@@ -23,14 +23,14 @@
 // An intent goes to an operator like a workflow's call: after the commit, at least once, under an idempotency key that
 // stays the same when it is issued again after a crash. Its outcome comes back as the event that outcome() makes of it. When
 // the outcome is unknown and the machine asks for an equal intent again, the key is used again; otherwise it is a new one.
-// A machine has ended when end() says so and all its calls have been answered; delays that are left are dropped.
+// A machine has ended when end() says so and all its calls have been answered; remaining delays are dropped.
 //
 // Stored as JSON: {"charging": {"cents": 500}}, the members as baton/json.hpp converts them (BOOST_DESCRIBE_STRUCT); for
 // another shape specialise JsonConverter<Payment::State> and leave `states` out; likewise for events and intents. When the
 // format changes, raise `format`: a stored state of an older format goes through upgrade(), intents and events of an older
-// format through upgrade_intent() and upgrade_event(), of the same form, or are read as they are if there is none. A state
+// format through upgrade_intent() and upgrade_event(), which have the same form; without these functions they are read as they are. A state
 // that cannot be read, and a machine that throws, upgrade() included, quarantine the instance as it is stored, until the
-// engine is started with a machine that can do it; other instances are not affected. A machine is called on the loop's thread: it
+// engine is started with a machine that can read and handle it; other instances are not affected. A machine is called on the loop's thread: it
 // must return soon, and calling the engine from there is an error (baton/engine.hpp).
 #pragma once
 
@@ -65,7 +65,8 @@ namespace detail {
 // One alternative of a variant as {"name": its members}.
 template <class Variant, std::size_t N>
 [[nodiscard]] Value write_alternative(const std::array<const char*, N>& names, const Variant& variant) {
-  static_assert(N == std::variant_size_v<Variant>, "[machine.names] MachineTraits names every alternative, in order");
+  static_assert(N == std::variant_size_v<Variant>,
+                "[machine.names] MachineTraits must name every alternative, in order");
   Value value = std::visit([](const auto& alternative) { return to_value(alternative); }, variant);
   return Value::object({{names[variant.index()], std::move(value)}});
 }
@@ -73,7 +74,7 @@ template <class Variant, std::size_t N>
 template <class Variant, std::size_t N>
 [[nodiscard]] std::expected<Variant, std::string> read_alternative(const std::array<const char*, N>& names,
                                                                    const Value& json) {
-  std::expected<Variant, std::string> read = std::unexpected("none of the names that the machine knows is there");
+  std::expected<Variant, std::string> read = std::unexpected("it has no member that the machine knows");
   const auto try_each = [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto try_one = [&]<std::size_t Index>() {
       const Value* members = json.find(names[Index]);
@@ -148,7 +149,7 @@ class TypedMachine final : public AnyMachine {
     } catch (const std::exception& exception) {
       return std::unexpected(std::string("its conversion threw: ") + exception.what());
     } catch (...) {
-      return std::unexpected("its conversion threw something that is no std::exception");
+      return std::unexpected("its conversion threw an exception that is not derived from std::exception");
     }
   }
   [[nodiscard]] static std::expected<State, std::string> convert_state(const Encoded& state) {
@@ -229,11 +230,11 @@ concept DescribesMachine = requires(const typename M::Intent& intent, const Call
   { MachineTraits<M>::outcome(intent, outcome) } -> std::convertible_to<typename M::Event>;
 };
 
-// Which event it is that is sent: one that its sender could not be sure of is sent again with the same source and id, and
-// handled once. An instance remembers them for 24 hours. Once it has ended, every event is a Conflict, also one sent again. Each is at most 256 bytes of UTF-8.
+// Identifies an event. If the sender does not know whether the event arrived, it sends it again with the same source and id,
+// and the event is handled once. An instance remembers them for 24 hours. Once it has ended, every event is a Conflict, also a repeated one. Each is at most 256 bytes of UTF-8.
 struct SendOptions {
-  std::string source = {};  // who sends it: a name that is the sender's own
-  std::string id = {};      // what the sender calls it; empty: no other event is the same
+  std::string source = {};  // the sender's name, different from that of every other sender
+  std::string id = {};  // the event's id, unique for the sender; empty: the event is never recognised as a repetition
 };
 
 // The instances of one machine in an engine: what Engine::add_machine() returns. A handle: copied freely; the engine must
@@ -248,9 +249,10 @@ class Machines {
 
   [[nodiscard]] static Result<Machines> add(detail::MachineHost& host, std::string name) {
     static_assert(pattern::is_machine<M>());
-    static_assert(DescribesMachine<M>,
-                  "[machine.traits] MachineTraits<M> gives format, start(input), request(intent) and outcome(intent, "
-                  "outcome)");
+    static_assert(
+        DescribesMachine<M>,
+        "[machine.traits] MachineTraits<M> must define format, start(input), request(intent) and outcome(intent, "
+        "outcome)");
     auto added = host.add_machine(name, std::make_shared<const detail::TypedMachine<M>>());
     if (!added) return std::unexpected(std::move(added).error());
     return Machines(host, std::move(name));
@@ -261,8 +263,8 @@ class Machines {
     return host_->start_machine(name_, options.input, options.id, caller);
   }
   // Returns once the machine has handled the event and that is durable; while it is suspended, once the event is kept.
-  // NotFound for an unknown id, Conflict if it has ended. An event that is sent again is handled again, unless the options say
-  // which event it is.
+  // NotFound for an unknown id, Conflict if it has ended. A repeated event is handled again, unless the options
+  // identify it.
   Result<void> send(const InstanceId& id, const typename M::Event& event, const SendOptions& options = {},
                     const Caller& caller = {}) {
     auto json = detail::TypedMachine<M>::try_write_event(event);
@@ -276,7 +278,7 @@ class Machines {
                               .id = options.id},
                              caller);
   }
-  // Its present state; NotFound for an unknown id.
+  // The instance's state; NotFound for an unknown id.
   Result<typename M::State> state(const InstanceId& id) {
     const auto view = host_->find_machine(id);
     if (!view) return std::unexpected(view.error());

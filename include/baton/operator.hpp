@@ -16,9 +16,9 @@
 // failure, or baton::Async<> of either (baton/async.hpp). An exception means that the outcome is unknown.
 //
 // Delivery is at least once: the same call may come again with the same idempotency key, after a crash for example, and also
-// while the first one is still in progress. Give a key one answer: what has been done for it, or that it has failed and will
-// not be done. A Problem with the status 401, 403, 407, 408, 409, 425, 429 or 503 only turns this request away. Baton then does not believe
-// that a call which it has made before under the same key has failed.
+// while the first one is still in progress. Always give the same answer to a key: what has been done for it, or that it has
+// failed and will not be done. A Problem with the status 401, 403, 407, 408, 409, 425, 429 or 503 only refuses this one request. If Baton has
+// already made a call under the same key, the outcome of that call then stays unknown.
 #pragma once
 
 #include <baton/async.hpp>
@@ -45,19 +45,19 @@ struct CallContext {
   InstanceId instance;
   IntentKey idempotency_key;  // the same whenever the same call is made again
   std::uint32_t attempt = 1;
-  std::optional<Timestamp> deadline;  // after which nobody waits for the answer
+  std::optional<Timestamp> deadline;  // after it, nobody waits for the answer
   // Requested when the task is cancelled or its time is up and nobody waits for the answer any more, and when the engine closes.
-  // An operator that looks at it may end early; whatever it answers then counts as a late answer does, and a repetition of the
+  // An operator that checks it may end early; its answer then counts like any late answer, and a repetition of the
   // call may still come.
   std::stop_token stop = {};
-  std::uint32_t attempt_under_key = 1;  // more than 1: the one before was given up, or nobody knows its outcome
+  std::uint32_t attempt_under_key = 1;  // more than 1: the attempt before was given up, or its outcome is unknown
 
   // The trace context of the call (W3C Trace Context), for what the operator calls in turn. All calls of one run of an instance
   // have the same trace, and the same call always has the same span.
   [[nodiscard]] std::string traceparent() const;
 };
 
-// A method with its types erased: takes the arguments, and calls `done` once, from any thread, now or later.
+// A method with its types erased. It takes the arguments and calls `done` once, from any thread, now or later.
 using OperatorMethod = std::function<void(Value arguments, CallContext context, std::function<void(CallOutcome)> done)>;
 
 }  // namespace baton BATON_PUBLIC

@@ -1,5 +1,5 @@
-// The pattern library: pure decisions, and the code that executes them, as shapes that the compiler checks. Header-only; needs no
-// engine and no store. docs/patterns.md lists every rule and how it is enforced.
+// The pattern library: pure decisions and the code that executes them, with rules that the compiler checks. It is header-only
+// and needs no engine and no store. docs/patterns.md lists every rule and how it is enforced.
 #pragma once
 
 #include <baton/pattern/dependency.hpp>

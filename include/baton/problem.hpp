@@ -34,19 +34,19 @@ struct Problem {
   friend bool operator==(const Problem&, const Problem&) = default;
 };
 
-// A standard error with its default status and title. Bytes of the detail that are not valid UTF-8 become U+FFFD; those of a
-// Problem that is made in another way do so when it enters the engine.
+// A standard error with its default status and title. Bytes of the detail that are not valid UTF-8 become U+FFFD; a
+// Problem that is made in another way is repaired when it enters the engine.
 [[nodiscard]] Problem make_problem(ProblemKind kind, std::string detail);
 [[nodiscard]] Problem make_problem(ProblemKind kind, int status, std::string detail);
 
-// "https://open-workflow-specification.org/spec/1.0.0/errors/<kind>"
+// The URI "https://open-workflow-specification.org/spec/1.0.0/errors/<kind>".
 [[nodiscard]] std::string problem_type(ProblemKind kind);
-// Equal as URIs, or two of the spellings in the field of one standard kind.
+// True if the URIs are equal, or if both are known spellings of the same standard kind.
 [[nodiscard]] bool same_problem_type(std::string_view left, std::string_view right);
 
 // The object that `$error` and `catch` see: absent members are left out.
 [[nodiscard]] Value to_value(const Problem& problem);
-// The reverse; nullopt unless it is an object with a string `type` and an integer `status`.
+// The reverse of to_value; nullopt unless it is an object with a string `type` and an integer `status`.
 [[nodiscard]] std::optional<Problem> problem_from_value(const Value& value);
 
 }  // namespace baton BATON_PUBLIC

@@ -9,11 +9,11 @@
 
 namespace baton BATON_PUBLIC {
 
-// The numbers are stored: each keeps its meaning for ever, and a number that is given up is never used again.
+// The numbers are stored: each keeps its meaning for ever, and a number that is no longer used is never given to another status.
 enum class Status : std::uint8_t {
   Pending = 0,    // created, its first task not yet begun
   Running = 1,    // has work in progress
-  Waiting = 2,    // has nothing in progress but waits
+  Waiting = 2,    // only waits
   Suspended = 3,  // held by a user until resumed
   Cancelled = 4,  // ended: by a user or a parent
   Faulted = 5,    // ended: by an error nobody caught

@@ -4,7 +4,7 @@
 //   engine.on("payment.charge").fails_once(baton::make_problem(ProblemKind::Communication, "busy")).returns(receipt);
 //   engine.deploy(read_file("order.yaml")).value();
 //   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order}).value();
-//   engine.run_until_idle();                       // as far as it goes without time passing
+//   engine.run_until_idle();                       // runs until it must wait for time to pass
 //   engine.advance(std::chrono::hours{24});        // every timer on the way fires at its own time
 //   EXPECT_EQ(engine.find(id)->summary.status, baton::Status::Completed);
 //   EXPECT_EQ(engine.calls("payment.charge").size(), 2);
@@ -30,7 +30,7 @@
 namespace baton BATON_PUBLIC {
 namespace testing {
 
-// A call as the operator got it.
+// A call as the operator received it.
 struct RecordedCall {
   InstanceId instance;
   std::string function;
@@ -84,7 +84,7 @@ class TestEngine {
   }
   [[nodiscard]] detail::MachineHost& machine_host();
 
-  // As in Engine. What they ask for is durable when they return; the rest is left to run_until_idle() and advance().
+  // As in Engine. The request is durable when the method returns; run_until_idle() and advance() do the rest.
   Result<DefinitionSummary> deploy(std::string_view document, const Caller& caller = {});
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
   Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
@@ -100,16 +100,16 @@ class TestEngine {
   Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
   [[nodiscard]] Engine::Subscription subscribe(std::function<void(const HistoryEntry&)> subscriber);
 
-  // One batch of events. False: there is nothing to do at the present time.
+  // Handles one batch of events. False: there is nothing to do at the present time.
   bool step();
   void run_until_idle();
   void advance(Duration time);
   [[nodiscard]] Timestamp now() const;
 
-  // What operators were asked, oldest first.
+  // The calls that operators have received, oldest first.
   [[nodiscard]] const std::vector<RecordedCall>& calls() const;
   [[nodiscard]] std::vector<RecordedCall> calls(std::string_view function) const;
-  // Answers a call that its script left open. Of several answers the first counts.
+  // Answers a call that its script left open. If there are several answers, the first counts.
   void answer(const RecordedCall& call, CallOutcome outcome);
 
   // The process dies and another one recovers: what was not durable is lost, what was in flight is called again.

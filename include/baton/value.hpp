@@ -46,7 +46,7 @@ class Value {
   Value& operator=(const Value& other) noexcept { return *this = Value(other); }
   Value& operator=(Value&& other) noexcept {
     if (this == &other) return *this;
-    Value old(std::move(*this));  // goes last: `other` may be one of its parts
+    Value old(std::move(*this));  // destroyed last: `other` may be one of its parts
     std::memcpy(bytes_, other.bytes_, sizeof bytes_);
     std::memset(other.bytes_, 0, sizeof other.bytes_);
     return *this;
@@ -64,7 +64,7 @@ class Value {
   // Bytes that are not valid UTF-8 become U+FFFD.
   [[nodiscard]] static Value string(std::string_view text);
   [[nodiscard]] static Value array(std::vector<Value> items);
-  // Of members with the same key the last wins, in the place of the first.
+  // If several members have the same key, the last one is kept, in the place of the first.
   [[nodiscard]] static Value object(std::vector<Member> members);
 
   [[nodiscard]] Kind kind() const noexcept;
@@ -76,7 +76,7 @@ class Value {
   [[nodiscard]] bool is_object() const noexcept { return kind() == Kind::Object; }
   [[nodiscard]] bool is_truthy() const noexcept;  // everything but null and false
 
-  // Each requires its kind; asking another kind is a programmer's error and stops the program.
+  // Each requires a value of its kind; calling it on another kind is a programmer's error and stops the program.
   [[nodiscard]] bool as_boolean() const;
   [[nodiscard]] std::string_view as_string() const;    // valid while this Value lives unchanged
   [[nodiscard]] std::string_view number_text() const;  // likewise
@@ -87,7 +87,7 @@ class Value {
   // The number as an integer if it is one (also when written 1.0 or 1e3) and fits; nullopt for anything else.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const noexcept;
 
-  // Items of an array, members of an object; 0 for anything else.
+  // The number of items of an array or members of an object; 0 for anything else.
   [[nodiscard]] std::size_t size() const noexcept;
   // The member's value, or nullptr if there is none or this is not an object.
   [[nodiscard]] const Value* find(std::string_view key) const noexcept;
@@ -95,10 +95,10 @@ class Value {
   [[nodiscard]] Value with(std::string_view key, Value value) const&;
   [[nodiscard]] Value with(std::string_view key, Value value) &&;  // in place where nobody else shares this object
 
-  // Values with the same non-null identity are the same shared node, hence equal. Null where the value is stored inline.
+  // Values with the same non-null identity share one node, so they are equal. Null if the value is stored inline.
   [[nodiscard]] const void* identity() const noexcept;
 
-  // Numbers compare by the number they denote (integers exactly, whatever their length), objects regardless of order.
+  // Numbers are compared by their numeric value (integers exactly, of any length), objects without regard to member order.
   friend bool operator==(const Value& left, const Value& right) noexcept;
   // jq's total order: null < false < true < numbers < strings (by code point) < arrays < objects (keys first).
   friend std::weak_ordering operator<=>(const Value& left, const Value& right) noexcept;

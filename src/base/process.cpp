@@ -17,7 +17,7 @@ bool count_forks() {
 
 unsigned present_generation() {
   static const bool are_counted = count_forks();
-  BATON_CHECK(are_counted, "there is no memory to notice forks");
+  BATON_CHECK(are_counted, "there is not enough memory to detect forks");
   return forks.load(std::memory_order_relaxed);
 }
 

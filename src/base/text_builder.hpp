@@ -36,7 +36,7 @@ class TextBuilder {
     append_long_number(number);
   }
 
-  // What stands there already, once more.
+  // Appends again a piece of the text itself.
   void append_again(std::size_t at, std::size_t count) {
     char* target = room_for(count);
     std::memcpy(target, text_.data() + at, count);

@@ -1,4 +1,4 @@
-// What a benchmark is asked and what it answers: plain values, for whoever runs benchmarks and shows their figures.
+// The settings and results of a benchmark: plain values for code that runs benchmarks and shows their figures.
 #pragma once
 
 #include <baton/error.hpp>
@@ -17,7 +17,7 @@ struct Settings {
   std::string folder;                    // where SQLite files are put, and removed again
   double seconds = 5;                    // what is measured, after a warm-up; not every benchmark has a say in it
   std::optional<std::size_t> size = {};  // a benchmark's own count; none: its default
-  std::function<bool()> goes_on = [] { return true; };  // false: stop soon, whatever there is to show
+  std::function<bool()> goes_on = [] { return true; };  // false: stop soon, even without results
 };
 
 // What one benchmark measured; docs/reference/bench.md says what each figure means. Nothing: it does not apply.

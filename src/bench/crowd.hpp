@@ -1,6 +1,6 @@
-// Keeps so many instances running: as one makes its last call, its place is taken by a new one.
+// Keeps a number of instances running: when one makes its last call, a new one is started.
 //
-// Starts come from one thread of its own, all that are due at a time, so that this side is never what is waited for.
+// Starts come from one thread of its own, all due starts at once, so that the starting side never delays the engine.
 #pragma once
 
 #include "bench/subject.hpp"

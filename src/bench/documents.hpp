@@ -22,7 +22,7 @@ inline constexpr std::size_t kTasks = 10;
 // "pauses": ten calls, one after the other, with a pause before each but the first.
 inline constexpr int kPauseMs = 20;
 [[nodiscard]] std::string pauses_document();
-// "fork": so many branches of one call each.
+// "fork": this many branches of one call each.
 [[nodiscard]] std::string fork_document(std::size_t branches);
 
 // Objects of some members, about so many bytes as JSON.

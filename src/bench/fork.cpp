@@ -1,4 +1,4 @@
-// A fork of many branches, one instance at a time: its steps run at the same time, so what is of interest is the whole.
+// A fork of many branches, one instance at a time: its steps run at the same time, so only the whole is measured.
 #include "bench/documents.hpp"
 #include "bench/histogram.hpp"
 #include "bench/measured_crowd.hpp"

@@ -1,4 +1,4 @@
-// A loop of very many rounds, alone and with much context that it leaves alone. In memory: what is looked for is what the
+// A loop of very many rounds, without context and with a large context that it does not change. In memory, to measure what the
 // engine itself does more of as a loop gets on, and the disk would hide it.
 #include "bench/documents.hpp"
 #include "bench/long_run.hpp"

@@ -26,7 +26,7 @@ struct RawRun {
 // tables without indexes.
 [[nodiscard]] Result<double> raw_sqlite(const RawLoad& load, const RawRun& run);
 
-// The median time, in microseconds, to write so many bytes over existing ones and have them synced.
+// The median time, in microseconds, to write this many bytes over existing ones and have them synced.
 [[nodiscard]] Result<double> raw_fdatasync_us(std::size_t bytes, const RawRun& run);
 
 }  // namespace baton::bench

@@ -1,4 +1,4 @@
-// The machine that is measured: it calls `bench.step` so many times, one after the other, and ends.
+// The machine that is measured: it calls `bench.step` this many times, one after the other, and ends.
 #pragma once
 
 #include <baton/machine.hpp>

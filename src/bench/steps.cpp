@@ -48,7 +48,7 @@ std::string Steps::id(std::size_t slot, std::uint64_t number) {
 std::size_t Steps::slot_of(const std::string& id) {
   std::size_t slot = 0;
   const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), slot);
-  BATON_CHECK(error == std::errc(), "the instance is none of the benchmark's");
+  BATON_CHECK(error == std::errc(), "the instance does not belong to the benchmark");
   return slot;
 }
 

@@ -23,8 +23,9 @@ class Steps {
   struct Plan {
     std::size_t slots = 1;                                        // instances at the same time
     std::uint64_t calls = 10;                                     // of an instance, after which it ends
-    std::function<void(std::size_t)> ended = [](std::size_t) {};  // told of an instance's last call, on any thread
-    std::function<void(std::uint64_t, std::chrono::nanoseconds)> step = {};  // told of each: how manieth, how long
+    std::function<void(std::size_t)> ended = [](std::size_t) {};  // called after an instance's last call, on any thread
+    std::function<void(std::uint64_t, std::chrono::nanoseconds)> step =
+        {};  // called for each step: its number, and how long it took
   };
   explicit Steps(Plan plan) : plan_(std::move(plan)), slots_(plan_.slots) {}
 

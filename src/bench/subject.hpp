@@ -39,7 +39,7 @@ class Subject {
   void start(std::span<const StartOptions> starts) {
     start(starts, [] {});
   }
-  // Starts so many, with ids of their own, and waits until all are durable. False: it is to stop, or one has failed.
+  // Starts this many, with ids of their own, and waits until all are durable. False: it must stop, or a start has failed.
   [[nodiscard]] bool start_many(const StartOptions& like, std::size_t count, const Settings& settings);
   // Of a start, or none.
   [[nodiscard]] std::optional<Error> failure() const;

@@ -1,4 +1,4 @@
-// Workflows of ten calls: many at a time; one at a time, whose steps wait for nothing but themselves; and with a payload.
+// Workflows of ten calls: many at a time; one at a time, so that its steps wait for nothing else; and with a payload.
 #include "bench/documents.hpp"
 #include "bench/measured_crowd.hpp"
 #include "bench/measures.hpp"

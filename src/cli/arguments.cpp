@@ -114,12 +114,14 @@ class Builder {
   template <class Names>
   static void add_names_or_selection(CLI::App& verb, const std::string& help, Names& names, Selection& selection) {
     verb.add_option("ID", names, help)->type_name("");
-    add_status(verb, selection.status, "Instead of an ID: all with this status");
-    add_workflow(verb, selection.workflow, "Instead of an ID: all of this workflow to which it can apply");
-    verb.add_flag("--dry-run", selection.dry_run, "Only count how many these are");
+    add_status(verb, selection.status, "Instead of an ID: all instances with this status");
+    add_workflow(verb, selection.workflow,
+                 "Instead of an ID: all instances of this workflow to which the verb can apply");
+    verb.add_flag("--dry-run", selection.dry_run, "Count these instances, and change nothing");
     verb.parse_complete_callback([&names, &selection] {
       if (!names.empty() && (selection.is_made() || selection.dry_run)) {
-        throw CLI::ValidationError("ID", "is either given, or --status and --workflow say which instances");
+        throw CLI::ValidationError("ID",
+                                   "cannot be combined with --status or --workflow; give either IDs or a selection");
       }
       if (names.empty() && !selection.is_made()) throw CLI::RequiredError("ID, --status or --workflow");
     });
@@ -130,7 +132,7 @@ class Builder {
             "--input", [&input](const std::string& text) { input = text; },
             "The input: JSON itself, a file, or - for stdin")
         ->type_name("JSON|@FILE|-");
-    verb.add_option("--id", id, "The instance's id; the same start again starts nothing new")->type_name("ID");
+    verb.add_option("--id", id, "The instance's id; if it exists already, nothing new is started")->type_name("ID");
   }
   static void add_secrets(CLI::App& verb, std::string& secrets) {
     verb.add_option("--secrets", secrets, "A JSON object: what the workflow's $secrets holds; never stored")
@@ -181,14 +183,15 @@ void Builder::add_running() {
   }
   add_simulation();
   {
-    auto [app, deploy] = verb<DeployArguments>(
-        {"deploy", "Keep workflow documents under their names and versions", "  baton deploy order.yaml payment.yaml"});
+    auto [app, deploy] = verb<DeployArguments>({"deploy", "Store workflow documents under their names and versions",
+                                                "  baton deploy order.yaml payment.yaml"});
     add_files(app, deploy.files);
   }
   {
-    auto [app, start] = verb<StartArguments>({"start", "Start a deployed workflow; run it until it ends or only waits",
-                                              "  baton start order\n"
-                                              "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
+    auto [app, start] =
+        verb<StartArguments>({"start", "Start a deployed workflow; run it until it ends or is only waiting",
+                              "  baton start order\n"
+                              "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
     app.add_option("NAME", start.name, "[NAMESPACE/]NAME[/VERSION]; without a version, the newest")
         ->required()
         ->type_name("");
@@ -199,7 +202,7 @@ void Builder::add_running() {
 
 void Builder::add_simulation() {
   auto [app, sim] = verb<SimArguments>(
-      {"sim", "Run workflow documents in a hostile simulated world, and report what you would regret",
+      {"sim", "Run workflow documents in a hostile simulated world, and report what goes wrong",
        "  baton sim order.yaml --input @order.json --operators operators.yaml\n"
        "  baton sim order.yaml --with payment.yaml --cancel --runs 10000\n"
        "  baton sim order.yaml --seed 42           # one run, with all that happened in it\n"
@@ -311,12 +314,12 @@ void Builder::add_bench() {
   app.add_option("--compare", bench.compare, "Only compare two results")->expected(2)->type_name("A B");
 }
 
-Answer usage_error(const std::string& message, const std::string& help) {
+EarlyExit usage_error(const std::string& message, const std::string& help) {
   return {.code = ExitCode::Refused, .text = "baton: " + message + "\nSee `" + help + "`."};
 }
 
-// CLI11 takes a word in the place of a verb for one argument too many, which helps nobody.
-std::optional<Answer> refuse_unknown_verb(const CLI::App& app, const std::string& verb) {
+// CLI11 reports an unknown verb as one argument too many, which does not help the user.
+std::optional<EarlyExit> refuse_unknown_verb(const CLI::App& app, const std::string& verb) {
   std::vector<std::string> names;
   for (const CLI::App* known : app.get_subcommands({})) names.push_back(known->get_name());
   const std::vector<std::string_view> verbs(names.begin(), names.end());
@@ -330,7 +333,7 @@ std::optional<Answer> refuse_unknown_verb(const CLI::App& app, const std::string
 }
 
 // CLI11 takes `--id=` for an option without a value.
-std::optional<Answer> refuse_empty_value(std::span<const char* const> words) {
+std::optional<EarlyExit> refuse_empty_value(std::span<const char* const> words) {
   for (const std::string_view word : words) {
     if (word == "--") break;
     if (!word.starts_with("--") || word.find('=') != word.size() - 1) continue;
@@ -384,9 +387,9 @@ CommandLineText command_line_text() {
   return text;
 }
 
-std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv) {
+std::variant<Command, EarlyExit> parse_arguments(int argc, const char* const* argv) {
   Builder builder;
-  if (argc < 2) return Answer{.code = ExitCode::Refused, .text = builder.app().help()};
+  if (argc < 2) return EarlyExit{.code = ExitCode::Refused, .text = builder.app().help()};
   if (auto refused = refuse_unknown_verb(builder.app(), argv[1])) return *std::move(refused);
   if (auto refused = refuse_empty_value({argv, static_cast<std::size_t>(argc)})) return *std::move(refused);
   try {
@@ -396,7 +399,7 @@ std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv)
     if (error.get_exit_code() != 0) return usage_error(error.what(), help_for(builder.app()));
     std::ostringstream text;  // help, or the version
     builder.app().exit(error, text, text);
-    return Answer{.code = ExitCode::Success, .text = text.str()};
+    return EarlyExit{.code = ExitCode::Success, .text = text.str()};
   }
 }
 

@@ -125,12 +125,12 @@ using Command = std::variant<RunArguments, ValidateArguments, SimArguments, Depl
                              ListArguments, ShowArguments, HistoryArguments, CancelArguments, SuspendArguments,
                              ResumeArguments, RetryArguments, RemoveArguments, BenchArguments, VersionArguments>;
 
-// Reading the command line was all there was to do: it asked for help, or it is not understood.
-struct Answer {
+// The program ends after reading the command line: the user asked for help, or the command line is invalid.
+struct EarlyExit {
   ExitCode code;
   std::string text;  // for stdout if the code is Success, else for stderr
 };
 
-[[nodiscard]] std::variant<Command, Answer> parse_arguments(int argc, const char* const* argv);
+[[nodiscard]] std::variant<Command, EarlyExit> parse_arguments(int argc, const char* const* argv);
 
 }  // namespace baton::cli

@@ -12,7 +12,7 @@
 namespace baton::cli {
 namespace {
 
-ExitCode give(const Answer& answer) {
+ExitCode give(const EarlyExit& answer) {
   if (answer.code != ExitCode::Success) {
     say(answer.text);
     return answer.code;
@@ -39,7 +39,7 @@ ExitCode carry_out(const Command& command, const Wiring& wiring) {
 int main(int argc, const char* const* argv, const Wiring& wiring) {
   prepare_streams();
   const auto parsed = parse_arguments(argc, argv);
-  const auto* answer = std::get_if<Answer>(&parsed);
+  const auto* answer = std::get_if<EarlyExit>(&parsed);
   return static_cast<int>(answer != nullptr ? give(*answer) : carry_out(std::get<Command>(parsed), wiring));
 }
 

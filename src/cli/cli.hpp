@@ -16,7 +16,7 @@ using OpenMedium = std::function<std::unique_ptr<simulation::Medium>()>;
 // What can be measured.
 using FindBenchmarks = std::function<std::vector<bench::Benchmark>()>;
 
-// What the program is plugged together from, besides the library.
+// The parts of the program that are not in the library.
 struct Wiring {
   OpenMedium open_medium;
   FindBenchmarks benchmarks;

@@ -41,7 +41,7 @@ void prepare_streams() {
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): it cannot fail for this signal
   std::signal(SIGXFSZ, SIG_IGN);  // NOLINT(cert-err33-c)
   // The lowest free number is taken, which is the closed stream's. What was closed cannot be read or written after it either,
-  // except stderr: nobody is left to hear of that.
+  // except stderr: there is no place to report that.
   const std::pair<int, int> streams[] = {{STDIN_FILENO, O_WRONLY}, {STDOUT_FILENO, O_RDONLY}, {STDERR_FILENO, O_RDWR}};
   for (const auto& [stream, how] : streams) {
     if (fcntl(stream, F_GETFD) == -1 && errno == EBADF && open("/dev/null", how) != stream) std::abort();

@@ -1,6 +1,6 @@
 // The three standard streams. What a verb prints goes to stdout; all that is said about it goes to stderr.
 //
-// A reader of stdout that has gone away (`baton ls | head -1`) is no failure; a stdout that cannot be written is one.
+// A reader of stdout that has gone away (`baton ls | head -1`) is not a failure; a stdout that cannot be written is one.
 #pragma once
 
 #include <baton/error.hpp>

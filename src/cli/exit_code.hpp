@@ -11,7 +11,7 @@ enum class ExitCode : int {
   Faulted = 1,      // the instance ended by an error nobody caught; `sim` found something; of many, some refused
   Refused = 2,      // usage, an invalid definition, or it does not apply
   Cancelled = 3,    // the instance was cancelled
-  StoreFailed = 4,  // the store could not do it, or another process has it
+  StoreFailed = 4,  // the store failed, or another process is writing it
   NotEnded = 5      // interrupted, suspended or waiting
 };
 

@@ -9,7 +9,7 @@
 
 namespace baton::cli {
 
-// What the user handed in is no good: InvalidArgument.
+// The user's input is invalid: InvalidArgument.
 [[nodiscard]] Error bad_argument(std::string message);
 
 // The file's bytes; "-" is stdin. InvalidArgument if it cannot be read or is larger than 64 MiB.

@@ -27,10 +27,10 @@ bool is_suspended(const InstanceSummary& instance) {
   return instance.status == Status::Suspended;
 }
 
-// The others of the family that are left. The suspended ones come first: somebody has to do something about them.
-std::vector<InstanceSummary> children_left(const Driven& driven) {
-  std::vector<InstanceSummary> children = driven.left;
-  std::erase_if(children, [&](const InstanceSummary& each) { return each.id == driven.instance.summary.id; });
+// The other members of the family that have not ended. The suspended ones come first, because the user must resume them.
+std::vector<InstanceSummary> children_left(const RunResult& run_result) {
+  std::vector<InstanceSummary> children = run_result.left;
+  std::erase_if(children, [&](const InstanceSummary& each) { return each.id == run_result.instance.summary.id; });
   std::ranges::stable_partition(children, is_suspended);
   return children;
 }
@@ -40,32 +40,34 @@ std::string line_of(const InstanceSummary& child, const Common& common) {
   if (has_ended(child.status)) return text + "still has to notify its family";
   text += "is " + std::string(status_name(child.status));
   if (!is_suspended(child) || !keeps(common.store)) return text;
-  return text + "; first continue it with: " + command_line("resume " + child.id.value, common);
+  return text + "; continue it first with: " + command_line("resume " + child.id.value, common);
 }
 
 // What is left, each a line, as far as people read them, and how to continue.
-std::string rest_of(const Driven& driven, const Report& how) {
+std::string rest_of(const RunResult& run_result, const Report& how) {
   constexpr std::size_t kMostLines = 20;
-  const std::vector<InstanceSummary> children = children_left(driven);
+  const std::vector<InstanceSummary> children = children_left(run_result);
   std::string text;
   for (const InstanceSummary& each : children | std::views::take(kMostLines)) text += line_of(each, how.common);
   if (children.size() > kMostLines) text += "\n  and " + std::to_string(children.size() - kMostLines) + " more";
   const std::string& store = how.common.store;
-  if (!keeps(store)) return text + "\nnothing of it is kept: its store is in this process's memory";
+  if (!keeps(store)) return text + "\nit is not saved: its store is in this process's memory";
   const bool child_first = std::ranges::any_of(children, is_suspended);
-  return text + "\nit is kept in " + store + (child_first ? "; then continue with: " : "; continue with: ") + how.go_on;
+  return text + "\nit is kept in " + store + (child_first ? "; then continue with: " : "; continue with: ") +
+         how.continue_with;
 }
 
-void say_not_ended(const Driven& driven, const Report& how) {
-  const InstanceView& instance = driven.instance;
+void say_not_ended(const RunResult& run_result, const Report& how) {
+  const InstanceView& instance = run_result.instance;
   std::string text =
       "instance " + instance.summary.id.value + " is " + std::string(status_name(instance.summary.status));
   for (const TaskInProgress& task : instance.tasks) text += "\n  " + one_line(task.reference + ": " + task.doing);
-  say(text + rest_of(driven, how));
+  say(text + rest_of(run_result, how));
 }
 
-void say_left(const Driven& driven, const Report& how) {
-  say("instance " + driven.instance.summary.id.value + " has ended, but not all of its family" + rest_of(driven, how));
+void say_left(const RunResult& run_result, const Report& how) {
+  say("instance " + run_result.instance.summary.id.value + " has ended, but not all of its family" +
+      rest_of(run_result, how));
 }
 
 }  // namespace
@@ -84,17 +86,17 @@ std::string describe(const Problem& problem) {
   return text + failed_compensations(problem);
 }
 
-Result<ExitCode> report(const Driven& driven, const Report& how) {
-  const InstanceView& instance = driven.instance;
+Result<ExitCode> report(const RunResult& run_result, const Report& how) {
+  const InstanceView& instance = run_result.instance;
   const Status status = instance.summary.status;
   if (status == Status::Faulted && instance.error) say(describe(*instance.error));
   if (status == Status::Cancelled) {
     say("cancelled: instance " + instance.summary.id.value +
         (instance.error ? failed_compensations(*instance.error) : std::string()));
   }
-  const bool is_left = has_ended(status) && !driven.left.empty();
-  if (!has_ended(status)) say_not_ended(driven, how);
-  if (is_left) say_left(driven, how);
+  const bool is_left = has_ended(status) && !run_result.left.empty();
+  if (!has_ended(status)) say_not_ended(run_result, how);
+  if (is_left) say_left(run_result, how);
 
   Result<void> printed;
   if (how.common.json) {

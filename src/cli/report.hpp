@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cli/arguments.hpp"
-#include "cli/drive.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/run_instance.hpp"
 
 #include <baton/error.hpp>
 #include <baton/instance.hpp>
@@ -14,11 +14,11 @@ namespace baton::cli {
 
 struct Report {
   const Common& common;
-  std::string go_on;  // the command that continues it, if it has not ended
+  std::string continue_with;  // the command that continues it, if it has not ended
 };
 
 // Prints the state of the instance; the exit code for it, which is NotEnded as long as anything of its family is left.
-[[nodiscard]] Result<ExitCode> report(const Driven& driven, const Report& how);
+[[nodiscard]] Result<ExitCode> report(const RunResult& run_result, const Report& how);
 
 // To stderr. Compile errors stand as lines of their own: `file:line:column: error: message`.
 void say_error(const Error& error);

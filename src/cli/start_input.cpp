@@ -34,22 +34,23 @@ void announce_start() {
 
 Result<InstanceId> start_unless_interrupted(const StartInstance& start) {
   if (interrupted()) {
-    return std::unexpected(Error{.kind = Error::Kind::Timeout, .message = "interrupted before anything was started"});
+    return std::unexpected(
+        Error{.kind = Error::Kind::Timeout, .message = "interrupted before the instance was started"});
   }
   auto id = start();
   set_last_words(nullptr);
   return id;
 }
 
-void tell_start(const InstanceId& id, const Beginning& beginning) {
+void say_start(const InstanceId& id, const Beginning& beginning) {
   const std::optional<InstanceView>& existing = beginning.existing;
   say("instance " + id.value +
       (!existing                             ? " is started"
-       : has_ended(existing->summary.status) ? " ended earlier; this is how"
+       : has_ended(existing->summary.status) ? " ended earlier; this is its result"
                                              : " continues"));
 }
 
-Result<void> go_on_with(Engine& engine, const Beginning& beginning) {
+Result<void> continue_existing(Engine& engine, const Beginning& beginning) {
   if (!beginning.existing) return {};
   return engine.recover(beginning.existing->summary.id);
 }

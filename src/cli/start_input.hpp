@@ -18,14 +18,14 @@ struct Beginning {
   std::optional<InstanceView> existing;
 };
 [[nodiscard]] Result<Beginning> begin(Engine& engine, const std::string& id, const std::optional<Value>& given);
-// To be called before the store is opened: whoever interrupts twice before the start is durable learns its state.
+// Call this before the store is opened: a user who interrupts twice before the start is durable then learns its state.
 void announce_start();
 // Starts it by `start`, unless the user has interrupted by then.
 using StartInstance = std::function<Result<InstanceId>()>;
 [[nodiscard]] Result<InstanceId> start_unless_interrupted(const StartInstance& start);
-// On stderr, as soon as the start is durable: whatever fails later, the user can continue with the id.
-void tell_start(const InstanceId& id, const Beginning& beginning);
+// Prints the id on stderr as soon as the start is durable: whatever fails later, the user can continue with the id.
+void say_start(const InstanceId& id, const Beginning& beginning);
 // After the start: an instance that there was, and that has not ended, continues where it was interrupted.
-[[nodiscard]] Result<void> go_on_with(Engine& engine, const Beginning& beginning);
+[[nodiscard]] Result<void> continue_existing(Engine& engine, const Beginning& beginning);
 
 }  // namespace baton::cli

@@ -32,7 +32,7 @@ Error no_such_store(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<Engine> open_engine(const StoreRequest& request) {
+Result<Engine> open_engine(const StoreOptions& request) {
   EngineOptions options{.mode = request.use == StoreUse::Look ? EngineOptions::Mode::Read : EngineOptions::Mode::Write};
   if (!request.secrets.empty()) {
     auto secrets = read_secrets(request.secrets);
@@ -46,7 +46,7 @@ Result<Engine> open_engine(const StoreRequest& request) {
 
   catch_interrupts();
   auto engine = Engine::open(request.url, std::move(options));
-  // The URL is well-formed; what it names is no store.
+  // The URL is well-formed; what it names is not a store.
   if (!engine && was_there && engine.error().kind == Error::Kind::InvalidArgument) {
     return std::unexpected(Error{.kind = Error::Kind::StoreFailed, .message = engine.error().message});
   }

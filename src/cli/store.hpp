@@ -12,17 +12,17 @@ namespace baton::cli {
 enum class StoreUse : unsigned char {
   Create,  // it may be the first to use it
   Change,  // what it changes must be there already
-  Look     // works beside another process that writes
+  Look     // works while another process writes
 };
 
-struct StoreRequest {
+struct StoreOptions {
   std::string url;
   StoreUse use;
   std::string secrets = {};  // a file; empty: none
 };
 
 // From here on Ctrl-C only asks to stop (interrupt.hpp): an engine is to be closed, not dropped.
-[[nodiscard]] Result<Engine> open_engine(const StoreRequest& request);
+[[nodiscard]] Result<Engine> open_engine(const StoreOptions& request);
 
 // Whether what is put into it is still there afterwards.
 [[nodiscard]] bool keeps(const std::string& store_url);

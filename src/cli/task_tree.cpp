@@ -85,7 +85,7 @@ void TaskTree::insert(Row row) {
 }
 
 std::vector<std::string> TaskTree::lines(Timestamp now, const Terminal& terminal) const {
-  const std::size_t height = std::max<std::size_t>(terminal.height, 3) - 1;  // the cursor stands below
+  const std::size_t height = std::max<std::size_t>(terminal.height, 3) - 1;  // the cursor is below
   const bool all_fit = rows_.size() <= height;
   const std::vector<bool> chosen = choose(all_fit ? rows_.size() : height - 1);
   std::vector<std::string> lines;

@@ -1,4 +1,4 @@
-// The tasks of a run as a tree, as far as it has come, and how the tree looks at an instant.
+// The tasks of a run so far, as a tree, and the lines that show the tree at a moment.
 //
 // A task is under the nearest task whose reference begins its own. A task of a loop is one row, which shows its last round.
 #pragma once

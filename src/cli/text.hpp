@@ -14,11 +14,11 @@ namespace baton::cli {
 // For a text of several lines. Control characters other than newline and tab, those that change the direction of writing or
 // separate lines, and what is not UTF-8, become U+FFFD.
 [[nodiscard]] std::string printable(std::string_view text);
-// For a text that somebody else wrote, within a line: likewise, but what would be replaced, newlines and tabs stay visible, as
+// For a text from a document, within a line: the same, but replaced characters, newlines and tabs stay visible, as
 // "\n", "\t" or "\u202E". Nobody forges a line of ours then.
 [[nodiscard]] std::string one_line(std::string_view text);
 
-// At most so many characters; a cut ends in "…".
+// At most this many characters; a cut ends in "…".
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t width);
 // The number of characters; each is taken to be one column wide.
 [[nodiscard]] std::size_t width_of(std::string_view text);

@@ -39,7 +39,7 @@ Problem admitted(Problem problem) {
   for (std::string* text : {&problem.type, &problem.title, &problem.detail, &problem.instance}) {
     *text = cut(utf8::valid(std::move(*text)));
   }
-  if (const auto why = reason_not_to_keep("what it says beyond that", problem.extensions)) {
+  if (const auto why = reason_not_to_keep("what the problem says in other members", problem.extensions)) {
     problem.extensions = {};
     problem.detail += " (" + *why + ")";
   }

@@ -16,7 +16,7 @@ namespace baton::core {
 // What the arguments of this call need, without $secrets: the value of Call::arguments where Call::deferred.
 [[nodiscard]] Value capture_arguments(const WorkflowTransition& transition, FrameId frame, const CallTask& task);
 
-// Do both stand for the same call? Of captures, the time does not count.
+// Whether both mean the same call. The time of captures is ignored.
 [[nodiscard]] bool same_arguments(const CallTask& task, const Value& left, const Value& right);
 
 // The arguments to call with; `now` is the time where the capture has none. `secrets` is an object of the secrets the document may use. PURE.

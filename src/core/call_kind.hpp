@@ -1,4 +1,4 @@
-// The kinds of call: who carries a call out. Each kind has an adapter of its own behind the gateway.
+// The kinds of call: who makes the call. Each kind has an adapter of its own behind the gateway.
 #pragma once
 
 #include <cstddef>

@@ -100,7 +100,7 @@ std::expected<CalendarDuration, std::string> parse_iso8601_duration(std::string_
     const std::int64_t part = scaled(digits, units[next_unit++].size);
     if (!in_time && (designator == 'Y' || designator == 'M')) {
       if (!std::ranges::all_of(digits, is_digit)) {
-        return not_a_duration(text, "a fraction of a year or month has no fixed length, use days");
+        return not_a_duration(text, "a fraction of a year or month has no fixed length; use days");
       }
       total.months += part;
     } else {
@@ -113,7 +113,7 @@ std::expected<CalendarDuration, std::string> parse_iso8601_duration(std::string_
 
 std::expected<CalendarDuration, std::string> duration_from_value(const Value& value) {
   constexpr std::string_view kExpected =
-      "a duration has integer members out of days, hours, minutes, seconds, milliseconds";
+      "a duration has the members days, hours, minutes, seconds and milliseconds, all integers";
   if (!value.is_object() || value.size() == 0) return std::unexpected(std::string(kExpected));
   std::int64_t total = 0;
   for (const Member& member : value.members()) {

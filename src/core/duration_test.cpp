@@ -37,7 +37,7 @@ TEST(CalendarDuration, IsMultiplied) {
   EXPECT_EQ(times({.time = kMaxDuration}, std::int64_t{1} << 40), (CalendarDuration{.time = kMaxDuration}));
 }
 
-TEST(CalendarDuration, IsRefusedWhereItIsNone) {
+TEST(CalendarDuration, IsRefusedIfItIsInvalid) {
   for (const char* text : {"", "P", "PT", "P1", "1Y", "P1Y2Y", "P1M1Y", "P1D1M", "P0.5Y", "P1,5M", "P1.0M", "P101Y",
                            "P1201M", "P100YT0.001S", "P1H", "PT1D", "P99999999999999999999Y", "P-1M"}) {
     EXPECT_FALSE(parse_iso8601_duration(text)) << text;

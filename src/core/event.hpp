@@ -81,7 +81,7 @@ struct Retry {
 struct Deliver {
   Value event;
   int format = 1;      // in which the machine wrote it
-  std::string source;  // who sends it, and what the sender calls it; both empty: no other event is the same
+  std::string source;  // the sender's name, and the event's id there; both empty: no other event counts as the same
   std::string id;
 
   friend bool operator==(const Deliver&, const Deliver&) = default;
@@ -93,7 +93,7 @@ using EventBody =
 struct Event {
   Timestamp at;            // never earlier than the instance's previous event
   std::uint64_t seed = 0;  // of backoff jitter
-  // Who asked for it: a principal's name, never a credential. Empty: nobody was named. It is for the history alone: no
+  // The caller's name, never a credential. Empty: no name was given. It is only for the history: no
   // decision depends on it.
   std::string caller = {};
   EventBody body;

@@ -39,7 +39,7 @@ void append_percent_encoded(std::string& out, std::string_view text) {
   }
 }
 
-// "." or "..", also with its dots encoded: whoever reads the URI takes it for a step up, not for a name.
+// "." or "..", also with its dots encoded: a reader of the URI takes it for the parent folder, not for a name.
 bool is_dot_segment(std::string_view segment) {
   std::size_t dots = 0;
   for (; !segment.empty(); ++dots) {
@@ -90,7 +90,7 @@ std::expected<Value, Problem> expand_uri(const Template::Uri& pieces, const Valu
   return Value::string(uri);
 }
 
-// What is built of the results of expressions, each of which is limited by jq.
+// A value that is built from results of expressions; jq limits each of them.
 std::expected<Value, Problem> limited(Value value) {
   const auto why = reason_not_to_keep("the result of an expression", value);
   if (!why) return value;

@@ -1,7 +1,7 @@
 // Expressions and templates: the places of a definition that are evaluated while an instance runs.
 //
-// DSL: "Runtime Expressions". A Template is data with expressions inside (`set`, `with`, `output.as`); what stands in
-// workflow data is never evaluated, only what stands in the definition.
+// DSL: "Runtime Expressions". A Template is data with expressions inside (`set`, `with`, `output.as`); what is in
+// workflow data is never evaluated, only what is in the definition.
 #pragma once
 
 #include "core/duration.hpp"

@@ -23,7 +23,7 @@ bool only_waits(const Instance& instance) {
   });
 }
 
-// What is settled and what is forgotten does not come again.
+// A settled request and a forgotten timer row do not come again.
 void refuse(Transition& transition, const Event& event) {
   const auto* answer = std::get_if<Answer>(&event.body);  // whether the child that nobody awaits has been started
   if (answer != nullptr && transition.settle(answer->key)) return;
@@ -75,8 +75,8 @@ std::optional<std::string> refusal_when_ended(const Instance& instance, const Ev
   if (instance.status != Status::Faulted) return has_ended_text + "; only a faulted instance can be retried";
   const auto* workflow = std::get_if<WorkflowState>(&instance.state);
   if (workflow == nullptr || workflow->retry_point == nullptr) {
-    return "what it had done has been undone, or undoing it was tried "
-           "(or a machine has decided to end); start a new instance";
+    return "its work has been undone, undoing it has failed, "
+           "or a machine has decided to end; start a new instance";
   }
   return std::nullopt;
 }
@@ -142,7 +142,7 @@ std::optional<std::string> refusal(const Instance& instance, const EventBody& co
   if (std::holds_alternative<Suspend>(command) && suspended) return "it is already suspended";
   if (std::holds_alternative<Resume>(command) && !suspended) return "it is not suspended";
   if (std::holds_alternative<Cancel>(command) && is_being_undone(instance)) {
-    return "it is already ending and undoing what it had done";
+    return "it is already ending and undoing its work";
   }
   if (std::holds_alternative<Deliver>(command) && !std::holds_alternative<HostedState>(instance.state)) {
     return "it is a workflow; only machines take events";

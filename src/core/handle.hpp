@@ -25,7 +25,7 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
-// Advances the instance as far as it can go without the world, but at most kMaxTasksPerTransition tasks,
+// Advances the instance until it must wait for the world, but by at most kMaxTasksPerTransition tasks,
 // kMaxBytesPerTransition of new data or kMaxStepsPerTransition of expressions; past those it yields. Every event is accepted in every state: one that does not
 // apply (an answer nobody waits for, a command to an ended instance) is recorded and changes nothing else.
 [[nodiscard]] Decision handle(const Program& program, Instance&& instance, Event&& event);

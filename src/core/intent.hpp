@@ -1,4 +1,4 @@
-// Intent: what an instance asks of the world; an output of handle(). A closed set, the same for every style of program.
+// Intent: a request of an instance to the world; an output of handle(). A closed set, the same for every style of program.
 //
 // All but the timers stay pending in the instance until the world has answered, so that recovery can issue them again
 // under the same key. Timers are rows of the store; setting and clearing them is part of the commit.
@@ -20,7 +20,7 @@
 
 namespace baton::core {
 
-// Ask somebody outside to do something: an operator's method, or whoever else the kind means. Answered by Answer.
+// Call an operator's method, or the outside system that the kind means. Answered by Answer.
 struct Call {
   TaskId task;
   CallKind kind = CallKind::Operator;
@@ -95,7 +95,7 @@ struct ClearTimer {
   friend bool operator==(const ClearTimer&, const ClearTimer&) = default;
 };
 
-// Nobody waits any more for the answer to this attempt of a call: whoever carries it out may drop it, or abort it. It may come to
+// Nobody waits any more for the answer to this attempt of a call: its caller may drop it or abort it. It may come to
 // a call that was never made, or that has been answered meanwhile, and it is not stored: after a crash there is nothing to withdraw.
 struct Withdraw {
   CallKind kind = CallKind::Operator;

@@ -18,7 +18,7 @@ inline constexpr std::uint64_t kMaxStepsPerTransition = 1'000'000;
 inline constexpr Duration kDrainLimit = std::chrono::seconds{30};
 // Depth of an instance's activity: nested tasks in progress.
 inline constexpr std::size_t kMaxFrameDepth = 200;
-// Tasks in progress at the same time within one instance, those around a task not counted: a fork may have so many branches.
+// Tasks in progress at the same time within one instance, those around a task not counted: a fork may have this many branches.
 inline constexpr std::size_t kMaxFrames = 10'000;
 // Levels of a family: an instance, its children, their children, … A workflow that starts itself ends here.
 inline constexpr std::uint32_t kMaxFamilyLevels = 100;

@@ -1,4 +1,4 @@
-// Policies as pure functions: when to try again (DSL reference: "Retry"), which errors a filter takes ("Catch").
+// Policies as pure functions: when to try again (DSL reference: "Retry"), which errors a filter matches ("Catch").
 #pragma once
 
 #include "core/program.hpp"

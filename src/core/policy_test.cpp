@@ -120,7 +120,7 @@ ErrorFilter filter(void (*set)(ErrorFilter&)) {
   return made;
 }
 
-TEST(ErrorFilter, TakesWhatHasAllThatItNames) {
+TEST(ErrorFilter, MatchesErrorsWithAllItsProperties) {
   const Problem problem{.type = "https://example.com/a",
                         .status = 402,
                         .title = "Declined",

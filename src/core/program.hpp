@@ -1,7 +1,7 @@
 // Program: a definition compiled for handle(). Immutable and shared.
 //
 // Tasks lie in one vector, in document order; a TaskId is a place in it. What the document says in another place (a
-// function's body, a named retry policy, a named error, a timeout) stands here resolved, where it is used.
+// function's body, a named retry policy, a named error, a timeout) is resolved here, where it is used.
 #pragma once
 
 #include "core/call_kind.hpp"
@@ -28,7 +28,7 @@ enum class TaskId : std::uint32_t {};
 struct Directive {
   enum class Kind : std::uint8_t { Continue, Exit, End, Jump };
   Kind kind = Kind::Continue;
-  std::uint32_t target = 0;  // Jump: place in the list that the task stands in
+  std::uint32_t target = 0;  // Jump: place in the list that the task is in
 };
 
 // DSL: "Retry".
@@ -78,7 +78,7 @@ struct SetTask {
 struct SwitchTask {
   struct Case {
     std::string name;
-    std::optional<Expression> when;  // none: the default, taken when no other case matches, wherever it stands
+    std::optional<Expression> when;  // none: the default, taken when no other case matches, wherever it is
     Directive then;
   };
   std::vector<Case> cases;

@@ -17,7 +17,7 @@ namespace {
 std::optional<core::Template> compile_arguments(Compilation& compilation, const Node* with, const Visible& visible) {
   if (with == nullptr) return std::nullopt;
   if (!with->value.is_object()) {
-    compilation.diagnostics.error(*with, "must be an object; without a 'with', the task's input is passed");
+    compilation.diagnostics.error(*with, "must be an object; to pass the task's input, leave 'with' out");
     return std::nullopt;
   }
   return compile_template(compilation, *with, visible);
@@ -68,7 +68,7 @@ KindOfTask compile_function_call(Compilation& compilation, const TaskSite& site)
     return task;
   }
   if (examined) return task;
-  // The function sees its arguments alone, none of the caller's variables.
+  // The function sees only its arguments, not the caller's variables.
   const Scope scope;
   task.body = compile_function(compilation, site.name, *function, site.inside("", scope));
   return task;
@@ -101,7 +101,7 @@ core::TaskId compile_function(Compilation& compilation, std::string_view name, c
   compilation.open_functions.push_back(&function);
   const core::TaskId body = compile_task(compilation, name, function, place, nullptr);
   compilation.open_functions.pop_back();
-  // Reported as the call alone: the function is not another task of the document.
+  // Only the call is reported: the function is not another task of the document.
   if (body != core::kRootTask) compilation.tasks[static_cast<std::size_t>(body)].implicit = true;
   return body;
 }

@@ -72,14 +72,14 @@ TEST(HttpCall, KnowsSimpleUriTemplatesOnly) {
     return errors.substr(std::min(errors.find("endpoint: ") + 10, errors.size()));
   };
   EXPECT_EQ(error_for("https://e.org/{a}/{b.c}?q={d}"), "");
-  EXPECT_EQ(error_for("https://e.org/{a"), "'https://e.org/{a' is no URI template: its braces do not match\n");
-  EXPECT_EQ(error_for("https://e.org/a}"), "'https://e.org/a}' is no URI template: its braces do not match\n");
-  EXPECT_EQ(error_for("https://e.org/{}"), "'https://e.org/{}' is no URI template: '{}' names no variable\n");
+  EXPECT_EQ(error_for("https://e.org/{a"), "'https://e.org/{a' is not a URI template: its braces do not match\n");
+  EXPECT_EQ(error_for("https://e.org/a}"), "'https://e.org/a}' is not a URI template: its braces do not match\n");
+  EXPECT_EQ(error_for("https://e.org/{}"), "'https://e.org/{}' is not a URI template: '{}' does not name a variable\n");
   EXPECT_EQ(error_for("https://e.org{?a,b}"),
-            "'https://e.org{?a,b}' is no URI template: only simple expansion, such as '{id}', is supported, not "
+            "'https://e.org{?a,b}' is not a URI template: only simple expansion, such as '{id}', is supported, not "
             "'{?a,b}'\n");
-  EXPECT_EQ(error_for("https://e.org/${ .a }/{b}"), "a URI has either '${ … }' or '{name}' in it, not both\n");
-  EXPECT_EQ(error_for(""), "'' is no URI: it must not be empty or hold spaces\n");
+  EXPECT_EQ(error_for("https://e.org/${ .a }/{b}"), "a URI can contain '${ … }' or '{name}', but not both\n");
+  EXPECT_EQ(error_for(""), "'' is not a URI: it must not be empty or contain spaces\n");
 }
 
 TEST(Authentication, IsWrittenOutNamedOrASecret) {
@@ -108,7 +108,8 @@ TEST(Authentication, IsChecked) {
             "4:90: /do/0/it/with/endpoint/authentication/oauth2: 'oauth2' authentication policies are not supported by "
             "this version of Baton (supported: basic, bearer)\n");
   EXPECT_EQ(errors("{use: nobody}"),
-            "4:95: /do/0/it/with/endpoint/authentication/use: no authentication policy 'nobody' in use.authentications "
+            "4:95: /do/0/it/with/endpoint/authentication/use: there is no authentication policy 'nobody' in "
+            "use.authentications "
             "(it defines none)\n");
   EXPECT_EQ(
       errors("{bearer: {use: vault}}"),
@@ -140,20 +141,21 @@ TEST(OperatorCall, IsNotedOncePerMethod) {
 
 TEST(OperatorCall, TakesAnObjectOfArguments) {
   EXPECT_EQ(errors_of(one_task("{call: a.b, with: '${ . }'}")),
-            "3:25: /do/0/it/with: must be an object; without a 'with', the task's input is passed\n");
+            "3:25: /do/0/it/with: must be an object; to pass the task's input, leave 'with' out\n");
 }
 
 TEST(Call, OfSomethingUnknownIsRefused) {
-  EXPECT_EQ(errors_of(workflow("use: {functions: {charge: {wait: PT1S}}}\n"
-                               "do:\n- a: {call: chrge}\n- b: {call: grpc, with: {}}\n- c: {call: 'log:1.0@global'}\n"
-                               "- d: {call: 'https://e.org/f.yaml'}\n- e: {call: 5}\n")),
-            "4:13: /do/0/a/call: no function 'chrge' in use.functions; did you mean 'charge'? (defined: charge); a "
-            "method of an operator is called as 'operator.method'\n"
-            "5:7: /do/1/b/call: 'grpc' calls are not supported by this version of Baton (supported: http, "
-            "'operator.method', functions of use.functions)\n"
-            "6:13: /do/2/c/call: functions of a catalog are not supported by this version of Baton\n"
-            "7:13: /do/3/d/call: functions that are fetched from a URL are not supported by this version of Baton\n"
-            "8:13: /do/4/e/call: must be a string, not a number\n");
+  EXPECT_EQ(
+      errors_of(workflow("use: {functions: {charge: {wait: PT1S}}}\n"
+                         "do:\n- a: {call: chrge}\n- b: {call: grpc, with: {}}\n- c: {call: 'log:1.0@global'}\n"
+                         "- d: {call: 'https://e.org/f.yaml'}\n- e: {call: 5}\n")),
+      "4:13: /do/0/a/call: there is no function 'chrge' in use.functions; did you mean 'charge'? (defined: charge); a "
+      "method of an operator is called as 'operator.method'\n"
+      "5:7: /do/1/b/call: 'grpc' calls are not supported by this version of Baton (supported: http, "
+      "'operator.method', functions of use.functions)\n"
+      "6:13: /do/2/c/call: functions of a catalog are not supported by this version of Baton\n"
+      "7:13: /do/3/d/call: functions that are fetched from a URL are not supported by this version of Baton\n"
+      "8:13: /do/4/e/call: must be a string, not a number\n");
 }
 
 TEST(FunctionCall, IsTheFunctionsTaskInItsPlace) {

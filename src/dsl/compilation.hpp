@@ -1,4 +1,4 @@
-// The state of compiling one document: what was found wrong, what may be named, the tasks so far.
+// The state of compiling one document: its errors, the names in scope, the tasks so far.
 #pragma once
 
 #include "core/program.hpp"

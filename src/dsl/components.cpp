@@ -42,7 +42,7 @@ const Node* ComponentMap::resolve(Diagnostics& diagnostics, const Node& referenc
   std::vector<std::string_view> defined;
   for (const auto& [other, node] : nodes_) defined.push_back(other);
   const std::string where = "use." + std::string(property_);
-  diagnostics.error(reference, "no " + std::string(noun_) + " " + quoted(*name) + " in " + where +
+  diagnostics.error(reference, "there is no " + std::string(noun_) + " " + quoted(*name) + " in " + where +
                                    suggestion(diagnostics, *name, defined) +
                                    (defined.empty() ? " (it defines none)" : " (defined: " + listed(defined) + ")") +
                                    std::string(hint_));

@@ -19,11 +19,12 @@ std::string read_variable_name(Diagnostics& diagnostics, const Node* node, std::
   const auto name = read_string(diagnostics, *node);
   if (!name) return std::string(fallback);
   if (!is_variable_name(*name)) {
-    diagnostics.error(*node, quoted(*name) + " is no name for a variable: write letters, digits and '_', without '$'");
+    diagnostics.error(*node,
+                      quoted(*name) + " is not a valid name for a variable: use letters, digits and '_', without '$'");
     return std::string(fallback);
   }
   if (is_one_of(*name, core::kArgumentNames)) {
-    diagnostics.error(*node, "$" + std::string(*name) + " is an argument of every expression; choose another name");
+    diagnostics.error(*node, "$" + std::string(*name) + " is already defined in every expression; choose another name");
     return std::string(fallback);
   }
   return std::string(*name);

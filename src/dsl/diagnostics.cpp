@@ -37,7 +37,7 @@ std::vector<Diagnostic> Diagnostics::errors() const {
     if (list.size() == max_listed_) {
       list.push_back({.line = position.line,
                       .column = position.column,
-                      .message = std::to_string(errors_.size() + dropped_ - max_listed_) + " further errors (" +
+                      .message = std::to_string(errors_.size() + dropped_ - max_listed_) + " more errors (only " +
                                  std::to_string(max_listed_) + " are listed)"});
       break;
     }

@@ -1,4 +1,4 @@
-// What is found wrong with a document, collected while all of it is examined.
+// The errors of a document, collected while all of it is examined.
 #pragma once
 
 #include "dsl/dsl.hpp"
@@ -19,7 +19,7 @@ class Diagnostics {
   void error(Position position, std::string message);
   // At the value; the message gets the node's JSON Pointer in front.
   void error(const Node& node, std::string_view message);
-  // At the key under which the value stands.
+  // At the key under which the value is.
   void error_at_key(const Node& node, std::string_view message);
   void note(const Node& node, std::string_view message);
 

@@ -34,11 +34,11 @@ core::Directive read_directive(Diagnostics& diagnostics, const Node& node, const
   if (*target == "end") return {.kind = End};
   if (siblings == nullptr) {
     diagnostics.error(node, "must be continue, exit or end, not " + quoted(*target) +
-                                ": the branches of a fork and the task of a function stand alone");
+                                ": a branch of a fork or the task of a function cannot continue with another task");
     return {};
   }
   if (const std::uint32_t* place = siblings->find(*target)) return {.kind = Jump, .target = *place};
-  diagnostics.error(node, "no task " + quoted(*target) + " in this list" +
+  diagnostics.error(node, "there is no task " + quoted(*target) + " in this list" +
                               suggestion(diagnostics, *target, siblings->names()) +
                               " (its tasks: " + listed(siblings->names()) + "; or continue, exit, end)");
   return {};

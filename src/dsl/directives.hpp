@@ -16,7 +16,7 @@ namespace baton::dsl {
 // The tasks of one list, by name: what a directive may name there. Names are unique in their list.
 class Siblings {
  public:
-  // Reports names that stand in the list twice.
+  // Reports names that are in the list twice.
   Siblings(Diagnostics& diagnostics, const Node& list);
 
   // nullptr: no task of that name.
@@ -29,7 +29,7 @@ class Siblings {
   std::vector<std::string_view> names_;
 };
 
-// `then`, for a task that stands among these; nullptr: it stands alone, as the branch of a fork does.
+// `then`, for a task that is among these; nullptr: it stands alone, as the branch of a fork does.
 [[nodiscard]] core::Directive read_directive(Diagnostics& diagnostics, const Node& node, const Siblings* siblings);
 
 }  // namespace baton::dsl

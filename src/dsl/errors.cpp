@@ -49,10 +49,10 @@ std::string_view name_of_detail(Diagnostics& diagnostics, const Node& filter) {
   const Node* details = filter.find("details");
   if (details == nullptr) return "detail";
   if (filter.find("detail") != nullptr) {
-    diagnostics.error_at_key(*details, "is the same as 'detail'; give one of them");
+    diagnostics.error_at_key(*details, "means the same as 'detail'; remove one of them");
     return "detail";
   }
-  diagnostics.note(*details, "is read as 'detail', which is the name that an error has for it");
+  diagnostics.note(*details, "is read as 'detail', which is the property's name in an error");
   return "details";
 }
 
@@ -62,7 +62,7 @@ std::optional<std::string> read_filter_text(Diagnostics& diagnostics, const Node
   const auto text = read_string(diagnostics, *node);
   if (!text) return std::nullopt;
   if (text->contains("${")) {
-    diagnostics.error(*node, "must be a fixed text; conditions on the error go into the catch's 'when'");
+    diagnostics.error(*node, "must be a fixed text; to test the error with an expression, use the catch's 'when'");
   }
   return std::string(*text);
 }
@@ -80,7 +80,7 @@ core::ErrorFilter read_error_filter(Diagnostics& diagnostics, const Node& errors
   if (!expect_members(diagnostics, errors, kErrorsProperties)) return filter;
   const Node* with = errors.find("with");
   if (with == nullptr || !expect_members(diagnostics, *with, kFilterProperties)) return filter;
-  if (with->children.empty()) diagnostics.error(*with, "must have at least one property of an error");
+  if (with->children.empty()) diagnostics.error(*with, "must name at least one property of an error");
   filter.type = read_filter_text(diagnostics, *with, "type");
   filter.title = read_filter_text(diagnostics, *with, "title");
   filter.detail = read_filter_text(diagnostics, *with, name_of_detail(diagnostics, *with));

@@ -1,4 +1,4 @@
-// The properties of the document's objects: present, of the right type, and none that nobody knows.
+// The properties of the document's objects: they are present, have the right type, and are known.
 #pragma once
 
 #include "dsl/diagnostics.hpp"

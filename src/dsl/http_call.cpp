@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 7> kHttpProperties = {"method", "endpoint
 constexpr std::array<std::string_view, 2> kEndpointProperties = {"uri", "authentication"};
 constexpr std::array<std::string_view, 3> kOutputs = {"raw", "content", "response"};
 
-// Each of these gives the arguments that come of one property.
+// Each of these returns the arguments for one property.
 Template::Object method_argument(Diagnostics& diagnostics, const Node& with) {
   const Node* node = required(diagnostics, with, "method");
   if (node == nullptr) return {};

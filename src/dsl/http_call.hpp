@@ -11,7 +11,7 @@
 namespace baton::dsl {
 
 // A template that evaluates to {"method", "uri" or "endpoint", "headers"?, "query"?, "body"?, "output", "redirect",
-// "authentication"?}: the method in upper case, the defaults filled in. An endpoint that is wholly an expression stands
+// "authentication"?}: the method in upper case, the defaults filled in. An endpoint that is wholly an expression is
 // under "endpoint"; it gives a URI or an object {"uri", "authentication"}.
 [[nodiscard]] std::optional<core::Template> compile_http_arguments(Compilation& compilation, const Node& with,
                                                                    const Visible& visible);

@@ -1,4 +1,4 @@
-// Expressions inside strings: where "${ … }" begins and ends, told without being misled by jq's own strings,
+// Expressions inside strings: where "${ … }" begins and ends, found without being misled by jq's own strings,
 // interpolations and comments.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace baton::dsl {
 
 struct Piece {
   bool is_expression;
-  std::string_view text;  // of an expression: what stands between the braces
+  std::string_view text;  // of an expression: what is between the braces
 };
 
 // "Hello ${ .name }!" is a literal, an expression, a literal. The error is the offset of a "${" that has no end.

@@ -47,12 +47,12 @@ bool returns_nothing(Diagnostics& diagnostics, const Node& run) {
   const auto word = node == nullptr ? std::nullopt : read_word(diagnostics, *node, kReturns);
   if (!word) return false;
   if (*word != "none" && *word != "stdout") {
-    diagnostics.note(*node, quoted(*word) + " has no effect on a workflow: its output is what it returns");
+    diagnostics.note(*node, quoted(*word) + " has no effect here: a child workflow returns only its output");
   }
   return *word == "none";
 }
 
-// ".order.total" or "$input": who writes that hardly means the text.
+// ".order.total" or "$input": an author who writes this probably means an expression.
 bool looks_like_path(std::string_view text) {
   return text.starts_with('.') || text.starts_with('$');
 }
@@ -111,7 +111,7 @@ KindOfTask compile_set(Compilation& compilation, const TaskSite& site) {
   }
   core::Template text = compile_template(compilation, set, site.visible);
   if (std::holds_alternative<core::Template::Literal>(text.node) && looks_like_path(set.text())) {
-    diagnostics.note(set, quoted(set.text()) + " is a text; if it is meant as an expression, write '${ … }' around it");
+    diagnostics.note(set, quoted(set.text()) + " is a plain text; to make it an expression, write '${ … }' around it");
   }
   return core::SetTask{std::move(text)};
 }
@@ -132,8 +132,8 @@ KindOfTask compile_switch(Compilation& compilation, const TaskSite& site) {
     }
     if (node->value.is_object() && node->find("when") == nullptr) {
       if (default_case != nullptr) {
-        diagnostics.error_at_key(*node, "a switch has one default case, and " + quoted(default_case->key()) +
-                                            " is it: this one needs a 'when'");
+        diagnostics.error_at_key(*node, "a switch has only one default case, and here it is " +
+                                            quoted(default_case->key()) + "; give this case a 'when'");
       }
       default_case = node;
     }

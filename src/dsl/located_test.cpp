@@ -7,7 +7,7 @@
 namespace baton::dsl {
 namespace {
 
-TEST(Located, TellsWhereEachTaskOfAProgramStands) {
+TEST(Located, FindsThePlaceOfEachTaskOfAProgram) {
   const std::string text =
       test::workflow("do:\n- first: {set: {a: 1}}\n- outer:\n    do:\n    - in/ner: {set: {b: 2}}\n");
   const auto located = locate(text);
@@ -21,7 +21,7 @@ TEST(Located, TellsWhereEachTaskOfAProgramStands) {
   EXPECT_EQ(position("/"), (Position{.line = 1, .column = 1}));
 }
 
-TEST(Located, OfAPartThatIsNotThereTheNearestOneAround) {
+TEST(Located, UsesTheNearestEnclosingPlaceForAMissingPart) {
   const auto located = locate("{\n  \"a\": {\n    \"b\": [1]}}");
   ASSERT_TRUE(located);
   EXPECT_EQ(located->position_of("/a/b/0"), (Position{.line = 3, .column = 11}));
@@ -30,7 +30,7 @@ TEST(Located, OfAPartThatIsNotThereTheNearestOneAround) {
   EXPECT_EQ(to_json(located->value), R"({"a":{"b":[1]}})");
 }
 
-TEST(Located, SaysWhyATextIsNoData) {
+TEST(Located, SaysWhyATextCannotBeRead) {
   const auto located = locate("a: [1\nb: 2");
   ASSERT_FALSE(located);
   ASSERT_EQ(located.error().size(), 1U);

@@ -29,7 +29,7 @@ RetryPolicy::Backoff compile_backoff(Diagnostics& diagnostics, const Node& node)
   }
   if (!expect(diagnostics, *node.children[0], Kind::Object)) return {};
   for (const Node* parameter : node.children[0]->children) {
-    diagnostics.note(*parameter, "has no effect: the specification gives a backoff no parameters");
+    diagnostics.note(*parameter, "has no effect: the specification defines no parameters for a backoff");
   }
   const std::string_view name = node.children[0]->key();
   if (name == "linear") return RetryPolicy::Backoff::Linear;

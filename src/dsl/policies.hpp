@@ -1,4 +1,4 @@
-// What tasks share by name: durations, timeouts, retry policies, errors.
+// Durations, timeouts, retry policies and errors, which tasks can share by name.
 #pragma once
 
 #include "core/program.hpp"

@@ -37,17 +37,16 @@ TEST(Durations, HaveThreeSpellings) {
   EXPECT_EQ(waits("'${ .pause }'"), "jq(.pause)");
 }
 
-TEST(Durations, ThatAreNoneAreRefused) {
+TEST(Durations, ThatAreInvalidAreRefused) {
   EXPECT_EQ(
       errors_of(one_task("{wait: 5}")),
       "3:14: /do/0/it/wait: must be a duration: an object such as {seconds: 5}, an ISO 8601 duration such as PT5S "
       "or an expression '${ … }'\n");
   EXPECT_NE(errors_of(one_task("{wait: {}}")), "");
   EXPECT_NE(errors_of(one_task("{wait: .pause}")), "");
-  EXPECT_EQ(
-      errors_of(one_task("{wait: P0.5Y}")),
-      "3:14: /do/0/it/wait: 'P0.5Y' is not an ISO 8601 duration such as PT1H30M: a fraction of a year or month has no "
-      "fixed length, use days\n");
+  EXPECT_EQ(errors_of(one_task("{wait: P0.5Y}")),
+            "3:14: /do/0/it/wait: 'P0.5Y' is not an ISO 8601 duration such as PT1H30M: a fraction of a year or month "
+            "has no fixed length; use days\n");
   EXPECT_EQ(
       errors_of(one_task("{wait: {milliseconds: '${ .d }', seconds: 1}}")),
       "3:29: /do/0/it/wait/milliseconds: must be an integer; for a duration that is computed, write one expression for "
@@ -76,10 +75,11 @@ TEST(Timeouts, AreNamedOrWrittenOut) {
 TEST(Timeouts, ThatAreNotDefinedAreReported) {
   EXPECT_EQ(errors_of(workflow("use: {timeouts: {short: {after: PT1S}, long: {after: PT1H}}}\n"
                                "do:\n- a: {wait: PT1S, timeout: shrt}\n- b: {wait: PT1S, timeout: {}}\n")),
-            "4:28: /do/0/a/timeout: no timeout 'shrt' in use.timeouts; did you mean 'short'? (defined: long, short)\n"
+            "4:28: /do/0/a/timeout: there is no timeout 'shrt' in use.timeouts; did you mean 'short'? (defined: long, "
+            "short)\n"
             "5:28: /do/1/b/timeout: the property 'after' is missing\n");
   EXPECT_EQ(errors_of(one_task("{wait: PT1S, timeout: x}")),
-            "3:29: /do/0/it/timeout: no timeout 'x' in use.timeouts (it defines none)\n");
+            "3:29: /do/0/it/timeout: there is no timeout 'x' in use.timeouts (it defines none)\n");
 }
 
 constexpr std::string_view kPolicy =
@@ -107,14 +107,13 @@ TEST(RetryPolicies, AreNamed) {
                           "do:\n- it: {try: [], catch: {retry: default}}\n"));
   EXPECT_EQ(kind_at<core::TryTask>(*program, "/do/0/it").retry->backoff, core::RetryPolicy::Backoff::Linear);
   EXPECT_EQ(errors_of(one_task("{try: [], catch: {retry: defualt}}")),
-            "3:32: /do/0/it/catch/retry: no retry policy 'defualt' in use.retries (it defines none)\n");
+            "3:32: /do/0/it/catch/retry: there is no retry policy 'defualt' in use.retries (it defines none)\n");
 }
 
 TEST(RetryPolicies, MayHaveParametersThatHaveNoEffect) {
-  EXPECT_EQ(
-      notes_of(one_task("{try: [], catch: {retry: {delay: PT1S, backoff: {exponential: {factor: 2}}}}}")),
-      "3:78: /do/0/it/catch/retry/backoff/exponential/factor: has no effect: the specification gives a backoff no "
-      "parameters\n");
+  EXPECT_EQ(notes_of(one_task("{try: [], catch: {retry: {delay: PT1S, backoff: {exponential: {factor: 2}}}}}")),
+            "3:78: /do/0/it/catch/retry/backoff/exponential/factor: has no effect: the specification defines no "
+            "parameters for a backoff\n");
 }
 
 TEST(RetryPolicies, AreChecked) {
@@ -126,7 +125,7 @@ TEST(RetryPolicies, AreChecked) {
             "3:140: /do/0/it/catch/retry/limit/attempt/count: must be an integer from 0 to 2147483647, not -1\n");
 }
 
-TEST(RetryPolicies, OfTheDocumentBelongToEveryCall) {
+TEST(RetryPolicies, OfTheDocumentApplyToEveryCall) {
   const auto program = program_of(
       "document: {dsl: 1.0.3, namespace: n, name: n, version: 1.0.0,\n"
       "  metadata: {owner: me, retry: {when: '$error.status > 499', delay: PT1S}}}\n"
@@ -140,7 +139,7 @@ TEST(RetryPolicies, OfTheDocumentBelongToEveryCall) {
   }
   EXPECT_FALSE(kind_at<core::CallTask>(*program_of(one_task("{call: a.b}")), "/do/0/it").retry);
   EXPECT_EQ(errors_of("document: {dsl: 1.0.3, namespace: n, name: n, version: 1.0.0, metadata: {retry: x}}\ndo: []\n"),
-            "1:81: /document/metadata/retry: no retry policy 'x' in use.retries (it defines none)\n");
+            "1:81: /document/metadata/retry: there is no retry policy 'x' in use.retries (it defines none)\n");
 }
 
 TEST(Errors, AreWrittenOutOrNamed) {
@@ -170,9 +169,9 @@ TEST(Errors, AreChecked) {
             "3:30: /do/0/a/raise/error/title: must be a string, not a number\n"
             "3:41: /do/0/a/raise/error/status: must be a number, not a string\n"
             "3:58: /do/0/a/raise/error/instance: must be a JSON Pointer, which begins with '/'\n"
-            "4:22: /do/1/b/raise/error: no error 'late' in use.errors (it defines none)\n"
+            "4:22: /do/1/b/raise/error: there is no error 'late' in use.errors (it defines none)\n"
             "5:14: /do/2/c/raise: the property 'error' is missing\n"
-            "6:29: /do/3/d/raise/error/type: 'a b' is no URI: it must not be empty or hold spaces\n"
+            "6:29: /do/3/d/raise/error/type: 'a b' is not a URI: it must not be empty or contain spaces\n"
             "6:42: /do/3/d/raise/error/status: must be an integer from 0 to 999, not 1000\n");
 }
 
@@ -183,21 +182,20 @@ TEST(ErrorFilters, HoldFixedValues) {
   EXPECT_EQ(filter.status, 503);
   EXPECT_EQ(filter.title, "x");
   EXPECT_FALSE(filter.detail);
-  EXPECT_EQ(
-      errors_of(one_task("{try: [], catch: {errors: {with: {typ: t, status: x, detail: '${ .a }'}}}}")),
-      "3:41: /do/0/it/catch/errors/with/typ: unknown property; did you mean 'type'?\n"
-      "3:57: /do/0/it/catch/errors/with/status: must be a number, not a string\n"
-      "3:68: /do/0/it/catch/errors/with/detail: must be a fixed text; conditions on the error go into the catch's "
-      "'when'\n");
+  EXPECT_EQ(errors_of(one_task("{try: [], catch: {errors: {with: {typ: t, status: x, detail: '${ .a }'}}}}")),
+            "3:41: /do/0/it/catch/errors/with/typ: unknown property; did you mean 'type'?\n"
+            "3:57: /do/0/it/catch/errors/with/status: must be a number, not a string\n"
+            "3:68: /do/0/it/catch/errors/with/detail: must be a fixed text; to test the error with an expression, use "
+            "the catch's 'when'\n");
   const std::string details = one_task("{try: [], catch: {errors: {with: {details: gone}}}}");
   EXPECT_EQ(kind_at<core::TryTask>(*program_of(details), "/do/0/it").filter.detail, "gone");
   EXPECT_EQ(
       notes_of(details),
-      "3:50: /do/0/it/catch/errors/with/details: is read as 'detail', which is the name that an error has for it\n");
+      "3:50: /do/0/it/catch/errors/with/details: is read as 'detail', which is the property's name in an error\n");
   EXPECT_EQ(errors_of(one_task("{try: [], catch: {errors: {with: {detail: a, details: b}}}}")),
-            "3:52: /do/0/it/catch/errors/with/details: is the same as 'detail'; give one of them\n");
+            "3:52: /do/0/it/catch/errors/with/details: means the same as 'detail'; remove one of them\n");
   EXPECT_EQ(errors_of(one_task("{try: [], catch: {errors: {with: {}}}}")),
-            "3:40: /do/0/it/catch/errors/with: must have at least one property of an error\n");
+            "3:40: /do/0/it/catch/errors/with: must name at least one property of an error\n");
 }
 
 }  // namespace

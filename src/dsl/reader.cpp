@@ -58,7 +58,7 @@ class ValueReader {
 }  // namespace
 
 std::string too_many_nodes(const Limits& limits) {
-  return "the document holds more than " + std::to_string(limits.max_nodes) +
+  return "the document has more than " + std::to_string(limits.max_nodes) +
          " values (max_nodes, counted after the expansion of aliases)";
 }
 
@@ -86,7 +86,7 @@ std::optional<Tree> read(std::string_view text, const Limits& limits, Diagnostic
   };
   if (const auto control = std::ranges::find_if(text, is_control); control != text.end()) {
     diagnostics.error(position_of(text, static_cast<std::size_t>(control - text.begin())),
-                      "the text holds a control character; write it as an escape within a double-quoted string");
+                      "the text contains a control character; write it as an escape within a double-quoted string");
     return std::nullopt;
   }
   const std::size_t first = text.find_first_not_of(" \t\r\n");

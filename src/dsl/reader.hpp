@@ -14,7 +14,7 @@ namespace baton::dsl {
 
 // Each reports why there is nothing to return.
 [[nodiscard]] std::optional<Tree> read(std::string_view text, const Limits& limits, Diagnostics& diagnostics);
-// The tree of a document that exists only as a Value; all of it stands at line 1, column 1.
+// The tree of a document that exists only as a Value; all of it is at line 1, column 1.
 [[nodiscard]] std::optional<Tree> read(const Value& document, const Limits& limits, Diagnostics& diagnostics);
 
 // The two formats. The text is valid UTF-8 of at most max_bytes.

@@ -55,9 +55,9 @@ TEST(Reader, NumbersKeepTheirText) {
 
 TEST(Reader, NumbersThatJsonCannotHoldAreRefused) {
   EXPECT_EQ(reading_errors("a: .inf\nb: -.INF\nc: .NaN\n"),
-            "1:4: '.inf' is no JSON number; quote it if a string is meant\n"
-            "2:4: '-.INF' is no JSON number; quote it if a string is meant\n"
-            "3:4: '.NaN' is no JSON number; quote it if a string is meant\n");
+            "1:4: '.inf' is not a JSON number; if it is a string, put quotes around it\n"
+            "2:4: '-.INF' is not a JSON number; if it is a string, put quotes around it\n"
+            "3:4: '.NaN' is not a JSON number; if it is a string, put quotes around it\n");
   EXPECT_EQ(reading_errors("a: 0x1FFFFFFFFFFFFFFFF\n"), "1:4: the integer is too large: write it in decimal\n");
 }
 
@@ -96,7 +96,7 @@ TEST(Reader, ColumnsCountCharacters) {
             "/ä€/x@1:22 key 1:17\n");
   EXPECT_TRUE(reading_errors("{\"ä€\": x}").starts_with("1:8: ")) << reading_errors("{\"ä€\": x}");
   EXPECT_EQ(reading_errors("a: ä\x01"),
-            "1:5: the text holds a control character; write it as an escape within a double-quoted string\n");
+            "1:5: the text contains a control character; write it as an escape within a double-quoted string\n");
   EXPECT_EQ(reading_errors("ä: \xff"), "1:4: the text is not valid UTF-8\n");
 }
 
@@ -126,7 +126,7 @@ TEST(Reader, PositionsOfJson) {
             "/b@3:7 key 3:2\n");
 }
 
-TEST(Reader, AliasesRepeatAValueWhereTheyStand) {
+TEST(Reader, AliasesRepeatAValueInTheirPlace) {
   const Read result = read_text("a: &x {k: [1, 2]}\nb: *x\nc: &y ~\nd: [*y, *x]\n");
   ASSERT_TRUE(result.tree) << result.errors;
   EXPECT_EQ(to_json(result.tree->root().value), R"({"a":{"k":[1,2]},"b":{"k":[1,2]},"c":null,"d":[null,{"k":[1,2]}]})");
@@ -136,24 +136,25 @@ TEST(Reader, AliasesRepeatAValueWhereTheyStand) {
 }
 
 TEST(Reader, WhatYamlAllowsButWorkflowsDoNotIsRefused) {
-  EXPECT_EQ(reading_errors("a: 1\nb: 2\na: 3\n"), "3:1: the key 'a' stands here a second time\n");
+  EXPECT_EQ(reading_errors("a: 1\nb: 2\na: 3\n"), "3:1: the key 'a' is repeated in this object\n");
   EXPECT_EQ(reading_errors("x: &x {a: 1}\ny:\n  <<: *x\n"),
             "3:3: merge keys ('<<') are not supported; write the members out, or repeat a whole value with an alias\n");
   EXPECT_EQ(reading_errors("a: !money 5\n"), "1:4: the tag '!money' is not supported; plain YAML needs no tags\n");
   EXPECT_EQ(reading_errors("? [a]\n: 1\n"), "1:3: a key must be text, not a list or an object\n");
   EXPECT_EQ(reading_errors("~: 1\n"), "1:1: a key must be text, not null\n");
   EXPECT_EQ(reading_errors("a: &x b\n*x : 1\n"), "2:1: a key must be text, not an alias\n");
-  EXPECT_EQ(reading_errors("a: 1\n---\nb: 2\n"), "2:1: a second document begins here; a text holds one workflow\n");
-  EXPECT_EQ(reading_errors("a: &x [*x]\n"), "1:8: the alias stands within the very value that it repeats\n");
+  EXPECT_EQ(reading_errors("a: 1\n---\nb: 2\n"),
+            "2:1: a second YAML document begins here; put each workflow into a file of its own\n");
+  EXPECT_EQ(reading_errors("a: &x [*x]\n"), "1:8: the alias is inside the value that it repeats\n");
 }
 
 TEST(Reader, WhatIsNotYamlIsReportedWhereItIs) {
   EXPECT_EQ(reading_errors("a: *nobody\n"), "1:4: not YAML: the referenced anchor is not defined\n");
   EXPECT_EQ(reading_errors("a: 1\nb: [1, 2\nc: 3\n").substr(0, 13), "3:2: not YAML");
   EXPECT_NE(reading_errors("a:\n\tb: 1\n"), "");
-  EXPECT_EQ(reading_errors("a: 'unfinished\nb: 1\n"), "1:4: the quoted text that begins here has no end\n");
+  EXPECT_EQ(reading_errors("a: 'unfinished\nb: 1\n"), "1:4: the quoted text that begins here has no closing quote\n");
   EXPECT_EQ(reading_errors("a: 'it''s'\nb: &x \"\\\"\\n\"\nc: &y !!str \"open\\\"\n"),
-            "3:4: the quoted text that begins here has no end\n");
+            "3:4: the quoted text that begins here has no closing quote\n");
 }
 
 TEST(Reader, EmptyTextsAndStrangeBytesAreRefused) {
@@ -162,7 +163,7 @@ TEST(Reader, EmptyTextsAndStrangeBytesAreRefused) {
   EXPECT_EQ(reading_errors("# nothing\n"), "1:1: the document is empty\n");
   EXPECT_EQ(reading_errors("a: b\nc: \xff\n"), "2:4: the text is not valid UTF-8\n");
   EXPECT_EQ(reading_errors(std::string_view("a: b\0", 5)),
-            "1:5: the text holds a control character; write it as an escape within a double-quoted string\n");
+            "1:5: the text contains a control character; write it as an escape within a double-quoted string\n");
   EXPECT_EQ(json_of("\xEF\xBB\xBF"
                     "a: 1\n"),
             R"({"a":1})");
@@ -173,9 +174,9 @@ TEST(Reader, LimitsAreNamedWhenTheyArePassed) {
   EXPECT_EQ(reading_errors("a: [[[1]]]\n", {.max_depth = 3}),
             "1:6: the document is nested more than 3 levels deep (max_depth)\n");
   EXPECT_EQ(reading_errors("a: [1, 2, 3]\n", {.max_nodes = 3}),
-            "1:4: the document holds more than 3 values (max_nodes, counted after the expansion of aliases)\n");
+            "1:4: the document has more than 3 values (max_nodes, counted after the expansion of aliases)\n");
   EXPECT_EQ(reading_errors(R"({"a": [1, 2, 3]})", {.max_nodes = 3}),
-            "1:1: the document holds more than 3 values (max_nodes, counted after the expansion of aliases)\n");
+            "1:1: the document has more than 3 values (max_nodes, counted after the expansion of aliases)\n");
   EXPECT_NE(reading_errors(R"({"a": [[[1]]]})", {.max_depth = 3}), "");
   EXPECT_EQ(reading_errors("a: [[1]]\n", {.max_depth = 3, .max_nodes = 4}), "");
   EXPECT_EQ(reading_errors("a: [&x 1, [*x]]\n", {.max_depth = 3}), "");

@@ -1,4 +1,4 @@
-// What an expression may mention, which depends on where it stands.
+// What an expression may mention, which depends on where it is.
 #pragma once
 
 #include <initializer_list>

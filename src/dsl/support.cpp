@@ -39,8 +39,8 @@ void note_unread_metadata(Diagnostics& diagnostics, const Node& metadata, std::s
     std::string note = "has no effect";
     if (*near != member->key()) note += "; did you mean " + quoted(*near) + "?";
     if (!is_one_of(*near, read)) {
-      note += is_one_of(*near, kTaskMetadata) ? " (that is read in the metadata of a task)"
-                                              : " (that is read in document.metadata)";
+      note += is_one_of(*near, kTaskMetadata) ? " (it has an effect only in the metadata of a task)"
+                                              : " (it has an effect only in document.metadata)";
     }
     diagnostics.note(*member, note);
   }

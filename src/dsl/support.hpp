@@ -1,4 +1,4 @@
-// What the DSL has and this version of Baton has not: one table, for later versions to shrink.
+// The features of the DSL that this version of Baton does not support: one table, which later versions shrink.
 #pragma once
 
 #include "dsl/diagnostics.hpp"
@@ -10,7 +10,7 @@
 
 namespace baton::dsl {
 
-// One kind of thing of which the DSL has several.
+// A feature of the DSL that has several variants.
 struct Feature {
   std::string_view plural;  // "'listen' tasks are not supported …"
   std::span<const std::string_view> supported;
@@ -43,7 +43,7 @@ inline constexpr Feature kAuthenticationKinds = {"authentication policies", supp
                                                  support::kOtherAuthentications};
 inline constexpr Feature kExpressionLanguages = {"expressions", support::kLanguages, {}};
 
-// Properties, by the property under which they stand ("" for the workflow's own).
+// Properties, by their parent property ("" for the workflow's own).
 struct UnsupportedProperty {
   std::string_view owner;
   std::string_view name;

@@ -23,7 +23,7 @@ struct TaskSite {
   const Siblings* siblings;
   Visible visible;  // to the expressions of its definition
 
-  // Where a task or list inside it stands: its reference with `path` behind it.
+  // Where a task or list inside it is: its reference with `path` behind it.
   [[nodiscard]] Place inside(std::string_view path, const Scope& scope) const {
     return {.parent = id, .reference = place.reference + std::string(path), .scope = scope, .depth = place.depth + 1};
   }
@@ -31,7 +31,7 @@ struct TaskSite {
 
 struct KindRule {
   std::string_view key;                          // whose presence makes a task of this kind
-  std::span<const std::string_view> properties;  // all that it has beside those of every task
+  std::span<const std::string_view> properties;  // in addition to those of every task
   KindOfTask (*compile)(Compilation&, const TaskSite&);
 };
 
@@ -53,7 +53,7 @@ struct KindRule {
 
 // Does the task call an operator or http, so that a gateway evaluates its arguments? A call to a function does not.
 [[nodiscard]] bool calls_gateway(const Compilation& compilation, const Node& definition);
-// A function of `use.functions` as the task that stands there.
+// A function of `use.functions` as the task that is there.
 core::TaskId compile_function(Compilation& compilation, std::string_view name, const Node& function,
                               const Place& place);
 

@@ -34,8 +34,8 @@ const KindRule* find_rule(Diagnostics& diagnostics, const Node& definition) {
   }
   if (rules.size() == 1) return rules[0];
   if (rules.size() > 1) {
-    diagnostics.error(
-        definition, "a task has one kind, but this one has " + quoted(rules[0]->key) + " and " + quoted(rules[1]->key));
+    diagnostics.error(definition, "a task must have exactly one kind, but this one has " + quoted(rules[0]->key) +
+                                      " and " + quoted(rules[1]->key));
     return nullptr;
   }
   std::vector<std::string_view> known(kCommonProperties.begin(), kCommonProperties.end());
@@ -111,7 +111,7 @@ core::Task with_definition(Compilation& compilation, const TaskSite& site, core:
   return with_metadata(compilation, inner, std::move(task));
 }
 
-// Makes room for a task, unless it would stand too deep or be one too many.
+// Reserves a task, unless it would be nested too deeply or exceed the number of tasks.
 std::optional<core::TaskId> add_task(Compilation& compilation, const Node& definition, const Place& place) {
   if (place.depth >= core::kMaxFrameDepth) {
     compilation.diagnostics.error(definition, "tasks are nested more than " + std::to_string(core::kMaxFrameDepth) +
@@ -159,8 +159,8 @@ core::TaskId compile_task(Compilation& compilation, std::string_view name, const
 const Node* single_member(Diagnostics& diagnostics, const Node& item) {
   if (!expect(diagnostics, item, Kind::Object)) return nullptr;
   if (item.children.size() == 1) return item.children[0];
-  diagnostics.error(item, "must have one name with its definition, not " + std::to_string(item.children.size()) +
-                              " members; each further one needs a '-' of its own");
+  diagnostics.error(item, "must be one name with its definition, not " + std::to_string(item.children.size()) +
+                              " members; begin each task or case with its own '-'");
   return nullptr;
 }
 
@@ -174,8 +174,8 @@ std::vector<core::TaskId> compile_tasks(Compilation& compilation, const Node& li
     if (definition == nullptr) continue;
     const std::string_view name = definition->key();
     if (name.empty() || name.size() > kMaxNameBytes) {
-      compilation.diagnostics.error_at_key(*definition,
-                                           "the name of a task has 1 to " + std::to_string(kMaxNameBytes) + " bytes");
+      compilation.diagnostics.error_at_key(
+          *definition, "the name of a task must be 1 to " + std::to_string(kMaxNameBytes) + " bytes long");
       continue;
     }
     Place inner = place;

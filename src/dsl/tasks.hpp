@@ -1,4 +1,4 @@
-// Tasks: what all of them have, and the lists that they stand in. What each kind has of its own: task_kinds.hpp.
+// Tasks: what all of them have, and the lists that contain them. What each kind has of its own: task_kinds.hpp.
 #pragma once
 
 #include "core/program.hpp"
@@ -16,7 +16,7 @@
 
 namespace baton::dsl {
 
-// Where a task stands, or the tasks of a list.
+// Where a task is, or the tasks of a list.
 struct Place {
   core::TaskId parent;
   std::string reference;  // JSON Pointer of the task or list
@@ -34,10 +34,10 @@ enum class ListKind : std::uint8_t {
 };
 [[nodiscard]] std::vector<core::TaskId> compile_tasks(Compilation& compilation, const Node& list, const Place& place,
                                                       ListKind kind = ListKind::Sequence);
-// The same as an implicit Do task of its own, named for the key under which the list stands.
+// The same as an implicit Do task of its own, named for the key under which the list is.
 [[nodiscard]] core::TaskId compile_implicit_do(Compilation& compilation, const Node& list, const Place& place);
 
-// The name and the definition in an item {name: definition} of a list; nullptr, and reported, if it is none.
+// The name and the definition in an item {name: definition} of a list; nullptr, with an error, if the item is invalid.
 [[nodiscard]] const Node* single_member(Diagnostics& diagnostics, const Node& item);
 
 // `input.from`, `output.as` or `export.as` of a task or of the workflow; nullopt if it is not there.

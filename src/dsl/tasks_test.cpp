@@ -1,4 +1,4 @@
-// Tasks: what all have, the lists they stand in, and the kinds that need no gateway.
+// Tasks: what all have, the lists that contain them, and the kinds that need no gateway.
 #include "dsl/test_support.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ using test::shown;
 using test::task_at;
 using test::workflow;
 
-TEST(Tasks, LieInTheOrderOfTheDocumentWithTheirReferences) {
+TEST(Tasks, AreInTheOrderOfTheDocumentWithTheirReferences) {
   const auto program =
       program_of(workflow("do:\n"
                           "- steps: {do: [{a/b: {wait: PT1S}}, {c~d: {wait: PT1S}}]}\n"
@@ -66,7 +66,7 @@ TEST(Tasks, HaveExactlyOneKind) {
   EXPECT_EQ(
       errors_of(workflow("do:\n- a: {}\n- b: {set: {x: 1}, wait: PT1S}\n- c: {cal: x}\n- d: 5\n- e: {swich: []}\n")),
       "3:6: /do/0/a: a task must have one of call, do, for, fork, raise, run, set, switch, try, wait\n"
-      "4:6: /do/1/b: a task has one kind, but this one has 'set' and 'wait'\n"
+      "4:6: /do/1/b: a task must have exactly one kind, but this one has 'set' and 'wait'\n"
       "5:6: /do/2/c: a task must have one of call, do, for, fork, raise, run, set, switch, try, wait\n"
       "5:7: /do/2/c/cal: unknown property; did you mean 'call'?\n"
       "6:6: /do/3/d: must be an object, not a number\n"
@@ -93,10 +93,10 @@ TEST(Tasks, InListsHaveANameEach) {
   EXPECT_EQ(
       errors_of(
           workflow("do:\n- a: {wait: PT1S}\n  b: {wait: PT1S}\n- c: {wait: PT1S}\n- c: {wait: PT1S}\n- x\n- '': {}\n")),
-      "3:3: /do/0: must have one name with its definition, not 2 members; each further one needs a '-' of its own\n"
+      "3:3: /do/0: must be one name with its definition, not 2 members; begin each task or case with its own '-'\n"
       "6:3: /do/2/c: the name 'c' is taken by another task of this list\n"
       "7:3: /do/3: must be an object, not a string\n"
-      "8:3: /do/4/: the name of a task has 1 to 256 bytes\n");
+      "8:3: /do/4/: the name of a task must be 1 to 256 bytes long\n");
   EXPECT_EQ(errors_of(one_task("{do: [[a], [b]]}")),
             "3:13: /do/0/it/do/0: must be an object, not a list\n"
             "3:18: /do/0/it/do/1: must be an object, not a list\n");
@@ -118,21 +118,23 @@ TEST(Then, LeadsToATaskOfItsList) {
 }
 
 TEST(Then, CannotLeaveItsList) {
-  EXPECT_EQ(errors_of(workflow("do:\n"
-                               "- first: {do: [{inner: {wait: PT1S, then: second}}]}\n"
-                               "- second: {wait: PT1S, then: frist}\n"
-                               "- third: {wait: PT1S, then: 5}\n")),
-            "3:43: /do/0/first/do/0/inner/then: no task 'second' in this list (its tasks: inner; or continue, exit, "
-            "end)\n"
-            "4:30: /do/1/second/then: no task 'frist' in this list; did you mean 'first'? (its tasks: first, second, "
-            "third; or continue, exit, end)\n"
-            "5:29: /do/2/third/then: must be a string, not a number\n");
+  EXPECT_EQ(
+      errors_of(workflow("do:\n"
+                         "- first: {do: [{inner: {wait: PT1S, then: second}}]}\n"
+                         "- second: {wait: PT1S, then: frist}\n"
+                         "- third: {wait: PT1S, then: 5}\n")),
+      "3:43: /do/0/first/do/0/inner/then: there is no task 'second' in this list (its tasks: inner; or continue, exit, "
+      "end)\n"
+      "4:30: /do/1/second/then: there is no task 'frist' in this list; did you mean 'first'? (its tasks: first, "
+      "second, "
+      "third; or continue, exit, end)\n"
+      "5:29: /do/2/third/then: must be a string, not a number\n");
 }
 
-TEST(Then, OfABranchLeadsNowhere) {
+TEST(Then, OfABranchCannotJump) {
   EXPECT_EQ(errors_of(one_task("{fork: {branches: [{a: {wait: PT1S, then: b}}, {b: {wait: PT1S, then: exit}}]}}")),
-            "3:49: /do/0/it/fork/branches/0/a/then: must be continue, exit or end, not 'b': the branches of a fork and "
-            "the task of a function stand alone\n");
+            "3:49: /do/0/it/fork/branches/0/a/then: must be continue, exit or end, not 'b': a branch of a fork or the "
+            "task of a function cannot continue with another task\n");
 }
 
 TEST(Metadata, SaysWhatBatonAddsAndIsFreeOtherwise) {
@@ -161,7 +163,7 @@ TEST(Metadata, MayLimitHowLongACancelledCallIsAwaited) {
       "PT5S\n");
 }
 
-TEST(Metadata, IsCheckedWhereItMeansSomething) {
+TEST(Metadata, IsCheckedIfBatonReadsIt) {
   EXPECT_EQ(errors_of(one_task("{wait: PT1S, metadata: {required: 'no', idempotent: true, compensate: {}}}")),
             "3:41: /do/0/it/metadata/required: must be a boolean, not a string\n"
             "3:47: /do/0/it/metadata/idempotent: only a call to an operator or to http may say whether it is "
@@ -171,12 +173,12 @@ TEST(Metadata, IsCheckedWhereItMeansSomething) {
             "3:30: /do/0/it/metadata: must be an object, not a number\n");
 }
 
-TEST(Metadata, ThatIsNearlyWhatBatonReadsIsNoted) {
+TEST(Metadata, ThatLooksMisspeltGetsANote) {
   EXPECT_EQ(
       notes_of(one_task("{call: x.y, metadata: {compensat: [], idempotant: false, retry: {}, owner: me, team: {}}}")),
       "3:41: /do/0/it/metadata/compensat: has no effect; did you mean 'compensate'?\n"
       "3:57: /do/0/it/metadata/idempotant: has no effect; did you mean 'idempotent'?\n"
-      "3:71: /do/0/it/metadata/retry: has no effect (that is read in document.metadata)\n");
+      "3:71: /do/0/it/metadata/retry: has no effect (it has an effect only in document.metadata)\n");
   EXPECT_EQ(
       notes_of("document: {dsl: '1.0.3', namespace: a, name: b, version: '1.0.0', metadata: {retrys: {}, author: x}}\n"
                "do: []\n"),
@@ -185,9 +187,8 @@ TEST(Metadata, ThatIsNearlyWhatBatonReadsIsNoted) {
 
 TEST(Expressions, MayNotAskForTheAuthorization) {
   EXPECT_EQ(errors_of(one_task("{set: {a: '${ $authorization.parameter }'}}")),
-            "3:17: /do/0/it/set/a: $authorization is not supported by this version of Baton: what a call was "
-            "authorized with is "
-            "not kept; give the call its authentication, or use $secrets in its 'with'\n");
+            "3:17: /do/0/it/set/a: $authorization is not supported by this version of Baton, which does not keep the "
+            "credentials of a call; write 'authentication' in the call, or use $secrets in its 'with'\n");
 }
 
 TEST(Set, TakesAnObjectATextOrAnExpression) {
@@ -199,7 +200,7 @@ TEST(Set, TakesAnObjectATextOrAnExpression) {
   EXPECT_EQ(set_to("'Hello ${ .name }'"), "text('Hello 'jq(.name))");
   EXPECT_EQ(notes_of(one_task("{set: some text}")), "");
   EXPECT_EQ(notes_of(one_task("{set: .a}")),
-            "3:13: /do/0/it/set: '.a' is a text; if it is meant as an expression, write '${ … }' around it\n");
+            "3:13: /do/0/it/set: '.a' is a plain text; to make it an expression, write '${ … }' around it\n");
   EXPECT_EQ(errors_of(one_task("{set: {}}")),
             "3:13: /do/0/it/set: must be an object with at least one member, a text or an expression '${ … }'\n");
   EXPECT_NE(errors_of(one_task("{set: [1]}")), "");
@@ -224,14 +225,15 @@ TEST(Switch, HasOneDefaultAndEachCaseItsDirective) {
   EXPECT_EQ(
       errors_of(one_task("{switch: [{a: {then: end}}, {b: {then: end}}, {c: {when: .x}}, {c: {when: .x, then: end}}, "
                          "{d: {}, e: {}}, {f: {wen: .x, then: nowhere}}]}")),
-      "3:36: /do/0/it/switch/1/b: a switch has one default case, and 'a' is it: this one needs a 'when'\n"
+      "3:36: /do/0/it/switch/1/b: a switch has only one default case, and here it is 'a'; give this case a 'when'\n"
       "3:57: /do/0/it/switch/2/c: the property 'then' is missing\n"
       "3:71: /do/0/it/switch/3/c: the name 'c' is taken by another case of this switch\n"
-      "3:98: /do/0/it/switch/4: must have one name with its definition, not 2 members; each further one needs a "
-      "'-' of its own\n"
-      "3:115: /do/0/it/switch/5/f: a switch has one default case, and 'b' is it: this one needs a 'when'\n"
+      "3:98: /do/0/it/switch/4: must be one name with its definition, not 2 members; begin each task or case with its "
+      "own '-'\n"
+      "3:115: /do/0/it/switch/5/f: a switch has only one default case, and here it is 'b'; give this case a 'when'\n"
       "3:119: /do/0/it/switch/5/f/wen: unknown property; did you mean 'when'?\n"
-      "3:134: /do/0/it/switch/5/f/then: no task 'nowhere' in this list (its tasks: it; or continue, exit, end)\n");
+      "3:134: /do/0/it/switch/5/f/then: there is no task 'nowhere' in this list (its tasks: it; or continue, exit, "
+      "end)\n");
   EXPECT_EQ(errors_of(one_task("{switch: []}")), "3:16: /do/0/it/switch: must have at least one case\n");
 }
 
@@ -317,7 +319,7 @@ TEST(Run, MayReturnNothing) {
   EXPECT_FALSE(kind_at<core::RunWorkflowTask>(*program_of(run("stdout")), "/do/0/it").returns_nothing);
   EXPECT_EQ(notes_of(run("stdout")), "");
   EXPECT_EQ(notes_of(run("code")),
-            "3:57: /do/0/it/run/return: 'code' has no effect on a workflow: its output is what it returns\n");
+            "3:57: /do/0/it/run/return: 'code' has no effect here: a child workflow returns only its output\n");
   EXPECT_EQ(errors_of(run("nothing")),
             "3:57: /do/0/it/run/return: must be one of stdout, stderr, code, all, none, not 'nothing'\n");
 }

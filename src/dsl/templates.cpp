@@ -32,8 +32,8 @@ void check_arguments(Compilation& compilation, const Node& node, const Expressio
   if (expression.uses(Argument::Authorization)) {
     diagnostics.error(
         node,
-        "$authorization is not supported by this version of Baton: what a call was authorized with is not "
-        "kept; give the call its authentication, or use $secrets in its 'with'");
+        "$authorization is not supported by this version of Baton, which does not keep the credentials of a "
+        "call; write 'authentication' in the call, or use $secrets in its 'with'");
   }
   if (!expression.uses(Argument::Secrets)) return;
   if (!visible.secrets) {
@@ -105,7 +105,7 @@ std::expected<Template::Uri, std::string> parse_uri(std::string_view text) {
       return std::unexpected("its braces do not match");
     }
     const std::string_view name = text.substr(1, end - 1);
-    if (name.empty()) return std::unexpected("'{}' names no variable");
+    if (name.empty()) return std::unexpected("'{}' does not name a variable");
     if (std::string_view("+#./;?&=,!@|").contains(name[0]) || name.find_first_of(",*:") != std::string_view::npos) {
       return std::unexpected("only simple expansion, such as '{id}', is supported, not " +
                              quoted(text.substr(0, end + 1)));
@@ -119,12 +119,12 @@ std::expected<Template::Uri, std::string> parse_uri(std::string_view text) {
 Template literal_uri(Compilation& compilation, const Node& node) {
   const std::string_view text = node.text();
   if (text.empty() || text.find_first_of(" \t\r\n") != std::string_view::npos) {
-    compilation.diagnostics.error(node, quoted(text) + " is no URI: it must not be empty or hold spaces");
+    compilation.diagnostics.error(node, quoted(text) + " is not a URI: it must not be empty or contain spaces");
     return {};
   }
   auto pieces = parse_uri(text);
   if (!pieces) {
-    compilation.diagnostics.error(node, quoted(text) + " is no URI template: " + pieces.error());
+    compilation.diagnostics.error(node, quoted(text) + " is not a URI template: " + pieces.error());
     return {};
   }
   const bool has_variables =
@@ -228,7 +228,7 @@ Template compile_uri(Compilation& compilation, const Node& node, const Visible& 
   }
   if (std::ranges::any_of(*pieces,
                           [](const Piece& piece) { return !piece.is_expression && piece.text.contains('{'); })) {
-    compilation.diagnostics.error(node, "a URI has either '${ … }' or '{name}' in it, not both");
+    compilation.diagnostics.error(node, "a URI can contain '${ … }' or '{name}', but not both");
     return {};
   }
   return text_template(compilation, node, *pieces, visible);

@@ -28,7 +28,7 @@ namespace baton::dsl {
 // The node's string is "${ … }" and nothing else: its expression.
 [[nodiscard]] std::optional<core::Expression> compile_whole_expression(Compilation& compilation, const Node& node,
                                                                        const Visible& visible);
-// jq that does not stand in the document but is made for what does, at that node.
+// jq code that is not in the document but is made for the node.
 [[nodiscard]] std::optional<core::Expression> compile_code(Compilation& compilation, const Node& node,
                                                            std::string_view code, const Visible& visible);
 

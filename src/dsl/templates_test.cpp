@@ -48,7 +48,7 @@ TEST(Template, ExpressionsInsideTextAreInserted) {
   EXPECT_EQ(set_to("'${ .a }${ .b }'"), "text(jq(.a)jq(.b))");
 }
 
-TEST(Template, MistakesInExpressionsAreReportedWhereTheyStand) {
+TEST(Template, MistakesInExpressionsAreReportedAtTheirPlace) {
   EXPECT_EQ(errors_of(one_task("{set: {x: '${ .a'}}")),
             "3:17: /do/0/it/set/x: the '${' at offset 0 has no closing brace\n");
   EXPECT_EQ(errors_of(one_task("{set: {x: 'a ${ }'}}")), "3:17: /do/0/it/set/x: an expression is missing\n");
@@ -110,7 +110,7 @@ TEST(Variables, AreVisibleInsideWhatBindsThem) {
   EXPECT_EQ(std::get<core::Expression>(toys.node).variables, (Names{"pet", "index"}));
 }
 
-TEST(Variables, ThatAreShadowedStandOnce) {
+TEST(Variables, ThatAreShadowedAreListedOnce) {
   const auto program =
       program_of(workflow("do:\n- a:\n    for: {in: .x}\n    do:\n"
                           "    - b: {for: {in: .y}, do: [{it: {set: '${ $item }'}}]}\n"));
@@ -132,9 +132,10 @@ TEST(Variables, OfLoopsAreNotVisibleToCompensation) {
 }
 
 TEST(Variables, CannotTakeTheNameOfAnArgument) {
-  EXPECT_EQ(errors_of(one_task("{for: {in: .x, each: input, at: $i}, do: []}")),
-            "3:28: /do/0/it/for/each: $input is an argument of every expression; choose another name\n"
-            "3:39: /do/0/it/for/at: '$i' is no name for a variable: write letters, digits and '_', without '$'\n");
+  EXPECT_EQ(
+      errors_of(one_task("{for: {in: .x, each: input, at: $i}, do: []}")),
+      "3:28: /do/0/it/for/each: $input is already defined in every expression; choose another name\n"
+      "3:39: /do/0/it/for/at: '$i' is not a valid name for a variable: use letters, digits and '_', without '$'\n");
   EXPECT_EQ(errors_of(one_task("{for: {in: .x, each: i, at: i}, do: []}")),
             "3:13: /do/0/it/for: 'each' and 'at' must be two different names\n");
 }

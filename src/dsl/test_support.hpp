@@ -1,4 +1,4 @@
-// For this folder's tests: compile a text, and look at what came of it.
+// For this folder's tests: compile a text, and look at the result.
 #pragma once
 
 #include "core/program.hpp"

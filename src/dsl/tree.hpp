@@ -1,4 +1,4 @@
-// A document as it was read: its Value, and beside every part of it where in the text it stands.
+// A document as it was read: its Value, and the position of every part of it in the text.
 #pragma once
 
 #include <baton/value.hpp>
@@ -50,7 +50,7 @@ struct Node {
 
   // The member's value, or nullptr if there is none or this is not an object.
   [[nodiscard]] const Node* find(std::string_view key) const;
-  // The key under which this node stands; empty if its parent is no object.
+  // The key under which this node is; empty if its parent is not an object.
   [[nodiscard]] std::string_view key() const;
   // What this holds, if it is a string; otherwise empty.
   [[nodiscard]] std::string_view text() const { return value.is_string() ? value.as_string() : std::string_view(); }

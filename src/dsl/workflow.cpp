@@ -33,7 +33,7 @@ std::string read_version(Diagnostics& diagnostics, const Node& document, std::st
   const auto version = read_string(diagnostics, *node);
   if (!version) return {};
   if (is_semantic_version(*version)) return std::string(*version);
-  diagnostics.error(*node, quoted(*version) + " is no semantic version such as '1.0.0'");
+  diagnostics.error(*node, quoted(*version) + " is not a semantic version such as '1.0.0'");
   return {};
 }
 

@@ -77,7 +77,7 @@ TEST(Workflow, ItsHeadIsChecked) {
       "7:9: /document/tags: must be an object, not a string\n"
       "8:3: /document/sumary: unknown property; did you mean 'summary'?\n");
   EXPECT_EQ(errors_of("document: {dsl: 1.0.0-alpha5, namespace: n, name: n, version: 1.0.x}\ndo: []\n"),
-            "1:63: /document/version: '1.0.x' is no semantic version such as '1.0.0'\n");
+            "1:63: /document/version: '1.0.x' is not a semantic version such as '1.0.0'\n");
 }
 
 TEST(Workflow, UnsupportedPartsSaySo) {
@@ -138,10 +138,10 @@ TEST(Workflow, ErrorsBeyondTheLimitAreCounted) {
   ASSERT_FALSE(compiled);
   ASSERT_EQ(compiled.error().size(), 3u);
   EXPECT_EQ(compiled.error()[1].line, 4u);
-  EXPECT_EQ(compiled.error()[2].message, "23 further errors (2 are listed)");
+  EXPECT_EQ(compiled.error()[2].message, "23 more errors (only 2 are listed)");
 }
 
-TEST(Workflow, HasAtMostSoManyTasks) {
+TEST(Workflow, HasALimitedNumberOfTasks) {
   const std::string two = workflow("do:\n- a: {set: {x: 1}}\n- b: {set: {x: 1}}\n");
   EXPECT_EQ(errors_of(two, {.max_tasks = 2}), "");
   EXPECT_EQ(errors_of(two, {.max_tasks = 1}),
@@ -150,7 +150,7 @@ TEST(Workflow, HasAtMostSoManyTasks) {
             "a task counts as one)\n");
 }
 
-TEST(Workflow, ComponentsThatNobodyUsesAreCheckedToo) {
+TEST(Workflow, UnusedComponentsAreCheckedToo) {
   EXPECT_EQ(errors_of(workflow("use:\n"
                                "  retries: {r: {delay: soon}, s: r}\n"
                                "  errors: {e: {type: about:blank}}\n"
@@ -173,7 +173,7 @@ TEST(Workflow, ComponentsThatNobodyUsesAreCheckedToo) {
             "8:19: /use/secrets/2: a secret's name must not be empty\n");
 }
 
-TEST(Workflow, WhatNobodyCallsLeavesNoTrace) {
+TEST(Workflow, UnusedComponentsLeaveNoTrace) {
   const auto program = program_of(workflow("use: {functions: {f: {call: pay.charge}}}\n" + std::string(kSmallest)));
   EXPECT_EQ(program->tasks.size(), 2u);
   EXPECT_TRUE(program->operator_calls.empty());

@@ -22,7 +22,7 @@ constexpr std::string_view kPlainTag = "?";   // what yaml-cpp says of plain sca
 constexpr std::string_view kQuotedTag = "!";  // and of quoted and block scalars
 constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
 
-// Where a mark of yaml-cpp stands, which counts bytes. Marks come mostly in order, so a long line is gone through once.
+// The position of a mark of yaml-cpp, which counts bytes. Marks come mostly in order, so a long line is read only once.
 class Places {
  public:
   explicit Places(std::string_view text) : text_(text) {}
@@ -74,7 +74,8 @@ class TreeBuilder final : public YAML::EventHandler {
       : text_(text), limits_(limits), diagnostics_(diagnostics), places_(text) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (++documents_ > 1) stop(places_.of(mark), "a second document begins here; a text holds one workflow");
+    if (++documents_ > 1)
+      stop(places_.of(mark), "a second YAML document begins here; put each workflow into a file of its own");
   }
   void OnDocumentEnd() override {}
 
@@ -90,7 +91,8 @@ class TreeBuilder final : public YAML::EventHandler {
                 const std::string& text) override {
     if (stopped_) return;
     const Position position = places_.of(mark);
-    if (lacks_closing_quote(text_, mark)) return stop(position, "the quoted text that begins here has no end");
+    if (lacks_closing_quote(text_, mark))
+      return stop(position, "the quoted text that begins here has no closing quote");
     if (at_key()) return begin_member(position, text, tag);
     add(scalar(position, tag, text), position, {}, anchor);
   }
@@ -100,7 +102,7 @@ class TreeBuilder final : public YAML::EventHandler {
     const Position position = places_.of(mark);
     if (at_key()) return stop(position, "a key must be text, not an alias");
     const auto original = anchors_.find(anchor);
-    if (original == anchors_.end()) return stop(position, "the alias stands within the very value that it repeats");
+    if (original == anchors_.end()) return stop(position, "the alias is inside the value that it repeats");
     if (count(original->second->extent, position)) attach(copy(*original->second, position, open_.size() + 1));
   }
 
@@ -177,7 +179,7 @@ class TreeBuilder final : public YAML::EventHandler {
                          "merge keys ('<<') are not supported; write the members out, or repeat a whole value "
                          "with an alias");
     } else if (!object.keys.insert(key).second) {
-      diagnostics_.error(position, "the key " + quoted(key) + " stands here a second time");
+      diagnostics_.error(position, "the key " + quoted(key) + " is repeated in this object");
     }
     object.key = key;
     object.key_position = position;
@@ -222,7 +224,7 @@ class TreeBuilder final : public YAML::EventHandler {
     parent.members.emplace_back(*std::exchange(parent.key, std::nullopt), node.value);
   }
 
-  // An alias is shown where it stands, and so is all within it.
+  // The position of an alias, and of everything in it, is the place where the alias is used.
   Node& copy(const Node& original, Position position, std::size_t depth) {
     if (depth > limits_.max_depth && is_collection(original.value)) stop(position, too_deep(limits_));
     std::vector<Node*> children;
@@ -244,7 +246,7 @@ class TreeBuilder final : public YAML::EventHandler {
   bool stopped_ = false;
 };
 
-// The parser looks ahead over all of a collection in brackets, and keeps what it saw. A text with so many marks of YAML
+// The parser looks ahead over all of a collection in brackets, and keeps what it saw. A text with this many marks of YAML
 // cannot be within the limits, and would take much memory until that is found.
 bool has_too_many_indicators(std::string_view text, const Limits& limits) {
   constexpr std::string_view kIndicators = "[]{},:?&*!\"'";

@@ -28,7 +28,7 @@ std::string_view take_digits(std::string_view& text) {
   return digits;
 }
 
-// "+007.50e3" as JSON writes it: "7.50e3". Nullopt if it is no decimal number.
+// "+007.50e3" as JSON writes it: "7.50e3". Nullopt if it is not a decimal number.
 std::optional<std::string> json_number(std::string_view text) {
   std::string json;
   if (text.starts_with('-')) json += '-';
@@ -74,7 +74,7 @@ std::expected<Value, std::string> resolve_plain_scalar(std::string_view text) {
   if (is_one_of(text, kTrue)) return Value::boolean(true);
   if (is_one_of(text, kFalse)) return Value::boolean(false);
   if (is_one_of(text, kNotFinite)) {
-    return std::unexpected("'" + std::string(text) + "' is no JSON number; quote it if a string is meant");
+    return std::unexpected("'" + std::string(text) + "' is not a JSON number; if it is a string, put quotes around it");
   }
   if (text.starts_with("0x")) {
     if (auto hexadecimal = integer(text.substr(2), 16)) return *std::move(hexadecimal);

@@ -67,21 +67,21 @@ TEST(Async, DoesNothingUntilItIsStarted) {
   EXPECT_EQ(notes, std::vector<int>{1});
 }
 
-TEST(Async, GivesItsValueToWhoAwaitsIt) {
+TEST(Async, GivesItsValueToTheAwaitingCoroutine) {
   EXPECT_EQ(result_of(sum(2, 3)).value().value(), 5);
 }
 
-TEST(Async, CarriesAnExceptionToWhoAwaitsIt) {
+TEST(Async, PassesAnExceptionToTheAwaitingCoroutine) {
   EXPECT_EQ(result_of(recover_from_failure()).value().value(), "broken");
 }
 
-TEST(Async, CarriesAnExceptionOutOfAStart) {
+TEST(Async, PassesAnExceptionToTheCallbackOfAStart) {
   const auto result = result_of(fail()).value();
   ASSERT_FALSE(result);
   EXPECT_THROW(std::rethrow_exception(result.error()), std::runtime_error);
 }
 
-TEST(Async, GoesOnWhenWhatItAwaitsDoes) {
+TEST(Async, ContinuesWhenItsAwaitableResumes) {
   Gate gate;
   std::optional<int> result;
   pass(gate, 7).start([&](std::expected<int, std::exception_ptr> done) { result = *done; });

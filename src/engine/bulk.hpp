@@ -1,4 +1,4 @@
-// A request for many instances: found page by page, each page done at once. The loop never has more of it than a page, and others come
+// A request for many instances: they are found and processed page by page. The loop never has more of them than a page, and others come
 // between two of them.
 #pragma once
 

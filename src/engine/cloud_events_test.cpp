@@ -28,7 +28,7 @@ std::string types_of(const std::string& kind) {
   return types;
 }
 
-TEST(LifecycleEvents, TellOfAStartedWorkflowAsTheDslSays) {
+TEST(LifecycleEvents, ReportAStartedWorkflowAsTheDslRequires) {
   const auto events = lifecycle_cloud_events(entry("workflow.started"));
   ASSERT_EQ(events.size(), 1u);
   EXPECT_EQ(to_json(events[0]),
@@ -39,14 +39,14 @@ TEST(LifecycleEvents, TellOfAStartedWorkflowAsTheDslSays) {
             R"("startedAt":"1970-01-01T00:00:01.500Z"}})");
 }
 
-TEST(LifecycleEvents, NameWhoAsked) {
+TEST(LifecycleEvents, HaveTheCallersName) {
   EXPECT_EQ(lifecycle_cloud_events(entry("workflow.cancelled"))[0].find("caller"), nullptr) << "no attribute is empty";
   HistoryEntry cancelled = entry("workflow.cancelled");
   cancelled.caller = "alice";
   EXPECT_EQ(*lifecycle_cloud_events(cancelled)[0].find("caller"), Value::string("alice"));
 }
 
-TEST(LifecycleEvents, TellOfAFaultWithItsError) {
+TEST(LifecycleEvents, ReportAFaultWithItsError) {
   HistoryEntry faulted = entry("task.faulted");
   faulted.error = Problem{.type = "https://x/e", .status = 503, .title = "Busy", .detail = {}, .instance = {}};
   const auto events = lifecycle_cloud_events(faulted);
@@ -56,11 +56,11 @@ TEST(LifecycleEvents, TellOfAFaultWithItsError) {
             R"("error":{"type":"https://x/e","status":503,"title":"Busy"}})");
 }
 
-TEST(LifecycleEvents, MakeTwoOfATasksStart) {
+TEST(LifecycleEvents, AreTwoForATasksStart) {
   EXPECT_EQ(types_of("task.started"), "io.serverlessworkflow.task.created.v1 io.serverlessworkflow.task.started.v1 ");
 }
 
-TEST(LifecycleEvents, TellOfARetryWhenTheNextAttemptBegins) {
+TEST(LifecycleEvents, ReportARetryWhenTheNextAttemptBegins) {
   EXPECT_EQ(types_of("task.retried"), "") << "it is only decided";
   HistoryEntry second = entry("task.started");
   second.attempt = 2;
@@ -71,14 +71,14 @@ TEST(LifecycleEvents, TellOfARetryWhenTheNextAttemptBegins) {
             R"({"workflow":"orderPet-ix7.samples","task":"/do/1/charge","retriedAt":"1970-01-01T00:00:01.500Z"})");
 }
 
-TEST(LifecycleEvents, HaveOtherIdsInAnotherRunOfTheInstance) {
+TEST(LifecycleEvents, HaveDifferentIdsInAnotherRunOfTheInstance) {
   HistoryEntry again = entry("task.completed");
   again.run_id = "run2";
   EXPECT_NE(*lifecycle_cloud_events(again)[0].find("id"),
             *lifecycle_cloud_events(entry("task.completed"))[0].find("id"));
 }
 
-TEST(LifecycleEvents, MakeNoneOfWhatTheDslDoesNotKnow) {
+TEST(LifecycleEvents, LeaveOutChangesThatTheDslDoesNotKnow) {
   for (const char* kind : {"task.skipped", "compensation.started", "workflow.retried", "event.ignored", "later"}) {
     EXPECT_EQ(types_of(kind), "") << kind;
   }

@@ -48,8 +48,9 @@ Result<void> Desk::can_run(const core::Program& program) {
 
 Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) {
   if (name.empty() || name.find('/') != std::string::npos || utf8::find_invalid(name) != name.size()) {
-    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
-                                 .message = "a machine's name is valid UTF-8, not empty, and contains no '/'"});
+    return std::unexpected(
+        Error{.kind = Error::Kind::InvalidArgument,
+              .message = "a machine's name must be valid UTF-8, must not be empty and must not contain '/'"});
   }
   if (is_read_only()) return std::unexpected(read_only());
   const runtime::ProgramPtr program =

@@ -1,6 +1,6 @@
 // The desk: what is done for requests on the thread that makes them, or on one of the engine's own. It reads the store, finds
 // programs and knows what can be continued; what has to change instances then goes to the loop. So a user's reading never waits
-// for the loop, nor the loop for a user's reading. What a request checks here stands in its own file (requests/).
+// for the loop, nor the loop for a user's reading. What a request checks here is in its own file (requests/).
 //
 // Thread-safe.
 #pragma once
@@ -37,7 +37,7 @@ class Desk {
     runtime::Definitions& definitions;
     runtime::Audit& audit;
     runtime::Programs& programs;
-    const runtime::Gateway& gateway;  // asked who serves a call
+    const runtime::Gateway& gateway;  // knows which operators and kinds of call are served
     runtime::Clock& clock;
     runtime::Ids& ids;
     EngineOptions::Mode mode;

@@ -1,4 +1,4 @@
-// The threads on which the desk's part of submitted requests is done, so that whoever submits one does not wait for the store. The
+// The threads on which the desk's part of submitted requests is done, so that submitting a request does not wait for the store. The
 // first begins with the first request.
 //
 // Thread-safe.

@@ -35,7 +35,7 @@ void Doorbell::wait(Rings heard, std::optional<Duration> limit) {
   if (!spin(heard, limit)) sleep(heard, limit);
 }
 
-// True: it has rung. Only one thread at a time waits in this way.
+// True: it has rung. Only one thread at a time may wait in this way.
 bool Doorbell::spin(Rings heard, std::optional<Duration> limit) {
   if (longest_spin_ == Clock::duration::zero() || is_spinning_.exchange(true)) return false;
   ++awake_;

@@ -31,18 +31,18 @@ class Doorbell {
  public:
   using Rings = std::uint64_t;
 
-  // Zero: nobody waits awake.
+  // Zero: threads never spin.
   explicit Doorbell(std::chrono::microseconds longest_spin) : longest_spin_(longest_spin), spin_(longest_spin) {}
   Doorbell(const Doorbell&) = delete;
   Doorbell& operator=(const Doorbell&) = delete;
 
-  // False: nobody waits, so nobody was woken.
+  // False: no thread was waiting, so none was woken.
   bool ring();
   void ring_for_all();
 
   // How often it has rung.
   [[nodiscard]] Rings rings() const { return rings_; }
-  // Until it has rung more often than that, or so much time has passed. It may also return for no reason.
+  // Until it has rung more often than that, or this much time has passed. It may also return for no reason.
   void wait(Rings heard, std::optional<Duration> limit = std::nullopt);
 
  private:
@@ -55,7 +55,7 @@ class Doorbell {
   std::atomic<Clock::duration> spin_;  // for so long at present
   std::atomic<bool> is_spinning_ = false;
 
-  // Whoever rings counts the ring and then looks who is there; whoever waits says that it is there and then looks for rings.
+  // A thread that rings counts the ring and then looks for waiting threads; a thread that waits registers and then looks for rings.
   // So one of them sees the other.
   std::atomic<Rings> rings_ = 0;
   std::atomic<std::size_t> awake_ = 0;   // at the door: spinning, or woken and on the way

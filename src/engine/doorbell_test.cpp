@@ -20,7 +20,7 @@ class DoorbellThat : public testing::TestWithParam<microseconds> {
   Doorbell bell_{GetParam()};
 };
 
-TEST_P(DoorbellThat, KeepsNobodyWhoHasMissedARing) {
+TEST_P(DoorbellThat, DoesNotBlockAThreadThatMissedARing) {
   const auto heard = bell_.rings();
   EXPECT_FALSE(bell_.ring()) << "nobody waits";
   bell_.wait(heard);  // returns
@@ -81,7 +81,7 @@ TEST_P(DoorbellThat, LosesNoRingBetweenLookingAndFallingAsleep) {
 }
 
 // Each takes one and rings for the next if there is more.
-TEST_P(DoorbellThat, BringsAsManyAsThereIsWorkFor) {
+TEST_P(DoorbellThat, WakesAsManyThreadsAsThereIsWorkFor) {
   constexpr int kWorkers = 4;
   constexpr int kRounds = 300;
   std::mutex mutex;

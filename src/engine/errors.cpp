@@ -100,7 +100,7 @@ Error closing() {
 
 Error no_threads(const std::system_error& why) {
   return Error{.kind = Error::Kind::Overloaded,
-               .message = "the system did not give the engine a thread (" + why.code().message() +
+               .message = "the system could not create a thread for the engine (" + why.code().message() +
                           "); try again later, or allow the user more processes"};
 }
 

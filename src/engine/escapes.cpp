@@ -161,7 +161,7 @@ class EscapeReader {
 Readings read_escaped(std::string_view text, std::size_t at, std::size_t max_depth) {
   Readings readings;
   readings.push_back({.next = at + 1, .bytes = {text[at]}, .size = 1});
-  for (std::size_t i = 0; i < readings.size(); ++i) {  // what an escape stands for may begin another
+  for (std::size_t i = 0; i < readings.size(); ++i) {  // the meaning of an escape may begin another escape
     const Reading reading = readings[i];
     if (reading.size != 1 || reading.depth >= max_depth || !begins_escape(reading.bytes[0])) continue;
     EscapeReader(text, reading, max_depth - 1, readings).read();

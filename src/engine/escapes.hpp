@@ -1,4 +1,4 @@
-// What a piece of text stands for where it is escaped: for a URI or a form, for JSON, for XML or HTML.
+// The meaning of an escaped piece of text: for a URI or a form, for JSON, for XML or HTML.
 //
 //   read_escaped("%5Cu0041", 0, 3);     // "%" up to 1; "\" up to 3; "A" up to 8
 //
@@ -20,7 +20,7 @@ struct Reading {
   std::array<char, 4> bytes = {};
   std::uint8_t size = 0;   // of what is read; 0: it may be passed over
   std::uint8_t depth = 0;  // escapes on top of each other
-  std::uint8_t json = 0;   // so many of them are of JSON
+  std::uint8_t json = 0;   // this many of them are of JSON
 };
 using Readings = boost::container::small_vector<Reading, 4>;
 
@@ -38,7 +38,7 @@ inline constexpr std::array<bool, 256> kIsMark = marks();
   return escaped::kIsMark[static_cast<unsigned char>(c)];
 }
 
-// All readings of the text at that place, with at most so many escapes on top of each other. The first is the text as it is.
+// All readings of the text at that place, with at most this many escapes on top of each other. The first is the text as it is.
 [[nodiscard]] Readings read_escaped(std::string_view text, std::size_t at, std::size_t max_depth);
 
 }  // namespace baton::engine

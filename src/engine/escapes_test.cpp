@@ -18,7 +18,7 @@ std::vector<std::string> readings_of(std::string_view text, std::size_t max_dept
 }
 using Texts = std::vector<std::string>;
 
-TEST(Escapes, AreReadOneUponTheOther) {
+TEST(Escapes, AreReadWhenNested) {
   EXPECT_EQ(readings_of("%5Cu0041"), (Texts{"% up to 1", "\\ up to 3", "A up to 8"}));
   EXPECT_EQ(readings_of("%5Cu0041", 1), (Texts{"% up to 1", "\\ up to 3"}));
   EXPECT_EQ(readings_of("%2525252541"), (Texts{"% up to 1", "% up to 3", "% up to 5", "% up to 7"}));
@@ -41,7 +41,7 @@ TEST(Escapes, StandForCharactersOfSeveralBytes) {
   EXPECT_EQ(readings_of("&#128512;"), (Texts{"& up to 1", "😀 up to 9"}));
 }
 
-TEST(Escapes, ThatAreNoneAreReadAsTheyAre) {
+TEST(Escapes, ThatAreInvalidAreReadUnchanged) {
   for (const std::string text : {"%", "%4", "%zz", "\\", "\\u12", "\\ud83d", "\\ud83dx", "\\ude00", "&", "&;", "&#;",
                                  "&#x;", "&#x110000;", "&nothing;", "&amp", "a"}) {
     EXPECT_EQ(readings_of(text), (Texts{text.substr(0, 1) + " up to 1"})) << text;

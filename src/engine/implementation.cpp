@@ -48,7 +48,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
       loop_([this] { loop(); }) {}
 
 Engine::Implementation::~Implementation() {
-  BATON_CHECK(loop_of != this, "an engine is destroyed by its own callback and would wait for itself");
+  BATON_CHECK(loop_of != this, "a callback of an engine must not destroy it: the engine would wait for itself");
   is_closing_ = true;
   mailbox_->close();
   gateway_.close();  // so that an operator that looks at its stop token is not waited for long
@@ -176,7 +176,7 @@ class Engine::Implementation::Wait {
 namespace {
 
 const Error& nobody_waits() {
-  static const Error error{.kind = Error::Kind::Unavailable, .message = "nobody waits for it any more"};
+  static const Error error{.kind = Error::Kind::Unavailable, .message = "nobody waits for the result any more"};
   return error;
 }
 

@@ -99,7 +99,7 @@ class Engine::Implementation final : public detail::MachineHost {
   // Prepares them all, and gives them to the loop together.
   template <class R>
   std::vector<Result<void>> call_all(const Caller& caller, std::vector<R> wanted);
-  // Why nobody gets an answer from this engine, if that is so.
+  // Why this engine cannot answer, if it cannot.
   [[nodiscard]] std::optional<Error> unavailable() const;
   // Why this thread gets no answer from the engine, if it gets none.
   [[nodiscard]] std::optional<Error> unanswerable() const;

@@ -65,7 +65,7 @@ TEST(Json, NamesThePlaceAndWhatWasExpectedThere) {
   EXPECT_EQ(error_of<std::string>("[]"), "expected a string, got array");
 }
 
-TEST(Json, MissesEveryMemberThatIsNotOptional) {
+TEST(Json, ReportsEveryMissingMemberThatIsNotOptional) {
   EXPECT_EQ(error_of<Line>(R"({"name":"a","colors":[]})"), "at /count: missing; expected an integer from 0 to 255");
   EXPECT_EQ(error_of<Line>(R"({"name":"a","count":1,"colors":[]})"), "no error");
   EXPECT_EQ(error_of<Order>(R"({"lines":[],"rates":{}})"), "at /extra: missing; expected any value");

@@ -17,17 +17,17 @@ inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 inline constexpr std::size_t kMaxEventName = 256;
 // Calls are handed to that pool together, at most so many: a lock and a wake-up for each would cost more than quick calls.
 inline constexpr std::size_t kMaxGatheredCalls = 64;
-// How long a temporary failure of the store may last before those who wait get an error.
+// How long a temporary failure of the store may last before waiting callers get an error.
 inline constexpr Duration kStorePatience = std::chrono::seconds{10};
 // The loop sleeps no longer where a timer is to fire: while the machine sleeps, a thread's own sleep does not pass.
 inline constexpr Duration kLongestSleep = std::chrono::seconds{10};
 // Smaller batches are committed on the loop's own thread.
 inline constexpr std::size_t kMinWritesForCommitThread = 16;
-// A part of a secret of so many bytes is hidden wherever it shows, and a shorter secret where it shows whole; one that is
+// A part of a secret of this many bytes is hidden wherever it shows, and a shorter secret where it shows whole; one that is
 // shorter than the second only where it is the whole of a text: it would be found everywhere.
 inline constexpr std::size_t kSecretPart = 8;
 inline constexpr std::size_t kMinSecret = 4;
-// Encodings on top of each other in which a secret is found: so many escapes, inside of base64 on so many levels.
+// Encodings on top of each other in which a secret is found: this many escapes, inside of base64 on this many levels.
 inline constexpr std::size_t kMaxSecretEscapes = 3;
 inline constexpr std::size_t kMaxSecretBase64 = 2;
 // A request for many instances: how many of them are done at once, and how many of its problems are reported.

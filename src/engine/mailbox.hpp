@@ -1,6 +1,6 @@
-// The mailbox: how other threads reach the loop. They put in what it is to do; the loop takes all there is, in order.
+// The mailbox: how other threads give work to the loop. They put in tasks; the loop takes all of them, in order.
 //
-// Thread-safe. Once closed it drops what is in it and whatever comes.
+// Thread-safe. When it is closed, it drops its content and everything that comes later.
 #pragma once
 
 #include "engine/doorbell.hpp"
@@ -32,9 +32,9 @@ class Mailbox {
   void close();
 
   // The loop's side.
-  // What there is, in place of what `tasks` held. False: it is closed.
+  // Replaces the content of `tasks` by that of the mailbox. False: it is closed.
   bool take(std::vector<Task>& tasks);
-  // Sleeps until there is something to take, it is closed, or so much time has passed.
+  // Sleeps until there is something to take, it is closed, or this much time has passed.
   void wait(std::optional<Duration> limit);
 
  private:

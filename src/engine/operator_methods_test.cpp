@@ -79,7 +79,7 @@ TEST_F(OperatorMethods, TakeARequestAndItsContext) {
   EXPECT_EQ(output("charge", R"({"order":"o1","cents":5})"), R"({"id":"o1@run/1/0"})");
 }
 
-TEST_F(OperatorMethods, TakeARequestAlone) {
+TEST_F(OperatorMethods, TakeOnlyARequest) {
   EXPECT_EQ(output("forget", R"("o1")"), "null");
   EXPECT_EQ(output("forgotten"), "1");
 }

@@ -20,7 +20,7 @@ OperatorPool::~OperatorPool() {
     const std::lock_guard lock(mutex_);
     for (const std::jthread& thread : threads_) {
       BATON_CHECK(thread.get_id() != std::this_thread::get_id(),
-                  "an engine is destroyed by one of its operators and would wait for itself");
+                  "an operator must not destroy its engine: the engine would wait for itself");
     }
     stopping_ = true;
     dropped.swap(tasks_);

@@ -1,4 +1,4 @@
-// The threads on which operators' methods run: at most so many. The first begins with the pool, so that no task is without a
+// The threads on which operators' methods run, up to a limit. The first begins with the pool, so that no task is without a
 // thread, the others when they are first needed; where the system gives no more of them, there are fewer. None: they run
 // on the thread of the caller.
 //
@@ -47,7 +47,7 @@ class OperatorPool {
   Doorbell bell_;
   mutable std::mutex mutex_;
   std::deque<Task> tasks_;
-  std::atomic<std::size_t> size_ = 0;  // of tasks_; for those who look without the lock
+  std::atomic<std::size_t> size_ = 0;  // of tasks_; may be read without the lock
   bool beginning_ = false;             // a thread has been made and has not looked for a task yet
   std::atomic<bool> stopping_ = false;
   std::vector<std::jthread> threads_;

@@ -7,7 +7,7 @@
 namespace baton::engine {
 
 void OperatorRegistry::add(std::string function, OperatorMethod method) {
-  BATON_CHECK(method != nullptr, "an operator's method is empty");
+  BATON_CHECK(method != nullptr, "an operator's method must not be an empty function");
   const std::lock_guard lock(mutex_);
   by_name_.insert_or_assign(std::move(function), &methods_.emplace_back(std::move(method)));
 }

@@ -1,5 +1,5 @@
-// The reply to a request, from the loop to the thread that waits for it. A reply that nobody can give any more says that the
-// engine is closing: whoever drops the last copy of an unanswered one answers so. Therefore nobody waits for ever, whatever
+// The reply to a request, from the loop to the thread that waits for it. A reply that can no longer be given says that the
+// engine is closing: dropping the last copy of an unanswered reply answers so. Therefore nobody waits for ever, whatever
 // the request was held by when the engine ended.
 #pragma once
 

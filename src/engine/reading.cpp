@@ -74,7 +74,7 @@ Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id) {
   if (!program) return std::unexpected(error_of(id, program.error()));
   const auto rows = history_rows(parts_.queries, id);
   if (!rows) return std::unexpected(error_of(id, rows.error()));
-  // After the records, so that beside a writer they have all the parts that they refer to.
+  // After the records, so that all parts that they refer to are there, even while another process writes.
   const auto parts = parts_.queries.parts(id);
   if (!parts) return std::unexpected(error_of(id, parts.error()));
 
@@ -86,8 +86,9 @@ Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id) {
     const auto stored = reader.read(record);
     if (!stored) return std::unexpected(error_of(id, stored.error()));
     if (!fits(**program, stored->record)) {
-      return std::unexpected(error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
-                                                              .message = "its history names unknown tasks"}));
+      return std::unexpected(
+          error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
+                                           .message = "its history names tasks that its definition does not have"}));
     }
     for (HistoryEntry& entry : entries_of(**program, id, *run_id, *stored)) entries.push_back(std::move(entry));
   }

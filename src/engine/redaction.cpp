@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view kRedacted = "[redacted]";  // as in adapters/http
 
-// The types of the specification are the same whatever was called, and documents catch errors by them.
+// The types of the specification contain no secrets, and documents catch errors by them.
 bool is_standard_type(std::string_view type) {
   using enum ProblemKind;
   constexpr std::array kinds = {Configuration, Validation, Expression,    Authentication,
@@ -91,7 +91,7 @@ std::optional<std::string> Redaction::changed(std::string_view text) const {
   return out;
 }
 
-// A few digits that a longer number happens to have are no secret.
+// A few digits within a longer number are not a secret.
 bool Redaction::shows_secret(const Value& number) const {
   if (numbers_.contains(number)) return true;
   if (number.number_text().size() < kSecretPart) return false;

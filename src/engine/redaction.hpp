@@ -1,4 +1,4 @@
-// The one gate for secrets: whatever comes back from a call passes it before the core sees it, so that no secret enters
+// The gate for secrets: every answer to a call passes through it before the core sees it, so that no secret enters
 // an instance, an event, the history or a message. Where a text, a member's name or a number shows a secret, or a part of
 // one, it says "[redacted]" instead; names of members that are the same then are numbered, so that no value is lost. engine/secret_finder.hpp says what is found, docs/reference/secrets.md what is not.
 //

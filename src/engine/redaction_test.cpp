@@ -50,7 +50,7 @@ std::string hexadecimal(std::string_view bytes, std::string_view before, std::st
   return out;
 }
 
-TEST(Redaction, HidesASecretWhereverItShows) {
+TEST(Redaction, HidesASecretAtAnyPlace) {
   EXPECT_EQ(redacted("GET http://host/" + kToken + " was answered with status 404"),
             "GET http://host/[redacted] was answered with status 404");
   EXPECT_EQ(redacted(kToken + kToken), "[redacted]");
@@ -113,7 +113,7 @@ TEST(Redaction, HidesWhatIsUtf16) {
   EXPECT_EQ(redacted("ZeVnLIqe", "日本語"), "[redacted]");  // shorter than a part
 }
 
-TEST(Redaction, HidesWhatIsEscapedInSeveralWaysOneUponTheOther) {
+TEST(Redaction, HidesASecretWithNestedEscapes) {
   EXPECT_EQ(redacted("s3cr3t%255Cu002dt0ken%25252Fab"), "[redacted]");
   EXPECT_EQ(redacted(R"(s3cr3t\u00&#x32;dt0k%65n&amp;#47;ab)"), "[redacted]");
   EXPECT_EQ(redacted("s%00e%00c%00r%00e%00t%00 %00w%00o%00r%00d%00", "secret word"), "[redacted]%00");
@@ -125,7 +125,7 @@ TEST(Redaction, LeavesWhatOnlyLooksEscaped) {
   EXPECT_EQ(redacted(text + kToken + "%"), text + "[redacted]%");
 }
 
-TEST(Redaction, HidesWhatIsInBase64WhateverStandsBefore) {
+TEST(Redaction, HidesASecretInBase64AfterAnyText) {
   for (const std::string& alphabet : {kStandard, kUrlSafe}) {
     for (const std::string before : {"", "u", "us", "use", "user:"}) {
       for (const std::string after : {"", "!", "!!"}) {
@@ -171,7 +171,7 @@ TEST(Redaction, TakesSecretsOfAnyDepth) {
 }
 
 // It would be found in everything.
-TEST(Redaction, HidesAVeryShortSecretOnlyWhereItIsTheWholeOfAText) {
+TEST(Redaction, HidesAVeryShortSecretOnlyIfItIsTheWholeText) {
   EXPECT_EQ(redacted_json(R"(["1","11","HTTP/1.1",1,true,null])", R"({"a":"1","b":1,"c":true,"d":null,"e":""})"),
             R"(["[redacted]","11","HTTP/1.1",1,true,null])");
   EXPECT_EQ(redacted_json(R"(["abcd","xabcdx"])", R"({"a":"abcd"})"), R"(["[redacted]","x[redacted]x"])");
@@ -192,7 +192,7 @@ TEST(Redaction, FindsASecretAnywhereInALongText) {
   }
 }
 
-TEST(Redaction, LeavesWhatShowsNoSecretAsItIs) {
+TEST(Redaction, DoesNotChangeAValueWithoutASecret) {
   const Value output = parse_json(R"({"a":["a text that is long enough"]})").value();
   EXPECT_EQ(redacted(output, Value::object({{"tok", Value::string(kToken)}})).identity(), output.identity());
 }
@@ -249,7 +249,7 @@ const std::vector<Encode>& encodings() {
   return all;
 }
 
-RC_GTEST_PROP(Redaction, LeavesNothingOfASecretInWhateverEncoding, ()) {
+RC_GTEST_PROP(Redaction, LeavesNoPartOfASecretInAnyEncoding, ()) {
   const auto printable = rc::gen::inRange<char>('!', '~');
   const std::string secret = *rc::gen::suchThat(rc::gen::resize(30, rc::gen::container<std::string>(printable)),
                                                 [](const std::string& s) { return s.size() >= kMinSecret; });
@@ -311,7 +311,7 @@ RC_GTEST_PROP(Redaction, FindsWhatIsChangedInsideOfBase64InALongerText, ()) {
   const std::string inner = escaped_many_times(in_any_case(secret));
   const std::string alphabet = *rc::gen::elementOf(std::vector<std::string>{kStandard, kUrlSafe});
   std::string encoded = base64(" " + inner + " ", alphabet);
-  std::size_t most_left = 8;  // digits that depend on what stands beside the secret, too
+  std::size_t most_left = 8;  // digits that depend on what is beside the secret, too
   if (*rc::gen::arbitrary<bool>()) {
     encoded = base64(encoded, kStandard);
     most_left = 16;

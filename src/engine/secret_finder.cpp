@@ -18,13 +18,13 @@ constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 constexpr std::string_view kBase32 = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::string_view kBase16 = "0123456789abcdef";
 
-// What is base64 is decoded in pieces of so many digits, each of which begins in the one before it: by more than the longest
+// What is base64 is decoded in pieces of this many digits, each of which begins in the one before it: by more than the longest
 // encoding of a part takes.
 constexpr std::size_t kPiece = std::size_t{16} << 10;
 constexpr std::size_t kOverlap = 1024;
 static_assert(kPiece % 4 == 0 && kOverlap % 4 == 0);
 
-// The digits, of so many bits each, that depend on the secret alone where `before` other bytes come before it.
+// The digits, of this many bits each, that depend on the secret alone where `before` other bytes come before it.
 std::string digits(std::string_view secret, std::string_view alphabet, std::size_t bits, std::size_t before) {
   std::string out;
   for (std::size_t digit = (8 * before + bits - 1) / bits; (digit + 1) * bits <= 8 * (before + secret.size());
@@ -127,7 +127,7 @@ std::string from_base64(std::string_view digits) {
   return bytes;
 }
 
-// The next digits of base64 that are so many at least; none at the end of the text.
+// The next digits of base64 that are this many at least; none at the end of the text.
 TextRange next_base64(std::string_view text, std::size_t from, std::size_t fewest) {
   for (std::size_t begin = from; begin + fewest <= text.size();) {
     std::size_t end = begin + fewest;  // looks back from here, and so passes over most of the text

@@ -6,7 +6,7 @@
 //
 // A part of kSecretPart bytes is found, and a shorter secret (kMinSecret bytes and more) as a whole; in upper or lower
 // case; with each of its characters percent-encoded, form-encoded, escaped for JSON, XML or HTML, or several of these on
-// top of each other; as UTF-16 and Latin-1; in base64, base32 and base16 of whatever it stands in; and changed in these ways
+// top of each other; as UTF-16 and Latin-1; in base64, base32 and base16 of whatever it is in; and changed in these ways
 // inside of base64.
 // The text is read once, and once more for each way to decode what looks like base64. PURE.
 #pragma once
@@ -28,7 +28,7 @@ class SecretFinder {
 
  private:
   void add_in_other_charsets(std::string_view secret);
-  // As find(), but in no order, and also inside of base64 on so many levels.
+  // As find(), but in no order, and also inside of base64 on this many levels.
   [[nodiscard]] std::vector<TextRange> search(std::string_view text, std::size_t base64_levels) const;
   [[nodiscard]] std::vector<TextRange> search_base64(std::string_view digits, std::size_t more_levels) const;
 

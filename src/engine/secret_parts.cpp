@@ -7,7 +7,7 @@ namespace {
 
 static_assert(kSecretPart <= sizeof(std::uint64_t) && kMinSecret >= sizeof(std::uint32_t));
 
-// A filter with so many bits for each part says yes to few others.
+// A filter with this many bits for each part says yes to few others.
 constexpr std::size_t kBitsForAPart = 16;
 constexpr std::size_t kFirstFilter = 1024;  // in words
 

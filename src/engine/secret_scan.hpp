@@ -27,7 +27,7 @@ class SecretScan {
   struct Path {
     LastBytes last;
     std::array<std::size_t, kSecretPart> begins = {};  // where each of them begins in the text, the newest first
-    std::size_t unescaped = 0;                         // so many of them, the newest, are not escaped
+    std::size_t unescaped = 0;                         // this many of them, the newest, are not escaped
     std::size_t at = 0;                                // where the text continues
   };
 
@@ -48,7 +48,7 @@ class SecretScan {
   // The text as it is:
   std::uint64_t last_ = 0;
   std::uint32_t last_folded_ = 0;
-  std::size_t fours_ = 0;  // so many times in a row its last four bytes may have belonged to a part
+  std::size_t fours_ = 0;  // this many times in a row its last four bytes may have belonged to a part
 
   static constexpr std::size_t kNone = ~std::size_t{0};
   std::vector<Path> paths_;

@@ -27,7 +27,7 @@ Result<void> result_of(const InstanceId& id, runtime::Removed removed) {
       return std::unexpected(cannot_be_removed(id, "it has not ended; cancel it first"));
     case runtime::Removed::HasPending:
       return std::unexpected(cannot_be_removed(
-          id, "it still has to notify other instances; continue it first (`baton resume`, or recover())"));
+          id, "it still has to notify other instances; resume it first (`baton resume`, or recover())"));
   }
   std::unreachable();
 }
@@ -174,8 +174,9 @@ void SteppedEngine::end_waits() {
   std::erase_if(rest_waiters_, [&](const auto& each) {
     const RestWaiter& waiter = each.second;
     if (!waiter.deadline || *waiter.deadline > now || runtime_.rest() >= waiter.rest) return false;
-    waiter.reply(std::unexpected(Error{.kind = Error::Kind::Timeout,
-                                       .message = "instances are still running after the time given; they continue"}));
+    waiter.reply(
+        std::unexpected(Error{.kind = Error::Kind::Timeout,
+                              .message = "some instances are still running after the time given; they continue"}));
     return true;
   });
 }

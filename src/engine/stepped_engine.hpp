@@ -53,8 +53,8 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   void answer(runtime::CallAnswer answer);
   void remove(const InstanceId& id, ReplyTo<void> reply);
 
-  // The reply comes when the wait is over, counted from now: whoever asks looks at the instance once afterwards. It is
-  // Timeout once so much time has passed.
+  // The reply comes when the wait is over, counted from now: the caller then reads the instance once. It is
+  // Timeout once this much time has passed.
   WaiterId wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply);
   // The reply comes when no more than that moves.
   WaiterId wait_for_all(runtime::Rest rest, std::optional<Duration> limit, ReplyTo<void> reply);

@@ -1,4 +1,4 @@
-// What those who wait get when the store or an instance fails.
+// What waiting callers get when the store or an instance fails.
 #include "engine/stepped_engine.hpp"
 
 #include "adapters/memory/memory_store.hpp"
@@ -102,7 +102,7 @@ class SteppedEngineOn : public ::testing::Test {
   std::vector<Result<InstanceView>> waited_;
 };
 
-TEST_F(SteppedEngineOn, IsLookedAtWithoutReadingTheInstance) {
+TEST_F(SteppedEngineOn, ChecksForAnEndWithoutLoadingTheInstance) {
   start();
   step();
   const std::size_t loads = store_.calls().loads;
@@ -110,7 +110,7 @@ TEST_F(SteppedEngineOn, IsLookedAtWithoutReadingTheInstance) {
   EXPECT_EQ(store_.calls().loads, loads);
 }
 
-TEST_F(SteppedEngineOn, WaitsOutAFailureOfTheStoreThatPasses) {
+TEST_F(SteppedEngineOn, WaitsUntilATemporaryStoreFailureEnds) {
   store_.fail_next({Fault::Error});
   start();
   step();
@@ -120,7 +120,7 @@ TEST_F(SteppedEngineOn, WaitsOutAFailureOfTheStoreThatPasses) {
   EXPECT_TRUE(started_[0]);
 }
 
-TEST_F(SteppedEngineOn, TellsEverybodyOfAFailureOfTheStoreThatLasts) {
+TEST_F(SteppedEngineOn, NotifiesAllCallersOfALastingStoreFailure) {
   start();
   step();
   wait();
@@ -143,7 +143,7 @@ TEST_F(SteppedEngineOn, TellsEverybodyOfAFailureOfTheStoreThatLasts) {
   EXPECT_EQ(desk_.find(InstanceId{"x"})->summary.status, Status::Suspended);
 }
 
-TEST_F(SteppedEngineOn, AnswersEveryRequestOnceItsShardIsAnothers) {
+TEST_F(SteppedEngineOn, AnswersEveryRequestAfterLosingItsShard) {
   start();
   step();
   runtime::Write usurper;
@@ -163,7 +163,7 @@ TEST_F(SteppedEngineOn, AnswersEveryRequestOnceItsShardIsAnothers) {
   for (const Result<void>& result : results) EXPECT_EQ(result.error().kind, Error::Kind::StoreFailed);
 }
 
-TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsQuarantined) {
+TEST_F(SteppedEngineOn, NotifiesTheWaitersOfAQuarantinedInstance) {
   start();
   step();
   wait();
@@ -176,7 +176,7 @@ TEST_F(SteppedEngineOn, TellsWhoWaitsForAnInstanceThatIsQuarantined) {
   EXPECT_EQ(waited_.back().error().kind, Error::Kind::Quarantined);
 }
 
-TEST_F(SteppedEngineOn, AnswersWhoStopsWaitingOnce) {
+TEST_F(SteppedEngineOn, AnswersACancelledWaitOnce) {
   start();
   step();
   const WaiterId waiter = engine_.wait(InstanceId{"x"}, Until::Ended, std::nullopt,

@@ -72,7 +72,7 @@ TEST(PromisedReply, SaysThatTheEngineIsClosingWhenItIsDropped) {
   EXPECT_EQ(result.get().error().kind, Error::Kind::Unavailable);
 }
 
-TEST(Mailbox, WakesWhoWaitsForIt) {
+TEST(Mailbox, WakesAWaitingThread) {
   Mailbox mailbox(1'000, kSpin);
   std::vector<std::jthread> senders;
   for (int sender = 0; sender < 4; ++sender) {
@@ -108,7 +108,7 @@ runtime::CommitResult result_of(runtime::JournalAnswer answer) {
   return std::get<runtime::Finished<runtime::CommitRequest>>(std::move(answer)).answer;
 }
 
-TEST(JournalThread, CommitsSmallBatchesOnTheSpot) {
+TEST(JournalThread, CommitsSmallBatchesOnTheLoopsThread) {
   testing::FaultyStore store(adapters::open_memory_store());
   JournalThread journal(store, kSpin, [] { FAIL() << "there is nobody to wake"; });
   journal.begin(runtime::CommitRequest{first_writes(1)});
@@ -166,7 +166,7 @@ void run(OperatorPool& pool, OperatorPool::Task task) {
   pool.run(std::span(&task, 1));
 }
 
-TEST(JournalThread, CommitsOnTheSpotWhileThereIsNoThread) {
+TEST(JournalThread, CommitsOnTheLoopsThreadIfThereIsNoOther) {
   const auto store = adapters::open_memory_store();
   JournalThread journal(*store, kSpin, [] {});
   {
@@ -240,7 +240,7 @@ TEST(OperatorPool, RunsAllThatManyThreadsGiveIt) {
   done.wait();
 }
 
-TEST(OperatorPool, EndsWhicheverWayItsThreadsWait) {
+TEST(OperatorPool, EndsInEveryStateOfItsThreads) {
   for (int i = 0; i < 200; ++i) {
     std::latch done(1);
     OperatorPool pool(2, kSpin);

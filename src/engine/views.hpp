@@ -1,4 +1,4 @@
-// What users see of instances, made from what the runtime keeps. PURE.
+// The views of instances for users, made from the runtime's data. PURE.
 #pragma once
 
 #include "core/instance.hpp"

@@ -60,7 +60,7 @@ void Waiters::end_before(Timestamp now) {
     const WaiterId waiter = deadlines_.begin()->second;
     fail(waiter, {.kind = Error::Kind::Timeout,
                   .message = "the instance '" + by_id_.at(waiter)->first +
-                             "' did not get there in the time given; it continues"});
+                             "' did not reach that status in the time given; it continues"});
   }
 }
 

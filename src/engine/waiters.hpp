@@ -1,4 +1,4 @@
-// Those who wait for an instance. For one thread, the loop's.
+// The callers that wait for an instance. Used by one thread, the loop's.
 #pragma once
 
 #include "engine/desk.hpp"

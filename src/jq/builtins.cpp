@@ -11,7 +11,8 @@ struct Refused {
   std::string_view reason;
 };
 
-constexpr std::string_view kNoStream = "an expression gets its whole input at once, there is no stream to read from";
+constexpr std::string_view kNoStream =
+    "an expression receives its whole input at once; there is no stream to read from";
 constexpr std::string_view kNoOutput = "an expression may not write anywhere";
 constexpr std::string_view kNoExit = "an expression may not end the program; use error";
 constexpr std::string_view kNoModules = "an expression may not read files";
@@ -32,7 +33,7 @@ constexpr Refused kRefused[] = {
     {"get_search_list", kNoModules},
     {"localtime", kNoZone},
     {"strflocaltime", kNoZone},
-    {"builtins", "the list differs between implementations"},
+    {"builtins", "the list differs between implementations of jq"},
 };
 
 struct Definition {

@@ -9,10 +9,10 @@
 
 namespace baton::jq {
 
-class Machine;
+class Execution;
 
-// Computes one result from the input and evaluated arguments; fails by machine.fail(), whatever it then returns.
-using NativeFunction = Value (*)(Machine& machine, Value input, std::span<Value> arguments);
+// Computes one result from the input and evaluated arguments; fails by execution.fail(), whatever it then returns.
+using NativeFunction = Value (*)(Execution& execution, Value input, std::span<Value> arguments);
 
 struct Native {
   std::string_view name;

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::string_view kIso8601 = "%Y-%m-%dT%H:%M:%SZ";
 
-Value broken_down(Machine& machine, const CalendarTime& time) {
+Value broken_down(Execution& execution, const CalendarTime& time) {
   const auto whole = [](int number) { return Value::number(std::int64_t{number}); };
-  return new_array(machine,
+  return new_array(execution,
                    {Value::number(time.year), whole(time.month), whole(time.day), whole(time.hour), whole(time.minute),
                     Value::number(time.second), whole(time.weekday), whole(time.year_day)});
 }
@@ -41,49 +41,49 @@ std::optional<CalendarTime> from_broken_down(const Value& value) {
   return time;
 }
 
-Value gmtime(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_number()) return machine.fail("gmtime() requires a number");
+Value gmtime(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_number()) return execution.fail("gmtime() requires a number");
   const auto time = calendar_time(input.as_double());
-  return time ? broken_down(machine, *time)
-              : machine.fail("error converting number of seconds since epoch to datetime");
+  return time ? broken_down(execution, *time)
+              : execution.fail("error converting number of seconds since epoch to datetime");
 }
 
-Value mktime(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_array()) return machine.fail("mktime requires array inputs");
+Value mktime(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_array()) return execution.fail("mktime requires array inputs");
   const auto time = from_broken_down(input);
-  if (!time) return machine.fail("mktime requires parsed datetime inputs");
+  if (!time) return execution.fail("mktime requires parsed datetime inputs");
   return Value::number(std::floor(seconds_since_epoch(*time)));
 }
 
-Value strftime(Machine& machine, Value input, std::span<Value> arguments) {
-  if (!arguments[0].is_string()) return machine.fail("strftime/1 requires a string format");
+Value strftime(Execution& execution, Value input, std::span<Value> arguments) {
+  if (!arguments[0].is_string()) return execution.fail("strftime/1 requires a string format");
   const auto time = input.is_number() ? calendar_time(input.as_double()) : from_broken_down(input);
-  if (!time) return machine.fail("strftime/1 requires parsed datetime inputs");
-  if (!machine.charge_bytes(10 * arguments[0].as_string().size())) return {};
-  return new_string(machine, format_time(*time, arguments[0].as_string()));
+  if (!time) return execution.fail("strftime/1 requires parsed datetime inputs");
+  if (!execution.charge_bytes(10 * arguments[0].as_string().size())) return {};
+  return new_string(execution, format_time(*time, arguments[0].as_string()));
 }
 
-Value no_match(Machine& machine, const Value& input, std::string_view format) {
-  return machine.fail("date \"" + std::string(input.as_string().substr(0, 100)) + "\" does not match format \"" +
-                      std::string(format) + "\"");
+Value no_match(Execution& execution, const Value& input, std::string_view format) {
+  return execution.fail("date \"" + std::string(input.as_string().substr(0, 100)) + "\" does not match format \"" +
+                        std::string(format) + "\"");
 }
 
-Value strptime(Machine& machine, Value input, std::span<Value> arguments) {
+Value strptime(Execution& execution, Value input, std::span<Value> arguments) {
   if (!input.is_string() || !arguments[0].is_string()) {
-    return machine.fail("strptime/1 requires string inputs and arguments");
+    return execution.fail("strptime/1 requires string inputs and arguments");
   }
   const auto time = parse_time(input.as_string(), arguments[0].as_string());
-  return time ? broken_down(machine, *time) : no_match(machine, input, arguments[0].as_string());
+  return time ? broken_down(execution, *time) : no_match(execution, input, arguments[0].as_string());
 }
 
-Value fromdate(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_string()) return machine.fail("strptime/1 requires string inputs and arguments");
+Value fromdate(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_string()) return execution.fail("strptime/1 requires string inputs and arguments");
   const auto instant = parse_instant(input.as_string());
-  return instant ? Value::number(*instant) : no_match(machine, input, kIso8601);
+  return instant ? Value::number(*instant) : no_match(execution, input, kIso8601);
 }
 
-Value now(Machine& machine, Value, std::span<Value>) {
-  return Value::number(static_cast<double>(machine.arguments().now.time_since_epoch().count()) / 1000.0);
+Value now(Execution& execution, Value, std::span<Value>) {
+  return Value::number(static_cast<double>(execution.arguments().now.time_since_epoch().count()) / 1000.0);
 }
 
 constexpr Native kDateNatives[] = {

@@ -10,34 +10,34 @@ namespace baton::jq {
 namespace {
 
 // A function of the mathematics library, and its result as text, take as long as a few nodes.
-bool need_number(Machine& machine, const Value& value) {
+bool need_number(Execution& execution, const Value& value) {
   constexpr std::uint64_t kSteps = 2;
-  if (!value.is_number()) machine.fail(described(value) + " number required");
-  return value.is_number() && machine.charge_steps(kSteps);
+  if (!value.is_number()) execution.fail(described(value) + " number required");
+  return value.is_number() && execution.charge_steps(kSteps);
 }
 
 template <double (*Function)(double)>
-Value unary(Machine& machine, Value input, std::span<Value>) {
-  return need_number(machine, input) ? Value::number(Function(input.as_double())) : Value();
+Value unary(Execution& execution, Value input, std::span<Value>) {
+  return need_number(execution, input) ? Value::number(Function(input.as_double())) : Value();
 }
 
 template <double (*Function)(double, double)>
-Value binary(Machine& machine, Value, std::span<Value> arguments) {
-  if (!need_number(machine, arguments[0]) || !need_number(machine, arguments[1])) return {};
+Value binary(Execution& execution, Value, std::span<Value> arguments) {
+  if (!need_number(execution, arguments[0]) || !need_number(execution, arguments[1])) return {};
   return Value::number(Function(arguments[0].as_double(), arguments[1].as_double()));
 }
 
-Value fma(Machine& machine, Value, std::span<Value> arguments) {
+Value fma(Execution& execution, Value, std::span<Value> arguments) {
   for (const Value& argument : arguments) {
-    if (!need_number(machine, argument)) return {};
+    if (!need_number(execution, argument)) return {};
   }
   return Value::number(std::fma(arguments[0].as_double(), arguments[1].as_double(), arguments[2].as_double()));
 }
 
 // Rounding leaves an integer's text alone, however long it is.
 template <double (*Function)(double)>
-Value rounding(Machine& machine, Value input, std::span<Value>) {
-  if (!need_number(machine, input)) return {};
+Value rounding(Execution& execution, Value input, std::span<Value>) {
+  if (!need_number(execution, input)) return {};
   const double real = input.as_double();
   return std::fabs(real) >= 9007199254740992.0 ? input : Value::number(Function(real));
 }
@@ -69,29 +69,29 @@ double scale_whole(double x, double exponent) {
   return std::ldexp(x, clamped_exponent(exponent));
 }
 
-Value frexp(Machine& machine, Value input, std::span<Value>) {
-  if (!need_number(machine, input)) return {};
+Value frexp(Execution& execution, Value input, std::span<Value>) {
+  if (!need_number(execution, input)) return {};
   int exponent = 0;
   const double fraction = std::frexp(input.as_double(), &exponent);
-  return new_array(machine, {Value::number(fraction), Value::number(std::int64_t{exponent})});
+  return new_array(execution, {Value::number(fraction), Value::number(std::int64_t{exponent})});
 }
 
-Value modf(Machine& machine, Value input, std::span<Value>) {
-  if (!need_number(machine, input)) return {};
+Value modf(Execution& execution, Value input, std::span<Value>) {
+  if (!need_number(execution, input)) return {};
   double whole = 0;
   const double fraction = std::modf(input.as_double(), &whole);
-  return new_array(machine, {Value::number(fraction), Value::number(whole)});
+  return new_array(execution, {Value::number(fraction), Value::number(whole)});
 }
 
-Value lgamma_r(Machine& machine, Value input, std::span<Value>) {
-  if (!need_number(machine, input)) return {};
+Value lgamma_r(Execution& execution, Value input, std::span<Value>) {
+  if (!need_number(execution, input)) return {};
   int sign = 0;
   const double result = ::lgamma_r(input.as_double(), &sign);
-  return new_array(machine, {Value::number(result), Value::number(std::int64_t{sign})});
+  return new_array(execution, {Value::number(result), Value::number(std::int64_t{sign})});
 }
 
-Value absolute(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_number()) return machine.fail(described(input) + " has no absolute value");
+Value absolute(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_number()) return execution.fail(described(input) + " has no absolute value");
   if (!input.number_text().starts_with('-')) return input;
   return *Value::number_from_text(input.number_text().substr(1));
 }
@@ -100,26 +100,26 @@ bool is_largest(const Value& value) {
   return std::fabs(value.as_double()) >= std::numeric_limits<double>::max();
 }
 
-Value infinite(Machine&, Value, std::span<Value>) {
+Value infinite(Execution&, Value, std::span<Value>) {
   return Value::number(std::numeric_limits<double>::max());
 }
-Value nan(Machine&, Value, std::span<Value>) {
+Value nan(Execution&, Value, std::span<Value>) {
   return {};
 }
 
-Value is_nan(Machine& machine, Value input, std::span<Value>) {
+Value is_nan(Execution& execution, Value input, std::span<Value>) {
   if (input.is_null()) return Value::boolean(true);
-  return need_number(machine, input) ? Value::boolean(false) : Value();
+  return need_number(execution, input) ? Value::boolean(false) : Value();
 }
 
-Value is_infinite(Machine& machine, Value input, std::span<Value>) {
+Value is_infinite(Execution& execution, Value input, std::span<Value>) {
   if (input.is_null()) return Value::boolean(false);
-  return need_number(machine, input) ? Value::boolean(is_largest(input)) : Value();
+  return need_number(execution, input) ? Value::boolean(is_largest(input)) : Value();
 }
 
-Value is_normal(Machine& machine, Value input, std::span<Value>) {
+Value is_normal(Execution& execution, Value input, std::span<Value>) {
   if (input.is_null()) return Value::boolean(false);
-  if (!need_number(machine, input)) return {};
+  if (!need_number(execution, input)) return {};
   return Value::boolean(std::isnormal(input.as_double()) && !is_largest(input));
 }
 

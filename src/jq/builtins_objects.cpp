@@ -11,50 +11,50 @@
 namespace baton::jq {
 namespace {
 
-Value keys_unsorted(Machine& machine, Value input, std::span<Value>) {
+Value keys_unsorted(Execution& execution, Value input, std::span<Value>) {
   std::vector<Value> keys;
-  if (!machine.charge_steps(input.size())) return {};
+  if (!execution.charge_steps(input.size())) return {};
   if (input.is_array()) {
     for (std::size_t at = 0; at < input.size(); ++at) keys.push_back(Value::number(static_cast<std::int64_t>(at)));
   } else if (input.is_object()) {
     for (const Member& member : input.members()) keys.push_back(member.key);
   } else {
-    return machine.fail(described(input) + " has no keys");
+    return execution.fail(described(input) + " has no keys");
   }
-  return new_array(machine, std::move(keys));
+  return new_array(execution, std::move(keys));
 }
 
-Value keys(Machine& machine, Value input, std::span<Value> arguments) {
+Value keys(Execution& execution, Value input, std::span<Value> arguments) {
   const bool is_object = input.is_object();
-  Value unsorted = keys_unsorted(machine, std::move(input), arguments);
-  if (machine.stopped() || !is_object) return unsorted;
-  if (!machine.charge_steps(unsorted.size() * 5)) return {};
+  Value unsorted = keys_unsorted(execution, std::move(input), arguments);
+  if (execution.stopped() || !is_object) return unsorted;
+  if (!execution.charge_steps(unsorted.size() * 5)) return {};
   std::vector<Value> sorted = take_items(std::move(unsorted));
   std::ranges::sort(sorted);
-  return new_array(machine, std::move(sorted));
+  return new_array(execution, std::move(sorted));
 }
 
-Value has(Machine& machine, Value input, std::span<Value> arguments) {
+Value has(Execution& execution, Value input, std::span<Value> arguments) {
   const Value& key = arguments[0];
   if (input.is_object() && key.is_string()) return Value::boolean(input.find(key.as_string()) != nullptr);
   if (input.is_array() && key.is_number()) {
     const double at = key.as_double();
     return Value::boolean(at >= 0 && at < static_cast<double>(input.size()));
   }
-  return machine.fail("Cannot check whether " + std::string(kind_name(input.kind())) + " has a " +
-                      std::string(kind_name(key.kind())) + " key");
+  return execution.fail("Cannot check whether " + std::string(kind_name(input.kind())) + " has a " +
+                        std::string(kind_name(key.kind())) + " key");
 }
 
-Value length(Machine& machine, Value input, std::span<Value>) {
+Value length(Execution& execution, Value input, std::span<Value>) {
   switch (input.kind()) {
     case Kind::Null:
       return Value::number(std::int64_t{0});
     case Kind::Boolean:
-      return machine.fail(described(input) + " has no length");
+      return execution.fail(described(input) + " has no length");
     case Kind::Number:
       return Value::number(std::fabs(input.as_double()));
     case Kind::String: {
-      if (!machine.charge_walk(input)) return {};
+      if (!execution.charge_walk(input)) return {};
       return Value::number(static_cast<std::int64_t>(std::ranges::count_if(
           input.as_string(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; })));
     }
@@ -65,23 +65,23 @@ Value length(Machine& machine, Value input, std::span<Value>) {
   return {};
 }
 
-Value type(Machine&, Value input, std::span<Value>) {
+Value type(Execution&, Value input, std::span<Value>) {
   return Value::string(kind_name(input.kind()));
 }
-Value negation(Machine&, Value input, std::span<Value>) {
+Value negation(Execution&, Value input, std::span<Value>) {
   return Value::boolean(!input.is_truthy());
 }
 
-Value raise(Machine& machine, Value input, std::span<Value>) {
-  return machine.fail_with(std::move(input));
+Value raise(Execution& execution, Value input, std::span<Value>) {
+  return execution.fail_with(std::move(input));
 }
 
 // The first of the spellings that says something; false counts as said.
-Value entry_part(Machine& machine, const Value& entry, std::initializer_list<std::string_view> spellings) {
+Value entry_part(Execution& execution, const Value& entry, std::initializer_list<std::string_view> spellings) {
   Value found;
   for (const std::string_view spelling : spellings) {
-    const Value part = index_value(machine, entry, Value::string(spelling));
-    if (machine.stopped() || part.is_truthy()) return part;
+    const Value part = index_value(execution, entry, Value::string(spelling));
+    if (execution.stopped() || part.is_truthy()) return part;
     if (!part.is_null()) found = part;
   }
   return found;
@@ -94,64 +94,64 @@ Value entry_value(const Value& entry) {
   return {};
 }
 
-Value from_entries(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_array()) return machine.fail("Cannot iterate over " + described(input));
+Value from_entries(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_array()) return execution.fail("Cannot iterate over " + described(input));
   std::vector<Member> members;
   for (const Value& entry : input.items()) {
-    Value key = entry_part(machine, entry, {"key", "k", "name", "Name", "K", "Key"});
-    if (machine.stopped() || !machine.charge_bytes(sizeof(Member))) return {};
+    Value key = entry_part(execution, entry, {"key", "k", "name", "Name", "K", "Key"});
+    if (execution.stopped() || !execution.charge_bytes(sizeof(Member))) return {};
     if (!key.is_string()) {
-      if (key.is_array() || key.is_object()) return machine.fail("Cannot use " + described(key) + " as object key");
+      if (key.is_array() || key.is_object()) return execution.fail("Cannot use " + described(key) + " as object key");
       key = Value::string(to_json(key));
     }
     members.emplace_back(std::move(key), entry_value(entry));
   }
-  if (!machine.charge_sorting(members.size())) return {};
-  return machine.built(Value::object(std::move(members)));
+  if (!execution.charge_sorting(members.size())) return {};
+  return execution.built(Value::object(std::move(members)));
 }
 
-Value set_at(Machine& machine, Value input, std::span<Value> arguments) {
-  if (!arguments[0].is_array()) return machine.fail("Path must be specified as an array");
-  return set_path(machine, std::move(input), arguments[0].items(), std::move(arguments[1]));
+Value set_at(Execution& execution, Value input, std::span<Value> arguments) {
+  if (!arguments[0].is_array()) return execution.fail("Path must be specified as an array");
+  return set_path(execution, std::move(input), arguments[0].items(), std::move(arguments[1]));
 }
 
-Value delete_at(Machine& machine, Value input, std::span<Value> arguments) {
-  if (!arguments[0].is_array()) return machine.fail("Paths must be specified as an array");
-  return delete_paths(machine, std::move(input), take_items(std::move(arguments[0])));
+Value delete_at(Execution& execution, Value input, std::span<Value> arguments) {
+  if (!arguments[0].is_array()) return execution.fail("Paths must be specified as an array");
+  return delete_paths(execution, std::move(input), take_items(std::move(arguments[0])));
 }
 
-Value to_json_text(Machine& machine, Value input, std::span<Value>) {
-  if (!machine.charge_bytes(measure(input).bytes) || !machine.charge_walk(input)) return {};
-  return new_string(machine, to_json(input));
+Value to_json_text(Execution& execution, Value input, std::span<Value>) {
+  if (!execution.charge_bytes(measure(input).bytes) || !execution.charge_walk(input)) return {};
+  return new_string(execution, to_json(input));
 }
 
-Value to_text(Machine& machine, Value input, std::span<Value> arguments) {
-  return input.is_string() ? input : to_json_text(machine, std::move(input), arguments);
+Value to_text(Execution& execution, Value input, std::span<Value> arguments) {
+  return input.is_string() ? input : to_json_text(execution, std::move(input), arguments);
 }
 
-Value from_json_text(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_string()) return machine.fail(described(input) + " only strings can be parsed");
-  if (!machine.charge_bytes(2 * input.as_string().size()) || !machine.charge_walk(input)) return {};
+Value from_json_text(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_string()) return execution.fail(described(input) + " only strings can be parsed");
+  if (!execution.charge_bytes(2 * input.as_string().size()) || !execution.charge_walk(input)) return {};
   auto parsed = parse_json(input.as_string());
   if (!parsed) {
     const JsonError& error = parsed.error();
-    return machine.fail(error.message + " at line " + std::to_string(error.line) + ", column " +
-                        std::to_string(error.column) + " (while parsing '" +
-                        std::string(input.as_string().substr(0, 100)) + "')");
+    return execution.fail(error.message + " at line " + std::to_string(error.line) + ", column " +
+                          std::to_string(error.column) + " (while parsing '" +
+                          std::string(input.as_string().substr(0, 100)) + "')");
   }
-  if (!machine.charge_bytes(measure(*parsed).bytes)) return {};
-  return machine.built(*std::move(parsed));
+  if (!execution.charge_bytes(measure(*parsed).bytes)) return {};
+  return execution.built(*std::move(parsed));
 }
 
-Value indices(Machine& machine, Value input, std::span<Value> arguments) {
+Value indices(Execution& execution, Value input, std::span<Value> arguments) {
   Value& wanted = arguments[0];
   if (input.is_null()) return {};
   if (input.is_array()) {
-    const Value pattern = wanted.is_array() ? wanted : new_array(machine, {wanted});
-    return machine.stopped() ? Value() : index_value(machine, input, pattern);
+    const Value pattern = wanted.is_array() ? wanted : new_array(execution, {wanted});
+    return execution.stopped() ? Value() : index_value(execution, input, pattern);
   }
-  if (!input.is_string() || !wanted.is_string()) return index_value(machine, input, wanted);
-  if (!charge_search(machine, input, wanted)) return {};
+  if (!input.is_string() || !wanted.is_string()) return index_value(execution, input, wanted);
+  if (!charge_search(execution, input, wanted)) return {};
   const std::string_view text = input.as_string();
   const std::string_view pattern = wanted.as_string();
   if (pattern.empty()) return {};
@@ -164,27 +164,27 @@ Value indices(Machine& machine, Value input, std::span<Value> arguments) {
     at = static_cast<std::size_t>(static_cast<const char*>(next) - text.data());
     for (; counted < at; ++counted) characters += (static_cast<unsigned char>(text[counted]) & 0xC0U) != 0x80U ? 1 : 0;
     // One step for each hit: they may overlap, so a hit costs up to the pattern's length again.
-    if (!machine.charge_steps(1 + pattern.size() / 16) || !machine.charge_bytes(sizeof(Value))) return {};
+    if (!execution.charge_steps(1 + pattern.size() / 16) || !execution.charge_bytes(sizeof(Value))) return {};
     found.push_back(Value::number(characters));
     ++at;
   }
-  return new_array(machine, std::move(found));
+  return new_array(execution, std::move(found));
 }
 
-Value index(Machine& machine, Value input, std::span<Value> arguments) {
-  const Value found = indices(machine, std::move(input), arguments);
-  return machine.stopped() || found.size() == 0 ? Value() : found.items().front();
+Value index(Execution& execution, Value input, std::span<Value> arguments) {
+  const Value found = indices(execution, std::move(input), arguments);
+  return execution.stopped() || found.size() == 0 ? Value() : found.items().front();
 }
 
-Value rindex(Machine& machine, Value input, std::span<Value> arguments) {
-  const Value found = indices(machine, std::move(input), arguments);
-  return machine.stopped() || found.size() == 0 ? Value() : found.items().back();
+Value rindex(Execution& execution, Value input, std::span<Value> arguments) {
+  const Value found = indices(execution, std::move(input), arguments);
+  return execution.stopped() || found.size() == 0 ? Value() : found.items().back();
 }
 
-Value have_literal_numbers(Machine&, Value, std::span<Value>) {
+Value have_literal_numbers(Execution&, Value, std::span<Value>) {
   return Value::boolean(true);
 }
-Value have_decnum(Machine&, Value, std::span<Value>) {
+Value have_decnum(Execution&, Value, std::span<Value>) {
   return Value::boolean(false);
 }
 

@@ -36,11 +36,11 @@ struct Flags {
   OnigOptionType options = ONIG_OPTION_CAPTURE_GROUP;
 };
 
-std::optional<Flags> read_flags(Machine& machine, const Value& flags) {
+std::optional<Flags> read_flags(Execution& execution, const Value& flags) {
   Flags read;
   if (flags.is_null()) return read;
   if (!flags.is_string()) {
-    machine.fail(described(flags) + " is not a string");
+    execution.fail(described(flags) + " is not a string");
     return std::nullopt;
   }
   for (const char c : flags.as_string()) {
@@ -67,7 +67,7 @@ std::optional<Flags> read_flags(Machine& machine, const Value& flags) {
         read.skip_empty = true;
         break;
       default:
-        machine.fail(std::string(flags.as_string()) + " is not a valid modifier string");
+        execution.fail(std::string(flags.as_string()) + " is not a valid modifier string");
         return std::nullopt;
     }
   }
@@ -83,8 +83,8 @@ int compile(OnigRegexType*& regex, std::string_view pattern, OnigOptionType opti
                   ONIG_SYNTAX_PERL_NG, &details);
 }
 
-Regex compile(Machine& machine, std::string_view text, const RegexPattern& pattern, OnigOptionType options) {
-  if (!machine.charge_steps(pattern.compile_steps)) return nullptr;
+Regex compile(Execution& execution, std::string_view text, const RegexPattern& pattern, OnigOptionType options) {
+  if (!execution.charge_steps(pattern.compile_steps)) return nullptr;
   OnigRegex regex = nullptr;
   OnigErrorInfo details;
   if (compile(regex, pattern.text, options, details) == ONIG_NORMAL) return Regex(regex);
@@ -92,8 +92,8 @@ Regex compile(Machine& machine, std::string_view text, const RegexPattern& patte
   if (status == ONIG_NORMAL) return Regex(regex);
   OnigUChar message[ONIG_MAX_ERROR_MESSAGE_LEN];
   const int length = onig_error_code_to_str(message, status, &details);
-  machine.fail("Regex failure: " +
-               std::string(reinterpret_cast<const char*>(message), static_cast<std::size_t>(length)));
+  execution.fail("Regex failure: " +
+                 std::string(reinterpret_cast<const char*>(message), static_cast<std::size_t>(length)));
   return nullptr;
 }
 
@@ -107,8 +107,8 @@ std::size_t place_after(std::string_view text, std::size_t at) {
 // A pattern being matched against one text, from the left to the right.
 class Search {
  public:
-  Search(Machine& machine, OnigRegexType* regex, const RegexPattern& pattern, std::string_view text)
-      : machine_(machine),
+  Search(Execution& execution, OnigRegexType* regex, const RegexPattern& pattern, std::string_view text)
+      : execution_(execution),
         regex_(regex),
         reads_unseen_(pattern.reads_unseen),
         finds_longest_((onig_get_options(regex) & ONIG_OPTION_FIND_LONGEST) != 0),
@@ -141,13 +141,13 @@ class Search {
     });
     if (!found) return false;
     const std::size_t upto = *found >= 0 ? static_cast<std::size_t>(*found) : text_.size();
-    return machine_.charge_steps((upto - start) / kBytesAStep) && *found >= 0;
+    return execution_.charge_steps((upto - start) / kBytesAStep) && *found >= 0;
   }
 
-  // For reading so many bytes from each of so many places.
+  // For reading this many bytes from each of this many places.
   bool charge_reading(std::size_t bytes, std::size_t places) {
     constexpr std::size_t kBytesAStep = 12;
-    return machine_.charge_steps(bytes * places / kBytesAStep);
+    return execution_.charge_steps(bytes * places / kBytesAStep);
   }
 
   // From each place it may read on to the end of the text.
@@ -173,22 +173,22 @@ class Search {
     constexpr std::size_t kComparedAStep = 512;
     const std::size_t steps_a_retry = 1 + (refers_back_ ? (text_.size() - start) / kComparedAStep : 0);
     for (unsigned long retries = kFewest; retries <= kMost; retries *= 10) {
-      if (!machine_.charge_steps(retries * steps_a_retry / kRetriesAStep)) return std::nullopt;
+      if (!execution_.charge_steps(retries * steps_a_retry / kRetriesAStep)) return std::nullopt;
       onig_set_retry_limit_in_match_of_match_param(param_.get(), retries);
       onig_set_retry_limit_in_search_of_match_param(param_.get(), retries);
       onig_region_clear(region_.get());
       const int found = try_once();
       if (found >= 0 || found == ONIG_MISMATCH) return found;
       if (found != ONIGERR_RETRY_LIMIT_IN_MATCH_OVER && found != ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER) {
-        machine_.exhaust("memory for one regular expression match", kMost);
+        execution_.exhaust("memory for one regular expression match", kMost);
         return std::nullopt;
       }
     }
-    machine_.exhaust("retries in one regular expression match", kMost);
+    execution_.exhaust("retries in one regular expression match", kMost);
     return std::nullopt;
   }
 
-  Machine& machine_;
+  Execution& execution_;
   OnigRegexType* regex_;
   bool reads_unseen_;
   bool finds_longest_;  // of all matches, so all places are tried
@@ -268,7 +268,7 @@ struct Wanted {
   Value flags;
 };
 
-std::optional<Wanted> wanted_of(Machine& machine, std::span<Value> arguments) {
+std::optional<Wanted> wanted_of(Execution& execution, std::span<Value> arguments) {
   const bool alone = arguments[1].is_null() || arguments[1] == Value::string("g");  // as the prelude passes it
   Wanted pattern{arguments[0], arguments[1]};
   if (arguments[0].is_array() && alone) {
@@ -276,8 +276,8 @@ std::optional<Wanted> wanted_of(Machine& machine, std::span<Value> arguments) {
     pattern = {parts.empty() ? Value() : parts[0], parts.size() > 1 ? parts[1] : Value()};
   }
   if (!pattern.regex.is_string()) {
-    machine.fail(alone ? std::string(kind_name(arguments[0].kind())) + " not a string or array"
-                       : described(pattern.regex) + " cannot be matched, as it is not a string");
+    execution.fail(alone ? std::string(kind_name(arguments[0].kind())) + " not a string or array"
+                         : described(pattern.regex) + " cannot be matched, as it is not a string");
     return std::nullopt;
   }
   return pattern;
@@ -285,64 +285,64 @@ std::optional<Wanted> wanted_of(Machine& machine, std::span<Value> arguments) {
 
 // Calls `visit` with the search, the regex and the text at each match, all of them if the flags say so.
 template <class Visit>
-void for_each_match(Machine& machine, const Value& input, std::span<Value> arguments, Visit&& visit) {
+void for_each_match(Execution& execution, const Value& input, std::span<Value> arguments, Visit&& visit) {
   if (!input.is_string()) {
-    machine.fail(described(input) + " cannot be matched, as it is not a string");
+    execution.fail(described(input) + " cannot be matched, as it is not a string");
     return;
   }
-  const auto wanted = wanted_of(machine, arguments);
-  const auto flags = wanted ? read_flags(machine, wanted->flags) : std::nullopt;
+  const auto wanted = wanted_of(execution, arguments);
+  const auto flags = wanted ? read_flags(execution, wanted->flags) : std::nullopt;
   if (!flags) return;
   const RegexPattern pattern =
       examine(wanted->regex.as_string(), PatternOptions{.ignore_case = (flags->options & ONIG_OPTION_IGNORECASE) != 0,
                                                         .extended = (flags->options & ONIG_OPTION_EXTEND) != 0});
-  const Regex regex = compile(machine, wanted->regex.as_string(), pattern, flags->options);
+  const Regex regex = compile(execution, wanted->regex.as_string(), pattern, flags->options);
   if (!regex) return;
   const std::string_view text = input.as_string();
-  Search search(machine, regex.get(), pattern, text);
+  Search search(execution, regex.get(), pattern, text);
   std::size_t start = 0;
   do {
-    if (!search.find(start) || machine.stopped()) return;
+    if (!search.find(start) || execution.stopped()) return;
     const bool empty = search.begin(0) == search.end(0);
     if (!(empty && flags->skip_empty)) visit(search, *regex);
     start = search.end(0);
     if (empty) start = place_after(text, start);
-  } while (flags->global && start < text.size() && !machine.stopped());
+  } while (flags->global && start < text.size() && !execution.stopped());
 }
 
-Value match(Machine& machine, Value input, std::span<Value> arguments) {
+Value match(Execution& execution, Value input, std::span<Value> arguments) {
   std::vector<Value> matches;
   std::vector<Value> names;
   CharacterCount count(input.is_string() ? input.as_string() : std::string_view());
-  for_each_match(machine, input, arguments, [&](const Search& search, OnigRegexType& regex) {
+  for_each_match(execution, input, arguments, [&](const Search& search, OnigRegexType& regex) {
     if (names.empty()) names = group_names(&regex);
     constexpr std::size_t kObjectBytes = 300;
-    if (!machine.charge_bytes(kObjectBytes * search.groups())) return;
+    if (!execution.charge_bytes(kObjectBytes * search.groups())) return;
     for (std::size_t group = 0; group < search.groups(); ++group) {
-      if (search.took_part(group)) machine.charge_bytes(search.end(group) - search.begin(group));
+      if (search.took_part(group)) execution.charge_bytes(search.end(group) - search.begin(group));
     }
-    if (!machine.stopped()) matches.push_back(match_object(input.as_string(), search, names, count));
+    if (!execution.stopped()) matches.push_back(match_object(input.as_string(), search, names, count));
   });
-  return machine.stopped() ? Value() : new_array(machine, std::move(matches));
+  return execution.stopped() ? Value() : new_array(execution, std::move(matches));
 }
 
-Value test(Machine& machine, Value input, std::span<Value> arguments) {
+Value test(Execution& execution, Value input, std::span<Value> arguments) {
   bool found = false;
-  for_each_match(machine, input, arguments, [&](const Search&, OnigRegexType&) { found = true; });
+  for_each_match(execution, input, arguments, [&](const Search&, OnigRegexType&) { found = true; });
   return Value::boolean(found);
 }
 
-Value split_by(Machine& machine, Value input, std::span<Value> arguments) {
+Value split_by(Execution& execution, Value input, std::span<Value> arguments) {
   std::vector<Value> parts;
   std::size_t from = 0;
-  for_each_match(machine, input, arguments, [&](const Search& search, OnigRegexType&) {
-    if (!machine.charge_bytes(sizeof(Value) + search.end(0) - from)) return;
+  for_each_match(execution, input, arguments, [&](const Search& search, OnigRegexType&) {
+    if (!execution.charge_bytes(sizeof(Value) + search.end(0) - from)) return;
     parts.push_back(Value::string(input.as_string().substr(from, search.begin(0) - from)));
     from = search.end(0);
   });
-  if (machine.stopped()) return {};
+  if (execution.stopped()) return {};
   parts.push_back(Value::string(input.as_string().substr(from)));
-  return new_array(machine, std::move(parts));
+  return new_array(execution, std::move(parts));
 }
 
 // Where each match begins and ends, in bytes.
@@ -360,15 +360,16 @@ std::vector<std::string_view> matched_parts(std::string_view text, const Value& 
 
 // The input with each match replaced. A match may have several replacements: then every combination is a result, that of
 // the first match varying fastest, as in jq 1.6.
-Value substituted(Machine& machine, Value input, std::span<Value> arguments) {
+Value substituted(Execution& execution, Value input, std::span<Value> arguments) {
   const std::string_view text = input.as_string();
   const auto replacements = arguments[1].items();
   const std::vector<std::string_view> parts = matched_parts(text, arguments[0]);
   std::vector<Value> results;
   for (const Value& choices : replacements) {
-    if (choices.size() == 0) return new_array(machine, {});
+    if (choices.size() == 0) return new_array(execution, {});
     for (const Value& choice : choices.items()) {
-      if (!choice.is_string()) return machine.fail(described(input) + " and " + described(choice) + " cannot be added");
+      if (!choice.is_string())
+        return execution.fail(described(input) + " and " + described(choice) + " cannot be added");
     }
   }
   std::vector<std::size_t> chosen(parts.size());
@@ -379,22 +380,22 @@ Value substituted(Machine& machine, Value input, std::span<Value> arguments) {
       const std::string_view replacement = replacements[at].items()[chosen[at]].as_string();
       result.append(from, parts[at].data()).append(replacement);
       from = parts[at].data() + parts[at].size();
-      if (!machine.charge_steps(1) || !machine.charge_bytes(replacement.size())) return {};
+      if (!execution.charge_steps(1) || !execution.charge_bytes(replacement.size())) return {};
     }
     result.append(from, text.data() + text.size());
-    results.push_back(new_string(machine, result));
-    if (machine.stopped()) return {};
+    results.push_back(new_string(execution, result));
+    if (execution.stopped()) return {};
     more = false;
     for (std::size_t at = 0; at < parts.size() && !more; ++at) {
       more = ++chosen[at] < replacements[at].size();
       if (!more) chosen[at] = 0;
     }
   }
-  return new_array(machine, std::move(results));
+  return new_array(execution, std::move(results));
 }
 
 // The named captures of a match object as an object.
-Value captured(Machine& machine, Value input, std::span<Value>) {
+Value captured(Execution& execution, Value input, std::span<Value>) {
   std::vector<Member> members;
   const Value* captures = input.find("captures");
   if (captures == nullptr || !captures->is_array()) return Value::object({});
@@ -403,8 +404,8 @@ Value captured(Machine& machine, Value input, std::span<Value>) {
     const Value* string = part.find("string");
     if (name != nullptr && name->is_string() && string != nullptr) members.emplace_back(*name, *string);
   }
-  if (!machine.charge_bytes(sizeof(Member) * members.size())) return {};
-  return machine.built(Value::object(std::move(members)));
+  if (!execution.charge_bytes(sizeof(Member) * members.size())) return {};
+  return execution.built(Value::object(std::move(members)));
 }
 
 constexpr Native kRegexNatives[] = {{"_match", 2, match},

@@ -8,57 +8,58 @@
 namespace baton::jq {
 namespace {
 
-Value explode(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_string()) return machine.fail("explode input must be a string");
+Value explode(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_string()) return execution.fail("explode input must be a string");
   std::string_view text = input.as_string();
-  if (!machine.charge_bytes(text.size() * sizeof(Value))) return {};
+  if (!execution.charge_bytes(text.size() * sizeof(Value))) return {};
   std::vector<Value> code_points;
   while (!text.empty()) {
     const auto [code_point, length] = utf8::decode(text);
     code_points.push_back(Value::number(std::int64_t{code_point}));
     text.remove_prefix(length);
   }
-  return new_array(machine, std::move(code_points));
+  return new_array(execution, std::move(code_points));
 }
 
-Value implode(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_array()) return machine.fail("implode input must be an array");
-  if (!machine.charge_steps(input.size())) return {};
+Value implode(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_array()) return execution.fail("implode input must be an array");
+  if (!execution.charge_steps(input.size())) return {};
   std::string text;
   for (const Value& item : input.items()) {
     if (!item.is_number()) {
-      return machine.fail(described(item) + " can't be imploded, unicode codepoint needs to be numeric");
+      return execution.fail(described(item) + " can't be imploded, unicode codepoint needs to be numeric");
     }
     const double code = item.as_double();
     const bool valid = code >= 0 && code < 0x110000 && !(code >= 0xD800 && code < 0xE000);
     utf8::append(text, valid ? static_cast<std::uint32_t>(code) : 0xFFFD);
   }
-  return new_string(machine, text);
+  return new_string(execution, text);
 }
 
-Value change_case(Machine& machine, const Value& input, char first, char last) {
-  if (!input.is_string()) return machine.fail("explode input must be a string");
+Value change_case(Execution& execution, const Value& input, char first, char last) {
+  if (!input.is_string()) return execution.fail("explode input must be a string");
   std::string text(input.as_string());
   for (char& c : text) {
     if (c >= first && c <= last) c = static_cast<char>(c ^ 0x20);
   }
-  return new_string(machine, text);
+  return new_string(execution, text);
 }
 
-Value ascii_downcase(Machine& machine, Value input, std::span<Value>) {
-  return change_case(machine, input, 'A', 'Z');
+Value ascii_downcase(Execution& execution, Value input, std::span<Value>) {
+  return change_case(execution, input, 'A', 'Z');
 }
-Value ascii_upcase(Machine& machine, Value input, std::span<Value>) {
-  return change_case(machine, input, 'a', 'z');
-}
-
-Value split(Machine& machine, Value input, std::span<Value> arguments) {
-  if (!input.is_string() || !arguments[0].is_string()) return machine.fail("split input and separator must be strings");
-  return split_text(machine, input.as_string(), arguments[0].as_string());
+Value ascii_upcase(Execution& execution, Value input, std::span<Value>) {
+  return change_case(execution, input, 'a', 'z');
 }
 
-Value join(Machine& machine, Value input, std::span<Value> arguments) {
-  if (!input.is_array() && !input.is_object()) return machine.fail("Cannot iterate over " + described(input));
+Value split(Execution& execution, Value input, std::span<Value> arguments) {
+  if (!input.is_string() || !arguments[0].is_string())
+    return execution.fail("split input and separator must be strings");
+  return split_text(execution, input.as_string(), arguments[0].as_string());
+}
+
+Value join(Execution& execution, Value input, std::span<Value> arguments) {
+  if (!input.is_array() && !input.is_object()) return execution.fail("Cannot iterate over " + described(input));
   std::vector<Value> parts;
   if (input.is_array())
     parts = take_items(std::move(input));
@@ -70,7 +71,7 @@ Value join(Machine& machine, Value input, std::span<Value> arguments) {
   for (std::size_t at = 0; at < parts.size(); ++at) {
     const Value& part = parts[at];
     if (!separator.is_string() && !separator.is_null()) {
-      return machine.fail(described(Value::string(joined)) + " and " + described(separator) + " cannot be added");
+      return execution.fail(described(Value::string(joined)) + " and " + described(separator) + " cannot be added");
     }
     if (at > 0 && separator.is_string()) joined += separator.as_string();
     const std::size_t before = joined.size();
@@ -88,78 +89,78 @@ Value join(Machine& machine, Value input, std::span<Value> arguments) {
         break;
       case Kind::Array:
       case Kind::Object:
-        return machine.fail(described(Value::string(joined)) + " and " + described(part) + " cannot be added");
+        return execution.fail(described(Value::string(joined)) + " and " + described(part) + " cannot be added");
     }
     const std::size_t separator_bytes = separator.is_string() ? separator.as_string().size() : 0;
-    if (!machine.charge_steps(1) || !machine.charge_bytes(joined.size() - before + separator_bytes)) return {};
+    if (!execution.charge_steps(1) || !execution.charge_bytes(joined.size() - before + separator_bytes)) return {};
   }
-  return new_string(machine, joined);
+  return new_string(execution, joined);
 }
 
-Value starts_with(Machine& machine, Value input, std::span<Value> arguments) {
-  if (!input.is_string() || !arguments[0].is_string()) return machine.fail("startswith() requires string inputs");
-  if (!machine.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
+Value starts_with(Execution& execution, Value input, std::span<Value> arguments) {
+  if (!input.is_string() || !arguments[0].is_string()) return execution.fail("startswith() requires string inputs");
+  if (!execution.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
   return Value::boolean(input.as_string().starts_with(arguments[0].as_string()));
 }
 
-Value ends_with(Machine& machine, Value input, std::span<Value> arguments) {
-  if (!input.is_string() || !arguments[0].is_string()) return machine.fail("endswith() requires string inputs");
-  if (!machine.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
+Value ends_with(Execution& execution, Value input, std::span<Value> arguments) {
+  if (!input.is_string() || !arguments[0].is_string()) return execution.fail("endswith() requires string inputs");
+  if (!execution.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
   return Value::boolean(input.as_string().ends_with(arguments[0].as_string()));
 }
 
-Value trim_prefix(Machine& machine, Value input, std::span<Value> arguments) {
+Value trim_prefix(Execution& execution, Value input, std::span<Value> arguments) {
   if (!input.is_string() || !arguments[0].is_string()) return input;
-  if (!machine.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
+  if (!execution.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
   if (!input.as_string().starts_with(arguments[0].as_string())) return input;
-  return new_string(machine, input.as_string().substr(arguments[0].as_string().size()));
+  return new_string(execution, input.as_string().substr(arguments[0].as_string().size()));
 }
 
-Value trim_suffix(Machine& machine, Value input, std::span<Value> arguments) {
+Value trim_suffix(Execution& execution, Value input, std::span<Value> arguments) {
   if (!input.is_string() || !arguments[0].is_string()) return input;
-  if (!machine.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
+  if (!execution.charge_steps(arguments[0].as_string().size() / kTextAStep)) return {};
   const std::string_view text = input.as_string();
   if (!text.ends_with(arguments[0].as_string())) return input;
-  return new_string(machine, text.substr(0, text.size() - arguments[0].as_string().size()));
+  return new_string(execution, text.substr(0, text.size() - arguments[0].as_string().size()));
 }
 
 constexpr std::string_view kSpace = " \t\n\r\f\v";
 
-Value trim_sides(Machine& machine, const Value& input, bool left, bool right) {
-  if (!input.is_string()) return machine.fail(described(input) + " cannot be trimmed");
-  if (!machine.charge_scan(input)) return {};
+Value trim_sides(Execution& execution, const Value& input, bool left, bool right) {
+  if (!input.is_string()) return execution.fail(described(input) + " cannot be trimmed");
+  if (!execution.charge_scan(input)) return {};
   std::string_view text = input.as_string();
   if (left) text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
   if (right) text = text.substr(0, text.find_last_not_of(kSpace) + 1);
-  return new_string(machine, text);
+  return new_string(execution, text);
 }
 
-Value trim(Machine& machine, Value input, std::span<Value>) {
-  return trim_sides(machine, input, true, true);
+Value trim(Execution& execution, Value input, std::span<Value>) {
+  return trim_sides(execution, input, true, true);
 }
-Value ltrim(Machine& machine, Value input, std::span<Value>) {
-  return trim_sides(machine, input, true, false);
+Value ltrim(Execution& execution, Value input, std::span<Value>) {
+  return trim_sides(execution, input, true, false);
 }
-Value rtrim(Machine& machine, Value input, std::span<Value>) {
-  return trim_sides(machine, input, false, true);
+Value rtrim(Execution& execution, Value input, std::span<Value>) {
+  return trim_sides(execution, input, false, true);
 }
 
-Value byte_length(Machine& machine, Value input, std::span<Value>) {
-  if (!input.is_string()) return machine.fail(described(input) + " only strings have UTF-8 byte length");
+Value byte_length(Execution& execution, Value input, std::span<Value>) {
+  if (!input.is_string()) return execution.fail(described(input) + " only strings have UTF-8 byte length");
   return Value::number(static_cast<std::int64_t>(input.as_string().size()));
 }
 
-Value to_number(Machine& machine, Value input, std::span<Value>) {
+Value to_number(Execution& execution, Value input, std::span<Value>) {
   if (input.is_number()) return input;
-  if (!input.is_string()) return machine.fail(described(input) + " cannot be parsed as a number");
-  if (!machine.charge_scan(input)) return {};
+  if (!input.is_string()) return execution.fail(described(input) + " cannot be parsed as a number");
+  if (!execution.charge_scan(input)) return {};
   std::string_view text = input.as_string();
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
-  if (!machine.charge_bytes(text.size())) return {};
+  if (!execution.charge_bytes(text.size())) return {};
   if (auto number = Value::number_from_text(text)) return *std::move(number);
-  return machine.fail("Invalid numeric literal (while parsing '" + std::string(input.as_string().substr(0, 100)) +
-                      "')");
+  return execution.fail("Invalid numeric literal (while parsing '" + std::string(input.as_string().substr(0, 100)) +
+                        "')");
 }
 
 constexpr Native kStringNatives[] = {

@@ -1,4 +1,4 @@
-// How many results an expression can have, told by its form and not by the data it works on.
+// How many results an expression can have. This depends on its form, not on its data.
 #pragma once
 
 #include "jq/ast.hpp"

@@ -27,7 +27,7 @@ enum class Op : std::uint8_t {
   Pipe,        // [0] | [1]
   Array,       // [ [0]? ]
   Object,      // key, value, key, value, ...
-  String,      // the parts; those that are no text go through the format `index`
+  String,      // the parts; those that are not text go through the format `index`
   Negate,      // -[0]
   Arithmetic,  // [0] operator(index) [1]
   Compare,     // [0] comparison(index) [1]

@@ -124,7 +124,7 @@ class Resolver {
 
   Node node(const Ast& ast, const Name* scope) {
     if (error_) return {};
-    if (++depth_ > kMaxDepth) return fail("the expression is nested too deep", ast.offset);
+    if (++depth_ > kMaxDepth) return fail("the expression is nested too deeply", ast.offset);
     Node made = dispatch(ast, scope);
     --depth_;
     return made;

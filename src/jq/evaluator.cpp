@@ -10,10 +10,10 @@ namespace baton::jq {
 Flow Evaluator::each(const Node& node, const Scope* scope, Item item, Emit emit) {
   if (node.single && !item.tracked()) {
     Value value = one(node, scope, std::move(item.value));
-    return machine_.stopped() ? Flow::Stop : emit(Item{std::move(value)});
+    return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value)});
   }
-  const Deeper deeper(machine_);
-  if (!deeper.ok() || !machine_.charge_steps(1)) return Flow::Stop;
+  const Deeper deeper(execution_);
+  if (!deeper.ok() || !execution_.charge_steps(1)) return Flow::Stop;
   return dispatch(node, scope, std::move(item), emit);
 }
 
@@ -53,8 +53,8 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
     case Op::Negate: {
       const bool tracked = item.tracked();
       return each(node.children[0], scope, Item{std::move(item.value)}, [&](Item&& operand) {
-        machine_.at(node);
-        return emit_value(negate(machine_, operand.value), Item{{}, tracked ? Value::boolean(false) : Value()}, emit);
+        execution_.at(node);
+        return emit_value(negate(execution_, operand.value), Item{{}, tracked ? Value::boolean(false) : Value()}, emit);
       });
     }
     case Op::Arithmetic:
@@ -86,7 +86,7 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
     case Op::Label:
       return each_label(node, scope, std::move(item), emit);
     case Op::Break:
-      machine_.break_to(outer(scope, node.hops));
+      execution_.break_to(outer(scope, node.hops));
       return Flow::Stop;
     case Op::Call:
       return each_call(node, scope, std::move(item), emit);
@@ -126,14 +126,14 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
 
 // A value that no path leads to, where one is wanted.
 Flow Evaluator::emit_value(Value value, const Item& origin, Emit emit) {
-  if (machine_.stopped()) return Flow::Stop;
+  if (execution_.stopped()) return Flow::Stop;
   return emit(Item{std::move(value), origin.tracked() ? Value::boolean(false) : Value()});
 }
 
 Value Evaluator::extended(const Value& path, const Value& key) {
   if (path.is_null()) return {};
-  machine_.charge_bytes(sizeof(Value) * (path.size() + 4));
-  return machine_.built(with_last(Value(path), key));
+  execution_.charge_bytes(sizeof(Value) * (path.size() + 4));
+  return execution_.built(with_last(Value(path), key));
 }
 
 // False, with an error, for a value that is not reachable by a path. `key` is null for iteration.
@@ -141,29 +141,29 @@ bool Evaluator::path_usable(const Item& item, const Value* key) {
   if (!item.path.is_boolean()) return true;
   const std::string shown = measure(item.value).bytes < 4096 ? to_json(item.value) : "a large value";
   if (key == nullptr) {
-    machine_.fail("Invalid path expression near attempt to iterate through " + shown);
+    execution_.fail("Invalid path expression near attempt to iterate through " + shown);
   } else {
-    machine_.fail("Invalid path expression near attempt to access element " + to_json(*key) + " of " + shown);
+    execution_.fail("Invalid path expression near attempt to access element " + to_json(*key) + " of " + shown);
   }
   return false;
 }
 
 // The access has just failed.
 Flow Evaluator::forgiven(const Node& node) {
-  if (!node.optional || machine_.cause() != Machine::Cause::Error) return Flow::Stop;
-  machine_.recover();
+  if (!node.optional || execution_.cause() != Execution::Cause::Error) return Flow::Stop;
+  execution_.recover();
   return Flow::Go;
 }
 
 Flow Evaluator::each_index(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[1], scope, Item{item.value}, [&](Item&& key) {
     return each(node.children[0], scope, item, [&](Item&& container) {
-      machine_.at(node);
+      execution_.at(node);
       if (!path_usable(container, &key.value)) return Flow::Stop;
-      Value value = index_value(machine_, container.value, key.value);
-      if (machine_.stopped()) return forgiven(node);
+      Value value = index_value(execution_, container.value, key.value);
+      if (execution_.stopped()) return forgiven(node);
       Value path = extended(container.path, key.value);
-      return machine_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
+      return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
     });
   });
 }
@@ -171,12 +171,12 @@ Flow Evaluator::each_index(const Node& node, const Scope* scope, Item&& item, Em
 Flow Evaluator::each_slice(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[1], scope, Item{item.value}, [&](Item&& from) {
     return each(node.children[2], scope, Item{item.value}, [&](Item&& upto) {
-      const Value key = slice_key(machine_, from.value, upto.value);
+      const Value key = slice_key(execution_, from.value, upto.value);
       return each(node.children[0], scope, item, [&](Item&& container) {
-        machine_.at(node);
+        execution_.at(node);
         if (!path_usable(container, &key)) return Flow::Stop;
-        Value value = index_value(machine_, container.value, key);
-        if (machine_.stopped()) return forgiven(node);
+        Value value = index_value(execution_, container.value, key);
+        if (execution_.stopped()) return forgiven(node);
         return emit(Item{std::move(value), extended(container.path, key)});
       });
     });
@@ -185,10 +185,10 @@ Flow Evaluator::each_slice(const Node& node, const Scope* scope, Item&& item, Em
 
 Flow Evaluator::each_iterate(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[0], scope, std::move(item), [&](Item&& container) {
-    machine_.at(node);
+    execution_.at(node);
     if (!path_usable(container, nullptr)) return Flow::Stop;
     if (!container.value.is_array() && !container.value.is_object()) {
-      machine_.fail("Cannot iterate over " + described(container.value));
+      execution_.fail("Cannot iterate over " + described(container.value));
       return forgiven(node);
     }
     return each_part(std::move(container), emit);
@@ -200,22 +200,22 @@ Flow Evaluator::each_part(Item&& container, Emit emit) {
   if (holder.is_array()) {
     std::int64_t at = 0;
     for (const Value& part : holder.items()) {
-      if (!machine_.charge_steps(1)) return Flow::Stop;
+      if (!execution_.charge_steps(1)) return Flow::Stop;
       Value path = container.tracked() ? extended(container.path, Value::number(at)) : Value();
       ++at;
-      if (machine_.stopped() || emit(Item{part, std::move(path)}) == Flow::Stop) return Flow::Stop;
+      if (execution_.stopped() || emit(Item{part, std::move(path)}) == Flow::Stop) return Flow::Stop;
     }
     return Flow::Go;
   }
   for (const Member& member : holder.members()) {
-    if (!machine_.charge_steps(1)) return Flow::Stop;
+    if (!execution_.charge_steps(1)) return Flow::Stop;
     Value path = extended(container.path, member.key);
-    if (machine_.stopped() || emit(Item{member.value, std::move(path)}) == Flow::Stop) return Flow::Stop;
+    if (execution_.stopped() || emit(Item{member.value, std::move(path)}) == Flow::Stop) return Flow::Stop;
   }
   return Flow::Go;
 }
 
-// Errors of the body are caught, those of whoever consumes its results are not.
+// Errors of the body are caught, but not those of the code that consumes its results.
 Flow Evaluator::each_try(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   bool consumer_stopped = false;
   const bool tracked = item.tracked();
@@ -224,8 +224,8 @@ Flow Evaluator::each_try(const Node& node, const Scope* scope, Item&& item, Emit
     consumer_stopped = next == Flow::Stop;
     return next;
   });
-  if (ended == Flow::Go || consumer_stopped || machine_.cause() != Machine::Cause::Error) return ended;
-  Value error = machine_.recover();
+  if (ended == Flow::Go || consumer_stopped || execution_.cause() != Execution::Cause::Error) return ended;
+  Value error = execution_.recover();
   if (node.children.size() == 1) return Flow::Go;
   return each(node.children[1], scope, Item{std::move(error), tracked ? Value::boolean(false) : Value()}, emit);
 }
@@ -240,17 +240,17 @@ Flow Evaluator::each_comma(const Node& node, const Scope* scope, Item&& item, Em
 Flow Evaluator::each_object(const Node& node, const Scope* scope, const Value& input, std::size_t at,
                             std::vector<Member>& members, Emit emit) {
   if (at == node.children.size()) {
-    machine_.charge_bytes(sizeof(Member) * (members.size() + 2));
-    machine_.charge_steps(members.size());
-    Value object = machine_.built(Value::object(members));
-    return machine_.stopped() ? Flow::Stop : emit(Item{std::move(object)});
+    execution_.charge_bytes(sizeof(Member) * (members.size() + 2));
+    execution_.charge_steps(members.size());
+    Value object = execution_.built(Value::object(members));
+    return execution_.stopped() ? Flow::Stop : emit(Item{std::move(object)});
   }
-  const Deeper deeper(machine_);
+  const Deeper deeper(execution_);
   if (!deeper.ok()) return Flow::Stop;
   return each(node.children[at], scope, Item{input}, [&](Item&& key) {
     if (!key.value.is_string()) {
-      machine_.at(node.children[at]);
-      machine_.fail("Cannot use " + described(key.value) + " as object key");
+      execution_.at(node.children[at]);
+      execution_.fail("Cannot use " + described(key.value) + " as object key");
       return Flow::Stop;
     }
     return each(node.children[at + 1], scope, Item{input}, [&](Item&& value) {
@@ -266,18 +266,18 @@ Flow Evaluator::each_object(const Node& node, const Scope* scope, const Value& i
 Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts,
                             std::string& tail, Emit emit) {
   if (parts == 0) {
-    Value text = new_string(machine_, tail);
-    return machine_.stopped() ? Flow::Stop : emit(Item{std::move(text)});
+    Value text = new_string(execution_, tail);
+    return execution_.stopped() ? Flow::Stop : emit(Item{std::move(text)});
   }
-  const Deeper deeper(machine_);
+  const Deeper deeper(execution_);
   if (!deeper.ok()) return Flow::Stop;
   const Node& part = node.children[parts - 1];
   return each(part, scope, Item{input}, [&](Item&& value) {
-    machine_.at(node);
+    execution_.at(node);
     const bool written = part.op == Op::Constant && value.value.is_string();
     const std::string text = written ? std::string(value.value.as_string())
-                                     : formatted(machine_, static_cast<Format>(node.index), value.value);
-    if (machine_.stopped() || !machine_.charge_bytes(text.size() + tail.size()) || !machine_.charge_steps(1)) {
+                                     : formatted(execution_, static_cast<Format>(node.index), value.value);
+    if (execution_.stopped() || !execution_.charge_bytes(text.size() + tail.size()) || !execution_.charge_steps(1)) {
       return Flow::Stop;
     }
     std::string whole = text + tail;
@@ -288,11 +288,11 @@ Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& i
 Flow Evaluator::each_pair(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[1], scope, Item{item.value}, [&](Item&& right) {
     return each(node.children[0], scope, Item{item.value}, [&](Item&& left) {
-      machine_.at(node);
+      execution_.at(node);
       Value result =
           node.op == Op::Arithmetic
-              ? calculate(machine_, static_cast<Operator>(node.index), std::move(left.value), right.value)
-              : Value::boolean(compare(machine_, static_cast<Comparison>(node.index), left.value, right.value));
+              ? calculate(execution_, static_cast<Operator>(node.index), std::move(left.value), right.value)
+              : Value::boolean(compare(execution_, static_cast<Comparison>(node.index), left.value, right.value));
       return emit_value(std::move(result), item, emit);
     });
   });
@@ -370,9 +370,9 @@ Flow Evaluator::each_destructuring(const Node& node, const Scope* scope, Item&& 
       consumer_stopped = next == Flow::Stop;
       return next;
     });
-    const bool failed = ended == Flow::Stop && !consumer_stopped && machine_.cause() == Machine::Cause::Error;
+    const bool failed = ended == Flow::Stop && !consumer_stopped && execution_.cause() == Execution::Cause::Error;
     if (!failed || &alternative == &node.children.back()) return ended;
-    machine_.recover();
+    execution_.recover();
   }
   return Flow::Go;
 }
@@ -380,7 +380,7 @@ Flow Evaluator::each_destructuring(const Node& node, const Scope* scope, Item&& 
 Flow Evaluator::each_label(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   const Scope link{.up = scope};
   const Flow ended = each(node.children[0], &link, std::move(item), emit);
-  return ended == Flow::Stop && machine_.arrive(&link) ? Flow::Go : ended;
+  return ended == Flow::Stop && execution_.arrive(&link) ? Flow::Go : ended;
 }
 
 Flow Evaluator::each_call(const Node& node, const Scope* scope, Item&& item, Emit emit) {
@@ -397,10 +397,10 @@ Flow Evaluator::each_parameter(const Node& node, const Scope* scope, Item&& item
 Flow Evaluator::each_native(const Node& node, const Scope* scope, const Value& input, std::size_t at,
                             std::vector<Value>& arguments, Emit emit) {
   if (at == 0) {
-    machine_.at(node);
+    execution_.at(node);
     std::vector<Value> given = arguments;
-    Value result = node.native->function(machine_, input, given);
-    return machine_.stopped() ? Flow::Stop : emit(Item{std::move(result)});
+    Value result = node.native->function(execution_, input, given);
+    return execution_.stopped() ? Flow::Stop : emit(Item{std::move(result)});
   }
   return each(node.children[at - 1], scope, Item{input}, [&](Item&& argument) {
     arguments[at - 1] = std::move(argument.value);

@@ -5,7 +5,7 @@
 // that yield exactly one result have a second, faster way without callbacks, used wherever no path is wanted.
 #pragma once
 
-#include "jq/machine.hpp"
+#include "jq/execution.hpp"
 
 #include <optional>
 #include <string>
@@ -50,13 +50,13 @@ class Emit {
 
 class Evaluator {
  public:
-  explicit Evaluator(Machine& machine) : machine_(machine) {}
+  explicit Evaluator(Execution& execution) : execution_(execution) {}
 
-  // Every result of the node, in order. Stop: the machine has been stopped, here or by the callback.
+  // Every result of the node, in order. Stop: the execution has been stopped, here or by the callback.
   Flow each(const Node& node, const Scope* scope, Item item, Emit emit);
 
  private:
-  // The result of a `single` node; meaningless if the machine has been stopped.
+  // The result of a `single` node; meaningless if the execution has been stopped.
   Value one(const Node& node, const Scope* scope, Value input);
   // Where the result already lies in memory: for paths of constant keys, variables and constants. nullptr: use one().
   const Value* peek(const Node& node, const Scope* scope, const Value& input);
@@ -132,9 +132,9 @@ class Evaluator {
   [[nodiscard]] Value extended(const Value& path, const Value& key);
   Flow forgiven(const Node& node);
   bool path_usable(const Item& item, const Value* key);
-  [[nodiscard]] Flow flow() const { return machine_.stopped() ? Flow::Stop : Flow::Go; }
+  [[nodiscard]] Flow flow() const { return execution_.stopped() ? Flow::Stop : Flow::Go; }
 
-  Machine& machine_;
+  Execution& execution_;
   Value null_;
 };
 

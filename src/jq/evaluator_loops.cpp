@@ -11,7 +11,7 @@ Flow Evaluator::each_select(const Node& node, const Scope* scope, Item&& item, E
   const Node& condition = node.children[0];
   if (condition.single) {
     const bool chosen = value_of(condition, scope, item.value).is_truthy();
-    if (machine_.stopped()) return Flow::Stop;
+    if (execution_.stopped()) return Flow::Stop;
     return chosen ? emit(std::move(item)) : Flow::Go;
   }
   return each(condition, scope, Item{item.value},
@@ -23,11 +23,11 @@ Flow Evaluator::each_select(const Node& node, const Scope* scope, Item&& item, E
 Flow Evaluator::unfold(const Node& node, const Scope* scope, Item&& start, Emit emit, Grow grow) {
   std::optional<Item> current = std::move(start);
   while (current) {
-    if (!machine_.charge_steps(1)) return Flow::Stop;
+    if (!execution_.charge_steps(1)) return Flow::Stop;
     std::optional<Item> held;
     bool nested_stopped = false;
     const auto unfold_held = [&] {
-      const Deeper deeper(machine_);
+      const Deeper deeper(execution_);
       Item next = *std::exchange(held, std::nullopt);
       const Flow ended = deeper.ok() ? unfold(node, scope, std::move(next), emit, grow) : Flow::Stop;
       nested_stopped = ended == Flow::Stop;
@@ -40,10 +40,10 @@ Flow Evaluator::unfold(const Node& node, const Scope* scope, Item&& start, Emit 
     });
     if (ended == Flow::Stop) {
       // What was held back came before the error, so it is unfolded before the error counts.
-      if (!held || nested_stopped || machine_.cause() != Machine::Cause::Error) return Flow::Stop;
-      Value error = machine_.recover();
+      if (!held || nested_stopped || execution_.cause() != Execution::Cause::Error) return Flow::Stop;
+      Value error = execution_.recover();
       if (unfold_held() == Flow::Stop) return Flow::Stop;
-      machine_.fail_with(std::move(error));
+      execution_.fail_with(std::move(error));
       return Flow::Stop;
     }
     current = std::move(held);
@@ -76,7 +76,7 @@ Flow Evaluator::each_recurse_default(Item&& item, Emit emit) {
   };
   std::vector<Level> levels;
   const auto visit = [&](Item&& visited) {
-    if (!machine_.charge_steps(1)) return Flow::Stop;
+    if (!execution_.charge_steps(1)) return Flow::Stop;
     const bool has_parts = visited.value.size() > 0;
     if (has_parts && !path_usable(visited, nullptr)) return Flow::Stop;
     if (emit(Item(visited)) == Flow::Stop) return Flow::Stop;
@@ -99,7 +99,7 @@ Flow Evaluator::each_recurse_default(Item&& item, Emit emit) {
       path = extended(level.container.path,
                       is_array ? Value::number(static_cast<std::int64_t>(at)) : holder.members()[at].key);
     }
-    if (machine_.stopped() || visit(Item{part, std::move(path)}) == Flow::Stop) return Flow::Stop;
+    if (execution_.stopped() || visit(Item{part, std::move(path)}) == Flow::Stop) return Flow::Stop;
   }
   return Flow::Go;
 }
@@ -109,7 +109,7 @@ Flow Evaluator::each_range(const Node& node, const Scope* scope, Item&& item, Em
   return each(node.children[0], scope, Item{input}, [&](Item&& from) {
     return each(node.children[1], scope, Item{input}, [&](Item&& upto) {
       return each(node.children[2], scope, Item{input}, [&](Item&& by) {
-        machine_.at(node);
+        execution_.at(node);
         return range(from.value, upto.value, by.value,
                      [&](Item&& turn) { return emit_value(std::move(turn.value), item, emit); });
       });
@@ -119,22 +119,22 @@ Flow Evaluator::each_range(const Node& node, const Scope* scope, Item&& item, Em
 
 Flow Evaluator::range(const Value& from, const Value& upto, const Value& by, Emit emit) {
   if (!from.is_number() || !upto.is_number() || !by.is_number()) {
-    machine_.fail("Range bounds must be numeric");
+    execution_.fail("Range bounds must be numeric");
     return Flow::Stop;
   }
   const double end = upto.as_double();
   const double step = by.as_double();
   for (double at = from.as_double(); step > 0 ? at < end : (step < 0 && at > end); at += step) {
-    if (!machine_.charge_steps(1) || emit(Item{Value::number(at)}) == Flow::Stop) return Flow::Stop;
+    if (!execution_.charge_steps(1) || emit(Item{Value::number(at)}) == Flow::Stop) return Flow::Stop;
   }
   return Flow::Go;
 }
 
 Flow Evaluator::each_limit(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[0], scope, Item{item.value}, [&](Item&& count) {
-    machine_.at(node);
+    execution_.at(node);
     if (!count.value.is_number()) {
-      machine_.fail("limit needs a number, not " + described(count.value));
+      execution_.fail("limit needs a number, not " + described(count.value));
       return Flow::Stop;
     }
     return first_of(node.children[1], scope, Item(item), count.value.as_double(), emit);
@@ -147,10 +147,10 @@ Flow Evaluator::first_of(const Node& node, const Scope* scope, Item&& item, doub
   const Flow ended = each(node, scope, std::move(item), [&](Item&& result) {
     if (emit(std::move(result)) == Flow::Stop) return Flow::Stop;
     if (++taken < count) return Flow::Go;
-    machine_.break_to(&taken);
+    execution_.break_to(&taken);
     return Flow::Stop;
   });
-  return ended == Flow::Stop && machine_.arrive(&taken) ? Flow::Go : ended;
+  return ended == Flow::Stop && execution_.arrive(&taken) ? Flow::Go : ended;
 }
 
 Flow Evaluator::each_quantifier(const Node& node, const Scope* scope, Item&& item, Emit emit) {
@@ -160,11 +160,11 @@ Flow Evaluator::each_quantifier(const Node& node, const Scope* scope, Item&& ite
     return each(node.children[1], scope, Item{std::move(candidate.value)}, [&](Item&& answer) {
       if (answer.value.is_truthy() != decisive) return Flow::Go;
       decided = true;
-      machine_.break_to(&decided);
+      execution_.break_to(&decided);
       return Flow::Stop;
     });
   });
-  if (ended == Flow::Stop && !machine_.arrive(&decided)) return Flow::Stop;
+  if (ended == Flow::Stop && !execution_.arrive(&decided)) return Flow::Stop;
   return emit_value(Value::boolean(decided == decisive), item, emit);
 }
 

@@ -1,6 +1,6 @@
 // Nodes that yield exactly one result, computed without callbacks: nearly all of what workflows evaluate.
 //
-// The input is given away, so that what nobody else holds can be changed in place: `. + [$x]` in a reduce appends.
+// The input is moved, so that an unshared value can be changed in place: `. + [$x]` in a reduce appends.
 #include "jq/arithmetic.hpp"
 #include "jq/builtins.hpp"
 #include "jq/evaluator.hpp"
@@ -18,7 +18,7 @@ const Value* Evaluator::peek(const Node& node, const Scope* scope, const Value& 
     case Op::Variable:
       return &outer(scope, node.hops)->value;
     case Op::Global:
-      return &machine_.arguments().variables[node.index];
+      return &execution_.arguments().variables[node.index];
     case Op::Index:
       break;
     default:
@@ -27,8 +27,8 @@ const Value* Evaluator::peek(const Node& node, const Scope* scope, const Value& 
   if (node.optional) return nullptr;
   const Node& key = node.children[1];
   if (key.op != Op::Constant || !key.constant.is_string()) return nullptr;
-  const Deeper deeper(machine_);
-  if (!deeper.ok() || !machine_.charge_steps(1)) return &null_;
+  const Deeper deeper(execution_);
+  if (!deeper.ok() || !execution_.charge_steps(1)) return &null_;
   const Value* container = peek(node.children[0], scope, input);
   if (container == nullptr || container->is_null()) return container;
   if (!container->is_object()) return nullptr;
@@ -44,8 +44,8 @@ Value Evaluator::value_of(const Node& node, const Scope* scope, const Value& inp
 Value Evaluator::one(const Node& node, const Scope* scope, Value input) {
   if (node.op == Op::Identity) return input;
   if (const Value* there = peek(node, scope, input)) return *there;
-  const Deeper deeper(machine_);
-  if (!deeper.ok() || !machine_.charge_steps(1)) return {};
+  const Deeper deeper(execution_);
+  if (!deeper.ok() || !execution_.charge_steps(1)) return {};
   return dispatch_single(node, scope, std::move(input));
 }
 
@@ -85,39 +85,39 @@ Value Evaluator::dispatch_single(const Node& node, const Scope* scope, Value&& i
       return one_delete(node, scope, std::move(input));
     case Op::Pipe: {
       Value middle = one(node.children[0], scope, std::move(input));
-      return machine_.stopped() ? Value() : one(node.children[1], scope, std::move(middle));
+      return execution_.stopped() ? Value() : one(node.children[1], scope, std::move(middle));
     }
     case Op::Negate: {
       const Value operand = one(node.children[0], scope, std::move(input));
-      machine_.at(node);
-      return machine_.stopped() ? Value() : negate(machine_, operand);
+      execution_.at(node);
+      return execution_.stopped() ? Value() : negate(execution_, operand);
     }
     case Op::And:
     case Op::Or: {
       const bool decisive = node.op == Op::Or;
       const bool left = value_of(node.children[0], scope, input).is_truthy();
-      if (machine_.stopped() || left == decisive) return Value::boolean(decisive);
+      if (execution_.stopped() || left == decisive) return Value::boolean(decisive);
       return Value::boolean(value_of(node.children[1], scope, input).is_truthy());
     }
     case Op::Alternative: {
       Value left = value_of(node.children[0], scope, input);
-      if (machine_.stopped() || left.is_truthy()) return left;
+      if (execution_.stopped() || left.is_truthy()) return left;
       return one(node.children[1], scope, std::move(input));
     }
     case Op::If: {
       const bool condition = value_of(node.children[0], scope, input).is_truthy();
-      return machine_.stopped() ? Value() : one(node.children[condition ? 1 : 2], scope, std::move(input));
+      return execution_.stopped() ? Value() : one(node.children[condition ? 1 : 2], scope, std::move(input));
     }
     case Op::Bind: {
       const Scope link{.up = scope, .value = value_of(node.children[0], scope, input)};
-      return machine_.stopped() ? Value() : one(node.children[1], &link, std::move(input));
+      return execution_.stopped() ? Value() : one(node.children[1], &link, std::move(input));
     }
     case Op::GetPath: {
       const Value path = value_of(node.children[0], scope, input);
-      machine_.at(node);
-      if (machine_.stopped()) return {};
-      if (!path.is_array()) return machine_.fail("Path must be specified as an array");
-      return get_path(machine_, input, path.items());
+      execution_.at(node);
+      if (execution_.stopped()) return {};
+      if (!path.is_array()) return execution_.fail("Path must be specified as an array");
+      return get_path(execution_, input, path.items());
     }
     case Op::Variable:
     case Op::Global:
@@ -147,22 +147,22 @@ Value Evaluator::dispatch_single(const Node& node, const Scope* scope, Value&& i
 
 Value Evaluator::one_index(const Node& node, const Scope* scope, Value&& input) {
   const Value key = value_of(node.children[1], scope, input);
-  if (machine_.stopped()) return {};
+  if (execution_.stopped()) return {};
   if (const Value* container = peek(node.children[0], scope, input)) {
-    machine_.at(node);
-    return machine_.stopped() ? Value() : index_value(machine_, *container, key);
+    execution_.at(node);
+    return execution_.stopped() ? Value() : index_value(execution_, *container, key);
   }
   const Value container = one(node.children[0], scope, std::move(input));
-  machine_.at(node);
-  return machine_.stopped() ? Value() : index_value(machine_, container, key);
+  execution_.at(node);
+  return execution_.stopped() ? Value() : index_value(execution_, container, key);
 }
 
 Value Evaluator::one_slice(const Node& node, const Scope* scope, Value&& input) {
   const Value from = value_of(node.children[1], scope, input);
   const Value upto = value_of(node.children[2], scope, input);
   const Value container = one(node.children[0], scope, std::move(input));
-  machine_.at(node);
-  return machine_.stopped() ? Value() : index_value(machine_, container, slice_key(machine_, from, upto));
+  execution_.at(node);
+  return execution_.stopped() ? Value() : index_value(execution_, container, slice_key(execution_, from, upto));
 }
 
 Value Evaluator::one_object(const Node& node, const Scope* scope, Value&& input) {
@@ -170,54 +170,55 @@ Value Evaluator::one_object(const Node& node, const Scope* scope, Value&& input)
   members.reserve(node.children.size() / 2);
   for (std::size_t at = 0; at < node.children.size(); at += 2) {
     Value key = value_of(node.children[at], scope, input);
-    if (machine_.stopped()) return {};
+    if (execution_.stopped()) return {};
     if (!key.is_string()) {
-      machine_.at(node.children[at]);
-      return machine_.fail("Cannot use " + described(key) + " as object key");
+      execution_.at(node.children[at]);
+      return execution_.fail("Cannot use " + described(key) + " as object key");
     }
     members.emplace_back(std::move(key), value_of(node.children[at + 1], scope, input));
-    if (machine_.stopped()) return {};
+    if (execution_.stopped()) return {};
   }
-  if (!machine_.charge_bytes(sizeof(Member) * (members.size() + 2))) return {};
-  return machine_.built(Value::object(std::move(members)));
+  if (!execution_.charge_bytes(sizeof(Member) * (members.size() + 2))) return {};
+  return execution_.built(Value::object(std::move(members)));
 }
 
 Value Evaluator::one_array(const Node& node, const Scope* scope, Value&& input) {
   std::vector<Value> items;
   if (!node.children.empty()) {
     each(node.children[0], scope, Item{std::move(input)}, [&](Item&& item) {
-      if (!machine_.charge_bytes(sizeof(Value))) return Flow::Stop;
+      if (!execution_.charge_bytes(sizeof(Value))) return Flow::Stop;
       items.push_back(std::move(item.value));
       return Flow::Go;
     });
   }
-  if (!machine_.charge_bytes(3 * sizeof(Value)) || machine_.stopped()) return {};
-  return machine_.built(Value::array(std::move(items)));
+  if (!execution_.charge_bytes(3 * sizeof(Value)) || execution_.stopped()) return {};
+  return execution_.built(Value::array(std::move(items)));
 }
 
 Value Evaluator::one_string(const Node& node, const Scope* scope, Value&& input) {
   std::string text;
   for (const Node& part : node.children) {
     const Value value = value_of(part, scope, input);
-    machine_.at(node);
-    if (machine_.stopped()) return {};
+    execution_.at(node);
+    if (execution_.stopped()) return {};
     if (part.op == Op::Constant && value.is_string()) {
       text += value.as_string();
     } else {
-      text += formatted(machine_, static_cast<Format>(node.index), value);
+      text += formatted(execution_, static_cast<Format>(node.index), value);
     }
-    if (machine_.stopped()) return {};
+    if (execution_.stopped()) return {};
   }
-  return new_string(machine_, text);
+  return new_string(execution_, text);
 }
 
 Value Evaluator::one_arithmetic(const Node& node, const Scope* scope, Value&& input) {
   Value right = value_of(node.children[1], scope, input);
-  if (machine_.stopped()) return {};
+  if (execution_.stopped()) return {};
   Value left = one(node.children[0], scope, std::move(input));
-  machine_.at(node);
-  return machine_.stopped() ? Value()
-                            : calculate(machine_, static_cast<Operator>(node.index), std::move(left), std::move(right));
+  execution_.at(node);
+  return execution_.stopped()
+             ? Value()
+             : calculate(execution_, static_cast<Operator>(node.index), std::move(left), std::move(right));
 }
 
 Value Evaluator::one_compare(const Node& node, const Scope* scope, Value&& input) {
@@ -225,12 +226,12 @@ Value Evaluator::one_compare(const Node& node, const Scope* scope, Value&& input
   const Value* right = peek(node.children[1], scope, input);
   const Value* left = peek(node.children[0], scope, input);
   if (left != nullptr && right != nullptr) {
-    return machine_.stopped() ? Value() : Value::boolean(compare(machine_, comparison, *left, *right));
+    return execution_.stopped() ? Value() : Value::boolean(compare(execution_, comparison, *left, *right));
   }
   const Value right_value = right != nullptr ? *right : one(node.children[1], scope, input);
-  if (machine_.stopped()) return {};
+  if (execution_.stopped()) return {};
   const Value left_value = left != nullptr ? *left : one(node.children[0], scope, std::move(input));
-  return machine_.stopped() ? Value() : Value::boolean(compare(machine_, comparison, left_value, right_value));
+  return execution_.stopped() ? Value() : Value::boolean(compare(execution_, comparison, left_value, right_value));
 }
 
 Value Evaluator::one_native(const Node& node, const Scope* scope, Value&& input) {
@@ -238,10 +239,10 @@ Value Evaluator::one_native(const Node& node, const Scope* scope, Value&& input)
   Value arguments[kMostArguments];
   for (std::size_t at = node.children.size(); at-- > 0;) {
     arguments[at] = value_of(node.children[at], scope, input);
-    if (machine_.stopped()) return {};
+    if (execution_.stopped()) return {};
   }
-  machine_.at(node);
-  return node.native->function(machine_, std::move(input), {arguments, node.children.size()});
+  execution_.at(node);
+  return node.native->function(execution_, std::move(input), {arguments, node.children.size()});
 }
 
 Value Evaluator::one_call(const Node& node, const Scope* scope, Value&& input) {
@@ -252,7 +253,7 @@ Value Evaluator::one_call(const Node& node, const Scope* scope, Value&& input) {
 Value Evaluator::one_reduce(const Node& node, const Scope* scope, Value&& input) {
   Value state = value_of(node.children[1], scope, input);
   const Node& update = node.children[2];
-  if (machine_.stopped()) return {};
+  if (execution_.stopped()) return {};
   each(node.children[0], scope, Item{std::move(input)}, [&](Item&& element) {
     const Scope link{.up = scope, .value = std::move(element.value)};
     if (update.single) {

@@ -11,7 +11,7 @@ Flow Evaluator::for_each_path(const Node& node, const Scope* scope, const Value&
   return each(node, scope, Item{input, Value::array({})}, [&](Item&& found) {
     if (found.path.is_array()) return change(Item{std::move(found.path)});
     const std::string shown = measure(found.value).bytes < 4096 ? to_json(found.value) : "a large value";
-    machine_.fail("Invalid path expression with result " + shown);
+    execution_.fail("Invalid path expression with result " + shown);
     return Flow::Stop;
   });
 }
@@ -23,28 +23,28 @@ Flow Evaluator::each_path(const Node& node, const Scope* scope, Item&& item, Emi
 
 Flow Evaluator::each_get_path(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[0], scope, Item{item.value}, [&](Item&& path) {
-    machine_.at(node);
+    execution_.at(node);
     if (!path.value.is_array()) {
-      machine_.fail("Path must be specified as an array");
+      execution_.fail("Path must be specified as an array");
       return Flow::Stop;
     }
     if (!path_usable(item, &path.value)) return Flow::Stop;
-    Value value = get_path(machine_, item.value, path.value.items());
-    if (machine_.stopped()) return Flow::Stop;
+    Value value = get_path(execution_, item.value, path.value.items());
+    if (execution_.stopped()) return Flow::Stop;
     Value whole = item.path;
     if (item.tracked()) {
-      machine_.charge_bytes(sizeof(Value) * (whole.size() + path.value.size() + 4));
+      execution_.charge_bytes(sizeof(Value) * (whole.size() + path.value.size() + 4));
       for (const Value& key : path.value.items()) whole = with_last(std::move(whole), key);
     }
     return emit(Item{std::move(value), std::move(whole)});
   });
 }
 
-// All paths first, so that afterwards nobody else need hold the input and it can be changed in place.
+// All paths first, so that afterwards the input is unshared and can be changed in place.
 std::vector<Value> Evaluator::collect_paths(const Node& node, const Scope* scope, const Value& input) {
   std::vector<Value> paths;
   for_each_path(node, scope, input, [&](Item&& path) {
-    machine_.charge_bytes(sizeof(Value));
+    execution_.charge_bytes(sizeof(Value));
     paths.push_back(std::move(path.value));
     return flow();
   });
@@ -53,10 +53,10 @@ std::vector<Value> Evaluator::collect_paths(const Node& node, const Scope* scope
 
 // The value at a path. A container is taken out, null staying in its place, so that it can be changed without copying.
 Value Evaluator::take_path(Value& root, const Value& path) {
-  Value found = get_path(machine_, root, path.items());
+  Value found = get_path(execution_, root, path.items());
   const bool by_names = std::ranges::none_of(path.items(), &Value::is_object);
   if (found.size() > 0 && by_names && path.size() > 0) {
-    root = set_path(machine_, std::move(root), path.items(), Value());
+    root = set_path(execution_, std::move(root), path.items(), Value());
   }
   return found;
 }
@@ -69,28 +69,28 @@ Flow Evaluator::each_update(const Node& node, const Scope* scope, Item&& item, E
 
 Value Evaluator::one_update(const Node& node, const Scope* scope, Value&& input) {
   const Value operand = value_of(node.children[1], scope, input);
-  return machine_.stopped() ? Value() : updated(node, scope, std::move(input), operand);
+  return execution_.stopped() ? Value() : updated(node, scope, std::move(input), operand);
 }
 
 // = op= //= for one value of the right side.
 Value Evaluator::updated(const Node& node, const Scope* scope, Value&& input, const Value& operand) {
   const std::vector<Value> paths = collect_paths(node.children[0], scope, input);
   Value changed = std::move(input);
-  machine_.at(node);
+  execution_.at(node);
   for (const Value& path : paths) {
     Value fresh = operand;
     if (node.op == Op::Update) {
       Value old = take_path(changed, path);
-      if (machine_.stopped()) return {};
-      fresh = calculate(machine_, static_cast<Operator>(node.index), std::move(old), operand);
+      if (execution_.stopped()) return {};
+      fresh = calculate(execution_, static_cast<Operator>(node.index), std::move(old), operand);
     } else if (node.op == Op::UpdateAlternative) {
-      Value old = get_path(machine_, changed, path.items());
+      Value old = get_path(execution_, changed, path.items());
       if (old.is_truthy()) fresh = std::move(old);
     }
-    if (machine_.stopped()) return {};
-    changed = set_path(machine_, std::move(changed), path.items(), std::move(fresh));
+    if (execution_.stopped()) return {};
+    changed = set_path(execution_, std::move(changed), path.items(), std::move(fresh));
   }
-  return machine_.stopped() ? Value() : changed;
+  return execution_.stopped() ? Value() : changed;
 }
 
 // The first result replaces the old value; where there is none, the path is deleted in the end.
@@ -99,29 +99,29 @@ Value Evaluator::one_modify(const Node& node, const Scope* scope, Value&& input)
   Value changed = std::move(input);
   std::vector<Value> deleted;
   for (const Value& path : paths) {
-    machine_.at(node);
+    execution_.at(node);
     Value old = take_path(changed, path);
-    if (machine_.stopped()) return {};
+    if (execution_.stopped()) return {};
     std::optional<Value> fresh;
     first_of(node.children[1], scope, Item{std::move(old)}, 1, [&](Item&& result) {
       fresh = std::move(result.value);
       return Flow::Go;
     });
-    if (machine_.stopped()) return {};
-    machine_.at(node);
+    if (execution_.stopped()) return {};
+    execution_.at(node);
     if (fresh) {
-      changed = set_path(machine_, std::move(changed), path.items(), *std::move(fresh));
+      changed = set_path(execution_, std::move(changed), path.items(), *std::move(fresh));
     } else {
       deleted.push_back(path);
     }
   }
-  return machine_.stopped() ? Value() : delete_paths(machine_, std::move(changed), std::move(deleted));
+  return execution_.stopped() ? Value() : delete_paths(execution_, std::move(changed), std::move(deleted));
 }
 
 Value Evaluator::one_delete(const Node& node, const Scope* scope, Value&& input) {
   std::vector<Value> paths = collect_paths(node.children[0], scope, input);
-  machine_.at(node);
-  return machine_.stopped() ? Value() : delete_paths(machine_, std::move(input), std::move(paths));
+  execution_.at(node);
+  return execution_.stopped() ? Value() : delete_paths(execution_, std::move(input), std::move(paths));
 }
 
 }  // namespace baton::jq

@@ -89,11 +89,11 @@ std::string tsv_cell(std::string_view text) {
   return out;
 }
 
-std::string row(Machine& machine, Format format, const Value& value) {
+std::string row(Execution& execution, Format format, const Value& value) {
   const bool is_csv = format == Format::Csv;
   if (!value.is_array()) {
     static_cast<void>(
-        machine.fail(described(value) + " cannot be " + (is_csv ? "csv" : "tsv") + "-formatted, only array"));
+        execution.fail(described(value) + " cannot be " + (is_csv ? "csv" : "tsv") + "-formatted, only array"));
     return {};
   }
   std::string out;
@@ -115,28 +115,28 @@ std::string row(Machine& machine, Format format, const Value& value) {
         break;
       case Kind::Array:
       case Kind::Object:
-        static_cast<void>(machine.fail(described(cell) + " is not valid in a csv row"));
+        static_cast<void>(execution.fail(described(cell) + " is not valid in a csv row"));
         return {};
     }
   }
   return out;
 }
 
-std::string shell_word(Machine& machine, const Value& value) {
+std::string shell_word(Execution& execution, const Value& value) {
   if (value.is_array() || value.is_object()) {
-    static_cast<void>(machine.fail(described(value) + " can not be escaped for shell"));
+    static_cast<void>(execution.fail(described(value) + " can not be escaped for shell"));
     return {};
   }
-  return value.is_string() ? quoted(value.as_string(), '\'', "'\\''") : plain_text(machine, value);
+  return value.is_string() ? quoted(value.as_string(), '\'', "'\\''") : plain_text(execution, value);
 }
 
-std::string shell(Machine& machine, const Value& value) {
-  if (!value.is_array()) return shell_word(machine, value);
+std::string shell(Execution& execution, const Value& value) {
+  if (!value.is_array()) return shell_word(execution, value);
   std::string out;
   for (const Value& word : value.items()) {
     if (!out.empty()) out += ' ';
-    out += shell_word(machine, word);
-    if (machine.stopped()) return {};
+    out += shell_word(execution, word);
+    if (execution.stopped()) return {};
   }
   return out;
 }
@@ -188,17 +188,18 @@ std::optional<std::string> decode(const Base& base, std::string_view text) {
   return out;
 }
 
-std::string decoded(Machine& machine, const Base& base, std::string_view name, const Value& value) {
-  const std::string text = plain_text(machine, value);
-  if (machine.stopped()) return {};
+std::string decoded(Execution& execution, const Base& base, std::string_view name, const Value& value) {
+  const std::string text = plain_text(execution, value);
+  if (execution.stopped()) return {};
   auto bytes = decode(base, text);
   if (!bytes) {
-    static_cast<void>(machine.fail(described(Value::string(text)) + " is not valid " + std::string(name) + " data"));
+    static_cast<void>(execution.fail(described(Value::string(text)) + " is not valid " + std::string(name) + " data"));
     return {};
   }
   const std::size_t digits = text.find_last_not_of('=') + 1;
   if (digits % base.group == 1) {
-    static_cast<void>(machine.fail(described(Value::string(text)) + " trailing " + std::string(name) + " byte found"));
+    static_cast<void>(
+        execution.fail(described(Value::string(text)) + " trailing " + std::string(name) + " byte found"));
     return {};
   }
   return *std::move(bytes);
@@ -206,37 +207,37 @@ std::string decoded(Machine& machine, const Base& base, std::string_view name, c
 
 }  // namespace
 
-std::string plain_text(Machine& machine, const Value& value) {
+std::string plain_text(Execution& execution, const Value& value) {
   if (value.is_string()) return std::string(value.as_string());
-  if (!machine.charge_bytes(measure(value).bytes) || !machine.charge_walk(value)) return {};
+  if (!execution.charge_bytes(measure(value).bytes) || !execution.charge_walk(value)) return {};
   return to_json(value);
 }
 
-std::string formatted(Machine& machine, Format format, const Value& value) {
-  if (!machine.charge_bytes(measure(value).bytes)) return {};
+std::string formatted(Execution& execution, Format format, const Value& value) {
+  if (!execution.charge_bytes(measure(value).bytes)) return {};
   switch (format) {
     case Format::Text:
-      return plain_text(machine, value);
+      return plain_text(execution, value);
     case Format::Json:
-      return machine.charge_walk(value) ? to_json(value) : std::string();
+      return execution.charge_walk(value) ? to_json(value) : std::string();
     case Format::Html:
-      return html(plain_text(machine, value));
+      return html(plain_text(execution, value));
     case Format::Uri:
-      return uri(plain_text(machine, value));
+      return uri(plain_text(execution, value));
     case Format::Csv:
     case Format::Tsv:
-      return row(machine, format, value);
+      return row(execution, format, value);
     case Format::Sh:
-      return shell(machine, value);
+      return shell(execution, value);
     case Format::Base64:
-      return encode(kBase64, plain_text(machine, value));
+      return encode(kBase64, plain_text(execution, value));
     case Format::Base64d:
-      if (!machine.charge_scan(value) || !machine.charge_scan(value)) return {};  // it is checked for UTF-8, too
-      return decoded(machine, kBase64, "base64", value);
+      if (!execution.charge_scan(value) || !execution.charge_scan(value)) return {};  // it is checked for UTF-8, too
+      return decoded(execution, kBase64, "base64", value);
     case Format::Base32:
-      return encode(kBase32, plain_text(machine, value));
+      return encode(kBase32, plain_text(execution, value));
     case Format::Base32d:
-      return decoded(machine, kBase32, "base32", value);
+      return decoded(execution, kBase32, "base32", value);
   }
   return {};
 }

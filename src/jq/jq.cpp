@@ -41,7 +41,7 @@ std::optional<Value> PlainPath::find(const Value& start) const {
     if (found->is_null()) return Value();
     if (!found->is_object()) return std::nullopt;
     found = found->find(name);
-    if (found == nullptr) return Value();  // and so is whatever is asked of null
+    if (found == nullptr) return Value();  // and every access to null gives null
   }
   if (measure(*found).depth > kMaxResultDepth) return std::nullopt;
   return *found;
@@ -80,19 +80,19 @@ Results evaluate(const Program& program, const Arguments& arguments) {
 Evaluation evaluate_counting(const Program& program, const Arguments& arguments) {
   const Code& code = program.code();
   BATON_CHECK(arguments.variables.size() == code.used_variables.size(), "the variables differ from those of compile()");
-  Machine machine(arguments);
+  Execution execution(arguments);
   std::vector<Value> results;
-  Evaluator(machine).each(code.root, nullptr, Item{arguments.input}, [&](Item&& result) {
-    if (!machine.count_result()) return Flow::Stop;
+  Evaluator(execution).each(code.root, nullptr, Item{arguments.input}, [&](Item&& result) {
+    if (!execution.count_result()) return Flow::Stop;
     if (measure(result.value).depth > kMaxResultDepth) {
-      machine.fail("the result is nested deeper than " + std::to_string(kMaxResultDepth) + " levels");
+      execution.fail("the result is nested deeper than " + std::to_string(kMaxResultDepth) + " levels");
       return Flow::Stop;
     }
     results.push_back(std::move(result.value));
     return Flow::Go;
   });
-  if (machine.stopped()) return {.results = std::unexpected(machine.error()), .steps = machine.steps()};
-  return {.results = std::move(results), .steps = machine.steps()};
+  if (execution.stopped()) return {.results = std::unexpected(execution.error()), .steps = execution.steps()};
+  return {.results = std::move(results), .steps = execution.steps()};
 }
 
 }  // namespace baton::jq

@@ -34,7 +34,7 @@ struct PlainPath {
   std::vector<std::string> names;
 
   // What evaluate() gives. nullopt: leave it to evaluate(), for something on the way is neither an object nor null, or
-  // what stands there cannot be a result.
+  // what is there cannot be a result.
   [[nodiscard]] std::optional<Value> find(const Value& start) const;
 };
 

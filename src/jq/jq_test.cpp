@@ -80,7 +80,7 @@ TEST(PlainPath, FindsWhatEvaluateGives) {
   }
 }
 
-TEST(PlainPath, LeavesToEvaluateWhatIsTooDeepToBeAResult) {
+TEST(PlainPath, LetsEvaluateHandleResultsThatAreTooDeep) {
   Value deep;
   for (int level = 0; level < 257; ++level) deep = Value::array({deep});
   EXPECT_EQ(compile(".", {})->plain_path()->find(deep), std::nullopt);
@@ -101,10 +101,10 @@ TEST(Compile, SaysWhatIsWrongAndWhere) {
       {"{a: 1", {"expected '}', found the end", 5}},
       {"{(1)}", {"expected ':', found '}'", 4}},
       {"if . then 1", {"expected 'end', found the end", 11}},
-      {"1 == 2 == 3", {"this operator does not chain; add parentheses, found '=='", 7}},
+      {"1 == 2 == 3", {"this operator cannot be chained; add parentheses, found '=='", 7}},
       {"\"abc", {"the expression ends inside a string", 4}},
       {"\"a\\q\"", {"unknown escape in a string", 2}},
-      {"\"\\(1\"", {"expected ')' behind the interpolation, found a string", 4}},
+      {"\"\\(1\"", {"expected ')' after the interpolation, found a string", 4}},
       {". as x | 1", {"expected a variable or a pattern, found 'x'", 5}},
       {"@foo", {"'@foo' is not a format", 0}},
       {"1 2", {"expected an operator or the end of the expression, found '2'", 2}},
@@ -194,7 +194,7 @@ TEST(Evaluate, SaysWhereAnErrorHappened) {
   EXPECT_EQ(raised.error().value, json(R"({"code":7})"));
 }
 
-TEST(Evaluate, LeavesItsInputAlone) {
+TEST(Evaluate, DoesNotChangeItsInput) {
   const Value input = json(R"({"a":[1,2,{"b":[]}],"c":"a string that does not fit inline"})");
   const std::string before = to_json(input);
   for (const char* expression : {".a += [9]", ".a[2].b |= [1]", "del(.a[0])", ".a | . + [1]", ". * {a: 1}",
@@ -277,17 +277,17 @@ constexpr const char* kRunaways[] = {
     "[range(100000)] | . as $x | reduce .[] as $i (0; if $x == ($x + []) then 1 else 0 end)",
 };
 
-TEST(Budget, EndsEveryRunawayInTheSameErrorAtTheSamePlace) {
+TEST(Budget, EndsEveryEndlessExpressionWithTheSameErrorAtTheSamePlace) {
   for (const char* expression : kRunaways) {
     const auto once = run(expression, {}, {});
     const auto again = run(expression, {}, {});
     ASSERT_FALSE(once.has_value()) << expression;
-    EXPECT_NE(once.error().message.find("went beyond its limit of "), std::string::npos) << once.error().message;
+    EXPECT_NE(once.error().message.find("exceeded its limit of "), std::string::npos) << once.error().message;
     EXPECT_EQ(once.error().message, again.error().message);
   }
 }
 
-TEST(Budget, IsTheSameWhoeverElseHoldsTheInput) {
+TEST(Budget, DoesNotDependOnOtherHoldersOfTheInput) {
   const auto program = compile("[.a[] | . + 1] | add", {}).value();
   const auto needs = [&](const Value& input) {
     std::uint64_t low = 0;
@@ -400,14 +400,14 @@ TEST(Budget, IsEnoughForOrdinaryWork) {
 
 TEST(Budget, SaysWhatToDoWhenItIsSpent) {
   EXPECT_EQ(run("last(repeat(1))", {}, {}).error().message,
-            "the expression went beyond its limit of 800000 steps; split the work over several tasks, or call an "
+            "the expression exceeded its limit of 800000 steps; split the work over several tasks, or call an "
             "operator that does it (at offset 0)");
 }
 
 TEST(Budget, CountsResults) {
   const auto failed = run("range(10)", {}, {.results = 9});
   ASSERT_FALSE(failed.has_value());
-  EXPECT_EQ(failed.error().message.find("the expression went beyond its limit of 9 results"), 0U);
+  EXPECT_EQ(failed.error().message.find("the expression exceeded its limit of 9 results"), 0U);
   EXPECT_TRUE(run("range(10)", {}, {.results = 10}).has_value());
 }
 

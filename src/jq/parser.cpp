@@ -138,7 +138,7 @@ class Parser : private ParserBase {
       left = combine(*op, offset, std::move(left), std::move(right));
       if (op->side == InfixOperator::Side::None) {
         if (const InfixOperator* after = current_operator(); after != nullptr && after->precedence == op->precedence) {
-          fail_unexpected("this operator does not chain; add parentheses");
+          fail_unexpected("this operator cannot be chained; add parentheses");
         }
       }
     }
@@ -524,7 +524,7 @@ class Parser : private ParserBase {
       }
       advance();
       add_child(ast, pipe());
-      if (!failed() && !token_.is_symbol(")")) fail_unexpected("expected ')' behind the interpolation");
+      if (!failed() && !token_.is_symbol(")")) fail_unexpected("expected ')' after the interpolation");
     }
     if (!failed() && ast.children.size() == 1) return std::move(ast.children.front());
     return ast;

@@ -5,7 +5,7 @@
 
 namespace baton::jq {
 
-// What an expression may be at most; both bounds hold the recursion over the syntax tree down.
+// The limits of an expression; both bound the recursion over the syntax tree.
 inline constexpr std::size_t kMaxTextBytes = std::size_t{64} << 10;
 inline constexpr std::size_t kMaxNesting = 256;
 

@@ -1,7 +1,7 @@
-// What the grammar's functions are written with: the current token, the error, and building trees of bounded depth.
+// The tools of the grammar's functions: the current token, the error, and building trees of bounded depth.
 //
 // A parsing function that fails records the error once and returns some node; every caller checks failed() before it
-// goes on. The nesting bound makes the recursion finite.
+// continues. The nesting bound makes the recursion finite.
 #pragma once
 
 #include "jq/ast.hpp"

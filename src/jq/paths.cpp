@@ -10,14 +10,14 @@
 namespace baton::jq {
 namespace {
 
-Value cannot_index(Machine& machine, const Value& container, const Value& key) {
+Value cannot_index(Execution& execution, const Value& container, const Value& key) {
   std::string message = "Cannot index " + std::string(kind_name(container.kind())) + " with ";
   if (key.is_string()) {
     message += "string \"" + std::string(key.as_string().substr(0, 200)) + "\"";
   } else {
     message += kind_name(key.kind());
   }
-  return machine.fail(message);
+  return execution.fail(message);
 }
 
 bool is_slice(const Value& key) {
@@ -30,12 +30,12 @@ struct Bounds {
 };
 
 // The part of a sequence of that length that a slice key means; nullopt, with an error, if it is not one.
-std::optional<Bounds> bounds(Machine& machine, const Value& key, std::size_t length) {
+std::optional<Bounds> bounds(Execution& execution, const Value& key, std::size_t length) {
   const Value* start = key.find("start");
   const Value* end = key.find("end");
   const auto fits = [](const Value* bound) { return bound == nullptr || bound->is_null() || bound->is_number(); };
   if (!fits(start) || !fits(end) || !is_slice(key)) {
-    static_cast<void>(machine.fail("Start and end indices of an array slice must be numbers"));
+    static_cast<void>(execution.fail("Start and end indices of an array slice must be numbers"));
     return std::nullopt;
   }
   const auto size = static_cast<double>(length);
@@ -63,33 +63,33 @@ std::string_view characters(std::string_view text, Bounds part) {
   return part.from == part.upto ? std::string_view() : text.substr(from, at - from);
 }
 
-Value slice(Machine& machine, const Value& container, const Value& key) {
+Value slice(Execution& execution, const Value& container, const Value& key) {
   if (container.is_null()) return {};
   if (container.is_string()) {
-    if (!machine.charge_scan(container)) return {};
+    if (!execution.charge_scan(container)) return {};
     const std::string_view text = container.as_string();
-    const auto part = bounds(machine, key, count_characters(text));
-    return part ? new_string(machine, characters(text, *part)) : Value();
+    const auto part = bounds(execution, key, count_characters(text));
+    return part ? new_string(execution, characters(text, *part)) : Value();
   }
-  const auto part = bounds(machine, key, container.size());
+  const auto part = bounds(execution, key, container.size());
   if (!part) return {};
   const auto items = container.items().subspan(part->from, part->upto - part->from);
-  return new_array(machine, {items.begin(), items.end()});
+  return new_array(execution, {items.begin(), items.end()});
 }
 
-Value indices_of(Machine& machine, const Value& array, const Value& wanted) {
+Value indices_of(Execution& execution, const Value& array, const Value& wanted) {
   const auto items = array.items();
   const auto pattern = wanted.items();
   std::vector<Value> found;
   if (pattern.empty()) return {};
-  if (!machine.charge_walk(array) || !machine.charge_walk(wanted)) return {};
+  if (!execution.charge_walk(array) || !execution.charge_walk(wanted)) return {};
   for (std::size_t at = 0; at + pattern.size() <= items.size(); ++at) {
     std::size_t same = 0;
     while (same < pattern.size() && items[at + same] == pattern[same]) ++same;
-    if (!machine.charge_steps(1 + same)) return {};
+    if (!execution.charge_steps(1 + same)) return {};
     if (same == pattern.size()) found.push_back(Value::number(static_cast<std::int64_t>(at)));
   }
-  return new_array(machine, std::move(found));
+  return new_array(execution, std::move(found));
 }
 
 // Where a number points in an array of that size; negative numbers count from the end and may point before the start.
@@ -100,88 +100,89 @@ double position_of(const Value& key, std::size_t size) {
 
 constexpr std::size_t kMeasuredAStep = 16;  // parts of a container
 
-Value charge_copy(Machine& machine, Value container) {
+Value charge_copy(Execution& execution, Value container) {
   if (!is_unshared(container)) {
     const std::size_t part = container.is_object() ? sizeof(Member) : sizeof(Value);
-    machine.charge_bytes(part * container.size());
-    // Large objects have an index, which is made anew.
+    execution.charge_bytes(part * container.size());
+    // Large objects have an index, which must be rebuilt.
     constexpr std::size_t kWithoutIndex = 8;
     const bool has_index = container.is_object() && container.size() > kWithoutIndex;
-    machine.charge_steps(has_index ? 3 * container.size() : container.size() / 8);
+    execution.charge_steps(has_index ? 3 * container.size() : container.size() / 8);
   }
   return container;
 }
 
-Value set_slice(Machine& machine, Value root, const Value& key, std::span<const Value> rest, Value leaf) {
-  const auto part = bounds(machine, key, root.size());
+Value set_slice(Execution& execution, Value root, const Value& key, std::span<const Value> rest, Value leaf) {
+  const auto part = bounds(execution, key, root.size());
   if (!part) return {};
-  Value old = root.is_null() ? Value() : slice(machine, root, key);
-  Value changed = set_path(machine, std::move(old), rest, std::move(leaf));
-  if (machine.stopped()) return {};
-  if (!changed.is_array()) return machine.fail("A slice of an array can only be assigned another array");
+  Value old = root.is_null() ? Value() : slice(execution, root, key);
+  Value changed = set_path(execution, std::move(old), rest, std::move(leaf));
+  if (execution.stopped()) return {};
+  if (!changed.is_array()) return execution.fail("A slice of an array can only be assigned another array");
   std::vector<Value> items = root.is_null() ? std::vector<Value>{} : take_items(std::move(root));
-  if (!machine.charge_bytes(sizeof(Value) * (items.size() + changed.size()))) return {};
+  if (!execution.charge_bytes(sizeof(Value) * (items.size() + changed.size()))) return {};
   const auto from = items.begin() + static_cast<std::ptrdiff_t>(part->from);
   const auto after = items.erase(from, items.begin() + static_cast<std::ptrdiff_t>(part->upto));
   items.insert(after, changed.items().begin(), changed.items().end());
-  return new_array(machine, std::move(items));
+  return new_array(execution, std::move(items));
 }
 
-Value set_in_array(Machine& machine, Value root, const Value& key, std::span<const Value> rest, Value leaf) {
+Value set_in_array(Execution& execution, Value root, const Value& key, std::span<const Value> rest, Value leaf) {
   const double position = position_of(key, root.size());
-  if (position < 0) return machine.fail("Out of bounds negative array index");
+  if (position < 0) return execution.fail("Out of bounds negative array index");
   constexpr double kLargest = 536870911;  // as jq
-  if (position > kLargest) return machine.fail("Array index too large");
+  if (position > kLargest) return execution.fail("Array index too large");
   const auto at = static_cast<std::size_t>(position);
   if (root.is_null() || at >= root.size()) {
-    if (!machine.charge_bytes(sizeof(Value) * (at + 1 - root.size()))) return {};
-    Value part = set_path(machine, Value(), rest, std::move(leaf));
-    if (machine.stopped()) return {};
+    if (!execution.charge_bytes(sizeof(Value) * (at + 1 - root.size()))) return {};
+    Value part = set_path(execution, Value(), rest, std::move(leaf));
+    if (execution.stopped()) return {};
     if (root.is_null()) root = Value::array({});
-    root = charge_copy(machine, std::move(root));
-    if (machine.stopped()) return {};
+    root = charge_copy(execution, std::move(root));
+    if (execution.stopped()) return {};
     while (root.size() < at) root = with_last(std::move(root), Value());
-    return machine.built(with_last(std::move(root), std::move(part)));
+    return execution.built(with_last(std::move(root), std::move(part)));
   }
-  root = charge_copy(machine, std::move(root));
-  if (machine.stopped()) return {};
-  if (!machine.charge_steps(measured_without_item(root, at) / kMeasuredAStep)) return {};
+  root = charge_copy(execution, std::move(root));
+  if (execution.stopped()) return {};
+  if (!execution.charge_steps(measured_without_item(root, at) / kMeasuredAStep)) return {};
   Value part = root.items()[at];
   root = with_item(std::move(root), at, Value());  // so that the part is not shared with its own container
-  part = set_path(machine, std::move(part), rest, std::move(leaf));
-  if (machine.stopped()) return {};
-  return machine.built(with_item(std::move(root), at, std::move(part)));
+  part = set_path(execution, std::move(part), rest, std::move(leaf));
+  if (execution.stopped()) return {};
+  return execution.built(with_item(std::move(root), at, std::move(part)));
 }
 
-Value set_in_object(Machine& machine, Value root, const Value& key, std::span<const Value> rest, Value leaf) {
-  root = charge_copy(machine, std::move(root));
+Value set_in_object(Execution& execution, Value root, const Value& key, std::span<const Value> rest, Value leaf) {
+  root = charge_copy(execution, std::move(root));
   // A new member goes into the index of a large object, which is merged from time to time.
-  if (!machine.charge_bytes(sizeof(Member)) || !machine.charge_steps(root.size() / 512) || machine.stopped()) return {};
+  if (!execution.charge_bytes(sizeof(Member)) || !execution.charge_steps(root.size() / 512) || execution.stopped())
+    return {};
   Value part;
   if (const Value* present = root.find(key.as_string())) {
-    if (!machine.charge_steps(measured_without_member(root, key.as_string()) / kMeasuredAStep)) return {};
+    if (!execution.charge_steps(measured_without_member(root, key.as_string()) / kMeasuredAStep)) return {};
     part = *present;
     root = std::move(root).with(key.as_string(), Value());
-  } else if (!machine.charge_bytes(key.as_string().size())) {
+  } else if (!execution.charge_bytes(key.as_string().size())) {
     return {};
   }
-  part = set_path(machine, std::move(part), rest, std::move(leaf));
-  if (machine.stopped()) return {};
-  return machine.built(std::move(root).with(key.as_string(), std::move(part)));
+  part = set_path(execution, std::move(part), rest, std::move(leaf));
+  if (execution.stopped()) return {};
+  return execution.built(std::move(root).with(key.as_string(), std::move(part)));
 }
 
-Value cannot_set(Machine& machine, const Value& root, const Value& key) {
+Value cannot_set(Execution& execution, const Value& root, const Value& key) {
   if (key.is_object() && !root.is_array()) {
-    return machine.fail("Cannot update field at object index of " + std::string(kind_name(root.kind())));
+    return execution.fail("Cannot update field at object index of " + std::string(kind_name(root.kind())));
   }
-  if (key.is_array() && root.is_array()) return machine.fail("Cannot update field at array index of array");
-  return cannot_index(machine, root, key);
+  if (key.is_array() && root.is_array()) return execution.fail("Cannot update field at array index of array");
+  return cannot_index(execution, root, key);
 }
 
-Value delete_key(Machine& machine, Value root, const Value& key) {
+Value delete_key(Execution& execution, Value root, const Value& key) {
   if (root.is_null()) return root;
   if (root.is_object() && key.is_string()) {
-    if (!machine.charge_bytes(sizeof(Member) * root.size())) return {};
+    if (!execution.charge_bytes(sizeof(Member) * root.size())) return {};
     return without(std::move(root), key.as_string());
   }
   if (root.is_array() && (key.is_number() || is_slice(key))) {
@@ -192,11 +193,11 @@ Value delete_key(Machine& machine, Value root, const Value& key) {
       part.from = static_cast<std::size_t>(position);
       part.upto = part.from + 1;
     } else {
-      const auto found = bounds(machine, key, root.size());
+      const auto found = bounds(execution, key, root.size());
       if (!found) return {};
       part = *found;
     }
-    if (!machine.charge_bytes(sizeof(Value) * root.size())) return {};
+    if (!execution.charge_bytes(sizeof(Value) * root.size())) return {};
     std::vector<Value> items = take_items(std::move(root));
     items.erase(items.begin() + static_cast<std::ptrdiff_t>(part.from),
                 items.begin() + static_cast<std::ptrdiff_t>(part.upto));
@@ -204,26 +205,26 @@ Value delete_key(Machine& machine, Value root, const Value& key) {
   }
   const std::string_view of = kind_name(root.kind());
   if (key.is_string() || key.is_number()) {
-    return machine.fail("Cannot delete field at " + std::string(key.is_string() ? "object" : "array") + " index of " +
-                        std::string(of));
+    return execution.fail("Cannot delete field at " + std::string(key.is_string() ? "object" : "array") + " index of " +
+                          std::string(of));
   }
-  return machine.fail("Cannot delete fields from " + std::string(of));
+  return execution.fail("Cannot delete fields from " + std::string(of));
 }
 
-Value delete_path(Machine& machine, Value root, std::span<const Value> path) {
+Value delete_path(Execution& execution, Value root, std::span<const Value> path) {
   if (path.empty()) return {};
-  if (path.size() == 1) return delete_key(machine, std::move(root), path.front());
+  if (path.size() == 1) return delete_key(execution, std::move(root), path.front());
   if (root.is_null()) return root;
-  Value part = index_value(machine, root, path.front());
-  if (machine.stopped() || part.is_null()) return root;
-  part = delete_path(machine, std::move(part), path.subspan(1));
-  if (machine.stopped()) return {};
-  return set_path(machine, std::move(root), path.first(1), std::move(part));
+  Value part = index_value(execution, root, path.front());
+  if (execution.stopped() || part.is_null()) return root;
+  part = delete_path(execution, std::move(part), path.subspan(1));
+  if (execution.stopped()) return {};
+  return set_path(execution, std::move(root), path.first(1), std::move(part));
 }
 
 }  // namespace
 
-Value index_value(Machine& machine, const Value& container, const Value& key) {
+Value index_value(Execution& execution, const Value& container, const Value& key) {
   if (container.is_object() && key.is_string()) {
     const Value* found = container.find(key.as_string());
     return found == nullptr ? Value() : *found;
@@ -234,55 +235,55 @@ Value index_value(Machine& machine, const Value& container, const Value& key) {
     return container.items()[static_cast<std::size_t>(position)];
   }
   if (key.is_object() && (container.is_array() || container.is_string() || container.is_null())) {
-    if (!is_slice(key)) return machine.fail("Start and end indices of an array slice must be numbers");
-    return slice(machine, container, key);
+    if (!is_slice(key)) return execution.fail("Start and end indices of an array slice must be numbers");
+    return slice(execution, container, key);
   }
   if (container.is_null() && (key.is_string() || key.is_number() || key.is_null())) return {};
-  if (container.is_array() && key.is_array()) return indices_of(machine, container, key);
-  return cannot_index(machine, container, key);
+  if (container.is_array() && key.is_array()) return indices_of(execution, container, key);
+  return cannot_index(execution, container, key);
 }
 
-Value slice_key(Machine& machine, const Value& from, const Value& upto) {
-  machine.charge_bytes(2 * sizeof(Member));
+Value slice_key(Execution& execution, const Value& from, const Value& upto) {
+  execution.charge_bytes(2 * sizeof(Member));
   return Value::object({{"start", from}, {"end", upto}});
 }
 
-Value get_path(Machine& machine, const Value& root, std::span<const Value> path) {
+Value get_path(Execution& execution, const Value& root, std::span<const Value> path) {
   Value at = root;
   for (const Value& key : path) {
-    if (at.is_null() || machine.stopped() || !machine.charge_steps(1)) return {};
-    at = index_value(machine, at, key);
+    if (at.is_null() || execution.stopped() || !execution.charge_steps(1)) return {};
+    at = index_value(execution, at, key);
   }
   return at;
 }
 
-Value set_path(Machine& machine, Value root, std::span<const Value> path, Value leaf) {
+Value set_path(Execution& execution, Value root, std::span<const Value> path, Value leaf) {
   if (path.empty()) return leaf;
-  const Deeper deeper(machine);
-  if (!deeper.ok() || !machine.charge_steps(2)) return {};
+  const Deeper deeper(execution);
+  if (!deeper.ok() || !execution.charge_steps(2)) return {};
   const Value& key = path.front();
   const auto rest = path.subspan(1);
   if (key.is_string() && (root.is_object() || root.is_null())) {
-    return set_in_object(machine, std::move(root), key, rest, std::move(leaf));
+    return set_in_object(execution, std::move(root), key, rest, std::move(leaf));
   }
   if (key.is_number() && (root.is_array() || root.is_null())) {
-    return set_in_array(machine, std::move(root), key, rest, std::move(leaf));
+    return set_in_array(execution, std::move(root), key, rest, std::move(leaf));
   }
   if (key.is_object() && (root.is_array() || root.is_null())) {
-    return set_slice(machine, std::move(root), key, rest, std::move(leaf));
+    return set_slice(execution, std::move(root), key, rest, std::move(leaf));
   }
-  return cannot_set(machine, root, key);
+  return cannot_set(execution, root, key);
 }
 
-Value delete_paths(Machine& machine, Value root, std::vector<Value> paths) {
-  if (!machine.charge_steps(paths.size() * 8)) return {};
+Value delete_paths(Execution& execution, Value root, std::vector<Value> paths) {
+  if (!execution.charge_steps(paths.size() * 8)) return {};
   std::ranges::sort(paths, std::greater<>());  // from the back, so that earlier positions stay what they are
   for (const Value& path : paths) {
-    if (!path.is_array()) return machine.fail("Path must be specified as an array");
-    if (machine.stopped() || !machine.charge_steps(1 + path.size())) return {};
-    root = delete_path(machine, std::move(root), path.items());
+    if (!path.is_array()) return execution.fail("Path must be specified as an array");
+    if (execution.stopped() || !execution.charge_steps(1 + path.size())) return {};
+    root = delete_path(execution, std::move(root), path.items());
   }
-  return machine.built(std::move(root));
+  return execution.built(std::move(root));
 }
 
 }  // namespace baton::jq

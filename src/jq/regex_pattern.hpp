@@ -1,4 +1,4 @@
-// What is to be known of a regular expression before it is matched, so that steps can be charged for its work.
+// Properties of a regular expression that must be known before a match, so that steps can be charged for its work.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct PatternOptions {
 
 struct RegexPattern {
   // The same pattern, in which each repetition is followed by an empty group. Without it oniguruma never goes back into a
-  // repetition that what follows cannot continue, so it counts no retry however far it has read: `a+b` would read a text
+  // repetition that what follows cannot continue, so it counts no retry, no matter how far it has read: `a+b` would read a text
   // of many `a` to its end from each place for free.
   std::string text;
   std::uint64_t compile_steps = 0;

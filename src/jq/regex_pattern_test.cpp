@@ -33,7 +33,7 @@ TEST(RegexPattern, KeepsARepetitionThatIsRepeated) {
   EXPECT_EQ(guarded("a+ *b"), "a+(?:) *(?:)b");
 }
 
-TEST(RegexPattern, TellsWhereItReadsUnseen) {
+TEST(RegexPattern, ReportsReadsThatAreNotCounted) {
   for (const std::string_view pattern : {"a++b", "a*+b", "a{2,}+b", "(?>a+)b", "(?=.*b)a", "(?!(a+))b", "(?<=a{2})b"}) {
     EXPECT_TRUE(examine(pattern, {}).reads_unseen) << pattern;
   }
@@ -42,7 +42,7 @@ TEST(RegexPattern, TellsWhereItReadsUnseen) {
   }
 }
 
-TEST(RegexPattern, TellsWhetherItRefersBack) {
+TEST(RegexPattern, KnowsWhetherItHasBackReferences) {
   EXPECT_TRUE(examine(R"((a)\1)", {}).refers_back);
   EXPECT_TRUE(examine(R"((?<x>a)\k<x>)", {}).refers_back);
   EXPECT_FALSE(examine(R"((a)\d)", {}).refers_back);

@@ -70,9 +70,9 @@ TEST(ParseJson, SaysWhatIsWrongAndWhere) {
       {"\"\\x41\"", "unknown escape in a string", 1},
       {"\"\\", "unknown escape in a string", 1},
       {"\"\\u12G4\"", "expected four hexadecimal digits after \\u", 1},
-      {"\"\\ud800\"", "a high surrogate without a low one after it", 1},
-      {"\"\\ud800\\u0041\"", "a high surrogate without a low one after it", 1},
-      {"\"\\udc00\"", "a low surrogate without a high one before it", 1},
+      {"\"\\ud800\"", "the high surrogate has no low surrogate after it", 1},
+      {"\"\\ud800\\u0041\"", "the high surrogate has no low surrogate after it", 1},
+      {"\"\\udc00\"", "the low surrogate has no high surrogate before it", 1},
       {"\"\x80\"", "invalid UTF-8", 1},
       {"\"ab\xC3\"", "invalid UTF-8", 3},
       {"\"\xC0\xAF\"", "invalid UTF-8", 1},
@@ -120,7 +120,7 @@ TEST(ParseJson, KeepsHugeNumbers) {
   EXPECT_EQ(json(digits).number_text(), digits);
 }
 
-TEST(PrintJson, EscapesACharacterWhereverItStands) {
+TEST(PrintJson, EscapesACharacterAtAnyPosition) {
   const std::pair<char, std::string> escapes[] = {{'"', "\\\""},     {'\\', "\\\\"},      {'\n', "\\n"},
                                                   {'\0', "\\u0000"}, {'\x1F', "\\u001f"}, {'\x7F', "\\u007f"}};
   for (const auto& [character, escape] : escapes) {

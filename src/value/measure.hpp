@@ -1,5 +1,5 @@
-// What an evaluator needs to know and do beyond the public interface: how big a value is, and taking a container apart
-// without copying where nobody else shares it.
+// Functions for an evaluator beyond the public interface: how big a value is, and taking a container apart
+// without copying if it is not shared.
 #pragma once
 
 #include <baton/value.hpp>
@@ -17,7 +17,7 @@ struct Measure {
 
 [[nodiscard]] Measure measure(const Value& value) noexcept;
 
-// Does nobody else share this value's node? True for inline values.
+// Whether this value's node is unshared. True for inline values.
 [[nodiscard]] bool is_unshared(const Value& value) noexcept;
 
 // The items of an array, or the members of an object, moved out where the value is unshared and copied otherwise.

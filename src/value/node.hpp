@@ -59,7 +59,7 @@ struct ArrayNode : ContainerNode {
   explicit ArrayNode(std::vector<Value> values);
   std::vector<Value> items;
 
-  // Does the node have to look at all its items when this one comes to this place?
+  // Whether the node must look at all its items when this one is put at this place.
   [[nodiscard]] bool is_measured_again(std::size_t position, const Value& item) const;
   void set(std::size_t position, Value item);
   void append(Value item);

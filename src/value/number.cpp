@@ -166,7 +166,7 @@ std::string number_from_double(double real) {
   const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, real, std::chars_format::scientific);
   const std::string_view scientific(buffer, static_cast<std::size_t>(end - buffer));
   const std::size_t e = scientific.find('e');
-  const std::int64_t point = read_exponent(scientific.substr(e + 1)) + 1;  // where it stands among the digits
+  const std::int64_t point = read_exponent(scientific.substr(e + 1)) + 1;  // where it is among the digits
   std::string digits;
   for (const char c : scientific.substr(0, e)) {
     if (is_digit(c)) digits += c;

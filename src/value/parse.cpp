@@ -290,10 +290,10 @@ class Parser {
     if (!unit) return fail("expected four hexadecimal digits after \\u");
     std::uint32_t code_point = *unit;
     std::size_t length = 6;
-    if (code_point >= 0xDC00 && code_point < 0xE000) return fail("a low surrogate without a high one before it");
+    if (code_point >= 0xDC00 && code_point < 0xE000) return fail("the low surrogate has no high surrogate before it");
     if (code_point >= 0xD800 && code_point < 0xDC00) {
       const auto low = hex_unit(at_ + 6);
-      if (!low || *low < 0xDC00 || *low >= 0xE000) return fail("a high surrogate without a low one after it");
+      if (!low || *low < 0xDC00 || *low >= 0xE000) return fail("the high surrogate has no low surrogate after it");
       code_point = 0x10000 + ((code_point - 0xD800) << 10U) + (*low - 0xDC00);
       length = 12;
     }

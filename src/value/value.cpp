@@ -28,7 +28,7 @@ void free_text(const Value& value) noexcept {
   ::operator delete(node);
 }
 
-// Gives up a part of a dead container: a container that nobody else holds joins the list of the dead.
+// Gives up a part of a dead container: an unshared container joins the list of the dead.
 void release_part(Value& part, ContainerNode*& dead) noexcept {
   if (Access::has_node(part) && drop_reference(*Access::node<Node>(part))) {
     if (is_long_text(Access::tag(part))) {

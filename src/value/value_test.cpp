@@ -67,7 +67,7 @@ TEST(Value, ReplacesInvalidUtf8) {
   EXPECT_EQ(Value::string("\xED\xA0\x80").as_string(), "\uFFFD\uFFFD\uFFFD");
 }
 
-TEST(Value, RefusesTextThatIsNoNumber) {
+TEST(Value, RefusesTextThatIsNotANumber) {
   for (const char* text : {"", "-", "01", "1.", ".5", "1e", "+1", "1 ", "0x1", "NaN", "Infinity", "1e+"}) {
     EXPECT_FALSE(Value::number_from_text(text).has_value()) << text;
   }
@@ -107,7 +107,7 @@ TEST(Value, ReadsNumbersAsDoubles) {
   EXPECT_EQ(json("12.50").as_double(), 12.5);
 }
 
-TEST(Value, ReadsIntegersHoweverTheyAreWritten) {
+TEST(Value, ReadsIntegersInEveryNotation) {
   EXPECT_EQ(json("1.0").as_integer(), 1);
   EXPECT_EQ(json("1e3").as_integer(), 1000);
   EXPECT_EQ(json("1200e-2").as_integer(), 12);
@@ -162,13 +162,13 @@ TEST(Value, FindsEveryMemberOfABigGrowingObject) {
   EXPECT_EQ(object.find("key3000"), nullptr);
 }
 
-TEST(Value, FindsNothingInWhatIsNoObject) {
+TEST(Value, FindsNothingInOtherKindsThanObjects) {
   EXPECT_EQ(json("[1]").find("a"), nullptr);
   EXPECT_EQ(json("{}").find("a"), nullptr);
   EXPECT_EQ(Value().find("a"), nullptr);
 }
 
-TEST(Value, IsDestroyedHoweverDeepItIs) {
+TEST(Value, IsDestroyedAtAnyDepth) {
   Value array;
   Value object;
   for (int depth = 0; depth < 1'000'000; ++depth) {
@@ -179,7 +179,7 @@ TEST(Value, IsDestroyedHoweverDeepItIs) {
   EXPECT_EQ(measure(object).depth, 1'000'000U);
 }
 
-TEST(Value, ComparesAndPrintsHoweverDeepItIs) {
+TEST(Value, ComparesAndPrintsAtAnyDepth) {
   Value left;
   Value right;
   for (int depth = 0; depth < 300'000; ++depth) {

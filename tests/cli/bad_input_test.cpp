@@ -109,7 +109,7 @@ TEST_F(BadInput, IdsAndNamesAreChecked) {
   }
 }
 
-TEST_F(BadInput, StoresThatAreNoneAreRefused) {
+TEST_F(BadInput, UnknownStoreUrlsAreRefused) {
   write("greet.yaml", kGreet);
   for (const std::string url : {"nonsense", "mysql:x", "", "sqlite:", "memory:x", "postgres://localhost/x"}) {
     EXPECT_EQ(baton({"run", "greet.yaml", "--store", url}).status, 2) << url;
@@ -126,7 +126,7 @@ TEST_F(BadInput, StoresThatAreNoneAreRefused) {
   EXPECT_TRUE(contains(server.err, "not part of this version")) << server.err;
 }
 
-TEST_F(BadInput, FilesThatAreNoStoreFail) {
+TEST_F(BadInput, FilesThatAreNotStoresFail) {
   write("greet.yaml", kGreet);
   std::filesystem::create_directory(path("folder"));
   write("text.db", std::string(4096, 'x'));
@@ -143,7 +143,7 @@ TEST_F(BadInput, FilesThatAreNoStoreFail) {
   EXPECT_EQ(baton({"run", "greet.yaml", "--store", "sqlite:no/such/directory/x.db"}).status, 4);
 }
 
-TEST_F(BadInput, StoresOfANewerVersionAreLeftAlone) {
+TEST_F(BadInput, StoresOfANewerVersionAreNotChanged) {
   write("greet.yaml", kGreet);
   ASSERT_EQ(baton({"deploy", "greet.yaml"}).status, 0);
   run_sql(path("baton.db"), "PRAGMA user_version = 1000");
@@ -155,7 +155,7 @@ TEST_F(BadInput, StoresOfANewerVersionAreLeftAlone) {
   }
 }
 
-TEST_F(BadInput, MissingStoresAreNotMadeByWhatOnlyLooksOrChanges) {
+TEST_F(BadInput, MissingStoresAreOnlyCreatedByRunAndDeploy) {
   for (const Arguments& arguments :
        {Arguments{"ls"}, Arguments{"show", "x"}, Arguments{"cancel", "x"}, Arguments{"start", "x"}}) {
     const auto failed = baton(arguments);

@@ -1,4 +1,4 @@
-// A store in which single instances are damaged: the verbs say so, and the others go on.
+// A store in which single instances are damaged: the verbs say so, and the others continue.
 #include "cli/home.hpp"
 
 #include <sqlite3.h>

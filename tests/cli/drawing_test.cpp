@@ -40,7 +40,7 @@ TEST(TaskTree, PutsTasksUnderTheirParents) {
                                       "      > leaf  2.0s", "    + right  2.0s"}));
 }
 
-TEST(TaskTree, TellsAttempts) {
+TEST(TaskTree, ShowsAttempts) {
   TaskTree tree;
   tree.apply(change("task.started", "/do/0/call", 0));
   HistoryEntry retried = change("task.retried", "/do/0/call", 1);
@@ -83,7 +83,7 @@ TEST(Text, IsSafeToPrint) {
   EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
 }
 
-TEST(Text, TellsDurations) {
+TEST(Text, ShowsDurations) {
   EXPECT_EQ(elapsed(Duration{120}), "0.1s");
   EXPECT_EQ(elapsed(Duration{61'000}), "1m01s");
   EXPECT_EQ(elapsed(std::chrono::hours{2} + std::chrono::minutes{5}), "2h05m");

@@ -66,7 +66,7 @@ TEST_F(Family, WhoseChildOnlyWaitsIsIdle) {
   EXPECT_EQ(baton({"resume", "t"}).status, 5);
 }
 
-TEST_F(Family, GoesOnUntilAChildThatNobodyAwaitsHasEnded) {
+TEST_F(Family, RunsUntilItsUnawaitedChildHasEnded) {
   deploy("short.yaml", workflow("short", "  - pause: {wait: {milliseconds: 300}}\n  - done: {set: {late: true}}\n"));
   const auto done = baton({"run", write("top.yaml", starts("top", "short", ", await: false")), "--input", "7", "-q"});
   EXPECT_EQ(done.status, 0) << done.err;
@@ -74,7 +74,7 @@ TEST_F(Family, GoesOnUntilAChildThatNobodyAwaitsHasEnded) {
   EXPECT_EQ(status_of("short"), "completed");
 }
 
-TEST_F(Family, TellsOfAChildThatNobodyAwaitsAndThatHasNotEnded) {
+TEST_F(Family, ReportsAnUnawaitedChildThatHasNotEnded) {
   deploy("holds.yaml", kHolds);
   deploy("top.yaml", starts("top", "holds", ", await: false"));
   const auto started = baton({"start", "test/top", "--id", "t"});
@@ -90,7 +90,7 @@ TEST_F(Family, TellsOfAChildThatNobodyAwaitsAndThatHasNotEnded) {
   EXPECT_EQ(nothing_left.status, 2) << nothing_left.err;
 }
 
-TEST_F(Family, GoesOnWithAChildThatNobodyAwaitsAfterItsParentHasEndedAndTheProcessWasKilled) {
+TEST_F(Family, ContinuesAnUnawaitedChildOfAnEndedParentAfterTheProcessWasKilled) {
   deploy("short.yaml", workflow("short", "  - pause: {wait: {seconds: 1}}\n"));
   const std::string top = write("top.yaml", starts("top", "short", ", await: false"));
   Process running(command({"run", top, "--id", "t"}));
@@ -102,7 +102,7 @@ TEST_F(Family, GoesOnWithAChildThatNobodyAwaitsAfterItsParentHasEndedAndTheProce
   EXPECT_EQ(status_of("short"), "completed");
 }
 
-TEST_F(Family, TellsHowToContinueAChildThatIsSuspended) {
+TEST_F(Family, SaysHowToContinueASuspendedChild) {
   deploy("short.yaml", workflow("short", "  - pause: {wait: {seconds: 1}}\n"));
   deploy("middle.yaml", starts("middle", "short"));
   const std::string top = write("top.yaml", starts("top", "middle"));
@@ -114,7 +114,7 @@ TEST_F(Family, TellsHowToContinueAChildThatIsSuspended) {
     const auto stays = baton(verb);
     EXPECT_EQ(stays.status, 5);
     EXPECT_TRUE(contains(
-        stays.err, "child " + child + " (test/short) is suspended; first continue it with: baton resume " + child))
+        stays.err, "child " + child + " (test/short) is suspended; continue it first with: baton resume " + child))
         << stays.err;
     EXPECT_TRUE(contains(stays.err, "; then continue with: baton ")) << stays.err;
   }

@@ -1,4 +1,4 @@
-// Verbs for many instances, and who asked.
+// Verbs for many instances, and the caller's name.
 #include "cli/home.hpp"
 
 #include <pwd.h>
@@ -71,7 +71,7 @@ TEST_F(Many, AreNotTakenWithoutAFilterOrBesideAnId) {
   EXPECT_EQ(count("waiting"), 3u);
 }
 
-TEST_F(Many, WhoAskedIsTheUserWhateverTheEnvironmentSays) {
+TEST_F(Many, TheCallerIsTheUserRegardlessOfTheEnvironment) {
   Process::Command cancel = command({"cancel", "a"});
   ASSERT_EQ(Process(cancel).wait().status, 0);
   const Value history = json({"history", "a", "--json"});

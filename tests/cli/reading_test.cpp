@@ -66,7 +66,7 @@ TEST_F(Reading, AStoreThatIsWrittenNeedsNoWritePermission) {
   expect_readable("l-1", "waiting");
 }
 
-TEST_F(Reading, WhatAKilledWriterLeftNeedsNoWritePermission) {
+TEST_F(Reading, TheLogOfAKilledWriterNeedsNoWritePermission) {
   {
     Process writer(command({"run", write("long.yaml", kLong), "--id", "l-1"}));
     ASSERT_TRUE(writer.says("started /do/0/pause"));

@@ -16,7 +16,7 @@ TEST_F(RunVerb, PrintsTheOutputAndNothingElse) {
   EXPECT_TRUE(contains(done.err, " workflow completed\n")) << done.err;
 }
 
-TEST_F(RunVerb, IsQuietWhenTold) {
+TEST_F(RunVerb, ShowsNoProgressWithQuiet) {
   const auto done = baton({"run", write("greet.yaml", kGreet), "--quiet", "--input", R"({"name": "Ada"})"});
   EXPECT_EQ(done.status, 0);
   EXPECT_EQ(done.err, "");
@@ -51,7 +51,7 @@ TEST_F(RunVerb, TakesAnyJsonAsInput) {
   }
 }
 
-TEST_F(RunVerb, TellsAFaultOnStderr) {
+TEST_F(RunVerb, ReportsAFaultOnStderr) {
   const auto faulted = baton({"run", write("fail.yaml", kFail), "-q"});
   EXPECT_EQ(faulted.status, 1);
   EXPECT_EQ(faulted.out, "");
@@ -100,10 +100,10 @@ TEST_F(RunVerb, IsNotRetriedOnceUndoingWasTried) {
   EXPECT_EQ(baton({"run", write("undoes.yaml", text), "--id", "u", "-q"}).status, 1);
   const auto refused = baton({"retry", "u"});
   EXPECT_EQ(refused.status, 2);
-  EXPECT_TRUE(contains(refused.err, "what it had done has been undone, or undoing it was tried")) << refused.err;
+  EXPECT_TRUE(contains(refused.err, "its work has been undone, undoing it has failed")) << refused.err;
 }
 
-TEST_F(RunVerb, TellsOfARetryWhenTheNextAttemptBegins) {
+TEST_F(RunVerb, ReportsARetryWhenTheNextAttemptBegins) {
   EXPECT_EQ(baton({"run", write("stubborn.yaml", kStubborn), "-q", "--id", "s", "--events", "events"}).status, 1);
   const auto retried = events_in(read("events"), "task.retried");
   ASSERT_EQ(retried.size(), 1U);
@@ -120,7 +120,7 @@ TEST_F(RunVerb, TellsOfARetryWhenTheNextAttemptBegins) {
   EXPECT_EQ(attempts, "task.started 1 task.retried 2 task.started 2 task.faulted 2 ");
 }
 
-TEST_F(RunVerb, GivesTheEventsOfAnotherRunOtherIds) {
+TEST_F(RunVerb, GivesTheEventsOfAnotherRunDifferentIds) {
   const std::string file = write("greet.yaml", kGreet);
   for (const char* events : {"first", "second"}) {
     EXPECT_EQ(baton({"run", file, "-q", "--id", "g", "--input", R"({"name":"A"})", "--events", events}).status, 0);
@@ -162,7 +162,7 @@ TEST_F(RunVerb, RepeatsAFaultById) {
   EXPECT_TRUE(contains(again.err, "faulted: Broken (418)")) << again.err;
 }
 
-TEST_F(RunVerb, GoesOnAfterItWasKilled) {
+TEST_F(RunVerb, ContinuesAfterItWasKilled) {
   write("short.yaml", kShort);
   {
     Process killed(command({"run", "short.yaml", "--id", "k-1", "--input", "42"}));
@@ -175,7 +175,7 @@ TEST_F(RunVerb, GoesOnAfterItWasKilled) {
   EXPECT_EQ(resumed.out, "{\"kept\":42}\n");
 }
 
-TEST_F(RunVerb, TellsHowToGoOnWhenInterrupted) {
+TEST_F(RunVerb, SaysHowToContinueWhenInterrupted) {
   write("long one.yaml", kLong);
   Process run(command({"run", "long one.yaml", "--id", "i-1", "--store", "sqlite:my.db"}));
   ASSERT_TRUE(run.says("started /do/0/pause"));
@@ -190,7 +190,7 @@ TEST_F(RunVerb, TellsHowToGoOnWhenInterrupted) {
       << interrupted.err;
 }
 
-TEST_F(RunVerb, TellsTheIdFirst) {
+TEST_F(RunVerb, PrintsTheIdFirst) {
   write("long.yaml", kLong);
   Process run(command({"run", "long.yaml"}));
   ASSERT_TRUE(run.says("is started\n"));
@@ -223,7 +223,7 @@ TEST_F(RunVerb, SaysThatMemoryKeepsNothing) {
   run.signal(SIGTERM);
   const auto interrupted = run.wait();
   EXPECT_EQ(interrupted.status, 5);
-  EXPECT_TRUE(contains(interrupted.err, "nothing of it is kept")) << interrupted.err;
+  EXPECT_TRUE(contains(interrupted.err, "it is not saved")) << interrupted.err;
   const auto envelope = parse_json(interrupted.out);
   ASSERT_TRUE(envelope) << interrupted.out;
   EXPECT_EQ(*envelope->find("status"), Value::string("waiting"));

@@ -51,7 +51,7 @@ class Sim : public Cli {
   }
 };
 
-TEST_F(Sim, TellsWhatAnAuthorWouldRegret) {
+TEST_F(Sim, ReportsFindings) {
   write("sale.yaml", kSale);
   write("operators.yaml", kShipOnlyReads);
   const auto found = baton({"sim", "sale.yaml", "--operators", "operators.yaml", "--runs", "200"});
@@ -65,7 +65,7 @@ TEST_F(Sim, TellsWhatAnAuthorWouldRegret) {
   EXPECT_EQ(read("baton.db"), "");  // no store is touched
 }
 
-TEST_F(Sim, FindsNothingWhereAllIsUndone) {
+TEST_F(Sim, FindsNothingIfEverythingIsUndone) {
   write("sale.yaml", kUndone);
   write("operators.yaml", kShipOnlyReads);
   const auto found = baton({"sim", "sale.yaml", "--operators", "operators.yaml", "--cancel"});
@@ -175,7 +175,7 @@ TEST_F(Sim, PrintsTheErrorsOfADocumentAsValidateDoes) {
   EXPECT_TRUE(refused.err.starts_with(errors)) << refused.err;
 }
 
-TEST_F(Sim, TellsAllMistakesOfAnOperatorsFile) {
+TEST_F(Sim, ReportsAllMistakesOfAnOperatorsFile) {
   write("sale.yaml", kSale);
   write("operators.yaml", R"(payment.charge:
   result: [1]
@@ -269,7 +269,7 @@ TEST_F(Sim, StopsCleanlyWhenItIsInterrupted) {
   EXPECT_TRUE(outcome.status == 1 || outcome.status == 5) << outcome.status;
 }
 
-TEST_F(Sim, SaysOfAWorkflowThatNeverEnds) {
+TEST_F(Sim, ReportsAWorkflowThatNeverEnds) {
   const auto found =
       baton({"sim", write("loop.yaml", workflow("loop", "  - a: {set: {x: 1}}\n  - b: {set: {x: 2}, then: a}\n"))});
   EXPECT_EQ(found.status, 1);

@@ -69,7 +69,7 @@ TEST_F(Store, StartsWhatIsDeployed) {
   EXPECT_EQ(json({"start", "greet", "--id", "x", "--json", "--input", "{}"}).size(), 4U);
 }
 
-TEST_F(Store, WantsANamespaceWhereSeveralHaveTheName) {
+TEST_F(Store, AsksForANamespaceIfSeveralHaveTheName) {
   std::string other = kGreet;
   other.replace(other.find("namespace: test"), 15, "namespace: more");
   ASSERT_EQ(baton({"deploy", write("a.yaml", kGreet), write("b.yaml", other)}).status, 0);
@@ -93,7 +93,7 @@ TEST_F(Store, ResumesWhatIsDue) {
   ASSERT_EQ(baton({"deploy", "soon.yaml"}).status, 0);
   const auto started = baton({"start", "soon", "--id", "d-1"});
   const auto due = std::chrono::system_clock::now() + std::chrono::milliseconds(300);
-  while (std::chrono::system_clock::now() < due) EXPECT_EQ(baton({"ls"}).status, 0);  // which drives nothing
+  while (std::chrono::system_clock::now() < due) EXPECT_EQ(baton({"ls"}).status, 0);  // which runs no instance
   // On a machine so slow that the pause was over while it started, it has ended already.
   const auto resumed = started.status == 5 ? baton({"resume", "d-1"}) : started;
   EXPECT_EQ(resumed.status, 0) << resumed.err;

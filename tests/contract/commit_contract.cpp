@@ -74,7 +74,7 @@ TEST_P(StoreContract, ReplacesHeadAndPhaseAndKeepsTheOrigin) {
   }
 }
 
-TEST_P(StoreContract, KnowsNothingOfWhatWasNeverWritten) {
+TEST_P(StoreContract, FindsNothingThatWasNeverWritten) {
   const InstanceId id{"nobody"};
   EXPECT_EQ(store().find(id).value(), std::nullopt);
   EXPECT_FALSE(store().load(kShard, id).value().has_value());

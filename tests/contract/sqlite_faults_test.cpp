@@ -78,7 +78,7 @@ TEST_F(SqliteFaults, WhoReadsDoesNotWaitForTheCommitInProgress) {
   EXPECT_EQ(stored_revision(), 2u);
 }
 
-TEST_F(SqliteFaults, ADiskThatStaysBrokenIsUnavailableUntilItIsMended) {
+TEST_F(SqliteFaults, ABrokenDiskIsUnavailableUntilItIsRepaired) {
   ASSERT_TRUE(commit(1).has_value());
   disk_.failing_log_syncs = 1;
   EXPECT_EQ(commit(2).error().kind, Kind::UnknownOutcome);
@@ -93,7 +93,7 @@ TEST_F(SqliteFaults, ADiskThatStaysBrokenIsUnavailableUntilItIsMended) {
   ASSERT_TRUE(commit(stored_revision() + 1).has_value());
 }
 
-TEST_F(SqliteFaults, AFullDiskLosesNothingAndGoesOnWhenThereIsSpace) {
+TEST_F(SqliteFaults, AFullDiskLosesNothingAndWorkContinuesWhenThereIsSpace) {
   ASSERT_TRUE(commit(1).has_value());
   disk_.failing_log_writes = 1'000'000;
   const auto failed = commit(2);
@@ -113,7 +113,7 @@ TEST_F(SqliteFaults, AFullDiskLosesNothingAndGoesOnWhenThereIsSpace) {
   EXPECT_EQ(stored_revision(), 2u);
 }
 
-TEST_F(SqliteFaults, WhatACommitWithoutSpaceCameToIsWhatIsReadFromThenOn) {
+TEST_F(SqliteFaults, TheOutcomeOfACommitWithoutSpaceIsReadFromTheLog) {
   int stored = 0;
   for (const bool arrives : {false, true}) {
     disk_.failed_log_writes_arrive = arrives;
@@ -134,7 +134,7 @@ TEST_F(SqliteFaults, WhatACommitWithoutSpaceCameToIsWhatIsReadFromThenOn) {
       if (has_failed && after == before + 1) ++stored;
     }
   }
-  EXPECT_EQ(stored, 1);  // the one whose last page arrived
+  EXPECT_EQ(stored, 1);  // the one whose last page was written
 }
 
 TEST_F(SqliteFaults, WhatFindsNoSpaceBeforeItIsCommittedIsNotStored) {

@@ -43,7 +43,7 @@ TEST(SqliteFile, OfAnotherApplicationIsRefusedUnchanged) {
   EXPECT_EQ(bytes_of(path), before);
 }
 
-TEST(SqliteFile, ThatIsNoDatabaseIsRefusedUnchanged) {
+TEST(SqliteFile, ThatIsNotADatabaseIsRefusedUnchanged) {
   TemporaryDirectory directory;
   const std::string path = directory.file("notes.txt");
   const std::string notes = "Remember the milk.\n" + std::string(5000, '.');

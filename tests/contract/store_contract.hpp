@@ -1,4 +1,4 @@
-// What every store must do, whatever it is made of. An adapter passes it by giving a StoreMaker:
+// What every store must do, whatever its implementation. An adapter passes it by giving a StoreMaker:
 //
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values(StoreMaker{…}), maker_name);
 #pragma once

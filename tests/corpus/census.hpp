@@ -46,7 +46,7 @@ class Census {
   void note_finding(std::string finding) { findings_.insert(std::move(finding)); }
 
  private:
-  // What stands together in one frame.
+  // What occurs together in one frame.
   void count_frame(const core::Frame& frame, const std::string& where) {
     std::string together = "frame " + std::to_string(frame.state.index()) + '/' +
                            std::to_string(std::to_underlying(frame.phase)) + (frame.cancelling ? " cancelling" : "") +

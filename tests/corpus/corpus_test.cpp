@@ -94,7 +94,7 @@ TEST_P(Corpus, IsWrittenAgainAsItWasRead) {
   EXPECT_EQ(reloaded->instance, instance);
 }
 
-TEST_P(Corpus, GoesOnToItsEnd) {
+TEST_P(Corpus, RunsToItsEnd) {
   auto loaded = runtime::decode(*program_, file_.instance);
   ASSERT_TRUE(loaded) << loaded.error().message;
   core::Instance instance = loaded->instance;
@@ -174,7 +174,7 @@ TEST(CorpusOfTheFormat, HasEveryNumber) {
   }
 }
 
-TEST(CorpusOfTheFormat, HasEveryKindOfCallSinceTheyAreStored) {
+TEST(CorpusOfTheFormat, HasEveryKindOfCallSinceFormatFour) {
   for (const std::string format : kFormats) {
     if (format < "format4") continue;
     EXPECT_EQ(census_of(format).numbers_of<core::CallKind>(), numbers<core::CallKind>()) << format;

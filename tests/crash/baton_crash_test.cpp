@@ -1,6 +1,6 @@
-// The program `baton`, killed at random moments while it drives a workflow that calls a server in this process. The
+// The program `baton`, killed at random moments while it runs a workflow that calls a server in this process. The
 // server does each thing once for a key, and refuses, is slow, or hangs up before or after it has done it. Whatever verb
-// goes on with the instance, each effect must be there once, and undone newest first when the workflow fails.
+// continues with the instance, each effect must be there once, and undone newest first when the workflow fails.
 #include "adapters/http/loopback_server.hpp"
 #include "contract/temporary_directory.hpp"
 #include "crash/history_check.hpp"
@@ -217,7 +217,7 @@ TEST_P(BatonInAProcess, UndoesEverythingOnceNewestFirst) {
   EXPECT_GE(kills_, kKills);
 }
 
-TEST_P(BatonInAProcess, GoesOnAtTheTaskThatFailedWhenItIsRetried) {
+TEST_P(BatonInAProcess, ContinuesAtTheFailedTaskWhenItIsRetried) {
   while (kills_ < kKills && !HasFailure()) {
     world_.let_in(false);
     const Trip trip = plan(Ending::Gate);

@@ -1,4 +1,4 @@
-// What must hold of every history, however often its process was killed.
+// What must be true for every history, however often its process was killed.
 #pragma once
 
 #include "adapters/sqlite/sqlite_store.hpp"

@@ -1,5 +1,5 @@
 // The example's real process, killed at random moments and started again on the same files until it has ended by itself.
-// At other moments it is stopped, its files are copied as they are in the middle of whatever it does, and it goes on; the
+// At other moments it is stopped, its files are copied as they are in the middle of whatever it does, and it continues; the
 // program then has to end on the copy too. Afterwards the shop's database and the engine's history must be as if nothing
 // had happened, here and there.
 #include "contract/temporary_directory.hpp"

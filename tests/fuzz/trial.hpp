@@ -18,7 +18,7 @@ struct Counts {
 // Without a runtime: decode, views, history, handle().
 [[nodiscard]] std::optional<std::string> try_alone(const Specimen& specimen, Random& random, Counts& counts);
 
-// In a store beside a sound instance, which must go on to its end whatever becomes of this one.
+// In a store next to an undamaged instance, which must continue to its end whatever happens to this one.
 [[nodiscard]] std::optional<std::string> try_in_runtime(const Specimen& specimen, Random& random);
 
 }  // namespace baton::tests

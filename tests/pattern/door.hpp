@@ -1,4 +1,4 @@
-// A machine to try the drivers with: a door that is closed, told of, and locked once the bell has answered.
+// A machine to try the drivers with: a door that is closed, reported, and locked when the bell has answered.
 #pragma once
 
 #include <baton/pattern/machine.hpp>

@@ -29,7 +29,7 @@ TEST(Machine, DecidesWithoutAnythingAround) {
   EXPECT_EQ(decision, (Decision<Door::State, Door::Intent>{.next = Door::Closed{}, .intents = {Door::Tell{"porter"}}}));
 }
 
-TEST(Decision, AsksForNothingUnlessToldTo) {
+TEST(Decision, HasNoIntentsByDefault) {
   EXPECT_TRUE((Decision<Door::State, Door::Intent>{.next = Door::Open{}}.intents.empty()));
 }
 

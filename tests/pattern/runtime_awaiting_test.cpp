@@ -86,7 +86,7 @@ struct World {
   }
 };
 
-TEST(AwaitingRuntime, AwaitsEachPortBeforeItGoesOn) {
+TEST(AwaitingRuntime, AwaitsEachPortBeforeItContinues) {
   World world;
   world.start(kId, Door::Close{{"porter"}});
   EXPECT_EQ(world.log, Log{"load"});

@@ -144,7 +144,7 @@ TEST(Runtime, NamesTheIntentThatTheGatewayDidNotExecute) {
   EXPECT_EQ(world.store.states.at(kId), Door::State(Door::Closed{}));
 }
 
-TEST(Runtime, TellsBothPortsFailuresApart) {
+TEST(Runtime, DistinguishesTheFailuresOfBothPorts) {
   World<FallibleDoors, FallibleBell> world;
   using Result = decltype(world.runtime.run(kId, Door::Close{}));
   static_assert(std::is_same_v<Result, std::variant<Processed<std::string>, NotFound<std::string>, StoreFailed<Broken>,

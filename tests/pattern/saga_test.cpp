@@ -90,7 +90,7 @@ TEST_F(SagaTest, SaysWhatWasUndone) {
   EXPECT_EQ(log, (Log{"undo card", "undo stock"}));
 }
 
-TEST_F(SagaTest, ReportsEachUndoThatFailsAndGoesOnWithTheOthers) {
+TEST_F(SagaTest, ReportsEachFailedUndoAndContinuesWithTheOthers) {
   const auto succeed = []() -> Reservation { return Reserved{}; };
   std::optional<Saga> saga(std::in_place, reports.into());
   static_cast<void>(saga->run("first", step("first")));
@@ -101,9 +101,10 @@ TEST_F(SagaTest, ReportsEachUndoThatFailsAndGoesOnWithTheOthers) {
   static_cast<void>(saga->run("last", step("last")));
   saga.reset();
   EXPECT_EQ(log, (Log{"undo last", "undo first"}));
-  EXPECT_EQ(reports.failed, (std::vector<FailedUndo>{{"strange", "an exception that is no std::exception"},
-                                                     {"throwing", "no network"},
-                                                     {"refused", "too late"}}));
+  EXPECT_EQ(reports.failed,
+            (std::vector<FailedUndo>{{"strange", "an exception that is not derived from std::exception"},
+                                     {"throwing", "no network"},
+                                     {"refused", "too late"}}));
 }
 
 TEST_F(SagaTest, DoesNotUndoAStepThatThrows) {

@@ -41,7 +41,7 @@ auto at_most(std::uint32_t attempts) {
 }
 using Attempts = std::vector<std::uint32_t>;
 
-TEST(Retry, RepeatsUntilTheResultStands) {
+TEST(Retry, RepeatsUntilThePolicyAcceptsTheResult) {
   Attempts attempts;
   auto charge = charging(3, attempts) | retry(at_most(5));
   EXPECT_EQ(charge(), ChargeResult(Charged{3}));
@@ -55,7 +55,7 @@ TEST(Retry, ReturnsTheLastFailureWhenThePolicyStops) {
   EXPECT_EQ(attempts, (Attempts{1, 2}));
 }
 
-TEST(Retry, MayRepeatWhatIsNoFailure) {
+TEST(Retry, MayRepeatASuccess) {
   int asked = 0;
   auto poll = [&]() -> ChargeResult { return Charged{}; } |
                            retry([&](const ChargeResult&, std::uint32_t) -> RetryDecision {

@@ -81,7 +81,7 @@ TEST(HasFailed, IsTrueOfAnError) {
   EXPECT_TRUE(has_failed(std::expected<Charged, Praised>(std::unexpected(Praised{}))));
 }
 
-TEST(HasFailed, LooksIntoSumsWithinSums) {
+TEST(HasFailed, ChecksSumsWithinSums) {
   using Charge = std::variant<Charged, Declined>;
   EXPECT_TRUE(has_failed(std::expected<Charge, Reason>(Declined{})));
   EXPECT_FALSE(has_failed(std::expected<Charge, Reason>(Charged{})));

@@ -84,7 +84,7 @@ TEST(Handle, GivesTheSameBytesForTheSameProgramInstanceAndEvent) {
 }
 
 // The caller is in the record, and nothing else is another.
-TEST(Handle, DecidesTheSameWhoeverAsks) {
+TEST(Handle, DecidesTheSameForEveryCaller) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const auto program = program_of(seed);
@@ -131,7 +131,7 @@ TEST(Handle, IsStoredTheSameHoweverManyDecisionsAWriteHolds) {
   }
 }
 
-// A fork of so many branches, each of which does nothing.
+// A fork of this many branches, each of which does nothing.
 Instance end_of_fork(std::size_t branches) {
   std::string text =
       "document: {dsl: '1.0.3', namespace: tests, name: wide, version: '1.0.0'}\ndo:\n- all:\n    fork:\n      "
@@ -155,9 +155,8 @@ TEST(Handle, LetsAForkHaveAsManyBranchesAsTasksMayBeInProgress) {
   const Instance crowded = end_of_fork(core::kMaxFrames + 1);
   ASSERT_EQ(crowded.status, Status::Faulted);
   EXPECT_EQ(crowded.error->detail,
-            "10001 tasks would be in progress at the same time, and at most 10000 may be; make fewer branches, or let "
-            "each do "
-            "several");
+            "10001 tasks would be in progress at the same time, and at most 10000 are allowed; use fewer branches, and "
+            "let each do more");
 }
 
 TEST(Handle, EndsEveryInstanceOnceTheWorldHasAnswered) {

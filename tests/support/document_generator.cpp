@@ -20,10 +20,10 @@ constexpr std::size_t kDeepest = 3;
 
 enum class KindOfTask : std::uint8_t { Set, Call, Function, Switch, Wait, Run, Raise, Do, For, Fork, Try };
 
-// Where a task stands.
+// Where a task is.
 struct Site {
   std::string name;
-  std::optional<std::span<const std::string>> later;  // that it may jump to; none: it stands in no list
+  std::optional<std::span<const std::string>> later;  // that it may jump to; empty: the task is not in a list
   Surroundings around;
   std::size_t depth = 0;
 };

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kSeeds = 2'000;
 
-// What stands anywhere in a document: "fork", "fork.compete=true", "then=end", by the names around it.
+// Everything that occurs in a document: "fork", "fork.compete=true", "then=end", by the names around it.
 void count_features(const Value& value, const std::string& path, std::map<std::string, int>& seen) {
   if (value.is_array()) {
     for (const Value& item : value.items()) count_features(item, path, seen);

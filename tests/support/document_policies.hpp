@@ -1,4 +1,4 @@
-// Parts of generated documents that no task stands in: durations, policies, errors and compensations.
+// Parts of generated documents that no task is in: durations, policies, errors and compensations.
 #pragma once
 
 #include "simulation/choices.hpp"

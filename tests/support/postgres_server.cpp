@@ -129,7 +129,7 @@ void make_cluster(const fs::path& bin, const fs::path& folder, const std::option
   if (wait_for(initdb.pid) != 0) fail("initdb failed:\n" + said);
 }
 
-// Reads what the server says to its end, lest it waits for a full pipe. `ready` gets true at the first moment at which it
+// Reads what the server says to its end, so that it does not wait for a full pipe. `ready` becomes true when it
 // accepts connections, or what it said before it ended.
 void read_log(int output, std::promise<std::optional<std::string>> ready) {
   std::string said;

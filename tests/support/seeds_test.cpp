@@ -10,7 +10,7 @@ TEST(Seeds, AreTwoNumbers) {
   EXPECT_EQ(parse_seeds("7..7"), (Seeds{.first = 7, .last = 7}));
 }
 
-TEST(Seeds, AreRefusedWhereTheyAreNot) {
+TEST(Seeds, AreRefusedIfTheyAreNotNumbers) {
   for (const char* text : {"", "1", "..", "1..", "..1", "2..1", "1..2x", "-1..2", "1...2", "1..99999999999999999999"}) {
     EXPECT_EQ(parse_seeds(text), std::nullopt) << text;
   }

@@ -50,7 +50,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, UnitOfWorkTest, Postgres);
 
 class PostgresUnitOfWorkTest : public UnitOfWorkTest<Postgres> {};
 
-TEST_F(PostgresUnitOfWorkTest, DoesNotKnowOfACommitAtWhichTheConnectionIsLost) {
+TEST_F(PostgresUnitOfWorkTest, ReportsUnknownIfTheConnectionIsLostDuringACommit) {
   const PostgresError error = fails_and_recovers([this](auto& session) -> PayResult {
     database.kill(session);
     return Paid{};
@@ -104,7 +104,7 @@ TEST_F(PostgresUnitOfWorkTest, KeepsItsConnectionFromSessionToSession) {
 }
 
 // PostgreSQL answers such a COMMIT with success, and rolls back.
-TEST_F(PostgresUnitOfWorkTest, DoesNotTakeACommitAfterAFailedStatementForOne) {
+TEST_F(PostgresUnitOfWorkTest, ReportsACommitAfterAFailedStatementAsNotCommitted) {
   const PostgresError error = fails_and_recovers([](auto& session) -> PayResult {
     EXPECT_FALSE(Postgres::execute(session, "SELECT 1 / 0"));
     return Paid{};

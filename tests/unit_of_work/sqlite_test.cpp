@@ -123,7 +123,7 @@ TEST_F(SqliteUnitOfWorkTest, DoesNotCommitWhileAStatementWrites) {
   EXPECT_TRUE(std::holds_alternative<Committed>(run(1, &pay)));
 }
 
-TEST_F(SqliteUnitOfWorkTest, DoesNotKnowOfACommitThatCannotBeSynced) {
+TEST_F(SqliteUnitOfWorkTest, ReportsUnknownIfACommitCannotBeSynced) {
   const SqliteError error = fails_and_recovers([this](auto&) -> PayResult {
     database.disk.failing_log_syncs = 1;
     return Paid{};
@@ -132,7 +132,7 @@ TEST_F(SqliteUnitOfWorkTest, DoesNotKnowOfACommitThatCannotBeSynced) {
   EXPECT_TRUE(error.may_be_committed);
 }
 
-TEST_F(SqliteUnitOfWorkTest, DoesNotKnowOfACommitForWhichTheDiskIsFull) {
+TEST_F(SqliteUnitOfWorkTest, ReportsUnknownIfTheDiskIsFullDuringACommit) {
   const SqliteError error = fails_and_recovers([this](auto&) -> PayResult {
     database.disk.failing_log_writes = 1;
     return Paid{};

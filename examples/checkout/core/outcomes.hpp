@@ -1,7 +1,7 @@
-// What may come of each thing that a checkout asks of the world. The core decides by these values, so they belong to it.
+// The possible outcomes of each request of a checkout to the world. The core decides by these values, so they belong to it.
 //
 // Failed says that surely nothing happened. InDoubt says that nobody knows; it is marked as no failure, so that a Saga
-// undoes the step all the same, by its key.
+// undoes the step nevertheless, by its key.
 #pragma once
 
 #include "words.hpp"
@@ -30,7 +30,7 @@ struct Reserved {
 };
 struct Missing {
   ItemId item;
-  std::int64_t quantity = 0;  // so many more would be needed
+  std::int64_t quantity = 0;  // this many more would be needed
   friend bool operator==(const Missing&, const Missing&) = default;
 };
 struct OutOfStock {  // nothing was reserved

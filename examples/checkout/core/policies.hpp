@@ -26,7 +26,7 @@ struct DeclinePolicy {
   [[nodiscard]] baton::pattern::RetryDecision operator()(const ChargeResult& result, std::uint32_t attempt) const;
 };
 
-// A charge in doubt is asked for again under its key, which tells what became of it.
+// A charge in doubt is asked for again under its key; the answer shows the outcome.
 inline constexpr std::uint32_t kMaxDoubts = 3;
 struct DoubtPolicy {
   [[nodiscard]] baton::pattern::RetryDecision operator()(const ChargeResult& result, std::uint32_t attempt) const;

@@ -17,7 +17,7 @@ const ChargeResult kDeclined = PaymentDeclined{"insufficient funds"};
 const ChargeResult kFraud = FraudSuspected{};
 const ChargeResult kInDoubt = InDoubt{"timeout"};
 
-TEST(StockDecision, LetsPremiumUsersOrderWhatIsNotThere) {
+TEST(StockDecision, LetsPremiumUsersOrderMissingItems) {
   const ReserveResult out = OutOfStock{{{.item = {"item1"}, .quantity = 1}}};
   EXPECT_EQ(decide_on_stock(out, UserTier::Premium), StockDecision(Backorder{}));
   EXPECT_EQ(decide_on_stock(out, UserTier::Standard), StockDecision(Refuse{}));

@@ -11,7 +11,7 @@
 namespace checkout {
 
 inline constexpr std::size_t kMaxItems = 10;
-// A total above it is confirmed the premium way.
+// A total above it gets a premium confirmation.
 inline constexpr Cents kPremiumConfirmationAbove{1'000'00};
 
 struct UserNotVerified {

@@ -21,7 +21,7 @@ Violation violation_of(const User& user, const Cart& cart) {
   return validate(user, cart).error();
 }
 
-TEST(Purchase, IsACartThatTheRulesAllow) {
+TEST(Purchase, IsMadeFromAValidCart) {
   const Cart cart = {item(Cents{50'00}, 2), item(Cents{1}, 1)};
   const auto purchase = validate(kUser, cart);
   ASSERT_TRUE(purchase);

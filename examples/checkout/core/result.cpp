@@ -9,7 +9,7 @@ std::string violation_text(const Violation& violation) {
   return std::visit(overloaded{[](const UserNotVerified& user) { return "user " + user.id.value + " is not verified"; },
                                [](const CartEmpty&) -> std::string { return "the cart is empty"; },
                                [](const CartLimitExceeded& cart) {
-                                 return "a cart takes " + std::to_string(kMaxItems) + " items, not " +
+                                 return "a cart can hold " + std::to_string(kMaxItems) + " items, not " +
                                         std::to_string(cart.items);
                                },
                                [](const InvalidPrice& invalid) { return "invalid price for " + invalid.item; },

@@ -1,4 +1,4 @@
-// What came of a checkout, and whether people have to look at it.
+// The result of a checkout, and whether people must be alerted.
 #pragma once
 
 #include "outcomes.hpp"
@@ -34,7 +34,7 @@ struct Completed {
   Cents total;
   ReservationKind reservation = ReservationKind::FromStock;
   ConfirmationType confirmation = ConfirmationType::Standard;
-  ConfirmationResult confirmed;  // the order stands also when its confirmation could not be sent
+  ConfirmationResult confirmed;  // the order is valid even if its confirmation could not be sent
 
   friend bool operator==(const Completed&, const Completed&) = default;
 };

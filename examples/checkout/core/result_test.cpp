@@ -8,7 +8,7 @@ namespace {
 const CheckoutId kId{"c1"};
 const Completed kCompleted{.order = {"order123"}, .total = Cents{100'00}, .confirmed = ConfirmationSent{}};
 
-TEST(AlertDecision, LeavesEverydayBusinessAlone) {
+TEST(AlertDecision, SendsNoAlertAboutOrdinaryResults) {
   EXPECT_EQ(decide_on_alert(kId, kCompleted), AlertDecision(NoAlert{}));
   const Reason reasons[] = {UserUnknown{{"user1"}}, Unreadable{"cart", "no price"},  Violation(CartEmpty{}),
                             OutOfStock{},           PaymentDeclined{"expired card"}, FraudSuspected{}};
@@ -19,13 +19,13 @@ TEST(AlertDecision, LeavesEverydayBusinessAlone) {
   }
 }
 
-TEST(AlertDecision, TellsOfASystemFailure) {
+TEST(AlertDecision, AlertsAboutASystemFailure) {
   EXPECT_EQ(decide_on_alert(kId, Abandoned{.reason = SystemFailure{.step = "create order", .why = "disk full"},
                                            .compensation = {}}),
             AlertDecision(Alert{"checkout c1 was abandoned: create order: disk full"}));
 }
 
-TEST(AlertDecision, TellsWhatCouldNotBeUndone) {
+TEST(AlertDecision, AlertsAboutFailedUndos) {
   const Abandoned abandoned{.reason = PaymentDeclined{"expired card"},
                             .compensation = {.undone = {}, .failed = {{.step = "reserve stock", .reason = "down"}}}};
   EXPECT_EQ(
@@ -34,7 +34,7 @@ TEST(AlertDecision, TellsWhatCouldNotBeUndone) {
                           "stock: down"}));
 }
 
-TEST(AlertDecision, TellsOfAPaidOrderWithoutItsConfirmation) {
+TEST(AlertDecision, AlertsAboutAPaidOrderWithoutConfirmation) {
   Completed completed = kCompleted;
   completed.confirmed = Failed{"mailbox full"};
   EXPECT_EQ(
@@ -44,7 +44,7 @@ TEST(AlertDecision, TellsOfAPaidOrderWithoutItsConfirmation) {
 
 TEST(CheckoutReason, IsSaidInWords) {
   EXPECT_EQ(to_text(Violation(UserNotVerified{{"user1"}})), "user user1 is not verified");
-  EXPECT_EQ(to_text(Violation(CartLimitExceeded{11})), "a cart takes 10 items, not 11");
+  EXPECT_EQ(to_text(Violation(CartLimitExceeded{11})), "a cart can hold 10 items, not 11");
   EXPECT_EQ(to_text(OutOfStock{{{.item = {"tea"}, .quantity = 2}}}), "not in stock: tea (2 missing)");
 }
 

@@ -1,4 +1,4 @@
-// Takes a few customers to the till of a shop in memory and tells what came of it.
+// Runs the checkout of a few customers in a shop in memory, and prints the results.
 //
 //   checkout            Everything that can happen without a failure of the shop's own systems
 #include "checkout/core/overloaded.hpp"
@@ -25,8 +25,8 @@ RawUser record(const std::string& id, const std::string& tier, const std::string
 
 std::string describe(const Completed& completed) {
   std::string text = "order " + completed.order.value + ", " + to_text(completed.total) + " paid";
-  if (completed.reservation == ReservationKind::Backorder) text += ", part of it on backorder";
-  if (completed.confirmation == ConfirmationType::Premium) text += ", confirmed the premium way";
+  if (completed.reservation == ReservationKind::Backorder) text += ", some items are on backorder";
+  if (completed.confirmation == ConfirmationType::Premium) text += ", with a premium confirmation";
   return text;
 }
 std::string describe(const Abandoned& abandoned) {

@@ -1,4 +1,4 @@
-// A checkout after which the operations team is told if people have to look. When that is: core/result.hpp.
+// A checkout that alerts the operations team if necessary. core/result.hpp decides when.
 #pragma once
 
 #include "checkout/shell/checkout_orchestrator.hpp"

@@ -24,21 +24,21 @@ class AlertingCheckoutTest : public testing::Test {
   CheckoutOrchestrator checkout{.users = users, .inventory = inventory, .payments = payments, .orders = orders};
 };
 
-TEST_F(AlertingCheckoutTest, TellsNobodyOfEverydayBusiness) {
+TEST_F(AlertingCheckoutTest, SendsNoAlertAboutOrdinaryResults) {
   EXPECT_TRUE(std::holds_alternative<Unremarkable>(run()));
   payments.answers = {PaymentDeclined{"insufficient funds"}};
   EXPECT_TRUE(std::holds_alternative<Unremarkable>(run()));
   EXPECT_TRUE(alerts.alerts.empty());
 }
 
-TEST_F(AlertingCheckoutTest, TellsOfASystemFailure) {
+TEST_F(AlertingCheckoutTest, AlertsAboutASystemFailure) {
   orders.created = Failed{"disk full"};
   const auto result = run();
   EXPECT_TRUE(std::holds_alternative<Abandoned>(std::get<Alerted>(result).result));
   EXPECT_EQ(alerts.alerts, std::vector<std::string>{"checkout c1 was abandoned: create order: disk full"});
 }
 
-TEST_F(AlertingCheckoutTest, TellsOfStockThatCouldNotBeReleased) {
+TEST_F(AlertingCheckoutTest, AlertsAboutStockThatCouldNotBeReleased) {
   payments.answers = {FraudSuspected{}};
   inventory.released = std::unexpected("warehouse down");
   EXPECT_TRUE(std::holds_alternative<Alerted>(run()));
@@ -46,13 +46,13 @@ TEST_F(AlertingCheckoutTest, TellsOfStockThatCouldNotBeReleased) {
                                                     "reserve stock: warehouse down"});
 }
 
-TEST_F(AlertingCheckoutTest, TellsOfAPaidOrderWithoutItsConfirmation) {
+TEST_F(AlertingCheckoutTest, AlertsAboutAPaidOrderWithoutConfirmation) {
   orders.confirmed = Failed{"mailbox full"};
   EXPECT_TRUE(std::holds_alternative<Completed>(std::get<Alerted>(run()).result));
   EXPECT_EQ(alerts.alerts.size(), 1U);
 }
 
-TEST_F(AlertingCheckoutTest, SaysWhenNobodyCouldBeTold) {
+TEST_F(AlertingCheckoutTest, ReportsAnAlertThatCouldNotBeSent) {
   orders.created = Failed{"disk full"};
   alerts.sent = Failed{"pager off"};
   const auto result = run();

@@ -55,7 +55,7 @@ TEST_F(CheckoutTest, ConfirmsLargeTotalsThePremiumWay) {
   EXPECT_EQ(std::get<Completed>(large).confirmation, ConfirmationType::Premium);
 }
 
-TEST_F(CheckoutTest, DoesNothingForWhatTheRulesRefuse) {
+TEST_F(CheckoutTest, DoesNothingIfTheRulesRefuseTheCart) {
   users.user["is_verified"] = "false";
   EXPECT_EQ(run(), CheckoutResult(Abandoned{.reason = Violation(UserNotVerified{{"user1"}}), .compensation = {}}));
   EXPECT_EQ(journal, Journal{"find user1"});
@@ -65,11 +65,11 @@ TEST_F(CheckoutTest, DoesNothingForWhatTheRulesRefuse) {
             Reason(Violation(InvalidPrice{"Test"})));
 }
 
-TEST_F(CheckoutTest, DoesNothingForWhatItCannotRead) {
+TEST_F(CheckoutTest, DoesNothingIfARecordCannotBeRead) {
   EXPECT_EQ(reason_of(run({{.id = "item1", .name = "Test", .price = "free", .quantity = "1"}})),
-            Reason(Unreadable{.what = "cart item 'item1'", .why = "'free' is no price"}));
+            Reason(Unreadable{.what = "cart item 'item1'", .why = "'free' is not a valid price"}));
   users.user["tier"] = "gold";
-  EXPECT_EQ(reason_of(run()), Reason(Unreadable{.what = "user", .why = "'gold' is no tier"}));
+  EXPECT_EQ(reason_of(run()), Reason(Unreadable{.what = "user", .why = "'gold' is not a known tier"}));
   EXPECT_EQ(journal, (Journal{"find user1", "find user1"}));
 }
 
@@ -80,21 +80,21 @@ TEST_F(CheckoutTest, DoesNothingWithoutAUser) {
   EXPECT_EQ(reason_of(run()), Reason(SystemFailure{.step = "find user", .why = "down"}));
 }
 
-TEST_F(CheckoutTest, RefusesAStandardUserWhatIsOutOfStock) {
+TEST_F(CheckoutTest, RefusesMissingItemsToAStandardUser) {
   const OutOfStock out{{{.item = {"item1"}, .quantity = 1}}};
   inventory.reserved = out;
   EXPECT_EQ(run(), CheckoutResult(Abandoned{.reason = out, .compensation = {}}));
   EXPECT_EQ(journal, (Journal{"find user1", "reserve"}));
 }
 
-TEST_F(CheckoutTest, BackordersForAPremiumUserWhatIsOutOfStock) {
+TEST_F(CheckoutTest, BackordersMissingItemsForAPremiumUser) {
   users.user["tier"] = "premium";
   inventory.reserved = OutOfStock{};
   EXPECT_EQ(std::get<Completed>(run()).reservation, ReservationKind::Backorder);
   EXPECT_EQ(journal[2], "reserve backorder");
 }
 
-TEST_F(CheckoutTest, ReleasesAStockOfWhichNobodyKnows) {
+TEST_F(CheckoutTest, ReleasesAReservationOfUnknownOutcome) {
   inventory.reserved = InDoubt{"timeout"};
   EXPECT_EQ(reason_of(run()), Reason(SystemFailure{.step = "reserve stock", .why = "timeout"}));
   EXPECT_EQ(journal, (Journal{"find user1", "reserve", "release c1"}));
@@ -136,31 +136,31 @@ TEST_F(CheckoutTest, AsksForTheSameChargeWhileItIsInDoubt) {
   EXPECT_EQ(Journal(journal.begin() + 2, journal.begin() + 5), (Journal{same, same, same}));
 }
 
-TEST_F(CheckoutTest, GivesBackAChargeThatStaysInDoubt) {
+TEST_F(CheckoutTest, RefundsAChargeThatStaysInDoubt) {
   users.user["tier"] = "premium";
   payments.answers = {PaymentDeclined{"try later"}, InDoubt{"timeout"}};
   EXPECT_EQ(run(), CheckoutResult(Abandoned{.reason = SystemFailure{.step = "charge", .why = "timeout"},
                                             .compensation = {.undone = {"charge", "reserve stock"}, .failed = {}}}));
   EXPECT_EQ(Journal(journal.end() - 3, journal.end()),
-            (Journal{"charge card123 100.00 as c1/charge/2", "give back c1/charge/2", "release c1"}));
+            (Journal{"charge card123 100.00 as c1/charge/2", "refund c1/charge/2", "release c1"}));
 }
 
-TEST_F(CheckoutTest, GivesBackTheMoneyWhenTheOrderCannotBeCreated) {
+TEST_F(CheckoutTest, RefundsTheChargeWhenTheOrderCannotBeCreated) {
   orders.created = Failed{"disk full"};
   EXPECT_EQ(run(), CheckoutResult(Abandoned{.reason = SystemFailure{.step = "create order", .why = "disk full"},
                                             .compensation = {.undone = {"charge", "reserve stock"}, .failed = {}}}));
   EXPECT_EQ(Journal(journal.end() - 3, journal.end()),
-            (Journal{"create order paid by pay123", "give back c1/charge/1", "release c1"}));
+            (Journal{"create order paid by pay123", "refund c1/charge/1", "release c1"}));
 }
 
-TEST_F(CheckoutTest, CancelsAnOrderOfWhichNobodyKnows) {
+TEST_F(CheckoutTest, CancelsAnOrderOfUnknownOutcome) {
   orders.created = InDoubt{"timeout"};
   EXPECT_EQ(reason_of(run()), Reason(SystemFailure{.step = "create order", .why = "timeout"}));
   EXPECT_EQ(Journal(journal.end() - 3, journal.end()),
-            (Journal{"cancel order of c1", "give back c1/charge/1", "release c1"}));
+            (Journal{"cancel order of c1", "refund c1/charge/1", "release c1"}));
 }
 
-TEST_F(CheckoutTest, LetsAPaidOrderStandWhoseConfirmationWasNotSent) {
+TEST_F(CheckoutTest, KeepsAPaidOrderIfItsConfirmationWasNotSent) {
   orders.confirmed = Failed{"mailbox full"};
   const auto result = run();
   EXPECT_EQ(std::get<Completed>(result).confirmed, ConfirmationResult(Failed{"mailbox full"}));

@@ -60,9 +60,9 @@ std::expected<CartItem, Unreadable> translate_item(const RawCartItem& raw) {
   };
   if (raw.id.empty()) return wrong("no id");
   const auto price = read_cents(raw.price);
-  if (!price) return wrong("'" + raw.price + "' is no price");
+  if (!price) return wrong("'" + raw.price + "' is not a valid price");
   const auto quantity = read_integer(raw.quantity);
-  if (!quantity) return wrong("'" + raw.quantity + "' is no quantity");
+  if (!quantity) return wrong("'" + raw.quantity + "' is not a valid quantity");
   return CartItem{.id = {raw.id}, .name = raw.name, .price = *price, .quantity = *quantity};
 }
 
@@ -76,9 +76,9 @@ std::expected<User, Unreadable> translate_user(const RawUser& raw) {
     fields[name] = *std::move(value);
   }
   const auto tier = read_tier(fields["tier"]);
-  if (!tier) return std::unexpected(Unreadable{.what = "user", .why = "'" + fields["tier"] + "' is no tier"});
+  if (!tier) return std::unexpected(Unreadable{.what = "user", .why = "'" + fields["tier"] + "' is not a known tier"});
   const auto is_verified = read_flag(fields["is_verified"]);
-  if (!is_verified) return std::unexpected(Unreadable{.what = "user", .why = "is_verified is neither true nor false"});
+  if (!is_verified) return std::unexpected(Unreadable{.what = "user", .why = "is_verified must be true or false"});
   return User{.id = {fields["id"]},
               .tier = *tier,
               .is_verified = *is_verified,

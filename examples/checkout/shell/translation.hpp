@@ -1,5 +1,5 @@
 // The boundary: records from outside become the core's types, or it is said what is wrong with them. Nothing is guessed:
-// a price with three digits after the point is no price.
+// a price with three digits after the point is not a price.
 #pragma once
 
 #include "checkout/core/result.hpp"

@@ -23,7 +23,7 @@ TEST(Translation, ReadsAUser) {
                                             .card = {"card123"}}));
 }
 
-TEST(Translation, SaysWhatIsMissingOfAUser) {
+TEST(Translation, ReportsMissingMembersOfAUser) {
   for (const auto& [name, value] : kRawUser) {
     RawUser raw = kRawUser;
     raw.erase(name);
@@ -34,7 +34,7 @@ TEST(Translation, SaysWhatIsMissingOfAUser) {
 TEST(Translation, GuessesNeitherTierNorVerification) {
   RawUser raw = kRawUser;
   raw["tier"] = "gold";
-  EXPECT_EQ(translate_user(raw), std::unexpected(Unreadable{.what = "user", .why = "'gold' is no tier"}));
+  EXPECT_EQ(translate_user(raw), std::unexpected(Unreadable{.what = "user", .why = "'gold' is not a known tier"}));
   raw = kRawUser;
   raw["is_verified"] = "yes";
   EXPECT_FALSE(translate_user(raw));
@@ -49,15 +49,16 @@ TEST(Translation, ReadsPricesToTheCent) {
   EXPECT_EQ(price("-0.50"), Cents{-50});
 }
 
-TEST(Translation, SaysWhatIsNoPrice) {
+TEST(Translation, ReportsAnInvalidPrice) {
   for (const char* text :
        {"", "free", "1.005", "1.", ".5", "1,50", "1e2", "--1", "+1", "1.-5", " 1", "99999999999999999999"}) {
-    EXPECT_EQ(translate_one(text, "1"), std::unexpected(Unreadable{.what = "cart item 'item1'",
-                                                                   .why = "'" + std::string(text) + "' is no price"}));
+    EXPECT_EQ(translate_one(text, "1"),
+              std::unexpected(
+                  Unreadable{.what = "cart item 'item1'", .why = "'" + std::string(text) + "' is not a valid price"}));
   }
 }
 
-TEST(Translation, SaysWhatIsNoQuantity) {
+TEST(Translation, ReportsAnInvalidQuantity) {
   EXPECT_EQ(translate_one("1", "2")->front().quantity, 2);
   for (const char* text : {"", "two", "1.5", "2 ", "99999999999999999999"})
     EXPECT_FALSE(translate_one("1", text)) << text;

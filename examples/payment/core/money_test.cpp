@@ -19,7 +19,7 @@ TEST(Money, ReadsBackAsItIsWritten) {
   EXPECT_EQ(to_text({.minor = -5, .currency = Currency::Eur}), "-0.05 EUR");
 }
 
-TEST(Money, IsNeitherRoundedNorGuessed) {
+TEST(Money, IsNeverRoundedOrGuessed) {
   for (const std::string_view text : {"", "12", "12 GBP", "1.5 EUR", "0.005 EUR", "-1.00 EUR", "1,000.00 EUR",
                                       ".50 EUR", "1. EUR", "1e3 EUR", " 1.00 EUR", "99999999999999999.00 EUR"}) {
     EXPECT_FALSE(read_money(text)) << text;

@@ -69,7 +69,7 @@ TEST(Payment, AsksForTheSameChargeWhenItsAnswerWasLost) {
   }
 }
 
-TEST(Payment, RestsWhenTooManyAnswersWereLost) {
+TEST(Payment, StopsAskingWhenTooManyAnswersWereLost) {
   const state::Charging tired{.terms = kSmall, .asked = kMaxAsked};
   EXPECT_EQ(Payment::handle(tired, event::ChargeUnknown{"timeout"}), Decision{.next = tired});
   EXPECT_EQ(Payment::handle(tired, event::Process{}),

@@ -1,4 +1,4 @@
-// What it means to process a payment, for a coordinator that must not think: it asks decide() and moves what it is told.
+// How a payment is processed, for a coordinator that makes no decisions: it calls decide() and carries out the result.
 #pragma once
 
 #include "payment.hpp"
@@ -13,7 +13,7 @@ struct PaymentNotFound {
   PaymentId id;
   friend bool operator==(const PaymentNotFound&, const PaymentNotFound&) = default;
 };
-struct PaymentProcessed {  // what there was to do is done or on its way; the payment's state says what came of it
+struct PaymentProcessed {  // the work is done or in progress; the payment's state shows the outcome
   PaymentId id;
   friend bool operator==(const PaymentProcessed&, const PaymentProcessed&) = default;
 };

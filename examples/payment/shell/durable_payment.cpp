@@ -29,7 +29,7 @@ using payment::Payment;
 std::expected<Payment::State, baton::Problem> Traits::start(const Value& input) {
   using Started = std::expected<Payment::State, Problem>;
   auto terms = from_value<payment::Terms>(input);
-  if (!terms) return payment::invalid("no payment's terms: " + terms.error());
+  if (!terms) return payment::invalid("invalid payment terms: " + terms.error());
   return std::visit(
       overloaded{[](const payment::state::Requested& requested) -> Started { return requested; },
                  [](const payment::InvalidPaymentId& id) -> Started { return payment::invalid("the id: " + id.why); },

@@ -64,7 +64,7 @@ TEST(DurablePayment, IsOverWhenNothingMoreCanHappen) {
   EXPECT_FALSE(Traits::end(state::Charging{kDurableTerms}));
 }
 
-// In the engine, against a processor: the process dies with the charge under way, and the next one goes on.
+// In the engine, against a processor: the process dies with the charge under way, and the next one continues.
 class PaymentInTheEngine : public ::testing::Test {
  protected:
   PaymentInTheEngine() {
@@ -97,7 +97,7 @@ TEST_F(PaymentInTheEngine, IsChargedAndRefunded) {
   EXPECT_FALSE(processor_.entries()[0].refund.empty());
 }
 
-TEST_F(PaymentInTheEngine, IsChargedOnceThoughTheProcessDiesBeforeItHearsOfIt) {
+TEST_F(PaymentInTheEngine, IsChargedOnceIfTheProcessDiesBeforeTheAnswer) {
   Terms terms = kDurableTerms;
   terms.card = {"card_ok"};
   ASSERT_TRUE(payments_.start({.input = baton::to_value(terms), .id = "p1"}));

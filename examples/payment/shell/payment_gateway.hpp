@@ -1,4 +1,4 @@
-// The port to the card processor: acts on the world, and says what came of it. Of three outcomes one is that nobody knows.
+// The port to the card processor: acts on the world and reports the outcome, which may be unknown.
 //
 // Every call carries its idempotency key: the same key again is the same charge, never a second one.
 #pragma once

@@ -96,7 +96,7 @@ TEST_F(PaymentOrchestratorTest, SaysThatThereIsNoSuchPayment) {
             ProcessPaymentResult(PaymentNotFound{{"other"}}));
 }
 
-TEST_F(PaymentOrchestratorTest, ChargesAProcessedPaymentNoSecondTime) {
+TEST_F(PaymentOrchestratorTest, DoesNotChargeAProcessedPaymentAgain) {
   request(kSmall);
   static_cast<void>(payments().run(kSmall.id));
   static_cast<void>(payments().run(kSmall.id));
@@ -135,7 +135,7 @@ TEST_F(PaymentOrchestratorTest, AsksForTheSameChargeAfterTheProcessDiedBeforeIt)
   EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charged{.terms = kSmall, .charge = {"ch_1"}}));
 }
 
-TEST_F(PaymentOrchestratorTest, SaysThatTheGatewayRefusesWhereNoTransactionHoldsItBack) {
+TEST_F(PaymentOrchestratorTest, ReportsAGatewayThatRefusesOutsideATransaction) {
   request(kSmall);
   RefusingGateway refusing;
   auto session = unit_of_work.begin();

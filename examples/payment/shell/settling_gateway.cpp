@@ -9,10 +9,10 @@ namespace {
 
 using Executed = std::expected<void, baton::pattern::NotExecuted>;
 
-// It was asked for, but what came of it is not in the books. Processing the payment again asks for the same.
+// It was asked for, but its outcome is not recorded. Processing the payment again asks for the same.
 Executed not_settled(const PaymentId& id, const std::string& why) {
   return std::unexpected(baton::pattern::NotExecuted{
-      .reason = "what came of payment " + id.value + " could not be saved: " + why, .may_have_happened = true});
+      .reason = "the outcome of payment " + id.value + " could not be saved: " + why, .may_have_happened = true});
 }
 
 }  // namespace

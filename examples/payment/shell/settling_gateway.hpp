@@ -1,4 +1,4 @@
-// Executes a payment's intents once they are committed, and gives what came of them back to the payment, in a transaction
+// Executes a payment's intents once they are committed, and gives their outcomes back to the payment, in a transaction
 // of their own.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Payments are driven by baton::pattern::Runtime over a line on which answers are lost, repeated and delayed at random, by
+// baton::pattern::Runtime runs payments over a connection on which answers are lost, repeated and delayed at random, by
 // a process that dies at random moments. In the end every payment was charged exactly once.
 #include "payment/shell/http/http_payment_gateway.hpp"
 #include "payment/shell/sqlite/sqlite_payment_store.hpp"
@@ -108,7 +108,7 @@ class ExactlyOnce : public testing::TestWithParam<std::uint64_t> {
   HttpPaymentGateway gateway_{{.base_url = processor_.url(), .secret_key = "secret", .timeout = kTimeout}};
 };
 
-TEST_P(ExactlyOnce, EveryPaymentIsChargedHoweverTheLineIs) {
+TEST_P(ExactlyOnce, EveryPaymentIsChargedOverAnyConnection) {
   const Runtime<Payment, SqlitePaymentStore, HttpPaymentGateway> runtime{.store = books_.store, .gateway = gateway_};
   for (int number = 0; number < kPayments; ++number) {
     drive(runtime, books_, terms_of_number(number).id, event::Process{});
@@ -154,7 +154,7 @@ TEST_P(ExactlyOnce, EveryPaymentIsChargedAndRefundedThoughTheProcessDies) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, ExactlyOnce, testing::Values(1, 2, 3));
 
-TEST(ExactlyOnceLine, GoesWrongInEveryWay) {
+TEST(ExactlyOnceLine, FailsInEveryWay) {
   // What the tests above rest on: each seed draws every fault. They ask more often than this.
   for (const std::uint64_t seed : {1, 2, 3}) {
     std::map<fake::Fault, int> drawn;

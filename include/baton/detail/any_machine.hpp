@@ -15,11 +15,11 @@
 
 namespace baton BATON_PUBLIC {
 
-// What an intent of a machine is to the engine: a call of an operator's method, answered by its outcome …
+// What the engine does for a machine's intent: either a call of an operator's method, answered by its outcome …
 struct MachineCall {
   std::string function;  // "payment.charge"
   Value arguments = {};
-  bool idempotent = true;  // false: after a crash it is not made a second time, its outcome is unknown
+  bool idempotent = true;  // false: after a crash the call is not repeated, and its outcome is unknown
 
   friend bool operator==(const MachineCall&, const MachineCall&) = default;
 };
@@ -52,7 +52,7 @@ struct MachineStep {
   std::optional<MachineEnd> end;
 };
 
-// Pure. What comes back is in the machine's own format(). start(), handle() and outcome() throw what the machine
+// Pure functions. Their results are in the machine's own format(). start(), handle() and outcome() throw what the machine
 // throws, and std::runtime_error for what it cannot read; present() does not throw.
 class AnyMachine {
  public:
@@ -65,7 +65,7 @@ class AnyMachine {
   // The error says what is wrong with the input.
   [[nodiscard]] virtual std::expected<MachineStep, Problem> start(const Value& input) const = 0;
   [[nodiscard]] virtual MachineStep handle(const Encoded& state, const Encoded& event) const = 0;
-  // The event that the outcome of an intent is.
+  // The event that the outcome of an intent becomes.
   [[nodiscard]] virtual Value outcome(const Encoded& intent, const CallOutcome& outcome) const = 0;
   // The state in the present format; the error says why it cannot be read.
   [[nodiscard]] virtual std::expected<Value, std::string> present(const Encoded& state) const = 0;

@@ -77,7 +77,8 @@ inline CallOutcome to_outcome(const std::exception_ptr& thrown) {
   } catch (const std::exception& exception) {
     return CallUnknown{make_problem(ProblemKind::Runtime, std::string("the operator threw: ") + exception.what())};
   } catch (...) {
-    return CallUnknown{make_problem(ProblemKind::Runtime, "the operator threw something that is no std::exception")};
+    return CallUnknown{
+        make_problem(ProblemKind::Runtime, "the operator threw an exception that is not derived from std::exception")};
   }
 }
 
@@ -116,8 +117,8 @@ CallOutcome call_now(const Function& function, const Request& request, const Cal
   }
 }
 
-// A function that coroutines use, which may end later than the engine, and on a thread that the operator owns. That thread
-// must not destroy the operator, which joins it; so what the last of the coroutines leaves is destroyed on another one.
+// A function that coroutines use. They may end later than the engine, and on a thread that the operator owns. That thread
+// must not destroy the operator, which would join it; so the last coroutine leaves the destruction to another thread.
 template <class Function>
 class SharedFunction {
  public:
@@ -159,7 +160,7 @@ class SharedFunction {
     static void destroy_elsewhere(Shared* shared) noexcept {
       try {
         std::thread([shared] { delete shared; }).detach();
-      } catch (const std::system_error&) {  // no thread is available: better a leak than a deadlock
+      } catch (const std::system_error&) {  // no thread is available: a leak is better than a deadlock
       }
     }
 
@@ -189,7 +190,7 @@ std::expected<Request, CallOutcome> read_request(const Value& arguments) {
 template <class Returned, class... Parameters, class Function>
 OperatorMethod erase_types(Signature<Returned, Parameters...>, Function function) {
   constexpr std::size_t count = sizeof...(Parameters);
-  static_assert(count <= 2, "an operator's method takes nothing, its request, or its request and the CallContext");
+  static_assert(count <= 2, "an operator's method must take nothing, its request, or its request and the CallContext");
   using Request = typename RequestOf<Parameters...>::Type;
   if constexpr (is_async<Returned>) {
     return [shared = std::make_shared<const SharedFunction<Function>>(std::move(function))](

@@ -1,4 +1,4 @@
-// Dependency<T>: what is injected into a Runtime or an orchestrator. Never null, never owned.
+// Dependency<T>: a reference that is injected into a Runtime or an orchestrator. It is never null and owns nothing.
 //
 //   struct PaymentOrchestrator {
 //     baton::pattern::Dependency<PaymentStore> store;
@@ -6,7 +6,7 @@
 //   };
 //   PaymentOrchestrator{.store = sqlite_store, .gateway = http_gateway};   // both outlive it
 //
-// A class says by a member alias what part it plays; Transactional (baton/pattern/transactional.hpp) asks for it:
+// A class declares its role by a member alias, which Transactional (baton/pattern/transactional.hpp) requires:
 //   using Part = baton::pattern::StorePart;      reads and writes in the session that it is given
 //   using Part = baton::pattern::GatewayPart;    acts on the world
 //   using Part = baton::pattern::RequestPart;    lives for one request (a session, a transaction): never a dependency
@@ -29,7 +29,8 @@ class Dependency {
  public:
   using Target = T;
 
-  Dependency(T& target) noexcept : target_(std::addressof(target)) {}  // implicit: an injection reads as what it is
+  Dependency(T& target) noexcept
+      : target_(std::addressof(target)) {}  // implicit, so that an injection needs no extra syntax
   Dependency(const T&&) = delete;
 
   [[nodiscard]] T& operator*() const noexcept { return *target_; }

@@ -1,4 +1,4 @@
-// A machine: pure decisions. It says what an event means in a state: the next state, and what the world is asked to do.
+// A machine: pure decisions. For a state and an event it returns the next state, and the intents: what the world is to do.
 //
 //   struct Payment {
 //     using State = std::variant<Requested, Charging, Charged>;
@@ -9,7 +9,7 @@
 //   static_assert(baton::pattern::is_machine<Payment>());
 //
 // The machine knows no store, gateway or clock. What it needs from the world comes in with the event.
-// Run it with Runtime (baton/pattern/runtime.hpp), or durably with the engine (baton/machine.hpp): it stays as it is.
+// Run it with Runtime (baton/pattern/runtime.hpp), or durably with the engine (baton/machine.hpp), without a change.
 #pragma once
 
 #include <baton/pattern/sum_type.hpp>
@@ -55,20 +55,20 @@ template <class M>
 concept Machine = detail::NamesItsTypes<M> && detail::HasSumTypes<M> && detail::HasValues<M> &&
                   detail::HasStaticHandle<M> && detail::Decides<M>;
 
-// The same as a check whose error names the rule that is broken.
+// The same as a check; the compiler's error names the broken rule.
 template <class M>
 consteval bool is_machine() {
-  static_assert(detail::NamesItsTypes<M>, "[machine.types] a machine names its State, Event and Intent types");
+  static_assert(detail::NamesItsTypes<M>, "[machine.types] a machine must define the types State, Event and Intent");
   if constexpr (detail::NamesItsTypes<M>) {
     static_assert(detail::HasSumTypes<M>,
-                  "[machine.sum_types] State, Event and Intent are closed sum types: std::variant of class types");
+                  "[machine.sum_types] State, Event and Intent must be closed sum types: std::variant of class types");
     static_assert(detail::HasValues<M>,
-                  "[machine.values] State, Event and Intent are values: copyable, without ties to the world");
+                  "[machine.values] State, Event and Intent must be values that can be copied: no connection, lock or "
+                  "unique_ptr");
     static_assert(detail::HasStaticHandle<M>,
-                  "[machine.handle] handle(const State&, const Event&) is static: it needs nothing but its arguments");
+                  "[machine.handle] handle(const State&, const Event&) must be static: it may use only its arguments");
     if constexpr (detail::HasStaticHandle<M>) {
-      static_assert(detail::Decides<M>,
-                    "[machine.decision] handle() returns Decision<State, Intent>, and nothing else");
+      static_assert(detail::Decides<M>, "[machine.decision] handle() must return Decision<State, Intent>");
     }
   }
   return Machine<M>;

@@ -28,7 +28,7 @@ namespace baton::pattern {
 
 inline constexpr std::size_t kMaxDependencies = 4;
 
-// An orchestrator that needs more says how many and why:
+// An orchestrator that needs more than four dependencies declares how many, and why:
 //   template <> inline constexpr DependencyException baton::pattern::dependency_exception<Billing> =
 //       {.limit = 5, .because = "the tax service must be asked between reservation and charge"};
 struct DependencyException {
@@ -38,8 +38,8 @@ struct DependencyException {
 template <class Orchestrator>
 inline constexpr DependencyException dependency_exception = {};
 
-// What came from outside and nobody has looked at. All that can be done with it is to translate it into the domain's
-// types, by a function that returns a closed sum type, since any of it may be wrong.
+// A value from outside that has not been checked. It can only be translated into the domain's types, by a function that
+// returns a closed sum type, since any part of it may be wrong.
 template <class T>
 class Untranslated {
  public:
@@ -49,7 +49,7 @@ class Untranslated {
   [[nodiscard]] auto translate(Translate&& translate) && {
     static_assert(
         SumType<std::invoke_result_t<Translate, T>>,
-        "[translate.result] a translation returns a closed sum type: what was meant, or what is wrong with it");
+        "[translate.result] a translation must return a closed sum type: the meaning, or what is wrong with the value");
     return std::forward<Translate>(translate)(std::move(raw_));
   }
 
@@ -105,7 +105,7 @@ inline constexpr bool has_nullable = false;
 template <class... A>
 inline constexpr bool has_nullable<std::tuple<A...>> = (... || MayBeNull<A>);
 
-// Initialises every field there may be, and nothing else than a base of T.
+// Converts to every type of field, but to no base class of T.
 struct AnyField {
   template <class Field>
   operator Field() const noexcept;  // NOLINT(google-explicit-constructor): an aggregate's initialiser is converted
@@ -151,13 +151,17 @@ consteval bool check_dependencies() {
   constexpr bool has_few = count <= exception.limit;
   constexpr bool is_stateless = all_are_dependencies<T>(fields);
   constexpr bool is_reusable = !holds_a_request<T>(fields);
-  static_assert(has_some, "[orchestrator.dependencies] stores and gateways are injected as fields; it has none");
-  static_assert(is_justified, "[orchestrator.exception] an exception from the limit of four dependencies says why");
+  static_assert(has_some,
+                "[orchestrator.dependencies] the orchestrator has no fields; inject its stores and gateways as fields");
+  static_assert(is_justified, "[orchestrator.exception] a dependency_exception must give its reason");
   static_assert(has_few,
-                "[orchestrator.max_dependencies] at most four dependencies: split it, or state a dependency_exception");
-  static_assert(is_stateless, "[orchestrator.stateless] no state of its own: every field is a Dependency<T>");
+                "[orchestrator.max_dependencies] more than four dependencies: split the orchestrator, or add a "
+                "dependency_exception");
+  static_assert(
+      is_stateless,
+      "[orchestrator.stateless] an orchestrator must have no state of its own: every field must be a Dependency<T>");
   static_assert(is_reusable,
-                "[orchestrator.request_scope] what lives for one request is an argument of run(), not a field");
+                "[orchestrator.request_scope] an object of one request must be an argument of run(), not a field");
   return has_some && is_justified && has_few && is_stateless && is_reusable;
 }
 
@@ -169,29 +173,29 @@ consteval bool check_run() {
   constexpr bool is_explicit = SumType<Result>;
   constexpr bool is_translated = !is_untranslated<Result>;
   constexpr bool is_never_null = !has_nullable<typename Run::Arguments>;
-  static_assert(is_frozen, "[orchestrator.frozen] run() is const: an orchestrator does not change");
+  static_assert(is_frozen, "[orchestrator.frozen] run() must be const: an orchestrator does not change");
   static_assert(
       is_explicit,
-      "[orchestrator.results] run() returns a closed sum type (std::variant or std::expected of class types): "
-      "never null, never a bool, never nothing");
-  static_assert(is_translated, "[orchestrator.translate] what came from outside is translated before it is returned");
+      "[orchestrator.results] run() must return a closed sum type (std::variant or std::expected of class types), "
+      "not void, a bool or anything that may be null");
+  static_assert(is_translated, "[orchestrator.translate] translate a value from outside before run() returns it");
   static_assert(is_never_null,
-                "[orchestrator.arguments] run() takes values and references: a pointer, smart or not, may be null");
+                "[orchestrator.arguments] run() must take values and references: a pointer, smart or not, may be null");
   return is_frozen && is_explicit && is_translated && is_never_null;
 }
 
 }  // namespace detail
 
-// Checks every rule; the compiler's error names the one that is broken.
+// Checks every rule; the compiler's error names the broken one.
 template <class T>
 consteval bool is_orchestrator() {
   static_assert(detail::PlainStruct<T>,
-                "[orchestrator.model] an orchestrator is a plain struct: no function, no constructor, nothing private, "
-                "no base");
+                "[orchestrator.model] an orchestrator must be a plain struct: no virtual function, no constructor, no "
+                "private member, no base class");
   if constexpr (detail::PlainStruct<T>) {
     static_assert(detail::HasRun<T>,
-                  "[orchestrator.run] an orchestrator has one coordination method, run(); neither static, overloaded "
-                  "nor a template");
+                  "[orchestrator.run] an orchestrator must have one method run(), which is not static, not overloaded "
+                  "and not a template");
     if constexpr (detail::HasRun<T>) return detail::check_dependencies<T>() && detail::check_run<T>();
   }
   return false;

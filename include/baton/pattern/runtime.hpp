@@ -3,16 +3,16 @@
 //   const baton::pattern::Runtime<Payment, PaymentStore, PaymentGateway> runtime{.store = store, .gateway = gateway};
 //   std::visit(…, runtime.run(id, Process{}));    // Processed or NotFound, and the failures of the two ports
 //
-// Ports. `Failure` stands for any type of yours; each may also be returned by a coroutine (any awaitable), and then run()
-// is one, an Async of the same result.
+// Ports. `Failure` stands for any type of yours. Each port may also return an awaitable of its result; then run() returns
+// an Async of its own result.
 //   store.load(id)          std::optional<State>, or std::expected<std::optional<State>, Failure>
 //   store.save(id, state)   void, or std::expected<void, Failure>
 //   gateway.execute(intent) void, Event or std::optional<Event>: what comes back is the next event;
 //                           or std::expected of one of these and a Failure
 //
-// Saved before executed: when the process dies in between, the state is there and the intent is lost. A machine that is
-// run this way asks again when the event comes again, and its gateway recognises the repetition by a key in the intent. The
-// engine (baton/machine.hpp) keeps intents and needs neither.
+// The state is saved before intents are executed: if the process dies in between, the state is there and the intent is lost.
+// So a machine that is run this way must ask again when the event is repeated, and its gateway must recognise the repetition by
+// a key in the intent. The engine (baton/machine.hpp) stores intents and needs neither.
 // Answers are handled in the order in which they came, each in a turn of its own, once the intents of the turn before are
 // all executed. A machine whose intents are always answered by an event that asks again never ends.
 // Threading: run() may be called from any thread if the ports may. One instance must not be run twice at a time.
@@ -46,7 +46,7 @@ struct NotFound {
 
   friend bool operator==(const NotFound&, const NotFound&) = default;
 };
-// Nothing of this step was saved, as far as the store knows, and nothing was executed.
+// The store reports that it saved nothing of this step, and nothing was executed.
 template <class Error>
 struct StoreFailed {
   static constexpr bool is_failure = true;
@@ -79,7 +79,7 @@ concept FreeAwaitable = requires(T&& awaitable) { operator co_await(std::forward
 template <class T>
 concept Awaitable = Awaiter<T> || MemberAwaitable<T> || FreeAwaitable<T>;
 
-// The result of a port's call, by value; awaited as the language does it, operator co_await first.
+// The result of a port's call, by value; it is awaited as the language does it, operator co_await first.
 template <class T>
 struct AwaitResult {
   using Type = T;
@@ -98,7 +98,7 @@ struct AwaitResult<T> {
   using Type = decltype(operator co_await(std::declval<T>()).await_resume());
 };
 
-// What a port's answer holds once it is there and no failure.
+// What a port's answer holds if it is not a failure.
 template <class T>
 struct PortAnswer {
   using Payload = T;
@@ -110,7 +110,7 @@ struct PortAnswer<std::expected<T, E>> {
   using Failure = E;
 };
 
-// The first that is not void.
+// The first type that is not void.
 template <class First, class Second>
 using FirstOf = std::conditional_t<std::is_void_v<First>, Second, First>;
 
@@ -134,7 +134,7 @@ struct WithGatewayFailure<Variant, Intent, void> {
   using Type = Variant;
 };
 
-// What a Runtime knows about its ports: what they answer, whether they can fail, and whether that is awaited.
+// What a Runtime knows about its ports: what they return, whether they can fail, and whether they are awaited.
 template <class M, class Store, class Gateway, class Id>
 struct Ports {
   using State = typename M::State;
@@ -164,7 +164,7 @@ concept LoadsAndSaves = requires(Store& store, const Id& id, const State& state)
 template <class Gateway, class Intent>
 concept Executes = requires(Gateway& gateway, const Intent& intent) { gateway.execute(intent); };
 
-// Calls the port; lifts what need not be awaited, so that all three can be.
+// Calls the port; makes a plain result awaitable, so that all three ports can be awaited.
 template <class Call>
 auto awaited(const Call& call) {
   using Called = std::invoke_result_t<const Call&>;
@@ -207,13 +207,13 @@ struct Runtime {
   Dependency<Gateway> gateway;
 
   // std::variant<Processed<Id>, NotFound<Id>>, with StoreFailed and GatewayFailed where these ports can fail; as an Async
-  // where one of them is awaited. After a failure the event may be given again.
+  // if one of them is awaited. After a failure the event may be given again.
   template <class Id>
   [[nodiscard]] auto run(const Id& id, const Event& event) const {
     static_assert(detail::LoadsAndSaves<Store, State, Id>,
-                  "[runtime.store] the store has load(id) and save(id, state) for this machine's State");
+                  "[runtime.store] the store must have load(id) and save(id, state) for this machine's State");
     static_assert(detail::Executes<Gateway, Intent>,
-                  "[runtime.gateway] the gateway has execute(intent) for this machine's Intent");
+                  "[runtime.gateway] the gateway must have execute(intent) for this machine's Intent");
     if constexpr (detail::LoadsAndSaves<Store, State, Id> && detail::Executes<Gateway, Intent>) {
       check_answers<Id>();
       if constexpr (Ports<Id>::kAwaits) {
@@ -229,14 +229,15 @@ struct Runtime {
   static consteval void check_answers() {
     using P = Ports<Id>;
     static_assert(std::is_same_v<typename P::Load::Payload, std::optional<State>>,
-                  "[runtime.not_found] load() returns std::optional<State>: not found is a result, not an error");
-    static_assert(std::is_void_v<typename P::Save::Payload>, "[runtime.save] save() returns nothing, or its failure");
+                  "[runtime.not_found] load() must return std::optional<State>: not found is a result, not an error");
+    static_assert(std::is_void_v<typename P::Save::Payload>,
+                  "[runtime.save] save() must return nothing, or its failure");
     static_assert(!P::kAnswers || std::is_same_v<typename P::Answer, Event> ||
                       std::is_same_v<typename P::Answer, std::optional<Event>>,
-                  "[runtime.answer] what execute() returns is the next event, or nothing");
+                  "[runtime.answer] execute() must return the next event, or nothing");
     static_assert(
         std::is_void_v<typename P::Save::Failure> || std::is_same_v<typename P::Save::Failure, typename P::StoreError>,
-        "[runtime.store_error] load() and save() fail with the same type");
+        "[runtime.store_error] load() and save() must fail with the same type");
   }
 
   static void take(std::vector<Event>& answers, Event& answer) { answers.push_back(std::move(answer)); }
@@ -290,7 +291,7 @@ struct Runtime {
     return Processed<Id>{id};
   }
 
-  // The same, awaiting. It starts when it is awaited, and by then the Runtime and the arguments may be gone: it has copies.
+  // The same as a coroutine. It starts when it is awaited; the Runtime and the arguments may be destroyed by then, so it has copies.
   template <class Id>
   [[nodiscard]] static Async<typename Ports<Id>::Result> run_awaiting(Runtime self, Id id, Event event) {
     std::vector<Event> answers;

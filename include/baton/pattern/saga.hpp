@@ -7,9 +7,9 @@
 //   if (has_failed(charged)) return …;
 //   saga.complete();                                                // nothing is undone any more
 //
-// Only what has completed is undone. Nobody knows whether a step that throws has happened, so it is not undone here.
+// Only completed steps are undone. It is unknown whether a step that throws has had its effect, so it is not undone here.
 // If the effect of a step can be in doubt, let its result say so, and undo it by its key.
-// What is needed to remember a step is made before the step is run, so that a step that completed is never forgotten.
+// The memory to remember a step is allocated before the step runs, so that a completed step is never forgotten.
 // Threading: one thread at a time. In memory: it does not survive the process. A workflow of the engine does (`metadata.compensate`).
 #pragma once
 
@@ -37,8 +37,8 @@ struct FailedUndo {
 };
 
 struct Compensation {
-  std::vector<std::string> undone;  // steps, in the order in which they were undone: newest first
-  std::vector<FailedUndo> failed;   // likewise; a failed undo does not stop the others
+  std::vector<std::string> undone;  // the steps that were undone, in this order: newest first
+  std::vector<FailedUndo> failed;   // in the same order; a failed undo does not stop the others
 
   friend bool operator==(const Compensation&, const Compensation&) = default;
 };
@@ -51,12 +51,12 @@ class Saga {
   explicit Saga(std::function<void(const FailedUndo&)> report) : report_(std::move(report)) {}
   Saga(const Saga&) = delete;
   Saga& operator=(const Saga&) = delete;
-  // Undoes what has completed, unless complete() was called.
+  // Undoes the completed steps, unless complete() was called.
   ~Saga() { static_cast<void>(compensate()); }
 
-  // Runs the step and returns its result. If that is no failure, its undo is remembered. The undo takes a copy of what the
-  // step succeeded with (of a std::expected its value, of a std::variant the variant), or nothing; it returns UndoResult
-  // or nothing. If that copy throws, the step is undone at once and the exception is passed on.
+  // Runs the step and returns its result. If the result is not a failure, the undo is remembered. The undo takes a copy of
+  // the success (the value of a std::expected, or the whole std::variant) or nothing; it returns UndoResult or nothing. If
+  // the copy throws, the step is undone at once and the exception is passed on.
   template <class Operation, class Undo>
   auto run(std::string name, CompensatedStep<Operation, Undo> step) {
     using Success = typename SuccessOf<detail::ResultOf<Operation>>::Type;
@@ -77,7 +77,7 @@ class Saga {
     }
   }
 
-  // Undoes what has completed, newest first, each once.
+  // Undoes the completed steps, newest first, each once.
   Compensation compensate() {
     Compensation compensation;
     while (!done_.empty()) {
@@ -93,7 +93,7 @@ class Saga {
     return compensation;
   }
 
-  // Nothing that was done will be undone.
+  // Keeps what was done: nothing will be undone.
   void complete() noexcept { done_.clear(); }
 
  private:
@@ -110,7 +110,7 @@ class Saga {
   struct SuccessOf<std::expected<T, E>> {
     using Type = T;
   };
-  // An undo and, once its step has succeeded, a copy of what that succeeded with, if the undo asks for it.
+  // An undo and, after the success of its step, a copy of that success, if the undo takes it.
   template <class Undo, class Success>
   struct Pending {
     static constexpr bool kTakesSuccess = std::invocable<Undo&, const Success&>;
@@ -146,16 +146,17 @@ class Saga {
   static consteval bool check_undo() {
     constexpr bool takes_success = std::invocable<Undo&, const Success&>;
     constexpr bool is_undo = takes_success || std::invocable<Undo&>;
-    static_assert(is_undo, "[saga.undo] an undo takes what the step succeeded with, or nothing");
+    static_assert(is_undo, "[saga.undo] an undo must take the success of its step, or nothing");
     if constexpr (is_undo) {
       using Returned = typename UndoReturn<takes_success, Undo, Success>::type;
       constexpr bool tells = std::is_void_v<Returned> || std::is_same_v<Returned, UndoResult>;
       constexpr bool can_keep = !takes_success || std::copy_constructible<Success>;
-      static_assert(tells,
-                    "[saga.undo_result] an undo returns nothing or Saga::UndoResult, so that no failed undo is lost");
-      static_assert(can_keep,
-                    "[saga.undo_copy] the result is the caller's and its undo takes a copy: what cannot be copied is "
-                    "undone by an undo that takes nothing");
+      static_assert(
+          tells, "[saga.undo_result] an undo must return nothing or Saga::UndoResult, so that no failed undo is lost");
+      static_assert(
+          can_keep,
+          "[saga.undo_copy] an undo takes a copy of the step's success; this type cannot be copied, so write an "
+          "undo that takes nothing");
       return tells && can_keep;
     }
     return false;
@@ -186,7 +187,7 @@ class Saga {
     } catch (const std::exception& exception) {
       return std::unexpected(exception.what());
     } catch (...) {
-      return std::unexpected("an exception that is no std::exception");
+      return std::unexpected("an exception that is not derived from std::exception");
     }
   }
 

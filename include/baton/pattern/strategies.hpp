@@ -1,5 +1,5 @@
-// Error-handling strategies as values that compose. What to do is decided by a policy, which belongs to the core and sees
-// the result; the loop is here.
+// Error-handling strategies as values that can be combined. A policy, which belongs to the core and sees the result,
+// decides what to do; the loop is here.
 //
 //   auto charge = [&](std::uint32_t attempt) { return gateway.charge(card, total, key_of(order, attempt)); }
 //               | retry(charge_policy(customer), pause)             // RetryDecision charge_policy(…)(result, attempt)
@@ -9,9 +9,9 @@
 //   auto reserve = [&] { return stock.reserve(items); } | compensate([&](const Reserved& r) { return stock.release(r); });
 //   saga.run("reserve stock", reserve);                             // baton/pattern/saga.hpp
 //
-// An operation is called with the number of the attempt (from 1), or with nothing. It is tried at least once, and as often
-// as the policy says: the limit is the policy's. Strategies apply from left to right: what stands to the right sees the
-// result of all to its left. Exceptions pass through untouched: they say that nobody knows what happened, and no policy is
+// An operation is called with the number of the attempt (from 1), or with nothing. It is called at least once, and as often
+// as the policy decides; the policy sets the limit. Strategies apply from left to right: each one sees the result of all
+// strategies to its left. Exceptions pass through: they mean that the outcome is unknown, so no policy is
 // asked.
 #pragma once
 
@@ -27,7 +27,7 @@
 
 namespace baton::pattern {
 
-// What a policy decides: the result stands, or again after a while.
+// What a policy decides: keep the result, or try again after a delay.
 struct Stop {
   friend bool operator==(const Stop&, const Stop&) = default;
 };
@@ -54,12 +54,12 @@ decltype(auto) call(Operation& operation, std::uint32_t attempt) {
   }
 }
 
-// The result of an operation. Every strategy asks for it, so what is not an operation is reported here, once.
+// The result of an operation. Every strategy uses this, so a type that is not an operation is reported once, here.
 template <class Operation>
 struct Attempted {
   static_assert(Attemptable<Operation>,
-                "[strategy.operation] an operation is called with the number of the attempt, or with nothing; "
-                "compensate() comes last, for a Saga");
+                "[strategy.operation] an operation must be callable with the number of the attempt, or with nothing; "
+                "compensate() must come last, and only in a Saga");
 };
 template <Attemptable Operation>
 struct Attempted<Operation> {
@@ -75,7 +75,7 @@ concept PolicyFor = requires(const Policy& policy, const Result& result, std::ui
 
 }  // namespace detail
 
-// Does not wait: for policies whose decisions have no delay, and for tests.
+// A pause that does not wait: for policies without delays, and for tests.
 struct NoPause {
   void operator()(std::chrono::milliseconds) const noexcept {}
 };
@@ -94,10 +94,10 @@ template <class Operation, class Policy, class Pause>
 [[nodiscard]] auto operator|(Operation operation, Retry<Policy, Pause> strategy) {
   using Result = detail::ResultOf<Operation>;
   static_assert(SumType<Result>,
-                "[strategy.result] a policy decides by the result value: the operation returns a closed "
+                "[strategy.result] a policy decides by the result value: the operation must return a closed "
                 "sum type");
   static_assert(detail::PolicyFor<Policy, Result>,
-                "[strategy.policy] a retry policy is RetryDecision policy(const Result&, std::uint32_t attempt)");
+                "[strategy.policy] a retry policy must be RetryDecision policy(const Result&, std::uint32_t attempt)");
   return [operation = std::move(operation), strategy = std::move(strategy)]() mutable -> Result {
     for (std::uint32_t attempt = 1;; ++attempt) {
       Result result = detail::call(operation, attempt);
@@ -113,7 +113,7 @@ template <class Other>
 struct Fallback {
   Other other;
 };
-// When the operation's result is a failure, the other's is taken: other(result) sees what failed.
+// If the operation's result is a failure, returns other(result) instead; `other` sees the failure.
 template <class Other>
 [[nodiscard]] Fallback<Other> fallback(Other other) {
   return {std::move(other)};
@@ -121,11 +121,11 @@ template <class Other>
 template <class Operation, class Other>
 [[nodiscard]] auto operator|(Operation operation, Fallback<Other> strategy) {
   using Result = detail::ResultOf<Operation>;
-  static_assert(
-      FallibleSumType<Result>,
-      "[strategy.failure] a fallback needs to know what a failure is: mark the alternatives, or use std::expected");
+  static_assert(FallibleSumType<Result>,
+                "[strategy.failure] a fallback must know which results are failures: mark the alternatives, or use "
+                "std::expected");
   static_assert(std::is_invocable_r_v<Result, Other&, const Result&>,
-                "[strategy.fallback] a fallback takes the result that failed and returns one of the same type");
+                "[strategy.fallback] a fallback must take the result that failed and return one of the same type");
   return
       [operation = std::move(operation), strategy = std::move(strategy)](std::uint32_t attempt = 1) mutable -> Result {
         Result result = detail::call(operation, attempt);
@@ -138,7 +138,7 @@ template <class Undo>
 struct Compensate {
   Undo undo;
 };
-// An operation with what undoes it; a Saga runs it.
+// An operation and its undo; a Saga runs it.
 template <class Operation, class Undo>
 struct CompensatedStep {
   Operation operation;
@@ -151,7 +151,7 @@ template <class Undo>
 template <class Operation, class Undo>
 [[nodiscard]] auto operator|(Operation operation, Compensate<Undo> strategy) {
   static_assert(FallibleSumType<detail::ResultOf<Operation>>,
-                "[strategy.failure] only a step that succeeded is undone: mark the failures, or use std::expected");
+                "[strategy.failure] only a step that succeeded can be undone: mark the failures, or use std::expected");
   return CompensatedStep<Operation, Undo>{std::move(operation), std::move(strategy.undo)};
 }
 

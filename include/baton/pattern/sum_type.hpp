@@ -3,8 +3,8 @@
 //   struct Declined { static constexpr bool is_failure = true; std::string reason; };
 //   using ChargeResult = std::variant<Charged, Declined>;         // or std::expected<Charged, Declined>
 //
-// A std::variant's alternative is a failure if it says so as above; of a std::expected, the error is the failure. The
-// alternative's type distinguishes it from the others: there is no tag that could be forgotten.
+// An alternative of a std::variant is a failure if it is marked as above; the error of a std::expected is always a failure.
+// The type of an alternative distinguishes it from the others, so no tag can be forgotten.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +33,7 @@ struct SumTypeTraits {
   static constexpr bool can_fail = is_failure<T>;
 };
 
-// A value that says something by its type, or is itself a closed sum.
+// A value whose type has a meaning, or which is itself a closed sum.
 template <class T>
 inline constexpr bool is_telling =
     SumTypeTraits<T>::is_sum ? SumTypeTraits<T>::is_closed
@@ -63,11 +63,11 @@ struct SumTypeTraits<std::expected<T, E>> {
 template <class T>
 concept SumType = detail::SumTypeTraits<std::remove_cvref_t<T>>::is_closed;
 
-// One whose failures are marked.
+// A sum type whose failures are marked.
 template <class T>
 concept FallibleSumType = SumType<T> && detail::SumTypeTraits<std::remove_cvref_t<T>>::can_fail;
 
-// Is this value one of the failures of its type? Sums within sums are looked into.
+// Whether this value is a failure of its type. A sum within a sum is checked too.
 template <class... Alternatives>
 [[nodiscard]] constexpr bool has_failed(const std::variant<Alternatives...>& result);
 template <class T, class E>

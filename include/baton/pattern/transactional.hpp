@@ -1,13 +1,13 @@
-// Transactional: an orchestrator's run in one transaction, with what leaves the process held back until the commit.
+// Transactional: runs an orchestrator in one transaction, and holds back its effects on the world until the commit.
 //
 //   Transactional<PaymentOrchestrator, SqliteUnitOfWork> payments{.orchestrator = {…}, .unit_of_work = unit};
 //   std::visit(…, payments.run(payment_id));      // Committed, RolledBack or TransactionFailed
 //
 // The orchestrator's run() takes the unit of work's session as its last argument; all that its stores read and write goes
-// through it. A result that is no failure commits; a failure (sum_type.hpp) or an exception rolls back.
+// through it. A success commits; a failure (sum_type.hpp) or an exception rolls back.
 //
-// Effects. A charge made inside a transaction that then rolls back would be lost to the books. So the dependencies say what
-// part they play (dependency.hpp), and the compiler checks:
+// Effects. If a transaction charges a card and then rolls back, nothing records the charge. So each dependency declares its
+// role (dependency.hpp), and the compiler checks:
 //   - an IntentGateway only takes intents: during the run they are recorded, and executed after the commit;
 //   - a gateway whose answer the run needs first takes a CommittedKey, which can only be made from what an earlier
 //     transaction committed: after a crash or a rollback the same key is there, and the call is recognised as the same;
@@ -34,7 +34,7 @@
 namespace baton::pattern {
 
 // begin() gives a session; commit() makes what was done in it durable; a session that is destroyed without it rolls back.
-// Errors are values. An Error says by `may_be_committed` whether a commit that failed may have happened all the same.
+// Errors are values. `may_be_committed` of an Error says whether a failed commit may have been made nevertheless.
 template <class U>
 concept UnitOfWork = requires(U& unit, typename U::Session& session, const typename U::Error& error) {
   { unit.begin() } -> std::same_as<std::expected<typename U::Session, typename U::Error>>;
@@ -45,12 +45,12 @@ concept UnitOfWork = requires(U& unit, typename U::Session& session, const typen
 // Why a gateway did not execute an intent.
 struct NotExecuted {
   std::string reason;
-  bool may_have_happened = false;  // nobody knows
+  bool may_have_happened = false;  // the outcome is unknown
 
   friend bool operator==(const NotExecuted&, const NotExecuted&) = default;
 };
 
-// A port of gateways that need not answer: what they take can be recorded and executed later.
+// A port for gateways that need not answer: their intents can be recorded and executed later.
 template <class I>
 class IntentGateway {
  public:
@@ -64,7 +64,7 @@ class IntentGateway {
   virtual std::expected<void, NotExecuted> execute(const Intent& intent) = 0;
 };
 
-// An idempotency key that survives a crash, because what it was derived from does.
+// An idempotency key that survives a crash, because it is derived from committed state.
 class CommittedKey {
  public:
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
@@ -88,7 +88,7 @@ class Committed {
   // Recorded intents that could not be executed, in order.
   [[nodiscard]] const std::vector<NotExecuted>& not_executed() const noexcept { return not_executed_; }
 
-  // A key for gateways whose answer a later run needs: derive(result) gives its text.
+  // A key for a gateway whose answer a later run needs; derive(result) returns its text.
   template <class Derive>
   [[nodiscard]] CommittedKey key(Derive&& derive) const {
     return CommittedKey(std::forward<Derive>(derive)(result_));
@@ -111,7 +111,7 @@ struct RolledBack {
 };
 
 // The store could not begin or commit. No recorded intent was executed; error.may_be_committed says whether the writes may
-// be there. Running it again is safe if the orchestrator looks before it acts.
+// be there. Running it again is safe if the orchestrator checks the stored state before it acts.
 template <class Error>
 struct TransactionFailed {
   static constexpr bool is_failure = true;
@@ -146,7 +146,7 @@ template <class... A, class Session>
 inline constexpr bool ends_with<std::tuple<A...>, Session> =
     std::is_same_v<std::tuple_element_t<sizeof...(A) - 1, std::tuple<A...>>, Session&>;
 
-// What would have left the process, in the order in which it was asked.
+// The intents of the run, in their order.
 using Recorded = std::vector<std::function<std::expected<void, NotExecuted>()>>;
 
 template <class I>
@@ -169,7 +169,7 @@ struct Injection {
   Dependency<T> real;
   Recorded& recorded;
 };
-// What stands in for a dependency during the run.
+// Replaces a dependency during the run.
 template <class T>
 struct StandIn {
   explicit StandIn(Injection<T> injection) : dependency(injection.real) {}
@@ -194,8 +194,8 @@ struct Transactional {
   static_assert(is_orchestrator<Orchestrator>());
   static_assert(
       UnitOfWork<Unit>,
-      "[transaction.unit_of_work] a unit of work has begin(), a Session with commit() that plays RequestPart, and "
-      "an Error with may_be_committed");
+      "[transaction.unit_of_work] a unit of work must have begin(), a Session with commit() whose Part is RequestPart, "
+      "and an Error with may_be_committed");
 
   Orchestrator orchestrator;
   Dependency<Unit> unit_of_work;
@@ -223,16 +223,16 @@ struct Transactional {
     constexpr auto fields = std::make_index_sequence<boost::pfr::tuple_size_v<Orchestrator>>();
     using Arguments = typename detail::Method<decltype(&Orchestrator::run)>::Arguments;
     static_assert(SumType<Result>,
-                  "[transaction.at_once] run() returns its result itself: a transaction is not held open "
-                  "while something is awaited");
+                  "[transaction.at_once] run() must return its result itself, not something to await: a transaction is "
+                  "not held open during a wait");
     static_assert(detail::ends_with<Arguments, typename Unit::Session>,
-                  "[transaction.session] the last argument of run() is the unit of work's Session&");
+                  "[transaction.session] the last argument of run() must be the unit of work's Session&");
     static_assert(detail::all_declare_parts<Orchestrator>(fields),
-                  "[transaction.parts] every dependency is an IntentGateway or says what part it plays: "
+                  "[transaction.parts] every dependency must be an IntentGateway or declare its part: "
                   "using Part = StorePart or GatewayPart");
     static_assert(
         detail::all_answers_are_keyed<Orchestrator>(fields),
-        "[transaction.key] a gateway that answers inside a transaction takes a key derived from state committed "
+        "[transaction.key] a gateway that answers inside a transaction must take a key derived from state committed "
         "earlier: using Key = CommittedKey. Otherwise make it an IntentGateway, whose intents wait for the commit");
   }
 
@@ -253,7 +253,8 @@ struct Transactional {
       } catch (const std::exception& exception) {
         failures.push_back(NotExecuted{.reason = exception.what(), .may_have_happened = true});
       } catch (...) {
-        failures.push_back(NotExecuted{.reason = "an exception that is no std::exception", .may_have_happened = true});
+        failures.push_back(
+            NotExecuted{.reason = "an exception that is not derived from std::exception", .may_have_happened = true});
       }
     }
     return failures;

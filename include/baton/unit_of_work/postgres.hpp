@@ -6,21 +6,21 @@
 //       .orchestrator = {.store = store, .gateway = gateway}, .unit_of_work = unit};
 //   // in the store: PQexecParams(session.handle(), …)
 //
-// Serializable unless asked otherwise: the outcome is as if transactions ran one after the other, and one that cannot be
-// fitted in fails and is worth trying again. Durable as the server is configured (`fsync`, `synchronous_commit`).
+// Transactions are serializable by default: the outcome is as if they ran one after the other. One that conflicts with
+// another fails and can be tried again. Durable as the server is configured (`fsync`, `synchronous_commit`).
 //
-// Only Session::commit() ends a transaction: a COMMIT or ROLLBACK in a store's SQL cannot be prevented here. It is noticed
-// unless another transaction was begun after it.
+// Only Session::commit() may end a transaction. A COMMIT or ROLLBACK in a store's SQL cannot be prevented here; it is
+// detected unless another transaction was begun after it.
 //
-// What may go wrong, and what then is so:
+// What can go wrong, and the state afterwards:
 //   begin()   the server cannot be reached, or refuses (libpq does not say which): try again, unless it never worked.
 //             A connection that was lost since the last session is replaced silently.
 //   commit()  the connection was known to be lost: not committed. Try again.
-//             the connection is lost at the commit: nobody knows, `may_be_committed`. Try again, looking first.
+//             the connection is lost during the commit: unknown, `may_be_committed`. Check first, then try again.
 //             serialization failure, deadlock: not committed. Try again.
 //             a deferred constraint does not hold: not committed.
-//             a statement before had failed: not committed, although PostgreSQL answers such a COMMIT with success.
-//             the transaction was over before: a statement has ended it, `may_be_committed`.
+//             an earlier statement had failed: not committed, although PostgreSQL answers such a COMMIT with success.
+//             the transaction had already ended: a statement ended it, `may_be_committed`.
 //             a statement is still running, or its results were not read: not committed; the connection is closed.
 // After a commit that failed the session is over, and what is not committed is rolled back.
 //
@@ -43,7 +43,7 @@ namespace baton {
 
 struct PostgresError {
   std::string message;
-  std::string sqlstate = {};  // five characters if the server said it, otherwise empty
+  std::string sqlstate = {};  // five characters if the server sent it, otherwise empty
   bool may_be_committed = false;
   bool try_again = false;  // nothing is wrong with the transaction
 
@@ -75,12 +75,12 @@ class PostgresUnitOfWork {
       if (unit_ != nullptr) unit_->roll_back();
     }
 
-    // For reading and writing. Not after commit(): then it is null.
+    // For reading and writing. It is null after commit().
     [[nodiscard]] PGconn* handle() const noexcept { return unit_ == nullptr ? nullptr : unit_->connection_.get(); }
 
-    // Makes durable what was done in this session. Once.
+    // Makes the work of this session durable. Call it once.
     [[nodiscard]] std::expected<void, Error> commit() {
-      if (unit_ == nullptr) return std::unexpected(Error{.message = "the session is over"});
+      if (unit_ == nullptr) return std::unexpected(Error{.message = "the session has already ended"});
       return std::exchange(unit_, nullptr)->commit();
     }
 
@@ -98,7 +98,7 @@ class PostgresUnitOfWork {
   ~PostgresUnitOfWork() = default;
 
   [[nodiscard]] std::expected<Session, Error> begin() {
-    if (is_in_transaction()) return std::unexpected(Error{.message = "the last session has not ended yet"});
+    if (is_in_transaction()) return std::unexpected(Error{.message = "the previous session has not ended yet"});
     const bool was_connected = is_connected();
     auto begun = connect_and_begin();
     if (!begun && was_connected && !is_connected()) begun = connect_and_begin();
@@ -122,8 +122,8 @@ class PostgresUnitOfWork {
   }
   [[nodiscard]] Result execute(const char* sql) { return Result(PQexec(connection_.get(), sql)); }
 
-  // Class 40 is a transaction that was rolled back for another one's sake (but 40002, a constraint), class 08 a connection,
-  // 57P01 to 57P03 a server that stops or starts, 53300 one that has too many connections, 55P03 a lock that it did not get.
+  // Class 40 is a transaction that was rolled back in favour of another (except 40002, a constraint), class 08 a connection,
+  // 57P01 to 57P03 a server that stops or starts, 53300 one that has too many connections, 55P03 a lock that was not available.
   [[nodiscard]] static bool is_transient(std::string_view sqlstate) noexcept {
     if (sqlstate.starts_with("40")) return sqlstate != "40002";
     return sqlstate.starts_with("08") || sqlstate == "57P01" || sqlstate == "57P02" || sqlstate == "57P03" ||

@@ -6,22 +6,22 @@
 //       .orchestrator = {.store = store, .gateway = gateway}, .unit_of_work = unit};
 //   // in the store: sqlite3_prepare_v2(session.handle(), …)
 //
-// A transaction is BEGIN IMMEDIATE in WAL mode with synchronous=FULL: it is a writer from the start, so it cannot fail half
-// way because another one wrote first, and what is committed survives a loss of power.
+// A transaction is BEGIN IMMEDIATE in WAL mode with synchronous=FULL: it holds the write lock from the start, so it
+// cannot fail halfway because another one wrote first, and a commit survives a loss of power.
 //
 // Only Session::commit() commits. While a session is open the connection's commit hook refuses every other commit: a COMMIT
 // in a store's SQL, and the statements that would commit themselves one by one after SQLite gave up a transaction on its own
 // (which it does after a full disk, an I/O error, lack of memory, or ON CONFLICT ROLLBACK). So leave the hook alone, and
 // finalise or reset statements before the session ends.
 //
-// What may go wrong, and what then is so:
+// What can go wrong, and the state afterwards:
 //   begin()   SQLITE_BUSY          another connection is writing, for longer than `busy_timeout`: try again
-//             else                 the file cannot be opened, is no database, or cannot be in WAL mode
-//   commit()  SQLITE_BUSY          not committed; a statement has not been finalised, or there is a reader in the way
+//             else                 the file cannot be opened, is not a database, or cannot be switched to WAL mode
+//   commit()  SQLITE_BUSY          not committed; a statement has not been finalised, or a reader blocks it
 //             SQLITE_CONSTRAINT    not committed: a deferred foreign key does not hold
-//             SQLITE_ABORT         not committed: the transaction was over before (see above)
-//             else                 nobody knows. An I/O error may have come after the commit was written, and before it was
-//                                  known to be safe: `may_be_committed`. The file is opened again at the next begin().
+//             SQLITE_ABORT         not committed: the transaction had already ended (see above)
+//             else                 unknown: `may_be_committed`. An I/O error may have come after the commit was written but
+//                                  before it was known to be safe. The file is opened again at the next begin().
 // After a commit that failed the session is over, and what is not committed is rolled back.
 //
 // Threading: one session at a time, on one thread at a time; a unit for each thread. Ownership: the unit outlives its
@@ -44,7 +44,7 @@ struct SqliteError {
   std::string message;
   int code = SQLITE_OK;  // extended
   bool may_be_committed = false;
-  bool try_again = false;  // it was in another's way; nothing is wrong with it
+  bool try_again = false;  // another transaction was in the way; nothing is wrong with this one
 
   friend bool operator==(const SqliteError&, const SqliteError&) = default;
 };
@@ -72,12 +72,13 @@ class SqliteUnitOfWork {
       if (unit_ != nullptr) unit_->roll_back();
     }
 
-    // For reading and writing. Not after commit(): then it is null.
+    // For reading and writing. It is null after commit().
     [[nodiscard]] sqlite3* handle() const noexcept { return unit_ == nullptr ? nullptr : unit_->connection_; }
 
-    // Makes durable what was done in this session. Once.
+    // Makes the work of this session durable. Call it once.
     [[nodiscard]] std::expected<void, Error> commit() {
-      if (unit_ == nullptr) return std::unexpected(Error{.message = "the session is over", .code = SQLITE_MISUSE});
+      if (unit_ == nullptr)
+        return std::unexpected(Error{.message = "the session has already ended", .code = SQLITE_MISUSE});
       return std::exchange(unit_, nullptr)->commit();
     }
 
@@ -101,7 +102,7 @@ class SqliteUnitOfWork {
       }
     }
     if (is_in_transaction()) {
-      return std::unexpected(Error{.message = "the last session has not ended yet", .code = SQLITE_MISUSE});
+      return std::unexpected(Error{.message = "the previous session has not ended yet", .code = SQLITE_MISUSE});
     }
     if (auto begun = execute("BEGIN IMMEDIATE"); !begun) return std::unexpected(std::move(begun).error());
     return Session(*this);
@@ -145,7 +146,8 @@ class SqliteUnitOfWork {
     }
     if (mode != "wal") {
       return std::unexpected(
-          Error{.message = "cannot be in WAL mode, its journal_mode stays " + mode, .code = SQLITE_CANTOPEN});
+          Error{.message = "the database cannot be switched to WAL mode; its journal_mode stays " + mode,
+                .code = SQLITE_CANTOPEN});
     }
     if (auto is_full = execute("PRAGMA synchronous=FULL"); !is_full) return is_full;
     const auto refuse = [](void* unit) { return static_cast<SqliteUnitOfWork*>(unit)->is_committing_ ? 0 : 1; };
@@ -169,7 +171,7 @@ class SqliteUnitOfWork {
     return committed;
   }
 
-  // What cannot be rolled back is, once its connection is closed.
+  // If the rollback fails, closing the connection rolls back.
   void roll_back() noexcept {
     if (is_in_transaction() && sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr) != SQLITE_OK) close();
   }

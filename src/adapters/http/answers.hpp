@@ -1,4 +1,4 @@
-// Gives calls their answers. Making one means parsing the response and whatever the engine does with the output, such as
+// Gives calls their answers. To make an answer means parsing the response and whatever the engine does with the output, such as
 // searching it for secrets. Where the response is large that takes long: then it is done on a thread of its own, so that
 // the transfers of other calls, and their timeouts, do not wait for it.
 //

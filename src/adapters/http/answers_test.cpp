@@ -31,7 +31,7 @@ TEST(Answers, AreGivenOnAnotherThreadWhereTheyAreLarge) {
   EXPECT_EQ(answers.waiting(), 0u);
 }
 
-TEST(Answers, AreGivenWhereTheyComeFromWithoutAThread) {
+TEST(Answers, AreGivenOnTheTransfersThreadIfThereIsNoOther) {
   const testing::NoThreads none;
   Answers answers([] {});
   std::thread::id given_on;
@@ -53,7 +53,7 @@ TEST(Answers, DoNotOvertakeALargeOne) {
   EXPECT_EQ(order, "large small ");
 }
 
-TEST(Answers, EndWithTheOneThatIsGiven) {
+TEST(Answers, EndAfterTheAnswerInProgress) {
   std::promise<void> begun;
   bool has_ended = false;
   {

@@ -23,7 +23,7 @@ std::expected<std::string, Problem> read_text(const Value& scheme, std::string_v
 // RFC 7617.
 std::expected<std::string, Problem> basic_authorization(const Credentials& credentials) {
   if (credentials.username.contains(':')) {
-    return std::unexpected(misconfigured("the username contains a colon, which basic authentication cannot carry"));
+    return std::unexpected(misconfigured("the username contains a colon, which basic authentication does not allow"));
   }
   return "Basic " + base64(credentials.username + ":" + credentials.password);
 }
@@ -53,7 +53,8 @@ std::expected<std::string, Problem> policy_authorization(const Value& policy) {
 std::expected<std::optional<std::string>, Problem> read_authorization(
     const Value* policy, const std::optional<Credentials>& uri_credentials) {
   if (policy != nullptr && uri_credentials) {
-    return std::unexpected(misconfigured("`authentication` and the user information of `uri` exclude each other"));
+    return std::unexpected(
+        misconfigured("`uri` contains a user name, and `authentication` is given too; use only one of them"));
   }
   if (policy != nullptr) return policy_authorization(*policy);
   if (uri_credentials) return basic_authorization(*uri_credentials);

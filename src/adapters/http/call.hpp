@@ -18,7 +18,7 @@ using OnStop = std::stop_callback<std::function<void()>>;
 struct Call {
   Request request;
   std::optional<Timestamp> deadline;
-  std::stop_token stop = {};  // requested: nobody waits for the answer any more
+  std::stop_token stop = {};  // requested when nobody waits for the answer any more
   std::function<void(CallOutcome)> done;
   std::unique_ptr<OnStop> on_stop = {};
 };

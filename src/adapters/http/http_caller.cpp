@@ -53,7 +53,7 @@ bool has_expired(const Call& call, Timestamp now) {
 }
 
 CallOutcome not_begun(const Call& call, const std::string& why) {
-  Problem problem = make_problem(ProblemKind::Communication, 503, call.request.shown() + " was not begun: " + why);
+  Problem problem = make_problem(ProblemKind::Communication, 503, call.request.shown() + " was not started: " + why);
   return CallFailed{.problem = std::move(problem), .was_made = false};
 }
 
@@ -93,7 +93,7 @@ class HttpCaller::Loop {
   }
 
  private:
-  // Called by whoever withdraws a call, which may be among those that wait, or in flight, or ended by now. Takes no lock: a call
+  // Called to withdraw a call, which may be waiting, in flight, or already ended. Takes no lock: a call
   // that is destroyed waits for this.
   void note_withdrawn() {
     has_withdrawn_ = true;
@@ -155,7 +155,8 @@ class HttpCaller::Loop {
 
   void give_withdrawn(Call call) {
     answers_->give(
-        {.give = [call = std::move(call)] { call.done(not_begun(call, "nobody waits for it any more")); }, .bytes = 0});
+        {.give = [call = std::move(call)] { call.done(not_begun(call, "nobody waits for the result any more")); },
+         .bytes = 0});
   }
 
   // Those of the waiting calls that are wanted, in order.
@@ -227,7 +228,7 @@ class HttpCaller::Loop {
 
   std::optional<Answers> answers_{std::in_place, [this] { curl_multi_wakeup(multi_.get()); }};  // likewise
 
-  std::atomic<bool> has_withdrawn_ = false;  // among the calls there may be some that nobody waits for
+  std::atomic<bool> has_withdrawn_ = false;  // some of the calls may have been withdrawn
   std::mutex mutex_;
   std::deque<Call> waiting_;
   Timestamp next_expiry_ = Timestamp::max();  // no waiting call's deadline is earlier
@@ -250,7 +251,7 @@ std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
   try {
     loop_ = std::make_unique<Loop>(max_concurrent_, std::move(multi));
   } catch (const std::system_error& error) {
-    return std::unexpected("the system did not give it a thread (" + error.code().message() + ")");
+    return std::unexpected("the system could not create a thread (" + error.code().message() + ")");
   }
   return loop_.get();
 }
@@ -265,7 +266,8 @@ void HttpCaller::call(const std::string&, Value arguments, CallContext context, 
   const auto loop = this->loop();
   if (!loop) return call.done(not_begun(call, loop.error()));
   if (!(*loop)->add(call)) {
-    call.done(not_begun(call, "overloaded, " + std::to_string(kMaxWaitingCalls) + " calls are waiting"));
+    call.done(
+        not_begun(call, "too many calls are waiting (" + std::to_string(kMaxWaitingCalls) + "); try again later"));
   }
 }
 

@@ -230,7 +230,7 @@ TEST_F(HttpCallerTest, ReportsInvalidJson) {
   expect_communication(failed(call(caller, get(server.url("/")))), 502);
 }
 
-TEST_F(HttpCallerTest, DoesNotKnowWhatASuccessThatCannotBeReadMeans) {
+TEST_F(HttpCallerTest, TreatsAnUnreadableSuccessAsAnUnknownOutcome) {
   const LoopbackServer server([](const ServedRequest& request) {
     if (request.target == "/cut") return json_reply(R"({"id": 1)");
     if (request.target == "/latin1") return json_reply("{\"name\": \"Ren\xE9\"}");
@@ -247,7 +247,7 @@ TEST_F(HttpCallerTest, DoesNotKnowWhatASuccessThatCannotBeReadMeans) {
       call(caller, post(server.url("/cut")).with("output", Value::string("raw")))));
 }
 
-TEST_F(HttpCallerTest, DoesNotKnowWhatBecameOfWhatAGatewayCouldNotPassOn) {
+TEST_F(HttpCallerTest, TreatsAGatewayErrorAsAnUnknownOutcome) {
   const LoopbackServer server([](const ServedRequest& request) {
     if (request.target == "/502") return reply("502 Bad Gateway", "", "upstream");
     if (request.target == "/504") return reply("504 Gateway Timeout", "", "");
@@ -272,7 +272,7 @@ TEST_F(HttpCallerTest, FailsWhenNothingCouldBeSent) {
   EXPECT_TRUE(no_tls.requests().empty());
 }
 
-TEST_F(HttpCallerTest, DoesNotKnowWhatAnIncompleteAnswerMeans) {
+TEST_F(HttpCallerTest, TreatsAnIncompleteAnswerAsAnUnknownOutcome) {
   const std::string partial = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc";
   const LoopbackServer server([&](const ServedRequest& request) -> Reply {
     if (request.target == "/empty") return {.bytes = "", .then = Reply::Then::Close};
@@ -288,7 +288,7 @@ TEST_F(HttpCallerTest, DoesNotKnowWhatAnIncompleteAnswerMeans) {
   }
 }
 
-TEST_F(HttpCallerTest, TakesNoResponseForCompleteWhoseHeaderIsCutOff) {
+TEST_F(HttpCallerTest, RefusesAResponseWithACutHeader) {
   const std::vector<std::string> cut_off = {
       "HTTP/1.1 200 OK\r\nContent-Ty",
       "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n",
@@ -318,7 +318,7 @@ TEST_F(HttpCallerTest, TakesNoResponseForCompleteWhoseHeaderIsCutOff) {
   }
 }
 
-TEST_F(HttpCallerTest, KnowsThatAnErrorWhoseHeaderIsCutOffIsOne) {
+TEST_F(HttpCallerTest, TreatsAnErrorWithACutHeaderAsAnError) {
   const LoopbackServer server([](const ServedRequest&) -> Reply {
     return {.bytes = "HTTP/1.1 409 Conflict\r\nX", .then = Reply::Then::Close};
   });
@@ -326,7 +326,7 @@ TEST_F(HttpCallerTest, KnowsThatAnErrorWhoseHeaderIsCutOffIsOne) {
   expect_communication(failed(call(caller, post(server.url("/")))), 502);
 }
 
-TEST_F(HttpCallerTest, TakesAResponseForCompleteWhoseLinesEndInALineFeed) {
+TEST_F(HttpCallerTest, AcceptsAResponseWhoseLinesEndWithALineFeed) {
   const LoopbackServer server([](const ServedRequest&) -> Reply {
     return {.bytes = "HTTP/1.1 200 OK\nContent-Type: application/json\n\n1", .then = Reply::Then::Close};
   });
@@ -334,7 +334,7 @@ TEST_F(HttpCallerTest, TakesAResponseForCompleteWhoseLinesEndInALineFeed) {
   EXPECT_EQ(to_json(succeeded(call(caller, post(server.url("/"))))), "1");
 }
 
-TEST_F(HttpCallerTest, DoesNotKnowWhatHappenedWhenTheDeadlinePasses) {
+TEST_F(HttpCallerTest, TreatsAPassedDeadlineAsAnUnknownOutcome) {
   const LoopbackServer server([](const ServedRequest& request) {
     return silence(request.target == "/body" ? "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc" : "");
   });
@@ -546,7 +546,7 @@ TEST_F(HttpCallerTest, AbortsATransferThatIsWithdrawnAndSaysThatItMayHaveHappene
   }
 }
 
-TEST_F(HttpCallerTest, SendsNothingOfACallThatWasWithdrawnBeforeItCame) {
+TEST_F(HttpCallerTest, DoesNotSendACallThatWasWithdrawnBeforeItCame) {
   const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
   HttpCaller caller;
   std::stop_source stop;
@@ -557,7 +557,7 @@ TEST_F(HttpCallerTest, SendsNothingOfACallThatWasWithdrawnBeforeItCame) {
   EXPECT_TRUE(server.requests().empty());
 }
 
-TEST_F(HttpCallerTest, AnswersEachCallOnceHoweverItsWithdrawalComes) {
+TEST_F(HttpCallerTest, AnswersEachCallOnceWheneverItIsWithdrawn) {
   const LoopbackServer server([](const ServedRequest&) { return json_reply("1"); });
   HttpCaller caller(2);
   for (int round = 0; round < 50; ++round) {

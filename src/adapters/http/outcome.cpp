@@ -9,7 +9,7 @@ namespace {
 
 Problem no_connection(const Call& call, const Failure& failure, Timestamp now) {
   if (failure.shortfall == Shortfall::TimedOut && call.deadline && now >= *call.deadline) {
-    return make_problem(ProblemKind::Timeout, call.request.shown() + " was not connected before its deadline");
+    return make_problem(ProblemKind::Timeout, call.request.shown() + " could not be connected before its deadline");
   }
   return make_problem(ProblemKind::Communication, 503, call.request.shown() + " could not be sent: " + failure.reason);
 }
@@ -64,7 +64,7 @@ CallOutcome without_output(const Request& request, int status, Problem problem) 
 }
 
 CallOutcome never_begun(const Call& call) {
-  Problem problem = make_problem(ProblemKind::Timeout, call.request.shown() + " was not begun before its deadline");
+  Problem problem = make_problem(ProblemKind::Timeout, call.request.shown() + " was not started before its deadline");
   return CallFailed{.problem = std::move(problem), .was_made = false};
 }
 

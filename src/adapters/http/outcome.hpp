@@ -1,4 +1,4 @@
-// What a call came to that got no complete response.
+// The outcome of a call without a complete response.
 #pragma once
 
 #include "adapters/http/call.hpp"
@@ -27,7 +27,7 @@ struct Failure {
 [[nodiscard]] CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now);
 
 // A response that gives no output: its status is an error, or it is none that can be read. A success that cannot be read has
-// happened all the same, and what a gateway could not pass on may have; then the outcome is unknown.
+// happened nevertheless, and what a gateway could not pass on may have; then the outcome is unknown.
 [[nodiscard]] CallOutcome without_output(const Request& request, int status, Problem problem);
 
 // The call waited for its turn until its deadline had passed.

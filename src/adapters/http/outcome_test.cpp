@@ -31,7 +31,7 @@ TEST(Outcome, IsAFailureWhileNothingWasSent) {
   EXPECT_EQ(slow.status, 503);
 
   const Problem late = failed(call(kNow), {.shortfall = Shortfall::TimedOut, .reason = "slow"});
-  EXPECT_EQ(late, make_problem(ProblemKind::Timeout, "GET http://h/p was not connected before its deadline"));
+  EXPECT_EQ(late, make_problem(ProblemKind::Timeout, "GET http://h/p could not be connected before its deadline"));
 }
 
 TEST(Outcome, IsUnknownOnceTheRequestWasBegun) {

@@ -95,7 +95,7 @@ Read<Endpoint> read_endpoint(const Value& arguments) {
   const Value* endpoint = find_argument(arguments, "endpoint");
   const Value* authentication = find_argument(arguments, "authentication");
   if (endpoint != nullptr) {
-    if (uri != nullptr) return std::unexpected(invalid("`uri` and `endpoint` exclude each other"));
+    if (uri != nullptr) return std::unexpected(invalid("`uri` and `endpoint` are both given; use only one of them"));
     uri = endpoint;
     if (endpoint->is_object()) {
       if (const Read<void> known = check_names(*endpoint, kEndpointMembers, "an endpoint"); !known) {
@@ -128,7 +128,7 @@ Read<Pair> read_header(const Member& header) {
   if (!text) return std::unexpected(wrong_argument(argument, "a string, a number or a boolean", header.value));
   if (!is_header_value(*text)) return std::unexpected(invalid("`" + argument + "` contains a control character"));
   if (std::ranges::find(kFramingHeaders, lower_case(name)) != kFramingHeaders.end()) {
-    return std::unexpected(invalid("`" + argument + "` cannot be set: it follows from the body"));
+    return std::unexpected(invalid("`" + argument + "` cannot be set: Baton derives it from the body"));
   }
   return Pair{.name = std::string(name), .value = *std::move(text)};
 }
@@ -157,7 +157,8 @@ Read<void> add_authorization(Request& request, const Value* authentication) {
   if (!*authorization) return {};
   if (find_header(request.headers, "Authorization") != nullptr) {
     return std::unexpected(
-        make_problem(ProblemKind::Configuration, "`headers.Authorization` and `authentication` exclude each other"));
+        make_problem(ProblemKind::Configuration,
+                     "`headers.Authorization` and `authentication` are both given; use only one of them"));
   }
   if (!is_header_value(**authorization)) {
     return std::unexpected(invalid("`authentication` contains a control character"));

@@ -26,7 +26,7 @@ struct Request {
   std::vector<Pair> headers;
   std::optional<std::string> body;
   Output output = Output::Content;
-  bool accepts_redirects = false;  // a status of 300 to 399 is no error
+  bool accepts_redirects = false;  // a status of 300 to 399 is not an error
 
   // "GET https://example.com/pets": for messages, without anything that may be secret.
   [[nodiscard]] std::string shown() const { return method + " " + uri.shown; }

@@ -169,7 +169,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{R"({"method":"","uri":"http://h/"})", "`method`"}, Refused{R"({"method":"get"})", "`uri` is missing"},
         Refused{R"({"method":"get","endpoint":{}})", "`uri` is missing"},
         Refused{R"({"method":"get","endpoint":[]})", "`uri` must be a string, not an array"},
-        Refused{with(R"("endpoint":"http://h/")"), "exclude each other"}, Refused{with(R"("retries":1)"), "`retries`"},
+        Refused{with(R"("endpoint":"http://h/")"), "use only one of them"},
+        Refused{with(R"("retries":1)"), "`retries`"},
         Refused{R"({"method":"get","endpoint":{"uri":"http://h/","auth":{}}})", "`auth`"},
         Refused{with(R"("headers":[])"), "`headers` must be an object, not an array"},
         Refused{with(R"("headers":{"A":["s3cret"]})"), "`headers.A` must be"},
@@ -210,9 +211,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{with(R"("authentication":{"basic":{"username":"s3:cret","password":""}})"), "colon",
                 ProblemKind::Configuration},
         Refused{with(R"("headers":{"authorization":"s3cret"},"authentication":{"bearer":{"token":"t"}})"),
-                "exclude each other", ProblemKind::Configuration},
+                "use only one of them", ProblemKind::Configuration},
         Refused{R"({"method":"get","uri":"http://u:s3cret@h/","authentication":{"bearer":{"token":"t"}}})",
-                "exclude each other", ProblemKind::Configuration}));
+                "use only one of them", ProblemKind::Configuration}));
 
 }  // namespace
 }  // namespace baton::http

@@ -1,4 +1,4 @@
-// What a complete response comes to.
+// The outcome of a call with a complete response.
 #pragma once
 
 #include "adapters/http/pairs.hpp"

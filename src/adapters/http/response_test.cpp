@@ -62,7 +62,7 @@ TEST(Content, IsNullWhenThereIsNone) {
   EXPECT_EQ(content("image/png", ""), "null");
 }
 
-TEST(Content, ThatIsNotTheJsonItPromisesIsACommunicationProblem) {
+TEST(Content, IsACommunicationProblemIfItIsNotThePromisedJson) {
   const auto output = read_response(get(), answer("application/json", "{\"a\": }"));
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().type, problem_type(ProblemKind::Communication));
@@ -104,7 +104,7 @@ TEST(Status, OutsideOfTwoHundredIsAnError) {
   }
 }
 
-TEST(Status, OfARedirectIsNoErrorWhereItIsAccepted) {
+TEST(Status, OfARedirectIsNotAnErrorIfRedirectsAreAccepted) {
   for (const int status : {200, 299, 300, 302, 399}) {
     Response response = answer("", "");
     response.status = status;

@@ -9,7 +9,7 @@
 namespace baton::http {
 namespace {
 
-// RFC 9110, section 9.2.2: nobody is hurt when one of these is sent twice.
+// RFC 9110, section 9.2.2: these methods may be sent twice without harm.
 bool is_idempotent(std::string_view method) {
   constexpr std::array<std::string_view, 6> methods = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"};
   return std::ranges::find(methods, method) != methods.end();
@@ -103,8 +103,8 @@ void Transfer::set_callbacks() {
   set(CURLOPT_ERRORBUFFER, error_text_.data());
 }
 
-// A connection stands and the request is about to be sent. libcurl asks a second time when a used connection turned out
-// to be closed and it wants to send the request again: whether the first one arrived, it does not know.
+// A connection is open and the request is about to be sent. libcurl asks a second time when a used connection turned out
+// to be closed and it wants to send the request again: it does not know whether the first one was received.
 int Transfer::on_begin(void* self, char*, char*, int, int) {
   auto& transfer = *static_cast<Transfer*>(self);
   const bool is_again = std::exchange(transfer.was_begun_, true);

@@ -65,7 +65,7 @@ std::expected<Uri, Problem> parse_uri(std::string_view text, const std::vector<P
     return std::unexpected(bad_uri(curl_url_strerror(code)));
   }
   const std::string scheme = parts.get(CURLUPART_SCHEME);
-  if (scheme != "http" && scheme != "https") return std::unexpected(bad_uri("its scheme is another one"));
+  if (scheme != "http" && scheme != "https") return std::unexpected(bad_uri("it has another scheme"));
 
   Uri uri;
   uri.credentials = take_credentials(parts);

@@ -280,7 +280,7 @@ class MemoryStore final : public Store {
   using Claim = std::pair<const DefinitionName, Digest>;
   using Timer = std::tuple<std::uint32_t, Timestamp, InstanceId, TimerId>;
 
-  // A shard's epoch only grows: whoever comes with an older one has lost the shard.
+  // A shard's epoch only grows: a writer with an older one has lost the shard.
   std::optional<std::string> claim(const Shard& shard) {
     std::uint64_t& newest = epochs_[shard.id];
     newest = std::max(newest, shard.epoch);

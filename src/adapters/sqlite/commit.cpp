@@ -95,7 +95,7 @@ std::vector<WriteResult> Commits::commit(std::span<const Write> writes) {
   }
 }
 
-// A shard's epoch only grows: whoever comes with an older one has lost the shard.
+// A shard's epoch only grows: a writer with an older one has lost the shard.
 std::optional<std::string> Commits::claim(const Shard& shard) {
   if (claimed_ == shard) return std::nullopt;
   std::optional<std::int64_t> newest;

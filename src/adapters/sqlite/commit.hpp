@@ -37,11 +37,11 @@ class Commits {
     bool has_pending = false;
   };
 
-  // Why not, where somebody with a later epoch has written the shard.
+  // The reason, if a writer with a later epoch has written the shard.
   [[nodiscard]] std::optional<std::string> claim(const runtime::Shard& shard);
   runtime::WriteResult apply(const runtime::Write& write);
   runtime::WriteResult apply_in_savepoint(const runtime::Write& write);
-  // nullptr: there is no such instance. Good until the next call.
+  // nullptr: there is no such instance. Valid until the next call.
   Stored* find(const InstanceId& id);
   Stored& know(const InstanceId& id, const Stored& stored);
   Stored& insert(const runtime::Shard& shard, const runtime::Write& write);

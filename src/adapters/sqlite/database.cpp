@@ -131,7 +131,7 @@ void Transactions::Scope::commit() {
   try {
     owner_.commit_.execute();
   } catch (Failure& failure) {
-    // The log may hold all of the transaction, though its sync failed. It may even if a write failed, for want of space
+    // The log may hold all of the transaction, though its sync failed. It may even if a write failed, for lack of space
     // or otherwise: what that write did not change may have been there before. The next recovery takes such a log as it is.
     failure.outcome_unknown = true;
     throw;

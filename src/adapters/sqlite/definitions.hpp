@@ -1,4 +1,4 @@
-// Keeps definitions: documents by digest, and which of them the deployed names stand for.
+// Keeps definitions: documents by digest, and the document of each deployed name.
 #pragma once
 
 #include "adapters/sqlite/database.hpp"

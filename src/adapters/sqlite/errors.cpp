@@ -25,7 +25,7 @@ std::string reason_of(const Failure& failure) {
 StoreError to_store_error(const Failure& failure, const std::string& path) {
   const std::string file = "'" + path + "'";
   const std::string reason = reason_of(failure);
-  const std::string full = "no space left to write " + file + "; free some space and it continues";
+  const std::string full = "no space left to write " + file + "; Baton continues when there is space again";
   const auto error = [&](StoreError::Kind kind, const std::string& message) { return StoreError{kind, message, 0}; };
 
   if (failure.outcome_unknown) {
@@ -52,7 +52,7 @@ StoreError to_store_error(const Failure& failure, const std::string& path) {
     case SQLITE_MISMATCH:  // a row, not the file
       return error(StoreError::Kind::Corrupt, "what is stored in " + file + " cannot be read: " + failure.what());
     case SQLITE_TOOBIG:
-      return error(StoreError::Kind::Invalid, "too long to be stored in " + file);
+      return error(StoreError::Kind::Invalid, "a value is too long to be stored in " + file);
     default:
       return error(StoreError::Kind::Unavailable, file + " cannot be read or written now: " + reason);
   }

@@ -34,7 +34,7 @@ OpenFiles& open_files() {
                        inherited.databases_of_parent.splice(inherited.databases_of_parent.end(), inherited.databases);
                        inherited.mutex.unlock();
                      }) == 0;
-  BATON_CHECK(is_watched, "there is no memory to notice forks");
+  BATON_CHECK(is_watched, "there is not enough memory to detect forks");
   return *files;
 }
 

@@ -1,4 +1,4 @@
-// What a forked child must not keep, and must not use, of the files that its parent has open.
+// The open files of a parent that a forked child must not keep or use.
 #pragma once
 
 #include "base/process.hpp"
@@ -16,7 +16,7 @@ namespace baton::adapters::sqlite {
 void close_lock_file(int descriptor);
 
 // A database while it is open. SQLite remembers for the whole process which locks it holds on a file; in a child that is
-// not true, and a second connection there would rely on locks that nobody holds.
+// not true, and a second connection there would rely on locks that are not held.
 class OpenDatabase {
  public:
   // Invalid in a child whose parent had it open.

@@ -1,4 +1,4 @@
-// The connections on which users read a store: as many as read at the same time, none of them the writer's. What was opened
+// The connections on which users read a store: one for each reader at the same time, separate from the writer's. What was opened
 // is kept for later.
 //
 // Thread-safe.

@@ -15,9 +15,9 @@ using runtime::StoreResult;
 
 std::optional<StoreError> make_readable(Database& database, const std::string& path) {
   if (!needs_migration(database)) return std::nullopt;
-  return StoreError{
-      StoreError::Kind::ReadOnly,
-      "'" + path + "' is empty or of an older format; open it once for writing, which brings it up to date", 0};
+  return StoreError{StoreError::Kind::ReadOnly,
+                    "'" + path + "' is empty or has an older format; open it once for writing to bring it up to date",
+                    0};
 }
 
 std::optional<StoreError> make_writable(Database& database, const std::string& path) {

@@ -1,6 +1,6 @@
 // The store in one SQLite file: where Baton keeps everything when nothing else is set up.
 //
-// One process writes a file at a time, held by a lock that dies with it; any number may read beside it. A commit is one
+// One process writes a file at a time, and holds a lock, which ends with the process. Any number of processes may read at the same time. A commit is one
 // transaction, synced before it is acknowledged. What users read goes over connections of its own, so it never waits for a
 // commit. Thread-safe.
 #pragma once
@@ -14,7 +14,7 @@
 namespace baton::adapters {
 
 enum class OpenMode : std::uint8_t {
-  Write,  // creates the file when it is absent; Busy while another process has it open so
+  Write,  // creates the file if it is absent; Busy while another process has it open for writing
   Read    // the file must exist; every call that changes something fails with ReadOnly
 };
 

@@ -29,7 +29,8 @@ void use_write_ahead_log(Database& database) {
     Statement statement(database, "PRAGMA journal_mode = WAL");
     Query query = statement.query();
     if (!query.next() || query.text(0) != "wal") {
-      throw Failure(SQLITE_CANTOPEN, 0, "its file system has no shared memory, which the write-ahead log needs");
+      throw Failure(SQLITE_CANTOPEN, 0,
+                    "its file system does not support shared memory, which the write-ahead log needs");
     }
     while (query.next()) {  // the change is committed, and can fail, only when the statement has ended
     }

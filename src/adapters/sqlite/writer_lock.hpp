@@ -1,7 +1,7 @@
 // One writer per database: an OS lock on the file `<path>.lock`, which the kernel drops with the process that holds it;
 // a child that this forks does not hold it.
 // The file also says, as text, which process that is; it stays behind and means nothing unless it is locked. It is removed
-// only where no store came to be beside it.
+// only if no store was created next to it.
 #pragma once
 
 #include "runtime/ports/store.hpp"
@@ -21,7 +21,7 @@ class WriterLock {
   WriterLock& operator=(const WriterLock&) = delete;
   ~WriterLock();
 
-  // There is no store to lock after all: removes the file if acquire() has made it.
+  // There is no store to lock: removes the file if acquire() has created it.
   void abandon();
 
  private:

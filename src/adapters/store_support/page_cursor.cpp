@@ -39,7 +39,7 @@ runtime::StoreResult<PageCursor> page_start(const runtime::InstanceQuery& query)
   if (query.cursor.empty()) return PageCursor{Timestamp::max(), InstanceId{}};
   if (auto cursor = decode_cursor(query.cursor)) return *std::move(cursor);
   return std::unexpected(
-      StoreError{StoreError::Kind::Invalid, "'" + query.cursor + "' is not a cursor that a listing gave", 0});
+      StoreError{StoreError::Kind::Invalid, "'" + query.cursor + "' is not a cursor from an earlier listing", 0});
 }
 
 IdsOfChildren ids_of_children(std::string_view run_id) {

@@ -13,7 +13,7 @@
 
 namespace baton::adapters {
 
-// More rows than this are not put on one page, whatever is asked for; none is too few to make progress.
+// The most rows of one page, whatever the caller asks for; a page has at least one row, to make progress.
 inline constexpr std::size_t kMaxPage = 1000;
 
 // The last row of the page before. Pages are ordered by descending start, then by ascending id.
@@ -28,7 +28,7 @@ struct PageCursor {
 // Nothing when the text is not one that encode_cursor() gave.
 [[nodiscard]] std::optional<PageCursor> decode_cursor(std::string_view text);
 
-// Where the page that is asked for starts; Invalid when the query's cursor is none that a listing gave.
+// The start of the requested page; Invalid if the query's cursor did not come from a listing.
 [[nodiscard]] runtime::StoreResult<PageCursor> page_start(const runtime::InstanceQuery& query);
 [[nodiscard]] std::size_t page_size(std::size_t asked);
 

@@ -8,7 +8,7 @@
 
 namespace baton::adapters {
 
-// By the precedence of Semantic Versioning 2.0.0, section 11. What is no semantic version comes before all that are;
+// By the precedence of Semantic Versioning 2.0.0, section 11. What is not a semantic version comes before all that are;
 // versions of equal precedence (they differ in build metadata only) are ordered as text, so that the order is total.
 [[nodiscard]] std::strong_ordering compare_versions(std::string_view left, std::string_view right);
 

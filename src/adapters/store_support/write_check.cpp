@@ -18,7 +18,7 @@ constexpr std::uint64_t kMaxNumber = std::numeric_limits<std::int64_t>::max();
 std::optional<std::string> too_long(std::string_view what, std::size_t size) {
   if (size <= kMaxBody) return std::nullopt;
   return std::string(what) + " of " + std::to_string(size) + " bytes is longer than the " + std::to_string(kMaxBody) +
-         " that a store takes";
+         " that a store accepts";
 }
 
 std::optional<std::string> unsound_parts(const std::vector<PartRow>& parts, std::uint64_t next_part) {
@@ -31,7 +31,7 @@ std::optional<std::string> unsound_parts(const std::vector<PartRow>& parts, std:
   const auto twice = std::ranges::adjacent_find(ids);
   if (twice != ids.end()) return "part " + std::to_string(*twice) + " is given twice";
   if (!ids.empty() && ids.front() < next_part) return "part " + std::to_string(ids.front()) + " was used before";
-  if (!ids.empty() && ids.back() >= kMaxNumber) return "part " + std::to_string(ids.back()) + " is too great an id";
+  if (!ids.empty() && ids.back() >= kMaxNumber) return "the id of part " + std::to_string(ids.back()) + " is too large";
   return std::nullopt;
 }
 
@@ -40,7 +40,7 @@ std::optional<std::string> unsound_parts(const std::vector<PartRow>& parts, std:
 std::string lost_shard(const runtime::Shard& shard, std::int64_t newest_epoch) {
   return "shard " + std::to_string(shard.id) + " belongs to the epoch " + std::to_string(newest_epoch) +
          ", and this process writes in the epoch " + std::to_string(shard.epoch) +
-         ": another has taken it over, or the table 'shards' is damaged; restore it from a backup";
+         ": another process has taken it over, or the table 'shards' is damaged; restore it from a backup";
 }
 
 std::string in_other_shard(std::int64_t shard) {
@@ -58,7 +58,7 @@ std::optional<std::string> reason_to_refuse(const Write& write, std::uint64_t ne
   for (std::size_t i = 0; i < transitions; ++i) {
     const runtime::HistoryRow& record = write.records[i];
     if (record.revision.value != write.expected.value + i + 1) {
-      return "a history record is of revision " + std::to_string(record.revision.value) + " in place of " +
+      return "a history record has revision " + std::to_string(record.revision.value) + " instead of " +
              std::to_string(write.expected.value + i + 1);
     }
     if (auto reason = too_long("a history record", record.body.size())) return reason;

@@ -14,7 +14,7 @@ using std::chrono::nanoseconds;
 // Unlike the monotonic clock it counts the time in which the machine sleeps: timers are due by the calendar.
 nanoseconds since_boot() {
   timespec time{};
-  BATON_CHECK(::clock_gettime(CLOCK_BOOTTIME, &time) == 0, "the kernel has no clock of the time since it booted");
+  BATON_CHECK(::clock_gettime(CLOCK_BOOTTIME, &time) == 0, "the kernel does not provide CLOCK_BOOTTIME");
   return std::chrono::seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
 }
 

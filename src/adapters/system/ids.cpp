@@ -14,7 +14,7 @@ namespace {
 template <std::size_t size>
 std::array<unsigned char, size> random_bytes() {
   std::array<unsigned char, size> bytes{};
-  BATON_CHECK(::getentropy(bytes.data(), bytes.size()) == 0, "the kernel gives no random bytes");
+  BATON_CHECK(::getentropy(bytes.data(), bytes.size()) == 0, "the kernel does not provide random bytes");
   return bytes;
 }
 

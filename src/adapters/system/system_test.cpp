@@ -32,7 +32,7 @@ TEST(RandomIds, DoNotRepeatWithinOrAcrossSources) {
   EXPECT_EQ(seeds.size(), 4'000u);
 }
 
-TEST(SystemClock, TellsTheWallClockTime) {
+TEST(SystemClock, ShowsTheWallClockTime) {
   const auto by_the_wall = std::chrono::floor<Duration>(std::chrono::system_clock::now());
   EXPECT_LT(std::chrono::abs(system_clock()->now() - by_the_wall), std::chrono::minutes{1});
 }
@@ -62,7 +62,7 @@ TEST(ProcessClock, BeginsWithTheWallClock) {
   EXPECT_EQ(clock.now(), Timestamp{std::chrono::hours{1'000}});
 }
 
-TEST(ProcessClock, GoesOnWhenTheWallClockIsSet) {
+TEST(ProcessClock, ContinuesWhenTheWallClockIsSet) {
   for (const auto step : {-std::chrono::hours{1}, std::chrono::hours{1}}) {
     Sources sources;
     ProcessClock clock = sources.clock();

@@ -63,7 +63,7 @@ class AsyncOn : public ::testing::Test {
   Engine engine_ = Engine::open("memory:").value();
 };
 
-TEST_F(AsyncOn, ResumesACoroutineWhereItsExecutorSays) {
+TEST_F(AsyncOn, ResumesACoroutineOnItsExecutor) {
   const auto guard = boost::asio::make_work_guard(context_);
   AsyncEngine async(engine_, on_context(), {"alice"});
   std::vector<std::thread::id> threads;
@@ -107,7 +107,7 @@ TEST_F(AsyncOn, IsAnOperationOfAsiosCoroutines) {
   EXPECT_EQ(status, Status::Completed);
 }
 
-TEST_F(AsyncOn, ResumesAtOnceWhereTheEngineIsGone) {
+TEST_F(AsyncOn, ResumesAtOnceIfTheEngineIsDestroyed) {
   AsyncEngine async(engine_, [](auto resume) { resume(); });
   ASSERT_TRUE(engine_.run(kLong, {.input = {}, .id = "x"}));
   std::optional<Result<InstanceView>> waited;
@@ -128,7 +128,7 @@ TEST_F(AsyncOn, RefusesWithoutLeavingTheThread) {
   EXPECT_EQ(kind.get_future().get(), Error::Kind::InvalidArgument);
 }
 
-TEST_F(AsyncOn, TellsAFunctionInsteadOfACoroutine) {
+TEST_F(AsyncOn, CallsAFunctionInsteadOfResumingACoroutine) {
   ASSERT_TRUE(engine_.run(kLong, {.input = {}, .id = "x"}));
   AsyncEngine async(engine_, [](auto resume) { resume(); }, {"alice"});
   std::promise<Result<void>> suspended;

@@ -133,8 +133,9 @@ TEST(ClosingEngineDeathTest, SaysThatItsOwnCallbackDestroysIt) {
     static_cast<void>(kept->run(kOrder, {.input = json(R"({"cents":1})"), .id = {}}));
     std::this_thread::sleep_for(std::chrono::minutes{1});
   };
-  EXPECT_DEATH(destroy_in_operator(kWithoutThreads), ::testing::HasSubstr("destroyed by its own callback"));
-  EXPECT_DEATH(destroy_in_operator({}), ::testing::HasSubstr("destroyed by one of its operators"));
+  EXPECT_DEATH(destroy_in_operator(kWithoutThreads),
+               ::testing::HasSubstr("a callback of an engine must not destroy it"));
+  EXPECT_DEATH(destroy_in_operator({}), ::testing::HasSubstr("an operator must not destroy its engine"));
 }
 
 class TestEngineCallback : public ::testing::Test {

@@ -33,7 +33,7 @@ class Durability : public ::testing::Test {
   HeldMethod held_;
 };
 
-TEST_F(Durability, CallsAgainUnderTheSameKeyWhatWasInFlight) {
+TEST_F(Durability, RepeatsCallsInFlightUnderTheSameKey) {
   const IntentKey key = die_in_flight();
   Engine engine = open();
   HeldMethod again;
@@ -44,7 +44,7 @@ TEST_F(Durability, CallsAgainUnderTheSameKeyWhatWasInFlight) {
   EXPECT_EQ(engine.wait({"order-1"})->output, json("1"));
 }
 
-TEST_F(Durability, MovesNothingThatWasInterruptedUnlessToldToRecover) {
+TEST_F(Durability, ContinuesNothingBeforeRecover) {
   (void)die_in_flight();
   Engine engine = open();
   HeldMethod again;
@@ -59,7 +59,7 @@ TEST_F(Durability, MovesNothingThatWasInterruptedUnlessToldToRecover) {
   EXPECT_EQ(engine.find({"order-1"})->summary.status, Status::Running);
 }
 
-TEST_F(Durability, GoesOnWithOneInstanceAlone) {
+TEST_F(Durability, ContinuesOnlyTheNamedInstance) {
   const IntentKey key = die_in_flight();
   Engine engine = open();
   HeldMethod again;
@@ -70,7 +70,7 @@ TEST_F(Durability, GoesOnWithOneInstanceAlone) {
   EXPECT_EQ(engine.wait({"order-1"})->output, json("1"));
 }
 
-TEST_F(Durability, DoesNotFaultAnInstanceForWantOfAnOperator) {
+TEST_F(Durability, DoesNotFaultAnInstanceIfAnOperatorIsMissing) {
   (void)die_in_flight();
   Engine engine = open();  // which has no operators
   EXPECT_EQ(engine.recover({"order-1"}).error().kind, Error::Kind::MissingOperators);

@@ -1,6 +1,8 @@
 // The engine as its users see it, on every store.
 #include "app/wiring/test_support.hpp"
 
+#include <baton/store/memory.hpp>
+
 #include <gtest/gtest.h>
 #include <contract/temporary_directory.hpp>
 #include <support/no_threads.hpp>
@@ -70,7 +72,7 @@ TEST_P(EngineAtWork, RunsAWorkflowToItsEnd) {
   EXPECT_EQ(engine_.find(*id)->output, done->output);
 }
 
-TEST_P(EngineAtWork, DrawsAnIdWhereNoneIsGiven) {
+TEST_P(EngineAtWork, DrawsARandomIdIfNoneIsGiven) {
   const auto first = engine_.start(order(""));
   const auto second = engine_.start(order(""));
   ASSERT_TRUE(first && second);
@@ -88,7 +90,7 @@ TEST_P(EngineAtWork, ListsInstancesPageByPage) {
   EXPECT_TRUE(engine_.list({.status = Status::Faulted})->instances.empty());
 }
 
-TEST_P(EngineAtWork, TellsAnInstancesHistory) {
+TEST_P(EngineAtWork, ReturnsAnInstancesHistory) {
   ASSERT_TRUE(engine_.wait(*engine_.start(order("order-1"))));
   const auto history = engine_.history({"order-1"});
   ASSERT_TRUE(history) << history.error().message;
@@ -117,7 +119,7 @@ TEST_P(EngineAtWork, RemovesAnEndedInstanceAndForgetsIt) {
   EXPECT_EQ(engine_.wait({"order-1"})->output, json(R"({"cents":200})"));
 }
 
-TEST_P(EngineAtWork, TellsSubscribersOfEveryTransitionInOrder) {
+TEST_P(EngineAtWork, NotifiesSubscribersOfEveryTransitionInOrder) {
   std::mutex mutex;
   std::vector<std::string> told;
   auto subscription = engine_.subscribe([&](const HistoryEntry& entry) {
@@ -217,14 +219,14 @@ TEST_P(EngineOn, DeploysSeveralDocumentsOrNone) {
   EXPECT_EQ(engine_.definitions()->size(), 2u);
 }
 
-TEST_P(EngineOn, NamesWhatItDoesNotHave) {
+TEST_P(EngineOn, NamesMissingInstancesAndWorkflows) {
   EXPECT_EQ(kind_of(engine_.start(order("order-1"))), Error::Kind::NotFound);
   EXPECT_EQ(kind_of(engine_.wait({"nobody"})), Error::Kind::NotFound);
   EXPECT_EQ(kind_of(engine_.cancel({"nobody"})), Error::Kind::NotFound);
   EXPECT_EQ(kind_of(engine_.history({"nobody"})), Error::Kind::NotFound);
 }
 
-TEST_P(EngineInFlight, RefusesAnIdThatIsNone) {
+TEST_P(EngineInFlight, RefusesAnInvalidId) {
   EXPECT_EQ(kind_of(engine_.start(order("no spaces"))), Error::Kind::InvalidArgument);
 }
 
@@ -238,14 +240,14 @@ TEST_P(EngineInFlight, SaysWhatIsInProgress) {
   EXPECT_EQ(kind_of(engine_.remove({"order-1"})), Error::Kind::Conflict);
 }
 
-TEST_P(EngineInFlight, GivesUpWaitingAfterTheLimitAndGoesOn) {
+TEST_P(EngineInFlight, StopsWaitingAtTheLimitWhileTheInstanceContinues) {
   ASSERT_TRUE(engine_.start(order("order-1")));
   EXPECT_EQ(kind_of(engine_.wait({"order-1"}, Duration{0})), Error::Kind::Timeout);
   charge_.answer(0, CallSucceeded{json("1")});
   EXPECT_EQ(engine_.wait({"order-1"}, std::chrono::hours{24 * 365 * 1'000})->output, json("1"));
 }
 
-TEST_P(EngineInFlight, FindsWhatHasEndedHoweverShortItsLimit) {
+TEST_P(EngineInFlight, FindsAnEndedInstanceWithAnyLimit) {
   ASSERT_TRUE(engine_.start(order("order-1")));
   charge_.answer(0, CallSucceeded{json("1")});
   ASSERT_TRUE(engine_.wait({"order-1"}));
@@ -301,7 +303,7 @@ TEST_P(EngineInFlight, IsIdleWhileItOnlyWaits) {
   EXPECT_TRUE(idle->tasks[0].doing.starts_with("waiting until ")) << idle->tasks[0].doing;
 }
 
-TEST_P(EngineInFlight, MovesManyInstancesAtOnceWhileTheyAreRead) {
+TEST_P(EngineInFlight, RunsManyInstancesAtOnceWhileTheyAreRead) {
   constexpr std::size_t kInstances = 200;
   for (std::size_t i = 0; i < kInstances; ++i) ASSERT_TRUE(engine_.start(order(std::to_string(i))));
   const std::jthread answering([&] {
@@ -363,7 +365,7 @@ TEST(EngineWithoutOperatorThreads, RunsOperatorsOnItsOwnThread) {
 }
 
 // Its operator holds up the loop until the test says so.
-TEST_P(EngineOn, IsReadWhileItsLoopIsHeldUp) {
+TEST_P(EngineOn, IsReadWhileItsLoopIsBlocked) {
   bounded([] {
     const testing::TemporaryDirectory directory;
     const std::string url =

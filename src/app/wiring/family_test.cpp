@@ -54,7 +54,7 @@ TEST_F(Family, IsCancelledTogether) {
   EXPECT_EQ(engine.find(child_)->summary.status, Status::Cancelled);
 }
 
-TEST_F(Family, IsLeftAsItIsWhereOneOfItHasNoOperators) {
+TEST_F(Family, IsNotChangedIfOneInstanceHasNoOperators) {
   start();
   Engine engine = open(false);
   for (const auto& refused : {engine.cancel({"p"}), engine.cancel(child_), engine.recover({"p"})}) {
@@ -64,7 +64,7 @@ TEST_F(Family, IsLeftAsItIsWhereOneOfItHasNoOperators) {
   EXPECT_EQ(engine.unfinished({"p"})->size(), 2U);
 }
 
-TEST_F(Family, IsGoneOnWithAfterItsParentHasEnded) {
+TEST_F(Family, ContinuesAfterItsParentHasEnded) {
   start();
   {
     Engine engine = open(true);

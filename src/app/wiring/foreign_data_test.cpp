@@ -1,4 +1,4 @@
-// What users' code and other programs hand in, however odd: what the engine takes, it stores and can read again.
+// Odd data from users' code and other programs: if the engine accepts it, it stores it and can read it again.
 #include "adapters/http/loopback_server.hpp"
 #include "app/wiring/test_support.hpp"
 #include "core/limits.hpp"
@@ -17,7 +17,7 @@
 namespace baton::app {
 namespace {
 
-// Bytes that are no UTF-8: "trouvé" in ISO-8859-1.
+// Bytes that are not UTF-8: "trouvé" in ISO-8859-1.
 const std::string kForeign = "trouv\xe9";
 const std::string kRepaired = "trouv\uFFFD";
 
@@ -117,8 +117,8 @@ TEST(ForeignText, OfAnHttpReasonPhraseIsRepaired) {
   EXPECT_EQ(engine.wait(id)->summary.status, Status::Faulted);
 }
 
-// A message shows so many bytes of an expression, which need not end with a character.
-TEST(ForeignText, OfALongExpressionIsRepairedWhereAMessageCutsIt) {
+// A message shows only this many bytes of an expression, which need not end with a character.
+TEST(ForeignText, OfALongExpressionIsRepairedIfAMessageCutsIt) {
   for (std::size_t shift = 0; shift < 2; ++shift) {
     testing::TestEngine engine;
     std::string text(shift, ' ');
@@ -161,7 +161,7 @@ TEST(LargeData, IsRefusedAsAnInput) {
   EXPECT_TRUE(engine.run(echo, {.input = large(core::kMaxDataBytes / 6 - 1'000), .id = {}}));
 }
 
-TEST(DeepData, LeavesItUnknownWhatACallCameToAndIsUndone) {
+TEST(DeepData, MakesTheOutcomeOfACallUnknownAndIsUndone) {
   testing::TestEngine engine;
   engine.on("own.ask").returns(nested({}, 10'000));
   engine.on("own.undo").returns({});
@@ -171,7 +171,7 @@ TEST(DeepData, LeavesItUnknownWhatACallCameToAndIsUndone) {
   EXPECT_EQ(engine.calls("own.undo").size(), 1u);
 }
 
-TEST(LargeData, LeavesItUnknownWhatACallCameToAndIsUndone) {
+TEST(LargeData, MakesTheOutcomeOfACallUnknownAndIsUndone) {
   testing::TestEngine engine;
   engine.on("own.ask").returns(large(core::kMaxDataBytes / 6 + 1));
   engine.on("own.undo").returns({});

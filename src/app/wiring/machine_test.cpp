@@ -205,7 +205,7 @@ TEST_F(DurableMachine, HandlesAnEventWithAnIdOnce) {
   EXPECT_EQ(delays(), once + 3);
 }
 
-TEST_F(DurableMachine, RefusesANameThatIsNoName) {
+TEST_F(DurableMachine, RefusesAnInvalidName) {
   const InstanceId id = start();
   const auto error_of = [&](const SendOptions& options) {
     return payments_.send(id, Payment::Process{}, options).error().kind;
@@ -270,7 +270,7 @@ TEST_F(DurableMachine, IssuesItsIntentsAgainAfterACrash) {
   EXPECT_EQ(status(id), Status::Completed);
 }
 
-TEST_F(DurableMachine, IsToldWhenItsDelayIsOverAlsoAcrossACrash) {
+TEST_F(DurableMachine, IsNotifiedWhenItsDelayEndsAlsoAfterACrash) {
   engine_.on("card.charge").returns(json(R"("r")"));
   const InstanceId id = start();
   ASSERT_TRUE(payments_.send(id, Payment::Remind{.after_ms = 60'000}));
@@ -304,7 +304,7 @@ TEST_F(DurableMachine, KeepsEventsWhileItIsSuspended) {
   EXPECT_EQ(status(id), Status::Completed);
 }
 
-TEST_F(DurableMachine, ActsNoMoreOnceItIsCancelled) {
+TEST_F(DurableMachine, DoesNothingAfterItIsCancelled) {
   engine_.on("card.charge").never_answers();
   const InstanceId id = start();
   ASSERT_TRUE(payments_.send(id, Payment::Process{}));
@@ -316,7 +316,7 @@ TEST_F(DurableMachine, ActsNoMoreOnceItIsCancelled) {
   EXPECT_EQ(engine_.history(id)->back().kind, "event.ignored");
 }
 
-TEST_F(DurableMachine, TellsItsHistory) {
+TEST_F(DurableMachine, ReturnsItsHistory) {
   engine_.on("card.charge").returns(json(R"("r")"));
   const InstanceId id = start();
   ASSERT_TRUE(payments_.send(id, Payment::Process{}));
@@ -451,7 +451,7 @@ TEST_F(StoredMachine, IsQuarantinedAloneByAnUpgradeThatThrows) {
   EXPECT_EQ(payments.state({"p"}).value(), LaterPayment::State(LaterPayment::Requested{.amount = 500}));
 }
 
-TEST_F(StoredMachine, CanBeLookedAtButNotMovedWithoutItsMachine) {
+TEST_F(StoredMachine, CanBeReadButNotRunWithoutItsMachine) {
   start_one();
   Engine engine = open();
   ASSERT_TRUE(engine.recover());

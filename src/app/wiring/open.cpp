@@ -19,7 +19,7 @@
 namespace baton {
 namespace {
 
-// Who makes the calls that are no operators', by kind.
+// The callers for all kinds except operators.
 std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers() {
   std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers;
   callers.emplace(core::CallKind::Http, std::make_unique<http::HttpCaller>());

@@ -48,7 +48,7 @@ class Requests : public ::testing::Test {
   testing::TestEngine engine_;
 };
 
-TEST_F(Requests, AreInTheHistoryWithWhoAsked) {
+TEST_F(Requests, AreInTheHistoryWithTheirCaller) {
   const InstanceId id = start("long", "x");
   ASSERT_TRUE(engine_.suspend(id, {"bob"}));
   ASSERT_TRUE(engine_.resume(id, {"carol"}));
@@ -60,7 +60,7 @@ TEST_F(Requests, AreInTheHistoryWithWhoAsked) {
   EXPECT_THAT(who(faulty), Contains("workflow.retried by erin"));
 }
 
-TEST_F(Requests, OfNobodyNameNobody) {
+TEST_F(Requests, WithoutACallerHaveNoName) {
   const InstanceId id = engine_.start({.workflow = {"shop", "long", ""}, .input = {}, .id = "x"}).value();
   EXPECT_THAT(who(id), ElementsAre("workflow.started by "));
   engine_.advance(std::chrono::hours{2});

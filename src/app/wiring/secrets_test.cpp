@@ -1,5 +1,5 @@
-// No secret gets out: not into the store, the history, a message or an event, whatever a document does with it and
-// whatever comes back. Each door is tried with random secrets, against a server that echoes what it is asked.
+// No secret appears in the store, the history, a message or an event, whatever a document does with it and
+// whatever the answers are. Each way is tried with random secrets, against a server that echoes what it is asked.
 #include "adapters/http/encoding.hpp"
 #include "adapters/http/loopback_server.hpp"
 #include "app/wiring/test_support.hpp"
@@ -119,7 +119,7 @@ http::Reply echo(const http::ServedRequest& request, const std::string& status) 
                      body);
 }
 
-// Everything that is kept or told of a run.
+// Everything that is stored or shown of a run.
 class Watched {
  public:
   explicit Watched(const std::string& secret)
@@ -204,7 +204,7 @@ struct Try {
   std::string output;
 };
 
-// All that is kept and told of a call that fails or succeeds, is caught and kept, and is made again.
+// Everything that is stored and shown of a call that fails or succeeds, is caught and kept, and is made again.
 std::string told_of(const Try& attempt) {
   const http::LoopbackServer server([&](const http::ServedRequest& request) { return echo(request, attempt.status); });
   const std::string call = replaced(replaced(attempt.door.call, "OUTPUT", attempt.output), "HOST", server.url(""));

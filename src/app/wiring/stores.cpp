@@ -34,7 +34,7 @@ Result<std::unique_ptr<runtime::Store>> open_store(std::string_view url, EngineO
     if (path.starts_with(":memory:") || path.starts_with("file:")) {
       return invalid(
           "'" + path +
-          "' is a name of SQLite's own, not a path; write 'memory:' for a store in memory, or 'sqlite:PATH'");
+          "' is a special name of SQLite, not a path; write 'memory:' for a store in memory, or 'sqlite:PATH'");
     }
     const bool writes = mode == EngineOptions::Mode::Write;
     auto store = adapters::open_sqlite_store(path, writes ? adapters::OpenMode::Write : adapters::OpenMode::Read);

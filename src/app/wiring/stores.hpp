@@ -10,7 +10,7 @@
 
 namespace baton::app {
 
-// InvalidArgument for what is no URL of a store that this version has.
+// InvalidArgument if this version has no store for the URL.
 [[nodiscard]] Result<std::unique_ptr<runtime::Store>> open_store(std::string_view url, EngineOptions::Mode mode);
 
 }  // namespace baton::app

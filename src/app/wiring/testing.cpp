@@ -111,7 +111,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   void boot() {
     life_ = std::make_unique<Life>(*this);
     for (const auto& [name, machine] : machines_) {
-      BATON_CHECK(life_->desk.add_machine(name, machine).has_value(), "the engine does not take its machine");
+      BATON_CHECK(life_->desk.add_machine(name, machine).has_value(), "the engine refuses the test's machine");
     }
   }
   [[nodiscard]] engine::SteppedEngine& stepped() { return life_->stepped; }
@@ -128,7 +128,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   }
 
   bool step() {
-    BATON_CHECK(!is_at_work_, "a testing engine is stepped by its own callback");
+    BATON_CHECK(!is_at_work_, "a callback of a testing engine must not step it");
     std::vector<engine::Mailbox::Task> tasks;
     life_->arrived->take(tasks);
     for (engine::Mailbox::Task& task : tasks) task();
@@ -356,7 +356,7 @@ bool TestEngine::step() {
 void TestEngine::run_until_idle() {
   constexpr int most = 1'000'000;
   int steps = 0;
-  while (step()) BATON_CHECK(++steps < most, "the workflows never become idle");
+  while (step()) BATON_CHECK(++steps < most, "the workflows do not become idle");
 }
 
 void TestEngine::advance(Duration time) {

@@ -86,7 +86,7 @@ TEST_F(TestEngineOf, KeepsTheKeyWhileTheOutcomeIsUnknown) {
   start();
   engine_.advance(hours{1});
   const auto calls = engine_.calls("payment.charge");
-  // A communication error of status 500 is what this script's silence comes to.
+  // If the script does not answer, the result is a communication error with status 500.
   ASSERT_EQ(calls.size(), 2u);
   EXPECT_EQ(calls[0].idempotency_key, calls[1].idempotency_key);
 }
@@ -131,7 +131,7 @@ TEST_F(TestEngineOf, ControlsInstances) {
   EXPECT_TRUE(engine_.list({})->instances.empty());
 }
 
-TEST_F(TestEngineOf, TellsSubscribers) {
+TEST_F(TestEngineOf, NotifiesSubscribers) {
   std::vector<std::string> told;
   const auto subscription = engine_.subscribe([&](const HistoryEntry& entry) { told.push_back(entry.kind); });
   engine_.run("document: {dsl: '1.0.3', namespace: shop, name: x, version: '1.0.0'}\ndo:\n- a: {set: {x: 1}}\n", {})

@@ -114,7 +114,7 @@ TEST_F(WithdrawnCall, BelongsToTheTraceOfItsRun) {
   EXPECT_NE(trace(0), trace(2));
 }
 
-// Blocks the only thread of the pool until it is told to end.
+// Blocks the only thread of the pool until release.
 struct Blocker {
   [[nodiscard]] OperatorMethod method() {
     return [this](const Value&, const CallContext&, const std::function<void(CallOutcome)>& done) {
@@ -185,7 +185,7 @@ TEST(WithdrawnCallOfAnEngine, OfHttpIsAborted) {
   const auto id = engine.run(http_document(server.url("/never")), {}).value();
   server.await_requests(1);
   ASSERT_TRUE(engine.cancel(id));
-  bounded([&] { answered.get_future().wait(); });  // five minutes long, if nobody aborts it
+  bounded([&] { answered.get_future().wait(); });  // this would take five minutes without the abort
 }
 
 TEST(CallsOfHttp, AreNotHeldUpByOperatorsThatBlock) {
@@ -201,7 +201,7 @@ TEST(CallsOfHttp, AreNotHeldUpByOperatorsThatBlock) {
   blocker.may_end.count_down();
 }
 
-TEST(EngineOptions, AnEngineWhoseThreadsNeverWaitAwakeDoesTheSame) {
+TEST(EngineOptions, AnEngineWithoutSpinningThreadsDoesTheSame) {
   const http::LoopbackServer server([](const http::ServedRequest&) { return http::reply("200 OK", "", "here"); });
   Engine engine = Engine::open("memory:", {.longest_spin = std::chrono::microseconds{0}}).value();
   engine.add_method("payment.charge", make_method([] { return 7; }));

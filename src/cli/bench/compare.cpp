@@ -12,7 +12,7 @@ namespace {
 
 std::unexpected<Error> no_results(const std::string& file) {
   return std::unexpected(
-      Error{.kind = Error::Kind::InvalidArgument, .message = "'" + file + "' is not what `baton bench --json` prints"});
+      Error{.kind = Error::Kind::InvalidArgument, .message = "'" + file + "' is not a result of `baton bench --json`"});
 }
 
 // The benchmarks in a file, each an object with a name.

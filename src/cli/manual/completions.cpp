@@ -14,7 +14,7 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
   return text;
 }
 
-// In single quotes, of which none is inside.
+// In single quotes; the text contains none.
 std::string quoted(std::string_view text, std::string_view quote_within) {
   std::string result = "'";
   for (const char c : text) result += c == '\'' ? std::string(quote_within) : std::string(1, c);

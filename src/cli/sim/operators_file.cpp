@@ -117,7 +117,8 @@ class Reader {
 
   void read_results(const std::string& pointer, const Value& results, Mock& mock) {
     if (!expect(pointer, results, Kind::Array)) return;
-    if (results.size() == 0) return mistake(pointer, "must have at least one result; [ null ] is one");
+    if (results.size() == 0)
+      return mistake(pointer, "must have at least one result; write [ null ] if the call returns nothing");
     mock.results.assign(results.items().begin(), results.items().end());
   }
 

@@ -1,4 +1,4 @@
-// The operators file of `baton sim`: what stands in for the operators. docs/reference/sim.md describes it.
+// The operators file of `baton sim`: what replaces the operators. docs/reference/sim.md describes it.
 #pragma once
 
 #include "cli/documents.hpp"

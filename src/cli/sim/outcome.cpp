@@ -10,7 +10,7 @@
 namespace baton::cli {
 namespace {
 
-// Where tasks stand; each document is read again once.
+// The positions of tasks; each document is read again once.
 class Places {
  public:
   explicit Places(const Subjects& subjects) : subjects_(subjects) {}

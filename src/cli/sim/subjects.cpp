@@ -19,9 +19,9 @@ Result<void> check_streams(const SimArguments& arguments) {
   auto from_stdin = std::ranges::count(arguments.files, "-") + std::ranges::count(arguments.with, "-") +
                     std::ranges::count(arguments.inputs, "-");
   if (arguments.operators == "-") ++from_stdin;
-  if (from_stdin > 1) return std::unexpected(bad_argument("only one of them can come from stdin"));
+  if (from_stdin > 1) return std::unexpected(bad_argument("only one of these files can come from stdin"));
   if (arguments.common.json && arguments.sarif == "-") {
-    return std::unexpected(bad_argument("--json and --sarif - both ask for stdout"));
+    return std::unexpected(bad_argument("--json and --sarif - both write to stdout; use only one of them"));
   }
   return {};
 }

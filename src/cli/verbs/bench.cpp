@@ -85,7 +85,7 @@ Outcome measure(const std::vector<Benchmark>& chosen, const bench::Settings& set
   for (const Benchmark& benchmark : chosen) {
     progress.begin(benchmark);
     auto figures = benchmark.run(settings);
-    if (interrupted()) break;  // what it has is of too short a time
+    if (interrupted()) break;  // its measurement was too short
     if (!figures) {
       outcome.failure = std::move(figures).error();
       outcome.failure->message = benchmark.name + ": " + outcome.failure->message;

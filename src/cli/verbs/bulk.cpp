@@ -1,9 +1,9 @@
 #include "cli/verbs/bulk.hpp"
 
 #include "cli/console.hpp"
-#include "cli/drive.hpp"
 #include "cli/filter.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/run_instance.hpp"
 #include "cli/store.hpp"
 #include "cli/text.hpp"
 #include "cli/user.hpp"
@@ -66,14 +66,14 @@ Value json_of(const BulkReport& report, const Many& many) {
                         {"problems", Value::array(std::move(problems))}});
 }
 
-void tell(const BulkReport& report, const Many& many) {
+void say_report(const BulkReport& report, const Many& many) {
   if (many.selection.dry_run) {
     say("would " + std::string(words_of(many.action).verb) + ' ' + instances(report.matched));
   } else {
     say(counts_of(report, many.action));
   }
   for (const auto& [id, error] : report.problems) say(one_line("baton: " + id.value + ": " + error.message));
-  if (!report.is_complete) say("baton: stopped before the end; the same command again does the rest");
+  if (!report.is_complete) say("baton: stopped before the end; repeat the command to do the rest");
 }
 
 ExitCode code_of(const BulkReport& report) {
@@ -111,12 +111,12 @@ Result<ExitCode> perform_for_many(const Many& many) {
                                    this_user());
   if (!report) return std::unexpected(report.error());
   if (!many.selection.dry_run) {
-    if (auto driven = drive_all_until_idle(*engine); !driven) return std::unexpected(driven.error());
+    if (auto run_result = run_all_until_idle(*engine); !run_result) return std::unexpected(run_result.error());
   }
   if (many.common.json) {
     if (auto printed = print_json(json_of(*report, many)); !printed) return std::unexpected(printed.error());
   }
-  tell(*report, many);
+  say_report(*report, many);
   return code_of(*report);
 }
 

@@ -18,7 +18,7 @@ struct Many {
   bool compensate = false;
 };
 
-// Does it, runs what it moves until that only waits, and says on stderr what was done.
+// Changes the instances, runs them until they only wait, and prints a summary on stderr.
 [[nodiscard]] Result<ExitCode> perform_for_many(const Many& many);
 
 }  // namespace baton::cli

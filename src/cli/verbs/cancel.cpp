@@ -27,7 +27,7 @@ Result<ExitCode> perform(const CancelArguments& arguments) {
                              .secrets = arguments.secrets,
                              .compensate = arguments.compensate});
   }
-  const auto code = change_and_drive(
+  const auto code = change_and_run(
       {arguments.common, arguments.id, arguments.secrets},
       [&](Engine& engine, const InstanceSummary& before) { return cancel(engine, before, arguments.compensate); });
   return code == ExitCode::Cancelled ? ExitCode::Success : code;

@@ -19,9 +19,9 @@ struct Control {
 
 // `before`: the instance as it was found.
 using ChangeInstance = std::function<Result<void>(Engine& engine, const InstanceSummary& before)>;
-[[nodiscard]] Result<ExitCode> change_and_drive(const Control& control, const ChangeInstance& change);
+[[nodiscard]] Result<ExitCode> change_and_run(const Control& control, const ChangeInstance& change);
 
-// Runs it until it has ended or only waits, then reports its state.
-[[nodiscard]] Result<ExitCode> drive_and_report(Engine& engine, const InstanceId& id, const Common& common);
+// Runs the instance until it has ended or only waits, then reports its state.
+[[nodiscard]] Result<ExitCode> run_and_report(Engine& engine, const InstanceId& id, const Common& common);
 
 }  // namespace baton::cli

@@ -23,7 +23,7 @@ Result<ExitCode> perform(const ResumeArguments& arguments) {
                              .action = BulkAction::Resume,
                              .secrets = arguments.secrets});
   }
-  return change_and_drive({arguments.common, arguments.id, arguments.secrets}, resume);
+  return change_and_run({arguments.common, arguments.id, arguments.secrets}, resume);
 }
 
 }  // namespace baton::cli

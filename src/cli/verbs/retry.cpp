@@ -12,7 +12,7 @@ Result<ExitCode> perform(const RetryArguments& arguments) {
                              .action = BulkAction::Retry,
                              .secrets = arguments.secrets});
   }
-  return change_and_drive(
+  return change_and_run(
       {arguments.common, arguments.id, arguments.secrets},
       [](Engine& engine, const InstanceSummary& before) { return engine.retry(before.id, this_user()); });
 }

@@ -1,9 +1,9 @@
 #include "cli/console.hpp"
 #include "cli/documents.hpp"
-#include "cli/drive.hpp"
 #include "cli/events_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/report.hpp"
+#include "cli/run_instance.hpp"
 #include "cli/start_input.hpp"
 #include "cli/store.hpp"
 #include "cli/text.hpp"
@@ -48,17 +48,18 @@ std::unique_ptr<ProgressView> progress_view(const RunArguments& arguments) {
 }
 
 // Starts or continues it, and waits.
-Result<Driven> drive(Engine& engine, const RunArguments& arguments, const Prepared& prepared, Progress& progress) {
+Result<RunResult> run_instance(Engine& engine, const RunArguments& arguments, const Prepared& prepared,
+                               Progress& progress) {
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
   const auto id = start_unless_interrupted(
       [&] { return engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id}, this_user()); });
   if (!id) return std::unexpected(id.error());
-  if (!arguments.quiet) tell_start(*id, *beginning);
-  if (auto recovered = go_on_with(engine, *beginning); !recovered) return std::unexpected(recovered.error());
+  if (!arguments.quiet) say_start(*id, *beginning);
+  if (auto recovered = continue_existing(engine, *beginning); !recovered) return std::unexpected(recovered.error());
   const auto& existing = beginning->existing;
   progress.follow(*id, existing);
-  return drive_to_the_end(engine, *id, [&] { progress.refresh(); });
+  return run_to_the_end(engine, *id, [&] { progress.refresh(); });
 }
 
 std::string command_to_continue(const RunArguments& arguments, const InstanceSummary& instance) {
@@ -80,10 +81,10 @@ Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
     progress.record(entry);
   });
 
-  const auto driven = drive(*engine, arguments, prepared, progress);
+  const auto run_result = run_instance(*engine, arguments, prepared, progress);
   progress.refresh();
-  if (!driven) return std::unexpected(driven.error());
-  return report(*driven, {arguments.common, command_to_continue(arguments, driven->instance.summary)});
+  if (!run_result) return std::unexpected(run_result.error());
+  return report(*run_result, {arguments.common, command_to_continue(arguments, run_result->instance.summary)});
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ class Simulation {
   std::vector<std::string> trace_;
 };
 
-// Opened before the first run: a path that cannot be written is no surprise at the end.
+// Opened before the first run: a path that cannot be written is reported at once, not at the end.
 class SarifFile {
  public:
   SarifFile() = default;

@@ -34,9 +34,9 @@ Result<ExitCode> perform(const StartArguments& arguments) {
     return engine->start({.workflow = *workflow, .input = beginning->input, .id = arguments.id}, this_user());
   });
   if (!id) return std::unexpected(id.error());
-  tell_start(*id, *beginning);
-  if (auto recovered = go_on_with(*engine, *beginning); !recovered) return std::unexpected(recovered.error());
-  return drive_and_report(*engine, *id, arguments.common);
+  say_start(*id, *beginning);
+  if (auto recovered = continue_existing(*engine, *beginning); !recovered) return std::unexpected(recovered.error());
+  return run_and_report(*engine, *id, arguments.common);
 }
 
 }  // namespace baton::cli

@@ -1,4 +1,4 @@
-// The verbs: one file each. Each prints what it is asked for; what went wrong it returns.
+// The verbs: one file each. Each verb prints its result, and returns its error.
 #pragma once
 
 #include "cli/arguments.hpp"

@@ -43,7 +43,7 @@ struct ChildFaulted {
 // child_completed, child_faulted: no task is ever inside it.
 struct HasNoChildren {
   void operator()(WorkflowTransition&, FrameId, const auto&, const auto&) const {
-    BATON_CHECK(false, "a task that has no tasks inside had a child");
+    BATON_CHECK(false, "a task without inner tasks had a child");
   }
 };
 // child_faulted: the fault is its own.

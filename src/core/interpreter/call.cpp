@@ -94,7 +94,7 @@ std::optional<UnknownCall> earlier_attempt(const WorkflowTransition& transition,
   return earlier;
 }
 
-// What has gone wrong stays what it was, for those who catch it by its type or status.
+// The error keeps its type and status, because documents catch it by these.
 Problem called_already(Problem why) {
   why.detail = "the outcome of a call that must not be made twice is unknown (" + why.detail + ")";
   return why;

@@ -47,7 +47,7 @@ void fault_for_timeout(WorkflowTransition& transition, FrameId id) {
 void cancel(WorkflowTransition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
   auto* waiting = std::get_if<RunWorkflowState>(&frame.state);
-  if (waiting != nullptr && std::exchange(waiting->timed_out, false)) {  // that it ends is no fault any more
+  if (waiting != nullptr && std::exchange(waiting->timed_out, false)) {  // its end is not a fault any more
     return transition.record_task(ChangeKind::TaskCancelled, id);
   }
   if (frame.phase == Phase::Draining || frame.cancelling || frame.compensation) return;

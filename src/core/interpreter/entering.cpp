@@ -12,17 +12,17 @@
 namespace baton::core {
 namespace {
 
-// Why the task cannot be entered beside what is in progress already.
+// Why the task cannot be entered in addition to those in progress.
 std::optional<std::string> crowded(const WorkflowTransition& transition, FrameId frame) {
   const std::size_t depth = transition.depth_of(frame);
   if (depth > kMaxFrameDepth) {
-    return "the task would be in progress inside " + std::to_string(depth - 1) + " others, and at most " +
-           std::to_string(kMaxFrameDepth) + " may be within one another";
+    return "the task would be nested inside " + std::to_string(depth - 1) + " others, and at most " +
+           std::to_string(kMaxFrameDepth) + " levels are allowed";
   }
   const std::size_t beside = transition.state().frames.size() - (depth - 1);
   if (beside <= kMaxFrames) return std::nullopt;
   return std::to_string(beside) + " tasks would be in progress at the same time, and at most " +
-         std::to_string(kMaxFrames) + " may be; make fewer branches, or let each do several";
+         std::to_string(kMaxFrames) + " are allowed; use fewer branches, and let each do more";
 }
 
 // From Ready to Active, or skipped.

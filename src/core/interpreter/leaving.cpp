@@ -14,7 +14,7 @@ namespace baton::core {
 namespace {
 
 // `then: end` of a task inside: the task around it completes with the same data, and then the one around that. What else is
-// going on in it ends first; of a fork whose branches compete, this branch has won.
+// continuing in it ends first; of a fork whose branches compete, this branch has won.
 void end_around(WorkflowTransition& transition, FrameId id, ChildCompleted child) {
   const auto* fork = std::get_if<ForkTask>(&transition.task_of(id).kind);
   const bool has_won = fork != nullptr && fork->compete;

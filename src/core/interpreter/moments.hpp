@@ -1,4 +1,4 @@
-// What the events of the whole instance do to a workflow. core/lifecycle/ calls these.
+// The effects of the events of the whole instance on a workflow. core/lifecycle/ calls these.
 #pragma once
 
 #include "core/event.hpp"

@@ -27,7 +27,7 @@ std::shared_ptr<const Frame> with_call_in_flight(const WorkflowTransition& trans
   return kept;
 }
 
-// A compensation that runs continues to its end; with what it has undone there is nothing to go back to.
+// A compensation that runs continues to its end; after it has undone something, a retry cannot go back.
 std::shared_ptr<const RetryPoint> unless_undoing(RetryPoint point) {
   if (std::ranges::any_of(point.frames, [](const auto& frame) { return frame->compensation; })) return nullptr;
   return std::make_shared<RetryPoint>(std::move(point));

@@ -15,7 +15,7 @@
 
 namespace baton::core {
 
-// The frame itself faults. nullptr, here and below: there is no way back, something is being undone.
+// The frame itself faults. nullptr, here and below: no retry is possible, because something is being undone.
 [[nodiscard]] std::shared_ptr<const RetryPoint> retry_point_at(const WorkflowTransition& transition, FrameId origin);
 
 // A fault from inside reaches this frame, which has not ended anything yet. The task that passed it on is closed.

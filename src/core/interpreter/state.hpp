@@ -1,4 +1,4 @@
-// What the workflow interpreter remembers of one run: the tasks in progress and what may have to be undone.
+// The state of the workflow interpreter for one run: the tasks in progress and the completed tasks that may have to be undone.
 //
 // A Frame is one task in progress. Frames form a tree under the workflow's own frame; a composite task's children are
 // frames of their own. A frame is gone when its task has ended.
@@ -192,7 +192,7 @@ struct LedgerEntry {
 }
 using Ledger = Chain<LedgerEntry>;
 
-// Tasks in progress when an error was raised that nobody has caught: a retry of the faulted instance puts them back. Its frames
+// The tasks in progress when an uncaught error was raised: a retry of the faulted instance puts them back. Its frames
 // are those within the frame that holds the point: of the instance, all; of an unwinding frame, itself and what was inside it.
 struct RetryPoint {
   std::vector<std::shared_ptr<const Frame>> frames;  // by id

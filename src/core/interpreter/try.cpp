@@ -8,7 +8,7 @@
 //   caught, no (more) retry, catch.do ──────────────▶ the handler's output
 //   caught, no (more) retry, no catch.do:
 //     no retry policy, or catch.then is set ────────▶ the input
-//     a retry policy that is used up ───────────────▶ the fault continues: nobody has dealt with it
+//     a retry policy that is used up ───────────────▶ the fault continues: it was not handled
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/bindings.hpp"
 #include "core/interpreter/leaving.hpp"

@@ -26,7 +26,7 @@ bool will_be_repeated(const Frame& frame, const LedgerEntry& entry) {
 }
 
 // What a block did is still there, and would be there twice if it was repeated: the error that it was to be repeated for ends it.
-// If nobody knows whether it was undone, it is repeated.
+// If the outcome of the undo is unknown, it is repeated.
 void do_not_repeat(WorkflowTransition& transition, FrameId id) {
   Frame& frame = transition.edit(id);
   const Unwinding& unwinding = *frame.unwinding;
@@ -49,7 +49,7 @@ bool undo_next(WorkflowTransition& transition, FrameId id) {
   if (!entry) return false;
   frame.unwinding->undoing = entry->task;
   frame.unwinding->undo_unknown = false;
-  frame.unwinding->retry_point = nullptr;  // once compensation has begun, there is no way back
+  frame.unwinding->retry_point = nullptr;  // after compensation has begun, no retry is possible
   transition.record(Change{.kind = ChangeKind::CompensationStarted, .task = entry->task});
   Frame& undo = transition.open(id, *transition.program().task(entry->task).compensate, std::move(entry->input));
   undo.compensation = true;
@@ -130,7 +130,7 @@ void continue_unwinding(WorkflowTransition& transition, FrameId id) {
 
 void compensation_ended(WorkflowTransition& transition, FrameId id, const std::optional<Problem>& problem) {
   Frame& frame = transition.edit(id);
-  BATON_CHECK(frame.unwinding && frame.unwinding->undoing, "a compensation ended that nobody had started");
+  BATON_CHECK(frame.unwinding && frame.unwinding->undoing, "a compensation that was not started has ended");
   transition.record(Change{.kind = problem ? ChangeKind::CompensationFaulted : ChangeKind::CompensationCompleted,
                            .task = *frame.unwinding->undoing,
                            .problem = problem});

@@ -1,4 +1,4 @@
-// Unwinding: how a composite ends what runs inside it, and undoes what completed there.
+// Unwinding: how a composite task ends the tasks inside it, and undoes those that have completed.
 //
 //   cancel children ──all gone──▶ undo entries, newest first ──none left──▶ next
 //                                   (only if `compensate`)
@@ -34,7 +34,7 @@ void compensation_ended(WorkflowTransition& transition, FrameId frame, const std
 void remember_completed(WorkflowTransition& transition, FrameId frame, const Value& output);
 // A call's outcome is not known, or came after its task was cancelled: it may have to be undone.
 void remember_late(WorkflowTransition& transition, FrameId frame, std::optional<IntentKey> unknown);
-// If the call is part of a compensation: nobody knows whether that has undone anything.
+// If the call is part of a compensation: it is unknown whether that has undone anything.
 void note_unknown_undo(WorkflowTransition& transition, FrameId call);
 // The outcome of a call that was unknown has become known.
 void forget_unknown(WorkflowTransition& transition, const IntentKey& key);

@@ -25,7 +25,7 @@ bool may_hold_tasks(const Task& task) {
 
 auto frame_position(std::vector<std::shared_ptr<const Frame>>& frames, FrameId id) {
   const auto place = std::ranges::lower_bound(frames, id, {}, id_of);
-  BATON_CHECK(place != frames.end() && (*place)->id == id, "a frame that is not there was asked for");
+  BATON_CHECK(place != frames.end() && (*place)->id == id, "there is no frame with this number");
   return place;
 }
 
@@ -36,7 +36,7 @@ WorkflowTransition::WorkflowTransition(const Program& program, Decision& decisio
 
 const Frame& WorkflowTransition::at(FrameId id) const {
   const Frame* frame = find(id);
-  BATON_CHECK(frame != nullptr, "a frame that is not there was asked for");
+  BATON_CHECK(frame != nullptr, "there is no frame with this number");
   return *frame;
 }
 

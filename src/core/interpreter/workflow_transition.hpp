@@ -22,7 +22,7 @@ class WorkflowTransition final : public Transition {
   [[nodiscard]] WorkflowState& state() { return state_; }
   [[nodiscard]] const WorkflowState& state() const { return state_; }
 
-  // Frames. A reference stays good until its frame is closed.
+  // Frames. A reference stays valid until its frame is closed.
   [[nodiscard]] const Frame* find(FrameId id) const { return state().find(id); }
   [[nodiscard]] const Frame& at(FrameId id) const;
   [[nodiscard]] Frame& edit(FrameId id);

@@ -1,4 +1,4 @@
-// What the events that concern the whole instance do. One file per event next to this one; handle.cpp dispatches.
+// The effects of the events that concern the whole instance. One file per event next to this one; handle.cpp dispatches.
 //
 //   status      start   answer, timer, continue   suspend   resume   cancel   retry
 //   pending     begins  –                         –         –        –        –

@@ -2,7 +2,7 @@
 
 namespace baton::engine::requests {
 
-// Without compensation nothing is called: it would not fault for want of an operator.
+// Without compensation nothing is called: it would not fault for lack of an operator.
 Result<Command> Cancel::prepare(Desk& desk, const Caller& caller) && {
   if (auto possible = desk.check_change(); !possible) return std::unexpected(possible.error());
   if (options.compensate) {

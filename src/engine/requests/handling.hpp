@@ -1,4 +1,4 @@
-// What is done at the desk for a request, whichever it is. The rest of a request is its own (README.md).
+// The handling of every request at the desk. The rest depends on the request (README.md).
 #pragma once
 
 #include "engine/bulk.hpp"

@@ -1,4 +1,4 @@
-// Continues what was interrupted: one instance and all that come from it, or everything.
+// Continues interrupted instances: one instance and its descendants, or all.
 #pragma once
 
 #include "engine/desk.hpp"

@@ -2,7 +2,7 @@
 
 namespace baton::engine::requests {
 
-// One that cannot be read can be removed all the same: the loop decides.
+// One that cannot be read can be removed nevertheless: the loop decides.
 Result<InstanceId> Remove::prepare(Desk& desk, const Caller& caller) && {
   if (auto possible = desk.check_change(); !possible) return std::unexpected(possible.error());
   const auto row = desk.row_of(id);

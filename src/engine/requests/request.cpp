@@ -33,7 +33,7 @@ std::optional<Error> unusable(const Caller& caller) {
     return std::nullopt;
   }
   return Error{.kind = Error::Kind::InvalidArgument,
-               .message = "the name of a caller is at most " + std::to_string(core::kMaxCallerBytes) +
+               .message = "the name of a caller must be at most " + std::to_string(core::kMaxCallerBytes) +
                           " bytes of UTF-8, without control characters"};
 }
 

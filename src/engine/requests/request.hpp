@@ -1,4 +1,4 @@
-// All that a client can ask of the engine, and what is decided for each of them in one place.
+// All requests of clients to the engine, and the decisions that are made in one place for all of them.
 #pragma once
 
 #include "engine/requests/audit.hpp"
@@ -44,7 +44,7 @@ using Answer = boost::mp11::mp_unique<boost::mp11::mp_transform<ResultOf, Reques
 // Why this caller may not ask for that. The place for authorisation: everybody may ask for everything yet.
 [[nodiscard]] std::optional<Error> refuse(const Caller& caller, const Request& request);
 
-// Why that is nobody's name.
+// Why this is not a valid name.
 [[nodiscard]] std::optional<Error> unusable(const Caller& caller);
 
 }  // namespace baton::engine

@@ -8,10 +8,10 @@ namespace baton::engine::requests {
 namespace {
 
 std::optional<std::string> unusable_name(const detail::SentEvent& event) {
-  if (event.id.empty() && !event.source.empty()) return "the event has a source and no id; give both, or neither";
+  if (event.id.empty() && !event.source.empty()) return "the event has a source but no id; give both or neither";
   for (const std::string& part : {event.source, event.id}) {
     if (part.size() > kMaxEventName) {
-      return "the source and the id of an event are at most " + std::to_string(kMaxEventName) + " bytes each";
+      return "the source and the id of an event must be at most " + std::to_string(kMaxEventName) + " bytes each";
     }
     if (utf8::find_invalid(part) != part.size()) return "the source and the id of an event must be valid UTF-8";
   }

@@ -15,7 +15,7 @@ struct Send {
   InstanceId id;
   detail::SentEvent event;
 
-  // Conflict if it is no instance of that machine.
+  // Conflict if it is not an instance of that machine.
   [[nodiscard]] Result<Command> prepare(Desk& desk, const Caller& caller) &&;
   static constexpr auto perform = &perform_command;
 };

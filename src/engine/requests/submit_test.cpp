@@ -178,7 +178,7 @@ TEST_F(Submit, DropsWhatAReplyThrows) {
   EXPECT_TRUE(submit(requests::Definitions{}).get());
 }
 
-TEST_F(Submit, RefusesWhatIsNobodysName) {
+TEST_F(Submit, RefusesAnInvalidCaller) {
   deploy();
   for (const std::string& name :
        {std::string(core::kMaxCallerBytes + 1, 'a'), std::string("a\nb"), std::string("\xC2\x85"), std::string("\xFF"),

@@ -1,4 +1,4 @@
-// Of an instance and all that come from it: those that have not ended, or still have to notify others.
+// The members of a family that have not ended, or still have to notify others.
 #pragma once
 
 #include "engine/desk.hpp"

@@ -1,5 +1,5 @@
 // Waits for an instance. It begins on the loop, so that no transition is missed, and then looks at the desk, because it may have
-// been over before. In an engine that only reads, in which nobody changes anything meanwhile, it only looks.
+// been over before. In a read-only engine, in which nothing changes meanwhile, it only looks at the desk.
 #pragma once
 
 #include "engine/desk.hpp"

@@ -1,4 +1,4 @@
-// A class with a constructor and private parts is no plain model of its dependencies.
+// A class with a constructor and private parts is not a plain model of its dependencies.
 #include <baton/pattern/orchestrator.hpp>
 
 #include "../parts.hpp"

@@ -1,4 +1,4 @@
-// Nothing is no result.
+// A missing value is not a result.
 #include <baton/pattern/orchestrator.hpp>
 
 #include <optional>

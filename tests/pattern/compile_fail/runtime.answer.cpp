@@ -1,4 +1,4 @@
-// An answer that is no event would not be decided upon.
+// An answer that is not an event would not be decided upon.
 #include <baton/pattern/runtime.hpp>
 
 #include <optional>

@@ -1,4 +1,4 @@
-// A dependency of which nobody knows whether it acts on the world.
+// A dependency that does not declare whether it acts on the world.
 #include <baton/pattern/transactional.hpp>
 
 #include "../parts.hpp"

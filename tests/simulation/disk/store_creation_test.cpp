@@ -60,7 +60,7 @@ class NewStore {
 
 // One process is killed while it makes the store. The next one is killed while it undoes what it found: it has truncated the file
 // and not synced it. A third one begins again, and the power fails.
-TEST(ANewSqliteStore, CanBeMadeAfterItsRollbackWasInterruptedAndThePowerFailed) {
+TEST(ANewSqliteStore, CanBeCreatedAfterAnInterruptedRollbackAndAPowerFailure) {
   for (std::uint64_t seed = 1; seed <= 500 && !HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Choices choices(seed);
@@ -72,7 +72,7 @@ TEST(ANewSqliteStore, CanBeMadeAfterItsRollbackWasInterruptedAndThePowerFailed) 
   }
 }
 
-TEST(ANewSqliteStore, CanBeMadeWhateverFailedBefore) {
+TEST(ANewSqliteStore, CanBeCreatedAfterAnyEarlierFailure) {
   constexpr DiskFaults kFailsOften{
       .open = 20, .read = 20, .write = 20, .full = 40, .sync = 6, .truncate = 6, .remove = 6, .shared_memory = 20};
   for (std::uint64_t seed = 1; seed <= 400 && !HasFailure(); ++seed) {
@@ -112,7 +112,7 @@ class Raw {
 
 // An unused database with a log whose last sync failed: the layout that is made goes into the same log, which is long enough that
 // SQLite then moves all of it into the database file.
-TEST(ANewSqliteStore, IsMadeUponALogThatIsDurable) {
+TEST(ANewSqliteStore, IsCreatedOnADurableLog) {
   for (std::uint64_t seed = 1; seed <= 20 && !HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Choices choices(seed);

@@ -39,7 +39,7 @@ std::string output_of(const std::string& rest, const Value& input = {}) {
   return to_json(*outcome.output);
 }
 
-TEST(Reference, HandsDataFromTaskToTask) {
+TEST(Reference, PassesDataFromTaskToTask) {
   EXPECT_EQ(output_of(R"(
 input: {from: .given}
 do:
@@ -56,7 +56,7 @@ TEST(Reference, MakesNullOfNoResultAndAnArrayOfSeveral) {
   EXPECT_EQ(output_of("do:\n- a: {set: {none: '${ empty }', two: '${ 1, 2 }'}}"), R"({"none":null,"two":[1,2]})");
 }
 
-TEST(Reference, PassesTheRawInputOfASkippedTaskOnAndIgnoresItsDirective) {
+TEST(Reference, PassesOnTheRawInputOfASkippedTaskAndIgnoresItsDirective) {
   const ReferenceOutcome outcome =
       outcome_of("do:\n- a: {set: {n: 1}, if: 'false', then: end}\n- b: {set: '${ { got: . } }'}", json("5"));
   EXPECT_EQ(to_json(*outcome.output), R"({"got":5})");
@@ -92,7 +92,7 @@ do:
   EXPECT_EQ(output_of(rest, json("9")), R"({"c":1})");
 }
 
-TEST(Reference, HandsARoundWhatTheRoundBeforeMade) {
+TEST(Reference, PassesTheOutputOfARoundToTheNext) {
   const ReferenceOutcome outcome = outcome_of(R"(
 do:
 - all:
@@ -172,7 +172,7 @@ do:
                                        {"/do/0/guarded/try/0/a/metadata/compensate/0/undo", 2}}));
 }
 
-TEST(Reference, LetsAnErrorWhoseRetriesAreUsedUpGoOn) {
+TEST(Reference, PassesOnAnErrorAfterItsLastRetry) {
   const std::string guarded = R"(
 do:
 - guarded:
@@ -222,7 +222,7 @@ do:
                                        {"/do/1/block/metadata/compensate/1/again", 1}}));
 }
 
-TEST(Reference, GoesOnAfterATaskThatMayFail) {
+TEST(Reference, ContinuesAfterAnOptionalTaskFails) {
   const std::string rest = R"(
 do:
 - a: {do: [{b: {raise: {error: {type: 'https://example.com/b', status: 400}}}}], input: {from: '{ x: . }'}, metadata: {required: false}THEN}

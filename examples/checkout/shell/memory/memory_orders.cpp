@@ -14,7 +14,7 @@ baton::pattern::Saga::UndoResult MemoryOrders::cancel(const CheckoutId& checkout
 
 ConfirmationResult MemoryOrders::confirm(const Confirmation& confirmation) {
   if (confirmation.to.value.find('@') == std::string::npos)
-    return Failed{"nobody is at '" + confirmation.to.value + "'"};
+    return Failed{"there is no mailbox '" + confirmation.to.value + "'"};
   sent_.push_back(confirmation);
   return ConfirmationSent{};
 }

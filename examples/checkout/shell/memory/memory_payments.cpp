@@ -10,7 +10,7 @@ ChargeResult MemoryPayments::charge(const ChargeRequest& request) {
 }
 
 baton::pattern::Saga::UndoResult MemoryPayments::give_back(const ChargeKey& key) {
-  const PaymentDeclined given_back{"it was given back"};
+  const PaymentDeclined given_back{"the charge was refunded"};
   const auto [kept, is_new] = kept_.emplace(key, Kept{{.key = key, .card = {}, .amount = {}}, given_back});
   if (is_new || !std::holds_alternative<Charged>(kept->second.result)) return {};
   kept->second.result = given_back;

@@ -36,7 +36,7 @@ TEST(MemoryInventory, ReservesOnceForACheckoutAndReleasesOnce) {
   EXPECT_EQ(inventory.in_stock(kTea), 3);
 }
 
-TEST(MemoryInventory, GivesABackorderWhatIsThere) {
+TEST(MemoryInventory, GivesTheAvailableItemsToABackorder) {
   MemoryInventory inventory({{kTea, 1}});
   EXPECT_EQ(inventory.reserve_backorder({"c1"}, {tea(2)}), ReserveResult(Reserved{ReservationKind::Backorder}));
   EXPECT_EQ(inventory.in_stock(kTea), 0);
@@ -44,7 +44,7 @@ TEST(MemoryInventory, GivesABackorderWhatIsThere) {
   EXPECT_EQ(inventory.in_stock(kTea), 1);
 }
 
-TEST(MemoryPayments, ChargesAKeyOnceAndGivesItBackOnce) {
+TEST(MemoryPayments, ChargesAKeyOnceAndRefundsItOnce) {
   const CardToken card{"card"};
   MemoryPayments payments({.balances = {{card, Cents{10'00}}}, .stolen = {}});
   const ChargeRequest request{.key = {"k1"}, .card = card, .amount = Cents{6'00}};
@@ -57,7 +57,7 @@ TEST(MemoryPayments, ChargesAKeyOnceAndGivesItBackOnce) {
   EXPECT_EQ(payments.balance(card), Cents{10'00});
 }
 
-TEST(MemoryPayments, ChargesNothingUnderAKeyThatWasGivenBack) {
+TEST(MemoryPayments, ChargesNothingUnderARefundedKey) {
   const CardToken card{"card"};
   MemoryPayments payments({.balances = {{card, Cents{10'00}}}, .stolen = {}});
   EXPECT_TRUE(payments.give_back({"k1"}));  // the charge itself is still on its way
@@ -65,7 +65,7 @@ TEST(MemoryPayments, ChargesNothingUnderAKeyThatWasGivenBack) {
   EXPECT_EQ(payments.balance(card), Cents{10'00});
 }
 
-TEST(MemoryPayments, DeclinesWhatIsNotThereAndSuspectsStolenCards) {
+TEST(MemoryPayments, DeclinesUnknownCardsAndSuspectsStolenOnes) {
   MemoryPayments payments({.balances = {}, .stolen = {{"stolen"}}});
   EXPECT_EQ(payments.charge({.key = {"k1"}, .card = {"card"}, .amount = Cents{1}}),
             ChargeResult(PaymentDeclined{"insufficient funds"}));
@@ -83,10 +83,10 @@ TEST(MemoryOrders, BooksOneOrderForACheckout) {
   EXPECT_TRUE(orders.orders().empty());
 }
 
-TEST(MemoryOrders, SaysWhenNobodyCanBeWrittenTo) {
+TEST(MemoryOrders, ReportsThatNobodyCanBeWrittenTo) {
   MemoryOrders orders;
   EXPECT_EQ(orders.confirm({.order = {"o"}, .to = {"ada@example.org"}}), ConfirmationResult(ConfirmationSent{}));
-  EXPECT_EQ(orders.confirm({.order = {"o"}, .to = {"ada"}}), ConfirmationResult(Failed{"nobody is at 'ada'"}));
+  EXPECT_EQ(orders.confirm({.order = {"o"}, .to = {"ada"}}), ConfirmationResult(Failed{"there is no mailbox 'ada'"}));
   EXPECT_EQ(orders.sent().size(), 1U);
 }
 
@@ -95,7 +95,7 @@ TEST(MemoryUsers, SaysThatThereIsNoSuchUser) {
   EXPECT_EQ(std::get<UserUnknown>(users.find({"nobody"})), UserUnknown{{"nobody"}});
 }
 
-TEST(PrintedAlerts, SaysWhenNobodyCanBeTold) {
+TEST(PrintedAlerts, ReportsThatNobodyCanBeAlerted) {
   std::ostringstream out;
   PrintedAlerts alerts(out);
   EXPECT_EQ(alerts.notify({"fire"}), AlertResult(AlertSent{}));

@@ -1,4 +1,4 @@
-// How the operations team is told.
+// Sends alerts to the operations team.
 #pragma once
 
 #include "checkout/core/result.hpp"

@@ -1,4 +1,4 @@
-// For tests: ports that answer what they are told, and write down in one journal what they were asked.
+// For tests: ports with scripted answers, which record their calls in one journal.
 #pragma once
 
 #include "checkout/shell/ports/alerts.hpp"
@@ -64,7 +64,7 @@ struct ScriptedPayments final : Payments {
     return answer;
   }
   UndoResult give_back(const ChargeKey& key) override {
-    journal.push_back("give back " + key.value);
+    journal.push_back("refund " + key.value);
     return given_back;
   }
 

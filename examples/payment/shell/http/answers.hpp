@@ -5,7 +5,7 @@
 //   400         {"error": {"code": "charge_already_refunded" | "charge_disputed"}} a refund that is refused
 //   all else, also no answer                                                       unknown
 //
-// A refusal of the request (a key in use, too many requests, a wrong password) is no outcome: it says nothing of what an
+// A refusal of the request (a key in use, too many requests, a wrong password) is not an outcome: it says nothing of what an
 // earlier request with the same key has done. Only these lines do.
 #pragma once
 

@@ -30,8 +30,8 @@ TEST(ProcessorAnswer, ThatIsACardErrorIsADecline) {
   EXPECT_EQ(reason({402, R"({"error":{"type":"card_error","code":"expired_card"}})"}), DeclineReason::ExpiredCard);
 }
 
-// None of these says what became of an earlier request with the same key.
-TEST(ProcessorAnswer, ThatSaysNeitherLeavesTheChargeUnknown) {
+// None of these tells the outcome of an earlier request with the same key.
+TEST(ProcessorAnswer, IsUnknownIfItIsNeitherASuccessNorADecline) {
   const HttpAnswer answers[] = {{200, ""},
                                 {200, "[]"},
                                 {200, R"({"status":"succeeded"})"},
@@ -58,7 +58,7 @@ TEST(ProcessorAnswer, SaysWhyItIsUnknown) {
   EXPECT_EQ(read_charge(answer), ChargeOutcome(outcome::Unknown{"the processor answered 429: Too many requests."}));
 }
 
-TEST(ProcessorAnswer, TellsWhetherARefundWasRefused) {
+TEST(ProcessorAnswer, SaysWhetherARefundWasRefused) {
   EXPECT_EQ(read_refund(HttpAnswer{200, R"({"id":"re_1","status":"succeeded"})"}),
             RefundOutcome(outcome::Refunded{{"re_1"}}));
   EXPECT_EQ(read_refund(HttpAnswer{400, R"({"error":{"code":"charge_disputed"}})"}),
@@ -67,7 +67,7 @@ TEST(ProcessorAnswer, TellsWhetherARefundWasRefused) {
   EXPECT_TRUE(is_unknown(read_refund(NoAnswer{"connection lost"})));
 }
 
-TEST(HttpForm, EncodesWhatIsNotPlain) {
+TEST(HttpForm, EncodesSpecialCharacters) {
   EXPECT_EQ(encode_form({{"amount", "4990"}, {"metadata[payment]", "a b&c=\xC3\xA4"}}),
             "amount=4990&metadata%5Bpayment%5D=a%20b%26c%3D%C3%A4");
 }

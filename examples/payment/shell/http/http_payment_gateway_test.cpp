@@ -43,7 +43,7 @@ TEST(HttpPaymentGateway, SaysWhatIsToBeCharged) {
   EXPECT_EQ(processor.requests(), std::vector{expected});
 }
 
-TEST(HttpPaymentGateway, TellsWhyACardIsDeclined) {
+TEST(HttpPaymentGateway, SaysWhyACardIsDeclined) {
   const FakeProcessor processor({.secret_key = "secret"});
   HttpPaymentGateway gateway = gateway_to(processor);
   const auto charge = [&](const std::string& card, const std::string& key) {
@@ -72,7 +72,7 @@ TEST(HttpPaymentGateway, DoesNotTakeAnotherChargeUnderTheSameKeyForAnOutcome) {
   EXPECT_EQ(processor.entries().size(), 1U);
 }
 
-TEST(HttpPaymentGateway, DoesNotKnowWhatALostAnswerSaid) {
+TEST(HttpPaymentGateway, ReportsUnknownIfTheAnswerIsLost) {
   for (const Fault fault :
        {Fault::LostRequest, Fault::LostAnswer, Fault::ErrorBefore, Fault::ErrorAfter, Fault::TooManyRequests}) {
     const FakeProcessor processor({.secret_key = "secret", .faults = always(fault)});
@@ -88,7 +88,7 @@ TEST(HttpPaymentGateway, DoesNotWaitForever) {
   }
 }
 
-TEST(HttpPaymentGateway, DoesNotKnowWhenNobodyListensOrThePasswordIsWrong) {
+TEST(HttpPaymentGateway, ReportsUnknownIfNobodyListensOrThePasswordIsWrong) {
   std::string url;
   {
     const FakeProcessor processor({.secret_key = "another"});

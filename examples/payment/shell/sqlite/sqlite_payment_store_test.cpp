@@ -12,7 +12,7 @@ const Terms kStoredTerms{.id = {"p1"}, .amount = {.minor = 49'90, .currency = Cu
 const Payment::State kRequested = state::Requested{kStoredTerms};
 const Payment::State kCharging = state::Charging{kStoredTerms};
 
-// One connection with what stands on it.
+// One connection and its objects.
 class StoredBooks {
  public:
   explicit StoredBooks(const TemporaryFolder& folder) : unit_of_work(folder.file("payments.db")) {

@@ -36,7 +36,7 @@ TEST(FakeLedger, ChargesTwiceWithoutAKey) {
   EXPECT_EQ(ledger.entries().size(), 2U);
 }
 
-TEST(FakeLedger, RefusesWhatIsNoCharge) {
+TEST(FakeLedger, RefusesInvalidCharges) {
   Ledger ledger;
   for (const char* amount : {"", "0", "-1", "49.90", "x"}) {
     EXPECT_EQ(ledger.handle(charge(std::string("key ") + amount, amount)).status, 400) << amount;

@@ -1,14 +1,14 @@
-#include "jq/machine.hpp"
+#include "jq/execution.hpp"
 
 #include <utility>
 
 namespace baton::jq {
 
-Value Machine::fail(std::string_view message) {
+Value Execution::fail(std::string_view message) {
   return fail_with(Value::string(message));
 }
 
-Value Machine::fail_with(Value value) {
+Value Execution::fail_with(Value value) {
   constexpr std::uint64_t kStepsOfAFailure = 2;  // for its message
   if (cause_ == Cause::None && charge_steps(kStepsOfAFailure)) {
     cause_ = Cause::Error;
@@ -17,41 +17,40 @@ Value Machine::fail_with(Value value) {
   return {};
 }
 
-void Machine::break_to(const void* target) {
+void Execution::break_to(const void* target) {
   if (cause_ != Cause::None) return;
   cause_ = Cause::Break;
   target_ = target;
 }
 
-Value Machine::recover() {
+Value Execution::recover() {
   cause_ = Cause::None;
   return std::exchange(raised_, Value());
 }
 
-bool Machine::arrive(const void* target) {
+bool Execution::arrive(const void* target) {
   if (cause_ != Cause::Break || target_ != target) return false;
   cause_ = Cause::None;
   return true;
 }
 
-Value Machine::built(Value value) {
+Value Execution::built(Value value) {
   const Measure size = measure(value);
   if (size.bytes > budget_.bytes) exhaust("bytes", budget_.bytes);
   if (size.depth > budget_.depth) exhaust("nested arrays and objects", budget_.depth);
   return value;
 }
 
-bool Machine::exhaust(std::string_view what, std::uint64_t limit) {
+bool Execution::exhaust(std::string_view what, std::uint64_t limit) {
   if (cause_ != Cause::Exhausted) {
     cause_ = Cause::Exhausted;
-    raised_ =
-        Value::string("the expression went beyond its limit of " + std::to_string(limit) + " " + std::string(what) +
-                      "; split the work over several tasks, or call an operator that does it");
+    raised_ = Value::string("the expression exceeded its limit of " + std::to_string(limit) + " " + std::string(what) +
+                            "; split the work over several tasks, or call an operator that does it");
   }
   return false;
 }
 
-EvaluationError Machine::error() const {
+EvaluationError Execution::error() const {
   std::string message;
   if (raised_.is_string()) {
     message = raised_.as_string();

@@ -1,4 +1,4 @@
-// One evaluation: its budget, and the error or the break that is on its way out.
+// The state of one evaluation: its budget, and the error or the break that is on its way out.
 //
 // Anything that goes wrong is recorded here and the code that noticed returns at once with a meaningless result; every
 // caller checks stopped() before it uses one. The first cause wins.
@@ -13,7 +13,7 @@
 
 namespace baton::jq {
 
-class Machine {
+class Execution {
  public:
   enum class Cause {
     None,
@@ -22,7 +22,7 @@ class Machine {
     Break,      // on its way to `target`
   };
 
-  explicit Machine(const Arguments& arguments)
+  explicit Execution(const Arguments& arguments)
       : arguments_(arguments), budget_(arguments.budget), steps_(arguments.steps_before) {}
 
   [[nodiscard]] const Arguments& arguments() const { return arguments_; }
@@ -53,7 +53,7 @@ class Machine {
     bytes_ = bytes_ > UINT64_MAX - count ? UINT64_MAX : bytes_ + count;
     return ((bytes_ <= budget_.bytes) || exhaust("bytes", budget_.bytes)) && charge_steps(count / 48);
   }
-  // For sorting so many items, each of which takes a few comparisons.
+  // For sorting this many items, each of which takes a few comparisons.
   bool charge_sorting(std::size_t count) { return charge_steps(count * std::bit_width(count) / 2); }
   // For work that is linear in a value: about one step for each 64 bytes.
   bool charge_walk(const Value& value) { return charge_steps(1 + measure(value).bytes / 64); }
@@ -92,14 +92,14 @@ class Machine {
 // One level of recursion; ok() is false beyond the budget.
 class Deeper {
  public:
-  explicit Deeper(Machine& machine) : machine_(machine), ok_(machine.enter()) {}
-  ~Deeper() { machine_.leave(); }
+  explicit Deeper(Execution& execution) : execution_(execution), ok_(execution.enter()) {}
+  ~Deeper() { execution_.leave(); }
   Deeper(const Deeper&) = delete;
   Deeper& operator=(const Deeper&) = delete;
   [[nodiscard]] bool ok() const { return ok_; }
 
  private:
-  Machine& machine_;
+  Execution& execution_;
   bool ok_;
 };
 

@@ -1,4 +1,4 @@
-#include "cli/drive.hpp"
+#include "cli/run_instance.hpp"
 
 #include "cli/interrupt.hpp"
 
@@ -16,13 +16,13 @@ Result<InstanceView> find(Engine& engine, const InstanceId& id) {
   return engine.find(id);
 }
 
-Result<Driven> how_it_stands(Engine& engine, const InstanceId& id) {
+Result<RunResult> how_it_stands(Engine& engine, const InstanceId& id) {
   auto view = find(engine, id);
   if (!view) return std::unexpected(view.error());
   auto left = engine.unfinished(id);
   if (!left) return std::unexpected(left.error());
   if (!has_ended(view->summary.status)) std::erase_if(*left, [&](const auto& each) { return each.id == id; });
-  return Driven{.instance = *std::move(view), .left = *std::move(left)};
+  return RunResult{.instance = *std::move(view), .left = *std::move(left)};
 }
 
 // `wait`: one slice.
@@ -37,22 +37,22 @@ Result<void> wait_in_slices(Wait wait, const std::function<void()>& tick) {
 }
 
 template <class Wait>
-Result<Driven> drive(Engine& engine, const InstanceId& id, Wait wait, const std::function<void()>& tick) {
+Result<RunResult> run_instance(Engine& engine, const InstanceId& id, Wait wait, const std::function<void()>& tick) {
   if (auto waited = wait_in_slices(std::move(wait), tick); !waited) return std::unexpected(waited.error());
   return how_it_stands(engine, id);
 }
 
 }  // namespace
 
-Result<Driven> drive_to_the_end(Engine& engine, const InstanceId& id, const std::function<void()>& tick) {
-  return drive(engine, id, [&] { return engine.wait_until_all_done(kSlice); }, tick);
+Result<RunResult> run_to_the_end(Engine& engine, const InstanceId& id, const std::function<void()>& tick) {
+  return run_instance(engine, id, [&] { return engine.wait_until_all_done(kSlice); }, tick);
 }
 
-Result<Driven> drive_until_idle(Engine& engine, const InstanceId& id) {
-  return drive(engine, id, [&] { return engine.wait_until_all_idle(kSlice); }, [] {});
+Result<RunResult> run_until_idle(Engine& engine, const InstanceId& id) {
+  return run_instance(engine, id, [&] { return engine.wait_until_all_idle(kSlice); }, [] {});
 }
 
-Result<void> drive_all_until_idle(Engine& engine) {
+Result<void> run_all_until_idle(Engine& engine) {
   return wait_in_slices([&] { return engine.wait_until_all_idle(kSlice); }, [] {});
 }
 
