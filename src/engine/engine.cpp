@@ -128,4 +128,10 @@ Engine::Subscription Engine::subscribe(std::function<void(const HistoryEntry&)> 
   return Subscription(implementation_->subscribe(std::move(subscriber)));
 }
 
+Result<Engine::Subscription> Engine::observe(Observer observer, ObserveOptions options) {
+  auto handle = implementation_->observe(std::move(observer), options);
+  if (!handle) return std::unexpected(std::move(handle).error());
+  return Subscription(*std::move(handle));
+}
+
 }  // namespace baton

@@ -53,6 +53,7 @@ Engine::Implementation::~Implementation() {
   mailbox_->close();
   gateway_.close();  // so that an operator that looks at its stop token is not waited for long
   loop_.join();
+  observers_->close(engine::kObserversPatience);
 }
 
 std::map<core::CallKind, engine::CallGateway::Route> Engine::Implementation::routes() {
@@ -107,7 +108,18 @@ std::optional<Error> Engine::Implementation::unanswerable() const {
 }
 
 std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
-  return {nullptr, [process = process_, handle = subscribers_->add(std::move(subscriber))](std::nullptr_t) mutable {
+  return handle_of_this_process(subscribers_->add(std::move(subscriber)));
+}
+
+Result<std::shared_ptr<void>> Engine::Implementation::observe(Observer observer, const ObserveOptions& options) {
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  auto handle = observers_->add(std::move(observer), options);
+  if (handle) handle = handle_of_this_process(*std::move(handle));
+  return handle;
+}
+
+std::shared_ptr<void> Engine::Implementation::handle_of_this_process(std::shared_ptr<void> handle) const {
+  return {nullptr, [process = process_, handle = std::move(handle)](std::nullptr_t) mutable {
             if (!process.is_this())
               static_cast<void>(new std::shared_ptr<void>(std::move(handle)));  // leaves it as it is
           }};

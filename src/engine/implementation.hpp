@@ -13,6 +13,7 @@
 #include "engine/errors.hpp"
 #include "engine/journal_thread.hpp"
 #include "engine/mailbox.hpp"
+#include "engine/observers.hpp"
 #include "engine/operator_caller.hpp"
 #include "engine/operator_pool.hpp"
 #include "engine/operator_registry.hpp"
@@ -56,6 +57,7 @@ class Engine::Implementation final : public detail::MachineHost {
 
   [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
   [[nodiscard]] std::shared_ptr<void> subscribe(engine::Subscribers::Subscriber subscriber);
+  [[nodiscard]] Result<std::shared_ptr<void>> observe(Observer observer, const ObserveOptions& options);
   // False in a process that is forked from the engine's own: there it has no threads, and its locks may be held for ever.
   [[nodiscard]] bool is_of_this_process() const { return process_.is_this(); }
   // More calls wait than should be added to.
@@ -94,6 +96,8 @@ class Engine::Implementation final : public detail::MachineHost {
   void prepare(std::span<engine::CallGateway::Task> calls);
   void loop();
   [[nodiscard]] std::optional<Duration> until_next_step() const;
+  // For a user: it does nothing in a forked child.
+  [[nodiscard]] std::shared_ptr<void> handle_of_this_process(std::shared_ptr<void> handle) const;
   template <class T>
   class Wait;
   // Prepares them all, and gives them to the loop together.
@@ -112,6 +116,7 @@ class Engine::Implementation final : public detail::MachineHost {
   runtime::Programs programs_;
   engine::Desk desk_;
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
+  std::shared_ptr<engine::Observers> observers_ = std::make_shared<engine::Observers>(subscribers_);
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
   // Operators that run may ask the desk, which asks the gateway: all that is above ends after them.
   engine::CallGateway gateway_;

@@ -34,5 +34,9 @@ inline constexpr std::size_t kMaxSecretBase64 = 2;
 inline constexpr std::size_t kBulkPage = 100;
 inline constexpr std::size_t kMaxBulkProblems = 10;
 inline constexpr std::size_t kHistoryPage = 1'000;
+// Instances that a gap mark names.
+inline constexpr std::size_t kMaxGapInstances = 1'000;
+// How long a closing engine gives its observers what waits for them. The rest becomes a gap mark.
+inline constexpr Duration kObserversPatience = std::chrono::seconds{1};
 
 }  // namespace baton::engine

@@ -3,6 +3,8 @@
 // A subscriber is a user's code: it may add and drop subscriptions, its own too, and what it throws ends with it.
 #pragma once
 
+#include "engine/endable_callback.hpp"
+
 #include <baton/instance.hpp>
 
 #include <atomic>
@@ -27,7 +29,7 @@ class Subscribers : public std::enable_shared_from_this<Subscribers> {
   void tell(const std::vector<HistoryEntry>& entries);
 
  private:
-  class Subscription;
+  using Subscription = EndableCallback<HistoryEntry>;
   using Subscriptions = std::vector<std::shared_ptr<Subscription>>;
 
   [[nodiscard]] Subscriptions all() const;
