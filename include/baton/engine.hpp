@@ -28,6 +28,7 @@
 #include <baton/error.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
+#include <baton/log.hpp>
 #include <baton/observer.hpp>
 #include <baton/operator.hpp>
 #include <baton/time.hpp>
@@ -60,6 +61,8 @@ struct EngineOptions {
   // An object: what `$secrets` holds. Never stored: where an answer of any call shows one of them, encoded or not, it says
   // "[redacted]" instead (docs/reference/secrets.md).
   Value secrets = {};
+  // Gets what the engine logs (baton/log.hpp); none: nothing is logged. It lives as long as the engine.
+  std::shared_ptr<Logger> logger = {};
 };
 
 struct StartOptions {

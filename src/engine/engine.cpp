@@ -15,7 +15,10 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
 void Engine::Close::operator()(Implementation* implementation) const {
-  if (implementation->is_of_this_process()) delete implementation;  // in a child there are no threads to end
+  if (!implementation->is_of_this_process()) return;  // in a child there are no threads to end
+  const auto log = implementation->log();
+  delete implementation;
+  log->closed();
 }
 
 void Engine::add_method(std::string function, OperatorMethod method) {

@@ -19,7 +19,8 @@ thread_local const void* loop_of = nullptr;
 }  // namespace
 
 Engine::Implementation::Implementation(Outside outside, const EngineOptions& options)
-    : outside_(std::move(outside)),
+    : log_(std::make_shared<engine::Log>(options.logger)),
+      outside_(std::move(outside)),
       programs_(*outside_.store, engine::compile_stored),
       desk_({.queries = *outside_.store,
              .definitions = *outside_.store,
@@ -37,23 +38,27 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .to_loop = [mailbox = mailbox_](engine::Mailbox::Task&& task) { mailbox->push(std::move(task)); },
                 .answered = [this](runtime::CallAnswer&& answer) { stepped_.answer(std::move(answer)); }}),
       pool_(options.operator_threads, options.longest_spin),
-      journal_(*outside_.store, options.longest_spin, [mailbox = mailbox_.get()] { mailbox->wake(); }),
+      commits_(*log_),
+      journal_(*outside_.store, commits_, options.longest_spin, [mailbox = mailbox_.get()] { mailbox->wake(); }),
       stepped_({.journal = journal_,
                 .gateway = gateway_,
                 .clock = *outside_.clock,
                 .ids = *outside_.ids,
                 .programs = programs_,
                 .subscribers = subscribers_,
+                .log = *log_,
                 .mode = options.mode}),
-      loop_([this] { loop(); }) {}
+      loop_([this] { loop(); }) {
+  log_->opened(outside_.store_name, options);
+}
 
 Engine::Implementation::~Implementation() {
   BATON_CHECK(loop_of != this, "an engine is destroyed by its own callback and would wait for itself");
+  log_->closing();
   is_closing_ = true;
   mailbox_->close();
   gateway_.close();  // so that an operator that looks at its stop token is not waited for long
   loop_.join();
-  observers_->close(engine::kObserversPatience);
 }
 
 std::map<core::CallKind, engine::CallGateway::Route> Engine::Implementation::routes() {
@@ -125,6 +130,11 @@ std::shared_ptr<void> Engine::Implementation::handle_of_this_process(std::shared
           }};
 }
 
+Error Engine::Implementation::noted(Error error) const {
+  if (error.kind == Error::Kind::Overloaded) log_->overloaded();
+  return error;
+}
+
 bool Engine::Implementation::is_overloaded() const {
   return pool_.waiting() >= engine::kMaxWaitingCalls;
 }
@@ -165,7 +175,7 @@ class Engine::Implementation::Wait {
   }
 
   [[nodiscard]] Result<void> begun() {
-    if (!is_accepted_) return std::unexpected(engine::overloaded());
+    if (!is_accepted_) return std::unexpected(engine_.noted(engine::overloaded()));
     auto waiter = begun_.get();
     if (!waiter) return std::unexpected(std::move(waiter).error());
     waiter_ = *waiter;
@@ -215,7 +225,7 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted
   auto request = engine::admitted(caller, std::move(wanted));
   if (!request) return reply(std::unexpected(std::move(request).error()));
   const auto at_desk = [this, reply](auto work) {
-    if (auto refused = desk_threads_.run(std::move(work))) reply(std::unexpected(*std::move(refused)));
+    if (auto refused = desk_threads_.run(std::move(work))) reply(std::unexpected(noted(*std::move(refused))));
   };
   if (!desk_.check_change()) {
     return at_desk([this, request = *std::move(request), reply] { reply(request.look_once(desk_)); });
@@ -229,7 +239,7 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted
       mailbox_->push([this, waiter] { stepped_.stop_waiting(waiter, nobody_waits()); });
     });
   });
-  if (!accepted) reply(std::unexpected(engine::overloaded()));
+  if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
 }
 
 template <class R>
@@ -273,7 +283,7 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Bulk reques
   auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {
     reply(call(caller, std::move(request)));
   });
-  if (refused) reply(std::unexpected(*std::move(refused)));
+  if (refused) reply(std::unexpected(noted(*std::move(refused))));
 }
 
 void Engine::Implementation::submit(Caller caller, engine::Request request, std::function<void(engine::Answer)> reply) {

@@ -14,8 +14,9 @@ JournalThread::~JournalThread() {
 
 void JournalThread::begin(runtime::JournalRequest request) {
   const auto* commit = std::get_if<runtime::CommitRequest>(&request);
-  if (commit == nullptr || commit->writes.size() < kMinWritesForCommitThread || !has_thread()) {
-    return at_once_.begin(std::move(request));
+  if (commit == nullptr) return at_once_.begin(std::move(request));
+  if (commit->writes.size() < kMinWritesForCommitThread || !has_thread()) {
+    return meter_.measure(commit->writes.size(), [&] { at_once_.begin(std::move(request)); });
   }
   commit_ = std::move(request);
   has_work_ = true;
@@ -41,7 +42,9 @@ void JournalThread::work() {
   while (true) {
     const Doorbell::Rings heard = bell_.rings();
     if (has_work_) {
-      committed_ = runtime::answer_at_once(store_, *std::exchange(commit_, std::nullopt));
+      runtime::JournalRequest request = *std::exchange(commit_, std::nullopt);
+      committed_ = meter_.measure(std::get<runtime::CommitRequest>(request).writes.size(),
+                                  [&] { return runtime::answer_at_once(store_, std::move(request)); });
       has_work_ = false;
       ring_();
     } else if (stopping_) {

@@ -6,6 +6,7 @@
 // The destructor waits for the commit that runs.
 #pragma once
 
+#include "engine/commit_meter.hpp"
 #include "engine/doorbell.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 
@@ -20,8 +21,9 @@ namespace baton::engine {
 class JournalThread final : public runtime::Journal {
  public:
   // `ring` is called on the thread when finished() has a result. The store is called from both threads.
-  JournalThread(runtime::Store& store, std::chrono::microseconds longest_spin, std::function<void()> ring)
-      : store_(store), at_once_(store), ring_(std::move(ring)), bell_(longest_spin) {}
+  JournalThread(runtime::Store& store, CommitMeter& meter, std::chrono::microseconds longest_spin,
+                std::function<void()> ring)
+      : store_(store), meter_(meter), at_once_(store), ring_(std::move(ring)), bell_(longest_spin) {}
   ~JournalThread() override;
 
   void begin(runtime::JournalRequest request) override;
@@ -32,6 +34,7 @@ class JournalThread final : public runtime::Journal {
   void work();
 
   runtime::Store& store_;
+  CommitMeter& meter_;
   runtime::ImmediateJournal at_once_;
   std::function<void()> ring_;
   // The thread's while it has work, otherwise the loop's.

@@ -33,7 +33,11 @@ void Observation::deliver_rest() {
 }
 
 bool Observation::call(const Observed& observed) {
-  return observer_.call(observed) != EndableCallback<Observed>::Called::HasEnded;
+  using Called = EndableCallback<Observed>::Called;
+  if (const auto* gap = std::get_if<Gap>(&observed)) log_->observer_fell_behind(gap->entries);
+  const Called called = observer_.call(observed);
+  if (called == Called::Threw) log_->observer_threw();
+  return called != Called::HasEnded;
 }
 
 void Observation::end() {
@@ -69,7 +73,7 @@ Result<std::shared_ptr<void>> Observers::add(Observer observer, const ObserveOpt
   BATON_CHECK(observer != nullptr, "an observer is empty");
   if (auto refused = Observation::refused(options)) return std::unexpected(*std::move(refused));
   join_ended();
-  const auto observation = std::make_shared<Observation>(std::move(observer), options);
+  const auto observation = std::make_shared<Observation>(std::move(observer), options, log_);
   const auto watch = std::make_shared<Watch>(observation);
   {
     const std::lock_guard lock(mutex_);

@@ -8,6 +8,7 @@
 
 #include "engine/doorbell.hpp"
 #include "engine/endable_callback.hpp"
+#include "engine/log.hpp"
 #include "engine/observed_queue.hpp"
 #include "engine/subscribers.hpp"
 
@@ -27,8 +28,8 @@ namespace baton::engine {
 // One observer and what waits for it. Thread-safe.
 class Observation {
  public:
-  Observation(Observer observer, const ObserveOptions& options)
-      : queue_(options.queue), observer_(std::move(observer)) {}
+  Observation(Observer observer, const ObserveOptions& options, std::shared_ptr<Log> log)
+      : queue_(options.queue), observer_(std::move(observer)), log_(std::move(log)) {}
 
   // Why there can be none; nullopt: there can.
   [[nodiscard]] static std::optional<Error> refused(const ObserveOptions& options);
@@ -49,12 +50,14 @@ class Observation {
 
   ObservedQueue queue_;
   EndableCallback<Observed> observer_;
+  std::shared_ptr<Log> log_;
   Doorbell bell_{std::chrono::microseconds{0}};
 };
 
 class Observers : public std::enable_shared_from_this<Observers> {
  public:
-  explicit Observers(std::shared_ptr<Subscribers> subscribers) : subscribers_(std::move(subscribers)) {}
+  Observers(std::shared_ptr<Subscribers> subscribers, std::shared_ptr<Log> log)
+      : subscribers_(std::move(subscribers)), log_(std::move(log)) {}
   Observers(const Observers&) = delete;
   Observers& operator=(const Observers&) = delete;
   ~Observers() { close(Duration::zero()); }
@@ -73,6 +76,7 @@ class Observers : public std::enable_shared_from_this<Observers> {
   void join_ended();
 
   std::shared_ptr<Subscribers> subscribers_;
+  std::shared_ptr<Log> log_;
   std::mutex mutex_;  // not held while an observer runs, or may
   bool is_closed_ = false;
   std::list<std::shared_ptr<Watch>> watches_;

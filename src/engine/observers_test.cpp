@@ -117,7 +117,7 @@ class ObserversAtWork : public ::testing::Test {
   }
 
   std::shared_ptr<Subscribers> subscribers_ = std::make_shared<Subscribers>();
-  std::shared_ptr<Observers> observers_ = std::make_shared<Observers>(subscribers_);
+  std::shared_ptr<Observers> observers_ = std::make_shared<Observers>(subscribers_, std::make_shared<Log>(nullptr));
 };
 constexpr Duration kVeryLong = std::chrono::hours{1};
 

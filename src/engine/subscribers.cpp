@@ -31,11 +31,15 @@ Subscribers::Subscriptions Subscribers::all() const {
   return subscriptions_;
 }
 
-void Subscribers::tell(const std::vector<HistoryEntry>& entries) {
+std::size_t Subscribers::tell(const std::vector<HistoryEntry>& entries) {
   const Subscriptions subscriptions = all();
+  std::size_t threw = 0;
   for (const HistoryEntry& entry : entries) {
-    for (const auto& subscription : subscriptions) subscription->call(entry);
+    for (const auto& subscription : subscriptions) {
+      if (subscription->call(entry) == Subscription::Called::Threw) ++threw;
+    }
   }
+  return threw;
 }
 
 }  // namespace baton::engine

@@ -25,8 +25,9 @@ class Subscribers : public std::enable_shared_from_this<Subscribers> {
   // has destroyed that.
   [[nodiscard]] std::shared_ptr<void> add(Subscriber subscriber);
   [[nodiscard]] bool empty() const { return size_ == 0; }
-  // Notifies those that were added before the call. From one thread at a time, and not from a subscriber.
-  void tell(const std::vector<HistoryEntry>& entries);
+  // Notifies those that were added before the call. From one thread at a time, and not from a subscriber. How many of these calls
+  // threw.
+  std::size_t tell(const std::vector<HistoryEntry>& entries);
 
  private:
   using Subscription = EndableCallback<HistoryEntry>;

@@ -8,6 +8,7 @@
 
 #include <baton/ids.hpp>
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ class Recovery {
 
   [[nodiscard]] bool any_to_continue() const { return !to_issue_.empty(); }
   [[nodiscard]] bool wants_page() const { return after_ && !is_under_way_ && to_issue_.empty(); }
+  // Instances that were found in the store since it has begun.
+  [[nodiscard]] std::uint64_t found() const { return found_; }
   [[nodiscard]] bool is_done() const { return to_issue_.empty() && !after_; }
 
  private:
@@ -47,6 +50,7 @@ class Recovery {
   std::deque<InstanceId> to_issue_;
   std::optional<InstanceId> after_;  // the cursor, while there is more to find
   bool is_under_way_ = false;
+  std::uint64_t found_ = 0;
 };
 
 }  // namespace baton::runtime

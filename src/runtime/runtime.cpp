@@ -2,6 +2,7 @@
 
 #include "core/admission.hpp"
 #include "runtime/limits.hpp"
+#include "runtime/machine_says.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -209,7 +210,7 @@ std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
   try {
     handle(move, std::move(item));
   } catch (const std::exception& exception) {  // handle() itself does not throw; a user's machine inside it may
-    return refuse(std::string("its machine threw: ") + exception.what());
+    return refuse(machine_says("its machine threw", exception.what()));
   } catch (...) {
     return refuse("its machine threw something that is no std::exception");
   }

@@ -111,6 +111,7 @@ class Runtime {
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
   // The last failure of the store, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& store_failure() const { return health_.failure(); }
+  [[nodiscard]] const Recovery& recovery() const { return recovery_; }
   // Instances that are quarantined, and why.
   [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
 

@@ -155,7 +155,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   Result<std::shared_ptr<void>> observe(Observer observer, const ObserveOptions& options) {
     if (is_at_work_) return std::unexpected(engine::called_back());
     if (auto refused = engine::Observation::refused(options)) return std::unexpected(*std::move(refused));
-    const auto observation = std::make_shared<engine::Observation>(std::move(observer), options);
+    const auto observation = std::make_shared<engine::Observation>(std::move(observer), options, log_);
     observations_.push_back(observation);
     auto subscription = subscribers_->add([observation](const HistoryEntry& entry) { observation->put(entry); });
     return std::shared_ptr<void>(nullptr, [observation, subscription](std::nullptr_t) mutable {
@@ -243,6 +243,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   VirtualClock clock_;
   CountedIds ids_;
   Value secrets_;
+  std::shared_ptr<engine::Log> log_ = std::make_shared<engine::Log>(nullptr);
   engine::OperatorRegistry operators_;
   engine::OperatorCaller operator_caller_{operators_};
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
@@ -283,6 +284,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .ids = test.ids_,
                    .programs = programs,
                    .subscribers = test.subscribers_,
+                   .log = *test.log_,
                    .mode = EngineOptions::Mode::Write}) {}
     ~Life() {
       arrived->close();
