@@ -29,6 +29,7 @@
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
 #include <baton/log.hpp>
+#include <baton/metrics.hpp>
 #include <baton/observer.hpp>
 #include <baton/operator.hpp>
 #include <baton/time.hpp>
@@ -183,6 +184,9 @@ class Engine {
   // waits in a queue. Where that is full, the observer gets a gap mark in place of what is missing, and what comes later again. A
   // closing engine gives it what waits for it for up to a second, and a gap mark for the rest. Overloaded if the system gives no thread.
   [[nodiscard]] Result<Subscription> observe(Observer observer, ObserveOptions options = {});
+
+  // What it has counted since it was opened, and how things stand. Costs little; from any thread, also in a callback.
+  [[nodiscard]] EngineMetrics metrics() const;
 
   class Implementation;
   explicit Engine(std::unique_ptr<Implementation> implementation);

@@ -102,6 +102,9 @@ class TestEngine {
   // What waits for the observer is delivered at the end of each step, so its queue has to hold what one step makes.
   [[nodiscard]] Result<Engine::Subscription> observe(Observer observer, ObserveOptions options = {});
 
+  // Of the present process: counted anew after crash_and_recover(). The time of commits is not measured.
+  [[nodiscard]] EngineMetrics metrics() const;
+
   // One batch of events. False: there is nothing to do at the present time.
   bool step();
   void run_until_idle();

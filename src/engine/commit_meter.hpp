@@ -3,9 +3,11 @@
 
 #include "engine/limits.hpp"
 #include "engine/log.hpp"
+#include "runtime/counter.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 namespace baton::engine {
@@ -22,8 +24,12 @@ class CommitMeter {
   }
 
   void took(std::chrono::steady_clock::duration time, std::size_t writes) {
+    microseconds_.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count()));
     if (time >= kSlowCommit) log_.slow_commit(time, writes);
   }
+
+  // From any thread.
+  [[nodiscard]] const runtime::PowersOfTwo<25>& microseconds() const { return microseconds_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -35,6 +41,7 @@ class CommitMeter {
   };
 
   Log& log_;
+  runtime::PowersOfTwo<25> microseconds_;  // up to 17 s
 };
 
 }  // namespace baton::engine

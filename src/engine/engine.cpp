@@ -137,4 +137,9 @@ Result<Engine::Subscription> Engine::observe(Observer observer, ObserveOptions o
   return Subscription(*std::move(handle));
 }
 
+EngineMetrics Engine::metrics() const {
+  if (!implementation_->is_of_this_process()) return {};
+  return implementation_->metrics();
+}
+
 }  // namespace baton

@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
+#include "engine/metrics.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -128,6 +129,12 @@ std::shared_ptr<void> Engine::Implementation::handle_of_this_process(std::shared
             if (!process.is_this())
               static_cast<void>(new std::shared_ptr<void>(std::move(handle)));  // leaves it as it is
           }};
+}
+
+EngineMetrics Engine::Implementation::metrics() const {
+  EngineMetrics metrics = stepped_.metrics();
+  metrics.commit_seconds = engine::distribution_of(commits_.microseconds(), 1e-6);
+  return metrics;
 }
 
 Error Engine::Implementation::noted(Error error) const {

@@ -67,6 +67,7 @@ class Engine::Implementation final : public detail::MachineHost {
   [[nodiscard]] bool is_of_this_process() const { return process_.is_this(); }
   // More calls wait than should be added to.
   [[nodiscard]] bool is_overloaded() const;
+  [[nodiscard]] EngineMetrics metrics() const;
   [[nodiscard]] const std::shared_ptr<engine::Log>& log() const { return log_; }
 
   // Does what is asked and waits for it. What is done at the desk is done on this thread.

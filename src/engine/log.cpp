@@ -64,6 +64,7 @@ void Log::quarantined(const InstanceId& id, std::string_view reason) {
 }
 
 void Log::overloaded() {
+  ++refused_overloaded_;
   say_rarely(overloaded_, "a request was refused because too many wait");
 }
 
@@ -80,6 +81,7 @@ void Log::observer_threw() {
 }
 
 void Log::observer_fell_behind(std::uint64_t missing) {
+  entries_missed_ += missing;
   say_rarely(observer_fell_behind_, "an observer fell behind and got a gap mark", {{"entries", number(missing)}});
 }
 

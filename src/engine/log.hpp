@@ -1,6 +1,8 @@
 // The engine's log: all that it says to the logger that it was given, one method for each message. Without a logger they do nothing.
 // What may happen very often is said once in kLogInterval, with the number of those that were left out (`omitted`).
 //
+// Two of them are metrics as well, which are counted here because they come from many places and threads.
+//
 // Thread-safe. Called with no lock held.
 #pragma once
 
@@ -11,6 +13,7 @@
 #include <baton/engine.hpp>
 #include <baton/log.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -38,11 +41,16 @@ class Log {
   void observer_threw();
   void observer_fell_behind(std::uint64_t missing);
 
+  [[nodiscard]] std::uint64_t refused_overloaded() const { return refused_overloaded_; }
+  [[nodiscard]] std::uint64_t entries_missed() const { return entries_missed_; }
+
  private:
   void say(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
   void say_rarely(Rarely& often, std::string_view message, std::initializer_list<LogField> fields = {});
 
   std::shared_ptr<Logger> logger_;
+  std::atomic<std::uint64_t> refused_overloaded_ = 0;
+  std::atomic<std::uint64_t> entries_missed_ = 0;
   Rarely overloaded_{kLogInterval};
   Rarely slow_commit_{kLogInterval};
   Rarely subscriber_threw_{kLogInterval};

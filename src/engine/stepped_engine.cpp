@@ -3,6 +3,7 @@
 #include "base/version.hpp"
 #include "engine/errors.hpp"
 #include "engine/limits.hpp"
+#include "engine/metrics.hpp"
 #include "engine/views.hpp"
 #include "runtime/machine_says.hpp"
 
@@ -63,6 +64,13 @@ std::optional<Timestamp> SteppedEngine::wakes_at() const {
   also_at(waiters_.next_deadline());
   for (const auto& [id, waiter] : rest_waiters_) also_at(waiter.deadline);
   return wakes_at;
+}
+
+EngineMetrics SteppedEngine::metrics() const {
+  EngineMetrics metrics = metrics_of(runtime_);
+  metrics.overloaded = parts_.log.refused_overloaded();
+  metrics.observer_entries_missed = parts_.log.entries_missed();
+  return metrics;
 }
 
 void SteppedEngine::recover() {

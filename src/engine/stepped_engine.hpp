@@ -50,6 +50,9 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   bool step();
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
 
+  // What this engine has counted. From any thread.
+  [[nodiscard]] EngineMetrics metrics() const;
+
   void recover();
   void recover(std::span<const InstanceId> ids);
   void start(runtime::StartRequest request, ReplyTo<InstanceId> reply);

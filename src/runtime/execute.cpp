@@ -138,6 +138,7 @@ void Runtime::execute(const core::Call& call, WaitingCall wanted) {
   const core::Pending& pending = wanted.pending;
   if (wanted.age == Age::Old && !call.idempotent) {
     if (!requests_.begin(pending)) return;
+    requests_.counters(call.kind).unknown.add();
     Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
     return put(
         Item{.instance = wanted.instance,
@@ -150,6 +151,7 @@ void Runtime::execute(const core::Call& call, WaitingCall wanted) {
   } else if (requests_.begin(pending)) {
     requests_.waits(pending.key);
     queue.push_back(std::move(wanted));
+    requests_.counters(call.kind).waiting.set(queue.size());
   }
 }
 
@@ -187,6 +189,7 @@ bool Runtime::make_waiting_calls() {
       requests_.call(call.pending, kind, call.age == Age::Old);
       make(std::move(call));
     }
+    requests_.counters(kind).waiting.set(queue.size());
   }
   return any;
 }

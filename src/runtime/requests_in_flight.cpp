@@ -58,7 +58,9 @@ void RequestsInFlight::count_call(Request& request, std::uint32_t attempt, core:
   request.unanswered |= bit_of(attempt);
   request.counted |= bit_of(attempt);
   request.kind = kind;
-  ++calls_[std::to_underlying(kind)];
+  CallCounters& calls = counters(kind);
+  calls.begun.add();
+  calls.in_flight.add();
 }
 
 void RequestsInFlight::call_withdrawn(const IntentKey& key, std::uint32_t attempt) {
@@ -69,7 +71,7 @@ void RequestsInFlight::call_withdrawn(const IntentKey& key, std::uint32_t attemp
 void RequestsInFlight::stop_counting(Request& request, std::uint32_t attempt) {
   if ((request.counted & bit_of(attempt)) == 0) return;
   request.counted &= ~bit_of(attempt);
-  --calls_[std::to_underlying(request.kind)];
+  counters(request.kind).in_flight.subtract();
 }
 
 std::optional<core::Answer> RequestsInFlight::answered(CallAnswer answer) {
@@ -80,6 +82,8 @@ std::optional<core::Answer> RequestsInFlight::answered(CallAnswer answer) {
   if (is_own) {
     request.unanswered &= ~bit_of(answer.attempt);
     stop_counting(request, answer.attempt);
+    counters(request.kind).answered.add();
+    if (std::holds_alternative<core::OutcomeUnknown>(answer.outcome)) counters(request.kind).unknown.add();
   }
   queued(request, answer.attempt);
   const bool overtakes =

@@ -89,6 +89,8 @@ void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
 bool Runtime::step(Timestamp now) {
   now_ = std::max(now_, now);  // a clock that jumps back does not take the engine with it
   const bool advanced = advance();
+  metrics_.inbox.set(inbox_.size());
+  metrics_.instances_cached.set(cache_.all().size());
   ports_.gateway.flush();
   return advanced;
 }
@@ -298,6 +300,7 @@ Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {
   timers_.drop(id);
   std::string why = "the instance '" + id.value + "' is quarantined: " + std::move(reason);
   quarantined_.insert_or_assign(id.value, why);
+  metrics_.quarantined.set(quarantined_.size());
   return Rejection{Rejection::Kind::Quarantined, std::move(why)};
 }
 

@@ -29,6 +29,7 @@
 #include "runtime/instance_cache.hpp"
 #include "runtime/item.hpp"
 #include "runtime/loads.hpp"
+#include "runtime/metrics.hpp"
 #include "runtime/move.hpp"
 #include "runtime/ports/event_bus.hpp"
 #include "runtime/ports/gateway.hpp"
@@ -112,6 +113,10 @@ class Runtime {
   // The last failure of the store, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& store_failure() const { return health_.failure(); }
   [[nodiscard]] const Recovery& recovery() const { return recovery_; }
+  // From any thread, as are the counters in recovery(), store_health() and calls().
+  [[nodiscard]] const LoopMetrics& metrics() const { return metrics_; }
+  [[nodiscard]] const StoreHealth& store_health() const { return health_; }
+  [[nodiscard]] const CallCounters& calls(core::CallKind kind) const { return requests_.counters(kind); }
   // Instances that are quarantined, and why.
   [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
 
@@ -222,6 +227,7 @@ class Runtime {
   StoreHealth health_;
   std::map<std::string, std::string> quarantined_;  // instance → reason
   bool is_fenced_ = false;                          // the shard is another's now
+  LoopMetrics metrics_;
 };
 
 }  // namespace baton::runtime

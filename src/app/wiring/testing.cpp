@@ -384,6 +384,10 @@ Result<Engine::Subscription> TestEngine::observe(Observer observer, ObserveOptio
   return Engine::Subscription(*std::move(handle));
 }
 
+EngineMetrics TestEngine::metrics() const {
+  return implementation_->stepped().metrics();
+}
+
 bool TestEngine::step() {
   return implementation_->step();
 }
