@@ -45,7 +45,7 @@ struct EngineMetrics {
   std::map<std::string, std::uint64_t>
       transitions;                 // durable, by the kind of their event: "start", "answer", "timer", …
   Distribution writes_per_commit;  // of commits that the store has answered
-  Distribution commit_seconds;     // of all commits, also those that failed
+  Distribution commit_seconds;     // of all commits, also those that failed; none of "memory:"
   std::uint64_t failed_commits = 0;
   std::uint64_t store_failures = 0;          // of commits, and of whatever else the loop asked for
   std::map<std::string, CallMetrics> calls;  // by kind: "operator", "http"

@@ -97,11 +97,11 @@ EngineMetrics metrics_of(const runtime::Runtime& runtime) {
   metrics.store_failures = runtime.store_health().failures();
   for (std::size_t i = 0; i < core::kCallKinds; ++i) {
     const auto kind = static_cast<core::CallKind>(i);
-    const runtime::CallCounters& calls = runtime.calls(kind);
+    const runtime::CallCounters& calls = runtime.requests().counters(kind);
     metrics.calls.emplace(name_of(kind), CallMetrics{.begun = calls.begun.read(),
                                                      .answered = calls.answered.read(),
                                                      .unknown = calls.unknown.read(),
-                                                     .in_flight = calls.in_flight.read(),
+                                                     .in_flight = runtime.requests().calls_in_flight(kind),
                                                      .waiting = calls.waiting.read()});
   }
   metrics.timers_fired = loop.timers_fired.read();

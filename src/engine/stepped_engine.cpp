@@ -48,7 +48,7 @@ bool SteppedEngine::step() {
   if (is_read_only()) return false;
   const bool moved = runtime_.step(parts_.clock.now());
   report_store_failure();
-  report_quarantined();
+  if (runtime_.quarantined().size() != quarantined_.size()) report_quarantined();
   if (is_recovering_) report_recovered();
   end_waits();
   if (!moved && !rest_waiters_.empty()) report_rest();
@@ -151,9 +151,7 @@ void SteppedEngine::report_store_failure() {
 }
 
 void SteppedEngine::report_quarantined() {
-  const auto& quarantined = runtime_.quarantined();
-  if (quarantined.size() == quarantined_.size()) return;
-  for (const auto& [id, why] : quarantined) {
+  for (const auto& [id, why] : runtime_.quarantined()) {
     if (!quarantined_.insert(id).second) continue;
     parts_.log.quarantined(InstanceId{id}, runtime::without_text_of_machine(why));
     waiters_.fail(InstanceId{id}, Error{.kind = Error::Kind::Quarantined, .message = why});

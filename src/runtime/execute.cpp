@@ -157,6 +157,7 @@ void Runtime::execute(const core::Call& call, WaitingCall wanted) {
 
 void Runtime::make(WaitingCall call) {
   core::Pending& pending = call.pending;
+  requests_.counters(std::get<core::Call>(pending.request).kind).begun.add();
   ports_.gateway.begin(CallRequest{.instance = std::move(call.instance),
                                    .key = std::move(pending.key),
                                    .attempt = pending.attempt,

@@ -23,8 +23,7 @@ struct CallCounters {
   Counter begun;
   Counter answered;
   Counter unknown;
-  Counter in_flight;  // now, and awaited
-  Counter waiting;    // now, until there is room
+  Counter waiting;  // now, until there is room
 };
 
 class RequestsInFlight {
@@ -49,9 +48,9 @@ class RequestsInFlight {
   }
   // Nobody waits for the answer any more: it counts no longer, though it may come.
   void call_withdrawn(const IntentKey& key, std::uint32_t attempt);
-  // Calls of this process that somebody waits for and that have not been answered.
+  // Calls of this process that somebody waits for and that have not been answered. From any thread, as are the counters.
   [[nodiscard]] std::size_t calls_in_flight(core::CallKind kind) const {
-    return calls_[std::to_underlying(kind)].in_flight.read();
+    return in_flight_[std::to_underlying(kind)].read();
   }
   [[nodiscard]] const CallCounters& counters(core::CallKind kind) const { return calls_[std::to_underlying(kind)]; }
   [[nodiscard]] CallCounters& counters(core::CallKind kind) { return calls_[std::to_underlying(kind)]; }
@@ -87,6 +86,7 @@ class RequestsInFlight {
 
   std::uint64_t process_;
   boost::unordered_flat_map<std::string, Request> by_key_;
+  std::array<Counter, core::kCallKinds> in_flight_;
   std::array<CallCounters, core::kCallKinds> calls_;
 };
 

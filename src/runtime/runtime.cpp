@@ -89,8 +89,10 @@ void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
 bool Runtime::step(Timestamp now) {
   now_ = std::max(now_, now);  // a clock that jumps back does not take the engine with it
   const bool advanced = advance();
-  metrics_.inbox.set(inbox_.size());
-  metrics_.instances_cached.set(cache_.all().size());
+  if (advanced) {
+    metrics_.inbox.set(inbox_.empty() ? 0 : inbox_.size());  // it mostly is, and to count costs more
+    metrics_.instances_cached.set(cache_.all().size());
+  }
   ports_.gateway.flush();
   return advanced;
 }

@@ -113,10 +113,10 @@ class Runtime {
   // The last failure of the store, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& store_failure() const { return health_.failure(); }
   [[nodiscard]] const Recovery& recovery() const { return recovery_; }
-  // From any thread, as are the counters in recovery(), store_health() and calls().
+  // From any thread, as are the counters in recovery(), store_health() and requests().
   [[nodiscard]] const LoopMetrics& metrics() const { return metrics_; }
   [[nodiscard]] const StoreHealth& store_health() const { return health_; }
-  [[nodiscard]] const CallCounters& calls(core::CallKind kind) const { return requests_.counters(kind); }
+  [[nodiscard]] const RequestsInFlight& requests() const { return requests_; }
   // Instances that are quarantined, and why.
   [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
 

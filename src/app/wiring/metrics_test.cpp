@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <contract/temporary_directory.hpp>
 
 #include <fstream>
 #include <iterator>
@@ -92,7 +93,8 @@ TEST_F(MetricsOfATestingEngine, CountTimersInstancesAndWhatIsRecovered) {
 
 TEST(MetricsOfAnEngine, AreReadFromAnyThreadAndHaveTheTimeOfCommits) {
   bounded([] {
-    Engine engine = Engine::open("memory:").value();
+    const testing::TemporaryDirectory directory;
+    Engine engine = Engine::open("sqlite:" + directory.file("baton.db")).value();
     std::uint64_t seen = 0;
     const auto subscription =
         engine.subscribe([&](const HistoryEntry&) { seen = engine.metrics().transitions.at("start"); });
@@ -115,6 +117,13 @@ TEST(MetricsOfAnEngine, AreReadFromAnyThreadAndHaveTheTimeOfCommits) {
     EXPECT_EQ(metrics.commit_seconds.count(), metrics.writes_per_commit.count());
     EXPECT_GT(metrics.commit_seconds.count(), 0u);
   });
+}
+
+TEST(MetricsOfAnEngine, DoNotMeasureCommitsThatWaitForNothing) {
+  Engine engine = Engine::open("memory:").value();
+  ASSERT_TRUE(engine.run(document("quick", "do:\n- none: {set: {a: 1}}\n"), {}));
+  EXPECT_GT(engine.metrics().writes_per_commit.count(), 0u);
+  EXPECT_EQ(engine.metrics().commit_seconds.count(), 0u);
 }
 
 TEST(MetricsOfAnEngine, CountWhatObserversMissed) {
