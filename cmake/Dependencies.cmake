@@ -36,6 +36,7 @@ endif()
 
 if(BATON_PROGRAM)
   baton_find(CLI11::CLI11 CLI11)
+  baton_find(spdlog::spdlog spdlog)
 endif()
 if(BUILD_TESTING)
   baton_find(GTest::gtest GTest)

@@ -10,7 +10,7 @@
 //   EXPECT_EQ(engine.calls("payment.charge").size(), 2);
 //
 // It runs the same core and runtime as Engine. Ids and random numbers are the same in every run.
-// Threading: all methods are called from one thread; operators run on it, and may call the engine. In a subscriber and in a
+// Threading: all methods are called from one thread; operators and observers run on it, and may call the engine. In a subscriber and in a
 // machine, methods that return a Result fail as those of Engine do (Unavailable), and stepping ends the process. Only the answer of an operator that answers
 // later may come from another thread, and takes effect in the next step.
 #pragma once
@@ -99,6 +99,11 @@ class TestEngine {
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
   Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
   [[nodiscard]] Engine::Subscription subscribe(std::function<void(const HistoryEntry&)> subscriber);
+  // What waits for the observer is delivered at the end of each step, so its queue has to hold what one step makes.
+  [[nodiscard]] Result<Engine::Subscription> observe(Observer observer, ObserveOptions options = {});
+
+  // Of the present process: counted anew after crash_and_recover(). The time of commits is not measured.
+  [[nodiscard]] EngineMetrics metrics() const;
 
   // Handles one batch of events. False: there is nothing to do at the present time.
   bool step();

@@ -41,6 +41,7 @@ class BatonConan(ConanFile):
         if self.options.program:
             self.requires("cli11/[>=2.1 <3]")
             self.requires("mimalloc/[>=2.0 <3]")
+            self.requires("spdlog/[>=1.10 <2]")
 
     def validate(self):
         check_min_cppstd(self, 23)

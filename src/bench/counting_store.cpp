@@ -17,6 +17,7 @@ class CountingStore final : public Store {
   CountingStore(std::unique_ptr<Store> store, StoreCounters& counters)
       : store_(std::move(store)), counters_(counters) {}
 
+  [[nodiscard]] bool outlives_process() const override { return store_->outlives_process(); }
   CommitResult commit(std::span<const Write> writes) override {
     const auto begin = std::chrono::steady_clock::now();
     auto results = store_->commit(writes);

@@ -7,6 +7,7 @@
 #include "dsl/names.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -21,6 +22,11 @@ namespace baton::cli {
 namespace {
 
 constexpr std::array<std::string_view, 2> kLaterVerbs = {"emit", "serve"};
+
+constexpr std::array<std::pair<std::string_view, LogFrom>, 4> kLogLevels{
+    {{"info", LogFrom::Info}, {"warn", LogFrom::Warning}, {"error", LogFrom::Error}, {"off", LogFrom::Off}}};
+constexpr std::array<std::pair<std::string_view, LogFormat>, 2> kLogFormats{
+    {{"text", LogFormat::Text}, {"json", LogFormat::Json}}};
 
 constexpr std::string_view kEmptyValue = "the value is empty; perhaps it comes from a shell variable that is not set";
 
@@ -83,12 +89,39 @@ class Builder {
         ->type_name("URL");
     verb.add_option_function<std::string>("--server", refuse_server)->group("");
     verb.add_flag("--json", arguments->common.json, "Print JSON");
+    add_log(verb, arguments->common.log);
     verb.callback([this, arguments] { command_ = *arguments; });
     return {verb, *arguments};
   }
 
   static void refuse_server(const std::string& /*url*/) {
     throw CLI::ValidationError("--server", "is not part of this version; name a store with --store instead");
+  }
+  static void add_log(CLI::App& verb, LogChoice& log) {
+    add_choice(verb, "--log-level", log.from, kLogLevels, "What is logged on stderr: so much or worse. Default: warn")
+        ->type_name("LEVEL");
+    add_choice(verb, "--log-format", log.format, kLogFormats, "How it is logged. Default: text")->type_name("FORMAT");
+  }
+  // One of these words.
+  template <class T, std::size_t N>
+  static CLI::Option* add_choice(CLI::App& verb, const std::string& name, T& chosen,
+                                 const std::array<std::pair<std::string_view, T>, N>& words, const std::string& help) {
+    const auto find = [&words](std::string_view word) {
+      return std::ranges::find(words, word, [](const auto& each) { return each.first; });
+    };
+    return verb
+        .add_option_function<std::string>(
+            name, [&chosen, find](const std::string& word) { chosen = find(word)->second; }, help)
+        ->check([&words, find](const std::string& word) {
+          if (find(word) != words.end()) return std::string();
+          std::string known;
+          for (const auto& each : words) known.append(known.empty() ? "" : ", ").append(each.first);
+          return "there is no '" + word + "'; choose one of " + known;
+        });
+  }
+  // A verb that opens no store.
+  static void hide_store(CLI::App& verb) {
+    for (const char* option : {"--store", "--log-level", "--log-format"}) verb.get_option(option)->group("");
   }
   static void add_file(CLI::App& verb, std::string& file) {
     verb.add_option("FILE", file, "The workflow document, YAML or JSON; - is stdin")->required()->type_name("");
@@ -211,7 +244,7 @@ void Builder::add_simulation() {
        "answers are lost, the process crashes. docs/reference/sim.md explains the findings and the operators file.\n\n"
        "Exit status: 0 nothing found (notes do not count), 1 something found, 2 usage or invalid definition,\n"
        "5 interrupted before anything was found."});
-  app.get_option("--store")->group("");  // none is touched
+  hide_store(app);
   add_files(app, sim.files);
   app.add_option("--with", sim.with, "Another workflow document, which `run: workflow` may start; may be repeated")
       ->allow_extra_args(false)
@@ -300,7 +333,7 @@ void Builder::add_bench() {
                                             "  baton bench --only throughput-sqlite --seconds 20\n"
                                             "  baton bench --compare before.json after.json\n\n"
                                             "No store is touched. docs/reference/bench.md explains the figures."});
-  app.get_option("--store")->group("");
+  hide_store(app);
   app.add_flag("--all", bench.all, "Every benchmark, not only the main ones");
   app.add_option("--only", bench.only, "Only this one; may be repeated")->allow_extra_args(false)->type_name("NAME");
   app.add_option("--seconds", bench.seconds, "How long each is measured")
@@ -351,6 +384,12 @@ std::vector<std::string> choices_of(const std::string& value) {
   std::vector<std::string> names;
   for (int status = 0; value == "STATUS" && status <= static_cast<int>(Status::Completed); ++status) {
     names.emplace_back(status_name(static_cast<Status>(status)));
+  }
+  if (value == "LEVEL") {
+    for (const auto& [name, level] : kLogLevels) names.emplace_back(name);
+  }
+  if (value == "FORMAT") {
+    for (const auto& [name, format] : kLogFormats) names.emplace_back(name);
   }
   return names;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/exit_code.hpp"
+#include "cli/log.hpp"
 
 #include <baton/status.hpp>
 
@@ -18,6 +19,7 @@ namespace baton::cli {
 struct Common {
   std::string store = "sqlite:baton.db";
   bool json = false;
+  LogChoice log;
 };
 
 // Many instances, instead of those that are named.

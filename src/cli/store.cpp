@@ -2,6 +2,7 @@
 
 #include "cli/files.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/log.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -33,19 +34,20 @@ Error no_such_store(const std::filesystem::path& file) {
 }  // namespace
 
 Result<Engine> open_engine(const StoreOptions& request) {
-  EngineOptions options{.mode = request.use == StoreUse::Look ? EngineOptions::Mode::Read : EngineOptions::Mode::Write};
+  EngineOptions options{.mode = request.use == StoreUse::Look ? EngineOptions::Mode::Read : EngineOptions::Mode::Write,
+                        .logger = stderr_log(request.common.log)};
   if (!request.secrets.empty()) {
     auto secrets = read_secrets(request.secrets);
     if (!secrets) return std::unexpected(secrets.error());
     options.secrets = *std::move(secrets);
   }
-  const auto file = file_of(request.url);
+  const auto file = file_of(request.common.store);
   const bool was_there = file && is_there(*file);
   // A mistyped name must not leave an empty store behind, nor pass for a store in which nothing has happened.
   if (file && !was_there && request.use != StoreUse::Create) return std::unexpected(no_such_store(*file));
 
   catch_interrupts();
-  auto engine = Engine::open(request.url, std::move(options));
+  auto engine = Engine::open(request.common.store, std::move(options));
   // The URL is well-formed; what it names is not a store.
   if (!engine && was_there && engine.error().kind == Error::Kind::InvalidArgument) {
     return std::unexpected(Error{.kind = Error::Kind::StoreFailed, .message = engine.error().message});

@@ -1,6 +1,8 @@
 // Opening the store that a verb works on.
 #pragma once
 
+#include "cli/arguments.hpp"
+
 #include <baton/engine.hpp>
 #include <baton/error.hpp>
 
@@ -16,7 +18,7 @@ enum class StoreUse : unsigned char {
 };
 
 struct StoreOptions {
-  std::string url;
+  const Common& common;
   StoreUse use;
   std::string secrets = {};  // a file; empty: none
 };

@@ -15,7 +15,10 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
 void Engine::Close::operator()(Implementation* implementation) const {
-  if (implementation->is_of_this_process()) delete implementation;  // in a child there are no threads to end
+  if (!implementation->is_of_this_process()) return;  // in a child there are no threads to end
+  const auto log = implementation->log();
+  delete implementation;
+  log->closed();
 }
 
 void Engine::add_method(std::string function, OperatorMethod method) {
@@ -126,6 +129,17 @@ Result<BulkReport> Engine::bulk(const BulkOptions& options, const Caller& caller
 Engine::Subscription Engine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
   if (!implementation_->is_of_this_process()) return {};
   return Subscription(implementation_->subscribe(std::move(subscriber)));
+}
+
+Result<Engine::Subscription> Engine::observe(Observer observer, ObserveOptions options) {
+  auto handle = implementation_->observe(std::move(observer), options);
+  if (!handle) return std::unexpected(std::move(handle).error());
+  return Subscription(*std::move(handle));
+}
+
+EngineMetrics Engine::metrics() const {
+  if (!implementation_->is_of_this_process()) return {};
+  return implementation_->metrics();
 }
 
 }  // namespace baton

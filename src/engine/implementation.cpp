@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
+#include "engine/metrics.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -19,7 +20,8 @@ thread_local const void* loop_of = nullptr;
 }  // namespace
 
 Engine::Implementation::Implementation(Outside outside, const EngineOptions& options)
-    : outside_(std::move(outside)),
+    : log_(std::make_shared<engine::Log>(options.logger)),
+      outside_(std::move(outside)),
       programs_(*outside_.store, engine::compile_stored),
       desk_({.queries = *outside_.store,
              .definitions = *outside_.store,
@@ -37,18 +39,23 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .to_loop = [mailbox = mailbox_](engine::Mailbox::Task&& task) { mailbox->push(std::move(task)); },
                 .answered = [this](runtime::CallAnswer&& answer) { stepped_.answer(std::move(answer)); }}),
       pool_(options.operator_threads, options.longest_spin),
-      journal_(*outside_.store, options.longest_spin, [mailbox = mailbox_.get()] { mailbox->wake(); }),
+      commits_(*log_),
+      journal_(*outside_.store, commits_, options.longest_spin, [mailbox = mailbox_.get()] { mailbox->wake(); }),
       stepped_({.journal = journal_,
                 .gateway = gateway_,
                 .clock = *outside_.clock,
                 .ids = *outside_.ids,
                 .programs = programs_,
                 .subscribers = subscribers_,
+                .log = *log_,
                 .mode = options.mode}),
-      loop_([this] { loop(); }) {}
+      loop_([this] { loop(); }) {
+  log_->opened(outside_.store_name, options);
+}
 
 Engine::Implementation::~Implementation() {
   BATON_CHECK(loop_of != this, "a callback of an engine must not destroy it: the engine would wait for itself");
+  log_->closing();
   is_closing_ = true;
   mailbox_->close();
   gateway_.close();  // so that an operator that looks at its stop token is not waited for long
@@ -107,10 +114,32 @@ std::optional<Error> Engine::Implementation::unanswerable() const {
 }
 
 std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
-  return {nullptr, [process = process_, handle = subscribers_->add(std::move(subscriber))](std::nullptr_t) mutable {
+  return handle_of_this_process(subscribers_->add(std::move(subscriber)));
+}
+
+Result<std::shared_ptr<void>> Engine::Implementation::observe(Observer observer, const ObserveOptions& options) {
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  auto handle = observers_->add(std::move(observer), options);
+  if (handle) handle = handle_of_this_process(*std::move(handle));
+  return handle;
+}
+
+std::shared_ptr<void> Engine::Implementation::handle_of_this_process(std::shared_ptr<void> handle) const {
+  return {nullptr, [process = process_, handle = std::move(handle)](std::nullptr_t) mutable {
             if (!process.is_this())
               static_cast<void>(new std::shared_ptr<void>(std::move(handle)));  // leaves it as it is
           }};
+}
+
+EngineMetrics Engine::Implementation::metrics() const {
+  EngineMetrics metrics = stepped_.metrics();
+  metrics.commit_seconds = engine::distribution_of(commits_.microseconds(), 1e-6);
+  return metrics;
+}
+
+Error Engine::Implementation::noted(Error error) const {
+  if (error.kind == Error::Kind::Overloaded) log_->overloaded();
+  return error;
 }
 
 bool Engine::Implementation::is_overloaded() const {
@@ -153,7 +182,7 @@ class Engine::Implementation::Wait {
   }
 
   [[nodiscard]] Result<void> begun() {
-    if (!is_accepted_) return std::unexpected(engine::overloaded());
+    if (!is_accepted_) return std::unexpected(engine_.noted(engine::overloaded()));
     auto waiter = begun_.get();
     if (!waiter) return std::unexpected(std::move(waiter).error());
     waiter_ = *waiter;
@@ -203,7 +232,7 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted
   auto request = engine::admitted(caller, std::move(wanted));
   if (!request) return reply(std::unexpected(std::move(request).error()));
   const auto at_desk = [this, reply](auto work) {
-    if (auto refused = desk_threads_.run(std::move(work))) reply(std::unexpected(*std::move(refused)));
+    if (auto refused = desk_threads_.run(std::move(work))) reply(std::unexpected(noted(*std::move(refused))));
   };
   if (!desk_.check_change()) {
     return at_desk([this, request = *std::move(request), reply] { reply(request.look_once(desk_)); });
@@ -217,7 +246,7 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted
       mailbox_->push([this, waiter] { stepped_.stop_waiting(waiter, nobody_waits()); });
     });
   });
-  if (!accepted) reply(std::unexpected(engine::overloaded()));
+  if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
 }
 
 template <class R>
@@ -261,7 +290,7 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Bulk reques
   auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {
     reply(call(caller, std::move(request)));
   });
-  if (refused) reply(std::unexpected(*std::move(refused)));
+  if (refused) reply(std::unexpected(noted(*std::move(refused))));
 }
 
 void Engine::Implementation::submit(Caller caller, engine::Request request, std::function<void(engine::Answer)> reply) {

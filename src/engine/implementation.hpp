@@ -8,11 +8,15 @@
 
 #include "base/process.hpp"
 #include "engine/call_gateway.hpp"
+#include "engine/commit_meter.hpp"
 #include "engine/desk.hpp"
 #include "engine/desk_threads.hpp"
 #include "engine/errors.hpp"
 #include "engine/journal_thread.hpp"
+#include "engine/limits.hpp"
+#include "engine/log.hpp"
 #include "engine/mailbox.hpp"
+#include "engine/observers.hpp"
 #include "engine/operator_caller.hpp"
 #include "engine/operator_pool.hpp"
 #include "engine/operator_registry.hpp"
@@ -35,6 +39,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -46,6 +51,7 @@ class Engine::Implementation final : public detail::MachineHost {
     std::unique_ptr<runtime::Store> store;
     std::unique_ptr<runtime::Clock> clock;
     std::unique_ptr<runtime::Ids> ids;
+    std::string store_name = {};                                              // its URL
     std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers = {};  // for all kinds of calls but operators'
   };
   Implementation(Outside outside, const EngineOptions& options);
@@ -56,10 +62,13 @@ class Engine::Implementation final : public detail::MachineHost {
 
   [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
   [[nodiscard]] std::shared_ptr<void> subscribe(engine::Subscribers::Subscriber subscriber);
+  [[nodiscard]] Result<std::shared_ptr<void>> observe(Observer observer, const ObserveOptions& options);
   // False in a process that is forked from the engine's own: there it has no threads, and its locks may be held for ever.
   [[nodiscard]] bool is_of_this_process() const { return process_.is_this(); }
   // More calls wait than should be added to.
   [[nodiscard]] bool is_overloaded() const;
+  [[nodiscard]] EngineMetrics metrics() const;
+  [[nodiscard]] const std::shared_ptr<engine::Log>& log() const { return log_; }
 
   // Does what is asked and waits for it. What is done at the desk is done on this thread.
   template <class R>
@@ -94,6 +103,8 @@ class Engine::Implementation final : public detail::MachineHost {
   void prepare(std::span<engine::CallGateway::Task> calls);
   void loop();
   [[nodiscard]] std::optional<Duration> until_next_step() const;
+  // For a user: it does nothing in a forked child.
+  [[nodiscard]] std::shared_ptr<void> handle_of_this_process(std::shared_ptr<void> handle) const;
   template <class T>
   class Wait;
   // Prepares them all, and gives them to the loop together.
@@ -104,7 +115,11 @@ class Engine::Implementation final : public detail::MachineHost {
   // Why this thread gets no answer from the engine, if it gets none.
   [[nodiscard]] std::optional<Error> unanswerable() const;
 
+  // Notes an error that a request is refused with.
+  [[nodiscard]] Error noted(Error error) const;
+
   Process process_;
+  std::shared_ptr<engine::Log> log_;  // those who observe share it
   std::atomic<bool> is_closing_ = false;
   Outside outside_;
   engine::OperatorRegistry operators_;
@@ -112,13 +127,20 @@ class Engine::Implementation final : public detail::MachineHost {
   runtime::Programs programs_;
   engine::Desk desk_;
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
+  std::shared_ptr<engine::Observers> observers_ = std::make_shared<engine::Observers>(subscribers_, log_);
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
   // Operators that run may ask the desk, which asks the gateway: all that is above ends after them.
   engine::CallGateway gateway_;
   engine::DeskThreads desk_threads_;  // operators may submit requests
   engine::OperatorPool pool_;
+  // Observers end once whoever waits for the loop has been answered: one of them may.
+  struct EndOfObservers {
+    engine::Observers& observers;
+    ~EndOfObservers() { observers.close(engine::kObserversPatience); }
+  } end_of_observers_{*observers_};
   // The loop's: evaluates the arguments of the calls of other kinds, so that no operator holds them up.
   std::optional<engine::OperatorPool> preparing_;
+  engine::CommitMeter commits_;
   engine::JournalThread journal_;
   engine::SteppedEngine stepped_;
   std::jthread loop_;
@@ -132,7 +154,7 @@ Result<T> Engine::Implementation::ask(
   std::future<Result<T>> result = reply.future();
   const bool accepted =
       mailbox_->offer([this, reply = std::move(reply), work = std::move(work)] { work(stepped_, reply); });
-  if (!accepted) return std::unexpected(engine::overloaded());
+  if (!accepted) return std::unexpected(noted(engine::overloaded()));
   return result.get();
 }
 
@@ -145,7 +167,7 @@ Result<T> Engine::Implementation::at_desk(Work work) {
 template <class R>
 Result<engine::AnswerTo<R>> Engine::Implementation::call(const Caller& caller, R request) {
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
-  if (engine::adds_work<R> && is_overloaded()) return std::unexpected(engine::overloaded());
+  if (engine::adds_work<R> && is_overloaded()) return std::unexpected(noted(engine::overloaded()));
   if constexpr (engine::DeskRequest<R>) {
     return engine::at_desk(desk_, caller, std::move(request));
   } else {
@@ -161,7 +183,7 @@ Result<engine::AnswerTo<R>> Engine::Implementation::call(const Caller& caller, R
 template <class R>
 void Engine::Implementation::submit(Caller caller, R request, engine::Reply<engine::AnswerTo<R>> reply) {
   if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
-  if (engine::adds_work<R> && is_overloaded()) return reply(std::unexpected(engine::overloaded()));
+  if (engine::adds_work<R> && is_overloaded()) return reply(std::unexpected(noted(engine::overloaded())));
   auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {
     if constexpr (engine::DeskRequest<R>) {
       reply(engine::at_desk(desk_, caller, std::move(request)));
@@ -171,10 +193,10 @@ void Engine::Implementation::submit(Caller caller, R request, engine::Reply<engi
       const bool accepted = mailbox_->offer([this, prepared = *std::move(prepared), reply]() mutable {
         R::perform(stepped_, std::move(prepared), reply);
       });
-      if (!accepted) reply(std::unexpected(engine::overloaded()));
+      if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
     }
   });
-  if (refused) reply(std::unexpected(*std::move(refused)));
+  if (refused) reply(std::unexpected(noted(*std::move(refused))));
 }
 
 }  // namespace baton

@@ -12,10 +12,16 @@ JournalThread::~JournalThread() {
   bell_.ring();
 }
 
+template <class Commit>
+auto JournalThread::measured(std::size_t writes, Commit commit) {
+  return meter_ == nullptr ? commit() : meter_->measure(writes, std::move(commit));
+}
+
 void JournalThread::begin(runtime::JournalRequest request) {
   const auto* commit = std::get_if<runtime::CommitRequest>(&request);
-  if (commit == nullptr || commit->writes.size() < kMinWritesForCommitThread || !has_thread()) {
-    return at_once_.begin(std::move(request));
+  if (commit == nullptr) return at_once_.begin(std::move(request));
+  if (commit->writes.size() < kMinWritesForCommitThread || !has_thread()) {
+    return measured(commit->writes.size(), [&] { at_once_.begin(std::move(request)); });
   }
   commit_ = std::move(request);
   has_work_ = true;
@@ -41,7 +47,9 @@ void JournalThread::work() {
   while (true) {
     const Doorbell::Rings heard = bell_.rings();
     if (has_work_) {
-      committed_ = runtime::answer_at_once(store_, *std::exchange(commit_, std::nullopt));
+      runtime::JournalRequest request = *std::exchange(commit_, std::nullopt);
+      committed_ = measured(std::get<runtime::CommitRequest>(request).writes.size(),
+                            [&] { return runtime::answer_at_once(store_, std::move(request)); });
       has_work_ = false;
       ring_();
     } else if (stopping_) {

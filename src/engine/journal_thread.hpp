@@ -6,11 +6,13 @@
 // The destructor waits for the commit that runs.
 #pragma once
 
+#include "engine/commit_meter.hpp"
 #include "engine/doorbell.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <thread>
@@ -20,8 +22,13 @@ namespace baton::engine {
 class JournalThread final : public runtime::Journal {
  public:
   // `ring` is called on the thread when finished() has a result. The store is called from both threads.
-  JournalThread(runtime::Store& store, std::chrono::microseconds longest_spin, std::function<void()> ring)
-      : store_(store), at_once_(store), ring_(std::move(ring)), bell_(longest_spin) {}
+  JournalThread(runtime::Store& store, CommitMeter& meter, std::chrono::microseconds longest_spin,
+                std::function<void()> ring)
+      : store_(store),
+        meter_(store.outlives_process() ? &meter : nullptr),
+        at_once_(store),
+        ring_(std::move(ring)),
+        bell_(longest_spin) {}
   ~JournalThread() override;
 
   void begin(runtime::JournalRequest request) override;
@@ -30,8 +37,11 @@ class JournalThread final : public runtime::Journal {
  private:
   [[nodiscard]] bool has_thread();
   void work();
+  template <class Commit>
+  auto measured(std::size_t writes, Commit commit);
 
   runtime::Store& store_;
+  CommitMeter* meter_;  // nullptr: commits in memory wait for nothing, and to measure them would cost as much
   runtime::ImmediateJournal at_once_;
   std::function<void()> ring_;
   // The thread's while it has work, otherwise the loop's.

@@ -34,5 +34,13 @@ inline constexpr std::size_t kMaxSecretBase64 = 2;
 inline constexpr std::size_t kBulkPage = 100;
 inline constexpr std::size_t kMaxBulkProblems = 10;
 inline constexpr std::size_t kHistoryPage = 1'000;
+// Instances that a gap mark names.
+inline constexpr std::size_t kMaxGapInstances = 1'000;
+// What may happen very often is logged once in this time.
+inline constexpr Duration kLogInterval = std::chrono::seconds{10};
+// A commit that takes so long is logged.
+inline constexpr Duration kSlowCommit = std::chrono::seconds{1};
+// How long a closing engine gives its observers what waits for them. The rest becomes a gap mark.
+inline constexpr Duration kObserversPatience = std::chrono::seconds{1};
 
 }  // namespace baton::engine

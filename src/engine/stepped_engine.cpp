@@ -3,10 +3,13 @@
 #include "base/version.hpp"
 #include "engine/errors.hpp"
 #include "engine/limits.hpp"
+#include "engine/metrics.hpp"
 #include "engine/views.hpp"
+#include "runtime/machine_says.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -45,7 +48,8 @@ bool SteppedEngine::step() {
   if (is_read_only()) return false;
   const bool moved = runtime_.step(parts_.clock.now());
   report_store_failure();
-  report_quarantined();
+  if (runtime_.quarantined().size() != quarantined_.size()) report_quarantined();
+  if (is_recovering_) report_recovered();
   end_waits();
   if (!moved && !rest_waiters_.empty()) report_rest();
   return moved;
@@ -62,8 +66,16 @@ std::optional<Timestamp> SteppedEngine::wakes_at() const {
   return wakes_at;
 }
 
+EngineMetrics SteppedEngine::metrics() const {
+  EngineMetrics metrics = metrics_of(runtime_);
+  metrics.overloaded = parts_.log.refused_overloaded();
+  metrics.observer_entries_missed = parts_.log.entries_missed();
+  return metrics;
+}
+
 void SteppedEngine::recover() {
   runtime_.recover();
+  is_recovering_ = true;
 }
 
 void SteppedEngine::recover(std::span<const InstanceId> ids) {
@@ -96,8 +108,11 @@ void SteppedEngine::route(runtime::Message message) {
 
 template <class T>
 runtime::Reply SteppedEngine::expect(ReplyTo<T> reply) {
-  return [reply = unless_store_fails(std::move(reply))](runtime::CommandResult result) {
-    if (!result) return reply(std::unexpected(error_of(std::move(result).error())));
+  return [this, reply = unless_store_fails(std::move(reply))](runtime::CommandResult result) {
+    if (!result) {
+      if (result.error().kind == runtime::Rejection::Kind::Overloaded) parts_.log.overloaded();
+      return reply(std::unexpected(error_of(std::move(result).error())));
+    }
     if constexpr (std::is_void_v<T>) {
       reply({});
     } else {
@@ -118,9 +133,16 @@ SteppedEngine::ReplyTo<T> SteppedEngine::unless_store_fails(ReplyTo<T> reply) {
 
 void SteppedEngine::report_store_failure() {
   const std::optional<runtime::StoreError>& failure = runtime_.store_failure();
-  if (!failure) return store_fails_since_.reset();
+  if (!failure && !store_fails_since_) return;
   const Timestamp now = parts_.clock.now();
-  if (!store_fails_since_) store_fails_since_ = now;
+  if (!failure) {
+    parts_.log.store_works(now - *store_fails_since_);
+    return store_fails_since_.reset();
+  }
+  if (!store_fails_since_) {
+    store_fails_since_ = now;
+    parts_.log.store_fails(*failure);
+  }
   if (failure->is_transient() && now - *store_fails_since_ < kStorePatience) return;
   const Error error = error_of(*failure);
   for (const auto& [ticket, fail] : std::exchange(expected_, {})) fail(error);
@@ -129,20 +151,26 @@ void SteppedEngine::report_store_failure() {
 }
 
 void SteppedEngine::report_quarantined() {
-  const auto& quarantined = runtime_.quarantined();
-  if (quarantined.size() == quarantined_) return;
-  quarantined_ = quarantined.size();
-  for (const auto& [id, why] : quarantined) {
+  for (const auto& [id, why] : runtime_.quarantined()) {
+    if (!quarantined_.insert(id).second) continue;
+    parts_.log.quarantined(InstanceId{id}, runtime::without_text_of_machine(why));
     waiters_.fail(InstanceId{id}, Error{.kind = Error::Kind::Quarantined, .message = why});
   }
+}
+
+void SteppedEngine::report_recovered() {
+  if (!runtime_.recovery().is_done()) return;
+  is_recovering_ = false;
+  parts_.log.recovered(runtime_.recovery().found());
 }
 
 void SteppedEngine::transitioned(const core::Program& program, const core::Instance& instance,
                                  const core::HistoryRecord& record) {
   if (!parts_.subscribers->empty()) {
-    parts_.subscribers->tell(
+    const std::size_t threw = parts_.subscribers->tell(
         entries_of(program, instance.id, instance.run_id,
                    runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
+    if (threw > 0) parts_.log.subscriber_threw();
   }
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
 }

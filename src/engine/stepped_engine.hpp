@@ -10,6 +10,7 @@
 #pragma once
 
 #include "engine/desk.hpp"
+#include "engine/log.hpp"
 #include "engine/subscribers.hpp"
 #include "engine/waiters.hpp"
 #include "runtime/ports/clock.hpp"
@@ -22,7 +23,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 
 namespace baton::engine {
 
@@ -35,6 +38,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
     runtime::Ids& ids;
     runtime::Programs& programs;
     std::shared_ptr<Subscribers> subscribers;
+    Log& log;
     EngineOptions::Mode mode;
   };
   template <class T>
@@ -45,6 +49,9 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   // Takes what is queued through the loop, one batch. False: there was nothing to do at this time.
   bool step();
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
+
+  // What this engine has counted. From any thread.
+  [[nodiscard]] EngineMetrics metrics() const;
 
   void recover();
   void recover(std::span<const InstanceId> ids);
@@ -73,6 +80,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   [[nodiscard]] ReplyTo<T> unless_store_fails(ReplyTo<T> reply);
   void report_store_failure();
   void report_quarantined();
+  void report_recovered();
 
   Parts parts_;
   runtime::Runtime runtime_;
@@ -88,7 +96,8 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   std::map<std::uint64_t, std::function<void(const Error&)>> expected_;  // replies of the runtime's to come
   std::uint64_t last_expected_ = 0;
   std::optional<Timestamp> store_fails_since_;
-  std::size_t quarantined_ = 0;  // how many are known
+  std::set<std::string> quarantined_;  // those that are reported
+  bool is_recovering_ = false;
 };
 
 }  // namespace baton::engine

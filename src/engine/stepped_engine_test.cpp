@@ -11,8 +11,10 @@
 
 #include <gtest/gtest.h>
 #include <contract/faulty_store.hpp>
+#include <support/noted_log.hpp>
 
 #include <span>
+#include <stdexcept>
 
 namespace baton::engine {
 namespace {
@@ -91,12 +93,16 @@ class SteppedEngineOn : public ::testing::Test {
               .clock = clock_,
               .ids = ids_,
               .mode = EngineOptions::Mode::Write}};
+  std::shared_ptr<Subscribers> subscribers_ = std::make_shared<Subscribers>();
+  std::shared_ptr<baton::testing::NotedLog> noted_ = std::make_shared<baton::testing::NotedLog>();
+  Log log_{noted_};
   SteppedEngine engine_{{.journal = journal_,
                          .gateway = gateway_,
                          .clock = clock_,
                          .ids = ids_,
                          .programs = programs_,
-                         .subscribers = std::make_shared<Subscribers>(),
+                         .subscribers = subscribers_,
+                         .log = log_,
                          .mode = EngineOptions::Mode::Write}};
   std::vector<Result<InstanceId>> started_;
   std::vector<Result<InstanceView>> waited_;
@@ -118,6 +124,77 @@ TEST_F(SteppedEngineOn, WaitsUntilATemporaryStoreFailureEnds) {
   pass(std::chrono::seconds{1});
   ASSERT_EQ(started_.size(), 1u);
   EXPECT_TRUE(started_[0]);
+}
+
+TEST_F(SteppedEngineOn, LogsOnceThatTheStoreFailsAndThatItWorksAgain) {
+  store_.fail_next({Fault::Error});
+  store_.fail_next({Fault::Error});
+  start();
+  step();
+  pass(std::chrono::milliseconds{500});
+  pass(std::chrono::milliseconds{500});
+  ASSERT_EQ(started_.size(), 1u);
+  const auto lines = noted_->lines();
+  ASSERT_EQ(lines.size(), 2u) << ::testing::PrintToString(lines);
+  EXPECT_TRUE(lines[0].starts_with("warning: the store fails; it is tried again; reason=")) << lines[0];
+  EXPECT_EQ(lines[1], "warning: the store works again; seconds=1");
+  start();
+  step();
+  EXPECT_EQ(noted_->lines().size(), 2u);
+}
+
+TEST_F(SteppedEngineOn, LogsAStoreThatFailsForGoodAsAnError) {
+  start();
+  step();
+  runtime::Write usurper;
+  usurper.shard.epoch = 9;
+  usurper.instance.id = InstanceId{"other"};
+  usurper.instance.revision = Revision{1};
+  usurper.records = {{.revision = Revision{1}, .at = {}, .body = {}}};
+  ASSERT_TRUE(store_.commit({&usurper, 1}));
+  engine_.command(InstanceId{"x"}, core::Suspend{}, [](const Result<void>&) {});
+  step();
+  ASSERT_EQ(noted_->lines().size(), 1u);
+  EXPECT_TRUE(noted_->lines()[0].starts_with("error: the store fails; reason=")) << noted_->lines()[0];
+}
+
+TEST_F(SteppedEngineOn, LogsEachInstanceThatIsQuarantined) {
+  start();
+  step();
+  store_.refuse(InstanceId{"x"});
+  engine_.answer({.instance = InstanceId{"x"}, .key = IntentKey{"another/1/0"}, .outcome = core::Succeeded{}});
+  step();
+  engine_.answer({.instance = InstanceId{"x"}, .key = IntentKey{"another/1/0"}, .outcome = core::Succeeded{}});
+  step();
+  ASSERT_EQ(noted_->lines().size(), 1u);
+  EXPECT_TRUE(noted_->lines()[0].starts_with(
+      "error: an instance is quarantined; instance=x, reason=the instance 'x' is quarantined: "))
+      << noted_->lines()[0];
+}
+
+TEST_F(SteppedEngineOn, LogsHowManyInterruptedInstancesAreContinued) {
+  start();
+  step();
+  SteppedEngine next{{.journal = journal_,
+                      .gateway = gateway_,
+                      .clock = clock_,
+                      .ids = ids_,
+                      .programs = programs_,
+                      .subscribers = subscribers_,
+                      .log = log_,
+                      .mode = EngineOptions::Mode::Write}};
+  next.recover();
+  while (next.step()) {
+  }
+  EXPECT_EQ(noted_->lines(), std::vector<std::string>{"info: interrupted instances are continued; instances=1"});
+}
+
+TEST_F(SteppedEngineOn, LogsThatASubscriberThrew) {
+  const auto subscription = subscribers_->add([](const HistoryEntry&) { throw std::runtime_error("with data"); });
+  start();
+  step();
+  ASSERT_EQ(noted_->lines().size(), 1u) << "one line for many of them";
+  EXPECT_EQ(noted_->lines()[0], "warning: a subscriber threw an exception, which was dropped");
 }
 
 TEST_F(SteppedEngineOn, NotifiesAllCallersOfALastingStoreFailure) {

@@ -2,44 +2,9 @@
 
 #include "base/check.hpp"
 
-#include <exception>
 #include <utility>
 
 namespace baton::engine {
-
-// One subscriber, and whether it is called now.
-class Subscribers::Subscription {
- public:
-  explicit Subscription(Subscriber subscriber) : subscriber_(std::move(subscriber)) {}
-
-  void tell(const HistoryEntry& entry) {
-    Subscriber ended;  // destroyed without the lock: what it holds may be a subscription
-    const std::lock_guard lock(mutex_);
-    if (has_ended_) return;
-    is_called_ = true;
-    try {
-      subscriber_(entry);
-    } catch (...) {
-      // The transition has happened and the other subscribers must get it. Nobody is there to catch this exception.
-    }
-    is_called_ = false;
-    if (has_ended_) ended.swap(subscriber_);
-  }
-
-  void end() {
-    Subscriber ended;
-    const std::lock_guard lock(mutex_);
-    has_ended_ = true;
-    if (!is_called_) ended.swap(subscriber_);  // otherwise it is its own call that ends it
-  }
-
- private:
-  // Held while the subscriber runs; taken again by one that ends itself.
-  std::recursive_mutex mutex_;
-  Subscriber subscriber_;
-  bool is_called_ = false;
-  bool has_ended_ = false;
-};
 
 std::shared_ptr<void> Subscribers::add(Subscriber subscriber) {
   BATON_CHECK(subscriber != nullptr, "a subscriber is empty");
@@ -66,11 +31,15 @@ Subscribers::Subscriptions Subscribers::all() const {
   return subscriptions_;
 }
 
-void Subscribers::tell(const std::vector<HistoryEntry>& entries) {
+std::size_t Subscribers::tell(const std::vector<HistoryEntry>& entries) {
   const Subscriptions subscriptions = all();
+  std::size_t threw = 0;
   for (const HistoryEntry& entry : entries) {
-    for (const auto& subscription : subscriptions) subscription->tell(entry);
+    for (const auto& subscription : subscriptions) {
+      if (subscription->call(entry) == Subscription::Called::Threw) ++threw;
+    }
   }
+  return threw;
 }
 
 }  // namespace baton::engine

@@ -3,6 +3,8 @@
 // A subscriber is a user's code: it may add and drop subscriptions, its own too, and what it throws ends with it.
 #pragma once
 
+#include "engine/endable_callback.hpp"
+
 #include <baton/instance.hpp>
 
 #include <atomic>
@@ -23,11 +25,12 @@ class Subscribers : public std::enable_shared_from_this<Subscribers> {
   // has destroyed that.
   [[nodiscard]] std::shared_ptr<void> add(Subscriber subscriber);
   [[nodiscard]] bool empty() const { return size_ == 0; }
-  // Notifies those that were added before the call. From one thread at a time, and not from a subscriber.
-  void tell(const std::vector<HistoryEntry>& entries);
+  // Notifies those that were added before the call. From one thread at a time, and not from a subscriber. How many of these calls
+  // threw.
+  std::size_t tell(const std::vector<HistoryEntry>& entries);
 
  private:
-  class Subscription;
+  using Subscription = EndableCallback<HistoryEntry>;
   using Subscriptions = std::vector<std::shared_ptr<Subscription>>;
 
   [[nodiscard]] Subscriptions all() const;

@@ -110,7 +110,9 @@ runtime::CommitResult result_of(runtime::JournalAnswer answer) {
 
 TEST(JournalThread, CommitsSmallBatchesOnTheLoopsThread) {
   testing::FaultyStore store(adapters::open_memory_store());
-  JournalThread journal(store, kSpin, [] { FAIL() << "there is nobody to wake"; });
+  Log log(nullptr);
+  CommitMeter meter(log);
+  JournalThread journal(store, meter, kSpin, [] { FAIL() << "there is nobody to wake"; });
   journal.begin(runtime::CommitRequest{first_writes(1)});
   auto answer = journal.finished();
   ASSERT_TRUE(answer);
@@ -122,7 +124,9 @@ TEST(JournalThread, RingsWhenALargeBatchIsCommitted) {
   testing::FaultyStore store(adapters::open_memory_store());
   store.fail_next({testing::Fault::Error});
   Mailbox mailbox(1, kSpin);
-  JournalThread journal(store, kSpin, [&] { mailbox.wake(); });
+  Log log(nullptr);
+  CommitMeter meter(log);
+  JournalThread journal(store, meter, kSpin, [&] { mailbox.wake(); });
   const auto outcome = [&] {
     journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
     while (true) {
@@ -142,7 +146,9 @@ TEST(JournalThread, RingsWhenALargeBatchIsCommitted) {
 
 TEST(JournalThread, AnswersWhatIsReadWhileItCommits) {
   testing::FaultyStore store(adapters::open_memory_store());
-  JournalThread journal(store, kSpin, [] {});
+  Log log(nullptr);
+  CommitMeter meter(log);
+  JournalThread journal(store, meter, kSpin, [] {});
   journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
   journal.begin(runtime::LoadRequest{.shard = {}, .ids = {InstanceId{"nobody"}}});
   int commits = 0;
@@ -158,7 +164,9 @@ TEST(JournalThread, AnswersWhatIsReadWhileItCommits) {
 
 TEST(JournalThread, FinishesTheCommitThatRunsWhenItEnds) {
   testing::FaultyStore store(adapters::open_memory_store());
-  JournalThread(store, kSpin, [] {}).begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
+  Log log(nullptr);
+  CommitMeter meter(log);
+  JournalThread(store, meter, kSpin, [] {}).begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});
   EXPECT_EQ(store.calls().writes, kMinWritesForCommitThread);
 }
 
@@ -168,7 +176,9 @@ void run(OperatorPool& pool, OperatorPool::Task task) {
 
 TEST(JournalThread, CommitsOnTheLoopsThreadIfThereIsNoOther) {
   const auto store = adapters::open_memory_store();
-  JournalThread journal(*store, kSpin, [] {});
+  Log log(nullptr);
+  CommitMeter meter(log);
+  JournalThread journal(*store, meter, kSpin, [] {});
   {
     const testing::NoThreads none;
     journal.begin(runtime::CommitRequest{first_writes(kMinWritesForCommitThread)});

@@ -22,7 +22,10 @@ void Runtime::begin(JournalRequest request) {
 bool Runtime::ask() {
   const std::size_t before = asked_;
   begin_commit();
-  if (auto ids = loads_.begin(); !ids.empty()) begin(LoadRequest{.shard = shard_, .ids = std::move(ids)});
+  if (auto ids = loads_.begin(); !ids.empty()) {
+    metrics_.loads.add(ids.size());
+    begin(LoadRequest{.shard = shard_, .ids = std::move(ids)});
+  }
   for (DefinitionRequest& request : lookups_.begin()) begin(std::move(request));
   if (auto request = timers_.begin(shard_, now_)) begin(*std::move(request));
   if (!removals_.empty()) begin_removals();
@@ -63,6 +66,7 @@ void Runtime::take_answer(Finished<TimersRequest> finished) {
   for (const DueTimer& timer : timers_.read(finished.request, *std::move(finished.answer))) {
     if (!recovery_.moves(timer.instance) || quarantined_.contains(timer.instance.value)) continue;
     timers_.fire(timer);
+    metrics_.timers_fired.add();
     put(Item{.instance = timer.instance, .event = core::TimerFired{.timer = timer.timer}});
   }
 }

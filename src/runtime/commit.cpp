@@ -28,6 +28,7 @@ void Runtime::take_answer(Finished<CommitRequest> finished) {
 void Runtime::settle(std::span<Move> moves, const CommitResult& result) {
   if (!result) return not_committed(moves, result.error());
   health_.works();
+  metrics_.writes_per_commit.add(moves.size());
   for (std::size_t i = 0; i < moves.size() && !is_fenced_; ++i) settle(moves[i], (*result)[i]);
   ports_.gateway.flush();
 }
@@ -60,7 +61,10 @@ void Runtime::settle(Move& move, const WriteResult& result) {
 void Runtime::committed(Move& move) {
   CachedInstance& cached = *move.cached;
   const core::Instance& next = move.next();
-  for (const core::Decision& decision : move.decisions) settled(next.id, decision.record.event.body);
+  for (const core::Decision& decision : move.decisions) {
+    settled(next.id, decision.record.event.body);
+    metrics_.transitions[decision.record.event.body.index()].add();
+  }
   execute_decided(move);
   const bool is_new = std::holds_alternative<core::Start>(move.decisions.front().record.event.body);
   if (continues(cached, next.id) && !is_new) issue_pending(next, cached.program);  // it was interrupted
@@ -83,6 +87,7 @@ void Runtime::committed(Move& move) {
 
 // What the cache holds has moved ahead of what is stored, or perhaps not.
 void Runtime::not_committed(std::span<Move> moves, const StoreError& error) {
+  metrics_.failed_commits.add();
   if (error.kind == StoreError::Kind::UnknownOutcome) {
     for (Move& move : moves) {
       std::vector<Item> items = forget(move);

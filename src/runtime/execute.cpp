@@ -149,6 +149,7 @@ void Runtime::execute(CallRequest request, Age age) {
   const core::Call& call = request.call;
   if (age == Age::Old && !call.idempotent) {
     if (!requests_.begin(request.key, request.attempt)) return;
+    requests_.counters(call.kind).unknown.add();
     Problem problem = make_problem(ProblemKind::Runtime, "the process ended while the call was in flight");
     return put(
         Item{.instance = std::move(request.instance),
@@ -158,11 +159,18 @@ void Runtime::execute(CallRequest request, Age age) {
   auto& queue = waiting_calls_[std::to_underlying(call.kind)];
   if (queue.empty() && requests_.calls_in_flight(call.kind) < ports_.gateway.capacity(call.kind)) {
     const bool begins = requests_.begin_call(request.key, request.attempt, call.kind, age == Age::Old);
-    if (begins) ports_.gateway.begin(std::move(request));
+    if (begins) make(std::move(request));
   } else if (requests_.begin(request.key, request.attempt)) {
+    const core::CallKind kind = call.kind;
     requests_.waits(request.key);
     queue.push_back({.request = std::move(request), .age = age});
+    requests_.counters(kind).waiting.set(queue.size());
   }
+}
+
+void Runtime::make(CallRequest request) {
+  requests_.counters(request.call.kind).begun.add();
+  ports_.gateway.begin(std::move(request));
 }
 
 // One that waits for its turn is not made. Of what this process has not made, or what has been answered, there is nothing
@@ -187,8 +195,9 @@ bool Runtime::make_waiting_calls() {
       queue.pop_front();
       if (!requests_.stops_waiting(request.key, request.attempt)) continue;
       requests_.call(request.key, request.attempt, kind, age == Age::Old);
-      ports_.gateway.begin(std::move(request));
+      make(std::move(request));
     }
+    requests_.counters(kind).waiting.set(queue.size());
   }
   return any;
 }

@@ -10,6 +10,7 @@ void Recovery::continue_all() {
   all_ = true;
   own_.clear();
   after_ = InstanceId{};
+  found_.set(0);
 }
 
 std::optional<InstanceId> Recovery::take() {
@@ -33,6 +34,7 @@ void Recovery::read(const PendingRequest& request, std::vector<InstanceId> page)
   } else {
     after_ = page.back();
   }
+  found_.add(page.size());
   for (InstanceId& id : page) to_issue_.push_back(std::move(id));
 }
 

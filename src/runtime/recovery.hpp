@@ -4,10 +4,12 @@
 // everything, the instances are found in the store, page by page; otherwise each is named.
 #pragma once
 
+#include "runtime/counter.hpp"
 #include "runtime/ports/journal.hpp"
 
 #include <baton/ids.hpp>
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -39,6 +41,8 @@ class Recovery {
 
   [[nodiscard]] bool any_to_continue() const { return !to_issue_.empty(); }
   [[nodiscard]] bool wants_page() const { return after_ && !is_under_way_ && to_issue_.empty(); }
+  // Instances that were found in the store since it has begun.
+  [[nodiscard]] std::uint64_t found() const { return found_.read(); }
   [[nodiscard]] bool is_done() const { return to_issue_.empty() && !after_; }
 
  private:
@@ -47,6 +51,7 @@ class Recovery {
   std::deque<InstanceId> to_issue_;
   std::optional<InstanceId> after_;  // the cursor, while there is more to find
   bool is_under_way_ = false;
+  Counter found_;
 };
 
 }  // namespace baton::runtime

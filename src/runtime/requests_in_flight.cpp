@@ -58,7 +58,7 @@ void RequestsInFlight::count_call(Request& request, std::uint32_t attempt, core:
   request.unanswered |= bit_of(attempt);
   request.counted |= bit_of(attempt);
   request.kind = kind;
-  ++calls_[std::to_underlying(kind)];
+  in_flight_[std::to_underlying(kind)].add();
 }
 
 void RequestsInFlight::call_withdrawn(const IntentKey& key, std::uint32_t attempt) {
@@ -69,7 +69,7 @@ void RequestsInFlight::call_withdrawn(const IntentKey& key, std::uint32_t attemp
 void RequestsInFlight::stop_counting(Request& request, std::uint32_t attempt) {
   if ((request.counted & bit_of(attempt)) == 0) return;
   request.counted &= ~bit_of(attempt);
-  --calls_[std::to_underlying(request.kind)];
+  in_flight_[std::to_underlying(request.kind)].subtract();
 }
 
 std::optional<core::Answer> RequestsInFlight::answered(CallAnswer&& answer) {
@@ -80,6 +80,9 @@ std::optional<core::Answer> RequestsInFlight::answered(CallAnswer&& answer) {
   if (is_own) {
     request.unanswered &= ~bit_of(answer.attempt);
     stop_counting(request, answer.attempt);
+    CallCounters& calls = counters(request.kind);
+    calls.answered.add();
+    if (std::holds_alternative<core::OutcomeUnknown>(answer.outcome)) calls.unknown.add();
   }
   queued(request, answer.attempt);
   const bool overtakes =

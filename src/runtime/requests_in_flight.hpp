@@ -4,6 +4,7 @@
 
 #include "core/event.hpp"
 #include "core/intent.hpp"
+#include "runtime/counter.hpp"
 #include "runtime/ports/gateway.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -16,6 +17,14 @@
 #include <utility>
 
 namespace baton::runtime {
+
+// The calls of one kind. Counted by the loop, read by any thread.
+struct CallCounters {
+  Counter begun;
+  Counter answered;
+  Counter unknown;
+  Counter waiting;  // now, until there is room
+};
 
 class RequestsInFlight {
  public:
@@ -39,8 +48,12 @@ class RequestsInFlight {
   }
   // Nobody waits for the answer any more: it counts no longer, though it may come.
   void call_withdrawn(const IntentKey& key, std::uint32_t attempt);
-  // Calls of this process that somebody waits for and that have not been answered.
-  [[nodiscard]] std::size_t calls_in_flight(core::CallKind kind) const { return calls_[std::to_underlying(kind)]; }
+  // Calls of this process that somebody waits for and that have not been answered. From any thread, as are the counters.
+  [[nodiscard]] std::size_t calls_in_flight(core::CallKind kind) const {
+    return in_flight_[std::to_underlying(kind)].read();
+  }
+  [[nodiscard]] const CallCounters& counters(core::CallKind kind) const { return calls_[std::to_underlying(kind)]; }
+  [[nodiscard]] CallCounters& counters(core::CallKind kind) { return calls_[std::to_underlying(kind)]; }
   // The event that an answer is to its instance, as queued(); nullopt: none, since this process is about to learn it itself.
   [[nodiscard]] std::optional<core::Answer> answered(CallAnswer&& answer);
 
@@ -73,7 +86,8 @@ class RequestsInFlight {
 
   std::uint64_t process_;
   boost::unordered_flat_map<std::string, Request> by_key_;
-  std::array<std::size_t, core::kCallKinds> calls_{};
+  std::array<Counter, core::kCallKinds> in_flight_;
+  std::array<CallCounters, core::kCallKinds> calls_;
 };
 
 }  // namespace baton::runtime

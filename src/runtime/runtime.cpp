@@ -2,6 +2,7 @@
 
 #include "core/admission.hpp"
 #include "runtime/limits.hpp"
+#include "runtime/machine_says.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -90,6 +91,10 @@ void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
 bool Runtime::step(Timestamp now) {
   now_ = std::max(now_, now);  // a clock that jumps back does not take the engine with it
   const bool advanced = advance();
+  if (advanced) {
+    metrics_.inbox.set(inbox_.empty() ? 0 : inbox_.size());  // it mostly is, and to count costs more
+    metrics_.instances_cached.set(cache_.all().size());
+  }
   ports_.gateway.flush();
   return advanced;
 }
@@ -211,7 +216,7 @@ std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
   try {
     handle(move, std::move(item));
   } catch (const std::exception& exception) {  // handle() itself does not throw; a user's machine inside it may
-    return refuse(std::string("its machine threw: ") + exception.what());
+    return refuse(machine_says("its machine threw", exception.what()));
   } catch (...) {
     return refuse("its machine threw something that is no std::exception");
   }
@@ -303,6 +308,7 @@ Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {
   timers_.drop(id);
   std::string why = "the instance '" + id.value + "' is quarantined: " + std::move(reason);
   quarantined_.insert_or_assign(id.value, why);
+  metrics_.quarantined.set(quarantined_.size());
   return Rejection{Rejection::Kind::Quarantined, std::move(why)};
 }
 

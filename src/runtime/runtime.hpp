@@ -29,6 +29,7 @@
 #include "runtime/instance_cache.hpp"
 #include "runtime/item.hpp"
 #include "runtime/loads.hpp"
+#include "runtime/metrics.hpp"
 #include "runtime/move.hpp"
 #include "runtime/ports/event_bus.hpp"
 #include "runtime/ports/gateway.hpp"
@@ -111,6 +112,11 @@ class Runtime {
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
   // The last failure of the store, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& store_failure() const { return health_.failure(); }
+  [[nodiscard]] const Recovery& recovery() const { return recovery_; }
+  // From any thread, as are the counters in recovery(), store_health() and requests().
+  [[nodiscard]] const LoopMetrics& metrics() const { return metrics_; }
+  [[nodiscard]] const StoreHealth& store_health() const { return health_; }
+  [[nodiscard]] const RequestsInFlight& requests() const { return requests_; }
   // Instances that are quarantined, and why.
   [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
 
@@ -185,6 +191,7 @@ class Runtime {
   void execute_decided(Move& move);
   void execute(const core::Instance& instance, const ProgramPtr& program, core::Pending pending, Age age);
   void execute(CallRequest request, Age age);
+  void make(CallRequest request);
   bool make_waiting_calls();
   void withdraw(const core::Withdraw& call);
 
@@ -219,6 +226,7 @@ class Runtime {
   StoreHealth health_;
   std::map<std::string, std::string> quarantined_;  // instance → reason
   bool is_fenced_ = false;                          // the shard is another's now
+  LoopMetrics metrics_;
 };
 
 }  // namespace baton::runtime

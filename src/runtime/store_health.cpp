@@ -8,6 +8,7 @@ namespace baton::runtime {
 
 void StoreHealth::failed(const StoreError& error, Timestamp now) {
   failure_ = error;
+  failures_.add();
   delay_ = std::clamp(delay_ * 2, kFirstStoreRetry, kLastStoreRetry);
   retry_at_ = now + delay_;
 }

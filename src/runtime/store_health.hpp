@@ -1,10 +1,12 @@
 // Whether the store can be used now: after a failure it is left alone for a while, which doubles each time.
 #pragma once
 
+#include "runtime/counter.hpp"
 #include "runtime/ports/store.hpp"
 
 #include <baton/time.hpp>
 
+#include <cstdint>
 #include <optional>
 
 namespace baton::runtime {
@@ -19,12 +21,15 @@ class StoreHealth {
 
   // The last failure, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& failure() const { return failure_; }
+  // How many there have been.
+  [[nodiscard]] std::uint64_t failures() const { return failures_.read(); }
   [[nodiscard]] const std::optional<Timestamp>& retries_at() const { return retry_at_; }
 
  private:
   std::optional<StoreError> failure_;
   std::optional<Timestamp> retry_at_;
   Duration delay_{};
+  Counter failures_;
 };
 
 }  // namespace baton::runtime

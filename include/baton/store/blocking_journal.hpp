@@ -21,6 +21,8 @@ class BlockingJournal {
   BlockingJournal& operator=(const BlockingJournal&) = delete;
   virtual ~BlockingJournal() = default;
 
+  // Is what it keeps still there when the process has ended?
+  [[nodiscard]] virtual bool outlives_process() const { return true; }
   // Makes the writes durable in one transaction and answers each, in order. The writes of one commit are of different
   // instances, and may be of several shards.
   [[nodiscard]] virtual CommitResult commit(std::span<const Write> writes) = 0;

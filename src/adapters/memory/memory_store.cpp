@@ -38,6 +38,7 @@ struct Instance {
 
 class MemoryStore final : public Store {
  public:
+  [[nodiscard]] bool outlives_process() const override { return false; }
   CommitResult commit(std::span<const Write> writes) override {
     const std::lock_guard lock(mutex_);
     std::vector<WriteResult> results;

@@ -38,6 +38,7 @@ inline std::optional<Error::Kind> error_of_all(Engine& engine) {
                                                          error_of(engine.list()),
                                                          error_of(engine.history(id)),
                                                          error_of(engine.audit()),
+                                                         error_of(engine.observe([](const Observed&) {})),
                                                          error_of(engine.bulk({})),
                                                          error_of(engine.cancel(id)),
                                                          error_of(engine.suspend(id)),

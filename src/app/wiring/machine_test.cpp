@@ -6,9 +6,14 @@
 
 #include <gtest/gtest.h>
 #include <contract/temporary_directory.hpp>
+#include <support/noted_log.hpp>
 
+#include <algorithm>
 #include <limits>
+#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace baton::app {
 namespace {
@@ -380,7 +385,7 @@ TEST_F(DurableMachine, HasANameWithoutASlash) {
 
 class StoredMachine : public ::testing::Test {
  protected:
-  [[nodiscard]] Engine open() { return Engine::open("sqlite:" + database_).value(); }
+  [[nodiscard]] Engine open() { return Engine::open("sqlite:" + database_, {.logger = log_}).value(); }
   void start_one() {
     Engine engine = open();
     auto payments = engine.add_machine<Payment>("payment").value();
@@ -389,6 +394,7 @@ class StoredMachine : public ::testing::Test {
 
   testing::TemporaryDirectory directory_;
   std::string database_ = directory_.file("baton.db");
+  std::shared_ptr<testing::NotedLog> log_ = std::make_shared<testing::NotedLog>();
 };
 
 TEST_F(StoredMachine, IsUpgradedFromAnOlderFormat) {
@@ -449,6 +455,27 @@ TEST_F(StoredMachine, IsQuarantinedAloneByAnUpgradeThatThrows) {
   Engine engine = open();
   auto payments = engine.add_machine<LaterPayment>("payment").value();
   EXPECT_EQ(payments.state({"p"}).value(), LaterPayment::State(LaterPayment::Requested{.amount = 500}));
+}
+
+// What it says may show data.
+TEST_F(StoredMachine, IsLoggedAsQuarantinedWithoutWhatItsMachineSays) {
+  start_one();
+  {
+    Engine engine = open();
+    ASSERT_TRUE(engine.add_machine<BrokenPayment>("payment"));
+    EXPECT_NE(engine.cancel({"p"}).error().message.find("no way back"), std::string::npos);
+  }
+  Engine engine = open();
+  auto payments = engine.add_machine<Payment>("payment").value();
+  EXPECT_NE(payments.send({"p"}, Payment::Break{}).error().message.find("broken"), std::string::npos);
+  std::vector<std::string> quarantines = log_->lines();
+  std::erase_if(quarantines, [](const std::string& line) { return !line.starts_with("error: "); });
+  ASSERT_EQ(quarantines.size(), 2u);
+  const std::string begin = "error: an instance is quarantined; instance=p, reason=the instance 'p' is quarantined: ";
+  EXPECT_TRUE(quarantines[0].starts_with(begin) &&
+              quarantines[0].ends_with("the machine 'payment' cannot read its state"))
+      << quarantines[0];
+  EXPECT_EQ(quarantines[1], begin + "its machine threw");
 }
 
 TEST_F(StoredMachine, CanBeReadButNotRunWithoutItsMachine) {

@@ -48,6 +48,7 @@ Result<Engine> Engine::open(std::unique_ptr<store::Store> store, EngineOptions o
     return Engine(std::make_unique<Implementation>(Implementation::Outside{.store = std::move(store),
                                                                            .clock = adapters::system_clock(),
                                                                            .ids = adapters::random_ids(),
+                                                                           .store_name = std::string(store_url),
                                                                            .callers = callers()},
                                                    options));
   } catch (const std::system_error& error) {

@@ -7,10 +7,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <contract/temporary_directory.hpp>
+#include <support/noted_log.hpp>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 
@@ -128,7 +130,8 @@ class Watched {
 
   void run(const std::string& document) {
     {
-      Engine engine = Engine::open("sqlite:" + directory_.file("baton.db"), {.secrets = secrets_}).value();
+      Engine engine =
+          Engine::open("sqlite:" + directory_.file("baton.db"), {.secrets = secrets_, .logger = log_}).value();
       const Engine::Subscription subscription = engine.subscribe([this](const HistoryEntry& entry) { note(entry); });
       add_methods(engine);
       const auto id = engine.run(document, {.input = json(R"({"a":1})"), .id = "it"});
@@ -138,6 +141,7 @@ class Watched {
       const auto history = engine.history(*id).value();
       for (const HistoryEntry& entry : history) note(entry);
     }
+    for (const std::string& line : log_->lines()) note(line);
     note(bytes_of("baton.db"));
     note(bytes_of("baton.db-wal"));
   }
@@ -181,6 +185,7 @@ class Watched {
 
   testing::TemporaryDirectory directory_;
   Value secrets_;
+  std::shared_ptr<testing::NotedLog> log_ = std::make_shared<testing::NotedLog>();
   std::mutex mutex_;
   std::string everything_;
 };

@@ -7,6 +7,7 @@
 #include "engine/definitions.hpp"
 #include "engine/errors.hpp"
 #include "engine/mailbox.hpp"
+#include "engine/observers.hpp"
 #include "engine/operator_caller.hpp"
 #include "engine/requests/handling.hpp"
 #include "engine/stepped_engine.hpp"
@@ -135,7 +136,32 @@ class TestEngine::Implementation final : public detail::MachineHost {
     const bool moved = work([](engine::SteppedEngine& stepped) { return stepped.step(); });
     auto calls = std::exchange(life_->calls, {});
     for (auto& call : calls) call();  // may ask the engine, as on a thread of the pool
-    return moved || !tasks.empty() || !calls.empty();
+    const bool delivered = deliver_to_observers();
+    return moved || !tasks.empty() || !calls.empty() || delivered;
+  }
+  bool deliver_to_observers() {
+    if (std::exchange(is_delivering_, true)) return false;  // one of them has the engine take a step
+    std::erase_if(observations_, [](const auto& observation) { return observation.expired(); });
+    const auto observations = observations_;  // an observer may make and end others
+    bool any = false;
+    for (const auto& each : observations) {
+      const auto observation = each.lock();
+      while (observation != nullptr && observation->deliver()) any = true;
+    }
+    is_delivering_ = false;
+    return any;
+  }
+
+  Result<std::shared_ptr<void>> observe(Observer observer, const ObserveOptions& options) {
+    if (is_at_work_) return std::unexpected(engine::called_back());
+    if (auto refused = engine::Observation::refused(options)) return std::unexpected(*std::move(refused));
+    const auto observation = std::make_shared<engine::Observation>(std::move(observer), options, log_);
+    observations_.push_back(observation);
+    auto subscription = subscribers_->add([observation](const HistoryEntry& entry) { observation->put(entry); });
+    return std::shared_ptr<void>(nullptr, [observation, subscription](std::nullptr_t) mutable {
+      subscription.reset();
+      observation->end();
+    });
   }
 
   // What the desk does. Not for a subscriber or a machine, inside which the engine is at work: as Engine says.
@@ -217,9 +243,11 @@ class TestEngine::Implementation final : public detail::MachineHost {
   VirtualClock clock_;
   CountedIds ids_;
   Value secrets_;
+  std::shared_ptr<engine::Log> log_ = std::make_shared<engine::Log>(nullptr);
   engine::OperatorRegistry operators_;
   engine::OperatorCaller operator_caller_{operators_};
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
+  std::vector<std::weak_ptr<engine::Observation>> observations_;  // their handles own them
   std::map<std::string, std::shared_ptr<Script::State>> scripts_;
   std::map<std::string, std::shared_ptr<const detail::AnyMachine>> machines_;
   std::vector<RecordedCall> calls_;
@@ -256,6 +284,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .ids = test.ids_,
                    .programs = programs,
                    .subscribers = test.subscribers_,
+                   .log = *test.log_,
                    .mode = EngineOptions::Mode::Write}) {}
     ~Life() {
       arrived->close();
@@ -273,7 +302,8 @@ class TestEngine::Implementation final : public detail::MachineHost {
   };
 
   std::unique_ptr<Life> life_;
-  bool is_at_work_ = false;  // inside the runtime, which may call subscribers and machines
+  bool is_delivering_ = false;  // to observers
+  bool is_at_work_ = false;     // inside the runtime, which may call subscribers and machines
 };
 
 TestEngine::TestEngine(Value secrets) : implementation_(std::make_unique<Implementation>(std::move(secrets))) {}
@@ -347,6 +377,15 @@ Result<std::vector<AuditEntry>> TestEngine::audit(std::uint64_t before, std::siz
 }
 Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
   return Engine::Subscription(implementation_->subscribers_->add(std::move(subscriber)));
+}
+Result<Engine::Subscription> TestEngine::observe(Observer observer, ObserveOptions options) {
+  auto handle = implementation_->observe(std::move(observer), options);
+  if (!handle) return std::unexpected(std::move(handle).error());
+  return Engine::Subscription(*std::move(handle));
+}
+
+EngineMetrics TestEngine::metrics() const {
+  return implementation_->stepped().metrics();
 }
 
 bool TestEngine::step() {

@@ -99,7 +99,7 @@ std::function<bool(const BulkReport&)> progress_of(BulkAction action) {
 Result<ExitCode> perform_for_many(const Many& many) {
   auto filter = filter_by(many.selection.status, many.selection.workflow);
   if (!filter) return std::unexpected(filter.error());
-  auto engine = open_engine({.url = many.common.store,
+  auto engine = open_engine({.common = many.common,
                              .use = many.selection.dry_run ? StoreUse::Look : StoreUse::Change,
                              .secrets = many.secrets});
   if (!engine) return std::unexpected(engine.error());

@@ -8,7 +8,7 @@ namespace baton::cli {
 
 Result<ExitCode> change_and_run(const Control& control, const ChangeInstance& change) {
   const InstanceId id{control.id};
-  auto engine = open_engine({.url = control.common.store, .use = StoreUse::Change, .secrets = control.secrets});
+  auto engine = open_engine({.common = control.common, .use = StoreUse::Change, .secrets = control.secrets});
   if (!engine) return std::unexpected(engine.error());
   const auto before = engine->find(id);
   if (!before) return std::unexpected(before.error());

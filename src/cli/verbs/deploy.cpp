@@ -91,7 +91,7 @@ Result<void> print_deployed(const std::vector<Deployed>& all, const Common& comm
 Result<ExitCode> perform(const DeployArguments& arguments) {
   const auto sources = read_and_compile(arguments.files);
   if (!sources) return std::unexpected(sources.error());
-  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Create});
+  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Create});
   if (!engine) return std::unexpected(engine.error());
   const auto deployed = deploy(*engine, *sources);
   if (!deployed) return std::unexpected(deployed.error());

@@ -29,7 +29,7 @@ std::string text_of(const std::vector<HistoryEntry>& entries) {
 }  // namespace
 
 Result<ExitCode> perform(const HistoryArguments& arguments) {
-  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Look});
+  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Look});
   if (!engine) return std::unexpected(engine.error());
   const auto entries = engine->history(InstanceId{arguments.id});
   if (!entries) return std::unexpected(entries.error());

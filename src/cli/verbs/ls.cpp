@@ -44,7 +44,7 @@ Result<void> print_list(const InstanceList& list) {
 Result<ExitCode> perform(const ListArguments& arguments) {
   const auto filter = filter_of(arguments);
   if (!filter) return std::unexpected(filter.error());
-  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Look});
+  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Look});
   if (!engine) return std::unexpected(engine.error());
   const auto list = engine->list(*filter);
   if (!list) return std::unexpected(list.error());

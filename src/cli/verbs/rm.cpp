@@ -14,7 +14,7 @@ Result<ExitCode> perform(const RemoveArguments& arguments) {
     return perform_for_many(
         {.common = arguments.common, .selection = arguments.selection, .action = BulkAction::Remove});
   }
-  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Change});
+  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Change});
   if (!engine) return std::unexpected(engine.error());
   ExitCode code = ExitCode::Success;
   std::vector<std::string> removed;

@@ -74,7 +74,7 @@ Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
   Progress progress(progress_view(arguments));
   Engine::Subscription subscription;  // outlives the engine, which may send events until its end
   announce_start();
-  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Create, .secrets = arguments.secrets});
+  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Create, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
   subscription = engine->subscribe([&](const HistoryEntry& entry) {
     if (prepared.events) prepared.events->append(entry);

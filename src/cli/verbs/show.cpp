@@ -50,7 +50,7 @@ std::string text_of(const InstanceView& instance) {
 }  // namespace
 
 Result<ExitCode> perform(const ShowArguments& arguments) {
-  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Look});
+  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Look});
   if (!engine) return std::unexpected(engine.error());
   const auto view = engine->find(InstanceId{arguments.id});
   if (!view) return std::unexpected(view.error());

@@ -23,7 +23,7 @@ Result<ExitCode> perform(const StartArguments& arguments) {
   if (!given) return std::unexpected(given.error());
 
   announce_start();
-  auto engine = open_engine({.url = arguments.common.store, .use = StoreUse::Change, .secrets = arguments.secrets});
+  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Change, .secrets = arguments.secrets});
   if (!engine) return std::unexpected(engine.error());
   auto workflow = find_workflow(*engine, *name);
   if (!workflow) return std::unexpected(workflow.error());

@@ -13,7 +13,7 @@ Result<ExitCode> perform(const SuspendArguments& arguments) {
   }
   const InstanceId id{arguments.id};
   const Common& common = arguments.common;
-  auto engine = open_engine({.url = common.store, .use = StoreUse::Change});
+  auto engine = open_engine({.common = common, .use = StoreUse::Change});
   if (!engine) return std::unexpected(engine.error());
   const auto suspended = engine->suspend(id, this_user());
   if (!suspended) return std::unexpected(suspended.error());

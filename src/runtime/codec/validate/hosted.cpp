@@ -2,6 +2,7 @@
 #include "base/overloaded.hpp"
 #include "runtime/codec/validate/rules.hpp"
 #include "runtime/limits.hpp"
+#include "runtime/machine_says.hpp"
 
 #include <exception>
 #include <set>
@@ -57,14 +58,14 @@ Broken broken_pending(const core::Instance& instance, std::set<std::string> awai
 
 Broken broken_value(const core::Hosted& program, const core::HostedState& state) {
   if (program.machine == nullptr) return std::nullopt;
-  const std::string cannot = "the machine '" + program.name + "' cannot read its state: ";
+  const std::string cannot = "the machine '" + program.name + "' cannot read its state";
   try {
     const auto present = program.machine->present({.json = state.value, .format = state.format});
-    if (!present) return cannot + present.error();
+    if (!present) return machine_says(cannot, present.error());
   } catch (const std::exception& exception) {  // a user's upgrade
-    return cannot + exception.what();
+    return machine_says(cannot, exception.what());
   } catch (...) {
-    return cannot + "it threw something that is no std::exception";
+    return cannot + ": it threw something that is no std::exception";
   }
   return std::nullopt;
 }

@@ -1,0 +1,101 @@
+#include "engine/log.hpp"
+
+#include "base/version.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace baton::engine {
+namespace {
+
+std::int64_t number(std::uint64_t count) {
+  return static_cast<std::int64_t>(count);
+}
+
+// Of a URL that names a user or a password, these are not for a log.
+std::string without_credentials(const std::string& url) {
+  const auto host = url.find("//");
+  if (host == std::string::npos) return url;
+  std::string address = url.substr(host + 2);
+  address.erase(0, address.find_last_of('@') + 1);
+  return url.substr(0, host + 2) + address.substr(0, address.find('?'));
+}
+
+}  // namespace
+
+void Log::opened(const std::string& store, const EngineOptions& options) {
+  if (logger_ == nullptr) return;
+  const std::string shown = without_credentials(store);
+  const bool is_reader = options.mode == EngineOptions::Mode::Read;
+  say(LogLevel::Info, "the engine is open",
+      {{"version", kVersion},
+       {"store", shown},
+       {"mode", std::string_view(is_reader ? "read" : "write")},
+       {"operator_threads", number(options.operator_threads)}});
+}
+
+void Log::closing() {
+  say(LogLevel::Info, "the engine is closing");
+}
+
+void Log::closed() {
+  say(LogLevel::Info, "the engine is closed");
+}
+
+void Log::recovered(std::uint64_t instances) {
+  say(LogLevel::Info, "interrupted instances are continued", {{"instances", number(instances)}});
+}
+
+void Log::store_fails(const runtime::StoreError& error) {
+  if (error.is_transient()) {
+    say(LogLevel::Warning, "the store fails; it is tried again", {{"reason", error.message}});
+  } else {
+    say(LogLevel::Error, "the store fails", {{"reason", error.message}});
+  }
+}
+
+// A warning as well: whoever sees the first one wants to see this one.
+void Log::store_works(Duration failed_for) {
+  say(LogLevel::Warning, "the store works again", {{"seconds", std::chrono::duration<double>(failed_for).count()}});
+}
+
+void Log::quarantined(const InstanceId& id, std::string_view reason) {
+  say(LogLevel::Error, "an instance is quarantined", {{"instance", id.value}, {"reason", reason}});
+}
+
+void Log::overloaded() {
+  ++refused_overloaded_;
+  say_rarely(overloaded_, "a request was refused because too many wait");
+}
+
+void Log::slow_commit(std::chrono::duration<double> time, std::size_t writes) {
+  say_rarely(slow_commit_, "a commit was slow", {{"seconds", time.count()}, {"writes", number(writes)}});
+}
+
+void Log::subscriber_threw() {
+  say_rarely(subscriber_threw_, "a subscriber threw an exception, which was dropped");
+}
+
+void Log::observer_threw() {
+  say_rarely(observer_threw_, "an observer threw an exception, which was dropped");
+}
+
+void Log::observer_fell_behind(std::uint64_t missing) {
+  entries_missed_ += missing;
+  say_rarely(observer_fell_behind_, "an observer fell behind and got a gap mark", {{"entries", number(missing)}});
+}
+
+void Log::say(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+  if (logger_ != nullptr) logger_->log({.level = level, .message = message, .fields = fields});
+}
+
+void Log::say_rarely(Rarely& often, std::string_view message, std::initializer_list<LogField> fields) {
+  if (logger_ == nullptr) return;
+  const auto omitted = often.pass(Rarely::Clock::now());
+  if (!omitted) return;
+  std::vector<LogField> all(fields);
+  if (*omitted > 0) all.push_back({"omitted", number(*omitted)});
+  logger_->log({.level = LogLevel::Warning, .message = message, .fields = all});
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,138 @@
+#include "engine/observers.hpp"
+
+#include "base/check.hpp"
+#include "engine/errors.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace baton::engine {
+
+std::optional<Error> Observation::refused(const ObserveOptions& options) {
+  if (options.queue > 0) return std::nullopt;
+  return Error{.kind = Error::Kind::InvalidArgument,
+               .message = "the queue of an observer has no room; let it hold at least one entry"};
+}
+
+void Observation::put(const HistoryEntry& entry) {
+  queue_.put(entry);
+  bell_.ring();
+}
+
+bool Observation::deliver() {
+  const std::optional<Observed> next = queue_.take();
+  return next && call(*next);
+}
+
+void Observation::deliver_rest() {
+  if (std::optional<Gap> gap = queue_.take_rest()) call(*std::move(gap));
+}
+
+bool Observation::call(const Observed& observed) {
+  using Called = EndableCallback<Observed>::Called;
+  if (const auto* gap = std::get_if<Gap>(&observed)) log_->observer_fell_behind(gap->entries);
+  const Called called = observer_.call(observed);
+  if (called == Called::Threw) log_->observer_threw();
+  return called != Called::HasEnded;
+}
+
+void Observation::end() {
+  observer_.end();
+}
+
+struct Observers::Watch {
+  using Clock = std::chrono::steady_clock;
+
+  explicit Watch(std::shared_ptr<Observation> observation_) : observation(std::move(observation_)) {}
+
+  void work() {
+    while (!has_ended) {
+      const Doorbell::Rings heard = observation->bell().rings();
+      const Clock::time_point end = closes_at;
+      const bool is_closing = end != Clock::time_point::max();
+      if (is_closing && Clock::now() >= end) return observation->deliver_rest();
+      if (observation->deliver()) continue;
+      if (is_closing) return;
+      if (!has_ended) observation->bell().wait(heard);
+    }
+  }
+
+  std::shared_ptr<Observation> observation;
+  std::shared_ptr<void> subscription;
+  std::atomic<bool> has_ended = false;                                  // by its handle
+  std::atomic<Clock::time_point> closes_at = Clock::time_point::max();  // what waits is given until then
+  std::atomic<bool> has_returned = false;                               // its thread from the observer, for good
+  std::jthread thread;
+};
+
+Result<std::shared_ptr<void>> Observers::add(Observer observer, const ObserveOptions& options) {
+  BATON_CHECK(observer != nullptr, "an observer is empty");
+  if (auto refused = Observation::refused(options)) return std::unexpected(*std::move(refused));
+  join_ended();
+  const auto observation = std::make_shared<Observation>(std::move(observer), options, log_);
+  const auto watch = std::make_shared<Watch>(observation);
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_closed_) return std::unexpected(closing());
+    try {
+      watch->thread = std::jthread([&watch = *watch] {
+        watch.work();
+        watch.has_returned = true;
+      });
+    } catch (const std::system_error& why) {
+      return std::unexpected(no_threads(why));
+    }
+    watches_.push_back(watch);
+  }
+  watch->subscription = subscribers_->add([observation](const HistoryEntry& entry) { observation->put(entry); });
+  return std::shared_ptr<void>(nullptr, [self = shared_from_this(), watch](std::nullptr_t) { self->end(watch); });
+}
+
+void Observers::end(const std::shared_ptr<Watch>& watch) {
+  watch->subscription.reset();
+  watch->observation->end();
+  watch->has_ended = true;
+  watch->observation->bell().ring();
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find(watches_, watch);
+    if (found == watches_.end()) return;  // its thread is joined already, or is about to be
+    if (watch->thread.get_id() == std::this_thread::get_id()) return;  // joined later
+    watches_.erase(found);
+  }
+  watch->thread.join();
+}
+
+// The threads of observers that have ended themselves.
+void Observers::join_ended() {
+  std::list<std::shared_ptr<Watch>> ended;
+  const std::lock_guard lock(mutex_);
+  for (auto watch = watches_.begin(); watch != watches_.end();) {
+    const auto next = std::next(watch);
+    if ((*watch)->has_returned) ended.splice(ended.end(), watches_, watch);
+    watch = next;
+  }
+}
+
+void Observers::close(Duration patience) {
+  std::list<std::shared_ptr<Watch>> watches;
+  {
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
+    watches.swap(watches_);
+  }
+  const auto end = Watch::Clock::now() + patience;
+  for (const auto& watch : watches) {
+    BATON_CHECK(watch->thread.get_id() != std::this_thread::get_id(),
+                "an engine is destroyed by its own callback and would wait for itself");
+    watch->closes_at = end;
+    watch->observation->bell().ring();
+  }
+  for (const auto& watch : watches) watch->thread.join();
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,85 @@
+// Observers: users' functions that get all lifecycle events from a queue, each on a thread of its own. So a slow one holds up
+// neither the loop nor another one.
+//
+//   loop ──▶ subscribers ──▶ queue ──▶ the observer's thread ──▶ observer
+//
+// An observation is also what a testing engine has, which delivers on its one thread.
+#pragma once
+
+#include "engine/doorbell.hpp"
+#include "engine/endable_callback.hpp"
+#include "engine/log.hpp"
+#include "engine/observed_queue.hpp"
+#include "engine/subscribers.hpp"
+
+#include <baton/error.hpp>
+#include <baton/observer.hpp>
+#include <baton/time.hpp>
+
+#include <chrono>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace baton::engine {
+
+// One observer and what waits for it. Thread-safe.
+class Observation {
+ public:
+  Observation(Observer observer, const ObserveOptions& options, std::shared_ptr<Log> log)
+      : queue_(options.queue), observer_(std::move(observer)), log_(std::move(log)) {}
+
+  // Why there can be none; nullopt: there can.
+  [[nodiscard]] static std::optional<Error> refused(const ObserveOptions& options);
+
+  void put(const HistoryEntry& entry);
+  // Calls the observer with what is next. False: nothing is, or it has ended.
+  bool deliver();
+  // Calls it with a gap mark for all that waits, if anything does.
+  void deliver_rest();
+  // The observer is not called once this has returned, as EndableCallback says.
+  void end();
+
+  // Rings when there is something to deliver, or nothing more to come.
+  [[nodiscard]] Doorbell& bell() { return bell_; }
+
+ private:
+  bool call(const Observed& observed);
+
+  ObservedQueue queue_;
+  EndableCallback<Observed> observer_;
+  std::shared_ptr<Log> log_;
+  Doorbell bell_{std::chrono::microseconds{0}};
+};
+
+class Observers : public std::enable_shared_from_this<Observers> {
+ public:
+  Observers(std::shared_ptr<Subscribers> subscribers, std::shared_ptr<Log> log)
+      : subscribers_(std::move(subscribers)), log_(std::move(log)) {}
+  Observers(const Observers&) = delete;
+  Observers& operator=(const Observers&) = delete;
+  ~Observers() { close(Duration::zero()); }
+
+  // The observer is called until the handle is destroyed, as Subscribers::add() says, or until all is closed. Overloaded where the
+  // system gives no thread.
+  [[nodiscard]] Result<std::shared_ptr<void>> add(Observer observer, const ObserveOptions& options);
+  // Nothing more comes. The observers get what waits for them, and a gap mark for what is left after that time; then they have
+  // ended. Not on the thread of one of them.
+  void close(Duration patience);
+
+ private:
+  struct Watch;  // an observation with its thread
+
+  void end(const std::shared_ptr<Watch>& watch);
+  void join_ended();
+
+  std::shared_ptr<Subscribers> subscribers_;
+  std::shared_ptr<Log> log_;
+  std::mutex mutex_;  // not held while an observer runs, or may
+  bool is_closed_ = false;
+  std::list<std::shared_ptr<Watch>> watches_;
+};
+
+}  // namespace baton::engine

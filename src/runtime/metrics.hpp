@@ -1,0 +1,25 @@
+// What the loop counts as it works, besides what its parts count themselves.
+#pragma once
+
+#include "core/event.hpp"
+#include "runtime/counter.hpp"
+
+#include <array>
+#include <variant>
+
+namespace baton::runtime {
+
+struct LoopMetrics {
+  std::array<Counter, std::variant_size_v<core::EventBody>>
+      transitions;  // durable, by the place of their event in EventBody
+  PowersOfTwo<11> writes_per_commit;
+  Counter failed_commits;
+  Counter timers_fired;
+  Counter loads;
+  // At the end of the last step:
+  Counter instances_cached;
+  Counter inbox;
+  Counter quarantined;
+};
+
+}  // namespace baton::runtime
