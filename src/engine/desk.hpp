@@ -88,6 +88,7 @@ class Desk {
  private:
   [[nodiscard]] Result<void> add_children(const core::Program& program, const InstanceId& parent,
                                           std::vector<runtime::InstanceRow>& family);
+  [[nodiscard]] bool is_of_run(const runtime::InstanceRow& child, const std::string& run_id);
   // Empty where the instance cannot be read.
   [[nodiscard]] Result<std::string> run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);

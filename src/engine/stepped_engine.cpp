@@ -129,10 +129,9 @@ void SteppedEngine::report_store_failure() {
 }
 
 void SteppedEngine::report_quarantined() {
-  const auto& quarantined = runtime_.quarantined();
-  if (quarantined.size() == quarantined_) return;
-  quarantined_ = quarantined.size();
-  for (const auto& [id, why] : quarantined) {
+  if (quarantines_ == runtime_.quarantines()) return;
+  quarantines_ = runtime_.quarantines();
+  for (const auto& [id, why] : runtime_.quarantined()) {
     waiters_.fail(InstanceId{id}, Error{.kind = Error::Kind::Quarantined, .message = why});
   }
 }

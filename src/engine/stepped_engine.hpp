@@ -88,7 +88,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   std::map<std::uint64_t, std::function<void(const Error&)>> expected_;  // replies of the runtime's to come
   std::uint64_t last_expected_ = 0;
   std::optional<Timestamp> store_fails_since_;
-  std::size_t quarantined_ = 0;  // how many are known
+  std::uint64_t quarantines_ = 0;  // that waiters know of
 };
 
 }  // namespace baton::engine

@@ -35,11 +35,13 @@ class Withdrawn {
 }  // namespace
 
 void Runtime::recover() {
+  quarantined_.clear();
   recovery_.continue_all();
   timers_.read_all();
 }
 
 void Runtime::recover(InstanceId id) {
+  quarantined_.erase(id.value);
   recovery_.continue_one(std::move(id));
 }
 
@@ -53,6 +55,7 @@ bool Runtime::continue_instances() {
   bool any = false;
   while (std::optional<InstanceId> id = recovery_.take()) {
     any = true;
+    if (quarantined_.contains(id->value)) continue;
     if (CachedInstance* cached = cache_.find(*id)) {
       issue(*cached);
     } else {
@@ -116,17 +119,17 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
             execute(call, {.instance = instance.id, .program = program, .pending = pending, .age = age});
           },
           [&](const core::StartChild& child) {
-            send(instance.id, core::child_id(pending.key), pending.key,
+            send(instance.id, core::child_id(pending.key, child.id), pending.key,
                  StartMessage{.workflow = *child.workflow,
                               .input = child.input,
                               .parent = core::parent_of_child(instance, pending.key, child.await)});
           },
           [&](const core::CancelChild& child) {
-            send(instance.id, core::child_id(child.start), pending.key, EventMessage{core::Cancel{.compensate = true}});
+            send(instance.id, core::child_id(child.start, child.id), pending.key, CancelMessage{.start = child.start});
           },
           [&](const core::Notify& news) {
             send(instance.id, news.parent, pending.key,
-                 EventMessage{core::Answer{.key = news.start, .outcome = news.outcome}});
+                 AnswerMessage{core::Answer{.key = news.start, .outcome = news.outcome}});
           },
           [&](const core::Yield&) { put(Item{.instance = instance.id, .event = core::Continue{.key = pending.key}}); },
       },
