@@ -69,11 +69,19 @@ bool Desk::is_of_run(const runtime::InstanceRow& child, const std::string& run_i
 }
 
 Result<void> Desk::can_family_continue(const InstanceId& id) {
+  return check_family(id, &Desk::can_continue);
+}
+
+Result<void> Desk::can_family_be_cancelled(const InstanceId& id) {
+  return check_family(id, &Desk::can_be_cancelled);
+}
+
+Result<void> Desk::check_family(const InstanceId& id, Check descendant) {
   const auto family = unfinished(id);
   if (!family) return std::unexpected(family.error());
   for (const InstanceSummary& each : *family) {
     if (each.id == id) continue;  // a command that only stops it needs none of its operators
-    if (auto possible = can_continue(each.id); !possible) return possible;
+    if (auto possible = (this->*descendant)(each.id); !possible) return possible;
   }
   auto row = parts_.queries.find(id);
   while (row && *row && (*row)->parent) {

@@ -120,8 +120,10 @@ void Runtime::take_answer(Finished<ConsumeRequest> finished) {
   health_.failed(finished.answer.error(), now_);  // the parent will ask again
 }
 
-// How an awaited child ends it says itself. Of one that is quarantined, a restart may tell.
+// How an awaited child ends it says itself. Of one that is quarantined, a restart may tell; what else comes for it has not been
+// received, and is sent again.
 void Runtime::give_receipt(const Item& item, const CommandResult& result) {
+  if (!item.started && !result && result.error().kind == Rejection::Kind::Quarantined) return;
   Message receipt{
       .from = item.instance, .to = item.sender->instance, .key = item.sender->key, .body = ReceiptMessage{}};
   if (item.started) {
