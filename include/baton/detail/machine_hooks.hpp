@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace baton BATON_PUBLIC {
 
@@ -20,16 +21,6 @@ template <class M>
 struct MachineTraits;
 
 namespace detail {
-
-// Is there a member of that name, whatever it is?
-template <class Traits>
-concept NamesEnd = requires { &Traits::end; };
-template <class Traits>
-concept NamesUpgrade = requires { &Traits::upgrade; };
-template <class Traits>
-concept NamesUpgradeEvent = requires { &Traits::upgrade_event; };
-template <class Traits>
-concept NamesUpgradeIntent = requires { &Traits::upgrade_intent; };
 
 template <class Traits, class State>
 concept Ends = requires(const State& state) {
@@ -47,6 +38,23 @@ template <class Traits, class Intent>
 concept UpgradesIntent = requires(int from, const Value& json) {
   { Traits::upgrade_intent(from, json) } -> std::convertible_to<std::expected<Intent, std::string>>;
 };
+
+// There is none of that name, or it is of this type: one that its own constraints exclude is there, but it is not called.
+template <class Traits, class State>
+concept HasNoUnsoundEnd = Ends<Traits, State> || !requires { &Traits::end; } || requires {
+  requires std::is_invocable_r_v<std::optional<MachineEnd>, decltype(&Traits::end), const State&>;
+};
+template <class Hook, class T>
+concept IsUpgrade = std::is_invocable_r_v<std::expected<T, std::string>, Hook, int, const Value&>;
+template <class Traits, class State>
+concept HasNoUnsoundUpgrade = UpgradesState<Traits, State> || !requires { &Traits::upgrade; } ||
+                              requires { requires IsUpgrade<decltype(&Traits::upgrade), State>; };
+template <class Traits, class Event>
+concept HasNoUnsoundUpgradeOfEvents = UpgradesEvent<Traits, Event> || !requires { &Traits::upgrade_event; } ||
+                                      requires { requires IsUpgrade<decltype(&Traits::upgrade_event), Event>; };
+template <class Traits, class Intent>
+concept HasNoUnsoundUpgradeOfIntents = UpgradesIntent<Traits, Intent> || !requires { &Traits::upgrade_intent; } ||
+                                       requires { requires IsUpgrade<decltype(&Traits::upgrade_intent), Intent>; };
 
 // What others have called them.
 template <class Traits>
@@ -81,15 +89,15 @@ consteval bool has_sound_hooks() {
   using Traits = MachineTraits<M>;
   static_assert(all_names_differ<Traits>(),
                 "[machine.same_name] MachineTraits gives each state, each event and each intent a name of its own");
-  static_assert(!NamesEnd<Traits> || Ends<Traits, typename M::State>,
+  static_assert(HasNoUnsoundEnd<Traits, typename M::State>,
                 "[machine.end] MachineTraits::end takes a const State& and returns std::optional<MachineEnd>");
   static_assert(
-      !NamesUpgrade<Traits> || UpgradesState<Traits, typename M::State>,
+      HasNoUnsoundUpgrade<Traits, typename M::State>,
       "[machine.upgrade] MachineTraits::upgrade(int, const Value&) returns std::expected<State, std::string>");
-  static_assert(!NamesUpgradeEvent<Traits> || UpgradesEvent<Traits, typename M::Event>,
+  static_assert(HasNoUnsoundUpgradeOfEvents<Traits, typename M::Event>,
                 "[machine.upgrade_event] upgrade_event(int, const Value&) returns std::expected<Event, std::string>");
   static_assert(
-      !NamesUpgradeIntent<Traits> || UpgradesIntent<Traits, typename M::Intent>,
+      HasNoUnsoundUpgradeOfIntents<Traits, typename M::Intent>,
       "[machine.upgrade_intent] upgrade_intent(int, const Value&) returns std::expected<Intent, std::string>");
   static_assert(!MisspellsEnd<Traits>, "[machine.hook] nobody calls this member of MachineTraits: its name is end");
   static_assert(!MisspellsUpgrade<Traits>,

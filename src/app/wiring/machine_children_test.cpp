@@ -86,7 +86,7 @@ TEST_F(MachineWithChildren, LearnsHowTheyEnded) {
   ASSERT_TRUE(batches_.send(id_, Batch::Ship{.id = "ship-1"}));
   ASSERT_TRUE(batches_.send(id_, Batch::Ship{.id = "", .await = false}));
   engine_.run_until_idle();
-  EXPECT_EQ(done(), (std::vector<std::string>{"1", "409", "null"}));
+  EXPECT_EQ(done(), (std::vector<std::string>{"409", "null", "1"}));
   EXPECT_EQ(engine_.find({"ship-1"})->summary.parent, id_);
 }
 
