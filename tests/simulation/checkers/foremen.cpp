@@ -23,6 +23,10 @@ class ForemanChecker {
     if (found_.stored.status == Status::Completed && found_.stored.output.size() != ended_) {
       violated("completed with another number of jobs than have ended");
     }
+    for (const auto& [child, found] : run_.evidence.instances) {
+      const bool is_right = found_.stored.status == Status::Cancelled || !is_own(child) || was_asked_to_cancel(child);
+      if (!is_right && is_cancelled(found)) violated("did not cancel '" + child + "', which was cancelled");
+    }
     if (unnamed_ > children_without_names()) violated("has no child that has done an unnamed job");
     if (run_.is_faithful && found_.stored.status != Status::Completed) violated("did not complete");
   }
@@ -49,6 +53,19 @@ class ForemanChecker {
     if (known == run_.evidence.instances.end()) return false;
     const auto& parent = known->second.stored.parent;
     return parent && parent->instance.value == id_;
+  }
+
+  static bool is_cancelled(const simulation::InstanceEvidence& child) {
+    return std::ranges::any_of(child.history, [](const core::HistoryRecord& record) {
+      return std::holds_alternative<core::Cancel>(record.event.body);
+    });
+  }
+  // By a client.
+  [[nodiscard]] bool was_asked_to_cancel(const std::string& child) const {
+    return std::ranges::any_of(run_.evidence.log, [&](const simulation::Entry& entry) {
+      const auto* asked = std::get_if<simulation::Commanded>(&entry.what);
+      return asked != nullptr && asked->instance.value == child && std::holds_alternative<core::Cancel>(asked->command);
+    });
   }
 
   [[nodiscard]] std::uint64_t children_without_names() const {
