@@ -55,7 +55,8 @@ struct MachineTraits<app::Batch> {
     return MachineChild{.workflow = {"shop", "ship", ""}, .input = {}, .id = ship.id, .await = ship.await};
   }
   static app::Batch::Event outcome(const app::Batch::Intent&, const CallOutcome& outcome) {
-    if (const auto* success = std::get_if<CallSucceeded>(&outcome)) return app::Batch::Shipped{to_json(success->output)};
+    if (const auto* success = std::get_if<CallSucceeded>(&outcome))
+      return app::Batch::Shipped{to_json(success->output)};
     return app::Batch::Shipped{std::to_string(std::get<CallFailed>(outcome).problem.status)};
   }
 };
@@ -71,9 +72,7 @@ class MachineWithChildren : public ::testing::Test {
     engine_.deploy(document("ship", "do:\n- go: {call: truck.go}\n")).value();
     id_ = batches_.start({.id = "b"}).value();
   }
-  [[nodiscard]] std::vector<std::string> done() {
-    return std::get<Batch::Working>(batches_.state(id_).value()).done;
-  }
+  [[nodiscard]] std::vector<std::string> done() { return std::get<Batch::Working>(batches_.state(id_).value()).done; }
 
   testing::TestEngine engine_;
   Machines<Batch> batches_ = engine_.add_machine<Batch>("batch").value();
