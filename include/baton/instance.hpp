@@ -25,6 +25,7 @@ struct InstanceSummary {
   Timestamp started_at;
   std::optional<Timestamp> ended_at;
   std::optional<InstanceId> parent;
+  std::string reason = {};  // of a listed one: why it was suspended, where nobody asked for that; else empty
 };
 
 // A task in progress.
@@ -40,7 +41,7 @@ struct InstanceView {
   Value input;
   Value context;
   Value output;                  // when completed
-  std::optional<Problem> error;  // when faulted
+  std::optional<Problem> error;  // when faulted, or suspended where nobody asked for that
   std::vector<TaskInProgress> tasks;
 };
 

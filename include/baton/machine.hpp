@@ -8,7 +8,8 @@
 //     static constexpr std::array intents = {"charge"};                                  // their order
 //
 //     static std::expected<Payment::State, baton::Problem> start(const baton::Value& input);
-//     static baton::MachineRequest request(const Payment::Intent& intent);               // which operator, what arguments
+//     static baton::MachineRequest request(const Payment::Intent& intent);               // a MachineCall, MachineDelay
+//                                                                                        // or MachineChild
 //     static Payment::Event outcome(const Payment::Intent& intent, const baton::CallOutcome& outcome);
 //     // optional:
 //     static std::optional<baton::MachineEnd> end(const Payment::State& state);          // without it, it never ends
@@ -23,18 +24,29 @@
 // An intent goes to an operator like a workflow's call: after the commit, at least once, under an idempotency key that
 // stays the same when it is issued again after a crash. Its outcome comes back as the event that outcome() makes of it. When
 // the outcome is unknown and the machine asks for an equal intent again, the key is used again; otherwise it is a new one.
-// A machine has ended when end() says so and all its calls have been answered; remaining delays are dropped.
+// A child is started once for each intent, under the id that the intent names or one of its own; never is an instance taken over
+// that has the id already. Its end comes back like the outcome of a call (MachineChild in baton/detail/any_machine.hpp).
+// A machine has ended when end() says so and all its calls and children have been answered; delays that are left are dropped.
+//
+// What happens when start(), request(), handle(), outcome(), end() or a conversion throws, whatever it throws:
+//   at the start        nothing is started and the id stays free, as when start() gives a Problem: InvalidArgument
+//   at an event sent    the event is refused: Conflict, and `event.refused` in the history; the state stays as it was
+//   at an outcome       the instance is suspended, with the reason (find(), list(), history()), and keeps the outcome; resume()
+//                       tries it again, and is a Conflict with the reason if that fails again
+// An event that was kept while the instance was suspended, and is refused later, is in the history alone. cancel() asks the machine
+// nothing: it works always, also in a program that has not registered the machine.
 //
 // Stored as JSON: {"charging": {"cents": 500}}, the members as baton/json.hpp converts them (BOOST_DESCRIBE_STRUCT); for
 // another shape specialise JsonConverter<Payment::State> and leave `states` out; likewise for events and intents. When the
 // format changes, raise `format`: a stored state of an older format goes through upgrade(), intents and events of an older
-// format through upgrade_intent() and upgrade_event(), which have the same form; without these functions they are read as they are. A state
-// that cannot be read, and a machine that throws, upgrade() included, quarantine the instance as it is stored, until the
-// engine is started with a machine that can read and handle it; other instances are not affected. A machine is called on the loop's thread: it
-// must return soon, and calling the engine from there is an error (baton/engine.hpp).
+// format through upgrade_intent() and upgrade_event(), of the same form, or are read as they are if there is none. A state
+// that cannot be read quarantines the instance, as it is stored, until recover(id) finds that it can be read, or an engine is
+// started with a machine that can do it; until then it can be cancelled and removed. Other instances are not affected. A machine
+// is called on the loop's thread: it must return soon, and calling the engine from there is an error (baton/engine.hpp).
 #pragma once
 
 #include <baton/detail/any_machine.hpp>
+#include <baton/detail/machine_hooks.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/engine.hpp>
 #include <baton/json.hpp>
@@ -56,9 +68,6 @@
 #include <vector>
 
 namespace baton BATON_PUBLIC {
-
-template <class M>
-struct MachineTraits;
 
 namespace detail {
 
@@ -154,7 +163,7 @@ class TypedMachine final : public AnyMachine {
   }
   [[nodiscard]] static std::expected<State, std::string> convert_state(const Encoded& state) {
     if (state.format > Traits::format) return std::unexpected(newer(state.format));
-    if constexpr (requires { Traits::upgrade(state.format, state.json); }) {
+    if constexpr (UpgradesState<Traits, State>) {
       if (state.format < Traits::format) return Traits::upgrade(state.format, state.json);
     }
     if constexpr (requires { Traits::states; }) {
@@ -165,7 +174,7 @@ class TypedMachine final : public AnyMachine {
   }
   [[nodiscard]] static std::expected<Event, std::string> read_event(const Encoded& event) {
     if (event.format > Traits::format) return std::unexpected(newer(event.format));
-    if constexpr (requires { Traits::upgrade_event(event.format, event.json); }) {
+    if constexpr (UpgradesEvent<Traits, Event>) {
       if (event.format < Traits::format) return Traits::upgrade_event(event.format, event.json);
     }
     if constexpr (requires { Traits::events; }) {
@@ -176,7 +185,7 @@ class TypedMachine final : public AnyMachine {
   }
   [[nodiscard]] static std::expected<Intent, std::string> read_intent(const Encoded& intent) {
     if (intent.format > Traits::format) return std::unexpected(newer(intent.format));
-    if constexpr (requires { Traits::upgrade_intent(intent.format, intent.json); }) {
+    if constexpr (UpgradesIntent<Traits, Intent>) {
       if (intent.format < Traits::format) return Traits::upgrade_intent(intent.format, intent.json);
     }
     if constexpr (requires { Traits::intents; }) {
@@ -205,7 +214,7 @@ class TypedMachine final : public AnyMachine {
     for (const Intent& intent : decision.intents) {
       step.asked.push_back({.intent = write_intent(intent), .request = Traits::request(intent)});
     }
-    if constexpr (requires { Traits::end(decision.next); }) step.end = Traits::end(decision.next);
+    if constexpr (Ends<Traits, State>) step.end = Traits::end(decision.next);
     return step;
   }
 
@@ -253,18 +262,19 @@ class Machines {
         DescribesMachine<M>,
         "[machine.traits] MachineTraits<M> must define format, start(input), request(intent) and outcome(intent, "
         "outcome)");
+    static_assert(detail::has_sound_hooks<M>());
     auto added = host.add_machine(name, std::make_shared<const detail::TypedMachine<M>>());
     if (!added) return std::unexpected(std::move(added).error());
     return Machines(host, std::move(name));
   }
 
-  // Returns once the start is durable.
+  // Returns once the start is durable. InvalidArgument if the machine refuses the input: then the id stays free.
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {}) {
     return host_->start_machine(name_, options.input, options.id, caller);
   }
   // Returns once the machine has handled the event and that is durable; while it is suspended, once the event is kept.
-  // NotFound for an unknown id, Conflict if it has ended. A repeated event is handled again, unless the options
-  // identify it.
+  // NotFound for an unknown id, Conflict if it has ended or the machine throws at the event. A repeated event is handled again,
+  // unless the options identify it.
   Result<void> send(const InstanceId& id, const typename M::Event& event, const SendOptions& options = {},
                     const Caller& caller = {}) {
     auto json = detail::TypedMachine<M>::try_write_event(event);
@@ -278,15 +288,21 @@ class Machines {
                               .id = options.id},
                              caller);
   }
-  // The instance's state; NotFound for an unknown id.
+  // The instance's state; NotFound for an unknown id, and for the id of another machine's instance or of a workflow's.
   Result<typename M::State> state(const InstanceId& id) {
     const auto view = host_->find_machine(id);
     if (!view) return std::unexpected(view.error());
+    const DefinitionName& definition = view->summary.definition;
+    if (definition.space != "machine" || definition.name != name_) {
+      return std::unexpected(
+          Error{.kind = Error::Kind::NotFound,
+                .message = "there is no instance '" + id.value + "' of the machine '" + name_ + "'"});
+    }
     auto state = detail::TypedMachine<M>::read_state({.json = view->context, .format = MachineTraits<M>::format});
     if (state) return *std::move(state);
     return std::unexpected(
         Error{.kind = Error::Kind::Conflict,
-              .message = "the instance '" + id.value + "' is not a '" + name_ + "': " + state.error()});
+              .message = "the state of the instance '" + id.value + "' cannot be read: " + state.error()});
   }
 
  private:

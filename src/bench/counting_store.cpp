@@ -69,9 +69,8 @@ class CountingStore final : public Store {
     return store_->audit(before, limit);
   }
   StoreResult<InstancePage> list(const InstanceQuery& query) override { return store_->list(query); }
-  StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
-                                     std::size_t limit) override {
-    return store_->children(parent, run_id, cursor, limit);
+  StoreResult<InstancePage> children(const InstanceId& parent, const std::string& cursor, std::size_t limit) override {
+    return store_->children(parent, cursor, limit);
   }
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {
     return store_->history(id, after, limit);

@@ -80,8 +80,8 @@ std::string summary_of(const Problem& problem) {
   return one_line(text);
 }
 
-std::string describe(const Problem& problem) {
-  std::string text = "faulted: " + summary_of(problem);
+std::string describe(Status status, const Problem& problem) {
+  std::string text = std::string(status_name(status)) + ": " + summary_of(problem);
   if (!problem.title.empty()) text += "\n  " + one_line(problem.type);
   return text + failed_compensations(problem);
 }
@@ -89,7 +89,8 @@ std::string describe(const Problem& problem) {
 Result<ExitCode> report(const RunResult& run_result, const Report& how) {
   const InstanceView& instance = run_result.instance;
   const Status status = instance.summary.status;
-  if (status == Status::Faulted && instance.error) say(describe(*instance.error));
+  const bool says_why = status == Status::Faulted || status == Status::Suspended;
+  if (says_why && instance.error) say(describe(status, *instance.error));
   if (status == Status::Cancelled) {
     say("cancelled: instance " + instance.summary.id.value +
         (instance.error ? failed_compensations(*instance.error) : std::string()));

@@ -26,7 +26,7 @@ void say_error(const Error& error);
 // "Not Found (404) at /do/0/getPet: no such pet"
 [[nodiscard]] std::string summary_of(const Problem& problem);
 // "faulted: Not Found (404) at /do/0/getPet: no such pet", then its type and the compensations that failed.
-[[nodiscard]] std::string describe(const Problem& problem);
+[[nodiscard]] std::string describe(Status status, const Problem& problem);
 
 // "baton COMMAND --store URL", without the store if it is the default one.
 [[nodiscard]] std::string command_line(const std::string& command, const Common& common);

@@ -38,14 +38,15 @@ Value envelope(const InstanceView& instance) {
 }
 
 Value json_of(const InstanceSummary& instance) {
-  return Value::object({{"id", Value::string(instance.id.value)},
-                        {"workflow", json_of(instance.definition)},
-                        {"digest", Value::string(instance.digest.hex)},
-                        {"status", Value::string(status_name(instance.status))},
-                        {"revision", count(instance.revision.value)},
-                        {"startedAt", Value::string(to_iso8601(instance.started_at))},
-                        {"endedAt", or_null(instance.ended_at)},
-                        {"parent", or_null(instance.parent)}});
+  const Value summary = Value::object({{"id", Value::string(instance.id.value)},
+                                       {"workflow", json_of(instance.definition)},
+                                       {"digest", Value::string(instance.digest.hex)},
+                                       {"status", Value::string(status_name(instance.status))},
+                                       {"revision", count(instance.revision.value)},
+                                       {"startedAt", Value::string(to_iso8601(instance.started_at))},
+                                       {"endedAt", or_null(instance.ended_at)},
+                                       {"parent", or_null(instance.parent)}});
+  return instance.reason.empty() ? summary : summary.with("reason", Value::string(instance.reason));
 }
 
 Value json_of(const TaskInProgress& task) {

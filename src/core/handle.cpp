@@ -5,6 +5,7 @@
 #include "core/hosted/moments.hpp"
 #include "core/interpreter/moments.hpp"
 #include "core/lifecycle/events.hpp"
+#include "core/limits.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -114,6 +115,29 @@ Parent parent_of_child(const Instance& instance, IntentKey start, bool awaits) {
   return Parent{.instance = instance.id, .start = std::move(start), .awaits = awaits, .above = level_of(instance)};
 }
 
+bool is_child_of(const Instance& instance, const InstanceId& parent, const IntentKey& start) {
+  return instance.parent && instance.parent->instance == parent && instance.parent->start == start;
+}
+
+std::optional<Problem> too_many_levels(std::uint32_t level) {
+  if (level < kMaxFamilyLevels) return std::nullopt;
+  return make_problem(ProblemKind::Runtime, "it would be level " + std::to_string(kMaxFamilyLevels + 1) +
+                                                " of workflows that start each other, and " +
+                                                std::to_string(kMaxFamilyLevels) +
+                                                " are allowed; does a workflow start itself without end?");
+}
+
+const Problem* refused(const Decision& decision) {
+  const EventBody& event = decision.record.event.body;
+  const Instance& next = decision.next;
+  if (std::holds_alternative<Resume>(event)) {
+    return next.status == Status::Suspended && next.error ? &*next.error : nullptr;
+  }
+  if (!std::holds_alternative<Start>(event) && !std::holds_alternative<Deliver>(event)) return nullptr;
+  const auto change = std::ranges::find(decision.record.changes, ChangeKind::EventRefused, &Change::kind);
+  return change == decision.record.changes.end() ? nullptr : &*change->problem;
+}
+
 Decision handle(const Program& program, Instance&& instance, Event&& event) {
   if (auto* answer = std::get_if<Answer>(&event.body)) admit(answer->outcome);
   Decision decision{
@@ -161,7 +185,8 @@ bool is_new_key(const IntentKey& key, std::string_view run_id, Revision revision
   return error == std::errc() && made_in == revision.value;
 }
 
-InstanceId child_id(const IntentKey& start) {
+InstanceId child_id(const IntentKey& start, const InstanceId& named) {
+  if (!named.value.empty()) return named;
   std::string id = start.value;
   std::ranges::replace(id, '/', '-');
   return InstanceId{std::move(id)};

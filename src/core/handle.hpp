@@ -33,6 +33,10 @@ struct Decision {
   return handle(program, Instance(instance), Event(event));
 }
 
+// Why a machine has not done what the event asks: a start, of which nothing is to be saved then; an event from outside, which
+// has changed nothing; a resume, after which it is suspended again. nullptr: it has been done.
+[[nodiscard]] const Problem* refused(const Decision& decision);
+
 // Did the transition that led to this revision make the key? Otherwise it is an earlier one's.
 [[nodiscard]] bool is_new_key(const IntentKey& key, std::string_view run_id, Revision revision);
 

@@ -46,6 +46,8 @@ std::string_view change_name(ChangeKind kind) noexcept {
       return "state.changed";
     case ChangeKind::IntentDecided:
       return "intent.decided";
+    case ChangeKind::EventRefused:
+      return "event.refused";
   }
   std::unreachable();
 }

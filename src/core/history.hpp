@@ -41,6 +41,7 @@ enum class ChangeKind : std::uint8_t {
   EventHandled = 17,   // by a machine: `output` is the event,
   StateChanged = 18,   //   the state it led to,
   IntentDecided = 19,  //   what the machine asked for
+  EventRefused = 20,   // by a machine, and nothing has changed: `output` is the event, `problem` says why
 };
 
 [[nodiscard]] std::string_view change_name(ChangeKind kind) noexcept;  // "task.started", …
@@ -49,7 +50,7 @@ struct Change {
   ChangeKind kind;
   TaskId task = kRootTask;
   std::uint32_t attempt = 1;    // Task…: which one begins, is due or has ended; Workflow…: of the whole instance
-  Boxed<Problem> problem = {};  // …Faulted, TaskRetried
+  Boxed<Problem> problem = {};  // …Faulted, TaskRetried, EventRefused; WorkflowSuspended where nobody asked for it
   Value output = {};            // …Completed; the event, state or intent of a machine
 
   friend bool operator==(const Change&, const Change&) = default;

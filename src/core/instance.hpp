@@ -36,7 +36,7 @@ struct Instance {
   Revision revision;
   Value input;           // as given at start
   Value output;          // when completed
-  Boxed<Problem> error;  // when faulted
+  Boxed<Problem> error;  // when faulted; when suspended because it could not continue
   std::optional<Timestamp> started_at;
   std::optional<Timestamp> ended_at;
   Timestamp updated_at;       // of the last event
@@ -56,6 +56,10 @@ struct Instance {
 // The instance's timers that have not fired.
 [[nodiscard]] std::vector<SetTimer> timers_of(const Instance& instance);
 
+// Did this request of that instance start this one?
+[[nodiscard]] bool is_child_of(const Instance& instance, const InstanceId& parent, const IntentKey& start);
+// Why an instance with so many above it cannot start a child; nullopt if it can.
+[[nodiscard]] std::optional<Problem> too_many_levels(std::uint32_t level);
 // How many levels the instance's family has down to it: 1 for one without a parent.
 [[nodiscard]] std::uint32_t level_of(const Instance& instance);
 // What a child that the instance starts by this request knows about it.

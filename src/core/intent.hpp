@@ -34,12 +34,12 @@ struct Call {
   friend bool operator==(const Call&, const Call&) = default;
 };
 
-// Start another instance, whose id derives from this intent's key. Awaited: answered when it has ended; otherwise when it has
-// been started, or could not be.
+// Start another instance. Awaited: answered when it has ended; otherwise when it has been started, or could not be.
 struct StartChild {
   Indirect<DefinitionName> workflow;
   Value input;
   bool await = true;
+  InstanceId id = {};  // empty: it derives from this intent's key. It may be no id, and it may be another instance's.
 
   friend bool operator==(const StartChild&, const StartChild&) = default;
 };
@@ -47,6 +47,7 @@ struct StartChild {
 // Cancel the child that `start` began, with its compensation. Answered by Acknowledged.
 struct CancelChild {
   IntentKey start;
+  InstanceId id = {};  // StartChild::id
 
   friend bool operator==(const CancelChild&, const CancelChild&) = default;
 };
@@ -119,7 +120,7 @@ struct Pending {
 
 using Intent = std::variant<Pending, SetTimer, ClearTimer, Withdraw>;
 
-// The child that a StartChild with this key starts.
-[[nodiscard]] InstanceId child_id(const IntentKey& start);
+// The child that a StartChild with this key starts: the one that it names, or one whose id derives from the key.
+[[nodiscard]] InstanceId child_id(const IntentKey& start, const InstanceId& named = {});
 
 }  // namespace baton::core

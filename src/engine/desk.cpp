@@ -127,6 +127,12 @@ Result<void> Desk::can_continue(const InstanceId& id) {
   return can_run(**program);
 }
 
+Result<void> Desk::can_be_cancelled(const InstanceId& id) {
+  const auto row = row_of(id);
+  if (row && row->definition.space == core::kMachineSpace) return {};
+  return can_continue(id);
+}
+
 DefinitionName machine_definition(const std::string& machine) {
   return DefinitionName{.space = std::string(core::kMachineSpace), .name = machine, .version = {}};
 }

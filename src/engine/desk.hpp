@@ -79,14 +79,21 @@ class Desk {
   [[nodiscard]] Result<void> can_continue(const InstanceId& id);
   // The same for those that move with it: the instance that awaits it, and all that come from it.
   [[nodiscard]] Result<void> can_family_continue(const InstanceId& id);
+  // The same for one that is cancelled, and for those that move with it then. A machine is not asked when it is cancelled.
+  [[nodiscard]] Result<void> can_be_cancelled(const InstanceId& id);
+  [[nodiscard]] Result<void> can_family_be_cancelled(const InstanceId& id);
 
   [[nodiscard]] Timestamp now() const { return parts_.clock.now(); }
   // What is in no instance's history goes into the audit trail, before it is done.
   Result<void> note(const Caller& caller, const std::string& action, std::span<const std::string> subjects);
 
  private:
+  using Check = Result<void> (Desk::*)(const InstanceId&);
+  [[nodiscard]] Result<void> check_family(const InstanceId& id, Check descendant);
   [[nodiscard]] Result<void> add_children(const core::Program& program, const InstanceId& parent,
                                           std::vector<runtime::InstanceRow>& family);
+  [[nodiscard]] bool is_of_run(const runtime::InstanceRow& child, const std::string& run_id);
+  [[nodiscard]] std::string reason_of(const runtime::InstanceRow& suspended);
   // Empty where the instance cannot be read.
   [[nodiscard]] Result<std::string> run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);

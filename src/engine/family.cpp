@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::size_t kPage = 1'000;
 
-bool starts_children(const core::Program& program) {
-  return std::ranges::any_of(
-      program.tasks, [](const core::Task& task) { return std::holds_alternative<core::RunWorkflowTask>(task.kind); });
+bool may_start_children(const core::Program& program) {
+  return program.hosted || std::ranges::any_of(program.tasks, [](const core::Task& task) {
+           return std::holds_alternative<core::RunWorkflowTask>(task.kind);
+         });
 }
 
 bool is_unfinished(const runtime::InstanceRow& row) {
@@ -34,7 +35,7 @@ Result<std::vector<InstanceSummary>> Desk::unfinished(const InstanceId& id) {
   for (std::size_t next = 0; next < family.size(); ++next) {
     if (is_unfinished(family[next])) unfinished.push_back(summary_of(family[next]));
     const auto program = parts_.programs.find(family[next].digest);
-    if (!program || !starts_children(**program)) continue;
+    if (!program || !may_start_children(**program)) continue;
     if (auto added = add_children(**program, InstanceId(family[next].id), family); !added) {
       return std::unexpected(added.error());
     }
@@ -42,28 +43,45 @@ Result<std::vector<InstanceSummary>> Desk::unfinished(const InstanceId& id) {
   return unfinished;
 }
 
-// What cannot be read has no children to continue.
 Result<void> Desk::add_children(const core::Program& program, const InstanceId& parent,
                                 std::vector<runtime::InstanceRow>& family) {
   const auto run_id = run_of(program, parent);
   if (!run_id) return std::unexpected(run_id.error());
-  if (run_id->empty()) return {};
   std::string cursor;
   do {
-    auto page = parts_.queries.children(parent, *run_id, cursor, kPage);
+    auto page = parts_.queries.children(parent, cursor, kPage);
     if (!page) return std::unexpected(error_of(parent, page.error()));
-    std::ranges::move(page->rows, std::back_inserter(family));
+    std::ranges::copy_if(page->rows, std::back_inserter(family),
+                         [&](const runtime::InstanceRow& child) { return is_of_run(child, *run_id); });
     cursor = std::move(page->cursor);
   } while (!cursor.empty());
   return {};
 }
 
+// An id may be used again, by another run with other children. Where a run cannot be read, all may be its children.
+bool Desk::is_of_run(const runtime::InstanceRow& child, const std::string& run_id) {
+  if (run_id.empty() || child.id.value.starts_with(run_id + '-')) return true;  // core::child_id()
+  const auto stored = parts_.queries.read(child.id);
+  const auto program = parts_.programs.find(child.digest);
+  if (!stored || !*stored || !program) return true;
+  const auto loaded = runtime::decode(**program, **stored);
+  return !loaded || !loaded->instance.parent || loaded->instance.parent->start.value.starts_with(run_id + '/');
+}
+
 Result<void> Desk::can_family_continue(const InstanceId& id) {
+  return check_family(id, &Desk::can_continue);
+}
+
+Result<void> Desk::can_family_be_cancelled(const InstanceId& id) {
+  return check_family(id, &Desk::can_be_cancelled);
+}
+
+Result<void> Desk::check_family(const InstanceId& id, Check descendant) {
   const auto family = unfinished(id);
   if (!family) return std::unexpected(family.error());
   for (const InstanceSummary& each : *family) {
     if (each.id == id) continue;  // a command that only stops it needs none of its operators
-    if (auto possible = can_continue(each.id); !possible) return possible;
+    if (auto possible = (this->*descendant)(each.id); !possible) return possible;
   }
   auto row = parts_.queries.find(id);
   while (row && *row && (*row)->parent) {

@@ -52,10 +52,20 @@ Result<InstanceList> Desk::list(const InstanceFilter& filter) {
                                                          .cursor = filter.cursor});
   if (!page) return std::unexpected(error_of(std::move(page).error()));
   InstanceList list{.instances = {}, .quarantined = {}, .cursor = std::move(page->cursor)};
-  for (const runtime::InstanceRow& row : page->rows) list.instances.push_back(summary_of(row));
+  for (const runtime::InstanceRow& row : page->rows) {
+    list.instances.push_back(summary_of(row));
+    if (row.status == Status::Suspended) list.instances.back().reason = reason_of(row);
+  }
   for (runtime::DamagedRow& row : page->damaged)
     list.quarantined.emplace_back(std::move(row.id), std::move(row.reason));
   return list;
+}
+
+// Where it can be read.
+std::string Desk::reason_of(const runtime::InstanceRow& suspended) {
+  const auto view = find(suspended.id);
+  if (!view || !view->error) return {};
+  return view->error->detail.empty() ? view->error->title : view->error->detail;
 }
 
 Result<std::string> Desk::run_of(const core::Program& program, const InstanceId& id) {

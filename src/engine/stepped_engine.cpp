@@ -151,9 +151,13 @@ void SteppedEngine::report_store_failure() {
 }
 
 void SteppedEngine::report_quarantined() {
+  if (quarantines_ == runtime_.quarantines()) return;
+  quarantines_ = runtime_.quarantines();
+  std::erase_if(quarantined_, [&](const std::string& id) { return !runtime_.quarantined().contains(id); });
   for (const auto& [id, why] : runtime_.quarantined()) {
-    if (!quarantined_.insert(id).second) continue;
-    parts_.log.quarantined(InstanceId{id}, runtime::without_text_of_machine(why));
+    if (quarantined_.insert(id).second) {
+      parts_.log.quarantined(InstanceId{id}, runtime::without_text_of_machine(why));
+    }
     waiters_.fail(InstanceId{id}, Error{.kind = Error::Kind::Quarantined, .message = why});
   }
 }

@@ -98,6 +98,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   std::optional<Timestamp> store_fails_since_;
   std::set<std::string> quarantined_;  // those that are reported
   bool is_recovering_ = false;
+  std::uint64_t quarantines_ = 0;  // that waiters know of
 };
 
 }  // namespace baton::engine

@@ -81,6 +81,7 @@ void Runtime::take_answer(Finished<RemoveRequest> finished) {
   const InstanceId& id = finished.request.id;
   Removal removal = std::move(removing_.extract(id.value).mapped());
   release(id);
+  if (finished.answer && *finished.answer == Removed::Removed) clear_quarantine(id);
   removal.reply(std::move(finished.answer));
 }
 
@@ -119,7 +120,11 @@ void Runtime::loaded(const InstanceId& id, StoreResult<std::optional<StoredInsta
 
 void Runtime::loaded(const InstanceId& id, const StoredInstance& stored, StoreResult<ProgramPtr> program) {
   if (!program) return unreadable(id, program.error().message);
-  if (auto why_not = not_runnable(**program)) return unreadable(id, *why_not);
+  if (quarantined_.contains(id.value)) {
+    program = without_its_machine(*program);  // only to be cancelled
+  } else if (auto why_not = not_runnable(**program); why_not && !has_ended(stored.row.status)) {
+    return unreadable(id, *why_not);
+  }
   auto loaded = decode(**program, stored);
   if (!loaded) return unreadable(id, loaded.error().message);
   arrived(id, *std::move(loaded), *std::move(program));
@@ -136,19 +141,19 @@ void Runtime::arrived(const InstanceId& id, Loaded loaded, ProgramPtr program) {
     return committed(move);
   }
   if (waiting.in_doubt) {
-    if (auto& started = waiting.in_doubt->move.items.front().started) started->exists = true;
+    if (auto& started = waiting.in_doubt->move.items.front().started) started->looks_first = true;
     put_back(waiting.in_doubt->move, std::move(waiting.items));
     health_.failed({.kind = StoreError::Kind::Unavailable, .message = waiting.in_doubt->why}, now_);
   } else {
     put_first(waiting.items);
   }
-  if (waiting.issue) issue(cached);
+  if (waiting.issue && !quarantined_.contains(id.value)) issue(cached);
 }
 
 void Runtime::absent(const InstanceId& id) {
   Loads::Waiting waiting = loads_.end(id);
   if (waiting.in_doubt) {
-    if (auto& started = waiting.in_doubt->move.items.front().started) started->exists = false;
+    if (auto& started = waiting.in_doubt->move.items.front().started) started->looks_first = false;
     put_back(waiting.in_doubt->move, std::move(waiting.items));
     return health_.failed({.kind = StoreError::Kind::Unavailable, .message = waiting.in_doubt->why}, now_);
   }
@@ -161,11 +166,19 @@ void Runtime::absent(const InstanceId& id) {
   }
 }
 
+// What is to be cancelled is read once more, without its machine.
 void Runtime::unreadable(const InstanceId& id, const std::string& why) {
   Loads::Waiting waiting = loads_.end(id);
+  const bool is_final = quarantined_.contains(id.value);
   const Rejection rejection = quarantine(id, why);
   if (waiting.in_doubt) finish(waiting.in_doubt->move, std::unexpected(rejection));
-  for (Item& item : waiting.items) finish(item, std::unexpected(rejection));
+  for (Item& item : waiting.items) {
+    if (!is_final && std::holds_alternative<core::Cancel>(item.event)) {
+      inbox_.push_back(std::move(item));
+    } else {
+      finish(item, std::unexpected(rejection));
+    }
+  }
 }
 
 }  // namespace baton::runtime

@@ -101,6 +101,19 @@ TEST(Runtime, AChildWhoseIdIsTakenIsAFaultOfItsTask) {
   }
 }
 
+TEST(Runtime, AChildNeverAdoptsAnInstanceThatHasItsId) {
+  TestLoop test;
+  deploy_kid(test);
+  const auto kid = test.programs->find_deployed({"test", "kid", "latest"}).value();
+  test.start("x",
+             TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
+  test.start("run1-1-0", kid);  // "x" runs under "run1"
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Faulted);
+  EXPECT_EQ(test.instance("x").error->status, 409);
+  EXPECT_EQ(test.status("run1-1-0"), Status::Running);
+}
+
 TEST(Runtime, WorkflowsThatStartEachOtherWithoutEndFaultAtTheDocumentedLevel) {
   for (const std::string await : {"true", "false"}) {
     TestLoop test;

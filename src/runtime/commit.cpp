@@ -36,7 +36,7 @@ void Runtime::settle(std::span<Move> moves, const CommitResult& result) {
 void Runtime::settle(Move& move, const WriteResult& result) {
   std::visit(overloaded{[&](const Committed&) { committed(move); },
                         [&](const Stale&) {
-                          if (move.items.front().started) move.items.front().started->exists = true;
+                          if (move.items.front().started) move.items.front().started->looks_first = true;
                           put_back(move, forget(move));
                         },
                         [&](const Duplicate&) {
@@ -45,7 +45,7 @@ void Runtime::settle(Move& move, const WriteResult& result) {
                             Item& item = move.items[i];
                             const bool is_named = message_of(move.decisions[i].record.event.body).has_value();
                             item.is_duplicate = is_named || item.started;  // a start: it was cancelled before
-                            if (item.started) item.started->exists = true;
+                            if (item.started) item.started->looks_first = true;
                           }
                           put_back(move, std::move(waiting));
                         },
@@ -72,13 +72,14 @@ void Runtime::committed(Move& move) {
     ports_.bus.transitioned(*cached.program, next, decision.record);
   }
   const auto has_sender = [](const Item& item) { return item.asked || item.sender; };
-  if (std::ranges::any_of(move.items, has_sender)) finish(move, row_of(next));
+  if (std::ranges::any_of(move.items, has_sender)) finish(move);
 
   put_first(cached.waiting);
   cached.waiting.clear();
   if (std::exchange(cached.issue_again, false)) recovery_.continue_one(next.id);
   if (has_ended(next.status)) {
     recovery_.ended(next.id);
+    clear_quarantine(next.id);
     cache_.erase(next.id);
   } else if (std::exchange(cached.is_moving, false)) {
     cached.loaded.instance = std::move(move.decisions.back().next);
@@ -115,6 +116,16 @@ void Runtime::put_back(Move& move, std::vector<Item> waiting) {
     move.items[i].event = std::move(move.decisions[i].record.event.body);
   }
   put_first(move.items);
+}
+
+void Runtime::finish(Move& move) {
+  const InstanceRow row = row_of(move.next());
+  for (std::size_t i = 0; i < move.items.size(); ++i) {
+    const Problem* why_not = core::refused(move.decisions[i]);
+    finish(move.items[i], why_not == nullptr
+                              ? CommandResult(row)
+                              : std::unexpected(refusal_of(row.id, move.decisions[i].record.event.body, *why_not)));
+  }
 }
 
 void Runtime::finish(Move& move, const CommandResult& result) {

@@ -35,11 +35,13 @@ class Withdrawn {
 }  // namespace
 
 void Runtime::recover() {
+  quarantined_.clear();
   recovery_.continue_all();
   timers_.read_all();
 }
 
 void Runtime::recover(InstanceId id) {
+  clear_quarantine(id);
   recovery_.continue_one(std::move(id));
 }
 
@@ -53,6 +55,7 @@ bool Runtime::continue_instances() {
   bool any = false;
   while (std::optional<InstanceId> id = recovery_.take()) {
     any = true;
+    if (quarantined_.contains(id->value)) continue;
     if (CachedInstance* cached = cache_.find(*id)) {
       issue(*cached);
     } else {
@@ -127,17 +130,17 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
                     age);
           },
           [&](core::StartChild& child) {
-            send(instance.id, core::child_id(pending.key), pending.key,
+            send(instance.id, core::child_id(pending.key, child.id), pending.key,
                  StartMessage{.workflow = *std::move(child.workflow),
                               .input = std::move(child.input),
                               .parent = core::parent_of_child(instance, pending.key, child.await)});
           },
           [&](const core::CancelChild& child) {
-            send(instance.id, core::child_id(child.start), pending.key, EventMessage{core::Cancel{.compensate = true}});
+            send(instance.id, core::child_id(child.start, child.id), pending.key, CancelMessage{.start = child.start});
           },
           [&](core::Notify& news) {
             send(instance.id, std::move(news.parent), pending.key,
-                 EventMessage{core::Answer{.key = std::move(news.start), .outcome = std::move(news.outcome)}});
+                 AnswerMessage{core::Answer{.key = std::move(news.start), .outcome = std::move(news.outcome)}});
           },
           [&](const core::Yield&) { put(Item{.instance = instance.id, .event = core::Continue{.key = pending.key}}); },
       },

@@ -36,11 +36,14 @@ void InstanceCache::evict_idle() {
   const std::size_t dropped = std::min(by_use.size(), by_id_.size() - most_ / 2);
   const auto kept = by_use.begin() + static_cast<std::ptrdiff_t>(dropped);
   std::ranges::nth_element(by_use, kept);
-  for (auto oldest = by_use.begin(); oldest != kept; ++oldest) {
-    const auto cached = by_id_.find(oldest->second);
-    if (is_busy(cached->second.loaded.instance)) evicted_busy_.insert(oldest->second);
-    by_id_.erase(cached);
-  }
+  for (auto oldest = by_use.begin(); oldest != kept; ++oldest) evict(InstanceId{oldest->second});
+}
+
+void InstanceCache::evict(const InstanceId& id) {
+  const auto cached = by_id_.find(id.value);
+  if (cached == by_id_.end()) return;
+  if (is_busy(cached->second.loaded.instance)) evicted_busy_.insert(id.value);
+  by_id_.erase(cached);
 }
 
 }  // namespace baton::runtime

@@ -23,6 +23,7 @@ class InstanceCache {
   CachedInstance& insert(const InstanceId& id, Loaded loaded, ProgramPtr program);
   void erase(const InstanceId& id) { by_id_.erase(id.value); }
   void evict_idle();
+  void evict(const InstanceId& id);
 
   // Instances that have been evicted while they were waiting for answers.
   [[nodiscard]] bool any_busy_evicted() const { return !evicted_busy_.empty(); }

@@ -20,7 +20,10 @@ struct Rejection {
   enum class Kind : std::uint8_t { Invalid, NotFound, Conflict, Overloaded, Quarantined, StoreFailed };
   Kind kind;
   std::string reason;
+  Boxed<Problem> problem = {};  // that the instance itself gives as the reason
 };
+// Why an instance has not done what the event asks.
+[[nodiscard]] Rejection refusal_of(const InstanceId& id, const core::EventBody& event, const Problem& why);
 // The instance after the command; of a repeated start, as it is now.
 using CommandResult = std::expected<InstanceRow, Rejection>;
 using Reply = std::function<void(CommandResult)>;
@@ -35,8 +38,8 @@ struct Asked {
 struct Started {
   ProgramPtr program;
   std::string requested_version = {};  // as the caller wrote it; empty: whichever is newest
-  bool exists = false;                 // its commit has shown that the instance exists already
-  bool is_awaited = true;              // of a child: its end answers its parent
+  bool looks_first = false;  // whether there is such an instance already: it is not assumed any more that there is none
+  bool is_awaited = true;    // of a child: its end answers its parent
 };
 
 struct Item {
@@ -49,6 +52,7 @@ struct Item {
   struct Sender {
     InstanceId instance;
     IntentKey key;
+    IntentKey child = {};  // of a Cancel: the request that has started the instance, or will
   };
   Boxed<Sender> sender = {};
 };

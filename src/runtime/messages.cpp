@@ -1,10 +1,42 @@
 // Messages between instances: sent through the router until they are received.
 #include "base/overloaded.hpp"
+#include "runtime/instance_id.hpp"
 #include "runtime/runtime.hpp"
 
 #include <utility>
 
 namespace baton::runtime {
+namespace {
+
+AnswerMessage failed_start(IntentKey key, Problem why) {
+  return {core::Answer{.key = std::move(key), .outcome = core::Failed{std::move(why)}}};
+}
+
+// Why no instance is started, whatever there is under the id.
+std::optional<Problem> not_startable(const Message& message, const StoreResult<ProgramPtr>& program) {
+  const auto& start = std::get<StartMessage>(message.body);
+  const auto configuration = [](std::string why) { return make_problem(ProblemKind::Configuration, std::move(why)); };
+  if (auto why_not = invalid_instance_id(message.to.value)) {
+    return make_problem(ProblemKind::Validation,
+                        "the child cannot have the id '" + message.to.value + "': " + *why_not);
+  }
+  if (auto too_deep = core::too_many_levels(start.parent.above)) return too_deep;
+  if (!program) return configuration(program.error().message);
+  if (*program == nullptr) {
+    return configuration("the workflow '" + start.workflow.space + "/" + start.workflow.name + "' version '" +
+                         start.workflow.version + "' is not deployed");
+  }
+  return std::nullopt;
+}
+
+// Why a start that was refused is not to be tried again; nullopt if it may be.
+std::optional<Problem> refused_for_good(const Rejection& rejection) {
+  if (rejection.problem) return *rejection.problem;
+  if (rejection.kind != Rejection::Kind::Conflict) return std::nullopt;
+  return make_problem(ProblemKind::Configuration, 409, rejection.reason);
+}
+
+}  // namespace
 
 void Runtime::send(const InstanceId& from, InstanceId to, const IntentKey& key, decltype(Message::body) body) {
   delivery_.sent(key, from, now_);
@@ -25,11 +57,14 @@ void Runtime::receive(Message message) {
   std::visit(
       overloaded{
           [&](StartMessage&) { receive_start(std::move(message)); },
-          [&](EventMessage& body) {
-            const auto* answer = std::get_if<core::Answer>(&body.event);
-            if (answer != nullptr) delivery_.received(answer->key);
-            Item item{.instance = std::move(message.to),
-                      .event = std::visit([](auto& event) { return core::EventBody(std::move(event)); }, body.event)};
+          [&](CancelMessage& body) {
+            put(Item{.instance = std::move(message.to),
+                     .event = core::Cancel{.compensate = true},
+                     .sender = Item::Sender{std::move(message.from), std::move(message.key), std::move(body.start)}});
+          },
+          [&](AnswerMessage& body) {
+            delivery_.received(body.answer.key);
+            Item item{.instance = std::move(message.to), .event = std::move(body.answer)};
             if (!message.key.value.empty()) {
               item.sender = Item::Sender{std::move(message.from), std::move(message.key)};
             }
@@ -54,17 +89,9 @@ void Runtime::receive_start(Message message) {
 
 void Runtime::start_child(const Message& message, StoreResult<ProgramPtr> program) {
   const auto& start = std::get<StartMessage>(message.body);
-  const auto fail = [&](std::string why) {
-    core::Failed failed{make_problem(ProblemKind::Configuration, std::move(why))};
-    ports_.router.route({.from = message.to,
-                         .to = message.from,
-                         .key = {},
-                         .body = EventMessage{core::Answer{.key = message.key, .outcome = std::move(failed)}}});
-  };
-  if (!program) return fail(program.error().message);
-  if (*program == nullptr) {
-    return fail("the workflow '" + start.workflow.space + "/" + start.workflow.name + "' version '" +
-                start.workflow.version + "' is not deployed");
+  if (auto why_not = not_startable(message, program)) {
+    return ports_.router.route(
+        {.from = message.to, .to = message.from, .key = {}, .body = failed_start(message.key, *std::move(why_not))});
   }
   put(Item{.instance = message.to,
            .event = core::Start{.run_id = ports_.ids.next_id(), .input = start.input, .parent = start.parent},
@@ -75,8 +102,12 @@ void Runtime::start_child(const Message& message, StoreResult<ProgramPtr> progra
 // A child that is cancelled and is not there: its start may be on its way yet. It must not be started any more, so that is kept
 // first; then its parent learns that it is cancelled.
 void Runtime::cancel_absent(Item&& item) {
+  cache_.evict(item.instance);  // another one that has the id
   loads_.hold(item.instance);
-  begin(ConsumeRequest{{.shard = shard_, .instance = item.instance, .message = kCancelledBeforeItsStart, .at = now_}});
+  begin(ConsumeRequest{{.shard = shard_,
+                        .instance = item.instance,
+                        .message = cancelled_before_its_start(item.instance, item.sender->child),
+                        .at = now_}});
   std::string id = item.instance.value;
   cancelling_.emplace(std::move(id), std::move(item));
 }
@@ -89,22 +120,21 @@ void Runtime::take_answer(Finished<ConsumeRequest> finished) {
   health_.failed(finished.answer.error(), now_);  // the parent will ask again
 }
 
-// How an awaited child ends it says itself. Of one that is quarantined, a restart may tell.
+// How an awaited child ends it says itself. Of one that is quarantined, a restart may tell; what else comes for it has not been
+// received, and is sent again.
 void Runtime::give_receipt(const Item& item, const CommandResult& result) {
+  if (!item.started && !result && result.error().kind == Rejection::Kind::Quarantined) return;
   Message receipt{
       .from = item.instance, .to = item.sender->instance, .key = item.sender->key, .body = ReceiptMessage{}};
   if (item.started) {
-    const bool is_refused = !result && result.error().kind == Rejection::Kind::Conflict;
-    const bool is_cancelled = item.is_duplicate && !result;
-    if (is_cancelled) {
-      core::Failed failed{
-          make_problem(ProblemKind::Runtime, "the child workflow '" + item.instance.value + "' was cancelled")};
-      receipt.body = EventMessage{core::Answer{.key = std::exchange(receipt.key, {}), .outcome = std::move(failed)}};
-    } else if (is_refused) {
-      core::Failed failed{make_problem(ProblemKind::Configuration, result.error().reason)};
-      receipt.body = EventMessage{core::Answer{.key = std::exchange(receipt.key, {}), .outcome = std::move(failed)}};
+    std::optional<Problem> refused = result ? std::nullopt : refused_for_good(result.error());
+    if (!result && !refused && item.is_duplicate) {
+      refused = make_problem(ProblemKind::Runtime, "the child workflow '" + item.instance.value + "' was cancelled");
+    }
+    if (refused) {
+      receipt.body = failed_start(std::exchange(receipt.key, {}), *std::move(refused));
     } else if (result && !item.started->is_awaited) {
-      receipt.body = EventMessage{core::Answer{.key = std::exchange(receipt.key, {}), .outcome = core::Succeeded{}}};
+      receipt.body = AnswerMessage{core::Answer{.key = std::exchange(receipt.key, {}), .outcome = core::Succeeded{}}};
     } else {
       receipt.body = ReceiptMessage{ReceiptMessage::Meaning::Arrived};
     }

@@ -18,6 +18,13 @@ std::optional<std::string> not_runnable(const core::Program& program) {
   return "the machine '" + machine->name + "' is not registered with this engine";
 }
 
+ProgramPtr without_its_machine(const ProgramPtr& program) {
+  if (!program->hosted) return program;
+  auto without = std::make_shared<core::Program>(*program);
+  without->hosted->machine = nullptr;
+  return without;
+}
+
 StoreResult<void> Programs::add(ProgramPtr program, Timestamp now) {
   if (known(program->digest) != nullptr) return {};
   auto stored = definitions_.put_definition(row_of(*program, now));

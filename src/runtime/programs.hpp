@@ -29,6 +29,8 @@ using CompileDocument = std::function<std::expected<ProgramPtr, std::string>(con
 
 // Why instances of it cannot be moved here; nullopt if they can.
 [[nodiscard]] std::optional<std::string> not_runnable(const core::Program& program);
+// The same as if its machine were not registered.
+[[nodiscard]] ProgramPtr without_its_machine(const ProgramPtr& program);
 
 class Programs {
  public:

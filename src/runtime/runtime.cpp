@@ -2,10 +2,8 @@
 
 #include "core/admission.hpp"
 #include "runtime/limits.hpp"
-#include "runtime/machine_says.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <iterator>
 #include <utility>
 
@@ -23,6 +21,12 @@ std::optional<Rejection> refused(std::string_view what, const Value& data, bool 
   if (auto why = core::reason_not_to_keep(what, data)) return Rejection{Rejection::Kind::Invalid, *std::move(why)};
   if (!is_overloaded) return std::nullopt;
   return Rejection{Rejection::Kind::Overloaded, "too many requests are waiting; try again later"};
+}
+
+// A child that is not there, or another instance that has its id.
+bool cancels_what_is_not_there(const Item& item, const CachedInstance* cached) {
+  if (!item.sender || !std::holds_alternative<core::Cancel>(item.event)) return false;
+  return cached == nullptr || !core::is_child_of(cached->loaded.instance, item.sender->instance, item.sender->child);
 }
 
 }  // namespace
@@ -157,7 +161,9 @@ bool Runtime::prepare_batch() {
 
 // Returns how many further items of the inbox have joined it.
 std::size_t Runtime::take(Item&& item) {
-  if (const auto quarantined = quarantined_.find(item.instance.value); quarantined != quarantined_.end()) {
+  // A cancel needs nothing but what every instance has.
+  const auto quarantined = quarantined_.find(item.instance.value);
+  if (quarantined != quarantined_.end() && !std::holds_alternative<core::Cancel>(item.event)) {
     finish(item, std::unexpected(Rejection{Rejection::Kind::Quarantined, quarantined->second}));
     return 0;
   }
@@ -168,7 +174,7 @@ std::size_t Runtime::take(Item&& item) {
     return 0;
   }
   // That a start finds nothing is only assumed, which saves the store a look; its commit is Stale otherwise.
-  if (item.started && !item.started->exists) return take(std::move(item), nullptr);
+  if (item.started && !item.started->looks_first) return take(std::move(item), nullptr);
   Loads::Waiting& waiting = loads_.want(item.instance);
   waiting.items.push_back(std::move(item));
   return 0;
@@ -180,14 +186,13 @@ std::size_t Runtime::take(Item&& item, CachedInstance* cached) {
     cached->waiting.push_back(std::move(item));
     return 0;
   }
-  const bool cancels_a_child = item.sender && std::holds_alternative<core::Cancel>(item.event);
-  if (cached == nullptr && cancels_a_child && loads_.find(item.instance) == nullptr) {
+  if (cancels_what_is_not_there(item, cached) && loads_.find(item.instance) == nullptr) {
     cancel_absent(std::move(item));
     return 0;
   }
   if (auto result = answer_without_transition(item, cached)) {
     // A child that was started before an interruption continues with its parent.
-    if (item.started && cached != nullptr && !recovery_.moves(item.instance)) issue(*cached);
+    if (item.started && cached != nullptr && *result && !recovery_.moves(item.instance)) issue(*cached);
     settled(item.instance, item.event);
     finish(item, *std::move(result));
     return 0;
@@ -206,19 +211,10 @@ CachedInstance& Runtime::create(const Item& item) {
 // joins the write, so that its head, which may be large, is written once. Returns how many items have joined.
 std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
   Move& move = next_.moves.emplace_back(cached);
-  const auto refuse = [&](std::string why) -> std::size_t {
-    Item refused = std::move(move.items.front());
-    next_.moves.pop_back();
-    cache_.erase(refused.instance);
-    finish(refused, std::unexpected(quarantine(refused.instance, std::move(why))));
+  handle(move, std::move(item));
+  if (move.next().status == Status::Pending) {
+    drop_refused_start();
     return 0;
-  };
-  try {
-    handle(move, std::move(item));
-  } catch (const std::exception& exception) {  // handle() itself does not throw; a user's machine inside it may
-    return refuse(machine_says("its machine threw", exception.what()));
-  } catch (...) {
-    return refuse("its machine threw something that is no std::exception");
   }
   while (!inbox_.empty() && joins(inbox_.front(), move)) {
     handle(move, std::move(inbox_.front()));
@@ -232,6 +228,20 @@ std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
   };
   next_.writes.emplace_back(Encoded{move, cached.loaded.parts}).shard = shard_;
   return move.items.size() - 1;
+}
+
+// Nothing of it is saved. But it may be the same start as an earlier one that was not refused.
+void Runtime::drop_refused_start() {
+  Item item = std::move(next_.moves.back().items.front());
+  core::Decision decision = std::move(next_.moves.back().decisions.front());
+  next_.moves.pop_back();
+  cache_.erase(item.instance);
+  if (!std::exchange(item.started->looks_first, true)) {
+    item.event = std::move(decision.record.event.body);
+    loads_.want(item.instance).items.push_back(std::move(item));
+    return;
+  }
+  finish(item, std::unexpected(refusal_of(item.instance, decision.record.event.body, *core::refused(decision))));
 }
 
 // The decision is large, so it is made where it stays. So is the write.
@@ -254,8 +264,8 @@ void Runtime::handle(Move& move, Item&& item) {
   steps_of_turn_ += decisions.back().steps;
 }
 
-// Only what the world has to say joins: a command has a write of its own, whose outcome its sender hears. A machine may
-// throw, and then nothing must be lost but the event that it threw at.
+// Only what the world has to say joins: a command has a write of its own, whose outcome its sender hears. What a machine has asked
+// for goes out before the next event, which may suspend it.
 bool Runtime::joins(const Item& item, const Move& move) const {
   if (item.instance != move.id() || move.items.size() >= kEventsPerTurn) return false;
   if (steps_of_turn_ >= kStepsPerTurn) return false;
@@ -278,6 +288,12 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
     return reject(Rejection::Kind::NotFound, "there is no instance '" + item.instance.value + "'");
   }
   const core::Instance& instance = cached->loaded.instance;
+  if (start != nullptr && start->parent) {
+    if (core::is_child_of(instance, start->parent->instance, start->parent->start)) return row_of(instance);
+    return reject(Rejection::Kind::Conflict, "the id '" + instance.id.value +
+                                                 "' is taken by an instance that this request has not started; name "
+                                                 "another one, or none");
+  }
   if (item.is_duplicate) return row_of(instance);
   if (start != nullptr) {
     const DefinitionName& wanted = item.started->program->name;
@@ -309,7 +325,13 @@ Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {
   std::string why = "the instance '" + id.value + "' is quarantined: " + std::move(reason);
   quarantined_.insert_or_assign(id.value, why);
   metrics_.quarantined.set(quarantined_.size());
+  ++quarantines_;
   return Rejection{Rejection::Kind::Quarantined, std::move(why)};
+}
+
+void Runtime::clear_quarantine(const InstanceId& id) {
+  quarantined_.erase(id.value);
+  metrics_.quarantined.set(quarantined_.size());
 }
 
 }  // namespace baton::runtime

@@ -12,7 +12,8 @@
 //   inbox ──▶ load (cache, or journal) ──▶ handle ──▶ encode ──▶ one commit for the whole batch
 //   Committed ──▶ cache, execute intents, notify the bus, reply
 //   Stale     ──▶ load again, back into the inbox
-//   Refused   ──▶ the instance is quarantined: it stays as it is stored, and its events are dropped until a restart
+//   Refused   ──▶ the instance is quarantined: it stays as it is stored, and all its events but a cancel are refused until
+//                 it is recovered again
 //   Fenced    ──▶ another process owns the shard: this one drops what it has of it
 //   Unknown   ──▶ load again and compare revisions: Committed or back into the inbox
 //   failed    ──▶ back into the inbox; the store is tried again after a while
@@ -88,7 +89,7 @@ class Runtime {
   // answered when the process ended, and issue them again; timers of all instances fire. Until it is called, only those
   // instances move that are started or changed here, with their children.
   void recover();
-  // Continues this instance and its children.
+  // Continues this instance and its children, also if it was quarantined.
   void recover(InstanceId id);
 
   // `reply` is called from a later step, after the commit. Starting an id again with the same definition and equal
@@ -119,6 +120,7 @@ class Runtime {
   [[nodiscard]] const RequestsInFlight& requests() const { return requests_; }
   // Instances that are quarantined, and why.
   [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
+  [[nodiscard]] std::uint64_t quarantines() const { return quarantines_; }  // so far
 
  private:
   struct Batch {
@@ -145,12 +147,14 @@ class Runtime {
   std::size_t take(Item&& item, CachedInstance* cached);
   std::size_t move(Item&& item, CachedInstance& cached);
   void handle(Move& move, Item&& item);
+  void drop_refused_start();
   [[nodiscard]] bool joins(const Item& item, const Move& move) const;
   [[nodiscard]] CachedInstance& create(const Item& item);
   std::optional<CommandResult> answer_without_transition(const Item& item, const CachedInstance* cached) const;
   void settled(const InstanceId& id, const core::EventBody& event);
   void finish(Item& item, CommandResult result);
   Rejection quarantine(const InstanceId& id, std::string reason);  // the answer to its events from now on
+  void clear_quarantine(const InstanceId& id);
 
   // asking.cpp: what the journal is asked for, and its answers
   bool ask();
@@ -179,6 +183,7 @@ class Runtime {
   void not_committed(std::span<Move> moves, const StoreError& error);
   [[nodiscard]] std::vector<Item> forget(const Move& move);
   void put_back(Move& move, std::vector<Item> waiting);
+  void finish(Move& move);
   void finish(Move& move, const CommandResult& result);
   void lose_shard(const std::string& reason);
 
@@ -225,7 +230,8 @@ class Runtime {
   ProgramLookups lookups_;
   StoreHealth health_;
   std::map<std::string, std::string> quarantined_;  // instance → reason
-  bool is_fenced_ = false;                          // the shard is another's now
+  std::uint64_t quarantines_ = 0;
+  bool is_fenced_ = false;  // the shard is another's now
   LoopMetrics metrics_;
 };
 

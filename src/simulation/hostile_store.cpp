@@ -129,9 +129,9 @@ StoreResult<runtime::InstancePage> HostileStore::list(const runtime::InstanceQue
   return reading([&](Store& store) { return store.list(query); });
 }
 
-StoreResult<runtime::InstancePage> HostileStore::children(const InstanceId& parent, std::string_view run_id,
-                                                          const std::string& cursor, std::size_t limit) {
-  return reading([&](Store& store) { return store.children(parent, run_id, cursor, limit); });
+StoreResult<runtime::InstancePage> HostileStore::children(const InstanceId& parent, const std::string& cursor,
+                                                          std::size_t limit) {
+  return reading([&](Store& store) { return store.children(parent, cursor, limit); });
 }
 
 StoreResult<std::vector<runtime::HistoryRow>> HostileStore::history(const InstanceId& id, Revision after,

@@ -55,7 +55,7 @@ class HostileStore final : public runtime::Store {
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::AuditRow>> audit(std::uint64_t before,
                                                                            std::size_t limit) override;
   [[nodiscard]] runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override;
-  [[nodiscard]] runtime::StoreResult<runtime::InstancePage> children(const InstanceId& parent, std::string_view run_id,
+  [[nodiscard]] runtime::StoreResult<runtime::InstancePage> children(const InstanceId& parent,
                                                                      const std::string& cursor,
                                                                      std::size_t limit) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::HistoryRow>> history(const InstanceId& id, Revision after,

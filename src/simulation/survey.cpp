@@ -52,6 +52,7 @@ void count(const core::Change& change, TaskCounts& counts) {
     case ChangeKind::EventHandled:
     case ChangeKind::StateChanged:
     case ChangeKind::IntentDecided:
+    case ChangeKind::EventRefused:
       break;
   }
 }

@@ -123,8 +123,7 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
       asked_.insert(start.id.value);
       runtime_->start({.id = start.id, .program = start.program, .requested_version = {}, .input = start.input},
                       [this, id = start.id.value](const runtime::CommandResult& result) {
-                        if (!result)
-                          trouble_.contradict("start: that of " + id + " was refused: " + result.error().reason);
+                        if (!result) return start_refused(id, result.error());
                         if (trouble_.strikes(&Hostility::start_repeated, "the reply to a start is lost")) {
                           asked_.erase(id);
                         } else {
@@ -134,6 +133,13 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
       return true;
     }
     return false;
+  }
+
+  // By its machine: then there is nothing of it, and its client tries again.
+  void start_refused(const std::string& id, const runtime::Rejection& why) {
+    if (!why.problem) return trouble_.contradict("start: that of " + id + " was refused: " + why.reason);
+    if (acknowledged_.contains(id)) trouble_.contradict("start: that of " + id + " was refused, and it is there");
+    asked_.erase(id);
   }
 
   // Mostly something that makes sense there.
@@ -177,11 +183,15 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
     return true;
   }
 
+  // Also those that have suspended themselves just before a crash, of which nobody has heard.
   bool resume_suspended() {
     bool any = false;
-    for (const auto& [id, what] : acknowledged_) {
-      if (what.status != Status::Suspended || !resumed_.insert({id, what.revision.value}).second) continue;
-      command(InstanceId{id}, core::Resume{});
+    const auto suspended =
+        store_->list({.status = Status::Suspended, .space = {}, .name = {}, .limit = 1'000, .cursor = {}});
+    if (!suspended) throw Crash{};
+    for (const runtime::InstanceRow& row : suspended->rows) {
+      if (!resumed_.insert({row.id.value, row.revision.value}).second) continue;
+      command(row.id, core::Resume{});
       any = true;
     }
     return any;

@@ -124,9 +124,9 @@ class FaultyStore final : public runtime::Store {
   runtime::StoreResult<runtime::InstancePage> list(const runtime::InstanceQuery& query) override {
     return other().list(query);
   }
-  runtime::StoreResult<runtime::InstancePage> children(const InstanceId& parent, std::string_view run_id,
-                                                       const std::string& cursor, std::size_t limit) override {
-    return other().children(parent, run_id, cursor, limit);
+  runtime::StoreResult<runtime::InstancePage> children(const InstanceId& parent, const std::string& cursor,
+                                                       std::size_t limit) override {
+    return other().children(parent, cursor, limit);
   }
   runtime::StoreResult<std::vector<runtime::HistoryRow>> history(const InstanceId& id, Revision after,
                                                                  std::size_t limit) override {

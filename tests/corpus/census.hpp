@@ -33,6 +33,7 @@ class Census {
   void count(const core::Instance& instance) {
     note<Status>(std::to_underlying(instance.status), "status");
     walk(instance, "Instance");
+    if (instance.status == Status::Suspended && instance.error) findings_.insert("Instance.error while suspended");
     const auto* workflow = std::get_if<core::WorkflowState>(&instance.state);
     if (workflow == nullptr) return;
     for (const auto* node = workflow->ledger.newest().get(); node != nullptr; node = node->older.get()) {

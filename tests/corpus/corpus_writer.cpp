@@ -6,7 +6,9 @@
 #include "corpus/corpus_file.hpp"
 #include "corpus/doubter.hpp"
 #include "dsl/dsl.hpp"
+#include "simulation/foreman.hpp"
 #include "simulation/machine.hpp"
+#include "simulation/moody.hpp"
 #include "support/document_generator.hpp"
 #include "support/random_world.hpp"
 #include "support/stored_copy.hpp"
@@ -16,6 +18,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <random>
 #include <set>
 #include <stdexcept>
@@ -54,6 +57,7 @@ class Writer {
     std::optional<core::Event> event = first_event(subject, random);
     for (int i = 0; event && i < kMostEvents; ++i) {
       core::Decision decision = core::handle(*subject.program, instance, *event);
+      if (decision.next.status == Status::Pending) return;  // its machine has refused the start
       if (const auto wrong = copy.save(*subject.program, decision)) throw std::logic_error(*wrong);
       world.note(decision);
       instance = std::move(decision.next);
@@ -114,7 +118,8 @@ class Writer {
   }
 
   static void deliver(const Subject& subject, std::uint64_t number, core::Event& event) {
-    if (subject.definition == "machine ladder") event.body = nudge(number);
+    const bool takes_nudges = subject.definition == "machine ladder" || subject.definition == "machine foreman";
+    if (takes_nudges) event.body = nudge(number);
     if (subject.definition == "machine doubter") event.body = poke();
   }
 
@@ -182,6 +187,13 @@ Subject subject_of(std::uint64_t seed) {
   if (seed % 16 == 0) {
     return {
         .program = ladder_program(), .definition = "machine ladder", .input = ladder_input(1 + seed % 5), .seed = seed};
+  }
+  if (seed % 16 == 4) {
+    auto random = std::make_shared<std::mt19937_64>(seed);
+    return {.program = moody(foreman_program(), [random] { return (*random)() % 8 == 0; }),
+            .definition = "machine foreman",
+            .input = foreman_input("f", "kid", 1 + seed % 5),
+            .seed = seed};
   }
   if (seed % 16 == 8) {
     return {.program = doubter_program(), .definition = "machine doubter", .input = {}, .seed = seed};

@@ -3,7 +3,9 @@
 #include "adapters/memory/memory_store.hpp"
 #include "dsl/dsl.hpp"
 #include "simulation/disk/sqlite_medium.hpp"
+#include "simulation/foreman.hpp"
 #include "simulation/machine.hpp"
+#include "simulation/moody.hpp"
 #include "simulation/reference/reference.hpp"
 #include "simulation/world.hpp"
 #include "support/document_generator.hpp"
@@ -116,12 +118,23 @@ Run run(Choices& choices) {
                            .input = Value::number(static_cast<std::int64_t>(i))});
   }
   for (const simulation::Plan::Start& start : plan.starts) run.started.push_back(start.id.value);
+  const bool are_moody = !run.is_faithful && choices.one_in(2);
+  const auto mood = [&choices] { return choices.one_in(8); };
+  const auto machine = [&](const runtime::ProgramPtr& each) { return are_moody ? moody(each, mood) : each; };
+  const runtime::ProgramPtr ladder = machine(ladder_program());
+  const runtime::ProgramPtr foreman = machine(foreman_program());
+  const std::uint64_t foremen = choices.below(3);
+  for (std::uint64_t i = 0; i < foremen; ++i) {
+    run.foremen.push_back("f" + std::to_string(i));
+    plan.starts.push_back({.id = InstanceId{run.foremen.back()},
+                           .program = foreman,
+                           .input = foreman_input(run.foremen.back(), "child", choices.below(6))});
+  }
   const std::uint64_t machines = choices.below(3);
   for (std::uint64_t i = 0; i < machines; ++i) {
     run.machines.push_back("m" + std::to_string(i));
-    plan.starts.push_back({.id = InstanceId{run.machines.back()},
-                           .program = ladder_program(),
-                           .input = ladder_input(1 + choices.below(5))});
+    plan.starts.push_back(
+        {.id = InstanceId{run.machines.back()}, .program = ladder, .input = ladder_input(1 + choices.below(5))});
   }
   plan.event = nudge;
   run.on_disk = choices.one_in(kRunsForOneOnDisk);

@@ -26,6 +26,7 @@ struct Run {
   bool on_disk = false;      // on the SQLite store over a simulated disk
   std::vector<std::string> started;   // workflows
   std::vector<std::string> machines;  // (machine.hpp)
+  std::vector<std::string> foremen;   // (foreman.hpp)
   simulation::Evidence evidence;
 };
 

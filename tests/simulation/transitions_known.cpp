@@ -7,7 +7,7 @@
 namespace baton::tests {
 namespace {
 
-constexpr std::array<std::string_view, 298> kEdges{
+constexpr std::array<std::string_view, 307> kEdges{
     "acknowledged -> goes on",
     "acknowledged -> ignored",
     "acknowledged, ended -> goes on",
@@ -35,7 +35,10 @@ constexpr std::array<std::string_view, 298> kEdges{
     "answer failed to cancelled run workflow, suspended -> held",
     "answer failed to cancelled run workflow, suspended -> ignored",
     "answer failed to machine -> goes on",
+    "answer failed to machine -> ignored",
+    "answer failed to machine -> workflow.completed",
     "answer failed to machine -> workflow.faulted",
+    "answer failed to machine -> workflow.suspended",
     "answer failed to machine, suspended -> held",
     "answer failed to machine, suspended -> ignored",
     "answer failed to run workflow -> goes on",
@@ -48,6 +51,7 @@ constexpr std::array<std::string_view, 298> kEdges{
     "answer nobody waits for -> ignored",
     "answer nobody waits for, ended -> goes on",
     "answer nobody waits for, ended -> ignored",
+    "answer nobody waits for, suspended -> held",
     "answer nobody waits for, suspended -> ignored",
     "answer succeeded to call -> goes on",
     "answer succeeded to call -> workflow.cancelled",
@@ -69,6 +73,7 @@ constexpr std::array<std::string_view, 298> kEdges{
     "answer succeeded to cancelled run workflow, suspended -> ignored",
     "answer succeeded to machine -> goes on",
     "answer succeeded to machine -> workflow.completed",
+    "answer succeeded to machine -> workflow.suspended",
     "answer succeeded to machine, suspended -> held",
     "answer succeeded to machine, suspended -> ignored",
     "answer succeeded to run workflow -> goes on",
@@ -92,6 +97,8 @@ constexpr std::array<std::string_view, 298> kEdges{
     "answer unknown to cancelled call, suspended -> held",
     "answer unknown to cancelled call, suspended -> ignored",
     "answer unknown to machine -> goes on",
+    "answer unknown to machine -> ignored",
+    "answer unknown to machine -> workflow.suspended",
     "answer unknown to machine, suspended -> held",
     "answer unknown to machine, suspended -> ignored",
     "attempt timeout of try -> goes on",
@@ -146,6 +153,7 @@ constexpr std::array<std::string_view, 298> kEdges{
     "end of delay of try, suspended -> held",
     "end of delay of try, suspended -> ignored",
     "end of waiting of machine -> goes on",
+    "end of waiting of machine -> workflow.suspended",
     "end of waiting of machine, suspended -> held",
     "end of waiting of machine, suspended -> ignored",
     "end of waiting of wait -> goes on",
@@ -201,6 +209,7 @@ constexpr std::array<std::string_view, 298> kEdges{
     "resume, suspended -> workflow.cancelled",
     "resume, suspended -> workflow.completed",
     "resume, suspended -> workflow.faulted",
+    "resume, suspended -> workflow.suspended",
     "retry, ended -> goes on",
     "retry, ended -> workflow.cancelled",
     "retry, ended -> workflow.completed",

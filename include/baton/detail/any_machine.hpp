@@ -3,6 +3,7 @@
 
 #include <baton/call_outcome.hpp>
 #include <baton/detail/visibility.hpp>
+#include <baton/ids.hpp>
 #include <baton/problem.hpp>
 #include <baton/time.hpp>
 #include <baton/value.hpp>
@@ -23,13 +24,29 @@ struct MachineCall {
 
   friend bool operator==(const MachineCall&, const MachineCall&) = default;
 };
-// … or a delay, answered by CallSucceeded with null when it is over.
+// … or a delay, in milliseconds, answered by CallSucceeded with null when it is over …
 struct MachineDelay {
   Duration after;
 
   friend bool operator==(const MachineDelay&, const MachineDelay&) = default;
 };
-using MachineRequest = std::variant<MachineCall, MachineDelay>;
+// … or another instance, of a deployed workflow or of a machine that is registered (its namespace is "machine"). Awaited, it is
+// answered when it has ended: by CallSucceeded with its output, or by CallFailed with what went wrong; cancelling the machine
+// cancels it too, and it undoes what it had done. Otherwise it is answered by CallSucceeded with null once it has been started,
+// and belongs to nobody from then on. CallFailed says also why it could not be started:
+//   type "…/configuration", status 409   the id is taken, by whatever else this very request has not started
+//   type "…/configuration"               the workflow is not deployed, or the machine is not registered
+//   type "…/validation"                  the id is none, or the child refuses its input
+//   type "…/runtime"                     too many levels of instances that start each other (docs/limits.md)
+struct MachineChild {
+  DefinitionName workflow;  // version empty or "latest": the newest one deployed when the child starts
+  Value input = {};
+  std::string id = {};  // 1 to 128 characters of A-Z a-z 0-9 . _ : -; empty: one that no other instance has
+  bool await = true;
+
+  friend bool operator==(const MachineChild&, const MachineChild&) = default;
+};
+using MachineRequest = std::variant<MachineCall, MachineDelay, MachineChild>;
 
 // How a machine ends: with its output, or with what went wrong.
 using MachineEnd = std::expected<Value, Problem>;
@@ -53,7 +70,7 @@ struct MachineStep {
 };
 
 // Pure functions. Their results are in the machine's own format(). start(), handle() and outcome() throw what the machine
-// throws, and std::runtime_error for what it cannot read; present() does not throw.
+// throws, and std::runtime_error for what it cannot read; the engine catches it. present() does not throw.
 class AnyMachine {
  public:
   AnyMachine() = default;

@@ -26,9 +26,9 @@ class Queries {
   [[nodiscard]] virtual StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) = 0;
   [[nodiscard]] virtual StoreResult<std::optional<StoredInstance>> read(const InstanceId& id) = 0;
   [[nodiscard]] virtual StoreResult<InstancePage> list(const InstanceQuery& query) = 0;
-  // Those that `parent` has started in its run `run_id`, in the order of their ids; `cursor`: of the page before.
-  [[nodiscard]] virtual StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id,
-                                                           const std::string& cursor, std::size_t limit) = 0;
+  // Those that an instance of this id has started, in the order of their ids; `cursor`: of the page before.
+  [[nodiscard]] virtual StoreResult<InstancePage> children(const InstanceId& parent, const std::string& cursor,
+                                                           std::size_t limit) = 0;
   // Records after `after`, oldest first.
   [[nodiscard]] virtual StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after,
                                                                      std::size_t limit) = 0;

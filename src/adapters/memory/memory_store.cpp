@@ -204,14 +204,11 @@ class MemoryStore final : public Store {
     return page;
   }
 
-  StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
-                                     std::size_t limit) override {
+  StoreResult<InstancePage> children(const InstanceId& parent, const std::string& cursor, std::size_t limit) override {
     const std::lock_guard lock(mutex_);
-    const auto [first, end] = ids_of_children(run_id);
     InstancePage page;
-    const std::string& after = std::max(first, cursor);
     for (const auto& [id, instance] : instances_) {
-      if (id > after && id < end && instance.row.parent == parent) page.rows.push_back(instance.row);
+      if (id > cursor && instance.row.parent == parent) page.rows.push_back(instance.row);
     }
     std::ranges::sort(page.rows, {}, [](const InstanceRow& row) -> const std::string& { return row.id.value; });
     if (page.rows.size() > limit) page.rows.resize(limit);

@@ -129,8 +129,7 @@ Instances::Instances(Database& database, Transactions& transactions)
       with_pending_(database,
                     "SELECT id FROM instances WHERE shard = ?1 AND pending = 1 AND id > ?2 ORDER BY id LIMIT ?3"),
       find_(database, "SELECT " + kRow + " FROM instances WHERE id = ?1"),
-      children_(database,
-                "SELECT " + kRow + " FROM instances WHERE id > ?1 AND id < ?2 AND parent = ?3 ORDER BY id LIMIT ?4"),
+      children_(database, "SELECT " + kRow + " FROM instances WHERE parent = ?1 AND id > ?2 ORDER BY id LIMIT ?3"),
       list_(database, "SELECT " + kRow + " FROM instances WHERE" + kListed),
       list_of_status_(database, "SELECT " + kRow + " FROM instances WHERE status = ?6 AND" + kListed),
       history_(database,
@@ -203,10 +202,8 @@ std::optional<InstanceRow> Instances::find(const InstanceId& id) {
   return row_of(query);
 }
 
-InstancePage Instances::children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
-                                 std::size_t limit) {
-  const auto [first, end] = ids_of_children(run_id);
-  Query query = children_.query(std::max(first, cursor), end, parent.value, limit_of(limit));
+InstancePage Instances::children(const InstanceId& parent, const std::string& cursor, std::size_t limit) {
+  Query query = children_.query(parent.value, cursor, limit_of(limit));
   InstancePage page;
   std::string last;
   std::size_t taken = 0;

@@ -25,8 +25,7 @@ class Instances {
 
   [[nodiscard]] std::optional<runtime::InstanceRow> find(const InstanceId& id);
   [[nodiscard]] runtime::InstancePage list(const runtime::InstanceQuery& asked, const PageCursor& after);
-  [[nodiscard]] runtime::InstancePage children(const InstanceId& parent, std::string_view run_id,
-                                               const std::string& cursor, std::size_t limit);
+  [[nodiscard]] runtime::InstancePage children(const InstanceId& parent, const std::string& cursor, std::size_t limit);
   [[nodiscard]] std::vector<runtime::HistoryRow> history(const InstanceId& id, Revision after, std::size_t limit);
   [[nodiscard]] std::vector<runtime::PartRow> parts(const InstanceId& id);
   [[nodiscard]] runtime::InstanceExtras extras(const InstanceId& id);

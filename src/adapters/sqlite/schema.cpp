@@ -24,7 +24,8 @@ CREATE TABLE audit(
 //
 // Step i brings layout i to layout i + 1. Steps are never changed once released, only added.
 using Step = std::array<const char*, 2>;  // its statements, in pieces
-constexpr std::array<Step, 2> kSteps{Step{R"sql(
+constexpr std::array<Step, 3> kSteps{
+    Step{R"sql(
 CREATE TABLE shards(
   shard INTEGER PRIMARY KEY,
   epoch INTEGER NOT NULL
@@ -101,8 +102,8 @@ CREATE TABLE deployed(
   PRIMARY KEY(space, name, version)
 ) STRICT, WITHOUT ROWID;
 )sql",
-                                          ""},
-                                     Step{R"sql(
+         ""},
+    Step{R"sql(
 CREATE TABLE consumed(
   instance TEXT NOT NULL,
   message  TEXT NOT NULL,
@@ -137,7 +138,8 @@ CREATE TABLE outbox(
   body     BLOB NOT NULL
 ) STRICT;
 )sql",
-                                          kAuditTable}};
+         kAuditTable},
+    Step{"CREATE INDEX instances_by_parent ON instances(parent, id) WHERE parent IS NOT NULL;", ""}};
 
 constexpr std::int64_t kVersion = kSteps.size();
 

@@ -117,9 +117,8 @@ class SqliteStore final : public Store {
     return read_as_user([&](Session& session) { return session.instances.list(query, *after); });
   }
 
-  StoreResult<InstancePage> children(const InstanceId& parent, std::string_view run_id, const std::string& cursor,
-                                     std::size_t limit) override {
-    return read_as_user([&](Session& session) { return session.instances.children(parent, run_id, cursor, limit); });
+  StoreResult<InstancePage> children(const InstanceId& parent, const std::string& cursor, std::size_t limit) override {
+    return read_as_user([&](Session& session) { return session.instances.children(parent, cursor, limit); });
   }
 
   StoreResult<std::vector<HistoryRow>> history(const InstanceId& id, Revision after, std::size_t limit) override {

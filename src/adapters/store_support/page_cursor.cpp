@@ -42,15 +42,6 @@ runtime::StoreResult<PageCursor> page_start(const runtime::InstanceQuery& query)
       StoreError{StoreError::Kind::Invalid, "'" + query.cursor + "' is not a cursor from an earlier listing", 0});
 }
 
-IdsOfChildren ids_of_children(std::string_view run_id) {
-  constexpr char kSeparator = '-';  // core::child_id()
-  std::string first(run_id);
-  std::string end(run_id);
-  first += kSeparator;
-  end += static_cast<char>(kSeparator + 1);
-  return {.after = std::move(first), .before = std::move(end)};
-}
-
 std::size_t page_size(std::size_t asked) {
   return std::clamp<std::size_t>(asked, 1, kMaxPage);
 }

@@ -32,11 +32,4 @@ struct PageCursor {
 [[nodiscard]] runtime::StoreResult<PageCursor> page_start(const runtime::InstanceQuery& query);
 [[nodiscard]] std::size_t page_size(std::size_t asked);
 
-// The ids of all children of a run are between these: a child's id begins with the run id.
-struct IdsOfChildren {
-  std::string after;
-  std::string before;
-};
-[[nodiscard]] IdsOfChildren ids_of_children(std::string_view run_id);
-
 }  // namespace baton::adapters

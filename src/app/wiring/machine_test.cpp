@@ -127,10 +127,13 @@ struct MachineTraits<app::PaymentOf<Format>> {
   }
   static typename M::Event outcome(const typename M::Intent& intent, const CallOutcome& outcome) {
     if (std::holds_alternative<typename M::Wait>(intent)) return typename M::Process{};
+    if (const auto* charge = std::get_if<typename M::Charge>(&intent); charge != nullptr && charge->amount == 13) {
+      throw std::logic_error("unlucky");
+    }
+    if (std::holds_alternative<CallFailed>(outcome)) return typename M::Declined{};
     if (const auto* success = std::get_if<CallSucceeded>(&outcome)) {
       return typename M::Succeeded{.receipt = std::string(success->output.as_string())};
     }
-    if (std::holds_alternative<CallFailed>(outcome)) return typename M::Declined{};
     return typename M::Unclear{};
   }
   static std::optional<MachineEnd> end(const typename M::State& state) {
@@ -244,10 +247,13 @@ TEST_F(DurableMachine, FaultsWhenItSaysSoAndCannotBeRetried) {
   EXPECT_EQ(engine_.retry(id).error().kind, Error::Kind::Conflict);
 }
 
-TEST_F(DurableMachine, FaultsWhenItsInputIsRefused) {
-  const InstanceId id = payments_.start({.input = json("{}"), .id = "p"}).value();
-  EXPECT_EQ(status(id), Status::Faulted);
-  EXPECT_EQ(engine_.find(id)->error->detail, "an amount is missing");
+TEST_F(DurableMachine, IsNotStartedWhenItsInputIsRefused) {
+  const auto refused = payments_.start({.input = json("{}"), .id = "p"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Error::Kind::InvalidArgument);
+  EXPECT_NE(refused.error().message.find("an amount is missing"), std::string::npos);
+  EXPECT_EQ(engine_.find({"p"}).error().kind, Error::Kind::NotFound);
+  EXPECT_TRUE(payments_.start({.input = kInput, .id = "p"})) << "the id is free";
 }
 
 TEST_F(DurableMachine, UsesTheKeyAgainWhileTheOutcomeIsUnknown) {
@@ -339,17 +345,39 @@ TEST_F(DurableMachine, ReturnsItsHistory) {
                                             R"(workflow.completed "r")"}));
 }
 
-TEST_F(DurableMachine, IsQuarantinedWhenItThrowsAndContinuesAfterwards) {
+TEST_F(DurableMachine, RefusesAnEventAtWhichItThrowsAndTakesTheNext) {
   const InstanceId id = start();
   const auto sent = payments_.send(id, Payment::Break{});
-  EXPECT_EQ(sent.error().kind, Error::Kind::Quarantined);
+  EXPECT_EQ(sent.error().kind, Error::Kind::Conflict);
   EXPECT_NE(sent.error().message.find("broken"), std::string::npos);
-  EXPECT_EQ(payments_.send(id, Payment::Process{}).error().kind, Error::Kind::Quarantined);
-  engine_.crash_and_recover();
+  const HistoryEntry refused = engine_.history(id)->back();
+  EXPECT_EQ(refused.kind, "event.refused");
+  EXPECT_EQ(refused.output, json(R"({"break":{}})"));
+  EXPECT_NE(refused.error->detail.find("broken"), std::string::npos);
+  EXPECT_EQ(payments_.state(id).value(), Payment::State(Payment::Requested{.amount = 5}));
   engine_.on("card.charge").returns(json(R"("r")"));
   ASSERT_TRUE(payments_.send(id, Payment::Process{}));
   engine_.run_until_idle();
   EXPECT_EQ(status(id), Status::Completed);
+}
+
+TEST_F(DurableMachine, IsSuspendedByAnOutcomeAtWhichItThrowsAndSaysWhy) {
+  engine_.on("card.charge").returns(json(R"("r")"));
+  const InstanceId id = payments_.start({.input = json(R"({"amount":13})"), .id = "p"}).value();
+  ASSERT_TRUE(payments_.send(id, Payment::Process{}));
+  engine_.run_until_idle();
+  EXPECT_EQ(status(id), Status::Suspended);
+  EXPECT_NE(engine_.find(id)->error->detail.find("unlucky"), std::string::npos);
+  EXPECT_NE(engine_.list({}).value().instances.at(0).reason.find("unlucky"), std::string::npos);
+  EXPECT_NE(engine_.history(id)->back().error->detail.find("unlucky"), std::string::npos);
+  EXPECT_EQ(engine_.history(id)->back().kind, "workflow.suspended");
+  engine_.crash_and_recover();
+  const auto resumed = engine_.resume(id);
+  EXPECT_EQ(resumed.error().kind, Error::Kind::Conflict);
+  EXPECT_NE(resumed.error().message.find("unlucky"), std::string::npos);
+  EXPECT_EQ(engine_.calls().size(), 1U) << "the call has been answered";
+  EXPECT_TRUE(engine_.cancel(id, {.compensate = true}));
+  EXPECT_TRUE(engine_.remove(id));
 }
 
 TEST_F(DurableMachine, RunsAsTheChildOfAWorkflow) {
@@ -376,6 +404,17 @@ TEST_F(DurableMachine, GivesNoEventToAWorkflowOrToAnotherMachine) {
   auto others = engine_.add_machine<LaterPayment>("other").value();
   const InstanceId other = others.start({.input = kInput}).value();
   EXPECT_EQ(payments_.send(other, Payment::Process{}).error().kind, Error::Kind::Conflict);
+}
+
+TEST_F(DurableMachine, ShowsNoStateOfAWorkflowOrOfAnotherMachine) {
+  engine_.on("payment.charge").never_answers();
+  engine_.deploy(kOrder).value();
+  const InstanceId order = engine_.start({.workflow = {"shop", "order", ""}, .input = json("{\"cents\":1}")}).value();
+  EXPECT_EQ(payments_.state(order).error().kind, Error::Kind::NotFound);
+  auto others = engine_.add_machine<Payment>("other").value();
+  const InstanceId other = others.start({.input = kInput}).value();
+  EXPECT_TRUE(others.state(other));
+  EXPECT_EQ(payments_.state(other).error().kind, Error::Kind::NotFound);
 }
 
 TEST_F(DurableMachine, HasANameWithoutASlash) {
@@ -446,7 +485,7 @@ TEST_F(StoredMachine, IsQuarantinedAloneByAnUpgradeThatThrows) {
     EXPECT_TRUE(says_why(payments.state({"p"})));
     EXPECT_TRUE(says_why(payments.send({"p"}, BrokenPayment::Process{})));
     EXPECT_TRUE(says_why(engine.wait({"p"})));
-    EXPECT_TRUE(says_why(engine.cancel({"p"})));
+    EXPECT_TRUE(says_why(engine.recover({"p"})));
     engine.add_method("card.charge", make_method([] { return json(R"("r")"); }));
     ASSERT_TRUE(payments.start({.input = kInput, .id = "other"}));
     ASSERT_TRUE(payments.send({"other"}, BrokenPayment::Process{}));
@@ -460,22 +499,33 @@ TEST_F(StoredMachine, IsQuarantinedAloneByAnUpgradeThatThrows) {
 // What it says may show data.
 TEST_F(StoredMachine, IsLoggedAsQuarantinedWithoutWhatItsMachineSays) {
   start_one();
-  {
-    Engine engine = open();
-    ASSERT_TRUE(engine.add_machine<BrokenPayment>("payment"));
-    EXPECT_NE(engine.cancel({"p"}).error().message.find("no way back"), std::string::npos);
-  }
   Engine engine = open();
-  auto payments = engine.add_machine<Payment>("payment").value();
-  EXPECT_NE(payments.send({"p"}, Payment::Break{}).error().message.find("broken"), std::string::npos);
+  auto payments = engine.add_machine<BrokenPayment>("payment").value();
+  EXPECT_NE(payments.send({"p"}, Payment::Break{}).error().message.find("no way back"), std::string::npos);
   std::vector<std::string> quarantines = log_->lines();
   std::erase_if(quarantines, [](const std::string& line) { return !line.starts_with("error: "); });
-  ASSERT_EQ(quarantines.size(), 2u);
-  const std::string begin = "error: an instance is quarantined; instance=p, reason=the instance 'p' is quarantined: ";
-  EXPECT_TRUE(quarantines[0].starts_with(begin) &&
-              quarantines[0].ends_with("the machine 'payment' cannot read its state"))
-      << quarantines[0];
-  EXPECT_EQ(quarantines[1], begin + "its machine threw");
+  ASSERT_EQ(quarantines.size(), 1u);
+  EXPECT_EQ(quarantines[0],
+            "error: an instance is quarantined; instance=p, reason=the instance 'p' is quarantined: "
+            "the machine 'payment' cannot read its state");
+}
+
+TEST_F(StoredMachine, CanBeCancelledAndRemovedWhereItCannotBeRead) {
+  start_one();
+  Engine engine = open();
+  auto payments = engine.add_machine<BrokenPayment>("payment").value();
+  ASSERT_TRUE(engine.recover());
+  EXPECT_TRUE(engine.cancel({"p"}, {.compensate = true}));
+  EXPECT_EQ(engine.list({}).value().instances.at(0).status, Status::Cancelled);
+  EXPECT_TRUE(engine.remove({"p"}));
+}
+
+TEST_F(StoredMachine, CanBeCancelledAndRemovedWithoutItsMachine) {
+  start_one();
+  Engine engine = open();
+  EXPECT_TRUE(engine.cancel({"p"}, {.compensate = true}));
+  EXPECT_EQ(engine.find({"p"})->summary.status, Status::Cancelled);
+  EXPECT_TRUE(engine.remove({"p"}));
 }
 
 TEST_F(StoredMachine, CanBeReadButNotRunWithoutItsMachine) {

@@ -53,6 +53,9 @@ Result<ExitCode> perform(const ListArguments& arguments) {
   if (!printed) return std::unexpected(printed.error());
   if (list->instances.empty() && list->quarantined.empty()) say("no instances");
   if (!list->cursor.empty()) say(one_line("there are more: add --cursor " + shell_word(list->cursor)));
+  for (const InstanceSummary& each : list->instances) {
+    if (!each.reason.empty()) say(one_line("the instance '" + each.id.value + "' is suspended: " + each.reason));
+  }
   for (const QuarantinedInstance& each : list->quarantined) {
     say(one_line("baton: the instance '" + each.id.value + "' is quarantined: " + each.reason));
   }

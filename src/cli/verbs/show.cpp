@@ -43,7 +43,7 @@ std::string data(const std::string& title, const Value& value) {
 
 std::string text_of(const InstanceView& instance) {
   std::string text = head(instance.summary) + tasks(instance.tasks);
-  if (instance.error) text += "\n" + describe(*instance.error) + "\n";
+  if (instance.error) text += "\n" + describe(instance.summary.status, *instance.error) + "\n";
   return text + data("input", instance.input) + data("context", instance.context) + data("output", instance.output);
 }
 

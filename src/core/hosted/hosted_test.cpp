@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <new>
 #include <stdexcept>
+#include <utility>
 
 namespace baton::core {
 namespace {
@@ -20,20 +22,28 @@ class Counter final : public detail::AnyMachine {
   [[nodiscard]] int format() const override { return 1; }
   [[nodiscard]] std::expected<detail::MachineStep, Problem> start(const Value& input) const override {
     if (input == Value::string("refuse")) return std::unexpected(make_problem(ProblemKind::Validation, "no"));
+    throw_at(input);
     return step(0, input);
   }
   [[nodiscard]] detail::MachineStep handle(const detail::Encoded& state, const detail::Encoded& event) const override {
-    if (event.json == Value::string("throw")) throw std::runtime_error("no");
+    throw_at(event.json);
     return step(*state.json.as_integer() + 1, event.json);
   }
   [[nodiscard]] Value outcome(const detail::Encoded&, const CallOutcome& outcome) const override {
+    if (throws_at_outcomes) throw std::bad_alloc();
     return Value::string(std::holds_alternative<CallUnknown>(outcome) ? "call" : "answered");
   }
   [[nodiscard]] std::expected<Value, std::string> present(const detail::Encoded& state) const override {
     return state.json;
   }
 
+  mutable bool throws_at_outcomes = false;
+
  private:
+  static void throw_at(const Value& event) {
+    if (event == Value::string("throw")) throw std::runtime_error("no");
+    if (event == Value::string("throw a number")) throw 7;
+  }
   static detail::MachineStep step(std::int64_t count, const Value& event) {
     detail::MachineStep step{.state = number(count), .asked = {}, .end = {}};
     const Value intent = Value::string("intent");
@@ -42,6 +52,11 @@ class Counter final : public detail::AnyMachine {
     }
     if (event == Value::string("wait")) {
       step.asked.push_back({.intent = intent, .request = MachineDelay{std::chrono::seconds{5}}});
+    }
+    for (const auto& [word, await] : {std::pair{"child", true}, {"loose child", false}}) {
+      if (event != Value::string(word)) continue;
+      step.asked.push_back(
+          {.intent = intent, .request = MachineChild{.workflow = {"s", "kid", ""}, .id = "kid-1", .await = await}});
     }
     if (event == Value::string("end")) step.end = MachineEnd(number(count));
     return step;
@@ -60,7 +75,8 @@ class HostedProgram : public testing::Test {
   Decision deliver(const char* event) { return take(Deliver{.event = Value::string(event), .source = {}, .id = {}}); }
   [[nodiscard]] const HostedState& state() const { return std::get<HostedState>(instance_.state); }
 
-  Program program_ = machine_program("counter", std::make_shared<Counter>());
+  std::shared_ptr<Counter> machine_ = std::make_shared<Counter>();
+  Program program_ = machine_program("counter", machine_);
   Instance instance_ = new_instance(InstanceId{"i"}, program_);
   Timestamp now_{Duration{1'000}};
 };
@@ -73,11 +89,15 @@ TEST_F(HostedProgram, WaitsForEvents) {
   EXPECT_EQ(instance_.status, Status::Waiting);
 }
 
-TEST_F(HostedProgram, EndsWhereItRefusesItsInput) {
-  start("refuse");
-  EXPECT_EQ(instance_.status, Status::Faulted);
-  EXPECT_EQ(instance_.error->instance, "/");
-  EXPECT_TRUE(refusal(instance_, Retry{})) << "its end is its own decision";
+TEST_F(HostedProgram, IsNotStartedWhereItRefusesItsInputOrThrows) {
+  for (const char* input : {"refuse", "throw", "throw a number"}) {
+    const Instance before = instance_;
+    const Decision decision = start(input);
+    ASSERT_NE(refused(decision), nullptr);
+    EXPECT_EQ(decision.next.status, Status::Pending) << "nothing of it is to be saved";
+    EXPECT_TRUE(decision.intents.empty());
+    instance_ = before;
+  }
 }
 
 TEST_F(HostedProgram, CallsUnderAKeyOfItsOwnAndTakesTheAnswerOnce) {
@@ -162,9 +182,149 @@ TEST_F(HostedProgram, KeepsEventsWhileItIsSuspended) {
   EXPECT_EQ(state().value, number(1));
 }
 
-TEST_F(HostedProgram, ThatThrowsThrowsOutOfHandle) {
+TEST_F(HostedProgram, RefusesAnEventAtWhichItThrows) {
+  start("call");
+  for (const char* event : {"throw", "throw a number"}) {
+    const Instance before = instance_;
+    const Decision decision = deliver(event);
+    ASSERT_NE(refused(decision), nullptr);
+    const Change& change = decision.record.changes.at(0);
+    EXPECT_EQ(change.kind, ChangeKind::EventRefused);
+    EXPECT_EQ(change.output, Value::string(event));
+    EXPECT_EQ(instance_.state, before.state);
+    EXPECT_EQ(instance_.pending, before.pending);
+    EXPECT_TRUE(decision.intents.empty());
+  }
+  EXPECT_EQ(refused(deliver("more")), nullptr);
+  EXPECT_EQ(state().value, number(1));
+}
+
+TEST_F(HostedProgram, SaysWhyItRefusesAnEvent) {
   start("begin");
-  EXPECT_THROW(deliver("throw"), std::runtime_error);
+  EXPECT_EQ(refused(deliver("throw"))->detail, "the machine 'counter' failed: no");
+  EXPECT_EQ(refused(deliver("throw a number"))->detail,
+            "the machine 'counter' failed: it threw something that is no std::exception");
+}
+
+TEST_F(HostedProgram, IsSuspendedByAnAnswerThatItCannotHandleAndHandlesItWhenItIsResumed) {
+  start("call");
+  const Answer answer{.key = instance_.pending.at(0).key, .outcome = Succeeded{}};
+  machine_->throws_at_outcomes = true;
+  const Decision decision = take(answer);
+  EXPECT_EQ(instance_.status, Status::Suspended);
+  EXPECT_EQ(instance_.error->detail, "the machine 'counter' failed: std::bad_alloc");
+  EXPECT_EQ(decision.record.changes.at(0).kind, ChangeKind::WorkflowSuspended);
+  EXPECT_EQ(decision.record.changes.at(0).problem->detail, instance_.error->detail);
+  EXPECT_EQ(take(answer).record.changes.at(0).kind, ChangeKind::EventIgnored) << "it is kept already";
+
+  const Decision again = take(Resume{});
+  EXPECT_EQ(instance_.status, Status::Suspended);
+  EXPECT_NE(refused(again), nullptr);
+  EXPECT_TRUE(again.intents.empty()) << "it is answered";
+  EXPECT_EQ(instance_.held.size(), 1U);
+
+  machine_->throws_at_outcomes = false;
+  EXPECT_EQ(refused(take(Resume{})), nullptr);
+  EXPECT_FALSE(has_ended(instance_.status) || instance_.status == Status::Suspended);
+  EXPECT_FALSE(instance_.error);
+  EXPECT_EQ(state().value, number(1));
+  EXPECT_TRUE(instance_.pending.empty());
+}
+
+TEST_F(HostedProgram, IsSuspendedByATimerThatItCannotHandleAndHandlesItWhenItIsResumed) {
+  start("wait");
+  const TimerId timer = timers_of(instance_).at(0).timer;
+  machine_->throws_at_outcomes = true;
+  take(TimerFired{timer});
+  EXPECT_EQ(instance_.status, Status::Suspended);
+  EXPECT_TRUE(holds_timer(instance_, timer));
+  machine_->throws_at_outcomes = false;
+  take(Resume{});
+  EXPECT_EQ(state().value, number(1));
+  EXPECT_TRUE(timers_of(instance_).empty());
+}
+
+TEST_F(HostedProgram, KeepsTheOrderOfWhatItHoldsWhenAResumeFails) {
+  start("call");
+  take(Suspend{});
+  take(Answer{.key = instance_.pending.at(0).key, .outcome = Succeeded{}});
+  deliver("more");
+  machine_->throws_at_outcomes = true;
+  take(Resume{});
+  ASSERT_EQ(instance_.held.size(), 2U);
+  EXPECT_TRUE(std::holds_alternative<Answer>(instance_.held[0].body));
+  EXPECT_TRUE(std::holds_alternative<Deliver>(instance_.held[1].body));
+  EXPECT_EQ(state().value, number(0));
+  machine_->throws_at_outcomes = false;
+  take(Resume{});
+  EXPECT_EQ(state().value, number(2));
+}
+
+TEST_F(HostedProgram, RefusesAHeldEventAtWhichItThrowsAndHandlesTheNext) {
+  start("begin");
+  take(Suspend{});
+  deliver("throw");
+  deliver("more");
+  const Decision decision = take(Resume{});
+  EXPECT_EQ(refused(decision), nullptr) << "the resume itself was done";
+  EXPECT_EQ(decision.record.changes.at(1).kind, ChangeKind::EventRefused);
+  EXPECT_EQ(state().value, number(1));
+}
+
+TEST_F(HostedProgram, IsCancelledWithoutBeingAsked) {
+  start("call");
+  machine_->throws_at_outcomes = true;
+  take(Answer{.key = instance_.pending.at(0).key, .outcome = Succeeded{}});
+  take(Cancel{.compensate = true});
+  EXPECT_EQ(instance_.status, Status::Cancelled);
+  EXPECT_FALSE(instance_.error);
+  EXPECT_TRUE(instance_.held.empty());
+}
+
+TEST_F(HostedProgram, ThatIsNotRegisteredRefusesEventsAndCanBeCancelled) {
+  start("begin");
+  program_.hosted->machine = nullptr;
+  EXPECT_NE(refused(deliver("more")), nullptr);
+  take(Cancel{.compensate = true});
+  EXPECT_EQ(instance_.status, Status::Cancelled);
+}
+
+TEST_F(HostedProgram, StartsAChildAndTakesItsEndAsAnOutcome) {
+  const Decision decision = start("child");
+  const auto& child = std::get<StartChild>(std::get<Pending>(decision.intents.at(0)).request);
+  EXPECT_EQ(child.workflow->version, "latest");
+  EXPECT_EQ(child.id.value, "kid-1");
+  EXPECT_TRUE(child.await);
+  deliver("end");
+  EXPECT_FALSE(has_ended(instance_.status)) << "a child is open";
+  take(Answer{.key = instance_.pending.at(0).key, .outcome = Succeeded{}});
+  deliver("end");
+  EXPECT_EQ(instance_.status, Status::Completed);
+}
+
+TEST_F(HostedProgram, AsksForAnEqualChildUnderAnotherKeyAlsoWhereItsEndIsUnknown) {
+  start("child");
+  const IntentKey key = instance_.pending.at(0).key;
+  take(Answer{.key = key, .outcome = OutcomeUnknown{make_problem(ProblemKind::Timeout, "no answer")}});
+  EXPECT_TRUE(state().unknown.empty());
+  deliver("child");
+  EXPECT_NE(instance_.pending.at(0).key, key);
+}
+
+TEST_F(HostedProgram, CancelsTheChildrenThatItAwaits) {
+  for (const bool compensate : {false, true}) {
+    instance_ = new_instance(InstanceId{"i"}, program_);
+    start("child");
+    deliver("loose child");
+    const IntentKey key = instance_.pending.at(0).key;
+    const Decision decision = take(Cancel{.compensate = compensate});
+    ASSERT_EQ(decision.intents.size(), 1U);
+    const auto& cancel = std::get<CancelChild>(std::get<Pending>(decision.intents[0]).request);
+    EXPECT_EQ(cancel.start, key);
+    EXPECT_EQ(cancel.id.value, "kid-1");
+    ASSERT_EQ(instance_.pending.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<StartChild>(instance_.pending[0].request)) << "the loose one starts yet";
+  }
 }
 
 }  // namespace

@@ -10,13 +10,14 @@ namespace baton::core {
 namespace {
 
 template <class T>
-std::optional<HostedRequest> take_from(std::vector<HostedRequest>& requests, const T& wanted,
-                                       std::optional<T> HostedRequest::* by) {
+const HostedRequest* find_by(std::optional<T> HostedRequest::* by, const T& wanted,
+                             const std::vector<HostedRequest>& requests) {
   const auto place = std::ranges::find(requests, wanted, by);
-  if (place == requests.end()) return std::nullopt;
-  HostedRequest request = std::move(*place);
-  requests.erase(place);
-  return request;
+  return place == requests.end() ? nullptr : &*place;
+}
+
+HostedRequest request_of(Value intent, int format) {
+  return {.intent = std::move(intent), .format = format, .key = {}, .timer = {}, .due = {}, .attempt = 1};
 }
 
 }  // namespace
@@ -24,8 +25,8 @@ std::optional<HostedRequest> take_from(std::vector<HostedRequest>& requests, con
 HostedTransition::HostedTransition(const Program& program, Decision& decision)
     : Transition(program, decision), state_(std::get<HostedState>(decision.next.state)) {}
 
-void HostedTransition::ask(Value intent, int format, Call call) {
-  HostedRequest request{.intent = std::move(intent), .format = format, .key = {}, .timer = {}, .due = {}, .attempt = 1};
+void HostedTransition::ask_call(Value intent, int format, Call call) {
+  HostedRequest request = request_of(std::move(intent), format);
   const auto earlier = std::ranges::find(state_.unknown, request.intent, &HostedRequest::intent);
   if (earlier != state_.unknown.end()) {
     request.key = std::move(earlier->key);
@@ -38,19 +39,33 @@ void HostedTransition::ask(Value intent, int format, Call call) {
   state_.requests.push_back(std::move(request));
 }
 
+void HostedTransition::ask_child(Value intent, int format, StartChild child) {
+  HostedRequest request = request_of(std::move(intent), format);
+  request.key = issue(std::move(child));
+  state_.requests.push_back(std::move(request));
+}
+
 void HostedTransition::ask_delay(Value intent, int format, Timestamp until) {
-  const TimerId timer{state_.next_timer++};
-  set_timer_row(timer, until);
-  state_.requests.push_back(HostedRequest{
-      .intent = std::move(intent), .format = format, .key = {}, .timer = timer, .due = until, .attempt = 1});
+  HostedRequest request = request_of(std::move(intent), format);
+  request.timer = TimerId{state_.next_timer++};
+  request.due = until;
+  set_timer_row(*request.timer, until);
+  state_.requests.push_back(std::move(request));
 }
 
-std::optional<HostedRequest> HostedTransition::take(const IntentKey& key) {
-  return take_from(state_.requests, key, &HostedRequest::key);
+const HostedRequest* HostedTransition::find(const IntentKey& key) const {
+  return find_by(&HostedRequest::key, key, state_.requests);
 }
 
-std::optional<HostedRequest> HostedTransition::take(TimerId timer) {
-  return take_from(state_.requests, timer, &HostedRequest::timer);
+const HostedRequest* HostedTransition::find(TimerId timer) const {
+  return find_by(&HostedRequest::timer, timer, state_.requests);
+}
+
+HostedRequest HostedTransition::take(const HostedRequest& request) {
+  const auto place = state_.requests.begin() + (&request - state_.requests.data());
+  HostedRequest taken = std::move(*place);
+  state_.requests.erase(place);
+  return taken;
 }
 
 void HostedTransition::remember_unknown(HostedRequest request) {
@@ -58,7 +73,7 @@ void HostedTransition::remember_unknown(HostedRequest request) {
   state_.unknown.push_back(std::move(request));
 }
 
-bool HostedTransition::has_open_calls() const {
+bool HostedTransition::has_open_requests() const {
   return std::ranges::any_of(state_.requests, [](const HostedRequest& each) { return each.key.has_value(); });
 }
 

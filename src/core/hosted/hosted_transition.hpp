@@ -13,15 +13,20 @@ class HostedTransition final : public Transition {
   HostedTransition(const Program& program, Decision& decision);
 
   [[nodiscard]] HostedState& state() { return state_; }
+  [[nodiscard]] const HostedState& state() const { return state_; }
 
-  // A call. An intent that equals one whose outcome stayed unknown uses its key again.
-  void ask(Value intent, int format, Call call);
+  // An intent that equals one whose outcome stayed unknown uses its key again.
+  void ask_call(Value intent, int format, Call call);
+  void ask_child(Value intent, int format, StartChild child);
   void ask_delay(Value intent, int format, Timestamp until);
-  // What was asked under this key, or by this timer. It is not open any more.
-  [[nodiscard]] std::optional<HostedRequest> take(const IntentKey& key);
-  [[nodiscard]] std::optional<HostedRequest> take(TimerId timer);
+  // What was asked under this key, or by this timer; nullptr: nothing that is open.
+  [[nodiscard]] const HostedRequest* find(const IntentKey& key) const;
+  [[nodiscard]] const HostedRequest* find(TimerId timer) const;
+  // It is not open any more.
+  HostedRequest take(const HostedRequest& request);
   void remember_unknown(HostedRequest request);
-  [[nodiscard]] bool has_open_calls() const;
+  // Is a call or a child not answered yet?
+  [[nodiscard]] bool has_open_requests() const;
 
  private:
   HostedState& state_;

@@ -1,22 +1,22 @@
 // machine: a user's pure handle(), durable (baton/machine.hpp).
 //
-//   event                     what happens to it
-//   start                     the machine's start(): its first state, or a fault if it refuses the input
-//   event from outside        handle()
-//   answer to a call          outcome() makes an event of it, then handle()
-//   a delay is over           the same
+//   event                     what happens to it                                            where that throws
+//   start                     the machine's start(): its first state                        refused: nothing is started
+//   event from outside        handle()                                                      refused: nothing changes
+//   answer, or delay is over  outcome() makes an event of it, then handle()                 suspended; a resume tries it again
 //
-//   handle()'s intents are issued as calls and delays. If the machine has ended by its state, the instance ends as soon as no
-//   call is open.
+//   handle()'s intents are issued as calls, children and delays. If the machine has ended by its state, the instance ends as soon
+//   as no call and no child is open.
+//
+// The machine is the user's, so each call of it is tried before anything is changed (docs/decisions/0022).
 #include "base/overloaded.hpp"
 #include "base/sha256.hpp"
 #include "core/admission.hpp"
+#include "core/hosted/asking.hpp"
 #include "core/hosted/moments.hpp"
 #include "core/lifecycle/events.hpp"
-#include "core/limits.hpp"
-#include "value/utf8.hpp"
 
-#include <algorithm>
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -43,10 +43,7 @@ MachineStep admitted(MachineStep step) {
   check("the machine's state", step.state);
   for (MachineStep::Asked& asked : step.asked) {
     check("an intent of the machine", asked.intent);
-    auto* call = std::get_if<MachineCall>(&asked.request);
-    if (call == nullptr) continue;
-    check("the arguments of a call of the machine", call->arguments);
-    call->function = utf8::valid(std::move(call->function));
+    check("what an intent of the machine asks for", data_of(asked.request));
   }
   if (!step.end) return step;
   if (*step.end) {
@@ -57,23 +54,58 @@ MachineStep admitted(MachineStep step) {
   return step;
 }
 
-void ask(HostedTransition& transition, int format, MachineStep::Asked asked) {
-  transition.record(Change{.kind = ChangeKind::IntentDecided, .output = asked.intent});
-  std::visit(overloaded{[&](MachineCall& call) {
-                          transition.ask(std::move(asked.intent), format,
-                                         Call{.task = kRootTask,
-                                              .kind = call_kind_of(call.function),
-                                              .function = std::move(call.function),
-                                              .arguments = std::move(call.arguments),
-                                              .idempotent = call.idempotent,
-                                              .deadline = {}});
-                        },
-                        [&](const MachineDelay& delay) {
-                          const Duration after = std::clamp(delay.after, Duration{}, kMaxDuration);
-                          transition.ask_delay(std::move(asked.intent), format, transition.now() + after);
-                        }},
-             asked.request);
-}
+// The machine at work, with what it has thrown as a value.
+class Attempt {
+ public:
+  explicit Attempt(const HostedTransition& transition)
+      : hosted_(*transition.program().hosted),
+        state_{.json = transition.state().value, .format = transition.state().format} {}
+
+  [[nodiscard]] std::expected<MachineStep, Problem> start(const Value& input) const {
+    auto started = tried([&] { return machine().start(input); });
+    if (!started) return std::unexpected(std::move(started).error());
+    if (!*started) return std::unexpected(core::admitted(std::move(*started).error()));
+    return tried([&] { return admitted(**std::move(started)); });
+  }
+  [[nodiscard]] std::expected<MachineStep, Problem> handle(const Encoded& event) const {
+    return tried([&] {
+      check("an event of the machine", event.json);
+      return admitted(machine().handle(state_, event));
+    });
+  }
+  [[nodiscard]] std::expected<Encoded, Problem> event_of(const HostedRequest& request,
+                                                         const CallOutcome& outcome) const {
+    return tried([&] {
+      const Encoded intent{.json = request.intent, .format = request.format};
+      return Encoded{.json = machine().outcome(intent, outcome), .format = machine().format()};
+    });
+  }
+  [[nodiscard]] int format() const { return machine().format(); }
+
+ private:
+  template <class Call>
+  [[nodiscard]] std::expected<std::invoke_result_t<Call>, Problem> tried(const Call& call) const {
+    if (hosted_.machine == nullptr) {
+      return std::unexpected(make_problem(ProblemKind::Configuration,
+                                          "the machine '" + hosted_.name + "' is not registered with this engine"));
+    }
+    try {
+      return call();
+    } catch (const std::exception& exception) {
+      return std::unexpected(failed(exception.what()));
+    } catch (...) {
+      return std::unexpected(failed("it threw something that is no std::exception"));
+    }
+  }
+  [[nodiscard]] Problem failed(std::string_view why) const {
+    std::string detail = "the machine '" + hosted_.name + "' failed: ";
+    return core::admitted(make_problem(ProblemKind::Runtime, detail.append(why)));
+  }
+  [[nodiscard]] const detail::AnyMachine& machine() const { return *hosted_.machine; }
+
+  const Hosted& hosted_;
+  Encoded state_;
+};
 
 // A machine's end is its own decision: there is no way back to before it.
 void end(HostedTransition& transition, MachineEnd end) {
@@ -96,66 +128,85 @@ void apply(HostedTransition& transition, int format, MachineStep step) {
   }
   state.format = format;
   for (MachineStep::Asked& asked : step.asked) ask(transition, format, std::move(asked));
-  if (step.end && !transition.has_open_calls()) end(transition, *std::move(step.end));
+  if (step.end && !transition.has_open_requests()) end(transition, *std::move(step.end));
 }
 
-const detail::AnyMachine& machine_of(const HostedTransition& transition) {
-  return *transition.program().hosted->machine;
+void apply(HostedTransition& transition, int format, MachineStep step, Value event) {
+  transition.record(Change{.kind = ChangeKind::EventHandled, .output = std::move(event)});
+  apply(transition, format, std::move(step));
 }
 
-void handle_event(HostedTransition& transition, const Encoded& event) {
-  check("an event of the machine", event.json);
-  transition.record(Change{.kind = ChangeKind::EventHandled, .output = event.json});
-  const detail::AnyMachine& machine = machine_of(transition);
-  const Encoded state{.json = transition.state().value, .format = transition.state().format};
-  apply(transition, machine.format(), admitted(machine.handle(state, event)));
+void refuse(HostedTransition& transition, Value event, Problem why) {
+  if (why.instance.empty()) why.instance = "/";
+  transition.record(Change{.kind = ChangeKind::EventRefused, .problem = std::move(why), .output = std::move(event)});
 }
 
-void handle_outcome(HostedTransition& transition, const HostedRequest& request, const CallOutcome& outcome) {
-  const detail::AnyMachine& machine = machine_of(transition);
-  const Encoded intent{.json = request.intent, .format = request.format};
-  handle_event(transition, Encoded{.json = machine.outcome(intent, outcome), .format = machine.format()});
+void on_sent(HostedTransition& transition, const Deliver& sent) {
+  const Attempt attempt(transition);
+  auto step = attempt.handle(Encoded{.json = sent.event, .format = sent.format});
+  if (!step) return refuse(transition, sent.event, std::move(step).error());
+  apply(transition, attempt.format(), *std::move(step), sent.event);
+}
+
+// Calls `settle` once it is certain that the machine can handle the outcome.
+template <class Event, class Settle>
+void on_outcome(HostedTransition& transition, const Event& event, const HostedRequest& request,
+                const CallOutcome& outcome, const Settle& settle) {
+  const Attempt attempt(transition);
+  const auto made = attempt.event_of(request, outcome);
+  auto step = made ? attempt.handle(*made) : std::unexpected(made.error());
+  if (!step) return suspend_before(transition, event, std::move(step).error());
+  settle();
+  apply(transition, attempt.format(), *std::move(step), made->json);
 }
 
 void on_answer(HostedTransition& transition, const Answer& event) {
   const Pending* awaited = transition.find_pending(event.key);
   if (awaited == nullptr || !decides(event, *awaited)) return transition.ignore();
-  transition.settle(event.key);
-  const std::optional<HostedRequest> request = transition.take(event.key);
-  if (!request) return transition.ignore();
+  const HostedRequest* request = transition.find(event.key);
+  if (request == nullptr) {
+    transition.settle(event.key);
+    return transition.ignore();
+  }
   Outcome outcome = outcome_of(event);
-  if (std::holds_alternative<OutcomeUnknown>(outcome)) transition.remember_unknown(*request);
-  handle_outcome(transition, *request, public_outcome(std::move(outcome)));
+  // A child is started once under its key, whatever becomes known of it.
+  const bool may_be_repeated =
+      std::holds_alternative<OutcomeUnknown>(outcome) && std::holds_alternative<Call>(awaited->request);
+  on_outcome(transition, event, *request, public_outcome(std::move(outcome)), [&] {
+    transition.settle(event.key);
+    HostedRequest taken = transition.take(*request);
+    if (may_be_repeated) transition.remember_unknown(std::move(taken));
+  });
 }
 
 void on_timer(HostedTransition& transition, const TimerFired& event) {
-  const std::optional<HostedRequest> request = transition.take(event.timer);
-  transition.forget_timer_row(event.timer);
-  if (!request) return transition.ignore();
-  handle_outcome(transition, *request, CallSucceeded{});
+  const HostedRequest* request = transition.find(event.timer);
+  if (request == nullptr) {
+    transition.forget_timer_row(event.timer);
+    return transition.ignore();
+  }
+  on_outcome(transition, event, *request, CallSucceeded{}, [&] {
+    transition.forget_timer_row(event.timer);
+    transition.take(*request);
+  });
 }
 
 }  // namespace
 
 void begin(HostedTransition& transition, const Start& event) {
-  const detail::AnyMachine& machine = machine_of(transition);
-  auto step = machine.start(event.input);
-  if (!step) return end(transition, std::unexpected(core::admitted(std::move(step).error())));
-  apply(transition, machine.format(), admitted(*std::move(step)));
+  const Attempt attempt(transition);
+  auto step = attempt.start(event.input);
+  if (step) return apply(transition, attempt.format(), *std::move(step));
+  refuse(transition, event.input, std::move(step).error());
+  transition.instance().status = Status::Pending;
 }
 
 void on_progress(HostedTransition& transition, const EventBody& event) {
-  std::visit(overloaded{[&](const Answer& answer) { on_answer(transition, answer); },
-                        [&](const TimerFired& timer) { on_timer(transition, timer); },
-                        [&](const Deliver& sent) {
-                          handle_event(transition, Encoded{.json = sent.event, .format = sent.format});
-                        },
-                        [&](const auto&) { transition.ignore(); }},
-             event);
-}
-
-void begin_undoing(HostedTransition& transition) {
-  end_instance(transition, Status::Cancelled);
+  std::visit(
+      overloaded{[&](const Answer& answer) { on_answer(transition, answer); },
+                 [&](const TimerFired& timer) { on_timer(transition, timer); },
+                 [&](const Deliver& sent) { on_sent(transition, sent); }, [&](const auto&) { transition.ignore(); }},
+      event);
 }
 
 Program machine_program(std::string name, std::shared_ptr<const detail::AnyMachine> machine) {

@@ -3,14 +3,19 @@
 
 #include "core/event.hpp"
 #include "core/hosted/hosted_transition.hpp"
+#include "core/lifecycle/events.hpp"
 
 namespace baton::core {
 
+// A start that the program refuses is recorded as refused, and the instance has not been started.
 void begin(HostedTransition& transition, const Start& event);
-// An answer, a timer or an event from outside.
+// An answer, a timer or an event from outside. One that the program cannot handle is refused if it came from outside; otherwise it
+// suspends the instance.
 void on_progress(HostedTransition& transition, const EventBody& event);
 // A cancel that undoes: a hosted program undoes by its own decisions, so there is nothing to wait for.
-void begin_undoing(HostedTransition& transition);
+inline void begin_undoing(HostedTransition& transition) {
+  cancel_at_once(transition);
+}
 // Its end is its own decision, so it is never retried: refusal() says so before.
 inline void put_back_all(HostedTransition&) {}
 // Nothing of it waits for its turn within a transition.

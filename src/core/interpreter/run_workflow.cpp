@@ -14,7 +14,6 @@
 #include "core/interpreter/ending.hpp"
 #include "core/interpreter/leaving.hpp"
 #include "core/interpreter/unwinding.hpp"
-#include "core/limits.hpp"
 
 #include <utility>
 
@@ -52,12 +51,8 @@ void child_ended(WorkflowTransition& transition, FrameId id, const Outcome& outc
 }  // namespace
 
 void Behaviour<RunWorkflowTask>::start(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task) {
-  if (level_of(transition.instance()) >= kMaxFamilyLevels) {
-    return fault(transition, frame,
-                 make_problem(ProblemKind::Runtime, "it would be level " + std::to_string(kMaxFamilyLevels + 1) +
-                                                        " of workflows that start each other, and " +
-                                                        std::to_string(kMaxFamilyLevels) +
-                                                        " are allowed; does a workflow start itself without end?"));
+  if (auto problem = too_many_levels(level_of(transition.instance()))) {
+    return fault(transition, frame, *std::move(problem));
   }
   Value input = transition.at(frame).input;
   if (task.input) {

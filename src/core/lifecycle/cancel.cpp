@@ -7,17 +7,6 @@
 namespace baton::core {
 namespace {
 
-// At once: what is in flight is not awaited; its late answers are recorded and change nothing.
-void cancel_at_once(Transition& transition) {
-  std::vector<IntentKey> children;
-  for (const Pending& pending : transition.instance().pending) {
-    const auto* child = std::get_if<StartChild>(&pending.request);
-    if (child != nullptr && child->await) children.push_back(pending.key);
-  }
-  for (IntentKey& child : children) transition.issue(CancelChild{.start = std::move(child)});
-  end_instance(transition, Status::Cancelled);
-}
-
 template <class T>
 void cancel_and_undo(T& transition, const std::vector<Event>& held) {
   begin_undoing(transition);
@@ -28,11 +17,22 @@ void cancel_and_undo(T& transition, const std::vector<Event>& held) {
 
 }  // namespace
 
+void cancel_at_once(Transition& transition) {
+  std::vector<CancelChild> children;
+  for (const Pending& pending : transition.instance().pending) {
+    const auto* child = std::get_if<StartChild>(&pending.request);
+    if (child != nullptr && child->await) children.push_back(CancelChild{.start = pending.key, .id = child->id});
+  }
+  for (CancelChild& child : children) transition.issue(std::move(child));
+  end_instance(transition, Status::Cancelled);
+}
+
 template <class T>
 void on_cancel(T& transition, const Cancel& event) {
   Instance& instance = transition.instance();
   const std::vector<IntentKey> requests = requests_while_suspended(instance);
   instance.status = Status::Running;  // a suspended one cannot be awaited
+  instance.error.reset();
   const std::vector<Event> held = std::exchange(instance.held, {});
   if (event.compensate) {
     cancel_and_undo(transition, held);

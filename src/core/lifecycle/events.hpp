@@ -2,14 +2,15 @@
 //
 //   status      start   answer, timer, continue   suspend   resume   cancel   retry
 //   pending     begins  –                         –         –        –        –
-//   running,    –       applied                   suspends  –        cancels  –
+//   running,    –       applied, or suspends      suspends  –        cancels  –
 //   waiting
 //   suspended   –       held                      –         resumes  cancels  –
 //   faulted     –       –                         –         –        –        retries, if nothing was undone
 //   cancelled,  –       –                         –         –        –        –
 //   completed
 //
-//   – : recorded as ignored. Acknowledged applies in every status.
+//   – : recorded as ignored. A machine that cannot handle an answer or a timer is suspended by it; a start or an event from
+//       outside that it cannot handle is refused, and changes nothing. Acknowledged applies in every status.
 //
 // T is the transition of a style of program: WorkflowTransition or HostedTransition. What the event does to the program itself is in
 // the style's moments.hpp.
@@ -38,12 +39,17 @@ void on_retry(T& transition);
 [[nodiscard]] Outcome outcome_of(const Answer& answer);
 // The instance is suspended: keeps it for the resume.
 void hold(Transition& transition, const Event& event);
+// The event cannot be handled as things are: the instance is suspended as if that had been asked for before the event came, so
+// that a resume handles it again.
+void suspend_before(Transition& transition, EventBody event, Problem why);
 
 // What a suspended instance waits for. Recovery does not issue it while the instance is suspended; the event that ends the
 // suspension does, as far as it is still pending after that event. The runtime drops what is in flight already.
 [[nodiscard]] std::vector<IntentKey> requests_while_suspended(const Instance& instance);
 void issue_again(Transition& transition, const std::vector<IntentKey>& keys);
 
+// Ends it without undoing anything: what is in flight is not awaited; its late answers are recorded and change nothing.
+void cancel_at_once(Transition& transition);
 // The end of the instance: what it waits for is forgotten, and its parent is notified.
 void end_instance(Transition& transition, Status status);
 

@@ -52,18 +52,33 @@ void hold(Transition& transition, const Event& event) {
   instance.held.push_back(Event{.at = event.at, .body = event.body});
 }
 
+void suspend_before(Transition& transition, EventBody event, Problem why) {
+  Instance& instance = transition.instance();
+  instance.status = Status::Suspended;
+  instance.error = std::move(why);
+  transition.record(
+      Change{.kind = ChangeKind::WorkflowSuspended, .attempt = instance.attempt, .problem = instance.error});
+  hold(transition, Event{.at = transition.now(), .body = std::move(event)});
+}
+
+// What comes after an event that suspends the instance again is held again.
 template <class T>
 void on_resume(T& transition) {
   Instance& instance = transition.instance();
   const std::vector<IntentKey> requests = requests_while_suspended(instance);
   instance.status = Status::Running;
+  instance.error.reset();
   record(transition, ChangeKind::WorkflowResumed);
   const std::vector<Event> held = std::exchange(instance.held, {});
   for (const Event& event : held) {
     if (has_ended(instance.status)) break;
-    on_progress(transition, event.body);
+    if (instance.status == Status::Suspended) {
+      hold(transition, event);
+    } else {
+      on_progress(transition, event.body);
+    }
   }
-  issue_again(transition, requests);
+  if (instance.status != Status::Suspended) issue_again(transition, requests);
 }
 
 template void on_resume(WorkflowTransition&);

@@ -6,6 +6,7 @@ Result<Recover::Prepared> Recover::prepare(Desk& desk, const Caller&) && {
   if (auto possible = desk.check_change(); !possible) return std::unexpected(possible.error());
   if (!id) return std::nullopt;
   if (auto possible = desk.can_family_continue(*id); !possible) return std::unexpected(possible.error());
+  if (const auto view = desk.find(*id); !view) return std::unexpected(view.error());
   const auto family = desk.unfinished(*id);
   if (!family) return std::unexpected(family.error());
   if (!family->empty() && family->front().id == *id && !has_ended(family->front().status)) {

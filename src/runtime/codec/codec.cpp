@@ -263,6 +263,11 @@ std::optional<MessageKey> message_of(const core::EventBody& event) {
   return "event " + std::to_string(sent->source.size()) + ' ' + sent->source + ' ' + sent->id;
 }
 
+// An id that a program has named may be wanted by several requests.
+MessageKey cancelled_before_its_start(const InstanceId& child, const IntentKey& start) {
+  return child == core::child_id(start) ? "cancel" : "cancel " + start.value;
+}
+
 Write encode(std::span<const core::Decision> decisions, Parts& parts) {
   const core::Instance& next = decisions.back().next;
   Write write;
@@ -275,9 +280,13 @@ Write encode(std::span<const core::Decision> decisions, Parts& parts) {
     write.records.push_back(HistoryRow{
         .revision = decision.record.revision, .at = decision.record.event.at, .body = encode_record(decision, parts)});
     add_timers(decision, write);
-    if (auto key = message_of(decision.record.event.body)) write.consumed.push_back(*std::move(key));
+    if (auto key = message_of(decision.record.event.body); key && core::refused(decision) == nullptr) {
+      write.consumed.push_back(*std::move(key));
+    }
     const auto* start = std::get_if<core::Start>(&decision.record.event.body);
-    if (start != nullptr && start->parent) write.unless = kCancelledBeforeItsStart;
+    if (start != nullptr && start->parent) {
+      write.unless = cancelled_before_its_start(next.id, start->parent->start);
+    }
   }
   if (takes_snapshot(next.revision) && next.revision.value >= 2 * kHistoryRecords) {
     write.forget_before = Revision{next.revision.value - kHistoryRecords};

@@ -14,7 +14,7 @@
 namespace baton::runtime {
 
 // Format of heads, parts and history records. Stored with each head and record. Those before are read too (earlier_formats.hpp).
-inline constexpr std::int64_t kFormat = 4;
+inline constexpr std::int64_t kFormat = 5;
 // An instance keeps at least this many of its newest history records. Every so many, a record carries a snapshot of the
 // instance after it, and the records before the last but one snapshot are forgotten.
 inline constexpr std::uint64_t kHistoryRecords = 10'000;
@@ -34,8 +34,8 @@ struct Loaded {
 // The message that an instance consumes with the event, where the same one may come again.
 [[nodiscard]] std::optional<MessageKey> message_of(const core::EventBody& event);
 
-// What a child has consumed that was cancelled before it was started: it is not started any more.
-inline constexpr const char* kCancelledBeforeItsStart = "cancel";
+// What a child has consumed that was cancelled before this request started it: it does not start it any more.
+[[nodiscard]] MessageKey cancelled_before_its_start(const InstanceId& child, const IntentKey& start);
 
 // The record of this revision holds the whole instance: no decision on top of it fits into the same write.
 [[nodiscard]] constexpr bool takes_snapshot(Revision revision) {

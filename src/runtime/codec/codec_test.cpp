@@ -209,8 +209,8 @@ TEST(Stored, HasNoNumberWithoutAMeaning) {
   EXPECT_THAT(story.refused("pending.0.request.0", number(-1)),
               HasSubstr("request: there is nothing with the number -1"));
   EXPECT_THAT(story.record_refused("event.body.0", number(10)), HasSubstr("there is nothing with the number 10"));
-  EXPECT_THAT(story.record_refused("changes.1.kind", number(20)),
-              HasSubstr("changes[1].kind: there is nothing with the number 20"));
+  EXPECT_THAT(story.record_refused("changes.1.kind", number(21)),
+              HasSubstr("changes[1].kind: there is nothing with the number 21"));
   EXPECT_THAT(story.record_refused("changes.1.kind", number(256)), HasSubstr("outside the range"));
 }
 

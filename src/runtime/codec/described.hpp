@@ -20,8 +20,8 @@ BOOST_DESCRIBE_STRUCT(Problem, (), (type, status, title, detail, instance, exten
 namespace core {
 
 BOOST_DESCRIBE_STRUCT(Call, (), (task, kind, function, arguments, deferred, idempotent, attempt, deadline))
-BOOST_DESCRIBE_STRUCT(StartChild, (), (workflow, input, await))
-BOOST_DESCRIBE_STRUCT(CancelChild, (), (start))
+BOOST_DESCRIBE_STRUCT(StartChild, (), (workflow, input, await, id))
+BOOST_DESCRIBE_STRUCT(CancelChild, (), (start, id))
 BOOST_DESCRIBE_STRUCT(Succeeded, (), (output))
 BOOST_DESCRIBE_STRUCT(Failed, (), (problem))
 BOOST_DESCRIBE_STRUCT(OutcomeUnknown, (), (problem))

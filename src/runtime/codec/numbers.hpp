@@ -89,6 +89,7 @@ namespace baton::runtime {
     case core::ChangeKind::EventHandled:
     case core::ChangeKind::StateChanged:
     case core::ChangeKind::IntentDecided:
+    case core::ChangeKind::EventRefused:
       return true;
   }
   return false;

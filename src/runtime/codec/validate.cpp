@@ -40,7 +40,7 @@ Broken broken_status(const core::Instance& instance) {
   if (instance.updated_at > kLatestEventTime) return "its last event lies too far in the future";
   if (ended != instance.ended_at.has_value()) return "its end does not fit its status";
   if (instance.status == Status::Faulted && !instance.error) return "its error is missing";
-  if (!ended && instance.error) return "it has an error, but it has not ended";
+  if (!ended && instance.status != Status::Suspended && instance.error) return "it has an error, but it has not ended";
   if (instance.status == Status::Completed && instance.error) return "it has an error, but it has completed";
   return std::nullopt;
 }

@@ -19,9 +19,13 @@ struct StartMessage {
   Value input;
   core::Parent parent;
 };
-// To one that its sender has asked for something.
-struct EventMessage {
-  std::variant<core::Cancel, core::Answer> event;
+// To the child that this request of its sender has started, if it has: it is to end and undo what it has done.
+struct CancelMessage {
+  IntentKey start;
+};
+// To an instance: how what it asked another one for has ended.
+struct AnswerMessage {
+  core::Answer answer;
 };
 // To a sender: its request has been received.
 struct ReceiptMessage {
@@ -36,7 +40,7 @@ struct Message {
   InstanceId from;
   InstanceId to;
   IntentKey key;  // of the request that it belongs to; empty: the sender wants no receipt
-  std::variant<StartMessage, EventMessage, ReceiptMessage> body;
+  std::variant<StartMessage, CancelMessage, AnswerMessage, ReceiptMessage> body;
 };
 
 class Router {

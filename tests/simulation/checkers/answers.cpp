@@ -43,7 +43,7 @@ void check_answers(const Run& run, Violations& violations) {
         held.clear();
       }
       if (is_ignored(record)) continue;
-      if (std::holds_alternative<core::Suspend>(record.event.body)) suspended = true;
+      if (suspends(record)) suspended = true;
       const std::string identity = identity_of(record.event.body);
       if (identity.empty() || !settles(record.event.body)) continue;
       if ((suspended ? held : taken).insert(identity).second) continue;

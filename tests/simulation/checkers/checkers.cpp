@@ -1,5 +1,7 @@
 #include "simulation/checkers/checkers.hpp"
 
+#include <algorithm>
+
 namespace baton::tests {
 
 Violations check(const Run& run) {
@@ -17,6 +19,7 @@ Violations check(const Run& run) {
   check_outputs(run, violations);
   check_families(run, violations);
   check_machines(run, violations);
+  check_foremen(run, violations);
   return violations;
 }
 
@@ -35,6 +38,11 @@ bool is_inside(const core::Program& program, core::TaskId task, core::TaskId com
 
 bool is_ignored(const core::HistoryRecord& record) {
   return record.changes.size() == 1 && record.changes.front().kind == core::ChangeKind::EventIgnored;
+}
+
+bool suspends(const core::HistoryRecord& record) {
+  return std::ranges::find(record.changes, core::ChangeKind::WorkflowSuspended, &core::Change::kind) !=
+         record.changes.end();
 }
 
 bool ends_suspension(const core::EventBody& event) {

@@ -22,9 +22,11 @@ void check_compensation(const Run& run, Violations& violations);
 void check_outputs(const Run& run, Violations& violations);
 void check_families(const Run& run, Violations& violations);
 void check_machines(const Run& run, Violations& violations);
+void check_foremen(const Run& run, Violations& violations);
 
 // What several of them ask.
 [[nodiscard]] bool is_ignored(const core::HistoryRecord& record);  // the event came too late or twice
+[[nodiscard]] bool suspends(const core::HistoryRecord& record);    // by itself or because somebody asked for it
 // Also a cancel that may have been refused: a record in which it, or something that was held, was ignored looks the same.
 [[nodiscard]] bool ends_suspension(const core::EventBody& event);
 // A refusal does not tell what an earlier call under the key has done that may be under way still.

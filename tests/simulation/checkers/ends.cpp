@@ -5,7 +5,7 @@ namespace baton::tests {
 
 void check_ends(const Run& run, Violations& violations) {
   if (!run.evidence.at_rest) violations.emplace_back("ends: the run does not come to rest");
-  for (const auto* ids : {&run.started, &run.machines}) {
+  for (const auto* ids : {&run.started, &run.machines, &run.foremen}) {
     for (const std::string& id : *ids) {
       if (!run.evidence.instances.contains(id)) violations.push_back("ends: " + id + " was started and is not there");
     }

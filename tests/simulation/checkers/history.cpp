@@ -3,6 +3,7 @@
 #include "simulation/checkers/checkers.hpp"
 
 #include "core/handle.hpp"
+#include "simulation/moody.hpp"
 #include "simulation/transitions.hpp"
 #include "support/stored_copy.hpp"
 
@@ -23,6 +24,7 @@ void check_history_of(const std::string& id, const simulation::InstanceEvidence&
     if (record.event.at < replayed.updated_at) {
       violations.push_back("history: " + at(id, record.revision) + " is older than the one before");
     }
+    have_moods_of(*found.program, record);
     core::Decision decision = core::handle(*found.program, replayed, record.event);
     if (!(decision.record == record)) {
       return violations.push_back("history: " + at(id, record.revision) + " cannot be replayed");

@@ -83,7 +83,9 @@ class KeyChecker {
     const std::string& key = begun.key.value;
     if (begun.stored.value < revision_of(begun.key)) violated("the call " + key + " went out before it was saved");
     if (has_ended(begun.status)) violated("the call " + key + " went out after its instance had ended");
-    if (begun.status == Status::Suspended) violated("the call " + key + " went out while its instance was suspended");
+    if (begun.status == Status::Suspended && !was_decided_before_its_suspension(begun)) {
+      violated("the call " + key + " went out while its instance was suspended");
+    }
     const auto completed_at = revision_of_success(begun);
     if (completed_at && begun.stored.value >= *completed_at)
       violated("the call " + key + " was made again after it had succeeded");
@@ -119,6 +121,15 @@ class KeyChecker {
     }
   }
 
+  // By a machine that a resume gave several events, of which it could not handle a later one.
+  bool was_decided_before_its_suspension(const Begun& begun) const {
+    const auto found = run_.evidence.instances.find(begun.instance.value);
+    if (found == run_.evidence.instances.end() || begun.stored.value > found->second.history.size()) return false;
+    const core::HistoryRecord& record = found->second.history[begun.stored.value - 1];
+    return std::ranges::find(record.changes, core::ChangeKind::IntentDecided, &core::Change::kind) !=
+           record.changes.end();
+  }
+
   // Where the history has the answer that this call succeeded. One that was held while the instance was suspended does not
   // count: the call may have been given up before it was applied.
   std::optional<std::uint64_t> revision_of_success(const Begun& begun) {
@@ -134,7 +145,7 @@ class KeyChecker {
     for (const core::HistoryRecord& record : found.history) {
       if (ends_suspension(record.event.body)) suspended = false;
       if (is_ignored(record)) continue;
-      if (std::holds_alternative<core::Suspend>(record.event.body)) suspended = true;
+      if (suspends(record)) suspended = true;
       const auto* answer = std::get_if<core::Answer>(&record.event.body);
       if (answer == nullptr || suspended || !std::holds_alternative<core::Succeeded>(answer->outcome)) continue;
       successes_.emplace(answer->key.value, record.revision.value);

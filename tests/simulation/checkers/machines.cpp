@@ -19,7 +19,8 @@ class MachineChecker {
 
   void check() {
     for (const core::HistoryRecord& record : found_.history) {
-      if (const auto* sent = std::get_if<core::Deliver>(&record.event.body)) ++kept_[to_json(sent->event)];
+      const auto* sent = std::get_if<core::Deliver>(&record.event.body);
+      if (sent != nullptr && !is_refused(record)) ++kept_[to_json(sent->event)];
       for (const core::Change& change : record.changes) take(change, record.event.at);
     }
     check_events();
@@ -28,6 +29,11 @@ class MachineChecker {
   }
 
  private:
+  // At once: one that had been held before was accepted all the same.
+  static bool is_refused(const core::HistoryRecord& record) {
+    return !record.changes.empty() && record.changes.front().kind == ChangeKind::EventRefused;
+  }
+
   void violated(const std::string& what) { violations_.push_back("machines: " + id_ + ' ' + what); }
 
   void take(const core::Change& change, Timestamp at) {

@@ -47,8 +47,13 @@ Broken broken_pending(const core::Instance& instance, std::set<std::string> awai
                                   return "it is the call of a task";
                                 return std::nullopt;
                               },
+                              [&](const core::StartChild& child) -> Broken {
+                                if (is_awaited || (!child.await && has_ended(instance.status))) return std::nullopt;
+                                return "nobody waits for its child";
+                              },
+                              [&](const core::CancelChild& child) { return broken_own_key(instance, child.start); },
                               [&](const core::Notify& news) { return broken_notify(instance, news); },
-                              [](const auto&) -> Broken { return "a hosted program never asks for it"; }},
+                              [](const core::Yield&) -> Broken { return "a hosted program never asks for it"; }},
                    pending.request);
     if (broken) return in_words(*broken);
   }

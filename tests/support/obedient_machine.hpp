@@ -1,0 +1,92 @@
+// A machine for the tests of src/runtime/: it does what its events say.
+//
+//   {"start": {"name": "kid", "id": "kid-1", "await": true}}    it asks for a child; two of them: {"start": [{…}, {…}]}
+//   {"call": "op.a"}                                            it asks for a call
+//   {"end": true}                                               it ends
+//
+// Its state is the list of the outcomes that it has learned: "1", "failed 409", "unknown".
+#pragma once
+
+#include "core/program.hpp"
+#include "runtime/programs.hpp"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace baton::runtime {
+
+class Obedient final : public detail::AnyMachine {
+ public:
+  // What it does instead.
+  bool throws = false;
+  bool cannot_read = false;
+
+  [[nodiscard]] int format() const override { return 1; }
+  [[nodiscard]] std::expected<detail::MachineStep, Problem> start(const Value& input) const override {
+    if (throws) throw std::runtime_error("no start");
+    if (input == Value::string("refuse"))
+      return std::unexpected(make_problem(ProblemKind::Validation, "not like this"));
+    return step(Value::array({}), input);
+  }
+  [[nodiscard]] detail::MachineStep handle(const detail::Encoded& state, const detail::Encoded& event) const override {
+    if (throws) throw std::runtime_error("no event");
+    const Value* outcome = event.json.find("outcome");
+    return step(outcome == nullptr ? state.json : with(state.json, *outcome), event.json);
+  }
+  [[nodiscard]] Value outcome(const detail::Encoded&, const CallOutcome& outcome) const override {
+    if (throws) throw std::runtime_error("no outcome");
+    return Value::object({{"outcome", Value::string(text_of(outcome))}});
+  }
+  [[nodiscard]] std::expected<Value, std::string> present(const detail::Encoded& state) const override {
+    if (cannot_read) return std::unexpected("it is too old");
+    return state.json;
+  }
+
+ private:
+  static Value with(const Value& list, const Value& item) {
+    std::vector<Value> items(list.items().begin(), list.items().end());
+    items.push_back(item);
+    return Value::array(std::move(items));
+  }
+  static std::string text_of(const CallOutcome& outcome) {
+    if (const auto* success = std::get_if<CallSucceeded>(&outcome)) return to_json(success->output);
+    if (const auto* failure = std::get_if<CallFailed>(&outcome))
+      return "failed " + std::to_string(failure->problem.status);
+    return "unknown";
+  }
+  static MachineChild child_of(const Value& start) {
+    const auto text = [&](std::string_view name) {
+      const Value* member = start.find(name);
+      return member == nullptr ? std::string() : std::string(member->as_string());
+    };
+    const Value* await = start.find("await");
+    const Value* input = start.find("input");
+    return {.workflow = {text("space").empty() ? "test" : text("space"), text("name"), ""},
+            .input = input == nullptr ? Value() : *input,
+            .id = text("id"),
+            .await = await == nullptr || await->as_boolean()};
+  }
+  static detail::MachineStep step(Value state, const Value& event) {
+    detail::MachineStep step{.state = std::move(state), .asked = {}, .end = {}};
+    if (const Value* start = event.find("start")) {
+      const auto ask = [&](const Value& each) { step.asked.push_back({.intent = each, .request = child_of(each)}); };
+      if (start->is_array()) {
+        for (const Value& each : start->items()) ask(each);
+      } else {
+        ask(*start);
+      }
+    }
+    if (const Value* call = event.find("call")) {
+      step.asked.push_back(
+          {.intent = *call, .request = MachineCall{.function = std::string(call->as_string()), .arguments = {}}});
+    }
+    if (event.find("end") != nullptr) step.end = MachineEnd(step.state);
+    return step;
+  }
+};
+
+}  // namespace baton::runtime
