@@ -198,6 +198,7 @@ class Engine {
   explicit Engine(std::unique_ptr<Implementation> implementation);
 
  private:
+  static Result<Engine> open_on(std::unique_ptr<store::Store> store, std::string name, const EngineOptions& options);
   struct Close {
     void operator()(Implementation* implementation) const;
   };

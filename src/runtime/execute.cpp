@@ -36,6 +36,7 @@ class Withdrawn {
 
 void Runtime::recover() {
   quarantined_.clear();
+  metrics_.quarantined.set(0);
   recovery_.continue_all();
   timers_.read_all();
 }

@@ -5,10 +5,6 @@
 namespace baton::runtime {
 namespace {
 
-Value json(const std::string& text) {
-  return parse_json(text).value();
-}
-
 class FailingMachine : public ::testing::Test {
  protected:
   FailingMachine() { add_program(); }

@@ -11,10 +11,6 @@ namespace {
 constexpr const char* kKid =
     "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n  - a: { call: kid.a }\n";
 
-Value json(const std::string& text) {
-  return parse_json(text).value();
-}
-
 class MachineChildren : public ::testing::Test {
  protected:
   MachineChildren() { add_programs(); }

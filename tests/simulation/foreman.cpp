@@ -21,10 +21,10 @@ struct JobEnded {
   std::string how;  // "succeeded", "taken", "failed"
 };
 BOOST_DESCRIBE_STRUCT(JobEnded, (), (number, id, await, how))
-struct Nudged {
+struct Poked {
   std::uint64_t number = 0;
 };
-BOOST_DESCRIBE_STRUCT(Nudged, (), (number))
+BOOST_DESCRIBE_STRUCT(Poked, (), (number))
 
 struct DoJob {
   std::uint64_t number = 0;
@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(DoJob, (), (number, id, await, child))
 
 struct Foreman {
   using State = std::variant<Working>;
-  using Event = std::variant<JobEnded, Nudged>;
+  using Event = std::variant<JobEnded, Poked>;
   using Intent = std::variant<DoJob>;
   using Decision = pattern::Decision<State, Intent>;
 

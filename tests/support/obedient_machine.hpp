@@ -19,6 +19,10 @@
 
 namespace baton::runtime {
 
+inline Value json(std::string_view text) {
+  return parse_json(text).value();
+}
+
 class Obedient final : public detail::AnyMachine {
  public:
   // What it does instead.

@@ -501,7 +501,7 @@ TEST_F(StoredMachine, IsLoggedAsQuarantinedWithoutWhatItsMachineSays) {
   start_one();
   Engine engine = open();
   auto payments = engine.add_machine<BrokenPayment>("payment").value();
-  EXPECT_NE(payments.send({"p"}, Payment::Break{}).error().message.find("no way back"), std::string::npos);
+  EXPECT_NE(payments.send({"p"}, BrokenPayment::Break{}).error().message.find("no way back"), std::string::npos);
   std::vector<std::string> quarantines = log_->lines();
   std::erase_if(quarantines, [](const std::string& line) { return !line.starts_with("error: "); });
   ASSERT_EQ(quarantines.size(), 1u);

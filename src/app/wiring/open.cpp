@@ -37,18 +37,22 @@ Result<Engine> Engine::open(std::string_view store_url, EngineOptions options) {
   if (auto problem = problem_with(options)) return std::unexpected(*std::move(problem));  // before a store is made
   auto store = app::open_store(store_url, options.mode);
   if (!store) return std::unexpected(std::move(store).error());
-  return open(*std::move(store), std::move(options));
+  return open_on(*std::move(store), std::string(store_url), options);
 }
 
 Result<Engine> Engine::open(std::unique_ptr<store::Store> store, EngineOptions options) {
   BATON_CHECK(store != nullptr, "an engine needs a store");
   if (auto problem = problem_with(options)) return std::unexpected(*std::move(problem));
+  return open_on(std::move(store), "a store of the program's own", options);
+}
+
+Result<Engine> Engine::open_on(std::unique_ptr<store::Store> store, std::string name, const EngineOptions& options) {
   jq::initialize();
   try {
     return Engine(std::make_unique<Implementation>(Implementation::Outside{.store = std::move(store),
                                                                            .clock = adapters::system_clock(),
                                                                            .ids = adapters::random_ids(),
-                                                                           .store_name = std::string(store_url),
+                                                                           .store_name = std::move(name),
                                                                            .callers = callers()},
                                                    options));
   } catch (const std::system_error& error) {

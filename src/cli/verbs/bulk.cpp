@@ -50,7 +50,7 @@ std::string counts_of(const BulkReport& report, BulkAction action) {
   return text;
 }
 
-Value json_of(const BulkReport& report, const Many& many) {
+Value report_json(const BulkReport& report, const Many& many) {
   const auto number = [](std::size_t count) { return Value::number(static_cast<std::int64_t>(count)); };
   std::vector<Value> problems;
   for (const auto& [id, error] : report.problems) {
@@ -114,7 +114,7 @@ Result<ExitCode> perform_for_many(const Many& many) {
     if (auto run_result = run_all_until_idle(*engine); !run_result) return std::unexpected(run_result.error());
   }
   if (many.common.json) {
-    if (auto printed = print_json(json_of(*report, many)); !printed) return std::unexpected(printed.error());
+    if (auto printed = print_json(report_json(*report, many)); !printed) return std::unexpected(printed.error());
   }
   say_report(*report, many);
   return code_of(*report);

@@ -55,9 +55,9 @@ MachineStep admitted(MachineStep step) {
 }
 
 // The machine at work, with what it has thrown as a value.
-class Attempt {
+class Trial {
  public:
-  explicit Attempt(const HostedTransition& transition)
+  explicit Trial(const HostedTransition& transition)
       : hosted_(*transition.program().hosted),
         state_{.json = transition.state().value, .format = transition.state().format} {}
 
@@ -142,7 +142,7 @@ void refuse(HostedTransition& transition, Value event, Problem why) {
 }
 
 void on_sent(HostedTransition& transition, const Deliver& sent) {
-  const Attempt attempt(transition);
+  const Trial attempt(transition);
   auto step = attempt.handle(Encoded{.json = sent.event, .format = sent.format});
   if (!step) return refuse(transition, sent.event, std::move(step).error());
   apply(transition, attempt.format(), *std::move(step), sent.event);
@@ -152,7 +152,7 @@ void on_sent(HostedTransition& transition, const Deliver& sent) {
 template <class Event, class Settle>
 void on_outcome(HostedTransition& transition, const Event& event, const HostedRequest& request,
                 const CallOutcome& outcome, const Settle& settle) {
-  const Attempt attempt(transition);
+  const Trial attempt(transition);
   const auto made = attempt.event_of(request, outcome);
   auto step = made ? attempt.handle(*made) : std::unexpected(made.error());
   if (!step) return suspend_before(transition, event, std::move(step).error());
@@ -194,7 +194,7 @@ void on_timer(HostedTransition& transition, const TimerFired& event) {
 }  // namespace
 
 void begin(HostedTransition& transition, const Start& event) {
-  const Attempt attempt(transition);
+  const Trial attempt(transition);
   auto step = attempt.start(event.input);
   if (step) return apply(transition, attempt.format(), *std::move(step));
   refuse(transition, event.input, std::move(step).error());

@@ -25,7 +25,7 @@ class SteadyClock final : public runtime::Clock {
   }
 };
 
-class CountedIds final : public runtime::Ids {
+class IdsOfManyThreads final : public runtime::Ids {
  public:
   [[nodiscard]] std::string next_id() override { return "run" + std::to_string(++last_); }
   [[nodiscard]] std::uint64_t next_seed() override { return ++last_; }
@@ -69,7 +69,7 @@ class Submit : public ::testing::Test {
   std::unique_ptr<Engine::Implementation> engine_ =
       std::make_unique<Engine::Implementation>(Engine::Implementation::Outside{.store = adapters::open_memory_store(),
                                                                                .clock = std::make_unique<SteadyClock>(),
-                                                                               .ids = std::make_unique<CountedIds>()},
+                                                                               .ids = std::make_unique<IdsOfManyThreads>()},
                                                EngineOptions());
 };
 
