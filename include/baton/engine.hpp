@@ -8,11 +8,12 @@
 //   auto done = engine.wait(*id);                                    // done->status, done->output
 //
 // Threading: every method may be called from any thread. Operators run on the engine's own pool and may call the engine; a
-// call that waits occupies a thread of the pool. Observers have a thread each and may call it too. Subscribers, machines and, if there are no operator threads, operators are
-// called on the loop's thread and must return soon. There, a method that returns a Result fails at once (Unavailable),
-// because it would wait for itself.
-// Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws quarantines its instance
-// (baton/machine.hpp), and what a subscriber or an observer throws is dropped. None of them ends the process or stops other instances.
+// call that waits occupies a thread of the pool. Observers have a thread each and may call it too. Subscribers, machines and,
+// if there are no operator threads, operators are called on the loop's thread and must return soon. There, a method that
+// returns a Result fails at once (Unavailable), because it would wait for itself.
+// Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws refuses the event or
+// suspends its instance (baton/machine.hpp), and what a subscriber or an observer throws is dropped. None of them ends the
+// process or stops other instances.
 // fork(): in the child process, every method of the parent's engine that returns a Result fails at once (Unavailable), its
 // destructor does nothing, and the child does not hold the lock of the store. docs/reference/threads.md says more about all of this.
 // Durability: what a method has confirmed survives the death of the process. An engine that is destroyed or dies leaves
@@ -186,9 +187,10 @@ class Engine {
     std::shared_ptr<void> handle_;
   };
   [[nodiscard]] Subscription subscribe(std::function<void(const HistoryEntry&)> subscriber);
-  // The same for an observer that may be slow: it is called on a thread of its own and holds up nobody. What it has not got yet
-  // waits in a queue. Where that is full, the observer gets a gap mark in place of what is missing, and what comes later again. A
-  // closing engine gives it what waits for it for up to a second, and a gap mark for the rest. Overloaded if the system gives no thread.
+  // The same for an observer that may be slow: it is called on a thread of its own and holds up nobody. What it has not got
+  // yet waits in a queue. Where that is full, the observer gets a gap mark in place of what is missing, and then again what
+  // comes. A closing engine gives it what waits for it for up to a second, and a gap mark for the rest. Overloaded if the
+  // system gives no thread.
   [[nodiscard]] Result<Subscription> observe(Observer observer, ObserveOptions options = {});
 
   // What it has counted since it was opened, and how things stand. Costs little; from any thread, also in a callback.

@@ -20,8 +20,8 @@ namespace baton BATON_PUBLIC {
 // How many values there were of which size.
 struct Distribution {
   std::vector<double> bounds;  // ascending
-  std::vector<std::uint64_t>
-      counts;      // of values up to each bound that are above the one before it; then of those above all
+  // Of values up to each bound that are above the one before it; then of those above all.
+  std::vector<std::uint64_t> counts;
   double sum = 0;  // of the values
 
   [[nodiscard]] std::uint64_t count() const;
@@ -42,8 +42,8 @@ struct CallMetrics {
 
 // Counters grow while the engine is open; those that say "now" go up and down. Each is exact; together they are not of one moment.
 struct EngineMetrics {
-  std::map<std::string, std::uint64_t>
-      transitions;                 // durable, by the kind of their event: "start", "answer", "timer", …
+  // Durable ones, by the kind of their event: "start", "answer", "timer", …
+  std::map<std::string, std::uint64_t> transitions;
   Distribution writes_per_commit;  // of commits that the store has answered
   Distribution commit_seconds;     // of all commits, also those that failed; none of "memory:"
   std::uint64_t failed_commits = 0;

@@ -24,7 +24,7 @@ namespace baton BATON_PUBLIC {
 struct Gap {
   struct Missed {
     InstanceId instance;
-    Revision from;  // all entries before this revision were given to the observer
+    Revision from;  // of the first entry that is missing
 
     friend bool operator==(const Missed&, const Missed&) = default;
   };

@@ -10,9 +10,9 @@
 //   EXPECT_EQ(engine.calls("payment.charge").size(), 2);
 //
 // It runs the same core and runtime as Engine. Ids and random numbers are the same in every run.
-// Threading: all methods are called from one thread; operators and observers run on it, and may call the engine. In a subscriber and in a
-// machine, methods that return a Result fail as those of Engine do (Unavailable), and stepping ends the process. Only the answer of an operator that answers
-// later may come from another thread, and takes effect in the next step.
+// Threading: all methods are called from one thread; operators and observers run on it, and may call the engine. In a
+// subscriber and in a machine, methods that return a Result fail as those of Engine do (Unavailable), and stepping ends the
+// process. Only the answer of an operator that answers later may come from another thread, and takes effect in the next step.
 #pragma once
 
 #include <baton/detail/visibility.hpp>

@@ -17,6 +17,7 @@ class EndableCallback {
 
   explicit EndableCallback(std::function<void(const T&)> function) : function_(std::move(function)) {}
 
+  [[nodiscard]] bool is_empty() const { return function_ == nullptr; }
   // What the function throws is dropped: nobody is there to catch it, and others must get what they are called for.
   Called call(const T& argument) {
     std::function<void(const T&)> ended;  // destroyed without the lock: what it holds may be another callback

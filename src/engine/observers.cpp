@@ -12,6 +12,11 @@
 
 namespace baton::engine {
 
+Observation::Observation(Observer observer, const ObserveOptions& options, std::shared_ptr<Log> log)
+    : queue_(options.queue), observer_(std::move(observer)), log_(std::move(log)) {
+  BATON_CHECK(!observer_.is_empty(), "an observer is empty");
+}
+
 std::optional<Error> Observation::refused(const ObserveOptions& options) {
   if (options.queue > 0) return std::nullopt;
   return Error{.kind = Error::Kind::InvalidArgument,
@@ -70,7 +75,6 @@ struct Observers::Watch {
 };
 
 Result<std::shared_ptr<void>> Observers::add(Observer observer, const ObserveOptions& options) {
-  BATON_CHECK(observer != nullptr, "an observer is empty");
   if (auto refused = Observation::refused(options)) return std::unexpected(*std::move(refused));
   join_ended();
   const auto observation = std::make_shared<Observation>(std::move(observer), options, log_);

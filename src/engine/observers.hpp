@@ -28,8 +28,7 @@ namespace baton::engine {
 // One observer and what waits for it. Thread-safe.
 class Observation {
  public:
-  Observation(Observer observer, const ObserveOptions& options, std::shared_ptr<Log> log)
-      : queue_(options.queue), observer_(std::move(observer)), log_(std::move(log)) {}
+  Observation(Observer observer, const ObserveOptions& options, std::shared_ptr<Log> log);
 
   // Why there can be none; nullopt: there can.
   [[nodiscard]] static std::optional<Error> refused(const ObserveOptions& options);

@@ -61,19 +61,25 @@ TEST_F(ForkedEngine, FailsAtOnceAndEndsInTheChild) {
   auto engine = open();
   std::atomic<int> told = 0;
   auto subscription = std::make_unique<Engine::Subscription>(engine->subscribe([&](const HistoryEntry&) { ++told; }));
+  std::atomic<int> observed = 0;
+  auto watching = std::make_unique<Engine::Subscription>(engine->observe([&](const Observed&) { ++observed; }).value());
   {
     const Child child([&] {
       EXPECT_EQ(error_of_all(*engine), Error::Kind::Unavailable);
       engine->add_method("payment.refund", make_method([] {}));
       EXPECT_TRUE(engine->registered_methods().empty());
       static_cast<void>(engine->subscribe([](const HistoryEntry&) {}));
+      EXPECT_TRUE(engine->metrics().transitions.empty());
       subscription.reset();
+      watching.reset();
       engine.reset();
     });
   }
   ASSERT_TRUE(engine->start(order("order-1")));
   EXPECT_EQ(engine->wait({"order-1"})->summary.status, Status::Completed);
   EXPECT_GT(told, 0);
+  engine.reset();  // its observer has got all
+  EXPECT_EQ(observed, told);
 }
 
 // Whatever its threads were doing, and whatever they had locked.
