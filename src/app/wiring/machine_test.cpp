@@ -507,7 +507,7 @@ TEST_F(StoredMachine, IsLoggedAsQuarantinedWithoutWhatItsMachineSays) {
   ASSERT_EQ(quarantines.size(), 1u);
   EXPECT_EQ(quarantines[0],
             "error: an instance is quarantined; instance=p, reason=the instance 'p' is quarantined: "
-            "the machine 'payment' cannot read its state");
+            "what is stored cannot be read: the machine 'payment' cannot read its state");
 }
 
 TEST_F(StoredMachine, CanBeCancelledAndRemovedWhereItCannotBeRead) {
