@@ -66,11 +66,11 @@ class Submit : public ::testing::Test {
     return submit(requests::Start{.options = {.workflow = {"n", workflow, ""}, .input = {}, .id = id}});
   }
 
-  std::unique_ptr<Engine::Implementation> engine_ =
-      std::make_unique<Engine::Implementation>(Engine::Implementation::Outside{.store = adapters::open_memory_store(),
-                                                                               .clock = std::make_unique<SteadyClock>(),
-                                                                               .ids = std::make_unique<IdsOfManyThreads>()},
-                                               EngineOptions());
+  std::unique_ptr<Engine::Implementation> engine_ = std::make_unique<Engine::Implementation>(
+      Engine::Implementation::Outside{.store = adapters::open_memory_store(),
+                                      .clock = std::make_unique<SteadyClock>(),
+                                      .ids = std::make_unique<IdsOfManyThreads>()},
+      EngineOptions());
 };
 
 TEST_F(Submit, AnswersEveryKindOfRequest) {
