@@ -14,8 +14,10 @@ data="$(mktemp -d "${TMPDIR:-/tmp}/payments.XXXXXX")"
 
 export PAYMENT_PROCESSOR_KEY=secret
 coproc processor { exec "$programs/payment_fake_processor" "$PAYMENT_PROCESSOR_KEY" ${1:+"$1"}; }
+# The ledger is read from a copy: bash closes its own descriptor once the processor has ended.
 # shellcheck disable=SC2154  # coproc sets processor and processor_PID
-ledger="${processor[0]}" hang_up="${processor[1]}" pid="$processor_PID"
+exec {ledger}<&"${processor[0]}"
+hang_up="${processor[1]}" pid="$processor_PID"
 read -r PAYMENT_PROCESSOR_URL <&"$ledger"
 export PAYMENT_PROCESSOR_URL
 
