@@ -465,9 +465,11 @@ TEST_F(StoredMachine, IsLoggedAsQuarantinedWithoutWhatItsMachineSays) {
     ASSERT_TRUE(engine.add_machine<BrokenPayment>("payment"));
     EXPECT_NE(engine.cancel({"p"}).error().message.find("no way back"), std::string::npos);
   }
-  Engine engine = open();
-  auto payments = engine.add_machine<Payment>("payment").value();
-  EXPECT_NE(payments.send({"p"}, Payment::Break{}).error().message.find("broken"), std::string::npos);
+  {
+    Engine engine = open();
+    auto payments = engine.add_machine<Payment>("payment").value();
+    EXPECT_NE(payments.send({"p"}, Payment::Break{}).error().message.find("broken"), std::string::npos);
+  }  // all is logged once it is closed
   std::vector<std::string> quarantines = log_->lines();
   std::erase_if(quarantines, [](const std::string& line) { return !line.starts_with("error: "); });
   ASSERT_EQ(quarantines.size(), 2u);
