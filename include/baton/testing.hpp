@@ -102,7 +102,7 @@ class TestEngine {
   // What waits for the observer is delivered at the end of each step, so its queue has to hold what one step makes.
   [[nodiscard]] Result<Engine::Subscription> observe(Observer observer, ObserveOptions options = {});
 
-  // Of the present process: counted anew after crash_and_recover(). The time of commits is not measured.
+  // Of the present process: they start again at 0 after crash_and_recover(). The time of commits is not measured.
   [[nodiscard]] EngineMetrics metrics() const;
 
   // Handles one batch of events. False: there is nothing to do at the present time.

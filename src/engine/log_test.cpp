@@ -57,6 +57,7 @@ TEST_F(EngineLog, NamesTheStoreWithoutWhatOpensIt) {
 TEST_F(EngineLog, SaysOnceWhatHappensVeryOften) {
   for (int i = 0; i < 1'000; ++i) log_.overloaded();
   EXPECT_EQ(noted_->lines(), Lines{"warning: a request was refused because too many wait"});
+  EXPECT_EQ(log_.refused_overloaded(), 1'000u) << "it is counted all the same";
 }
 
 TEST_F(EngineLog, HasSlowCommitsAndNoOthers) {

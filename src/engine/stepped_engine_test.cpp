@@ -138,6 +138,8 @@ TEST_F(SteppedEngineOn, LogsOnceThatTheStoreFailsAndThatItWorksAgain) {
   ASSERT_EQ(lines.size(), 2u) << ::testing::PrintToString(lines);
   EXPECT_TRUE(lines[0].starts_with("warning: the store fails; it is tried again; reason=")) << lines[0];
   EXPECT_EQ(lines[1], "warning: the store works again; seconds=1");
+  EXPECT_EQ(engine_.metrics().failed_commits, 2u);
+  EXPECT_EQ(engine_.metrics().store_failures, 2u);
   start();
   step();
   EXPECT_EQ(noted_->lines().size(), 2u);
@@ -166,6 +168,7 @@ TEST_F(SteppedEngineOn, LogsEachInstanceThatIsQuarantined) {
   step();
   engine_.answer({.instance = InstanceId{"x"}, .key = IntentKey{"another/1/0"}, .outcome = core::Succeeded{}});
   step();
+  EXPECT_EQ(engine_.metrics().quarantined, 1u);
   ASSERT_EQ(noted_->lines().size(), 1u);
   EXPECT_TRUE(noted_->lines()[0].starts_with(
       "error: an instance is quarantined; instance=x, reason=the instance 'x' is quarantined: "))

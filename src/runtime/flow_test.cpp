@@ -51,6 +51,20 @@ TEST(Flow, ACallThatWaitsIsNotMadeOnceItsTaskHasEnded) {
       std::ranges::none_of(test.calls, [&](const CallRequest& call) { return call.instance.value == waiting; }));
 }
 
+TEST(Flow, CallsThatWaitAreCounted) {
+  TestLoop test;
+  test.calls_at_a_time = 1;
+  for (const char* id : {"x", "y", "z"}) test.start(id, TestLoop::compiled(kCallTwice));
+  test.run();
+  const auto waiting = [&] { return test.loop->requests().counters(core::CallKind::Operator).waiting.read(); };
+  EXPECT_EQ(waiting(), 2u);
+  EXPECT_EQ(test.loop->requests().calls_in_flight(core::CallKind::Operator), 1u);
+  for (std::size_t i = 0; i < test.calls.size(); ++i) test.answer(test.calls[i], ok(1));
+  EXPECT_EQ(test.calls.size(), 6u);
+  EXPECT_EQ(waiting(), 0u);
+  EXPECT_EQ(test.loop->requests().calls_in_flight(core::CallKind::Operator), 0u);
+}
+
 TEST(Flow, AMessageThatIsLostIsSentAgain) {
   TestLoop test;
   const auto child = child_of("  - a: { call: kid.a }\n");

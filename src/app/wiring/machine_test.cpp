@@ -499,9 +499,11 @@ TEST_F(StoredMachine, IsQuarantinedAloneByAnUpgradeThatThrows) {
 // What it says may show data.
 TEST_F(StoredMachine, IsLoggedAsQuarantinedWithoutWhatItsMachineSays) {
   start_one();
-  Engine engine = open();
-  auto payments = engine.add_machine<BrokenPayment>("payment").value();
-  EXPECT_NE(payments.send({"p"}, BrokenPayment::Break{}).error().message.find("no way back"), std::string::npos);
+  {
+    Engine engine = open();
+    auto payments = engine.add_machine<BrokenPayment>("payment").value();
+    EXPECT_NE(payments.send({"p"}, BrokenPayment::Break{}).error().message.find("no way back"), std::string::npos);
+  }  // all is logged once it is closed
   std::vector<std::string> quarantines = log_->lines();
   std::erase_if(quarantines, [](const std::string& line) { return !line.starts_with("error: "); });
   ASSERT_EQ(quarantines.size(), 1u);

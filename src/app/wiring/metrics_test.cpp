@@ -73,6 +73,16 @@ TEST_F(MetricsOfATestingEngine, CountCallsByTheirKind) {
   EXPECT_EQ(engine_.metrics().calls.at("http"), CallMetrics{});
 }
 
+TEST_F(MetricsOfATestingEngine, CountACallThatIsNotMadeAgainAfterACrashAsUnknown) {
+  engine_.on("payment.charge").never_answers();
+  ASSERT_TRUE(
+      engine_.run(document("once", "do:\n- charge: {call: payment.charge, metadata: {idempotent: false}}\n"), {}));
+  engine_.run_until_idle();
+  engine_.crash_and_recover();
+  engine_.run_until_idle();
+  EXPECT_EQ(engine_.metrics().calls.at("operator"), (CallMetrics{.unknown = 1}));
+}
+
 TEST_F(MetricsOfATestingEngine, CountTimersInstancesAndWhatIsRecovered) {
   const auto id = engine_.run(document("pause", "do:\n- pause: {wait: {hours: 1}}\n"), {}).value();
   engine_.on("payment.charge").never_answers();
@@ -80,7 +90,7 @@ TEST_F(MetricsOfATestingEngine, CountTimersInstancesAndWhatIsRecovered) {
   EXPECT_EQ(engine_.metrics().instances_cached, 2u);
   engine_.crash_and_recover();
   engine_.run_until_idle();
-  EXPECT_EQ(engine_.metrics().transitions.at("start"), 0u) << "another process counts anew";
+  EXPECT_EQ(engine_.metrics().transitions.at("start"), 0u) << "another process starts again at 0";
   EXPECT_EQ(engine_.metrics().recovered, 1u) << "the one that waits for an answer";
   EXPECT_EQ(engine_.metrics().loads, 1u);
   engine_.advance(std::chrono::hours{2});

@@ -3,6 +3,7 @@
 
 #include <baton/testing.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <future>
@@ -143,7 +144,7 @@ TEST(ObserverOfAnEngineDeathTest, CannotDestroyIt) {
     is_running.set_value();
     std::this_thread::sleep_for(std::chrono::minutes{1});
   };
-  EXPECT_DEATH(destroy_in_observer(), "destroyed by its own callback");
+  EXPECT_DEATH(destroy_in_observer(), ::testing::HasSubstr("destroyed by its own callback"));
 }
 
 class ObserverOfATestingEngine : public ::testing::Test {

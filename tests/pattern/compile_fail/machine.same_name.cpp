@@ -1,30 +1,9 @@
 // Traits that give two states one name: what is stored as the second would be read as the first.
-#include <baton/machine.hpp>
-
-struct Open {};
-struct Closed {};
-BOOST_DESCRIBE_STRUCT(Open, (), ())
-BOOST_DESCRIBE_STRUCT(Closed, (), ())
-struct Push {};
-BOOST_DESCRIBE_STRUCT(Push, (), ())
-struct Ring {};
-BOOST_DESCRIBE_STRUCT(Ring, (), ())
-struct Door {
-  using State = std::variant<Open, Closed>;
-  using Event = std::variant<Push>;
-  using Intent = std::variant<Ring>;
-  static baton::pattern::Decision<State, Intent> handle(const State&, const Event&) { return {Closed{}}; }
-};
+#include "../durable_door.hpp"
 
 template <>
-struct baton::MachineTraits<Door> {
-  static constexpr int format = 1;
+struct baton::MachineTraits<Door> : DoorTraits {
   static constexpr std::array states = {"open", "open"};
-  static constexpr std::array events = {"push"};
-  static constexpr std::array intents = {"ring"};
-  static std::expected<Door::State, Problem> start(const Value&) { return Open{}; }
-  static MachineRequest request(const Door::Intent&) { return MachineCall{"bell.ring"}; }
-  static Door::Event outcome(const Door::Intent&, const CallOutcome&) { return Push{}; }
 };
 
 void use(baton::Engine& engine) {
