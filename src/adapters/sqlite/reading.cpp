@@ -2,9 +2,11 @@
 
 #include "adapters/sqlite/file_path.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <string_view>
 
 namespace baton::adapters::sqlite {
@@ -55,10 +57,12 @@ const char* files_that_are_there() {
   return registered == SQLITE_OK ? vfs.zName : nullptr;
 }
 
-// Files that this process makes belong to the database's owner then: SQLite gives away what root makes.
+// Can this process make files beside the database, and do they belong to its owner then? SQLite gives away what root makes.
 bool makes_files_of_the_owner(const std::string& path) {
+  const std::filesystem::path file = canonical(path);
   struct stat found{};
-  if (stat(canonical(path).c_str(), &found) != 0) return false;
+  if (stat(file.c_str(), &found) != 0) return false;
+  if (faccessat(AT_FDCWD, file.parent_path().c_str(), W_OK | X_OK, AT_EACCESS) != 0) return false;
   return geteuid() == 0 || geteuid() == found.st_uid;
 }
 
@@ -83,7 +87,9 @@ StoreResult<Database> open_to_read(const std::string& path, const FilesSeen& see
   return std::unexpected(StoreError{
       StoreError::Kind::ReadOnly,
       "'" + path + "' cannot be read by this user: a process was killed while it wrote it, and what it left in '" +
-          path + "-wal' must first be recovered by the owner of the file, for example with `baton ls`",
+          path +
+          "-wal' must first be recovered by the owner of the file, who must be able to write in its folder, for "
+          "example with `baton ls`",
       0});
 }
 
