@@ -8,6 +8,7 @@
 // It is lazy: nothing happens until it is awaited, or started by the engine. It continues on the thread that resumes it. An
 // exception that leaves the coroutine is thrown where the coroutine is awaited. Awaiting another Async does not make the
 // stack grow.
+// It is awaited or started once, and is moved for it; a second time throws std::logic_error where it is awaited.
 // Ownership: an Async owns its coroutine and destroys it with itself. A coroutine that the engine has started owns itself.
 #pragma once
 
@@ -18,6 +19,7 @@
 #include <exception>
 #include <expected>
 #include <optional>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -40,6 +42,7 @@ struct ResumeContinuation {
 struct AsyncPromiseBase {
   std::coroutine_handle<> continuation = std::noop_coroutine();
   std::exception_ptr exception;
+  bool is_begun = false;
 
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
   [[nodiscard]] ResumeContinuation final_suspend() const noexcept { return {}; }
@@ -102,7 +105,7 @@ class [[nodiscard]] Async {
   }
 
   // Runs it, then resumes the awaiting coroutine with its value, or throws its exception there.
-  [[nodiscard]] auto operator co_await() && noexcept {
+  [[nodiscard]] auto operator co_await() && {
     struct Awaiter {
       std::coroutine_handle<promise_type> coroutine;
 
@@ -113,8 +116,14 @@ class [[nodiscard]] Async {
       }
       T await_resume() const { return coroutine.promise().take(); }
     };
+    if (!coroutine_ || std::exchange(coroutine_.promise().is_begun, true)) {
+      throw std::logic_error("this baton::Async was awaited before, or moved from: there is nothing to await");
+    }
     return Awaiter{coroutine_};
   }
+  // Not deleted: the compiler's error then does not give the reason.
+  __attribute__((unavailable("[async.once] an Async is awaited once: co_await std::move(it)"))) std::suspend_never
+  operator co_await() &;
 
   // Runs it on this thread until it ends or waits, and returns; `done` gets its value or its exception once it has ended, on
   // the thread where it ended. `done` must not throw.

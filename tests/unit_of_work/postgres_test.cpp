@@ -79,17 +79,17 @@ TEST_F(PostgresUnitOfWorkTest, RollsBackAFailureOverALostConnection) {
   EXPECT_EQ(database.count_ledger(), 1);
 }
 
-TEST_F(PostgresUnitOfWorkTest, ReplacesAConnectionThatWasLostBetweenSessions) {
+TEST_F(PostgresUnitOfWorkTest, ReplacesAConnectionThatWasLostBetweenTransactions) {
   int lost = 0;
   {
-    auto session = std::move(database.unit.begin().value());
-    lost = PQbackendPID(session.handle());
+    auto transaction = std::move(database.unit.begin().value());
+    lost = PQbackendPID(transaction.session().handle());
   }
   EXPECT_EQ(ask(database.observer.get(), "SELECT pg_terminate_backend(" + std::to_string(lost) + ", 60000)"), "t");
   EXPECT_TRUE(std::holds_alternative<Committed>(run(1, &pay)));
 }
 
-TEST_F(PostgresUnitOfWorkTest, KeepsItsConnectionFromSessionToSession) {
+TEST_F(PostgresUnitOfWorkTest, KeepsItsConnectionFromTransactionToTransaction) {
   int first = 0;
   int second = 0;
   static_cast<void>(run(1, [&](auto& session) -> PayResult {
@@ -138,10 +138,10 @@ void write_skew(Postgres& database, PostgresOptions options, const Check& check)
   PostgresUnitOfWork second_unit(database.connection, options);
   auto first = std::move(first_unit.begin().value());
   auto second = std::move(second_unit.begin().value());
-  ASSERT_EQ(ask(first.handle(), "SELECT count(*) FROM ledger"), "0");
-  ASSERT_EQ(ask(second.handle(), "SELECT count(*) FROM ledger"), "0");
-  ASSERT_TRUE(Postgres::execute(first, "INSERT INTO ledger (id) VALUES (1)"));
-  ASSERT_TRUE(Postgres::execute(second, "INSERT INTO ledger (id) VALUES (2)"));
+  ASSERT_EQ(ask(first.session().handle(), "SELECT count(*) FROM ledger"), "0");
+  ASSERT_EQ(ask(second.session().handle(), "SELECT count(*) FROM ledger"), "0");
+  ASSERT_TRUE(Postgres::execute(first.session(), "INSERT INTO ledger (id) VALUES (1)"));
+  ASSERT_TRUE(Postgres::execute(second.session(), "INSERT INTO ledger (id) VALUES (2)"));
   ASSERT_TRUE(first.commit());
   check(second.commit());
 }

@@ -69,10 +69,10 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, UnitOfWorkTest, SqliteWithForeignKeys);
 class SqliteUnitOfWorkTest : public UnitOfWorkTest<Sqlite> {};
 
 TEST_F(SqliteUnitOfWorkTest, WritesAheadAndSyncsEveryCommit) {
-  const auto session = database.unit.begin();
-  ASSERT_TRUE(session);
-  EXPECT_EQ(number(session->handle(), "PRAGMA synchronous"), 2);
-  EXPECT_EQ(number(session->handle(), "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+  auto transaction = database.unit.begin();
+  ASSERT_TRUE(transaction);
+  EXPECT_EQ(number(transaction->session().handle(), "PRAGMA synchronous"), 2);
+  EXPECT_EQ(number(transaction->session().handle(), "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
 }
 
 TEST_F(SqliteUnitOfWorkTest, IsAWriterFromTheStart) {

@@ -12,3 +12,10 @@ RetryDecision policy(const parts::Result& result, std::uint32_t attempt);
 auto step() {
   return &attempt | retry(&policy) | fallback(&other) | compensate([] {});
 }
+
+baton::Async<parts::Result> ask(std::uint32_t attempt);
+baton::Async<void> wait_for(std::chrono::milliseconds delay);
+
+auto awaited_step() {
+  return &ask | retry(&policy, &wait_for, [](const parts::Result&, const Retrying&) {}) | fallback(&other);
+}
