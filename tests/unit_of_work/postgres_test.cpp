@@ -1,6 +1,8 @@
 #include <baton/unit_of_work/postgres.hpp>
+#include <baton/unit_of_work/postgres_outbox.hpp>
 
 #include "support/postgres_server.hpp"
+#include "unit_of_work/outbox.hpp"
 #include "unit_of_work/payments.hpp"
 
 #include <gtest/gtest.h>
@@ -31,10 +33,12 @@ std::optional<std::string> ask(PGconn* connection, const std::string& sql) {
 
 struct Postgres {
   using Unit = PostgresUnitOfWork;
+  using Outbox = PostgresOutbox;
 
   Postgres() { ask(observer.get(), kTables); }
   static bool execute(Unit::Session& session, const std::string& sql) { return ask(session.handle(), sql).has_value(); }
   [[nodiscard]] int count_ledger() const { return std::stoi(*ask(observer.get(), "SELECT count(*) FROM ledger")); }
+  [[nodiscard]] std::unique_ptr<Unit> another_unit() const { return std::make_unique<Unit>(connection); }
   // Ends the session's connection from outside, and returns when it is gone.
   void kill(Unit::Session& session) const {
     const std::string pid = std::to_string(PQbackendPID(session.handle()));
@@ -47,6 +51,7 @@ struct Postgres {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, UnitOfWorkTest, Postgres);
+INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, OutboxTest, Postgres);
 
 class PostgresUnitOfWorkTest : public UnitOfWorkTest<Postgres> {};
 
