@@ -29,9 +29,9 @@ BOOST_DESCRIBE_STRUCT(Charge, (), (order))
 
 // A processor that recognises keys, and fails as often as it is told.
 struct Processor final : pattern::DurableGateway<Charge> {
-  std::expected<void, pattern::NotExecuted> execute(const Charge& charge, const pattern::IntentKey& key) override {
+  std::expected<void, pattern::NotExecuted> execute(const Charge& charge, const IntentKey& key) override {
     ++calls;
-    keys.insert(key.text);
+    keys.insert(key.value);
     if (failures > 0) {
       --failures;
       return std::unexpected(pattern::NotExecuted{.reason = "busy"});
@@ -104,10 +104,9 @@ class OutboxTest : public ::testing::Test {
 TYPED_TEST_SUITE_P(OutboxTest);
 
 TYPED_TEST_P(OutboxTest, ExecutesInOrderWhatIsCommittedAndNothingElse) {
-  using Session = typename TestFixture::Session;
   Dispatcher<TypeParam> dispatcher(this->database, this->processor, this->now);
   static_cast<void>(this->pay(1));
-  static_cast<void>(this->pay(2, [](Session&) -> PayResult { return Refused{}; }));
+  static_cast<void>(this->pay(2, [](auto&) -> PayResult { return Refused{}; }));
   static_cast<void>(this->pay(3));
   EXPECT_EQ(dispatcher.drain(), (pattern::Drained{.executed = 2}));
   EXPECT_EQ(this->processor.charged, (std::vector<int>{1, 3}));
@@ -140,7 +139,7 @@ TYPED_TEST_P(OutboxTest, WritesNothingIfTheProcessDiesBeforeTheCommit) {
 
 TYPED_TEST_P(OutboxTest, ExecutesUnderTheSameKeyWhatADeadDispatcherHadClaimed) {
   struct Killer final : pattern::DurableGateway<Charge> {
-    std::expected<void, pattern::NotExecuted> execute(const Charge&, const pattern::IntentKey&) override {
+    std::expected<void, pattern::NotExecuted> execute(const Charge&, const IntentKey&) override {
       ::kill(::getpid(), SIGKILL);
       return {};
     }
@@ -163,7 +162,7 @@ TYPED_TEST_P(OutboxTest, ExecutesUnderTheSameKeyWhatADeadDispatcherHadClaimed) {
 // The second dispatcher drains in the middle of the first one's execution.
 TYPED_TEST_P(OutboxTest, LetsOneDispatcherAtATimeHaveAGateway) {
   struct Meanwhile final : pattern::DurableGateway<Charge> {
-    std::expected<void, pattern::NotExecuted> execute(const Charge& charge, const pattern::IntentKey&) override {
+    std::expected<void, pattern::NotExecuted> execute(const Charge& charge, const IntentKey&) override {
       order.push_back(charge.order);
       seen.push_back(other->drain());
       return {};

@@ -21,6 +21,7 @@
 // an outbox of its own.
 #pragma once
 
+#include <baton/ids.hpp>
 #include <baton/json.hpp>
 #include <baton/pattern/outbox_entry.hpp>
 #include <baton/pattern/transactional.hpp>
@@ -45,13 +46,6 @@
 #include <vector>
 
 namespace baton::pattern {
-
-// Identifies one intent, however often it is executed.
-struct IntentKey {
-  std::string text;
-
-  friend bool operator==(const IntentKey&, const IntentKey&) = default;
-};
 
 // A gateway that may be asked again for what it has done: the same key is the same intent.
 template <class I>

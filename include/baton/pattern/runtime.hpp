@@ -37,12 +37,14 @@ namespace baton::pattern {
 
 template <class Id>
 struct Processed {
+  static constexpr bool is_failure = false;
   Id id;
 
   friend bool operator==(const Processed&, const Processed&) = default;
 };
 template <class Id>
 struct NotFound {
+  static constexpr bool is_failure = false;
   Id id;
 
   friend bool operator==(const NotFound&, const NotFound&) = default;

@@ -1,8 +1,9 @@
 #include "sqlite_payment_store.hpp"
 
 #include "payment/shell/codec/payment_json.hpp"
-#include "payment/shell/overloaded.hpp"
 #include "payment/shell/sqlite/statement.hpp"
+
+#include <baton/overloaded.hpp>
 
 #include <utility>
 
@@ -80,9 +81,9 @@ std::expected<std::optional<Payment::State>, StoreError> SqlitePaymentStore::loa
   using Loaded = std::expected<std::optional<Payment::State>, StoreError>;
   auto transaction = unit_of_work_.begin();
   if (!transaction) return std::unexpected(unavailable(std::move(transaction).error().message));
-  return std::visit(overloaded{[](PaymentFound found) -> Loaded { return std::move(found.state); },
-                               [](const PaymentNotFound&) -> Loaded { return std::nullopt; },
-                               [](StoreError error) -> Loaded { return std::unexpected(std::move(error)); }},
+  return std::visit(baton::overloaded{[](PaymentFound found) -> Loaded { return std::move(found.state); },
+                                      [](const PaymentNotFound&) -> Loaded { return std::nullopt; },
+                                      [](StoreError error) -> Loaded { return std::unexpected(std::move(error)); }},
                     fetch(id, transaction->session()));
 }
 
@@ -96,7 +97,8 @@ std::expected<void, StoreError> SqlitePaymentStore::save(const PaymentId&, const
 std::expected<void, StoreError> SqlitePaymentStore::create() {
   auto transaction = unit_of_work_.begin();
   if (!transaction) return std::unexpected(unavailable(std::move(transaction).error().message));
-  if (auto made = run_script(transaction->session().handle(), kSchema); !made) return std::unexpected(unavailable(made.error()));
+  if (auto made = run_script(transaction->session().handle(), kSchema); !made)
+    return std::unexpected(unavailable(made.error()));
   return commit(*transaction);
 }
 
