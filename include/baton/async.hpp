@@ -121,9 +121,12 @@ class [[nodiscard]] Async {
     }
     return Awaiter{coroutine_};
   }
-  // Not deleted: the compiler's error then does not give the reason.
-  __attribute__((unavailable("[async.once] an Async is awaited once: co_await std::move(it)"))) std::suspend_never
-  operator co_await() &;
+  // Instantiated only where it is used: the error of a deleted function would not give the reason.
+  std::suspend_never operator co_await() & {
+    constexpr bool is_never = std::is_void_v<Async>;
+    static_assert(is_never, "[async.once] an Async is awaited once: co_await std::move(it)");
+    return {};
+  }
 
   // Runs it on this thread until it ends or waits, and returns; `done` gets its value or its exception once it has ended, on
   // the thread where it ended. `done` must not throw.

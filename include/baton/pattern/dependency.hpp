@@ -67,10 +67,12 @@ class Dependency {
     requires(!std::same_as<Derived, T> && std::convertible_to<Derived*, T*>)
   Dependency(const Dependency<Derived>& derived) noexcept : target_(derived.operator->()) {}
   Dependency(const Dependency&) noexcept = default;
-  // Not deleted: the compiler's error then does not give the reason.
-  __attribute__((unavailable("[dependency.frozen] what an orchestrator depends on is given once, and not assigned")))
-  Dependency&
-  operator=(const Dependency&);
+  // Instantiated only where it is used: the error of a deleted function would not give the reason.
+  Dependency& operator=(const Dependency&) {
+    constexpr bool is_assigned_never = std::is_void_v<Dependency>;
+    static_assert(is_assigned_never, "[dependency.frozen] what an orchestrator depends on is given once, not assigned");
+    return *this;
+  }
   ~Dependency() = default;
 
   [[nodiscard]] T& operator*() const noexcept { return *target_; }

@@ -84,10 +84,8 @@ class Saga {
 
   template <class Name, class Step>
   auto run(Name&&, Step&&) {
-    static_assert(detail::is_compensated_step<Step>,
-                  "[saga.step] run(name, step) takes a text and: operation | compensate(undo)");
-    static_assert(std::is_convertible_v<Name, std::string>,
-                  "[saga.step] run(name, step) takes a text and: operation | compensate(undo)");
+    constexpr bool is_step = std::is_convertible_v<Name, std::string> && detail::is_compensated_step<Step>;
+    static_assert(is_step, "[saga.step] run(name, step) takes a text and: operation | compensate(undo)");
   }
 
   // Undoes the completed steps, newest first, each once.

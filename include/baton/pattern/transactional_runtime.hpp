@@ -34,8 +34,7 @@ concept LoadsAndSavesIn = requires(Store& store, const Id& id, const State& stat
 
 template <class Store, class Id, class State, class Session>
 struct SessionPorts {
-  static_assert(LoadsAndSavesIn<Store, Id, State, Session>,
-                "[runtime.session] the store must have load(id, session) and save(id, state, session)");
+  static constexpr bool are_ports = false;
   using Result = std::variant<Processed<Id>, NotFound<Id>>;
 };
 template <class Store, class Id, class State, class Session>
@@ -46,15 +45,12 @@ struct SessionPorts<Store, Id, State, Session> {
                                                         std::declval<Session&>()));
   using Load = PortAnswer<std::remove_cvref_t<LoadCall>>;
   using Save = PortAnswer<std::remove_cvref_t<SaveCall>>;
+  static constexpr bool are_ports = true;
   static constexpr bool may_find_nothing = std::is_same_v<typename Load::Payload, std::optional<State>>;
   static constexpr bool only_saves = std::is_void_v<typename Save::Payload>;
   static constexpr bool fails_alike = std::is_void_v<typename Load::Failure> ||
                                       std::is_void_v<typename Save::Failure> ||
                                       std::is_same_v<typename Load::Failure, typename Save::Failure>;
-  static_assert(may_find_nothing, "[runtime.not_found] load() must return std::optional<State>: not found is a result");
-  static_assert(only_saves, "[runtime.save] save() must return nothing, or its failure");
-  static_assert(fails_alike, "[runtime.store_error] load() and save() must fail with the same type");
-
   using StoreError = FirstOf<typename Load::Failure, typename Save::Failure>;
   using Result = typename WithStoreFailure<std::variant<Processed<Id>, NotFound<Id>>, StoreError>::Type;
 };
@@ -76,6 +72,17 @@ struct MachineStep {
   Dependency<IntentGateway<Intent>> gateway;
 
   [[nodiscard]] Result run(const Id& id, const Event& event, Session& session) const {
+    static_assert(Ports::are_ports, "[runtime.session] a store has load(id, session) and save(id, state, session)");
+    if constexpr (Ports::are_ports) return step(id, event, session);
+    std::unreachable();
+  }
+
+ private:
+  [[nodiscard]] Result step(const Id& id, const Event& event, Session& session) const {
+    static_assert(Ports::may_find_nothing,
+                  "[runtime.not_found] load() must return std::optional<State>: not found is a result");
+    static_assert(Ports::only_saves, "[runtime.save] save() must return nothing, or its failure");
+    static_assert(Ports::fails_alike, "[runtime.store_error] load() and save() must fail with the same type");
     auto loaded = store->load(id, session);
     if constexpr (!std::is_void_v<typename Ports::Load::Failure>) {
       if (!loaded) return StoreFailed<typename Ports::StoreError>{std::move(loaded).error()};

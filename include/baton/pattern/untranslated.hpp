@@ -20,12 +20,12 @@ class Untranslated {
   explicit Untranslated(T raw) : raw_(std::move(raw)) {}
   Untranslated(Untranslated&&) noexcept(std::is_nothrow_move_constructible_v<T>) = default;
   Untranslated& operator=(Untranslated&&) noexcept(std::is_nothrow_move_assignable_v<T>) = default;
-  // Not deleted: the compiler's error then does not give the reason.
-  __attribute__((unavailable("[translate.copy] what is from outside is translated once, not copied: move it")))
-  Untranslated(const Untranslated&);
-  __attribute__((unavailable("[translate.copy] what is from outside is translated once, not copied: move it")))
-  Untranslated&
-  operator=(const Untranslated&);
+  // Instantiated only where they are used: the error of a deleted function would not give the reason.
+  Untranslated(const Untranslated&) : Untranslated(copied()) {}
+  Untranslated& operator=(const Untranslated&) {
+    raw_ = copied();
+    return *this;
+  }
   ~Untranslated() = default;
 
   template <class Translate>
@@ -36,6 +36,12 @@ class Untranslated {
   }
 
  private:
+  static T copied() {
+    constexpr bool is_never = std::is_void_v<Untranslated>;
+    static_assert(is_never, "[translate.copy] what is from outside is translated once, not copied: move it");
+    std::unreachable();
+  }
+
   T raw_;
 };
 
