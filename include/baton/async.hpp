@@ -104,28 +104,28 @@ class [[nodiscard]] Async {
     if (coroutine_) coroutine_.destroy();
   }
 
-  // Runs it, then resumes the awaiting coroutine with its value, or throws its exception there.
-  [[nodiscard]] auto operator co_await() && {
-    struct Awaiter {
-      std::coroutine_handle<promise_type> coroutine;
+  struct Awaiter {
+    std::coroutine_handle<promise_type> coroutine;
 
-      [[nodiscard]] bool await_ready() const noexcept { return false; }
-      [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-        coroutine.promise().continuation = awaiting;
-        return coroutine;
-      }
-      T await_resume() const { return coroutine.promise().take(); }
-    };
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+      coroutine.promise().continuation = awaiting;
+      return coroutine;
+    }
+    T await_resume() const { return coroutine.promise().take(); }
+  };
+  // Runs it, then resumes the awaiting coroutine with its value, or throws its exception there.
+  [[nodiscard]] Awaiter operator co_await() && {
     if (!coroutine_ || std::exchange(coroutine_.promise().is_begun, true)) {
       throw std::logic_error("this baton::Async was awaited before, or moved from: there is nothing to await");
     }
     return Awaiter{coroutine_};
   }
   // Instantiated only where it is used: the error of a deleted function would not give the reason.
-  std::suspend_never operator co_await() & {
+  Awaiter operator co_await() & {
     constexpr bool is_never = std::is_void_v<Async>;
     static_assert(is_never, "[async.once] an Async is awaited once: co_await std::move(it)");
-    return {};
+    return std::move(*this).operator co_await();
   }
 
   // Runs it on this thread until it ends or waits, and returns; `done` gets its value or its exception once it has ended, on

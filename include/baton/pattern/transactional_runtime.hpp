@@ -72,17 +72,21 @@ struct MachineStep {
   Dependency<IntentGateway<Intent>> gateway;
 
   [[nodiscard]] Result run(const Id& id, const Event& event, Session& session) const {
-    static_assert(Ports::are_ports, "[runtime.session] a store has load(id, session) and save(id, state, session)");
-    if constexpr (Ports::are_ports) return step(id, event, session);
+    constexpr bool are_ports = Ports::are_ports;
+    static_assert(are_ports, "[runtime.session] a store has load(id, session) and save(id, state, session)");
+    if constexpr (are_ports) return step(id, event, session);
     std::unreachable();
   }
 
  private:
   [[nodiscard]] Result step(const Id& id, const Event& event, Session& session) const {
-    static_assert(Ports::may_find_nothing,
+    constexpr bool may_find_nothing = Ports::may_find_nothing;
+    constexpr bool only_saves = Ports::only_saves;
+    constexpr bool fails_alike = Ports::fails_alike;
+    static_assert(may_find_nothing,
                   "[runtime.not_found] load() must return std::optional<State>: not found is a result");
-    static_assert(Ports::only_saves, "[runtime.save] save() must return nothing, or its failure");
-    static_assert(Ports::fails_alike, "[runtime.store_error] load() and save() must fail with the same type");
+    static_assert(only_saves, "[runtime.save] save() must return nothing, or its failure");
+    static_assert(fails_alike, "[runtime.store_error] load() and save() must fail with the same type");
     auto loaded = store->load(id, session);
     if constexpr (!std::is_void_v<typename Ports::Load::Failure>) {
       if (!loaded) return StoreFailed<typename Ports::StoreError>{std::move(loaded).error()};
