@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <queue>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -144,6 +145,28 @@ static_assert(holds_pointer<std::coroutine_handle<>> && holds_pointer<std::excep
 static_assert(holds_pointer<int* [3]> && holds_pointer<std::deque<int*>> && holds_pointer<std::set<int*>> &&
               holds_pointer<std::unordered_map<int, int*>>);
 static_assert(may_hold_nothing<std::variant<std::monostate, int>>);
+struct PointerBase {
+  int* p;
+};
+struct OnPointer : PointerBase {
+  int x;
+};
+static_assert(holds_pointer<OnPointer>);
+struct PlainBase {
+  int x;
+};
+struct OwnPointer : PlainBase {
+  std::string text;
+  const int* p;
+};
+static_assert(holds_pointer<OwnPointer>);
+struct OnPlain : PlainBase {
+  std::string text;
+  std::vector<S0> all;
+};
+static_assert(!may_hold_nothing<OnPlain>);
+static_assert(holds_pointer<std::queue<int*>> && !may_hold_nothing<std::queue<int>>);
+
 static_assert(OwnClass<S0> && !OwnClass<std::string> && !OwnClass<const std::string> && !OwnClass<std::vector<S0>> &&
               !OwnClass<int> && OwnClass<Box<std::string>>);
 

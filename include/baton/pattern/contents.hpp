@@ -90,6 +90,10 @@ concept IsContainer = requires(const T& container) {
   std::end(container);
 } && !std::same_as<typename T::value_type, T>;
 
+// std::queue, std::stack, std::priority_queue.
+template <class T>
+concept IsContainerAdaptor = requires { typename T::container_type; } && IsContainer<typename T::container_type>;
+
 template <class T>
 concept Described = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
 
@@ -110,6 +114,14 @@ FieldList<typename Base::type...> bases_of(List<Base...>);
 template <class T>
 concept HasDescribedBases = boost::describe::has_describe_bases<T>::value;
 
+// Fits where a field or base is in which there is what the search looks for.
+template <class Search, class T>
+struct InitialiserWith {
+  template <class Field>
+    requires(!std::is_same_v<Field, T> && Search::template in<Field>())
+  operator Field() const noexcept;  // NOLINT(google-explicit-constructor)
+};
+
 // Looks for a type of which Found says so. Seen ends the search in a type that holds others of its own kind.
 template <template <class> class Found, class... Seen>
 struct Search {
@@ -124,6 +136,8 @@ struct Search {
       return Deeper::in_list(typename Elements<T>::List());
     } else if constexpr (IsContainer<T>) {
       return Deeper::template in<typename T::value_type>();
+    } else if constexpr (IsContainerAdaptor<T>) {
+      return Deeper::template in<typename T::container_type>();
     } else if constexpr (Described<T>) {
       constexpr auto access = boost::describe::mod_any_access;
       using Members = decltype(members_of(boost::describe::describe_members<T, access>()));
@@ -137,10 +151,22 @@ struct Search {
       return Deeper::in_list(FieldsOf<T>());
     } else if constexpr (PlainStruct<T>) {
       return counted_fields<T>.has_union && Found<Union>::value;
+    } else if constexpr (std::is_aggregate_v<T>) {
+      return Deeper::template in_aggregate_with_base<T>(std::make_index_sequence<kMaxFields>());
     } else {
       return false;
     }
   }
+
+  // The fields of a struct with a base cannot be listed, but it can be tried whether an initialiser of a wanted type fits.
+  template <class T, std::size_t... Before>
+  static consteval bool in_aggregate_with_base(std::index_sequence<Before...>) {
+    using With = Initialised<T, AnyValue>;
+    return (... || (With::template with_one<InitialiserWith<Search<Found, T, Seen...>, T>>(
+                        std::make_index_sequence<Before>(), std::index_sequence<>()) &&
+                    !With::template with_one<NoValue>(std::make_index_sequence<Before>(), std::index_sequence<>())));
+  }
+
   template <class T>
   static consteval bool in() {
     using Plain = std::remove_cv_t<std::remove_all_extents_t<T>>;
