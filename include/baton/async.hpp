@@ -8,6 +8,7 @@
 // It is lazy: nothing happens until it is awaited, or started by the engine. It continues on the thread that resumes it. An
 // exception that leaves the coroutine is thrown where the coroutine is awaited. Awaiting another Async does not make the
 // stack grow.
+// It is awaited or started once, and is moved for it; a second time throws std::logic_error where it is awaited.
 // Ownership: an Async owns its coroutine and destroys it with itself. A coroutine that the engine has started owns itself.
 #pragma once
 
@@ -18,6 +19,7 @@
 #include <exception>
 #include <expected>
 #include <optional>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -40,6 +42,7 @@ struct ResumeContinuation {
 struct AsyncPromiseBase {
   std::coroutine_handle<> continuation = std::noop_coroutine();
   std::exception_ptr exception;
+  bool is_begun = false;
 
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
   [[nodiscard]] ResumeContinuation final_suspend() const noexcept { return {}; }
@@ -101,19 +104,28 @@ class [[nodiscard]] Async {
     if (coroutine_) coroutine_.destroy();
   }
 
-  // Runs it, then resumes the awaiting coroutine with its value, or throws its exception there.
-  [[nodiscard]] auto operator co_await() && noexcept {
-    struct Awaiter {
-      std::coroutine_handle<promise_type> coroutine;
+  struct Awaiter {
+    std::coroutine_handle<promise_type> coroutine;
 
-      [[nodiscard]] bool await_ready() const noexcept { return false; }
-      [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-        coroutine.promise().continuation = awaiting;
-        return coroutine;
-      }
-      T await_resume() const { return coroutine.promise().take(); }
-    };
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    [[nodiscard]] std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+      coroutine.promise().continuation = awaiting;
+      return coroutine;
+    }
+    T await_resume() const { return coroutine.promise().take(); }
+  };
+  // Runs it, then resumes the awaiting coroutine with its value, or throws its exception there.
+  [[nodiscard]] Awaiter operator co_await() && {
+    if (!coroutine_ || std::exchange(coroutine_.promise().is_begun, true)) {
+      throw std::logic_error("this baton::Async was awaited before, or moved from: there is nothing to await");
+    }
     return Awaiter{coroutine_};
+  }
+  // Instantiated only where it is used: the error of a deleted function would not give the reason.
+  Awaiter operator co_await() & {
+    constexpr bool is_never = std::is_void_v<Async>;
+    static_assert(is_never, "[async.once] an Async is awaited once: co_await std::move(it)");
+    return std::move(*this).operator co_await();
   }
 
   // Runs it on this thread until it ends or waits, and returns; `done` gets its value or its exception once it has ended, on

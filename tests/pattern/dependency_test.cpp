@@ -43,5 +43,15 @@ TEST(Dependency, OfAPlainClassSaysItsPart) {
   static_assert(!Plays<Port, StorePart>);
 }
 
+TEST(Dependency, OnADerivedClassIsOneOnItsBase) {
+  Store store;
+  const Dependency<Store> derived = store;
+  const Dependency<Port> base = derived;
+  EXPECT_EQ(&*base, &store);
+  static_assert(std::is_constructible_v<Dependency<const Store>, Dependency<Store>>);
+  static_assert(!std::is_constructible_v<Dependency<Store>, Dependency<const Store>>);
+  static_assert(!std::is_constructible_v<Dependency<Store>, Dependency<Port>>);
+}
+
 }  // namespace
 }  // namespace baton::pattern

@@ -44,6 +44,7 @@ TEST(Untranslated, HandsOverWhatCannotBeCopied) {
 }
 
 struct Rates {
+  using Part = GatewayPart;
   [[nodiscard]] Untranslated<std::string> ask() const { return Untranslated<std::string>(answer); }
   std::string answer;
 };

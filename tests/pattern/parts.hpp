@@ -2,6 +2,7 @@
 #pragma once
 
 #include <baton/pattern/dependency.hpp>
+#include <baton/pattern/machine.hpp>
 #include <baton/pattern/sum_type.hpp>
 
 #include <cstdint>
@@ -11,20 +12,49 @@
 
 namespace parts {
 
-struct Done {};
+struct Done {
+  static constexpr bool is_failure = false;
+};
 struct Missing {
   static constexpr bool is_failure = true;
 };
 using Result = std::variant<Done, Missing>;
-using Unmarked = std::variant<Done, std::string>;
+struct Late {};
+using Unmarked = std::variant<Done, Late>;
 
 struct Store {
   using Part = baton::pattern::StorePart;
 };
-struct Gateway {};
+struct Gateway {
+  using Part = baton::pattern::GatewayPart;
+};
 
 struct Session {
   using Part = baton::pattern::RequestPart;
+};
+
+// A unit of work.
+struct Unit {
+  struct Error {
+    bool may_be_committed = false;
+  };
+  using Session = parts::Session;
+  struct Transaction {
+    Session& session();
+    std::expected<void, Error> commit();
+  };
+  std::expected<Transaction, Error> begin();
+};
+
+// A machine.
+struct Open {};
+struct Close {};
+struct Tell {};
+struct Door {
+  using State = std::variant<Open>;
+  using Event = std::variant<Close>;
+  using Intent = std::variant<Tell>;
+  static baton::pattern::Decision<State, Intent> handle(const State& state, const Event& event);
 };
 
 }  // namespace parts

@@ -179,5 +179,42 @@ TEST_F(SagaTest, RunsStepsThatAreRetried) {
   EXPECT_EQ(saga.compensate().undone, Log{"seat"});
 }
 
+Reservation failing_undo(Saga& saga) {
+  return saga.run("seat", []() -> Reservation {
+    return Reserved{"seat"};
+  } | compensate([] { throw std::runtime_error("no network"); }));
+}
+
+TEST_F(SagaTest, GoesOnWithoutAReportAndWithOneThatThrows) {
+  {
+    Saga saga({});
+    static_cast<void>(saga.run("stock", step("stock")));
+    static_cast<void>(failing_undo(saga));
+  }
+  {
+    Saga saga([](const FailedUndo&) { throw std::runtime_error("no log"); });
+    static_cast<void>(saga.run("card", step("card")));
+    static_cast<void>(failing_undo(saga));
+  }
+  EXPECT_EQ(log, (Log{"undo stock", "undo card"}));
+}
+
+TEST_F(SagaTest, IsDecidedByTheResult) {
+  const auto kept = undo_on_failure([&](Saga& saga) { return saga.run("stock", step("stock")); });
+  EXPECT_EQ(kept.compensation, Compensation());
+  EXPECT_EQ(log, Log{});
+  const auto undone = undo_on_failure([&](Saga& saga) {
+    static_cast<void>(saga.run("stock", step("stock")));
+    return sold_out();
+  });
+  EXPECT_EQ(undone.compensation, (Compensation{.undone = {"stock"}, .failed = {}}));
+  const auto thrown = [&](Saga& saga) -> Reservation {
+    static_cast<void>(saga.run("card", step("card")));
+    throw std::runtime_error("out of the body");
+  };
+  EXPECT_THROW(static_cast<void>(undo_on_failure(thrown)), std::runtime_error);
+  EXPECT_EQ(log, (Log{"undo stock", "undo card"}));
+}
+
 }  // namespace
 }  // namespace baton::pattern

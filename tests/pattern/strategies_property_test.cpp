@@ -176,7 +176,7 @@ RC_GTEST_PROP(StrategiesProperty, FallbackAfterRetrySeesOnlyTheLastResult, (bool
   Script script{.attempts = *any_attempts(), .called = {}, .pauses = {}};
   const std::size_t count = allowed(script.attempts);
   std::vector<Result> seen;
-  auto composed = script.operation() | retry(script.policy()) | fallback([&](const Result& failed) {
+  auto composed = script.operation() | retry(script.policy(), NoPause()) | fallback([&](const Result& failed) {
                     seen.push_back(failed);
                     return result_of(other_succeeds, -1);
                   });
@@ -195,7 +195,7 @@ RC_GTEST_PROP(StrategiesProperty, RetryAfterFallbackFallsBackAtEachFailedAttempt
                     ++others;
                     return failed;
                   }) |
-                  retry(script.policy());
+                  retry(script.policy(), NoPause());
   static_cast<void>(composed());
   const auto tried = script.attempts.begin() + static_cast<std::ptrdiff_t>(count);
   RC_ASSERT(script.called.size() == count);

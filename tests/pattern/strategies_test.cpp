@@ -43,14 +43,14 @@ using Attempts = std::vector<std::uint32_t>;
 
 TEST(Retry, RepeatsUntilThePolicyAcceptsTheResult) {
   Attempts attempts;
-  auto charge = charging(3, attempts) | retry(at_most(5));
+  auto charge = charging(3, attempts) | retry(at_most(5), NoPause());
   EXPECT_EQ(charge(), ChargeResult(Charged{3}));
   EXPECT_EQ(attempts, (Attempts{1, 2, 3}));
 }
 
 TEST(Retry, ReturnsTheLastFailureWhenThePolicyStops) {
   Attempts attempts;
-  auto charge = charging(9, attempts) | retry(at_most(2));
+  auto charge = charging(9, attempts) | retry(at_most(2), NoPause());
   EXPECT_EQ(charge(), ChargeResult(Declined{"attempt 2"}));
   EXPECT_EQ(attempts, (Attempts{1, 2}));
 }
@@ -76,7 +76,7 @@ TEST(Retry, GivesThePausesToWhatWasInjected) {
 
 TEST(Retry, CanBeRunAgainFromTheFirstAttempt) {
   Attempts attempts;
-  auto charge = charging(2, attempts) | retry(at_most(3));
+  auto charge = charging(2, attempts) | retry(at_most(3), NoPause());
   static_cast<void>(charge());
   static_cast<void>(charge());
   EXPECT_EQ(attempts, (Attempts{1, 2, 1, 2}));
@@ -137,14 +137,14 @@ TEST(Strategies, ApplyFromLeftToRight) {
     return Declined{"other"};
   };
 
-  auto retried_first = charging(9, attempts) | retry(at_most(3)) | fallback(other);
+  auto retried_first = charging(9, attempts) | retry(at_most(3), NoPause()) | fallback(other);
   EXPECT_EQ(retried_first(), ChargeResult(Declined{"other"}));
   EXPECT_EQ(attempts, (Attempts{1, 2, 3}));
   EXPECT_EQ(others, 1);
 
   attempts.clear();
   others = 0;
-  auto fallen_back_first = charging(9, attempts) | fallback(other) | retry(at_most(3));
+  auto fallen_back_first = charging(9, attempts) | fallback(other) | retry(at_most(3), NoPause());
   EXPECT_EQ(fallen_back_first(), ChargeResult(Declined{"other"}));
   EXPECT_EQ(attempts, (Attempts{1, 2, 3})) << "the fallback hands the attempt's number on";
   EXPECT_EQ(others, 3);
@@ -160,17 +160,37 @@ TEST(Strategies, TakeWhatCannotBeCopied) {
     return Stop{};
   };
   auto other = [owned = std::make_unique<int>(1)](const ChargeResult&) -> ChargeResult { return Declined{}; };
-  auto charge = std::move(operation) | retry(std::move(policy)) | fallback(std::move(other));
+  auto charge = std::move(operation) | retry(std::move(policy), NoPause()) | fallback(std::move(other));
   EXPECT_EQ(charge(), ChargeResult(Charged{2}));
 }
 
 TEST(Compensate, KeepsTheStepAndItsUndoTogether) {
   Attempts attempts;
   int undone = 0;
-  auto step = charging(2, attempts) | retry(at_most(3)) | compensate([&] { ++undone; });
+  auto step = charging(2, attempts) | retry(at_most(3), NoPause()) | compensate([&] { ++undone; });
   EXPECT_EQ(step.operation(), ChargeResult(Charged{2}));
   step.undo();
   EXPECT_EQ(undone, 1);
+}
+
+TEST(Retry, WaitsUnlessItIsToldNotTo) {
+  const auto policy = at_most(2);
+  static_assert(std::is_same_v<decltype(retry(policy)), Retry<decltype(at_most(2)), SleepingPause, NoObserver>>);
+  const auto begun = std::chrono::steady_clock::now();
+  SleepingPause()(5ms);
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, 5ms);
+}
+
+TEST(Retry, LetsAnObserverSeeWhatIsNotKept) {
+  Attempts attempts;
+  std::vector<std::pair<std::string, Retrying>> seen;
+  const auto log = [&](const ChargeResult& result, const Retrying& again) {
+    seen.emplace_back(std::get<Declined>(result).reason, again);
+  };
+  auto charge = charging(3, attempts) | retry(at_most(5), NoPause(), log);
+  EXPECT_EQ(charge(), ChargeResult(Charged{3}));
+  EXPECT_EQ(seen, (std::vector<std::pair<std::string, Retrying>>{{"attempt 1", {.attempt = 1, .after = 1000ms}},
+                                                                 {"attempt 2", {.attempt = 2, .after = 2000ms}}}));
 }
 
 }  // namespace

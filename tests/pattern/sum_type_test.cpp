@@ -34,7 +34,12 @@ TEST(SumType, IsAVariantOrExpectedOfClassTypes) {
   static_assert(SumType<std::expected<Charged, Declined>>);
   static_assert(SumType<std::expected<Charged, Reason>>);
   static_assert(SumType<std::expected<std::variant<Charged, Praised>, std::variant<Declined>>>);
-  static_assert(SumType<std::variant<std::string, std::variant<Charged, Declined>>>);
+  static_assert(SumType<std::variant<Praised, std::variant<Charged, Declined>>>);
+  static_assert(SumType<std::expected<std::string, Declined>>);
+  static_assert(!SumType<std::variant<std::string, Declined>>);
+  static_assert(!SumType<std::variant<Charged, Charged>>);
+  static_assert(!SumType<std::variant<Charged, std::error_code>>);
+  static_assert(!SumType<std::expected<Charged, std::error_code>>);
   static_assert(!SumType<Charged>);
   static_assert(!SumType<bool>);
   static_assert(!SumType<void>);

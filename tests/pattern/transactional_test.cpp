@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -23,30 +23,45 @@ struct Unit {
     using Part = RequestPart;
 
     explicit Session(Unit& unit) : unit_(&unit) {}
-    Session(Session&& other) noexcept : unit_(std::exchange(other.unit_, nullptr)) {}
-    Session& operator=(Session&& other) noexcept {
+    void write(const std::string& what) const { unit_->log.push_back("write " + what); }
+    std::expected<void, Error> add_to_outbox(const OutboxEntry& entry) const {
+      if (entry.gateway == "full") return std::unexpected(Error{.why = "the outbox is full"});
+      unit_->log.push_back("outbox " + entry.gateway + " " + entry.intent);
+      return {};
+    }
+
+   private:
+    Unit* unit_;
+  };
+  class Transaction {
+   public:
+    explicit Transaction(Unit& unit) : unit_(&unit), session_(unit) {}
+    Transaction(Transaction&& other) noexcept : unit_(std::exchange(other.unit_, nullptr)), session_(other.session_) {}
+    Transaction& operator=(Transaction&& other) noexcept {
       std::swap(unit_, other.unit_);
+      std::swap(session_, other.session_);
       return *this;
     }
-    ~Session() {
+    ~Transaction() {
       if (unit_ != nullptr) unit_->log.emplace_back("roll back");
     }
 
+    [[nodiscard]] Session& session() { return session_; }
     std::expected<void, Error> commit() {
       if (unit_->commit_error) return std::unexpected(*unit_->commit_error);
       std::exchange(unit_, nullptr)->log.emplace_back("commit");
       return {};
     }
-    void write(const std::string& what) const { unit_->log.push_back("write " + what); }
 
    private:
     Unit* unit_;
+    Session session_;
   };
 
-  std::expected<Session, Error> begin() {
+  std::expected<Transaction, Error> begin() {
     if (!can_begin) return std::unexpected(Error{.why = "no store"});
     log.emplace_back("begin");
-    return Session(*this);
+    return Transaction(*this);
   }
 
   Log& log;
@@ -86,6 +101,7 @@ struct Post final : IntentGateway<Mail> {
 };
 
 struct Paid {
+  static constexpr bool is_failure = false;
   std::string id;
 };
 struct Refused {
@@ -182,21 +198,22 @@ TEST_F(TransactionalTest, RecordsNothingFromOneRunToTheNext) {
 }
 
 // A second step whose answer is needed: its key comes from what the first has committed.
-struct Bank {
-  using Part = GatewayPart;
-  using Key = CommittedKey;
-  PayResult charge(const CommittedKey& key) {
+struct Settle {
+  std::string id;
+};
+struct Bank final : KeyedGateway<Settle, PayResult> {
+  PayResult execute(const Settle& settle, const CommittedKey& key) override {
     keys.push_back(key.text());
-    return Paid{key.text()};
+    return Paid{settle.id};
   }
   std::vector<std::string> keys;
 };
 struct Settlement {
   Dependency<Store> store;
-  Dependency<Bank> bank;
+  Dependency<KeyedGateway<Settle, PayResult>> bank;
   PayResult run(const CommittedKey& key, Unit::Session& session) const {
     store->save("settled", session);
-    return bank->charge(key);
+    return bank->execute(Settle{key.text()}, key);
   }
 };
 
@@ -218,7 +235,10 @@ TEST(CommittedKey, IsNotMadeOtherwise) {
 
 TEST_F(TransactionalTest, HandsOverAResultThatCannotBeCopied) {
   struct Ticket {
-    std::unique_ptr<int> number;
+    explicit Ticket(int n) : number(n) {}
+    Ticket(Ticket&&) = default;
+    Ticket& operator=(Ticket&&) = default;
+    int number;
   };
   using Ticketed = std::expected<Ticket, Refused>;
   struct Counter {
@@ -226,9 +246,35 @@ TEST_F(TransactionalTest, HandsOverAResultThatCannotBeCopied) {
     Ticketed run(Ticket ticket, Unit::Session&) const { return ticket; }
   };
   const Transactional<Counter, Unit> counter{.orchestrator = {.store = store}, .unit_of_work = unit};
-  auto outcome = counter.run(Ticket{std::make_unique<int>(7)});
+  auto outcome = counter.run(Ticket(7));
   const Ticketed ticket = std::get<Committed<Ticketed>>(std::move(outcome)).result();
-  EXPECT_EQ(*ticket->number, 7);
+  EXPECT_EQ(ticket->number, 7);
+}
+
+// A gateway whose intents are written in the transaction.
+struct BoxedCards final : IntentGateway<Charge> {
+  explicit BoxedCards(std::string its_name) : name(std::move(its_name)) {}
+  std::expected<void, NotExecuted> execute(const Charge&) override { return {}; }
+  std::optional<OutboxEntry> to_outbox(const Charge& charge) const override {
+    return OutboxEntry{.gateway = name, .intent = std::to_string(charge.cents)};
+  }
+  std::string name;
+};
+
+TEST_F(TransactionalTest, WritesTheIntentsOfAnOutboxGatewayInTheTransaction) {
+  BoxedCards boxed("cards");
+  const Transactional<Payments, Unit> boxing{.orchestrator = {.store = store, .cards = boxed, .post = post},
+                                             .unit_of_work = unit};
+  EXPECT_TRUE(std::holds_alternative<Done>(boxing.run(Order{"4711", {100}})));
+  EXPECT_EQ(log, (Log{"begin", "write pending", "outbox cards 100", "write paid", "commit", "mail 100"}));
+}
+
+TEST_F(TransactionalTest, CommitsNothingIfAnIntentCannotBeWritten) {
+  BoxedCards boxed("full");
+  const Transactional<Payments, Unit> boxing{.orchestrator = {.store = store, .cards = boxed, .post = post},
+                                             .unit_of_work = unit};
+  EXPECT_EQ(std::get<Failed>(boxing.run(Order{"4711", {100}})).error.why, "the outbox is full");
+  EXPECT_EQ(log, (Log{"begin", "write pending", "write paid", "roll back"}));
 }
 
 }  // namespace

@@ -31,7 +31,9 @@ struct Cards final : pattern::IntentGateway<Charge> {
   std::vector<int> charged;
 };
 
-struct Paid {};
+struct Paid {
+  static constexpr bool is_failure = false;
+};
 struct Refused {
   static constexpr bool is_failure = true;
 };
@@ -48,8 +50,15 @@ struct Ledger {
 
 // What a test wants to happen after the ledger was written and the charge was asked for. Its answer is the run's result.
 template <class Database>
-struct Then {
-  std::function<PayResult(typename Database::Unit::Session&)> ends;
+class Then {
+ public:
+  using Ends = std::function<PayResult(typename Database::Unit::Session&)>;
+
+  explicit Then(Ends ends) : ends_(std::move(ends)) {}
+  PayResult ends(typename Database::Unit::Session& session) const { return ends_(session); }
+
+ private:
+  Ends ends_;
 };
 
 template <class Database>
@@ -78,7 +87,7 @@ class UnitOfWorkTest : public ::testing::Test {
   static PayResult refuse(Session&) { return Refused{}; }
 
   auto run(int order, std::function<PayResult(Session&)> ends) {
-    return payments.run(order, Then<Database>{std::move(ends)});
+    return payments.run(order, Then<Database>(std::move(ends)));
   }
   // A run fails in this way; nothing of it is kept or executed, and the next one works.
   typename Unit::Error fails_and_recovers(std::function<PayResult(Session&)> ends) {
@@ -131,33 +140,40 @@ TYPED_TEST_P(UnitOfWorkTest, RunsAgainAfterWhateverCameBefore) {
   EXPECT_EQ(this->cards.charged, (std::vector<int>{1, 2}));
 }
 
-TYPED_TEST_P(UnitOfWorkTest, SessionIsMovedAndNotCopied) {
-  using Moved = typename TestFixture::Session;
+TYPED_TEST_P(UnitOfWorkTest, TransactionIsMovedAndNotCopied) {
+  using Moved = typename TypeParam::Unit::Transaction;
   static_assert(!std::is_copy_constructible_v<Moved> && !std::is_copy_assignable_v<Moved>);
   static_assert(std::is_nothrow_move_constructible_v<Moved> && std::is_nothrow_move_assignable_v<Moved>);
   static_assert(!std::is_copy_constructible_v<typename TestFixture::Unit>);
   static_assert(!std::is_move_constructible_v<typename TestFixture::Unit>);
   Moved first = std::move(this->database.unit.begin().value());
-  ASSERT_TRUE(this->ledger.enter(1, first));
+  ASSERT_TRUE(this->ledger.enter(1, first.session()));
   Moved second = std::move(first);
   EXPECT_TRUE(second.commit());
   EXPECT_EQ(this->database.count_ledger(), 1);
 }
 
-TYPED_TEST_P(UnitOfWorkTest, SessionIsOverWithItsCommit) {
-  auto session = std::move(this->database.unit.begin().value());
-  EXPECT_NE(session.handle(), nullptr);
-  EXPECT_TRUE(session.commit());
-  EXPECT_EQ(session.handle(), nullptr);
-  EXPECT_FALSE(session.commit());
+TYPED_TEST_P(UnitOfWorkTest, SessionCannotCommitAndIsNotCopied) {
+  using Given = typename TestFixture::Session;
+  static_assert(!requires(Given& given) { given.commit(); });
+  static_assert(!std::is_copy_constructible_v<Given> && !std::is_copy_assignable_v<Given>);
 }
 
-TYPED_TEST_P(UnitOfWorkTest, HasOneSessionAtATime) {
+TYPED_TEST_P(UnitOfWorkTest, SessionIsOverWithTheCommit) {
+  auto transaction = std::move(this->database.unit.begin().value());
+  EXPECT_NE(transaction.session().handle(), nullptr);
+  EXPECT_TRUE(transaction.commit());
+  EXPECT_EQ(transaction.session().handle(), nullptr);
+  EXPECT_FALSE(transaction.session().add_to_outbox({.gateway = "cards", .intent = "{}"}));
+  EXPECT_FALSE(transaction.commit());
+}
+
+TYPED_TEST_P(UnitOfWorkTest, HasOneTransactionAtATime) {
   {
-    auto session = std::move(this->database.unit.begin().value());
-    ASSERT_TRUE(this->ledger.enter(1, session));
+    auto transaction = std::move(this->database.unit.begin().value());
+    ASSERT_TRUE(this->ledger.enter(1, transaction.session()));
     EXPECT_FALSE(this->database.unit.begin());
-    EXPECT_TRUE(session.commit()) << "the first is not disturbed";
+    EXPECT_TRUE(transaction.commit()) << "the first is not disturbed";
   }
   EXPECT_TRUE(this->database.unit.begin());
   EXPECT_EQ(this->database.count_ledger(), 1);
@@ -174,8 +190,9 @@ TYPED_TEST_P(UnitOfWorkTest, DoesNotCommitWhatADeferredConstraintForbids) {
 
 REGISTER_TYPED_TEST_SUITE_P(UnitOfWorkTest, KeepsWhatASuccessfulRunWroteThenExecutesTheCharge,
                             RollsBackAFailureAndExecutesNoCharge, RollsBackAnExceptionAndExecutesNoCharge,
-                            RunsAgainAfterWhateverCameBefore, SessionIsMovedAndNotCopied, SessionIsOverWithItsCommit,
-                            HasOneSessionAtATime, DoesNotCommitWhatADeferredConstraintForbids);
+                            RunsAgainAfterWhateverCameBefore, TransactionIsMovedAndNotCopied,
+                            SessionCannotCommitAndIsNotCopied, SessionIsOverWithTheCommit, HasOneTransactionAtATime,
+                            DoesNotCommitWhatADeferredConstraintForbids);
 
 // The tables of every database.
 inline constexpr const char* kTables =

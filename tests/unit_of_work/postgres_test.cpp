@@ -1,6 +1,8 @@
 #include <baton/unit_of_work/postgres.hpp>
+#include <baton/unit_of_work/postgres_outbox.hpp>
 
 #include "support/postgres_server.hpp"
+#include "unit_of_work/outbox.hpp"
 #include "unit_of_work/payments.hpp"
 
 #include <gtest/gtest.h>
@@ -31,10 +33,12 @@ std::optional<std::string> ask(PGconn* connection, const std::string& sql) {
 
 struct Postgres {
   using Unit = PostgresUnitOfWork;
+  using Outbox = PostgresOutbox;
 
   Postgres() { ask(observer.get(), kTables); }
   static bool execute(Unit::Session& session, const std::string& sql) { return ask(session.handle(), sql).has_value(); }
   [[nodiscard]] int count_ledger() const { return std::stoi(*ask(observer.get(), "SELECT count(*) FROM ledger")); }
+  [[nodiscard]] std::unique_ptr<Unit> another_unit() const { return std::make_unique<Unit>(connection); }
   // Ends the session's connection from outside, and returns when it is gone.
   void kill(Unit::Session& session) const {
     const std::string pid = std::to_string(PQbackendPID(session.handle()));
@@ -47,6 +51,7 @@ struct Postgres {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, UnitOfWorkTest, Postgres);
+INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, OutboxTest, Postgres);
 
 class PostgresUnitOfWorkTest : public UnitOfWorkTest<Postgres> {};
 
@@ -79,17 +84,17 @@ TEST_F(PostgresUnitOfWorkTest, RollsBackAFailureOverALostConnection) {
   EXPECT_EQ(database.count_ledger(), 1);
 }
 
-TEST_F(PostgresUnitOfWorkTest, ReplacesAConnectionThatWasLostBetweenSessions) {
+TEST_F(PostgresUnitOfWorkTest, ReplacesAConnectionThatWasLostBetweenTransactions) {
   int lost = 0;
   {
-    auto session = std::move(database.unit.begin().value());
-    lost = PQbackendPID(session.handle());
+    auto transaction = std::move(database.unit.begin().value());
+    lost = PQbackendPID(transaction.session().handle());
   }
   EXPECT_EQ(ask(database.observer.get(), "SELECT pg_terminate_backend(" + std::to_string(lost) + ", 60000)"), "t");
   EXPECT_TRUE(std::holds_alternative<Committed>(run(1, &pay)));
 }
 
-TEST_F(PostgresUnitOfWorkTest, KeepsItsConnectionFromSessionToSession) {
+TEST_F(PostgresUnitOfWorkTest, KeepsItsConnectionFromTransactionToTransaction) {
   int first = 0;
   int second = 0;
   static_cast<void>(run(1, [&](auto& session) -> PayResult {
@@ -138,10 +143,10 @@ void write_skew(Postgres& database, PostgresOptions options, const Check& check)
   PostgresUnitOfWork second_unit(database.connection, options);
   auto first = std::move(first_unit.begin().value());
   auto second = std::move(second_unit.begin().value());
-  ASSERT_EQ(ask(first.handle(), "SELECT count(*) FROM ledger"), "0");
-  ASSERT_EQ(ask(second.handle(), "SELECT count(*) FROM ledger"), "0");
-  ASSERT_TRUE(Postgres::execute(first, "INSERT INTO ledger (id) VALUES (1)"));
-  ASSERT_TRUE(Postgres::execute(second, "INSERT INTO ledger (id) VALUES (2)"));
+  ASSERT_EQ(ask(first.session().handle(), "SELECT count(*) FROM ledger"), "0");
+  ASSERT_EQ(ask(second.session().handle(), "SELECT count(*) FROM ledger"), "0");
+  ASSERT_TRUE(Postgres::execute(first.session(), "INSERT INTO ledger (id) VALUES (1)"));
+  ASSERT_TRUE(Postgres::execute(second.session(), "INSERT INTO ledger (id) VALUES (2)"));
   ASSERT_TRUE(first.commit());
   check(second.commit());
 }

@@ -1,7 +1,9 @@
 #include <baton/unit_of_work/sqlite.hpp>
+#include <baton/unit_of_work/sqlite_outbox.hpp>
 
 #include "contract/faulty_disk.hpp"
 #include "contract/temporary_directory.hpp"
+#include "unit_of_work/outbox.hpp"
 #include "unit_of_work/payments.hpp"
 
 #include <gtest/gtest.h>
@@ -42,12 +44,15 @@ int number(sqlite3* connection, const std::string& sql) {
 
 struct Sqlite {
   using Unit = SqliteUnitOfWork;
+  using Outbox = SqliteOutbox;
 
   Sqlite() { Connection(path).execute(kTables); }
   static bool execute(Unit::Session& session, const std::string& sql) {
     return sqlite3_exec(session.handle(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
   }
   [[nodiscard]] int count_ledger() const { return number(Connection(path).handle(), "SELECT count(*) FROM ledger"); }
+
+  [[nodiscard]] std::unique_ptr<Unit> another_unit() const { return std::make_unique<Unit>(path); }
 
   FaultyDisk disk;
   TemporaryDirectory directory;
@@ -65,14 +70,15 @@ struct SqliteWithForeignKeys : Sqlite {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, UnitOfWorkTest, SqliteWithForeignKeys);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, OutboxTest, Sqlite);
 
 class SqliteUnitOfWorkTest : public UnitOfWorkTest<Sqlite> {};
 
 TEST_F(SqliteUnitOfWorkTest, WritesAheadAndSyncsEveryCommit) {
-  const auto session = database.unit.begin();
-  ASSERT_TRUE(session);
-  EXPECT_EQ(number(session->handle(), "PRAGMA synchronous"), 2);
-  EXPECT_EQ(number(session->handle(), "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+  auto transaction = database.unit.begin();
+  ASSERT_TRUE(transaction);
+  EXPECT_EQ(number(transaction->session().handle(), "PRAGMA synchronous"), 2);
+  EXPECT_EQ(number(transaction->session().handle(), "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
 }
 
 TEST_F(SqliteUnitOfWorkTest, IsAWriterFromTheStart) {

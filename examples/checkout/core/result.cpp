@@ -1,21 +1,22 @@
 #include "result.hpp"
 
-#include "overloaded.hpp"
+#include <baton/overloaded.hpp>
 
 namespace checkout {
 namespace {
 
 std::string violation_text(const Violation& violation) {
-  return std::visit(overloaded{[](const UserNotVerified& user) { return "user " + user.id.value + " is not verified"; },
-                               [](const CartEmpty&) -> std::string { return "the cart is empty"; },
-                               [](const CartLimitExceeded& cart) {
-                                 return "a cart can hold " + std::to_string(kMaxItems) + " items, not " +
-                                        std::to_string(cart.items);
-                               },
-                               [](const InvalidPrice& invalid) { return "invalid price for " + invalid.item; },
-                               [](const InvalidQuantity& invalid) { return "invalid quantity for " + invalid.item; },
-                               [](const TotalTooLarge&) -> std::string { return "the total is too large"; }},
-                    violation);
+  return std::visit(
+      baton::overloaded{[](const UserNotVerified& user) { return "user " + user.id.value + " is not verified"; },
+                        [](const CartEmpty&) -> std::string { return "the cart is empty"; },
+                        [](const CartLimitExceeded& cart) {
+                          return "a cart can hold " + std::to_string(kMaxItems) + " items, not " +
+                                 std::to_string(cart.items);
+                        },
+                        [](const InvalidPrice& invalid) { return "invalid price for " + invalid.item; },
+                        [](const InvalidQuantity& invalid) { return "invalid quantity for " + invalid.item; },
+                        [](const TotalTooLarge&) -> std::string { return "the total is too large"; }},
+      violation);
 }
 
 std::string missing_text(const OutOfStock& out) {
@@ -51,13 +52,13 @@ AlertDecision decide_on_alert(const CheckoutId& checkout, const CheckoutResult& 
 
 std::string to_text(const Reason& reason) {
   return std::visit(
-      overloaded{[](const UserUnknown& user) { return "there is no user " + user.id.value; },
-                 [](const Unreadable& unreadable) { return unreadable.what + ": " + unreadable.why; },
-                 [](const Violation& violation) { return violation_text(violation); },
-                 [](const OutOfStock& out) { return missing_text(out); },
-                 [](const PaymentDeclined& declined) { return "the payment was declined: " + declined.reason; },
-                 [](const FraudSuspected&) -> std::string { return "the payment was refused"; },
-                 [](const SystemFailure& failure) { return failure.step + ": " + failure.why; }},
+      baton::overloaded{[](const UserUnknown& user) { return "there is no user " + user.id.value; },
+                        [](const Unreadable& unreadable) { return unreadable.what + ": " + unreadable.why; },
+                        [](const Violation& violation) { return violation_text(violation); },
+                        [](const OutOfStock& out) { return missing_text(out); },
+                        [](const PaymentDeclined& declined) { return "the payment was declined: " + declined.reason; },
+                        [](const FraudSuspected&) -> std::string { return "the payment was refused"; },
+                        [](const SystemFailure& failure) { return failure.step + ": " + failure.why; }},
       reason);
 }
 

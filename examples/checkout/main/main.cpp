@@ -1,13 +1,14 @@
 // Runs the checkout of a few customers in a shop in memory, and prints the results.
 //
 //   checkout            Everything that can happen without a failure of the shop's own systems
-#include "checkout/core/overloaded.hpp"
 #include "checkout/shell/alerting_checkout.hpp"
 #include "checkout/shell/memory/memory_inventory.hpp"
 #include "checkout/shell/memory/memory_orders.hpp"
 #include "checkout/shell/memory/memory_payments.hpp"
 #include "checkout/shell/memory/memory_users.hpp"
 #include "checkout/shell/memory/printed_alerts.hpp"
+
+#include <baton/overloaded.hpp>
 
 #include <iostream>
 #include <string>

@@ -1,8 +1,8 @@
 #include "checkout_orchestrator.hpp"
 
-#include "checkout/core/overloaded.hpp"
 #include "checkout/core/policies.hpp"
 
+#include <baton/overloaded.hpp>
 #include <baton/pattern/saga.hpp>
 #include <baton/pattern/strategies.hpp>
 
@@ -43,14 +43,15 @@ struct StepOf {
 };
 
 Step<User> find_user(const CheckoutOrchestrator& with, const UserId& id) {
-  return std::visit(overloaded{[](Untranslated<RawUser>&& raw) -> Step<User> {
-                                 auto user = std::move(raw).translate(translate_user);
-                                 if (!user) return std::unexpected(Reason(std::move(user).error()));
-                                 return *std::move(user);
-                               },
-                               [](UserUnknown&& unknown) -> Step<User> { return std::unexpected(Reason(unknown)); },
-                               [](Failed&& failed) -> Step<User> { return system_failure("find user", failed.why); }},
-                    with.users->find(id));
+  return std::visit(
+      baton::overloaded{[](Untranslated<RawUser>&& raw) -> Step<User> {
+                          auto user = std::move(raw).translate(translate_user);
+                          if (!user) return std::unexpected(Reason(std::move(user).error()));
+                          return *std::move(user);
+                        },
+                        [](UserUnknown&& unknown) -> Step<User> { return std::unexpected(Reason(unknown)); },
+                        [](Failed&& failed) -> Step<User> { return system_failure("find user", failed.why); }},
+      with.users->find(id));
 }
 
 Step<Purchase> read_purchase(const CheckoutOrchestrator& with, CheckoutRequest request) {
@@ -67,9 +68,10 @@ Step<Reserved> reserve(const CheckoutOrchestrator& with, const CheckoutId& id, c
   Inventory& inventory = *with.inventory;
   const auto from_stock = [&] { return inventory.reserve(id, purchase.items()); };
   const auto or_as_decided = [&](const ReserveResult& missing) {
-    return std::visit(overloaded{[&](const Backorder&) { return inventory.reserve_backorder(id, purchase.items()); },
-                                 [&](const Refuse&) { return missing; }},
-                      decide_on_stock(missing, purchase.user().tier));
+    return std::visit(
+        baton::overloaded{[&](const Backorder&) { return inventory.reserve_backorder(id, purchase.items()); },
+                          [&](const Refuse&) { return missing; }},
+        decide_on_stock(missing, purchase.user().tier));
   };
   const auto release = [&inventory, id] { return inventory.release(id); };
   return std::visit(StepOf<Reserved>{"reserve stock"},

@@ -8,16 +8,19 @@
 
 namespace payment {
 
-// Results of processing. None of them is an error: each is an answer that a caller acts on.
+// Results of processing. None of them is an error: each is an answer that a caller acts on, and what it wrote is committed.
 struct PaymentNotFound {
+  static constexpr bool is_failure = false;
   PaymentId id;
   friend bool operator==(const PaymentNotFound&, const PaymentNotFound&) = default;
 };
 struct PaymentProcessed {  // the work is done or in progress; the payment's state shows the outcome
+  static constexpr bool is_failure = false;
   PaymentId id;
   friend bool operator==(const PaymentProcessed&, const PaymentProcessed&) = default;
 };
 struct VerificationRequired {
+  static constexpr bool is_failure = false;
   PaymentId id;
   std::string reason;
   friend bool operator==(const VerificationRequired&, const VerificationRequired&) = default;

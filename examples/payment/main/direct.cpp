@@ -8,10 +8,11 @@
 #include "payment/core/money.hpp"
 #include "payment/shell/codec/payment_json.hpp"
 #include "payment/shell/http/http_payment_gateway.hpp"
-#include "payment/shell/overloaded.hpp"
 #include "payment/shell/payment_orchestrator.hpp"
 #include "payment/shell/settling_gateway.hpp"
 #include "payment/shell/sqlite/sqlite_payment_store.hpp"
+
+#include <baton/overloaded.hpp>
 
 #include <chrono>
 #include <cstdlib>
@@ -77,9 +78,9 @@ class Program {
   int give(const PaymentId& id, const Payment::Event& event) {
     const PaymentRuntime runtime{.store = store_, .gateway = gateway_};
     return std::visit(
-        overloaded{[&](const baton::pattern::Processed<PaymentId>&) { return show(id); },
-                   [&](const baton::pattern::NotFound<PaymentId>&) { return tell(PaymentNotFound{id}); },
-                   [](const baton::pattern::StoreFailed<StoreError>& failed) { return tell(failed.error); }},
+        baton::overloaded{[&](const baton::pattern::Processed<PaymentId>&) { return show(id); },
+                          [&](const baton::pattern::NotFound<PaymentId>&) { return tell(PaymentNotFound{id}); },
+                          [](const baton::pattern::StoreFailed<StoreError>& failed) { return tell(failed.error); }},
         runtime.run(id, event));
   }
 
@@ -96,24 +97,25 @@ class Program {
     const auto tell_result = [](const Result& result) {
       return std::visit([](const auto& what) { return Program::tell(what); }, result);
     };
-    return std::visit(overloaded{[&](const Committed<Result>& committed) {
-                                   for (const auto& failed : committed.not_executed()) say(kTrouble, failed.reason);
-                                   return tell_result(committed.result());
-                                 },
-                                 [&](const RolledBack<Result>& rolled_back) { return tell_result(rolled_back.result); },
-                                 [](const TransactionFailed<UnitOfWork::Error>& failed) {
-                                   return say(kTrouble, "the store: " + failed.error.message);
-                                 }},
-                      outcome);
+    return std::visit(
+        baton::overloaded{[&](const Committed<Result>& committed) {
+                            for (const auto& failed : committed.not_executed()) say(kTrouble, failed.reason);
+                            return tell_result(committed.result());
+                          },
+                          [&](const RolledBack<Result>& rolled_back) { return tell_result(rolled_back.result); },
+                          [](const TransactionFailed<UnitOfWork::Error>& failed) {
+                            return say(kTrouble, "the store: " + failed.error.message);
+                          }},
+        outcome);
   }
 
   static int tell(const PaymentAdded& added) { return say(kDone, "requested payment " + added.id.value); }
   static int tell(const PaymentExists& there) { return say(kNotDone, "there is a payment " + there.id.value); }
   static int tell(const PaymentRefused& refused) {
-    return std::visit(overloaded{[](const InvalidPaymentId& id) { return say(kUsage, "the id: " + id.why); },
-                                 [](const InvalidAmount& invalid) {
-                                   return say(kUsage, to_text(invalid.amount) + " cannot be paid");
-                                 }},
+    return std::visit(baton::overloaded{[](const InvalidPaymentId& id) { return say(kUsage, "the id: " + id.why); },
+                                        [](const InvalidAmount& invalid) {
+                                          return say(kUsage, to_text(invalid.amount) + " cannot be paid");
+                                        }},
                       refused.why);
   }
   static int tell(const PaymentProcessed&) { return kDone; }

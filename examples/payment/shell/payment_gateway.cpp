@@ -1,12 +1,12 @@
 #include "payment_gateway.hpp"
 
-#include "overloaded.hpp"
+#include <baton/overloaded.hpp>
 
 namespace payment {
 
 Payment::Event to_event(const ChargeOutcome& outcome) {
   return std::visit(
-      overloaded{
+      baton::overloaded{
           [](const outcome::Charged& charged) -> Payment::Event { return event::ChargeSucceeded{charged.charge}; },
           [](const outcome::Declined& declined) -> Payment::Event { return event::ChargeDeclined{declined.reason}; },
           [](const outcome::Unknown& unknown) -> Payment::Event { return event::ChargeUnknown{unknown.why}; }},
@@ -15,7 +15,7 @@ Payment::Event to_event(const ChargeOutcome& outcome) {
 
 Payment::Event to_event(const RefundOutcome& outcome) {
   return std::visit(
-      overloaded{
+      baton::overloaded{
           [](const outcome::Refunded& refunded) -> Payment::Event { return event::RefundSucceeded{refunded.refund}; },
           [](const outcome::RefundRefused& refused) -> Payment::Event { return event::RefundRefused{refused.why}; },
           [](const outcome::Unknown& unknown) -> Payment::Event { return event::RefundUnknown{unknown.why}; }},
@@ -23,8 +23,8 @@ Payment::Event to_event(const RefundOutcome& outcome) {
 }
 
 Payment::Event PaymentGateway::execute(const Payment::Intent& intent) {
-  return std::visit(overloaded{[&](const intent::Charge& asked) { return to_event(charge(asked)); },
-                               [&](const intent::Refund& asked) { return to_event(refund(asked)); }},
+  return std::visit(baton::overloaded{[&](const intent::Charge& asked) { return to_event(charge(asked)); },
+                                      [&](const intent::Refund& asked) { return to_event(refund(asked)); }},
                     intent);
 }
 

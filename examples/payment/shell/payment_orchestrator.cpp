@@ -1,6 +1,6 @@
 #include "payment_orchestrator.hpp"
 
-#include "overloaded.hpp"
+#include <baton/overloaded.hpp>
 
 #include <utility>
 
@@ -22,14 +22,14 @@ ProcessPaymentResult carry_out(const PaymentOrchestrator& with, const Payment::D
 }  // namespace
 
 ProcessPaymentResult PaymentOrchestrator::run(const PaymentId& id, Session& session) const {
-  const auto act = overloaded{
+  const auto act = baton::overloaded{
       [&](const Proceed& proceed) { return carry_out(*this, proceed.decision, session, PaymentProcessed{id}); },
       [&](const RequireVerification& require) {
         return carry_out(*this, require.decision, session, VerificationRequired{.id = id, .reason = require.reason});
       }};
-  return std::visit(overloaded{[&](const PaymentFound& found) { return std::visit(act, decide(found.state)); },
-                               [](const PaymentNotFound& missing) -> ProcessPaymentResult { return missing; },
-                               [](const StoreError& error) -> ProcessPaymentResult { return error; }},
+  return std::visit(baton::overloaded{[&](const PaymentFound& found) { return std::visit(act, decide(found.state)); },
+                                      [](const PaymentNotFound& missing) -> ProcessPaymentResult { return missing; },
+                                      [](const StoreError& error) -> ProcessPaymentResult { return error; }},
                     store->fetch(id, session));
 }
 
@@ -38,8 +38,9 @@ RequestPaymentResult PaymentRequests::run(const Terms& terms, Session& session) 
     return std::visit([](const auto& added) -> RequestPaymentResult { return added; }, store->add(requested, session));
   };
   return std::visit(
-      overloaded{add, [](const InvalidPaymentId& invalid) -> RequestPaymentResult { return PaymentRefused{invalid}; },
-                 [](const InvalidAmount& invalid) -> RequestPaymentResult { return PaymentRefused{invalid}; }},
+      baton::overloaded{add,
+                        [](const InvalidPaymentId& invalid) -> RequestPaymentResult { return PaymentRefused{invalid}; },
+                        [](const InvalidAmount& invalid) -> RequestPaymentResult { return PaymentRefused{invalid}; }},
       Payment::request(terms));
 }
 

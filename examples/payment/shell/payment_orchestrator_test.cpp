@@ -106,10 +106,10 @@ TEST_F(PaymentOrchestratorTest, DoesNotChargeAProcessedPaymentAgain) {
 TEST_F(PaymentOrchestratorTest, ChargesNothingThatIsRolledBack) {
   request(kSmall);
   // The store takes no writes: whoever reads on finds the payment as it was.
-  auto session = unit_of_work.begin();
-  ASSERT_TRUE(run_script(session->handle(),
+  auto transaction = unit_of_work.begin();
+  ASSERT_TRUE(run_script(transaction->session().handle(),
                          "CREATE TRIGGER full BEFORE UPDATE ON payments BEGIN SELECT RAISE(FAIL, 'full'); END"));
-  ASSERT_TRUE(session->commit());
+  ASSERT_TRUE(transaction->commit());
   const auto outcome = payments().run(kSmall.id);
   const auto& result = std::get<RolledBack<ProcessPaymentResult>>(outcome).result;
   EXPECT_EQ(std::get<StoreError>(result).message, "full");
@@ -138,9 +138,9 @@ TEST_F(PaymentOrchestratorTest, AsksForTheSameChargeAfterTheProcessDiedBeforeIt)
 TEST_F(PaymentOrchestratorTest, ReportsAGatewayThatRefusesOutsideATransaction) {
   request(kSmall);
   RefusingGateway refusing;
-  auto session = unit_of_work.begin();
+  auto transaction = unit_of_work.begin();
   const PaymentOrchestrator bare{.store = store, .gateway = refusing};
-  EXPECT_EQ(bare.run(kSmall.id, *session),
+  EXPECT_EQ(bare.run(kSmall.id, transaction->session()),
             ProcessPaymentResult(NotAsked{.id = kSmall.id, .why = {.reason = "closed"}}));
 }
 

@@ -42,10 +42,12 @@ struct PaymentFound {
 using FetchResult = std::variant<PaymentFound, PaymentNotFound, StoreError>;
 
 struct PaymentAdded {
+  static constexpr bool is_failure = false;
   PaymentId id;
   friend bool operator==(const PaymentAdded&, const PaymentAdded&) = default;
 };
 struct PaymentExists {  // another one, or the same from an earlier try
+  static constexpr bool is_failure = false;
   PaymentId id;
   friend bool operator==(const PaymentExists&, const PaymentExists&) = default;
 };

@@ -1,6 +1,6 @@
 #include "settling_gateway.hpp"
 
-#include "overloaded.hpp"
+#include <baton/overloaded.hpp>
 
 #include <string>
 
@@ -22,7 +22,7 @@ Executed SettlingGateway::execute(const Payment::Intent& intent) {
   const Id& id = std::visit([](const auto& asked) -> const Id& { return asked.payment; }, intent);
   const Payment::Event answer = runtime_.gateway->execute(intent);
   return std::visit(
-      overloaded{
+      baton::overloaded{
           [](const baton::pattern::Processed<Id>&) -> Executed { return {}; },
           [&](const baton::pattern::NotFound<Id>&) { return not_settled(id, "there is no such payment"); },
           [&](const baton::pattern::StoreFailed<StoreError>& failed) { return not_settled(id, failed.error.message); }},

@@ -61,10 +61,10 @@ class Books {
 
   Payment::State state_of(const PaymentId& id) { return store.load(id)->value(); }
   void add(const Terms& terms) {
-    auto session = unit_of_work.begin();
-    EXPECT_EQ(store.add(std::get<state::Requested>(Payment::request(terms)), *session),
+    auto transaction = unit_of_work.begin();
+    EXPECT_EQ(store.add(std::get<state::Requested>(Payment::request(terms)), transaction->session()),
               AddResult(PaymentAdded{terms.id}));
-    EXPECT_TRUE(session->commit());
+    EXPECT_TRUE(transaction->commit());
   }
 
  private:

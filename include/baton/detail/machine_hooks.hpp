@@ -99,9 +99,9 @@ consteval bool has_sound_hooks() {
   static_assert(
       HasNoUnsoundUpgradeOfIntents<Traits, typename M::Intent>,
       "[machine.upgrade_intent] upgrade_intent(int, const Value&) returns std::expected<Intent, std::string>");
-  static_assert(!MisspellsEnd<Traits>, "[machine.hook] nobody calls this member of MachineTraits: its name is end");
+  static_assert(!MisspellsEnd<Traits>, "[machine.hook] misspelt, and not called: the name is end");
   static_assert(!MisspellsUpgrade<Traits>,
-                "[machine.hook] nobody calls this member of MachineTraits: its name is upgrade, upgrade_event or "
+                "[machine.hook] misspelt, and not called: the name is upgrade, upgrade_event or "
                 "upgrade_intent");
   return true;
 }

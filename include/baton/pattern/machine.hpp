@@ -42,6 +42,10 @@ template <class M>
 concept HasValues =
     std::copyable<typename M::State> && std::copyable<typename M::Event> && std::copyable<typename M::Intent>;
 template <class M>
+inline constexpr bool holds_values =
+    !holds_pointer_or_view<typename M::State> && !holds_pointer_or_view<typename M::Event> &&
+    !holds_pointer_or_view<typename M::Intent>;
+template <class M>
 concept HasStaticHandle =
     requires(const typename M::State& state, const typename M::Event& event) { M::handle(state, event); };
 template <class M>
@@ -53,22 +57,29 @@ concept Decides = requires(const typename M::State& state, const typename M::Eve
 
 template <class M>
 concept Machine = detail::NamesItsTypes<M> && detail::HasSumTypes<M> && detail::HasValues<M> &&
-                  detail::HasStaticHandle<M> && detail::Decides<M>;
+                  detail::holds_values<M> && detail::HasStaticHandle<M> && detail::Decides<M>;
 
 // The same as a check; the compiler's error names the broken rule.
 template <class M>
 consteval bool is_machine() {
-  static_assert(detail::NamesItsTypes<M>, "[machine.types] a machine must define the types State, Event and Intent");
-  if constexpr (detail::NamesItsTypes<M>) {
-    static_assert(detail::HasSumTypes<M>,
-                  "[machine.sum_types] State, Event and Intent must be closed sum types: std::variant of class types");
-    static_assert(detail::HasValues<M>,
-                  "[machine.values] State, Event and Intent must be values that can be copied: no connection, lock or "
-                  "unique_ptr");
-    static_assert(detail::HasStaticHandle<M>,
-                  "[machine.handle] handle(const State&, const Event&) must be static: it may use only its arguments");
-    if constexpr (detail::HasStaticHandle<M>) {
-      static_assert(detail::Decides<M>, "[machine.decision] handle() must return Decision<State, Intent>");
+  constexpr bool names_its_types = detail::NamesItsTypes<M>;
+  static_assert(names_its_types, "[machine.types] a machine must define the types State, Event and Intent");
+  if constexpr (names_its_types) {
+    constexpr bool has_sum_types = detail::HasSumTypes<M>;
+    static_assert(has_sum_types, "[machine.sum_types] State, Event and Intent: a std::variant of classes of your own");
+    if constexpr (has_sum_types) {
+      constexpr bool has_values = detail::HasValues<M>;
+      constexpr bool holds_values = detail::holds_values<M>;
+      static_assert(has_values,
+                    "[machine.values] State, Event and Intent are copied: no connection, lock or unique_ptr");
+      static_assert(!has_values || holds_values,
+                    "[machine.values] State, Event and Intent hold no pointer, view or union");
+    }
+    constexpr bool has_handle = detail::HasStaticHandle<M>;
+    static_assert(has_handle, "[machine.handle] handle(const State&, const Event&) must be static and public");
+    if constexpr (has_handle) {
+      constexpr bool decides = detail::Decides<M>;
+      static_assert(decides, "[machine.decision] handle() must return Decision<State, Intent>");
     }
   }
   return Machine<M>;

@@ -19,6 +19,7 @@
 #pragma once
 
 #include <baton/async.hpp>
+#include <baton/pattern/await.hpp>
 #include <baton/pattern/dependency.hpp>
 #include <baton/pattern/machine.hpp>
 
@@ -36,12 +37,14 @@ namespace baton::pattern {
 
 template <class Id>
 struct Processed {
+  static constexpr bool is_failure = false;
   Id id;
 
   friend bool operator==(const Processed&, const Processed&) = default;
 };
 template <class Id>
 struct NotFound {
+  static constexpr bool is_failure = false;
   Id id;
 
   friend bool operator==(const NotFound&, const NotFound&) = default;
@@ -66,18 +69,6 @@ struct GatewayFailed {
 };
 
 namespace detail {
-
-template <class T>
-concept Awaiter = requires(T& awaiter) {
-  { awaiter.await_ready() } -> std::convertible_to<bool>;
-  awaiter.await_resume();
-};
-template <class T>
-concept MemberAwaitable = requires(T&& awaitable) { std::forward<T>(awaitable).operator co_await(); };
-template <class T>
-concept FreeAwaitable = requires(T&& awaitable) { operator co_await(std::forward<T>(awaitable)); };
-template <class T>
-concept Awaitable = Awaiter<T> || MemberAwaitable<T> || FreeAwaitable<T>;
 
 // The result of a port's call, by value; it is awaited as the language does it, operator co_await first.
 template <class T>
@@ -161,6 +152,9 @@ concept LoadsAndSaves = requires(Store& store, const Id& id, const State& state)
   store.load(id);
   store.save(id, state);
 };
+template <class Store, class Gateway>
+concept PlayedAsNamed = !Plays<Store, GatewayPart> && !Plays<Store, RequestPart> && !Plays<Gateway, StorePart> &&
+                        !Plays<Gateway, RequestPart>;
 template <class Gateway, class Intent>
 concept Executes = requires(Gateway& gateway, const Intent& intent) { gateway.execute(intent); };
 
@@ -195,8 +189,12 @@ template <class T, class E>
 
 }  // namespace detail
 
-template <Machine M, class Store, class Gateway>
+template <class M, class Store, class Gateway>
 struct Runtime {
+  static_assert(is_machine<M>());
+  static_assert(detail::PlayedAsNamed<Store, Gateway>,
+                "[runtime.parts] .store is no gateway, and .gateway no store: see their Part");
+
   using State = typename M::State;
   using Event = typename M::Event;
   using Intent = typename M::Intent;
@@ -208,13 +206,15 @@ struct Runtime {
 
   // std::variant<Processed<Id>, NotFound<Id>>, with StoreFailed and GatewayFailed where these ports can fail; as an Async
   // if one of them is awaited. After a failure the event may be given again.
-  template <class Id>
-  [[nodiscard]] auto run(const Id& id, const Event& event) const {
-    static_assert(detail::LoadsAndSaves<Store, State, Id>,
-                  "[runtime.store] the store must have load(id) and save(id, state) for this machine's State");
-    static_assert(detail::Executes<Gateway, Intent>,
-                  "[runtime.gateway] the gateway must have execute(intent) for this machine's Intent");
-    if constexpr (detail::LoadsAndSaves<Store, State, Id> && detail::Executes<Gateway, Intent>) {
+  template <class Id, class Given = Event>
+  [[nodiscard]] auto run(const Id& id, const Given& event) const {
+    constexpr bool has_event = std::convertible_to<const Given&, Event>;
+    constexpr bool has_store = detail::LoadsAndSaves<Store, State, Id>;
+    constexpr bool has_gateway = detail::Executes<Gateway, Intent>;
+    static_assert(has_event, "[runtime.event] run(id, event) takes an Event of the machine, or an alternative of it");
+    static_assert(has_store, "[runtime.store] the store must have load(id) and save(id, state) for this Id and State");
+    static_assert(has_gateway, "[runtime.gateway] the gateway must have execute(intent) for this machine's Intent");
+    if constexpr (has_event && has_store && has_gateway) {
       check_answers<Id>();
       if constexpr (Ports<Id>::kAwaits) {
         return run_awaiting(*this, id, event);
@@ -228,16 +228,17 @@ struct Runtime {
   template <class Id>
   static consteval void check_answers() {
     using P = Ports<Id>;
-    static_assert(std::is_same_v<typename P::Load::Payload, std::optional<State>>,
-                  "[runtime.not_found] load() must return std::optional<State>: not found is a result, not an error");
-    static_assert(std::is_void_v<typename P::Save::Payload>,
-                  "[runtime.save] save() must return nothing, or its failure");
-    static_assert(!P::kAnswers || std::is_same_v<typename P::Answer, Event> ||
-                      std::is_same_v<typename P::Answer, std::optional<Event>>,
-                  "[runtime.answer] execute() must return the next event, or nothing");
-    static_assert(
-        std::is_void_v<typename P::Save::Failure> || std::is_same_v<typename P::Save::Failure, typename P::StoreError>,
-        "[runtime.store_error] load() and save() must fail with the same type");
+    using SaveFailure = typename P::Save::Failure;
+    constexpr bool may_find_nothing = std::is_same_v<typename P::Load::Payload, std::optional<State>>;
+    constexpr bool only_saves = std::is_void_v<typename P::Save::Payload>;
+    constexpr bool answers = !P::kAnswers || std::is_same_v<typename P::Answer, Event> ||
+                             std::is_same_v<typename P::Answer, std::optional<Event>>;
+    constexpr bool fails_alike = std::is_void_v<SaveFailure> || std::is_same_v<SaveFailure, typename P::StoreError>;
+    static_assert(may_find_nothing,
+                  "[runtime.not_found] load() must return std::optional<State>: not found is a result");
+    static_assert(only_saves, "[runtime.save] save() must return nothing, or its failure");
+    static_assert(answers, "[runtime.answer] execute() must return the next event, or nothing");
+    static_assert(fails_alike, "[runtime.store_error] load() and save() must fail with the same type");
   }
 
   static void take(std::vector<Event>& answers, Event& answer) { answers.push_back(std::move(answer)); }

@@ -7,6 +7,10 @@
 //   if (has_failed(charged)) return …;
 //   saga.complete();                                                // nothing is undone any more
 //
+// To forget complete() is to undo what succeeded. Where one result decides, let it decide:
+//
+//   auto [result, compensation] = undo_on_failure([&](Saga& saga) -> CheckoutResult { … });   // a failure or an exception undoes
+//
 // Only completed steps are undone. It is unknown whether a step that throws has had its effect, so it is not undone here.
 // If the effect of a step can be in doubt, let its result say so, and undo it by its key.
 // The memory to remember a step is allocated before the step runs, so that a completed step is never forgotten.
@@ -47,7 +51,8 @@ class Saga {
  public:
   using UndoResult = std::expected<void, std::string>;  // the error says why, for people
 
-  // `report` is called for every undo that fails, also when the saga goes out of scope. It must not throw.
+  // `report` is called for every undo that fails, also when the saga goes out of scope; what it throws is dropped, so that the
+  // other steps are undone. If it is empty, only compensate() tells.
   explicit Saga(std::function<void(const FailedUndo&)> report) : report_(std::move(report)) {}
   Saga(const Saga&) = delete;
   Saga& operator=(const Saga&) = delete;
@@ -58,11 +63,11 @@ class Saga {
   // the success (the value of a std::expected, or the whole std::variant) or nothing; it returns UndoResult or nothing. If
   // the copy throws, the step is undone at once and the exception is passed on.
   template <class Operation, class Undo>
-  auto run(std::string name, CompensatedStep<Operation, Undo> step) {
+  auto run(std::convertible_to<std::string> auto&& name, CompensatedStep<Operation, Undo> step) {
     using Success = typename SuccessOf<detail::ResultOf<Operation>>::Type;
     if constexpr (check_undo<Undo, Success>()) {
       const auto pending = std::make_shared<Pending<Undo, Success>>(std::move(step.undo));
-      Done done{std::move(name), [pending] { return pending->run(); }};
+      Done done{std::string(std::forward<decltype(name)>(name)), [pending] { return pending->run(); }};
       done_.reserve(done_.size() + 1);
       auto result = detail::call(step.operation, 1);
       if (!has_failed(result)) {
@@ -77,6 +82,12 @@ class Saga {
     }
   }
 
+  template <class Name, class Step>
+  auto run(Name&&, Step&&) {
+    constexpr bool is_step = std::is_convertible_v<Name, std::string> && detail::is_compensated_step<Step>;
+    static_assert(is_step, "[saga.step] run(name, step) takes a text and: operation | compensate(undo)");
+  }
+
   // Undoes the completed steps, newest first, each once.
   Compensation compensate() {
     Compensation compensation;
@@ -87,7 +98,7 @@ class Saga {
       if (undone) {
         compensation.undone.push_back(std::move(step.name));
       } else {
-        report_(compensation.failed.emplace_back(std::move(step.name), std::move(undone).error()));
+        tell(compensation.failed.emplace_back(std::move(step.name), std::move(undone).error()));
       }
     }
     return compensation;
@@ -151,12 +162,8 @@ class Saga {
       using Returned = typename UndoReturn<takes_success, Undo, Success>::type;
       constexpr bool tells = std::is_void_v<Returned> || std::is_same_v<Returned, UndoResult>;
       constexpr bool can_keep = !takes_success || std::copy_constructible<Success>;
-      static_assert(
-          tells, "[saga.undo_result] an undo must return nothing or Saga::UndoResult, so that no failed undo is lost");
-      static_assert(
-          can_keep,
-          "[saga.undo_copy] an undo takes a copy of the step's success; this type cannot be copied, so write an "
-          "undo that takes nothing");
+      static_assert(tells, "[saga.undo_result] an undo returns nothing or Saga::UndoResult: no failed undo is lost");
+      static_assert(can_keep, "[saga.undo_copy] the step's success cannot be copied: write an undo that takes nothing");
       return tells && can_keep;
     }
     return false;
@@ -173,7 +180,7 @@ class Saga {
         pending.success.emplace(success);
       } catch (...) {
         if (auto undone = attempt([&] { return pending.run_with(success); }); !undone) {
-          report_(FailedUndo{done.name, std::move(undone).error()});
+          tell(FailedUndo{done.name, std::move(undone).error()});
         }
         throw;
       }
@@ -191,8 +198,45 @@ class Saga {
     }
   }
 
+  // An exception here would end the compensation, or the program if it comes out of the destructor.
+  void tell(const FailedUndo& failed) const noexcept {
+    if (!report_) return;
+    try {
+      report_(failed);
+    } catch (...) {  // NOLINT(bugprone-empty-catch)
+    }
+  }
+
   std::function<void(const FailedUndo&)> report_;
   std::vector<Done> done_;
 };
+
+// What steps came to, and what was undone because of it: nothing, unless the result is a failure.
+template <class Result>
+struct [[nodiscard]] SagaOutcome {
+  Result result;
+  Compensation compensation = {};
+
+  friend bool operator==(const SagaOutcome&, const SagaOutcome&) = default;
+};
+
+// Runs body(saga). If its result is a failure, or if it throws, what was done is undone; otherwise it is kept. So nothing can be
+// forgotten: the result says which. `report` is for the undos that fail after an exception; others are in the compensation.
+template <class Body>
+auto undo_on_failure(Body&& body, std::function<void(const FailedUndo&)> report = {}) {
+  static_assert(std::invocable<Body, Saga&>, "[saga.body] the body takes the Saga: [&](Saga& saga) -> Result { … }");
+  if constexpr (std::invocable<Body, Saga&>) {
+    using Result = std::invoke_result_t<Body, Saga&>;
+    static_assert(FallibleSumType<Result>, "[saga.result] the body's result must say which of it are failures");
+    Saga saga(std::move(report));
+    SagaOutcome<Result> outcome{.result = std::forward<Body>(body)(saga)};
+    if (has_failed(outcome.result)) {
+      outcome.compensation = saga.compensate();
+    } else {
+      saga.complete();
+    }
+    return outcome;
+  }
+}
 
 }  // namespace baton::pattern

@@ -9,13 +9,17 @@
 // Effects. If a transaction charges a card and then rolls back, nothing records the charge. So each dependency declares its
 // role (dependency.hpp), and the compiler checks:
 //   - an IntentGateway only takes intents: during the run they are recorded, and executed after the commit;
-//   - a gateway whose answer the run needs first takes a CommittedKey, which can only be made from what an earlier
-//     transaction committed: after a crash or a rollback the same key is there, and the call is recognised as the same;
-//   - a store works in the session.
+//   - a gateway whose answer the run needs first is a KeyedGateway: it takes a CommittedKey, which can only be made from what an
+//     earlier transaction committed: after a crash or a rollback the same key is there, and the call is recognised as the same;
+//   - a store works in the session, which cannot commit.
+// Each alternative of the result says whether it is a failure: what does not say would be committed.
+// What was recorded in memory is lost if the process dies between the commit and the execution. An OutboxGateway (outbox.hpp)
+// writes it in the transaction instead.
 // Threading: as the orchestrator and the unit of work allow; a unit of work over one connection runs one at a time.
 #pragma once
 
 #include <baton/pattern/orchestrator.hpp>
+#include <baton/pattern/outbox_entry.hpp>
 
 #include <boost/pfr/core.hpp>
 
@@ -24,6 +28,8 @@
 #include <exception>
 #include <expected>
 #include <functional>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -33,14 +39,16 @@
 
 namespace baton::pattern {
 
-// begin() gives a session; commit() makes what was done in it durable; a session that is destroyed without it rolls back.
+// begin() gives a transaction; its session() is what the orchestrator and its stores get; commit() makes what was done in it
+// durable; a transaction that is destroyed without it rolls back.
 // Errors are values. `may_be_committed` of an Error says whether a failed commit may have been made nevertheless.
 template <class U>
-concept UnitOfWork = requires(U& unit, typename U::Session& session, const typename U::Error& error) {
-  { unit.begin() } -> std::same_as<std::expected<typename U::Session, typename U::Error>>;
-  { session.commit() } -> std::same_as<std::expected<void, typename U::Error>>;
+concept UnitOfWork = requires(U& unit, typename U::Transaction& transaction, const typename U::Error& error) {
+  { unit.begin() } -> std::same_as<std::expected<typename U::Transaction, typename U::Error>>;
+  { transaction.session() } -> std::same_as<typename U::Session&>;
+  { transaction.commit() } -> std::same_as<std::expected<void, typename U::Error>>;
   { error.may_be_committed } -> std::convertible_to<bool>;
-} && std::movable<typename U::Session> && Plays<typename U::Session, RequestPart>;
+} && std::movable<typename U::Transaction> && Plays<typename U::Session, RequestPart>;
 
 // Why a gateway did not execute an intent.
 struct NotExecuted {
@@ -55,6 +63,7 @@ template <class I>
 class IntentGateway {
  public:
   using Intent = I;
+  using IntentGatewayTag = void;
 
   IntentGateway() = default;
   IntentGateway(const IntentGateway&) = delete;
@@ -62,6 +71,8 @@ class IntentGateway {
   virtual ~IntentGateway() = default;
 
   virtual std::expected<void, NotExecuted> execute(const Intent& intent) = 0;
+  // What Transactional writes in the transaction, instead of executing the intent after it.
+  [[nodiscard]] virtual std::optional<OutboxEntry> to_outbox(const Intent&) const { return std::nullopt; }
 };
 
 // An idempotency key that survives a crash, because it is derived from committed state.
@@ -77,6 +88,22 @@ class CommittedKey {
   explicit CommittedKey(std::string text) : text_(std::move(text)) {}
 
   std::string text_;
+};
+
+// A port for gateways whose answer is needed within a transaction: none is asked without a key that was committed before.
+template <class R, class A>
+class KeyedGateway {
+ public:
+  using Part = GatewayPart;
+  using Request = R;
+  using Answer = A;
+
+  KeyedGateway() = default;
+  KeyedGateway(const KeyedGateway&) = delete;
+  KeyedGateway& operator=(const KeyedGateway&) = delete;
+  virtual ~KeyedGateway() = default;
+
+  [[nodiscard]] virtual Answer execute(const Request& request, const CommittedKey& key) = 0;
 };
 
 // The transaction was committed, and then the recorded intents were executed.
@@ -124,20 +151,40 @@ template <class T>
 inline constexpr bool is_intent_gateway = false;
 template <class I>
 inline constexpr bool is_intent_gateway<IntentGateway<I>> = true;
+template <class T>
+inline constexpr bool is_keyed_gateway = false;
+template <class R, class A>
+inline constexpr bool is_keyed_gateway<KeyedGateway<R, A>> = true;
 
 template <class T>
 concept DeclaresPart = is_intent_gateway<T> || Plays<T, StorePart> || Plays<T, GatewayPart>;
 template <class T>
-concept KeyedIfAnswering = !Plays<T, GatewayPart> || requires { requires std::same_as<typename T::Key, CommittedKey>; };
+concept KeyedIfAnswering = !Plays<T, GatewayPart> || is_keyed_gateway<T>;
 
-template <class O, std::size_t... I>
-consteval bool all_declare_parts(std::index_sequence<I...>) {
-  return (... && DeclaresPart<typename boost::pfr::tuple_element_t<I, O>::Target>);
+template <class Field>
+concept DependsOnPart = !Depends<Field>::on_one || DeclaresPart<typename Depends<Field>::On>;
+template <class... Field>
+consteval bool all_declare_parts(FieldList<Field...>) {
+  return (... && DependsOnPart<Field>);
 }
-template <class O, std::size_t... I>
-consteval bool all_answers_are_keyed(std::index_sequence<I...>) {
-  return (... && KeyedIfAnswering<typename boost::pfr::tuple_element_t<I, O>::Target>);
+template <class... Field>
+consteval bool all_answers_are_keyed(FieldList<Field...>) {
+  return (... && KeyedIfAnswering<typename Depends<Field>::On>);
 }
+template <class O>
+consteval bool declares_parts() {
+  if constexpr (HasVisibleFields<O>) {
+    return all_declare_parts(FieldsOf<O>());
+  } else {
+    return true;
+  }
+}
+
+template <class U>
+concept SessionCommits = requires(typename U::Session& session, const typename U::Error& error) {
+  session.commit();
+  error.may_be_committed;
+};
 
 template <class Arguments, class Session>
 inline constexpr bool ends_with = false;
@@ -148,26 +195,37 @@ inline constexpr bool ends_with<std::tuple<A...>, Session> =
 
 // The intents of the run, in their order.
 using Recorded = std::vector<std::function<std::expected<void, NotExecuted>()>>;
+// Writes in the transaction.
+using WriteToOutbox = std::function<void(const OutboxEntry&)>;
+
+struct Recorder {
+  Recorded recorded;
+  WriteToOutbox write;
+};
 
 template <class I>
 class RecordingGateway final : public IntentGateway<I> {
  public:
-  RecordingGateway(IntentGateway<I>& real, Recorded& recorded) : real_(real), recorded_(recorded) {}
+  RecordingGateway(IntentGateway<I>& real, Recorder& recorder) : real_(real), recorder_(recorder) {}
 
   std::expected<void, NotExecuted> execute(const I& intent) override {
-    recorded_.push_back([&real = real_, intent] { return real.execute(intent); });
+    if (const std::optional<OutboxEntry> entry = real_.to_outbox(intent)) {
+      recorder_.write(*entry);
+    } else {
+      recorder_.recorded.push_back([&real = real_, intent] { return real.execute(intent); });
+    }
     return {};
   }
 
  private:
   IntentGateway<I>& real_;
-  Recorded& recorded_;
+  Recorder& recorder_;
 };
 
 template <class T>
 struct Injection {
   Dependency<T> real;
-  Recorded& recorded;
+  Recorder& recorder;
 };
 // Replaces a dependency during the run.
 template <class T>
@@ -179,7 +237,7 @@ struct StandIn {
 template <class I>
 struct StandIn<IntentGateway<I>> {
   explicit StandIn(Injection<IntentGateway<I>> injection)
-      : gateway(*injection.real, injection.recorded), dependency(gateway) {}
+      : gateway(*injection.real, injection.recorder), dependency(gateway) {}
   StandIn(const StandIn&) = delete;
   StandIn& operator=(const StandIn&) = delete;
 
@@ -189,13 +247,56 @@ struct StandIn<IntentGateway<I>> {
 
 }  // namespace detail
 
+namespace detail {
+
+template <class Orchestrator>
+consteval bool runs_at_once() {
+  if constexpr (HasRun<Orchestrator>) {
+    return !Awaited<typename Method<decltype(&Orchestrator::run)>::Returned>::is_awaited;
+  } else {
+    return true;
+  }
+}
+
+// Each rule is checked once those before it are kept.
+template <class Orchestrator, class Unit>
+consteval bool check_unit_of_work() {
+  constexpr bool is_unit = UnitOfWork<Unit> || SessionCommits<Unit>;  // what is wrong with the latter is said later
+  constexpr bool has_parts = declares_parts<Orchestrator>();
+  constexpr bool is_at_once = runs_at_once<Orchestrator>();
+  static_assert(is_unit, "[transaction.unit_of_work] it must have begin(), Session, Transaction and Error");
+  static_assert(has_parts, "[transaction.parts] each: an IntentGateway itself, or a class that declares its Part");
+  static_assert(is_at_once, "[transaction.at_once] run() returns its result itself: no transaction is open in a wait");
+  if constexpr (is_unit && has_parts && is_at_once) {
+    return is_orchestrator<Orchestrator>();
+  } else {
+    return false;
+  }
+}
+
+template <class Orchestrator, class Unit>
+consteval bool check_transaction() {
+  using Run = Method<decltype(&Orchestrator::run)>;
+  using Result = typename Run::Returned;
+  constexpr bool has_session = ends_with<typename Run::Arguments, typename Unit::Session>;
+  constexpr bool is_keyed = all_answers_are_keyed(FieldsOf<Orchestrator>());
+  static_assert(has_session, "[transaction.session] run() takes the unit of work's Session& as its last argument");
+  static_assert(is_keyed, "[transaction.key] a gateway in a transaction is an IntentGateway or a KeyedGateway");
+  if constexpr (has_session && is_keyed) {
+    constexpr bool says_failures = SumTypeTraits<Result>::is_marked;
+    constexpr bool cannot_commit = !SessionCommits<Unit>;
+    static_assert(says_failures, "[transaction.failures] each alternative must say: static constexpr bool is_failure");
+    static_assert(cannot_commit, "[transaction.commit] the Session has commit(): only a Transaction commits");
+    return says_failures && cannot_commit;
+  }
+  return false;
+}
+
+}  // namespace detail
+
 template <class Orchestrator, class Unit>
 struct Transactional {
-  static_assert(is_orchestrator<Orchestrator>());
-  static_assert(
-      UnitOfWork<Unit>,
-      "[transaction.unit_of_work] a unit of work must have begin(), a Session with commit() whose Part is RequestPart, "
-      "and an Error with may_be_committed");
+  static_assert(detail::check_unit_of_work<Orchestrator, Unit>());
 
   Orchestrator orchestrator;
   Dependency<Unit> unit_of_work;
@@ -205,42 +306,54 @@ struct Transactional {
 
   template <class... Arguments>
   [[nodiscard]] Outcome run(Arguments&&... arguments) const {
-    check();
-    auto session = unit_of_work->begin();
-    if (!session) return TransactionFailed<typename Unit::Error>{std::move(session).error()};
-    detail::Recorded recorded;
-    Result result = run_recording(recorded, std::make_index_sequence<boost::pfr::tuple_size_v<Orchestrator>>(),
-                                  std::forward<Arguments>(arguments)..., *session);
-    if (has_failed(result)) return RolledBack<Result>{std::move(result)};
-    if (auto committed = session->commit(); !committed) {
-      return TransactionFailed<typename Unit::Error>{std::move(committed).error()};
+    if constexpr (detail::check_transaction<Orchestrator, Unit>()) {
+      using Session = typename Unit::Session;
+      constexpr bool takes_them = requires(const Orchestrator& with, Session& session) {
+        with.run(std::forward<Arguments>(arguments)..., session);
+      };
+      static_assert(takes_them, "[transaction.arguments] run() does not take these before its session");
+      if constexpr (takes_them) return run_in_transaction(std::forward<Arguments>(arguments)...);
     }
-    return Committed<Result>(std::move(result), execute(recorded));
+    std::unreachable();
   }
 
  private:
-  static consteval void check() {
-    constexpr auto fields = std::make_index_sequence<boost::pfr::tuple_size_v<Orchestrator>>();
-    using Arguments = typename detail::Method<decltype(&Orchestrator::run)>::Arguments;
-    static_assert(SumType<Result>,
-                  "[transaction.at_once] run() must return its result itself, not something to await: a transaction is "
-                  "not held open during a wait");
-    static_assert(detail::ends_with<Arguments, typename Unit::Session>,
-                  "[transaction.session] the last argument of run() must be the unit of work's Session&");
-    static_assert(detail::all_declare_parts<Orchestrator>(fields),
-                  "[transaction.parts] every dependency must be an IntentGateway or declare its part: "
-                  "using Part = StorePart or GatewayPart");
-    static_assert(
-        detail::all_answers_are_keyed<Orchestrator>(fields),
-        "[transaction.key] a gateway that answers inside a transaction must take a key derived from state committed "
-        "earlier: using Key = CommittedKey. Otherwise make it an IntentGateway, whose intents wait for the commit");
+  template <class... Arguments>
+  [[nodiscard]] Outcome run_in_transaction(Arguments&&... arguments) const {
+    auto transaction = unit_of_work->begin();
+    if (!transaction) return TransactionFailed<typename Unit::Error>{std::move(transaction).error()};
+    auto& session = transaction->session();
+    std::optional<typename Unit::Error> not_written;
+    detail::Recorder recorder{.recorded = {}, .write = [&](const OutboxEntry& entry) {
+                                if (!not_written) not_written = write(session, entry);
+                              }};
+    Result result = run_recording(recorder, std::make_index_sequence<detail::FieldsOf<Orchestrator>::size>(),
+                                  std::forward<Arguments>(arguments)..., session);
+    if (has_failed(result)) return RolledBack<Result>{std::move(result)};
+    if (not_written) return TransactionFailed<typename Unit::Error>{*std::move(not_written)};
+    if (auto committed = transaction->commit(); !committed) {
+      return TransactionFailed<typename Unit::Error>{std::move(committed).error()};
+    }
+    return Committed<Result>(std::move(result), execute(recorder.recorded));
+  }
+
+  // Whatever the run makes of it, a transaction whose intent cannot be written is not committed.
+  [[nodiscard]] static std::optional<typename Unit::Error> write(typename Unit::Session& session,
+                                                                 const OutboxEntry& entry) {
+    if constexpr (requires { session.add_to_outbox(entry); }) {
+      auto added = session.add_to_outbox(entry);
+      if (!added) return std::move(added).error();
+      return std::nullopt;
+    } else {
+      throw std::logic_error("an OutboxGateway in a unit of work whose Session has no add_to_outbox()");
+    }
   }
 
   template <std::size_t... I, class... Arguments>
-  [[nodiscard]] Result run_recording(detail::Recorded& recorded, std::index_sequence<I...>,
+  [[nodiscard]] Result run_recording(detail::Recorder& recorder, std::index_sequence<I...>,
                                      Arguments&&... arguments) const {
     std::tuple<detail::StandIn<typename boost::pfr::tuple_element_t<I, Orchestrator>::Target>...> stand_ins(
-        detail::Injection{boost::pfr::get<I>(orchestrator), recorded}...);
+        detail::Injection{boost::pfr::get<I>(orchestrator), recorder}...);
     const Orchestrator recording{std::get<I>(stand_ins).dependency...};
     return recording.run(std::forward<Arguments>(arguments)...);
   }

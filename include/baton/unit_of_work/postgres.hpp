@@ -9,12 +9,12 @@
 // Transactions are serializable by default: the outcome is as if they ran one after the other. One that conflicts with
 // another fails and can be tried again. Durable as the server is configured (`fsync`, `synchronous_commit`).
 //
-// Only Session::commit() may end a transaction. A COMMIT or ROLLBACK in a store's SQL cannot be prevented here; it is
+// Only Transaction::commit() may end a transaction. A COMMIT or ROLLBACK in a store's SQL cannot be prevented here; it is
 // detected unless another transaction was begun after it.
 //
 // What can go wrong, and the state afterwards:
 //   begin()   the server cannot be reached, or refuses (libpq does not say which): try again, unless it never worked.
-//             A connection that was lost since the last session is replaced silently.
+//             A connection that was lost since the last transaction is replaced silently.
 //   commit()  the connection was known to be lost: not committed. Try again.
 //             the connection is lost during the commit: unknown, `may_be_committed`. Check first, then try again.
 //             serialization failure, deadlock: not committed. Try again.
@@ -22,14 +22,15 @@
 //             an earlier statement had failed: not committed, although PostgreSQL answers such a COMMIT with success.
 //             the transaction had already ended: a statement ended it, `may_be_committed`.
 //             a statement is still running, or its results were not read: not committed; the connection is closed.
-// After a commit that failed the session is over, and what is not committed is rolled back.
+// After a commit that failed the transaction is over, and what is not committed is rolled back.
 //
-// Threading: one session at a time, on one thread at a time; a unit for each thread. Ownership: the unit outlives its
-// sessions. A session that is destroyed without commit() rolls back. Calls wait for the server: limit that by
+// Threading: one transaction at a time, on one thread at a time; a unit for each thread. Ownership: the unit outlives its
+// transactions. A transaction that is destroyed without commit() rolls back. Calls wait for the server: limit that by
 // connect_timeout and tcp_user_timeout in the connection string, and by the server's statement_timeout.
 #pragma once
 
 #include <baton/pattern/dependency.hpp>
+#include <baton/pattern/outbox_entry.hpp>
 
 #include <libpq-fe.h>
 
@@ -60,36 +61,66 @@ class PostgresUnitOfWork {
  public:
   using Error = PostgresError;
 
+  // What an orchestrator and its stores get: they read and write, and cannot commit.
   class Session {
    public:
     using Part = pattern::RequestPart;
 
-    Session(Session&& other) noexcept : unit_(std::exchange(other.unit_, nullptr)) {}
-    Session& operator=(Session&& other) noexcept {
-      std::swap(unit_, other.unit_);
-      return *this;
-    }
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
-    ~Session() {
-      if (unit_ != nullptr) unit_->roll_back();
-    }
-
-    // For reading and writing. It is null after commit().
+    // For reading and writing. It is null once the transaction has ended.
     [[nodiscard]] PGconn* handle() const noexcept { return unit_ == nullptr ? nullptr : unit_->connection_.get(); }
 
-    // Makes the work of this session durable. Call it once.
+    // Writes an intent to the outbox, in this transaction (baton/pattern/outbox.hpp). The table must be there.
+    [[nodiscard]] std::expected<void, Error> add_to_outbox(const pattern::OutboxEntry& entry);
+
+   private:
+    friend PostgresUnitOfWork;
+    explicit Session(PostgresUnitOfWork* unit) noexcept : unit_(unit) {}
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session() = default;
+
+    PostgresUnitOfWork* unit_;
+  };
+
+  // Destroyed without commit(), it rolls back.
+  class Transaction {
+   public:
+    Transaction(Transaction&& other) noexcept : session_(std::exchange(other.session_.unit_, nullptr)) {}
+    Transaction& operator=(Transaction&& other) noexcept {
+      std::swap(session_.unit_, other.session_.unit_);
+      return *this;
+    }
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    ~Transaction() {
+      if (session_.unit_ != nullptr) session_.unit_->roll_back();
+    }
+
+    [[nodiscard]] Session& session() noexcept { return session_; }
+
+    // Makes the work of this transaction durable. Call it once.
     [[nodiscard]] std::expected<void, Error> commit() {
-      if (unit_ == nullptr) return std::unexpected(Error{.message = "the session has already ended"});
-      return std::exchange(unit_, nullptr)->commit();
+      if (session_.unit_ == nullptr) {
+        return std::unexpected(Error{.message = "the transaction has already ended"});
+      }
+      return std::exchange(session_.unit_, nullptr)->commit();
     }
 
    private:
     friend PostgresUnitOfWork;
-    explicit Session(PostgresUnitOfWork& unit) noexcept : unit_(&unit) {}
+    explicit Transaction(PostgresUnitOfWork& unit) noexcept : session_(&unit) {}
 
-    PostgresUnitOfWork* unit_;
+    Session session_;
   };
+
+  // The table of the outbox, which add_to_outbox() needs: docs/formats/outbox.md. It is made unless it is there.
+  [[nodiscard]] std::expected<void, Error> create_outbox() {
+    auto transaction = begin();
+    if (!transaction) return std::unexpected(std::move(transaction).error());
+    const Result made = execute(kOutboxTable);
+    if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) return std::unexpected(error(made.get()));
+    return transaction->commit();
+  }
 
   explicit PostgresUnitOfWork(std::string connection, PostgresOptions options = {})
       : conninfo_(std::move(connection)), options_(options) {}
@@ -97,13 +128,13 @@ class PostgresUnitOfWork {
   PostgresUnitOfWork& operator=(const PostgresUnitOfWork&) = delete;
   ~PostgresUnitOfWork() = default;
 
-  [[nodiscard]] std::expected<Session, Error> begin() {
-    if (is_in_transaction()) return std::unexpected(Error{.message = "the previous session has not ended yet"});
+  [[nodiscard]] std::expected<Transaction, Error> begin() {
+    if (is_in_transaction()) return std::unexpected(Error{.message = "the previous transaction has not ended yet"});
     const bool was_connected = is_connected();
     auto begun = connect_and_begin();
     if (!begun && was_connected && !is_connected()) begun = connect_and_begin();
     if (!begun) return std::unexpected(std::move(begun).error());
-    return Session(*this);
+    return Transaction(*this);
   }
 
  private:
@@ -191,9 +222,29 @@ class PostgresUnitOfWork {
     connection_.reset();
   }
 
+  // The lock keeps two processes from making it at the same time, which "IF NOT EXISTS" does not.
+  static constexpr const char* kOutboxTable =
+      "SELECT pg_advisory_xact_lock(hashtext('baton_outbox'));"
+      "CREATE TABLE IF NOT EXISTS baton_outbox (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+      " gateway TEXT NOT NULL, intent TEXT NOT NULL, key TEXT NOT NULL UNIQUE DEFAULT gen_random_uuid()::text,"
+      " attempts BIGINT NOT NULL DEFAULT 0, last_error TEXT NOT NULL DEFAULT '', due_ms BIGINT NOT NULL DEFAULT 0,"
+      " claimed_by TEXT NOT NULL DEFAULT '', claimed_until_ms BIGINT NOT NULL DEFAULT 0,"
+      " is_parked BOOLEAN NOT NULL DEFAULT FALSE);"
+      "CREATE INDEX IF NOT EXISTS baton_outbox_order ON baton_outbox (gateway, is_parked, id)";
+
   std::string conninfo_;
   PostgresOptions options_;
   std::unique_ptr<PGconn, Finish> connection_;
 };
+
+inline std::expected<void, PostgresError> PostgresUnitOfWork::Session::add_to_outbox(
+    const pattern::OutboxEntry& entry) {
+  if (unit_ == nullptr) return std::unexpected(Error{.message = "the transaction has already ended"});
+  const char* const values[] = {entry.gateway.c_str(), entry.intent.c_str()};
+  const Result added(PQexecParams(handle(), "INSERT INTO baton_outbox (gateway, intent) VALUES ($1, $2)", 2, nullptr,
+                                  values, nullptr, nullptr, 0));
+  if (PQresultStatus(added.get()) == PGRES_COMMAND_OK) return {};
+  return std::unexpected(unit_->error(added.get()));
+}
 
 }  // namespace baton

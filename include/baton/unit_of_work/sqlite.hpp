@@ -9,10 +9,10 @@
 // A transaction is BEGIN IMMEDIATE in WAL mode with synchronous=FULL: it holds the write lock from the start, so it
 // cannot fail halfway because another one wrote first, and a commit survives a loss of power.
 //
-// Only Session::commit() commits. While a session is open the connection's commit hook refuses every other commit: a COMMIT
+// Only Transaction::commit() commits. While a transaction is open the connection's commit hook refuses every other commit: a COMMIT
 // in a store's SQL, and the statements that would commit themselves one by one after SQLite gave up a transaction on its own
 // (which it does after a full disk, an I/O error, lack of memory, or ON CONFLICT ROLLBACK). So leave the hook alone, and
-// finalise or reset statements before the session ends.
+// finalise or reset statements before the transaction ends.
 //
 // What can go wrong, and the state afterwards:
 //   begin()   SQLITE_BUSY          another connection is writing, for longer than `busy_timeout`: try again
@@ -22,13 +22,14 @@
 //             SQLITE_ABORT         not committed: the transaction had already ended (see above)
 //             else                 unknown: `may_be_committed`. An I/O error may have come after the commit was written but
 //                                  before it was known to be safe. The file is opened again at the next begin().
-// After a commit that failed the session is over, and what is not committed is rolled back.
+// After a commit that failed the transaction is over, and what is not committed is rolled back.
 //
-// Threading: one session at a time, on one thread at a time; a unit for each thread. Ownership: the unit outlives its
-// sessions. A session that is destroyed without commit() rolls back.
+// Threading: one transaction at a time, on one thread at a time; a unit for each thread. Ownership: the unit outlives its
+// transactions. A transaction that is destroyed without commit() rolls back.
 #pragma once
 
 #include <baton/pattern/dependency.hpp>
+#include <baton/pattern/outbox_entry.hpp>
 
 #include <sqlite3.h>
 
@@ -57,44 +58,72 @@ class SqliteUnitOfWork {
  public:
   using Error = SqliteError;
 
+  // What an orchestrator and its stores get: they read and write, and cannot commit.
   class Session {
    public:
     using Part = pattern::RequestPart;
 
-    Session(Session&& other) noexcept : unit_(std::exchange(other.unit_, nullptr)) {}
-    Session& operator=(Session&& other) noexcept {
-      std::swap(unit_, other.unit_);
-      return *this;
-    }
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
-    ~Session() {
-      if (unit_ != nullptr) unit_->roll_back();
-    }
-
-    // For reading and writing. It is null after commit().
+    // For reading and writing. It is null once the transaction has ended.
     [[nodiscard]] sqlite3* handle() const noexcept { return unit_ == nullptr ? nullptr : unit_->connection_; }
 
-    // Makes the work of this session durable. Call it once.
+    // Writes an intent to the outbox, in this transaction (baton/pattern/outbox.hpp). The table must be there.
+    [[nodiscard]] std::expected<void, Error> add_to_outbox(const pattern::OutboxEntry& entry);
+
+   private:
+    friend SqliteUnitOfWork;
+    explicit Session(SqliteUnitOfWork* unit) noexcept : unit_(unit) {}
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session() = default;
+
+    SqliteUnitOfWork* unit_;
+  };
+
+  // Destroyed without commit(), it rolls back.
+  class Transaction {
+   public:
+    Transaction(Transaction&& other) noexcept : session_(std::exchange(other.session_.unit_, nullptr)) {}
+    Transaction& operator=(Transaction&& other) noexcept {
+      std::swap(session_.unit_, other.session_.unit_);
+      return *this;
+    }
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    ~Transaction() {
+      if (session_.unit_ != nullptr) session_.unit_->roll_back();
+    }
+
+    [[nodiscard]] Session& session() noexcept { return session_; }
+
+    // Makes the work of this transaction durable. Call it once.
     [[nodiscard]] std::expected<void, Error> commit() {
-      if (unit_ == nullptr)
-        return std::unexpected(Error{.message = "the session has already ended", .code = SQLITE_MISUSE});
-      return std::exchange(unit_, nullptr)->commit();
+      if (session_.unit_ == nullptr) {
+        return std::unexpected(Error{.message = "the transaction has already ended", .code = SQLITE_MISUSE});
+      }
+      return std::exchange(session_.unit_, nullptr)->commit();
     }
 
    private:
     friend SqliteUnitOfWork;
-    explicit Session(SqliteUnitOfWork& unit) noexcept : unit_(&unit) {}
+    explicit Transaction(SqliteUnitOfWork& unit) noexcept : session_(&unit) {}
 
-    SqliteUnitOfWork* unit_;
+    Session session_;
   };
+
+  // The table of the outbox, which add_to_outbox() needs: docs/formats/outbox.md. It is made unless it is there.
+  [[nodiscard]] std::expected<void, Error> create_outbox() {
+    auto transaction = begin();
+    if (!transaction) return std::unexpected(std::move(transaction).error());
+    if (auto made = execute(kOutboxTable); !made) return made;
+    return transaction->commit();
+  }
 
   explicit SqliteUnitOfWork(std::string path, SqliteOptions options = {}) : path_(std::move(path)), options_(options) {}
   SqliteUnitOfWork(const SqliteUnitOfWork&) = delete;
   SqliteUnitOfWork& operator=(const SqliteUnitOfWork&) = delete;
   ~SqliteUnitOfWork() { close(); }
 
-  [[nodiscard]] std::expected<Session, Error> begin() {
+  [[nodiscard]] std::expected<Transaction, Error> begin() {
     if (connection_ == nullptr) {
       if (auto opened = open(); !opened) {
         close();
@@ -102,10 +131,10 @@ class SqliteUnitOfWork {
       }
     }
     if (is_in_transaction()) {
-      return std::unexpected(Error{.message = "the previous session has not ended yet", .code = SQLITE_MISUSE});
+      return std::unexpected(Error{.message = "the previous transaction has not ended yet", .code = SQLITE_MISUSE});
     }
     if (auto begun = execute("BEGIN IMMEDIATE"); !begun) return std::unexpected(std::move(begun).error());
-    return Session(*this);
+    return Transaction(*this);
   }
 
  private:
@@ -178,10 +207,34 @@ class SqliteUnitOfWork {
 
   void close() noexcept { sqlite3_close_v2(std::exchange(connection_, nullptr)); }
 
+  static constexpr const char* kOutboxTable =
+      "CREATE TABLE IF NOT EXISTS baton_outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, gateway TEXT NOT NULL,"
+      " intent TEXT NOT NULL, key TEXT NOT NULL UNIQUE, attempts INTEGER NOT NULL DEFAULT 0,"
+      " last_error TEXT NOT NULL DEFAULT '', due_ms INTEGER NOT NULL DEFAULT 0, claimed_by TEXT NOT NULL DEFAULT '',"
+      " claimed_until_ms INTEGER NOT NULL DEFAULT 0, is_parked INTEGER NOT NULL DEFAULT 0);"
+      "CREATE INDEX IF NOT EXISTS baton_outbox_order ON baton_outbox (gateway, is_parked, id)";
+
   std::string path_;
   SqliteOptions options_;
   sqlite3* connection_ = nullptr;
   bool is_committing_ = false;
 };
+
+inline std::expected<void, SqliteError> SqliteUnitOfWork::Session::add_to_outbox(const pattern::OutboxEntry& entry) {
+  if (unit_ == nullptr) {
+    return std::unexpected(Error{.message = "the transaction has already ended", .code = SQLITE_MISUSE});
+  }
+  sqlite3_stmt* statement = nullptr;
+  sqlite3_prepare_v2(handle(),
+                     "INSERT INTO baton_outbox (gateway, intent, key) VALUES (?1, ?2, lower(hex(randomblob(16))))", -1,
+                     &statement, nullptr);
+  sqlite3_bind_text64(statement, 1, entry.gateway.data(), entry.gateway.size(), SQLITE_STATIC, SQLITE_UTF8);
+  sqlite3_bind_text64(statement, 2, entry.intent.data(), entry.intent.size(), SQLITE_STATIC, SQLITE_UTF8);
+  const bool is_added = sqlite3_step(statement) == SQLITE_DONE;
+  const Error failure = is_added ? Error() : unit_->error();
+  sqlite3_finalize(statement);
+  if (is_added) return {};
+  return std::unexpected(failure);
+}
 
 }  // namespace baton

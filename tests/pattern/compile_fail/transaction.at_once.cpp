@@ -5,23 +5,12 @@
 
 using namespace baton::pattern;
 
-struct Unit {
-  struct Error {
-    bool may_be_committed = false;
-  };
-  struct Session {
-    using Part = RequestPart;
-    std::expected<void, Error> commit();
-  };
-  std::expected<Session, Error> begin();
-};
-
 struct Orders {
   Dependency<parts::Store> store;
 
-  baton::Async<parts::Result> run(const std::string& id, Unit::Session& session) const;
+  baton::Async<parts::Result> run(const std::string& id, parts::Session& session) const;
 };
 
-void process(const Transactional<Orders, Unit>& orders) {
+void process(const Transactional<Orders, parts::Unit>& orders) {
   static_cast<void>(orders.run(std::string("4711")));
 }

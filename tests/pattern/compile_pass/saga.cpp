@@ -12,3 +12,7 @@ void reserve(Saga& saga) {
   static_cast<void>(saga.run("charge", &attempt | compensate([] { return Saga::UndoResult{}; })));
   saga.complete();
 }
+
+auto decided() {
+  return undo_on_failure([](Saga& saga) { return saga.run("reserve", &attempt | compensate([] {})); });
+}

@@ -5,32 +5,17 @@
 
 using namespace baton::pattern;
 
-struct Unit {
-  struct Error {
-    bool may_be_committed = false;
-  };
-  struct Session {
-    using Part = RequestPart;
-    std::expected<void, Error> commit();
-  };
-  std::expected<Session, Error> begin();
-};
-
 struct Mail {};
-struct CardGateway {
-  using Part = GatewayPart;
-  using Key = CommittedKey;
-  parts::Result charge(std::uint64_t cents, const CommittedKey& key);
-};
+struct Charge {};
 
 struct Orders {
   Dependency<parts::Store> store;
   Dependency<IntentGateway<Mail>> mail;
-  Dependency<CardGateway> cards;
+  Dependency<KeyedGateway<Charge, parts::Result>> cards;
 
-  parts::Result run(const std::string& id, Unit::Session& session) const;
+  parts::Result run(const std::string& id, parts::Session& session) const;
 };
 
-void process(const Transactional<Orders, Unit>& orders) {
+void process(const Transactional<Orders, parts::Unit>& orders) {
   static_cast<void>(orders.run(std::string("4711")));
 }

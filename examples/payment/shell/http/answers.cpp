@@ -1,8 +1,7 @@
 #include "answers.hpp"
 
-#include "payment/shell/overloaded.hpp"
-
 #include <baton/json.hpp>
+#include <baton/overloaded.hpp>
 
 #include <optional>
 #include <string>
@@ -73,14 +72,14 @@ RefundOutcome refund_outcome(const HttpAnswer& answer) {
 }  // namespace
 
 ChargeOutcome read_charge(const HttpResult& result) {
-  return std::visit(overloaded{[](const HttpAnswer& answer) { return charge_outcome(answer); },
-                               [](const NoAnswer& none) -> ChargeOutcome { return outcome::Unknown{none.why}; }},
+  return std::visit(baton::overloaded{[](const HttpAnswer& answer) { return charge_outcome(answer); },
+                                      [](const NoAnswer& none) -> ChargeOutcome { return outcome::Unknown{none.why}; }},
                     result);
 }
 
 RefundOutcome read_refund(const HttpResult& result) {
-  return std::visit(overloaded{[](const HttpAnswer& answer) { return refund_outcome(answer); },
-                               [](const NoAnswer& none) -> RefundOutcome { return outcome::Unknown{none.why}; }},
+  return std::visit(baton::overloaded{[](const HttpAnswer& answer) { return refund_outcome(answer); },
+                                      [](const NoAnswer& none) -> RefundOutcome { return outcome::Unknown{none.why}; }},
                     result);
 }
 

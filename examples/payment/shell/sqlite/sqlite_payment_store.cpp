@@ -1,8 +1,9 @@
 #include "sqlite_payment_store.hpp"
 
 #include "payment/shell/codec/payment_json.hpp"
-#include "payment/shell/overloaded.hpp"
 #include "payment/shell/sqlite/statement.hpp"
+
+#include <baton/overloaded.hpp>
 
 #include <utility>
 
@@ -32,8 +33,8 @@ FetchResult decode(const PaymentId& id, std::int64_t format, std::string_view te
   return PaymentFound{*std::move(state)};
 }
 
-std::expected<void, StoreError> commit(Session& session) {
-  auto committed = session.commit();
+std::expected<void, StoreError> commit(UnitOfWork::Transaction& transaction) {
+  auto committed = transaction.commit();
   if (!committed) return std::unexpected(unavailable(std::move(committed).error().message));
   return {};
 }
@@ -78,26 +79,27 @@ std::expected<void, StoreError> SqlitePaymentStore::save(const Payment::State& s
 
 std::expected<std::optional<Payment::State>, StoreError> SqlitePaymentStore::load(const PaymentId& id) {
   using Loaded = std::expected<std::optional<Payment::State>, StoreError>;
-  auto session = unit_of_work_.begin();
-  if (!session) return std::unexpected(unavailable(std::move(session).error().message));
-  return std::visit(overloaded{[](PaymentFound found) -> Loaded { return std::move(found.state); },
-                               [](const PaymentNotFound&) -> Loaded { return std::nullopt; },
-                               [](StoreError error) -> Loaded { return std::unexpected(std::move(error)); }},
-                    fetch(id, *session));
+  auto transaction = unit_of_work_.begin();
+  if (!transaction) return std::unexpected(unavailable(std::move(transaction).error().message));
+  return std::visit(baton::overloaded{[](PaymentFound found) -> Loaded { return std::move(found.state); },
+                                      [](const PaymentNotFound&) -> Loaded { return std::nullopt; },
+                                      [](StoreError error) -> Loaded { return std::unexpected(std::move(error)); }},
+                    fetch(id, transaction->session()));
 }
 
 std::expected<void, StoreError> SqlitePaymentStore::save(const PaymentId&, const Payment::State& state) {
-  auto session = unit_of_work_.begin();
-  if (!session) return std::unexpected(unavailable(std::move(session).error().message));
-  if (auto saved = save(state, *session); !saved) return saved;
-  return commit(*session);
+  auto transaction = unit_of_work_.begin();
+  if (!transaction) return std::unexpected(unavailable(std::move(transaction).error().message));
+  if (auto saved = save(state, transaction->session()); !saved) return saved;
+  return commit(*transaction);
 }
 
 std::expected<void, StoreError> SqlitePaymentStore::create() {
-  auto session = unit_of_work_.begin();
-  if (!session) return std::unexpected(unavailable(std::move(session).error().message));
-  if (auto made = run_script(session->handle(), kSchema); !made) return std::unexpected(unavailable(made.error()));
-  return commit(*session);
+  auto transaction = unit_of_work_.begin();
+  if (!transaction) return std::unexpected(unavailable(std::move(transaction).error().message));
+  if (auto made = run_script(transaction->session().handle(), kSchema); !made)
+    return std::unexpected(unavailable(made.error()));
+  return commit(*transaction);
 }
 
 }  // namespace payment

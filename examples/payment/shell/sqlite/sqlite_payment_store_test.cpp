@@ -20,15 +20,15 @@ class StoredBooks {
   }
 
   AddResult add(const Payment::State& state) {
-    auto session = unit_of_work.begin();
-    const AddResult added = store.add(state, *session);
-    EXPECT_TRUE(session->commit());
+    auto transaction = unit_of_work.begin();
+    const AddResult added = store.add(state, transaction->session());
+    EXPECT_TRUE(transaction->commit());
     return added;
   }
   void run(const std::string& sql) {
-    auto session = unit_of_work.begin();
-    EXPECT_TRUE(run_script(session->handle(), sql.c_str()));
-    EXPECT_TRUE(session->commit());
+    auto transaction = unit_of_work.begin();
+    EXPECT_TRUE(run_script(transaction->session().handle(), sql.c_str()));
+    EXPECT_TRUE(transaction->commit());
   }
 
   UnitOfWork unit_of_work;
@@ -50,9 +50,9 @@ TEST(SqlitePaymentStore, SaysThatThereIsNoSuchPayment) {
   const TemporaryFolder folder;
   StoredBooks books(folder);
   EXPECT_EQ(books.store.load({"other"}).value(), std::optional<Payment::State>());
-  auto session = books.unit_of_work.begin();
-  EXPECT_EQ(books.store.fetch({"other"}, *session), FetchResult(PaymentNotFound{{"other"}}));
-  EXPECT_FALSE(books.store.save(kCharging, *session));
+  auto transaction = books.unit_of_work.begin();
+  EXPECT_EQ(books.store.fetch({"other"}, transaction->session()), FetchResult(PaymentNotFound{{"other"}}));
+  EXPECT_FALSE(books.store.save(kCharging, transaction->session()));
 }
 
 TEST(SqlitePaymentStore, AddsAPaymentOnce) {
@@ -69,9 +69,9 @@ TEST(SqlitePaymentStore, ForgetsWhatWasNotCommitted) {
   StoredBooks books(folder);
   books.add(kRequested);
   {
-    auto session = books.unit_of_work.begin();
-    EXPECT_TRUE(books.store.save(kCharging, *session));
-    EXPECT_EQ(books.store.fetch(kStoredTerms.id, *session), FetchResult(PaymentFound{kCharging}));
+    auto transaction = books.unit_of_work.begin();
+    EXPECT_TRUE(books.store.save(kCharging, transaction->session()));
+    EXPECT_EQ(books.store.fetch(kStoredTerms.id, transaction->session()), FetchResult(PaymentFound{kCharging}));
   }
   EXPECT_EQ(books.store.load(kStoredTerms.id).value(), std::optional(kRequested));
 }

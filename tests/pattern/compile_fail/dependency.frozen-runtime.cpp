@@ -1,0 +1,19 @@
+// A Runtime whose store is exchanged.
+#include <baton/pattern/runtime.hpp>
+
+#include <optional>
+#include "../parts.hpp"
+
+using namespace baton::pattern;
+
+struct Doors {
+  std::optional<parts::Door::State> load(const std::string& id);
+  void save(const std::string& id, const parts::Door::State& state);
+};
+struct Bell {
+  void execute(const parts::Door::Intent& intent);
+};
+
+void exchange(Runtime<parts::Door, Doors, Bell>& runtime, Doors& other) {
+  runtime.store = other;
+}

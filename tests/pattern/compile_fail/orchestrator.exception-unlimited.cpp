@@ -1,0 +1,19 @@
+// An exception for as many as anybody likes.
+#include <baton/pattern/orchestrator.hpp>
+
+#include "../parts.hpp"
+
+using namespace baton::pattern;
+
+struct Orders {
+  Dependency<parts::Store> store1;
+  Dependency<parts::Store> store2;
+  Dependency<parts::Store> store3;
+  Dependency<parts::Store> store4;
+  Dependency<parts::Store> store5;
+  parts::Result run(const std::string& id, parts::Session& session) const;
+};
+template <>
+inline constexpr DependencyException baton::pattern::dependency_exception<Orders> = {
+    .limit = 100, .because = "the tax service must be asked, too"};
+static_assert(is_orchestrator<Orders>());

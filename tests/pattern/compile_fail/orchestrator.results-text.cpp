@@ -1,0 +1,12 @@
+// An outcome that is a text: which one?
+#include <baton/pattern/orchestrator.hpp>
+
+#include "../parts.hpp"
+
+using namespace baton::pattern;
+
+struct Orders {
+  Dependency<parts::Store> store;
+  std::variant<parts::Done, std::string> run(const std::string& id, parts::Session& session) const;
+};
+static_assert(is_orchestrator<Orders>());

@@ -1,0 +1,13 @@
+// A flag beside the dependencies.
+#include <baton/pattern/orchestrator.hpp>
+
+#include "../parts.hpp"
+
+using namespace baton::pattern;
+
+struct Orders {
+  Dependency<parts::Store> store;
+  unsigned is_open : 1;
+  parts::Result run(const std::string& id, parts::Session& session) const;
+};
+static_assert(is_orchestrator<Orders>());

@@ -1,0 +1,16 @@
+// A union beside the dependencies.
+#include <baton/pattern/orchestrator.hpp>
+
+#include "../parts.hpp"
+
+using namespace baton::pattern;
+
+struct Orders {
+  Dependency<parts::Store> store;
+  union {
+    int number;
+    float part;
+  };
+  parts::Result run(const std::string& id, parts::Session& session) const;
+};
+static_assert(is_orchestrator<Orders>());

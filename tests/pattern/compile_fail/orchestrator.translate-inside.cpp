@@ -1,0 +1,15 @@
+// A result that holds what was not translated.
+#include <baton/pattern/orchestrator.hpp>
+
+#include "../parts.hpp"
+
+using namespace baton::pattern;
+
+struct Found {
+  Untranslated<std::string> text;
+};
+struct Orders {
+  Dependency<parts::Store> store;
+  std::variant<Found, parts::Missing> run(const std::string& id, parts::Session& session) const;
+};
+static_assert(is_orchestrator<Orders>());
