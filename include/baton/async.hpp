@@ -8,9 +8,11 @@
 // It is lazy: nothing happens until it is awaited, or started by the engine. It continues on the thread that resumes it. An
 // exception that leaves the coroutine is thrown where the coroutine is awaited. Awaiting another Async does not make the
 // stack grow.
+// It is awaited, or started, once. To do so again, or after it was moved from, ends the process with a message.
 // Ownership: an Async owns its coroutine and destroys it with itself. A coroutine that the engine has started owns itself.
 #pragma once
 
+#include <baton/detail/misuse.hpp>
 #include <baton/detail/visibility.hpp>
 
 #include <concepts>
@@ -40,6 +42,7 @@ struct ResumeContinuation {
 struct AsyncPromiseBase {
   std::coroutine_handle<> continuation = std::noop_coroutine();
   std::exception_ptr exception;
+  bool is_awaited = false;
 
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
   [[nodiscard]] ResumeContinuation final_suspend() const noexcept { return {}; }
@@ -103,6 +106,10 @@ class [[nodiscard]] Async {
 
   // Runs it, then resumes the awaiting coroutine with its value, or throws its exception there.
   [[nodiscard]] auto operator co_await() && noexcept {
+    if (!coroutine_) detail::stop_on_misuse("an Async that was moved from is awaited or started");
+    if (std::exchange(coroutine_.promise().is_awaited, true)) {
+      detail::stop_on_misuse("an Async is awaited or started for the second time");
+    }
     struct Awaiter {
       std::coroutine_handle<promise_type> coroutine;
 

@@ -95,5 +95,33 @@ TEST(Async, CarriesValuesThatCannotBeCopied) {
   EXPECT_EQ(**result_of(make()).value(), 3);
 }
 
+TEST(AsyncDeathTest, IsAwaitedOrStartedOnce) {
+  // NOLINTBEGIN(bugprone-use-after-move): that is the point
+  const auto start = [](Async<int>& work) { std::move(work).start([](const auto&) {}); };
+  const auto await = [](Async<int>& work) -> Async<int> { co_return co_await std::move(work); };
+  EXPECT_DEATH(
+      {
+        Async<int> work = number(1);
+        const Async<int> other = std::move(work);
+        start(work);
+      },
+      "an Async that was moved from");
+  EXPECT_DEATH(
+      {
+        Async<int> work = number(1);
+        start(work);
+        await(work).start([](const auto&) {});
+      },
+      "an Async that was moved from");
+  EXPECT_DEATH(
+      {
+        Async<int> work = number(1);
+        await(work).start([](const auto&) {});
+        await(work).start([](const auto&) {});
+      },
+      "for the second time");
+  // NOLINTEND(bugprone-use-after-move)
+}
+
 }  // namespace
 }  // namespace baton
