@@ -5,20 +5,25 @@
 // Thread-safe.
 #pragma once
 
+#include <baton/error.hpp>
 #include <baton/operator.hpp>
 
 #include <deque>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::engine {
 
 class OperatorRegistry {
  public:
-  // A later method of the same name replaces the earlier one, which calls in progress may still use: it is kept.
-  void add(std::string function, OperatorMethod method);
+  // All or none: InvalidArgument for no method, an empty name or an empty function, Conflict for a name that is taken.
+  Result<void> add(std::vector<std::pair<std::string, OperatorMethod>> methods);
+  // Adds it, or replaces the method of that name, which calls in progress may still use: it is kept.
+  void replace(std::string function, OperatorMethod method);
   // nullptr if there is none. Valid as long as the registry.
   [[nodiscard]] const OperatorMethod* find(const std::string& function) const;
   [[nodiscard]] std::vector<std::string> names() const;  // sorted
@@ -26,6 +31,8 @@ class OperatorRegistry {
   [[nodiscard]] std::vector<std::string> missing(const std::vector<std::string>& functions) const;
 
  private:
+  [[nodiscard]] std::optional<Error> refusal(const std::string& function, const OperatorMethod& method) const;
+
   mutable std::mutex mutex_;
   std::deque<OperatorMethod> methods_;  // all that were ever added, where they stay
   std::map<std::string, const OperatorMethod*> by_name_;

@@ -91,7 +91,7 @@ TEST(ForeignText, OfAnOperatorsProblemIsRepaired) {
 
 TEST(ForeignText, OfAnExceptionIsRepaired) {
   testing::TestEngine engine;
-  engine.add_method("own.ask", make_method([]() -> int { throw std::runtime_error(kForeign); }));
+  engine.add_method("own.ask", make_method([]() -> int { throw std::runtime_error(kForeign); })).value();
   const InstanceId id = run(engine, kCallsOperator);
   expect_readable(engine, id);
   EXPECT_EQ(engine.find(id)->error->detail, "the operator threw: " + kRepaired);
