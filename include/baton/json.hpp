@@ -30,7 +30,7 @@
 // a default is an initialiser in the struct (or in its default constructor). For a member that is a class with a constructor
 // of its own, such as std::string, an initialiser counts if it differs from the empty value, because `std::string sku;` and
 // `std::string sku = "";` are the same to the language.
-// A struct without a default constructor is made with braces from all its members, in the order of the description; of these only a
+// A struct without a default constructor, or with constant members, is made with braces from all its members, in the order of the description; of these only a
 // std::optional may be missing.
 #pragma once
 

@@ -61,6 +61,11 @@ class Person {
   friend bool operator==(const Person&, const Person&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Person, (), (name, age))
+struct Constants {
+  const int first;
+  const std::string second = "x";
+};
+BOOST_DESCRIBE_STRUCT(Constants, (), (first, second))
 struct Family {
   Person first;
   std::vector<Person> others;
@@ -153,6 +158,7 @@ TEST(JsonTypes, RequiresEveryMemberThatHasNoDefault) {
 TEST(JsonTypes, MakesATypeWithoutADefaultConstructorFromItsMembers) {
   expect_json(Family{.first = Person("Ada", 36), .others = {Person("Bob", std::nullopt)}},
               R"({"first":{"name":"Ada","age":36},"others":[{"name":"Bob"}]})");
+  expect_json(Constants{.first = 1, .second = "y"}, R"({"first":1,"second":"y"})");
   EXPECT_EQ(error_of<Family>(R"({"first":{"name":"Ada"},"others":[{"age":3}]})"),
             "at /others/0/name: missing; expected a string");
   EXPECT_EQ(error_of<Family>(R"({"others":[]})"), "at /first: missing; expected an object");

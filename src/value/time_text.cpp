@@ -131,7 +131,7 @@ std::optional<Wide> read_year(Reader& reader) {
   const bool is_long = is_negative || reader.take('+');
   const std::size_t length = reader.digits_ahead();
   if (is_long ? length < 5 : length != 4) return std::nullopt;
-  if (length > 16) return std::nullopt;
+  if (length > 20) return std::nullopt;  // Wide holds its nanoseconds
   const auto year = reader.number(length);
   return year && is_negative ? -*year : year;
 }

@@ -80,6 +80,11 @@ struct MadeOf;
 template <class Struct, class... Descriptors>
 struct MadeOf<Struct, boost::mp11::mp_list<Descriptors...>> {
   static constexpr bool value = requires { Struct{std::declval<MemberType<Struct, Descriptors>>()...}; };
+  // A constant member cannot be assigned to.
+  static constexpr bool may_be_filled =
+      std::default_initializable<Struct> &&
+      (... &&
+       std::is_assignable_v<decltype(std::declval<Struct&>().*Descriptors::pointer), MemberType<Struct, Descriptors>>);
   using Parts = std::tuple<std::optional<MemberType<Struct, Descriptors>>...>;
 };
 
@@ -101,9 +106,8 @@ consteval bool check_members() {
 // False, after an error, if nothing can make one when it is read.
 template <class Struct>
 consteval bool check_constructor() {
-  constexpr bool can_be_made =
-      std::default_initializable<Struct> ||
-      MadeOf<Struct, boost::mp11::mp_rename<DescribedMembers<Struct>, boost::mp11::mp_list>>::value;
+  using Made = MadeOf<Struct, boost::mp11::mp_rename<DescribedMembers<Struct>, boost::mp11::mp_list>>;
+  constexpr bool can_be_made = Made::may_be_filled || Made::value;
   static_assert(can_be_made, "[json.constructor] add a default constructor, or one of all its members");
   return can_be_made;
 }
@@ -131,7 +135,7 @@ struct JsonConverter<T> {
   static JsonResult<T> from(const Value& value) {
     if constexpr (detail::check_members<T>()) {
       if (!value.is_object()) return detail::mismatch(expected(), value);
-      if constexpr (std::default_initializable<T>) {
+      if constexpr (detail::MadeOf<T, Members>::may_be_filled) {
         return read_into_default(value);
       } else if constexpr (detail::check_constructor<T>()) {
         return read_all(value, Members());

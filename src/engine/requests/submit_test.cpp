@@ -101,7 +101,8 @@ TEST_F(Submit, AnswersEveryKindOfRequest) {
   EXPECT_TRUE(std::get<Result<void>>(ask(requests::Cancel{.id = id})));
   EXPECT_EQ(std::get<Result<std::vector<HistoryEntry>>>(ask(requests::History{.id = id}))->back().caller, "alice");
   EXPECT_TRUE(std::get<Result<void>>(ask(requests::Remove{.id = id})));
-  EXPECT_EQ(std::get<Result<BulkReport>>(ask(requests::Bulk{.options = {.action = BulkAction::Remove}})).value().done, 1u);
+  EXPECT_EQ(std::get<Result<BulkReport>>(ask(requests::Bulk{.options = {.action = BulkAction::Remove}})).value().done,
+            1u);
   EXPECT_EQ(std::get<Result<std::vector<AuditEntry>>>(ask(requests::Audit{}))->size(), 4u);
 }
 
