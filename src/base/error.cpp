@@ -37,10 +37,5 @@ void stop_on_unchecked(const Error& error) {
   stop_on_misuse(("a Result was used without a check, and it is an error: " + describe(error)).c_str());
 }
 
-void stop_on_misuse(const char* message) noexcept {
-  std::fprintf(stderr, "baton: %s\n", message);
-  std::abort();
-}
-
 }  // namespace detail
 }  // namespace baton

@@ -109,7 +109,7 @@ TEST(OperatorAnswer, MayBeAReference) {
   EXPECT_EQ(output_of("by_reference"), R"({"id":"last"})");
 }
 
-TEST(OperatorMethods, MayTakeTheContextAlone) {
+TEST(OperatorAnswer, IsOfAMethodThatMayTakeTheContextAlone) {
   EXPECT_EQ(failure_of("coded").detail, "code 3");
   EXPECT_EQ(output_of("context_after", R"({"number":""})"), "null");
 }

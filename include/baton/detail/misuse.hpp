@@ -1,12 +1,15 @@
-// What a program must never do, and the library notices: it prints a message to the standard error stream and aborts.
+// What a program must never do, and the headers notice: they print a message to the standard error stream and abort. It needs no
+// library, because async.hpp is used with the pattern headers alone.
 #pragma once
 
-#include <baton/detail/visibility.hpp>
+#include <cstdio>
+#include <cstdlib>
 
-namespace baton BATON_PUBLIC {
-namespace detail {
+namespace baton::detail {
 
-[[noreturn]] void stop_on_misuse(const char* message) noexcept;
+[[noreturn]] inline void stop_on_misuse(const char* message) noexcept {
+  std::fprintf(stderr, "baton: %s\n", message);
+  std::abort();
+}
 
-}  // namespace detail
-}  // namespace baton BATON_PUBLIC
+}  // namespace baton::detail

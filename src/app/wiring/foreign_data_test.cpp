@@ -361,7 +361,8 @@ RC_GTEST_PROP(ForeignData, IsStoredAndReadAgainIfItIsTaken, ()) {
   engine.advance(std::chrono::seconds{2});
   expect_readable(engine, *id);
   if (engine.find(*id)->summary.status == Status::Faulted) {
-    RC_ASSERT(engine.retry(*id).has_value() || engine.retry(*id).error().kind == Error::Kind::Conflict);
+    const Result<void> retried = engine.retry(*id);
+    RC_ASSERT(retried.has_value() || retried.error().kind == Error::Kind::Conflict);
     engine.advance(std::chrono::seconds{2});
     expect_readable(engine, *id);
   }
