@@ -71,7 +71,7 @@ class TestEngine {
   ~TestEngine();
 
   // Operators: scripted, or real ones.
-  // "payment.charge"; the same script each time. It stands in for a method of that name that is registered already.
+  // "payment.charge"; the same script each time. A script and a real method of one name replace each other: the later one counts.
   Script on(std::string function);
   template <class Operator>
   Result<void> add_operator(const std::string& name, std::shared_ptr<Operator> instance) {

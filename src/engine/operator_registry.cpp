@@ -2,12 +2,10 @@
 
 #include "base/check.hpp"
 
-#include <set>
 #include <string_view>
 #include <utility>
 
 namespace baton::engine {
-
 namespace {
 
 // "http", or "payment.charge": no part is empty.
@@ -22,9 +20,22 @@ Error taken(const std::string& function) {
       .message = "the method '" + function + "' is registered already; give one of the operators another name"};
 }
 
+std::optional<Error> refusal(const std::string& function, const OperatorMethod& method) {
+  if (!is_name(function)) {
+    return Error{.kind = Error::Kind::InvalidArgument,
+                 .message = "the method cannot be registered as '" + function +
+                            "': its name and its operator's must not be empty"};
+  }
+  if (method == nullptr) {
+    return Error{.kind = Error::Kind::InvalidArgument, .message = "the method '" + function + "' is an empty function"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-Result<void> OperatorRegistry::add(std::vector<std::pair<std::string, OperatorMethod>> methods) {
+Result<void> OperatorRegistry::add(std::vector<std::pair<std::string, OperatorMethod>> methods,
+                                   const std::set<std::string>& stand_ins) {
   if (methods.empty()) {
     return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
                                  .message = "the operator is null or describes no public method: list its methods in "
@@ -34,25 +45,13 @@ Result<void> OperatorRegistry::add(std::vector<std::pair<std::string, OperatorMe
   std::set<std::string_view> names;
   for (const auto& [function, method] : methods) {
     if (auto refused = refusal(function, method)) return std::unexpected(*std::move(refused));
-    if (!names.insert(function).second) return std::unexpected(taken(function));
+    const bool is_taken = by_name_.contains(function) && !stand_ins.contains(function);
+    if (is_taken || !names.insert(function).second) return std::unexpected(taken(function));
   }
   for (auto& [function, method] : methods) {
-    by_name_.emplace(std::move(function), &methods_.emplace_back(std::move(method)));
+    by_name_.insert_or_assign(std::move(function), &methods_.emplace_back(std::move(method)));
   }
   return {};
-}
-
-std::optional<Error> OperatorRegistry::refusal(const std::string& function, const OperatorMethod& method) const {
-  if (!is_name(function)) {
-    return Error{.kind = Error::Kind::InvalidArgument,
-                 .message = "the method cannot be registered as '" + function +
-                            "': its name and its operator's must not be empty"};
-  }
-  if (method == nullptr) {
-    return Error{.kind = Error::Kind::InvalidArgument, .message = "the method '" + function + "' is an empty function"};
-  }
-  if (by_name_.contains(function)) return taken(function);
-  return std::nullopt;
 }
 
 void OperatorRegistry::replace(std::string function, OperatorMethod method) {

@@ -11,7 +11,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,8 +20,10 @@ namespace baton::engine {
 
 class OperatorRegistry {
  public:
-  // All or none: InvalidArgument for no method, an empty name or an empty function, Conflict for a name that is taken.
-  Result<void> add(std::vector<std::pair<std::string, OperatorMethod>> methods);
+  // All or none: InvalidArgument for no method, an empty name or an empty function, Conflict for a name that is taken. Those of
+  // `stand_ins` are not taken: their methods are replaced.
+  Result<void> add(std::vector<std::pair<std::string, OperatorMethod>> methods,
+                   const std::set<std::string>& stand_ins = {});
   // Adds it, or replaces the method of that name, which calls in progress may still use: it is kept.
   void replace(std::string function, OperatorMethod method);
   // nullptr if there is none. Valid as long as the registry.
@@ -31,8 +33,6 @@ class OperatorRegistry {
   [[nodiscard]] std::vector<std::string> missing(const std::vector<std::string>& functions) const;
 
  private:
-  [[nodiscard]] std::optional<Error> refusal(const std::string& function, const OperatorMethod& method) const;
-
   mutable std::mutex mutex_;
   std::deque<OperatorMethod> methods_;  // all that were ever added, where they stay
   std::map<std::string, const OperatorMethod*> by_name_;

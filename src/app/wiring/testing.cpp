@@ -18,6 +18,7 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -312,7 +313,15 @@ Result<void> TestEngine::add_methods(std::vector<std::pair<std::string, Operator
   for (auto& [function, method] : methods) {
     if (method != nullptr) method = implementation().recorded(function, std::move(method));
   }
-  return implementation().operators_.add(std::move(methods));
+  std::set<std::string> scripted;
+  for (const auto& [function, state] : implementation().scripts_) scripted.insert(function);
+  std::vector<std::string> added;
+  for (const auto& [function, method] : methods) added.push_back(function);
+  auto result = implementation().operators_.add(std::move(methods), scripted);
+  if (result) {
+    for (const std::string& function : added) implementation().scripts_.erase(function);
+  }
+  return result;
 }
 
 detail::MachineHost& TestEngine::machine_host() {
