@@ -95,10 +95,10 @@ int main(int argc, char** argv) {
 
   shop::Database database((directory / "shop.db").string());
   baton::Engine engine = or_exit(baton::Engine::open("sqlite:" + (directory / "baton.db").string()));
-  engine.add_operator("inventory", std::make_shared<shop::Inventory>(database));
-  engine.add_operator("payment", std::make_shared<shop::Payment>(database));
-  engine.add_operator("order", std::make_shared<shop::Order>(database));
-  engine.add_operator("notification", std::make_shared<shop::Notification>(database));
+  engine.add_operator("inventory", std::make_shared<shop::Inventory>(database)).or_exit();
+  engine.add_operator("payment", std::make_shared<shop::Payment>(database)).or_exit();
+  engine.add_operator("order", std::make_shared<shop::Order>(database)).or_exit();
+  engine.add_operator("notification", std::make_shared<shop::Notification>(database)).or_exit();
   or_exit(engine.recover());
   or_exit(engine.deploy(read_file(argv[2])));
 

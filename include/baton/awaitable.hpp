@@ -35,6 +35,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,7 +44,8 @@ namespace baton BATON_PUBLIC {
 
 using Executor = std::function<void(std::move_only_function<void()>)>;
 
-// A request. It begins when it is awaited or when then() is called; do one of the two, once.
+// A request. It begins when it is awaited or when then() is called; do one of the two, once. A second time throws
+// std::logic_error.
 template <class T>
 class [[nodiscard]] Awaitable {
  public:
@@ -53,7 +55,7 @@ class [[nodiscard]] Awaitable {
   Awaitable(Begin begin, Executor executor) : begin_(std::move(begin)), executor_(std::move(executor)) {}
 
   void then(Receive receive) && {
-    Begin begin = std::move(begin_);
+    Begin begin = take();
     begin([receive = std::move(receive), executor = std::move(executor_)](Result<T> result) mutable {
       executor([receive = std::move(receive), result = std::move(result)]() mutable { receive(std::move(result)); });
     });
@@ -62,7 +64,7 @@ class [[nodiscard]] Awaitable {
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   // The coroutine may be resumed, and this object destroyed, before the call returns.
   void await_suspend(std::coroutine_handle<> waiting) {
-    Begin begin = std::move(begin_);
+    Begin begin = take();
     begin([this, waiting](Result<T> result) {
       result_ = std::move(result);
       const Executor executor = std::move(executor_);
@@ -72,6 +74,12 @@ class [[nodiscard]] Awaitable {
   [[nodiscard]] Result<T> await_resume() { return *std::move(result_); }
 
  private:
+  Begin take() {
+    if (!begin_)
+      throw std::logic_error("a request of an AsyncEngine is made once: this one was made before, or moved from");
+    return std::exchange(begin_, nullptr);
+  }
+
   Begin begin_;
   Executor executor_;
   std::optional<Result<T>> result_;

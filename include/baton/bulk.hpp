@@ -29,6 +29,9 @@ struct BulkReport {
   bool is_complete = true;        // false: it was stopped, or the store failed, before the end
 };
 
+template <>
+inline constexpr bool detail::is_page<BulkReport> = true;
+
 struct BulkOptions {
   BulkAction action = BulkAction::Cancel;
   // Which instances; `limit` and `cursor` are ignored. Without a status: all to which the action can apply.

@@ -1,11 +1,11 @@
 // The engine: runs workflows durably inside your process.
 //
-//   auto engine = baton::Engine::open("sqlite:orders.db").value();
-//   engine.add_operator("payment", std::make_shared<Payment>());     // baton/operator.hpp
-//   engine.recover();                                                // continues what was interrupted
-//   engine.deploy(read_file("order.yaml"));
-//   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order, .id = "order-4711"});
-//   auto done = engine.wait(*id);                                    // done->status, done->output
+//   auto engine = baton::Engine::open("sqlite:orders.db").or_exit();            // or_exit() prints an error; baton/error.hpp
+//   engine.add_operator("payment", std::make_shared<Payment>()).or_exit();      // baton/operator.hpp
+//   engine.recover().or_exit();                                                 // continues what was interrupted
+//   engine.deploy(read_file("order.yaml")).or_exit();
+//   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order, .id = "order-4711"}).or_exit();
+//   auto done = engine.wait(id).or_exit();                                      // done.summary.status, done.output
 //
 // Threading: every method may be called from any thread. Operators run on the engine's own pool and may call the engine; a
 // call that waits occupies a thread of the pool. Observers have a thread each and may call it too. Subscribers, machines and,
@@ -92,6 +92,7 @@ class Engine {
   [[nodiscard]] static Result<Engine> open(std::string_view store_url, EngineOptions options = {});
   // The same on a store of your own (baton/store/store.hpp), which must not be null.
   [[nodiscard]] static Result<Engine> open(std::unique_ptr<store::Store> store, EngineOptions options = {});
+  // A moved-from Engine may be destroyed or assigned to. Every other use of it ends the process with a message.
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
   // Stops the loop after the current transition and asks all calls to stop. Blocking operator calls are waited for,
@@ -102,11 +103,17 @@ class Engine {
   // until it has, and is then destroyed on a thread of its own; so an operator may own the thread on which it answers.
   ~Engine();
 
-  // Makes an operator's methods callable as "name.method". Register all before recover() and before starting anything.
+  // Makes an operator's methods callable as "name.method". Register all before recover() and before starting anything. Refused, and then
+  // no method is registered: an empty name, a null operator or one without methods (InvalidArgument); a name that is taken (Conflict).
   template <class Operator>
-  void add_operator(std::string name, std::shared_ptr<Operator> instance);
-  // `name` is "operator.method". A method named "http" replaces HTTP calls, for example with a mock.
-  void add_method(std::string function, OperatorMethod method);
+  Result<void> add_operator(const std::string& name, std::shared_ptr<Operator> instance) {
+    return add_methods(detail::named_methods(name, std::move(instance)));
+  }
+  // `function` is "operator.method". A method named "http" replaces HTTP calls, for example with a mock. Refused: an empty name or
+  // function (InvalidArgument); a name that is taken (Conflict).
+  Result<void> add_method(std::string function, OperatorMethod method);
+  // All or none.
+  Result<void> add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods);
   [[nodiscard]] std::vector<std::string> registered_methods() const;
 
   // Makes the instances of a machine durable (baton/machine.hpp, to be included for it): a definition named "machine/name",
@@ -204,16 +211,14 @@ class Engine {
   struct Close {
     void operator()(Implementation* implementation) const;
   };
+  // Of a moved-from Engine there is none: ends the process with a message.
+  [[nodiscard]] Implementation& implementation() const;
+
   std::unique_ptr<Implementation, Close> implementation_;
 };
 
 // A history entry as the CloudEvents that the DSL defines for it ("Lifecycle Events"): none, one or two (a task's start
 // is `created` and `started`). JSON objects in CloudEvents' structured form.
 [[nodiscard]] std::vector<Value> lifecycle_cloud_events(const HistoryEntry& entry);
-
-template <class Operator>
-void Engine::add_operator(std::string name, std::shared_ptr<Operator> instance) {
-  for (auto& [method, call] : described_methods(std::move(instance))) add_method(name + '.' + method, std::move(call));
-}
 
 }  // namespace baton BATON_PUBLIC

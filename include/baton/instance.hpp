@@ -2,6 +2,7 @@
 #pragma once
 
 #include <baton/detail/visibility.hpp>
+#include <baton/error.hpp>
 #include <baton/ids.hpp>
 #include <baton/problem.hpp>
 #include <baton/status.hpp>
@@ -80,6 +81,8 @@ struct InstanceList {
   std::vector<QuarantinedInstance> quarantined;  // of this page
   std::string cursor;                            // empty: there are no more
 };
+template <>
+inline constexpr bool detail::is_page<InstanceList> = true;
 
 // A request that is in no instance's history: deploying, removing, and requests for many instances at once. It is
 // recorded before it is carried out, so that nothing is done without a record; it may still have been refused.

@@ -16,10 +16,10 @@
 //     static std::expected<Payment::State, std::string> upgrade(int from, const baton::Value& json);
 //   };
 //
-//   auto payments = engine.add_machine<Payment>("payment").value();
-//   auto id = payments.start({.input = input, .id = "payment-4711"});
-//   payments.send(*id, Process{});                                // durable when it returns; NotFound for an unknown id
-//   payments.state(*id);                                          // Result<Payment::State>
+//   auto payments = engine.add_machine<Payment>("payment").or_exit();
+//   auto id = payments.start({.input = input, .id = "payment-4711"}).or_exit();
+//   payments.send(id, Process{}).or_exit();                       // durable when it returns; NotFound for an unknown id
+//   payments.state(id);                                           // Result<Payment::State>
 //
 // An intent goes to an operator like a workflow's call: after the commit, at least once, under an idempotency key that
 // stays the same when it is issued again after a crash. Its outcome comes back as the event that outcome() makes of it. When

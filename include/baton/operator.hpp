@@ -11,9 +11,18 @@
 //     BOOST_DESCRIBE_CLASS(Payment, (), (charge), (), ())
 //   };
 //
-// A method takes nothing, its request, or its request and the CallContext; a request is a described struct, a baton::Value
-// or anything baton/json.hpp converts. It returns a response, or std::expected of a response and a Problem for a declared
-// failure, or baton::Async<> of either (baton/async.hpp). An exception means that the outcome is unknown.
+// A method takes its request, the CallContext, both in this order, or nothing, by value or const reference; a request is a
+// described struct, a baton::Value or anything baton/json.hpp converts. Several arguments are members of one request: a document
+// names its arguments, and C++ does not keep the names of parameters. A method returns
+//
+//   a response                        whatever baton/json.hpp converts
+//   std::expected<Receipt, E>         a declared failure: the effect has not happened. E is a Problem, converts to one, or is a
+//                                     described struct or enumeration of yours, whose name a document finds in `.title`
+//   std::variant<Receipt, Declined>   the same, where Declined says `static constexpr bool is_failure = true`
+//   baton::CallOutcome                all that can be said
+//   baton::Async<> of these           baton/async.hpp
+//
+// An exception means that the outcome is unknown, and so does a `done` that is destroyed without having been called.
 //
 // Delivery is at least once: the same call may come again with the same idempotency key, after a crash for example, and also
 // while the first one is still in progress. Always give the same answer to a key: what has been done for it, or that it has
@@ -57,7 +66,8 @@ struct CallContext {
   [[nodiscard]] std::string traceparent() const;
 };
 
-// A method with its types erased. It takes the arguments and calls `done` once, from any thread, now or later.
+// A method with its types erased. It takes the arguments and calls `done` once, from any thread, now or later. Once the last copy of
+// `done` is destroyed and none has been called, the outcome of the call is unknown.
 using OperatorMethod = std::function<void(Value arguments, CallContext context, std::function<void(CallOutcome)> done)>;
 
 }  // namespace baton BATON_PUBLIC

@@ -71,13 +71,14 @@ class TestEngine {
   ~TestEngine();
 
   // Operators: scripted, or real ones.
-  Script on(std::string function);  // "payment.charge"; the same script each time
+  // "payment.charge"; the same script each time. A script and a real method of one name replace each other: the later one counts.
+  Script on(std::string function);
   template <class Operator>
-  void add_operator(const std::string& name, std::shared_ptr<Operator> instance) {
-    for (auto& [method, call] : described_methods(std::move(instance)))
-      add_method(name + '.' + method, std::move(call));
+  Result<void> add_operator(const std::string& name, std::shared_ptr<Operator> instance) {
+    return add_methods(detail::named_methods(name, std::move(instance)));
   }
-  void add_method(std::string function, OperatorMethod method);
+  Result<void> add_method(std::string function, OperatorMethod method);
+  Result<void> add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods);
   template <class M>
   Result<Machines<M>> add_machine(std::string name) {  // baton/machine.hpp
     return Machines<M>::add(machine_host(), std::move(name));
@@ -122,6 +123,9 @@ class TestEngine {
 
  private:
   class Implementation;
+  // Of a moved-from TestEngine there is none: ends the process with a message.
+  [[nodiscard]] Implementation& implementation() const;
+
   std::unique_ptr<Implementation> implementation_;
 };
 

@@ -2,7 +2,14 @@
 //
 //   Value order = parse_json(R"({"id": 12345678901234567890, "items": []})").value();
 //   order.find("id")->number_text();            // "12345678901234567890": numbers keep their text
-//   Value paid = order.with("paid", Value::boolean(true));
+//   Value paid = order.with("paid", true);
+//   Value line = {{"sku", "A1"}, {"count", 2}, {"tags", Value::array({"new", "small"})}};
+//   std::expected<int, std::string> count = line.get<int>("count");    // baton/json.hpp; the error names the place
+//
+// The usual C++ types convert to a Value by themselves: nullptr, bool, all integers, floating point numbers, whatever reads as a
+// std::string_view, std::optional, and containers of these, where the keys of a map are strings. What does not convert
+// by itself: a character (is it a number or a text?), a pointer (never a boolean), and a struct (to_value(), baton/json.hpp).
+// Braces make an object of pairs, never an array: `Value copy{value}` is a copy.
 //
 // Immutable and shared: a copy costs a pointer (or nothing, for short scalars), copies may be used from any thread at
 // the same time, and nothing ever changes under a reader. Member order is kept. Numbers are kept as the text they came
@@ -12,14 +19,17 @@
 #include <baton/detail/visibility.hpp>
 
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <expected>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -28,13 +38,57 @@ namespace baton BATON_PUBLIC {
 // In jq's sort order; false sorts before true.
 enum class Kind : std::uint8_t { Null, Boolean, Number, String, Array, Object };
 
-std::string_view kind_name(Kind kind) noexcept;  // "null", "boolean", "number", "string", "array", "object"
+[[nodiscard]] std::string_view kind_name(
+    Kind kind) noexcept;  // "null", "boolean", "number", "string", "array", "object"
 
 struct Member;
+class Value;
+
+namespace detail {
+
+template <class T>
+concept Character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+                    std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+// A number: std::int8_t and std::uint8_t are, char is not.
+template <class T>
+concept Integer = std::integral<T> && !std::same_as<T, bool> && !Character<T>;
+
+template <class T>
+concept Text = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
+
+template <class T>
+concept Range = requires(const T& range, typename T::value_type) {
+  range.begin() != range.end();
+  ++std::declval<decltype(range.begin())&>();
+} && !Text<T>;
+// A map is a range of keys and values; another range is a list.
+template <class T>
+concept MapRange = Range<T> && requires { typename T::mapped_type; };
+template <class T>
+concept ListRange = Range<T> && !MapRange<T>;
+
+// What converts to a Value by itself.
+template <class T>
+inline constexpr bool is_plain = std::same_as<T, Value> || std::same_as<T, bool> || Integer<T> ||
+                                 std::floating_point<T> || std::same_as<T, std::nullptr_t> || Text<T>;
+template <class T>
+inline constexpr bool is_plain<std::optional<T>> = is_plain<T>;
+template <ListRange T>
+inline constexpr bool is_plain<T> = is_plain<typename T::value_type>;
+template <MapRange T>
+inline constexpr bool is_plain<T> = Text<typename T::key_type> && is_plain<typename T::mapped_type>;
+
+}  // namespace detail
 
 class Value {
  public:
   Value() noexcept : bytes_{} {}  // null
+  Value(std::nullptr_t) noexcept : Value() {}
+  template <class T>
+    requires(detail::is_plain<T> && !std::same_as<T, Value> && !std::same_as<T, std::nullptr_t>)
+  Value(const T& plain) : Value(of(plain)) {}
+  // An object, as Value::object().
+  Value(std::initializer_list<Member> members);
   Value(const Value& other) noexcept {
     std::memcpy(bytes_, other.bytes_, sizeof bytes_);
     if (is_counted()) retain();
@@ -56,12 +110,24 @@ class Value {
   }
 
   [[nodiscard]] static Value boolean(bool flag) noexcept;
-  [[nodiscard]] static Value number(std::int64_t integer);
-  // The shortest text that reads back as the same double. NaN becomes null; infinities become the largest finite double.
-  [[nodiscard]] static Value number(double real);
+  // Exactly, whatever the type: nothing wraps.
+  template <detail::Integer T>
+  [[nodiscard]] static Value number(T integer) {
+    if constexpr (std::signed_integral<T>) {
+      return of_signed(integer);
+    } else {
+      return of_unsigned(integer);
+    }
+  }
+  // The shortest text that reads back as the same double; a long double is rounded to a double before. NaN becomes null;
+  // infinities become the largest finite double.
+  template <std::floating_point T>
+  [[nodiscard]] static Value number(T real) {
+    return of_double(static_cast<double>(real));
+  }
   // A JSON number's text, kept as it is; nullopt if it is not one.
   [[nodiscard]] static std::optional<Value> number_from_text(std::string_view text);
-  // Bytes that are not valid UTF-8 become U+FFFD.
+  // Bytes that are not valid UTF-8 become U+FFFD. As a Value, a null `const char*` is null.
   [[nodiscard]] static Value string(std::string_view text);
   [[nodiscard]] static Value array(std::vector<Value> items);
   // If several members have the same key, the last one is kept, in the place of the first.
@@ -87,6 +153,13 @@ class Value {
   // The number as an integer if it is one (also when written 1.0 or 1e3) and fits; nullopt for anything else.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const noexcept;
 
+  // As the C++ type, or why not: "expected an integer from 0 to 255, got string"; see baton/json.hpp, to be included for it.
+  template <class T>
+  [[nodiscard]] std::expected<T, std::string> get() const;
+  // The member of this object: "at /count: missing; expected an integer from 0 to 255". For a std::optional, it may be missing.
+  template <class T>
+  [[nodiscard]] std::expected<T, std::string> get(std::string_view key) const;
+
   // The number of items of an array or members of an object; 0 for anything else.
   [[nodiscard]] std::size_t size() const noexcept;
   // The member's value, or nullptr if there is none or this is not an object.
@@ -108,6 +181,12 @@ class Value {
   static constexpr unsigned char kNull = 0;          // the last byte is a tag
   static constexpr unsigned char kFirstCounted = 5;  // tags from here on may point to a counted node
 
+  [[nodiscard]] static Value of_signed(std::int64_t integer);
+  [[nodiscard]] static Value of_unsigned(std::uint64_t integer);
+  [[nodiscard]] static Value of_double(double real);
+  template <class T>
+  [[nodiscard]] static Value of(const T& plain);
+
   [[nodiscard]] bool is_counted() const noexcept { return bytes_[15] >= kFirstCounted; }
   void retain() const noexcept;
   void release() noexcept;
@@ -120,9 +199,47 @@ struct Member {
   Value value;
 
   Member(std::string_view name, Value member_value) : key(Value::string(name)), value(std::move(member_value)) {}
-  Member(Value name, Value member_value) : key(std::move(name)), value(std::move(member_value)) {}
+  template <std::same_as<Value> Key>
+  Member(Key name, Value member_value) : key(std::move(name)), value(std::move(member_value)) {}
   [[nodiscard]] std::string_view name() const { return key.as_string(); }
 };
+
+namespace detail {
+
+template <class T>
+[[nodiscard]] Value value_of(const std::optional<T>& value) {
+  return value ? Value(*value) : Value();
+}
+template <ListRange T>
+[[nodiscard]] Value value_of(const T& range) {
+  std::vector<Value> items;
+  for (const auto& item : range) items.emplace_back(static_cast<const typename T::value_type&>(item));
+  return Value::array(std::move(items));
+}
+template <MapRange T>
+[[nodiscard]] Value value_of(const T& range) {
+  std::vector<Member> members;
+  for (const auto& [key, value] : range) members.emplace_back(std::string_view(key), Value(value));
+  return Value::object(std::move(members));
+}
+
+}  // namespace detail
+
+template <class T>
+Value Value::of(const T& plain) {
+  if constexpr (std::same_as<T, bool>) {
+    return boolean(plain);
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    return number(plain);
+  } else if constexpr (detail::Text<T>) {
+    if constexpr (std::is_pointer_v<T>) {
+      if (plain == nullptr) return {};
+    }
+    return string(plain);
+  } else {
+    return detail::value_of(plain);
+  }
+}
 
 // Limits on what a parser accepts; beyond them it reports an error.
 struct JsonLimits {

@@ -26,7 +26,7 @@ Result<Figures> measure_fork(const Settings& settings) {
   const auto subject = Subject::open(StoreKind::Sqlite, settings);
   if (!subject) return std::unexpected(subject.error());
   Engine& engine = (*subject)->engine();
-  engine.add_method("bench.step", steps.counting_method());
+  engine.add_method("bench.step", steps.counting_method()).or_exit();
   if (auto ready = deploys(fork_document(settings.size.value_or(1)))(engine); !ready) {
     return std::unexpected(ready.error());
   }

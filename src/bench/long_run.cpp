@@ -27,7 +27,7 @@ Result<LongRun> measure_long_run(const CrowdPlan& plan, const Settings& settings
   const auto subject = Subject::open(plan.store, settings);
   if (!subject) return std::unexpected(subject.error());
   Engine& engine = (*subject)->engine();
-  engine.add_method("bench.step", steps.method());
+  engine.add_method("bench.step", steps.method()).or_exit();
   if (auto prepared = plan.prepare(engine); !prepared) return std::unexpected(std::move(prepared).error());
   if (auto moves = engine.recover(); !moves) return std::unexpected(std::move(moves).error());
 

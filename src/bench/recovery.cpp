@@ -20,7 +20,7 @@ Result<Figures> measure_recovery(const Settings& settings) {
   const auto opened = Subject::open(StoreKind::Sqlite, settings);
   if (!opened) return std::unexpected(opened.error());
   Subject& subject = **opened;
-  subject.engine().add_method("bench.step", first.silent_method());
+  subject.engine().add_method("bench.step", first.silent_method()).or_exit();
   if (auto ready = deploys(tasks_document())(subject.engine()); !ready) return std::unexpected(ready.error());
   static_cast<void>(subject.start_many({.workflow = workflow("tasks"), .input = numbered_input()}, size, settings));
   static_cast<void>(wait(settings, subject, 0, [&] { return first.count() >= size; }));
@@ -29,7 +29,7 @@ Result<Figures> measure_recovery(const Settings& settings) {
   const auto begin = std::chrono::steady_clock::now();
   if (auto reopened = subject.reopen(); !reopened) return std::unexpected(reopened.error());
   const std::chrono::duration<double> opening = std::chrono::steady_clock::now() - begin;
-  subject.engine().add_method("bench.step", again.silent_method());
+  subject.engine().add_method("bench.step", again.silent_method()).or_exit();
   Span span(subject, again);
   if (auto recovered = subject.engine().recover(); !recovered) return std::unexpected(recovered.error());
   static_cast<void>(wait(settings, subject, 0, [&] { return again.count() >= size; }));

@@ -28,8 +28,13 @@ OperatorMethod Steps::counting_method() {
 }
 
 OperatorMethod Steps::silent_method() {
-  return [this](const Value& /*arguments*/, const CallContext& /*context*/,
-                const std::function<void(CallOutcome)>& /*done*/) { count_.fetch_add(1, std::memory_order_relaxed); };
+  return [this](const Value& /*arguments*/, const CallContext& /*context*/, std::function<void(CallOutcome)> done) {
+    {
+      const std::lock_guard lock(mutex_);
+      open_.push_back(std::move(done));
+    }
+    count_.fetch_add(1, std::memory_order_relaxed);
+  };
 }
 
 void Steps::enter(Slot& slot) {

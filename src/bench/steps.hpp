@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,7 @@ class Steps {
   [[nodiscard]] OperatorMethod method();
   // The same without latencies, for instances that make calls at the same time, and by any id.
   [[nodiscard]] OperatorMethod counting_method();
-  // Counts and never answers.
+  // Counts and never answers. The calls stay open as long as this.
   [[nodiscard]] OperatorMethod silent_method();
   // The id of the manieth instance in a slot.
   [[nodiscard]] static std::string id(std::size_t slot, std::uint64_t number);
@@ -55,6 +56,8 @@ class Steps {
   Plan plan_;
   std::vector<Slot> slots_;
   std::atomic<std::uint64_t> count_ = 0;
+  std::mutex mutex_;
+  std::vector<std::function<void(CallOutcome)>> open_;  // with the mutex
   Histogram latency_ns_;
 };
 

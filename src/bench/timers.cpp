@@ -42,7 +42,7 @@ Result<Figures> measure_timers(const Settings& settings) {
   const auto opened = Subject::open(StoreKind::Sqlite, settings);
   if (!opened) return std::unexpected(opened.error());
   Subject& subject = **opened;
-  subject.engine().add_method("bench.step", steps.method());
+  subject.engine().add_method("bench.step", steps.method()).or_exit();
   for (const std::string& document : {hour_document(), pauses_document()}) {
     if (auto ready = deploys(document)(subject.engine()); !ready) return std::unexpected(ready.error());
   }

@@ -26,7 +26,7 @@ std::expected<Compiled, std::vector<Diagnostic>> compile(std::string_view text, 
   return compile_source(text, limits);
 }
 
-std::expected<Compiled, std::vector<Diagnostic>> compile(const Value& document, const Limits& limits) {
+std::expected<Compiled, std::vector<Diagnostic>> compile_value(const Value& document, const Limits& limits) {
   return compile_source(document, limits);
 }
 

@@ -6,6 +6,7 @@
 
 #include <baton/value.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <expected>
 #include <memory>
@@ -44,7 +45,12 @@ struct Limits {
                                                                        const Limits& limits = {});
 
 // A document as stored: Program::document of an earlier compile. Gives the same digest.
-[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(const Value& document,
-                                                                       const Limits& limits = {});
+[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile_value(const Value& document,
+                                                                             const Limits& limits = {});
+// A template, because a text converts to a Value.
+template <std::same_as<Value> V>
+[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(const V& document, const Limits& limits = {}) {
+  return compile_value(document, limits);
+}
 
 }  // namespace baton::dsl

@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton {
@@ -93,6 +94,30 @@ TEST(Async, ContinuesWhenItsAwaitableResumes) {
 TEST(Async, CarriesValuesThatCannotBeCopied) {
   const auto make = []() -> Async<std::unique_ptr<int>> { co_return std::make_unique<int>(3); };
   EXPECT_EQ(**result_of(make()).value(), 3);
+}
+
+std::string what_it_throws(Async<int>& work) {
+  const auto await = [](Async<int>& awaited) -> Async<int> { co_return co_await std::move(awaited); };
+  try {
+    const auto result = result_of(await(work)).value();
+    if (!result) std::rethrow_exception(result.error());
+    return "nothing";
+  } catch (const std::logic_error& error) {
+    return error.what();
+  }
+}
+
+TEST(Async, IsAwaitedOrStartedOnce) {
+  // NOLINTBEGIN(bugprone-use-after-move): that is the point
+  Async<int> moved = number(1);
+  Async<int> started = std::move(moved);
+  std::move(started).start([](const auto&) {});
+  Async<int> awaited = number(1);
+  EXPECT_EQ(what_it_throws(awaited), "nothing");
+  for (Async<int>* const spent : {&moved, &started, &awaited}) {
+    EXPECT_EQ(what_it_throws(*spent), "this baton::Async was awaited before, or moved from: there is nothing to await");
+  }
+  // NOLINTEND(bugprone-use-after-move)
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ struct CallGateway::CallInProgress {
   runtime::Caller* caller;  // outlives the tasks that make calls
   std::shared_ptr<const WayBack> way_back;
   std::atomic<Stage> stage = Stage::Waiting;
-  std::stop_source stop{std::nostopstate};  // there is one as soon as it is made
+  std::atomic<std::uint32_t> ways_to_answer = 0;  // the copies of `done`
+  std::stop_source stop{std::nostopstate};        // there is one as soon as it is made
   // Where the arguments are deferred:
   std::shared_ptr<const core::Program> program = {};
   Value secrets = {};
@@ -68,6 +69,28 @@ struct CallGateway::CallInProgress {
   }
   // Only one of those who want to move it on from there does.
   [[nodiscard]] bool leaves(Stage from, Stage to) { return stage.compare_exchange_strong(from, to); }
+};
+
+// The `done` of a call. Once no copy of it is left, nobody can answer any more: then the outcome is unknown, at once.
+class CallGateway::Done {
+ public:
+  explicit Done(std::shared_ptr<CallInProgress> call) : call_(std::move(call)) {
+    if (call_ != nullptr) ++call_->ways_to_answer;
+  }
+  Done(const Done& other) : Done(other.call_) {}
+  Done(Done&&) noexcept = default;  // from there, nothing is left
+  Done& operator=(const Done&) = delete;
+  Done& operator=(Done&&) = delete;
+  ~Done() {
+    if (call_ == nullptr || --call_->ways_to_answer > 0 || call_->stage == CallInProgress::Stage::Answered) return;
+    answer(call_, CallUnknown{make_problem(ProblemKind::Runtime,
+                                           "the operator dropped the call without an answer: it never called `done`")});
+  }
+
+  void operator()(CallOutcome outcome) const { answer(call_, std::move(outcome)); }
+
+ private:
+  std::shared_ptr<CallInProgress> call_;
 };
 
 CallGateway::Name CallGateway::name_of(const std::shared_ptr<CallInProgress>& call) {
@@ -109,11 +132,11 @@ void CallGateway::make(const std::shared_ptr<CallInProgress>& call) {
   if (!call->leaves(Stage::Waiting, Stage::Made)) return;  // it was withdrawn
   auto arguments = call->arguments();
   if (!arguments) return answer(call, CallFailed{.problem = std::move(arguments).error(), .was_made = false});
+  const Done done(call);  // so that the exception answers, not the unwinding that drops the caller's copies
   try {
-    call->caller->call(call->call.function, *std::move(arguments), call->context(),
-                       [call](CallOutcome outcome) { answer(call, std::move(outcome)); });
+    call->caller->call(call->call.function, *std::move(arguments), call->context(), done);
   } catch (...) {
-    answer(call, detail::to_outcome(std::current_exception()));
+    done(detail::outcome_of_exception(std::current_exception()));
   }
 }
 

@@ -70,6 +70,7 @@ class CallGateway final : public runtime::Gateway {
 
  private:
   struct CallInProgress;
+  class Done;
   using Calls = std::vector<std::shared_ptr<CallInProgress>>;
   // What an answer passes on its way to the core.
   struct WayBack;

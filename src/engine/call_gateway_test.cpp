@@ -74,12 +74,12 @@ class CallGatewayOf : public testing::Test {
   void run() { run_all(tasks_); }
   void run_loop() { run_all(to_loop_); }
 
+  std::deque<CallGateway::Task> to_loop_;  // calls that are dropped with their callers are answered
   OperatorRegistry operators_;
   HeldCaller operator_caller_{10, {"pay.charge"}};
   HeldCaller http_{20};
   FixedClock clock_;
   std::deque<CallGateway::Task> tasks_;
-  std::deque<CallGateway::Task> to_loop_;
   std::vector<runtime::CallAnswer> answers_;
   std::unique_ptr<CallGateway> gateway_ = std::make_unique<CallGateway>(
       CallGateway::Parts{.operators = operators_,
@@ -109,7 +109,7 @@ TEST_F(CallGatewayOf, GivesEachCallToTheCallerOfItsKind) {
 }
 
 TEST_F(CallGatewayOf, LetsAMethodStandInForAnotherKind) {
-  operators_.add("http", [](const Value&, const CallContext&, const std::function<void(CallOutcome)>&) {});
+  operators_.replace("http", [](const Value&, const CallContext&, const std::function<void(CallOutcome)>&) {});
   begin(core::CallKind::Http, "http", "r/1/0");
   run();
   EXPECT_TRUE(http_.made.empty());
@@ -175,6 +175,37 @@ TEST_F(CallGatewayOf, MakesTheSameAttemptAgainOnceItIsAnswered) {
   }
 }
 
+TEST_F(CallGatewayOf, KnowsNoOutcomeOnceNobodyCanAnswer) {
+  begin(core::CallKind::Http, "http", "r/1/0");
+  run();
+  auto copy = http_.made.at(0).done;
+  http_.made.clear();
+  run_loop();
+  EXPECT_TRUE(answers_.empty()) << "a copy may still answer";
+  copy = nullptr;
+  run_loop();
+  ASSERT_EQ(answers_.size(), 1u);
+  const auto& unknown = std::get<core::OutcomeUnknown>(answers_[0].outcome);
+  EXPECT_NE(unknown.problem->detail.find("dropped the call without an answer"), std::string::npos);
+}
+
+TEST_F(CallGatewayOf, TakesTheAnswerAndNotThatItIsDroppedAfterwards) {
+  begin(core::CallKind::Http, "http", "r/1/0");
+  run();
+  http_.made.at(0).done(CallSucceeded{});
+  http_.made.clear();
+  run_loop();
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<core::Succeeded>(answers_[0].outcome));
+}
+
+TEST_F(CallGatewayOf, MayBeDroppedAfterItIsGone) {
+  begin(core::CallKind::Http, "http", "r/1/0");
+  run();
+  gateway_.reset();
+  http_.made.clear();
+}
+
 TEST_F(CallGatewayOf, StopsEverythingWhenItIsClosed) {
   begin(core::CallKind::Http, "http", "r/1/0");
   run();
@@ -198,7 +229,7 @@ TEST(OperatorCaller, KnowsWhatIsRegistered) {
   OperatorCaller caller(operators);
   core::Program program;
   program.operator_calls = {"pay.charge", "pay.refund"};
-  operators.add("pay.charge", make_method([] { return 1; }));
+  operators.replace("pay.charge", make_method([] { return 1; }));
   EXPECT_EQ(caller.missing(program), std::vector<std::string>{"pay.refund"});
   std::optional<CallOutcome> outcome;
   caller.call("pay.refund", {}, {}, [&](CallOutcome came) { outcome = std::move(came); });

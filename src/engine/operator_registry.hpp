@@ -5,20 +5,27 @@
 // Thread-safe.
 #pragma once
 
+#include <baton/error.hpp>
 #include <baton/operator.hpp>
 
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::engine {
 
 class OperatorRegistry {
  public:
-  // A later method of the same name replaces the earlier one, which calls in progress may still use: it is kept.
-  void add(std::string function, OperatorMethod method);
+  // All or none: InvalidArgument for no method, an empty name or an empty function, Conflict for a name that is taken. Those of
+  // `stand_ins` are not taken: their methods are replaced.
+  Result<void> add(std::vector<std::pair<std::string, OperatorMethod>> methods,
+                   const std::set<std::string>& stand_ins = {});
+  // Adds it, or replaces the method of that name, which calls in progress may still use: it is kept.
+  void replace(std::string function, OperatorMethod method);
   // nullptr if there is none. Valid as long as the registry.
   [[nodiscard]] const OperatorMethod* find(const std::string& function) const;
   [[nodiscard]] std::vector<std::string> names() const;  // sorted

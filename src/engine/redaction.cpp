@@ -148,7 +148,7 @@ std::optional<Value> Redaction::changed_members(const Value& object) const {
 }
 
 std::string Redaction::redacted(std::string text) const {
-  std::optional<std::string> other = changed(text);
+  std::optional<std::string> other = changed(std::string_view(text));
   return other ? *std::move(other) : std::move(text);
 }
 

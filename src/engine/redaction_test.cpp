@@ -15,14 +15,14 @@ namespace {
 
 const std::string kToken = "s3cr3t-t0ken/ab+c";
 
-Value redacted(const Value& output, const Value& secrets) {
+Value redacted_value(const Value& output, const Value& secrets) {
   return std::get<core::Succeeded>(Redaction(secrets).redacted(core::Succeeded{output})).output;
 }
 std::string redacted(const std::string& text, const std::string& secret = kToken) {
-  return std::string(redacted(Value::string(text), Value::object({{"tok", Value::string(secret)}})).as_string());
+  return std::string(redacted_value(Value::string(text), Value::object({{"tok", Value::string(secret)}})).as_string());
 }
 std::string redacted_json(std::string_view output, std::string_view secrets) {
-  return to_json(redacted(parse_json(output).value(), parse_json(secrets).value()));
+  return to_json(redacted_value(parse_json(output).value(), parse_json(secrets).value()));
 }
 
 std::string base64(std::string_view bytes, std::string_view alphabet) {
@@ -167,7 +167,7 @@ TEST(Redaction, HidesNumbers) {
 TEST(Redaction, TakesSecretsOfAnyDepth) {
   Value secrets = Value::string(kToken);
   for (int i = 0; i < 100'000; ++i) secrets = Value::array({std::move(secrets)});
-  EXPECT_EQ(redacted(Value::string(kToken), secrets), Value::string("[redacted]"));
+  EXPECT_EQ(redacted_value(Value::string(kToken), secrets), Value::string("[redacted]"));
 }
 
 // It would be found in everything.
@@ -194,7 +194,7 @@ TEST(Redaction, FindsASecretAnywhereInALongText) {
 
 TEST(Redaction, DoesNotChangeAValueWithoutASecret) {
   const Value output = parse_json(R"({"a":["a text that is long enough"]})").value();
-  EXPECT_EQ(redacted(output, Value::object({{"tok", Value::string(kToken)}})).identity(), output.identity());
+  EXPECT_EQ(redacted_value(output, Value::object({{"tok", Value::string(kToken)}})).identity(), output.identity());
 }
 
 TEST(Redaction, HidesSecretsInEveryMemberOfAProblem) {

@@ -39,7 +39,7 @@ class CountedIds final : public runtime::Ids {
 class SteppedEngineOn : public ::testing::Test {
  protected:
   void SetUp() override {
-    operators_.add("a.b", [](Value, CallContext, const std::function<void(CallOutcome)>&) {});
+    operators_.replace("a.b", [](Value, CallContext, const std::function<void(CallOutcome)>&) {});
     const auto compiled = compile_document(
         "document: {dsl: '1.0.3', namespace: n, name: w, version: '1.0.0'}\ndo:\n- call: {call: a.b}\n");
     ASSERT_TRUE(compiled);

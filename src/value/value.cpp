@@ -98,6 +98,13 @@ bool has_duplicate_in_few(std::span<const Member> members) {
   return false;
 }
 
+template <class Integer>
+Value integer_value(Integer integer) {
+  char buffer[24];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, integer);
+  return Access::text_value(Tag::ShortNumber, {buffer, static_cast<std::size_t>(end - buffer)});
+}
+
 }  // namespace
 
 std::string_view kind_name(Kind kind) noexcept {
@@ -118,6 +125,8 @@ std::string_view kind_name(Kind kind) noexcept {
   return "";
 }
 
+Value::Value(std::initializer_list<Member> members) : Value(object(std::vector<Member>(members))) {}
+
 void Value::retain() const noexcept {
   if (auto* node = Access::node<Node>(*this)) node->references.fetch_add(1, std::memory_order_relaxed);
 }
@@ -136,13 +145,15 @@ Value Value::boolean(bool flag) noexcept {
   return Access::plain(flag ? Tag::True : Tag::False);
 }
 
-Value Value::number(std::int64_t integer) {
-  char buffer[24];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, integer);
-  return Access::text_value(Tag::ShortNumber, {buffer, static_cast<std::size_t>(end - buffer)});
+Value Value::of_signed(std::int64_t integer) {
+  return integer_value(integer);
 }
 
-Value Value::number(double real) {
+Value Value::of_unsigned(std::uint64_t integer) {
+  return integer_value(integer);
+}
+
+Value Value::of_double(double real) {
   if (std::isnan(real)) return {};
   constexpr double kLargest = std::numeric_limits<double>::max();
   return Access::text_value(Tag::ShortNumber, number_from_double(std::clamp(real, -kLargest, kLargest)));

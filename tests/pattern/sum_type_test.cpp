@@ -20,6 +20,8 @@ struct Praised {
   static constexpr bool is_failure = false;
 };
 enum class Reason { Late };
+template <class T>
+class Answer : public std::expected<T, Declined> {};
 
 }  // namespace
 
@@ -44,6 +46,13 @@ TEST(SumType, IsAVariantOrExpectedOfClassTypes) {
   static_assert(!SumType<bool>);
   static_assert(!SumType<void>);
   static_assert(!SumType<std::expected<void, Declined>>);
+}
+
+TEST(SumType, IsAClassDerivedFromStdExpected) {
+  static_assert(SumType<Answer<Charged>>);
+  static_assert(FallibleSumType<Answer<Charged>>);
+  static_assert(!SumType<Answer<std::shared_ptr<Charged>>>);
+  static_assert(!SumType<Answer<std::optional<Charged>>>);
 }
 
 TEST(SumType, HoldsNothingThatMayBeNull) {

@@ -68,10 +68,12 @@ int run(const std::vector<std::string>& arguments) {
   if (arguments.size() < 3) return usage();
   auto engine = baton::Engine::open("sqlite:" + arguments[0]);
   if (!engine) return say(kNotDone, engine.error().message);
-  engine->add_operator(
-      "card", std::make_shared<CardOperator>(HttpClientOptions{.base_url = environment("PAYMENT_PROCESSOR_URL"),
-                                                               .secret_key = environment("PAYMENT_PROCESSOR_KEY"),
-                                                               .timeout = kProcessorTimeout}));
+  engine
+      ->add_operator(
+          "card", std::make_shared<CardOperator>(HttpClientOptions{.base_url = environment("PAYMENT_PROCESSOR_URL"),
+                                                                   .secret_key = environment("PAYMENT_PROCESSOR_KEY"),
+                                                                   .timeout = kProcessorTimeout}))
+      .or_exit();
   auto payments = engine->add_machine<Payment>("payment");
   if (!payments) return say(kNotDone, payments.error().message);
   if (auto recovered = engine->recover(); !recovered) return say(kNotDone, recovered.error().message);

@@ -1,6 +1,6 @@
 // The card processor as an operator of the engine, over the same HTTP client.
 //
-//   engine.add_operator("card", std::make_shared<CardOperator>(options));       // card.charge, card.refund
+//   engine.add_operator("card", std::make_shared<CardOperator>(options)).or_exit();       // card.charge, card.refund
 //
 // The engine calls at least once. The key by which the processor notices is the one in the intent: it depends on the
 // payment alone, while the engine's own key (CallContext::idempotency_key) is another one for each intent, and a payment

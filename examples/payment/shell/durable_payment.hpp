@@ -1,11 +1,11 @@
 // Payments run durably by the engine: what it needs to know of them. The machine itself stays as it is.
 //
-//   auto engine = baton::Engine::open("sqlite:payments.db").value();
-//   engine.add_operator("card", std::make_shared<payment::CardOperator>(options));
-//   auto payments = engine.add_machine<payment::Payment>("payment").value();
-//   engine.recover();                                            // charges that were under way are asked for again
-//   payments.start({.input = baton::to_value(terms), .id = terms.id.value});
-//   payments.send({terms.id.value}, payment::event::Process{});
+//   auto engine = baton::Engine::open("sqlite:payments.db").or_exit();
+//   engine.add_operator("card", std::make_shared<payment::CardOperator>(options)).or_exit();
+//   auto payments = engine.add_machine<payment::Payment>("payment").or_exit();
+//   engine.recover().or_exit();                                  // charges that were under way are asked for again
+//   payments.start({.input = baton::to_value(terms), .id = terms.id.value}).or_exit();
+//   payments.send({terms.id.value}, payment::event::Process{}).or_exit();
 #pragma once
 
 #include "payment/core/payment.hpp"

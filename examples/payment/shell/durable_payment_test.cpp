@@ -68,8 +68,10 @@ TEST(DurablePayment, IsOverWhenNothingMoreCanHappen) {
 class PaymentInTheEngine : public ::testing::Test {
  protected:
   PaymentInTheEngine() {
-    engine_.add_operator("card", std::make_shared<CardOperator>(
-                                     HttpClientOptions{.base_url = processor_.url(), .secret_key = "secret"}));
+    engine_
+        .add_operator("card", std::make_shared<CardOperator>(
+                                  HttpClientOptions{.base_url = processor_.url(), .secret_key = "secret"}))
+        .or_exit();
   }
 
   [[nodiscard]] Payment::State state() { return payments_.state({"p1"}).value(); }

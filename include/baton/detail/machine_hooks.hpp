@@ -24,7 +24,7 @@ namespace detail {
 
 template <class Traits, class State>
 concept Ends = requires(const State& state) {
-  { Traits::end(state) } -> std::convertible_to<std::optional<MachineEnd>>;
+  { Traits::end(state) } -> std::same_as<std::optional<MachineEnd>>;  // a bool would read as an output
 };
 template <class Traits, class State>
 concept UpgradesState = requires(int from, const Value& json) {
@@ -42,7 +42,7 @@ concept UpgradesIntent = requires(int from, const Value& json) {
 // There is none of that name, or it is of this type: one that its own constraints exclude is there, but it is not called.
 template <class Traits, class State>
 concept HasNoUnsoundEnd = Ends<Traits, State> || !requires { &Traits::end; } || requires {
-  requires std::is_invocable_r_v<std::optional<MachineEnd>, decltype(&Traits::end), const State&>;
+  requires std::is_same_v<std::invoke_result_t<decltype(&Traits::end), const State&>, std::optional<MachineEnd>>;
 };
 template <class Hook, class T>
 concept IsUpgrade = std::is_invocable_r_v<std::expected<T, std::string>, Hook, int, const Value&>;

@@ -1,12 +1,10 @@
 // How a C++ function becomes an OperatorMethod. Included by baton/operator.hpp, which says what forms are taken.
 //
-// The outcome of a call:
-//   the arguments do not fit the request        CallFailed, a validation error that names the place
-//   a response                                  CallSucceeded
-//   std::unexpected(Problem)                    CallFailed
-//   an exception                                CallUnknown, a runtime error with what()
+// The arguments that do not fit the request are CallFailed, a validation error that names the place. What an answer means is in
+// detail/operator_answers.hpp.
 #pragma once
 
+#include <baton/detail/operator_answers.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/operator.hpp>
 
@@ -14,12 +12,14 @@
 #include <boost/mp11.hpp>
 
 #include <atomic>
+#include <concepts>
 #include <cstddef>
 #include <exception>
 #include <expected>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <type_traits>
@@ -38,82 +38,86 @@ template <class R, class... P>
 struct SignatureOf<R (*)(P...)> : std::type_identity<Signature<R, P...>> {};
 template <class R, class... P>
 struct SignatureOf<R (*)(P...) noexcept> : std::type_identity<Signature<R, P...>> {};
-template <class R, class C, class... P>
-struct SignatureOf<R (C::*)(P...)> : std::type_identity<Signature<R, P...>> {};
-template <class R, class C, class... P>
-struct SignatureOf<R (C::*)(P...) const> : std::type_identity<Signature<R, P...>> {};
-template <class R, class C, class... P>
-struct SignatureOf<R (C::*)(P...) noexcept> : std::type_identity<Signature<R, P...>> {};
-template <class R, class C, class... P>
-struct SignatureOf<R (C::*)(P...) const noexcept> : std::type_identity<Signature<R, P...>> {};
+
+#define BATON_METHOD(QUALIFIERS)          \
+  template <class R, class C, class... P> \
+  struct SignatureOf<R (C::*)(P...) QUALIFIERS> : std::type_identity<Signature<R, P...>> {}
+BATON_METHOD();
+BATON_METHOD(const);
+BATON_METHOD(noexcept);
+BATON_METHOD(const noexcept);
+BATON_METHOD(&);
+BATON_METHOD(const&);
+BATON_METHOD(& noexcept);
+BATON_METHOD(const& noexcept);
+#undef BATON_METHOD
 
 template <class T>
 inline constexpr bool is_async = false;
 template <class T>
 inline constexpr bool is_async<Async<T>> = true;
 
-template <class Response>
-CallOutcome to_outcome(const Response& response) {
-  return CallSucceeded{to_value(response)};
-}
-template <class Response>
-CallOutcome to_outcome(std::expected<Response, Problem> response) {
-  if (!response) {
-    Problem problem = std::move(response).error();
-    if (problem.type.empty()) problem.type = problem_type(ProblemKind::Runtime);
-    if (problem.status == 0) problem.status = 500;
-    return CallFailed{std::move(problem)};
-  }
-  if constexpr (std::is_void_v<Response>) {
-    return CallSucceeded{};
-  } else {
-    return to_outcome(*response);
-  }
-}
+// The request lives as long as the call, so a text may be taken as a view.
+template <class Parameter>
+using RequestFor = std::conditional_t<std::same_as<std::remove_cvref_t<Parameter>, std::string_view>, std::string,
+                                      std::remove_cvref_t<Parameter>>;
 
-inline CallOutcome to_outcome(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& exception) {
-    return CallUnknown{make_problem(ProblemKind::Runtime, std::string("the operator threw: ") + exception.what())};
-  } catch (...) {
-    return CallUnknown{
-        make_problem(ProblemKind::Runtime, "the operator threw an exception that is not derived from std::exception")};
-  }
-}
-
-// A method's request: absent, or the first parameter.
+// What a method takes: its request or none, and the context or none.
 template <class... Parameters>
-struct RequestOf {
-  using Type = Value;
+struct Takes {
+  static constexpr bool is_allowed = false;
 };
-template <class First, class... Others>
-struct RequestOf<First, Others...> {
-  using Type = std::remove_cvref_t<First>;
-};
-
-template <std::size_t count, class Function, class Request>
-decltype(auto) invoke_method(const Function& function, const Request& request, const CallContext& context) {
-  if constexpr (count == 0) {
+template <>
+struct Takes<> {
+  static constexpr bool is_allowed = true;
+  using Request = Value;
+  template <class Function, class R>
+  static decltype(auto) invoke(const Function& function, const R&, const CallContext&) {
     return function();
-  } else if constexpr (count == 1) {
+  }
+};
+template <class Only>
+struct Takes<Only> {
+  static constexpr bool is_allowed = true;
+  using Request = RequestFor<Only>;
+  template <class Function, class R>
+  static decltype(auto) invoke(const Function& function, const R& request, const CallContext&) {
     return function(request);
-  } else {
+  }
+};
+template <class Only>
+  requires std::same_as<std::remove_cvref_t<Only>, CallContext>
+struct Takes<Only> {
+  static constexpr bool is_allowed = true;
+  using Request = Value;
+  template <class Function, class R>
+  static decltype(auto) invoke(const Function& function, const R&, const CallContext& context) {
+    return function(context);
+  }
+};
+template <class First, class Second>
+  requires(std::same_as<std::remove_cvref_t<Second>, CallContext> &&
+           !std::same_as<std::remove_cvref_t<First>, CallContext>)
+struct Takes<First, Second> {
+  static constexpr bool is_allowed = true;
+  using Request = RequestFor<First>;
+  template <class Function, class R>
+  static decltype(auto) invoke(const Function& function, const R& request, const CallContext& context) {
     return function(request, context);
   }
-}
+};
 
-template <std::size_t count, class Returned, class Function, class Request>
+template <class Taken, class Returned, class Function, class Request>
 CallOutcome call_now(const Function& function, const Request& request, const CallContext& context) {
   try {
     if constexpr (std::is_void_v<Returned>) {
-      invoke_method<count>(function, request, context);
+      Taken::invoke(function, request, context);
       return CallSucceeded{};
     } else {
-      return to_outcome(invoke_method<count>(function, request, context));
+      return to_outcome(Taken::invoke(function, request, context));
     }
   } catch (...) {
-    return to_outcome(std::current_exception());
+    return outcome_of_exception(std::current_exception());
   }
 }
 
@@ -169,13 +173,13 @@ class SharedFunction {
 };
 
 // Its frame keeps what the method refers to: the operator, the request and the context.
-template <std::size_t count, class Returned, class Function, class Request>
+template <class Taken, class Returned, class Function, class Request>
 Async<CallOutcome> call_async(typename SharedFunction<Function>::Use use, Request request, CallContext context) {
   if constexpr (std::is_void_v<typename Returned::value_type>) {
-    co_await invoke_method<count>(use.function(), request, context);
+    co_await Taken::invoke(use.function(), request, context);
     co_return CallSucceeded{};
   } else {
-    co_return to_outcome(co_await invoke_method<count>(use.function(), request, context));
+    co_return to_outcome(co_await Taken::invoke(use.function(), request, context));
   }
 }
 
@@ -187,20 +191,18 @@ std::expected<Request, CallOutcome> read_request(const Value& arguments) {
   return std::unexpected<CallOutcome>(CallFailed{.problem = std::move(problem), .was_made = false});
 }
 
-template <class Returned, class... Parameters, class Function>
-OperatorMethod erase_types(Signature<Returned, Parameters...>, Function function) {
-  constexpr std::size_t count = sizeof...(Parameters);
-  static_assert(count <= 2, "an operator's method must take nothing, its request, or its request and the CallContext");
-  using Request = typename RequestOf<Parameters...>::Type;
+template <class Taken, class Returned, class Function>
+OperatorMethod erase_types_of(Function function) {
+  using Request = typename Taken::Request;
   if constexpr (is_async<Returned>) {
     return [shared = std::make_shared<const SharedFunction<Function>>(std::move(function))](
                Value arguments, CallContext context, std::function<void(CallOutcome)> done) {
       auto request = read_request<Request>(arguments);
       if (!request) return done(std::move(request).error());
-      call_async<count, Returned, Function>(typename SharedFunction<Function>::Use(*shared), *std::move(request),
+      call_async<Taken, Returned, Function>(typename SharedFunction<Function>::Use(*shared), *std::move(request),
                                             std::move(context))
           .start([done = std::move(done)](std::expected<CallOutcome, std::exception_ptr> outcome) {
-            done(outcome ? *std::move(outcome) : to_outcome(outcome.error()));
+            done(outcome ? *std::move(outcome) : outcome_of_exception(outcome.error()));
           });
     };
   } else {
@@ -208,8 +210,29 @@ OperatorMethod erase_types(Signature<Returned, Parameters...>, Function function
         [function = std::move(function)](Value arguments, CallContext context, std::function<void(CallOutcome)> done) {
           const auto request = read_request<Request>(arguments);
           if (!request) return done(request.error());
-          done(call_now<count, Returned>(function, *request, context));
+          done(call_now<Taken, Returned>(function, *request, context));
         };
+  }
+}
+
+template <class Parameter>
+inline constexpr bool may_write =
+    (std::is_lvalue_reference_v<Parameter> && !std::is_const_v<std::remove_reference_t<Parameter>>) ||
+    std::is_rvalue_reference_v<Parameter>;
+
+template <class Returned, class... Parameters, class Function>
+OperatorMethod erase_types(Signature<Returned, Parameters...>, Function function) {
+  using Taken = Takes<Parameters...>;
+  constexpr bool is_one_request = Taken::is_allowed;
+  constexpr bool is_read = !(... || may_write<Parameters>);
+  static_assert(is_one_request, "[operator.arguments] take one struct of all arguments, then the CallContext");
+  static_assert(is_read, "[operator.reference] take arguments by value or const reference");
+  if constexpr (!is_one_request || !is_read) {
+    return {};
+  } else if constexpr (check_convertible<typename Taken::Request>() && check_answer<Returned>()) {
+    return erase_types_of<Taken, Returned>(std::move(function));
+  } else {
+    return {};
   }
 }
 
@@ -235,16 +258,31 @@ template <class Operator, class Method>
 template <class Operator>
 [[nodiscard]] std::vector<std::pair<std::string, OperatorMethod>> described_methods(
     std::shared_ptr<Operator> instance) {
-  static_assert(boost::describe::has_describe_members<Operator>::value,
-                "describe the operator's methods: BOOST_DESCRIBE_CLASS(Payment, (), (charge, refund), (), ())");
-  using namespace boost::describe;
-  constexpr unsigned functions = mod_public | mod_inherited | mod_function;
+  constexpr bool is_described = boost::describe::has_describe_members<Operator>::value;
+  static_assert(is_described, "[operator.described] list its methods with BOOST_DESCRIBE_CLASS");
   std::vector<std::pair<std::string, OperatorMethod>> methods;
-  boost::mp11::mp_for_each<describe_members<Operator, functions>>(
-      [&](auto member) { methods.emplace_back(member.name, make_method(instance, member.pointer)); });
-  boost::mp11::mp_for_each<describe_members<Operator, functions | mod_static>>(
-      [&](auto member) { methods.emplace_back(member.name, make_method(member.pointer)); });
+  if constexpr (is_described) {
+    using namespace boost::describe;
+    constexpr unsigned functions = mod_public | mod_inherited | mod_function;
+    boost::mp11::mp_for_each<describe_members<Operator, functions>>(
+        [&](auto member) { methods.emplace_back(member.name, make_method(instance, member.pointer)); });
+    boost::mp11::mp_for_each<describe_members<Operator, functions | mod_static>>(
+        [&](auto member) { methods.emplace_back(member.name, make_method(member.pointer)); });
+  }
   return methods;
 }
 
+namespace detail {
+
+// None for a null operator.
+template <class Operator>
+[[nodiscard]] std::vector<std::pair<std::string, OperatorMethod>> named_methods(const std::string& name,
+                                                                                std::shared_ptr<Operator> instance) {
+  if (instance == nullptr) return {};
+  auto methods = described_methods(std::move(instance));
+  for (auto& [method, call] : methods) method = name + '.' + method;
+  return methods;
+}
+
+}  // namespace detail
 }  // namespace baton BATON_PUBLIC

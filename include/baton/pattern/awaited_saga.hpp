@@ -45,7 +45,7 @@ class AwaitedSaga {
   template <class Operation, class Undo>
   Async<detail::ResultOf<Operation>> run(std::string name, CompensatedStep<Operation, Undo> step) {
     using Result = detail::ResultOf<Operation>;
-    using Success = typename SuccessOf<Result>::Type;
+    using Success = typename detail::SuccessOf<Result>::Type;
     constexpr bool takes_success = std::invocable<Undo&, const Success&>;
     constexpr bool is_undo = takes_success || std::invocable<Undo&>;
     static_assert(is_undo, "[saga.undo] an undo must take the success of its step, or nothing");
@@ -81,15 +81,6 @@ class AwaitedSaga {
     std::string name;
     std::function<Async<UndoResult>()> undo;
   };
-  template <class Result>
-  struct SuccessOf {
-    using Type = Result;
-  };
-  template <class T, class E>
-  struct SuccessOf<std::expected<T, E>> {
-    using Type = T;
-  };
-
   template <class Undo, class Success>
   void remember(std::string name, Undo undo, const Success& success) {
     struct Pending {

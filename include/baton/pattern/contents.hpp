@@ -40,6 +40,14 @@ template <template <class...> class Template, class T>
 concept DerivedFromAny =
     std::is_class_v<T> && requires(T* object) { []<class... A>(const volatile Template<A...>*) {}(object); };
 
+template <class T, class E>
+std::expected<T, E> expected_of(const std::expected<T, E>*);
+// A std::expected, or a class derived from one, such as baton::Result.
+template <class T>
+concept IsExpected = std::is_class_v<T> && requires(const T* object) { expected_of(object); };
+template <IsExpected T>
+using ExpectedOf = decltype(expected_of(static_cast<const T*>(nullptr)));
+
 // The templates whose arguments are what they hold.
 template <class T>
 struct Elements {
@@ -56,23 +64,28 @@ template <class... T>
 struct Elements<std::tuple<T...>> : ElementsAre<T...> {};
 template <class... T>
 struct Elements<std::variant<T...>> : ElementsAre<T...> {};
-template <class T, class E>
-struct Elements<std::expected<T, E>> : ElementsAre<T, E> {};
+template <IsExpected T>
+struct Elements<T> : ElementsAre<typename ExpectedOf<T>::value_type, typename ExpectedOf<T>::error_type> {};
 template <class T>
 struct Elements<std::optional<T>> : ElementsAre<T> {};
 
+// A JSON value can be compared with nullptr, too, but points to nothing.
+template <class T>
+concept PointsOrCalls = std::is_scalar_v<T> || requires { &T::operator(); } || requires(const T& value) { *value; } ||
+                        requires(const T& value) { value.get(); };
+
 // A pointer of any kind, or a std::function: it may hold nothing. (To ask whether a std::expected equals nullptr is an error.)
 template <class T>
-concept MayBeNull = !Elements<std::remove_cvref_t<T>>::are_known &&
+concept MayBeNull = !Elements<std::remove_cvref_t<T>>::are_known && PointsOrCalls<std::remove_cvref_t<T>> &&
                     requires(const std::remove_reference_t<T>& value) { value == nullptr; };
 
 union Union {};
 
 // A pointer under any other name. What a union holds nobody knows.
 template <class T>
-concept IsPointer =
-    MayBeNull<T> || std::is_union_v<T> || std::is_base_of_v<std::any, T> || DerivedFromAny<std::weak_ptr, T> ||
-    DerivedFromAny<std::reference_wrapper, T> || DerivedFromAny<std::coroutine_handle, T>;
+concept IsPointer = MayBeNull<T> || std::is_union_v<T> || std::is_base_of_v<std::any, T> ||
+                    std::is_base_of_v<std::exception_ptr, T> || DerivedFromAny<std::weak_ptr, T> ||
+                    DerivedFromAny<std::reference_wrapper, T> || DerivedFromAny<std::coroutine_handle, T>;
 
 template <class T>
 inline constexpr bool is_view = DerivedFromAny<std::basic_string_view, T> || DerivedFromAny<std::initializer_list, T>;

@@ -95,10 +95,10 @@ struct PortAnswer {
   using Payload = T;
   using Failure = void;
 };
-template <class T, class E>
-struct PortAnswer<std::expected<T, E>> {
-  using Payload = T;
-  using Failure = E;
+template <IsExpected T>
+struct PortAnswer<T> {
+  using Payload = typename ExpectedOf<T>::value_type;
+  using Failure = typename ExpectedOf<T>::error_type;
 };
 
 // The first type that is not void.
@@ -179,12 +179,12 @@ auto awaited(const Call& call) {
 }
 
 template <class T>
-[[nodiscard]] constexpr T& payload_of(T& answer) noexcept {
-  return answer;
-}
-template <class T, class E>
-[[nodiscard]] constexpr T& payload_of(std::expected<T, E>& answer) noexcept {
-  return *answer;
+[[nodiscard]] constexpr auto& payload_of(T& answer) noexcept {
+  if constexpr (IsExpected<T>) {
+    return *answer;
+  } else {
+    return answer;
+  }
 }
 
 }  // namespace detail

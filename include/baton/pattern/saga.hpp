@@ -64,7 +64,7 @@ class Saga {
   // the copy throws, the step is undone at once and the exception is passed on.
   template <class Operation, class Undo>
   auto run(std::convertible_to<std::string> auto&& name, CompensatedStep<Operation, Undo> step) {
-    using Success = typename SuccessOf<detail::ResultOf<Operation>>::Type;
+    using Success = typename detail::SuccessOf<detail::ResultOf<Operation>>::Type;
     if constexpr (check_undo<Undo, Success>()) {
       const auto pending = std::make_shared<Pending<Undo, Success>>(std::move(step.undo));
       Done done{std::string(std::forward<decltype(name)>(name)), [pending] { return pending->run(); }};
@@ -113,14 +113,6 @@ class Saga {
     std::function<UndoResult()> undo;
   };
 
-  template <class Result>
-  struct SuccessOf {
-    using Type = Result;
-  };
-  template <class T, class E>
-  struct SuccessOf<std::expected<T, E>> {
-    using Type = T;
-  };
   // An undo and, after the success of its step, a copy of that success, if the undo takes it.
   template <class Undo, class Success>
   struct Pending {

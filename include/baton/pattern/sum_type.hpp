@@ -94,13 +94,25 @@ struct SumTypeTraits<std::variant<Alternatives...>> {
   static constexpr bool is_marked = (... && SumTypeTraits<Alternatives>::is_marked);
   static constexpr std::size_t outcomes = (0 + ... + SumTypeTraits<Alternatives>::outcomes);
 };
-template <class T, class E>
-struct SumTypeTraits<std::expected<T, E>> {
+template <IsExpected T>
+struct SumTypeTraits<T> {
+  using Value = typename ExpectedOf<T>::value_type;
+  using Error = typename ExpectedOf<T>::error_type;
   static constexpr bool is_sum = true;
-  static constexpr bool is_closed = is_value<T> && (is_value<E> || std::is_enum_v<E>);
+  static constexpr bool is_closed = is_value<Value> && (is_value<Error> || std::is_enum_v<Error>);
   static constexpr bool can_fail = true;
-  static constexpr bool is_marked = !SumTypeTraits<T>::is_sum || SumTypeTraits<T>::is_marked;
-  static constexpr std::size_t outcomes = SumTypeTraits<T>::outcomes + SumTypeTraits<E>::outcomes;
+  static constexpr bool is_marked = !SumTypeTraits<Value>::is_sum || SumTypeTraits<Value>::is_marked;
+  static constexpr std::size_t outcomes = SumTypeTraits<Value>::outcomes + SumTypeTraits<Error>::outcomes;
+};
+
+// What a result holds if it is not the error of a std::expected.
+template <class Result>
+struct SuccessOf {
+  using Type = Result;
+};
+template <IsExpected Result>
+struct SuccessOf<Result> {
+  using Type = typename ExpectedOf<Result>::value_type;
 };
 
 // Both sides of a std::expected are of somebody's own, too.

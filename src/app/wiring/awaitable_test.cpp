@@ -138,7 +138,7 @@ TEST_F(AsyncOn, CallsAFunctionInsteadOfResumingACoroutine) {
   async.bulk({.action = BulkAction::Cancel}).then([&](Result<BulkReport> report) {
     cancelled.set_value(std::move(report));
   });
-  EXPECT_EQ(cancelled.get_future().get()->done, 1u);
+  EXPECT_EQ(cancelled.get_future().get().value().done, 1u);
 }
 
 }  // namespace

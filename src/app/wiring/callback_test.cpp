@@ -20,7 +20,7 @@ TEST(Callback, OfASubscriberGetsAnErrorWhereItWouldWaitForItself) {
   std::optional<Error::Kind> kind;
   bounded([&] {
     Engine engine = Engine::open("memory:").value();
-    engine.add_method("payment.charge", make_method([](const Value& request) { return request; }));
+    engine.add_method("payment.charge", make_method([](const Value& request) { return request; })).value();
     const auto subscription = engine.subscribe([&](const HistoryEntry& entry) {
       if (entry.kind == "workflow.completed") kind = error_of_all(engine);
     });
@@ -35,10 +35,12 @@ TEST(Callback, OfAnOperatorOnTheLoopsThreadGetsAnErrorWhereItWouldWaitForItself)
   std::optional<Error::Kind> kind;
   bounded([&] {
     Engine engine = Engine::open("memory:", kWithoutThreads).value();
-    engine.add_method("payment.charge", make_method([&](const Value& request) {
-                        kind = error_of_all(engine);
-                        return request;
-                      }));
+    engine
+        .add_method("payment.charge", make_method([&](const Value& request) {
+                      kind = error_of_all(engine);
+                      return request;
+                    }))
+        .value();
     ASSERT_TRUE(engine.deploy(kOrder));
     ASSERT_TRUE(engine.start(order("order-1")));
     EXPECT_EQ(engine.wait({"order-1"})->summary.status, Status::Completed);
@@ -49,11 +51,13 @@ TEST(Callback, OfAnOperatorOnTheLoopsThreadGetsAnErrorWhereItWouldWaitForItself)
 TEST(Callback, OfAnOperatorOnAThreadOfThePoolMayCallTheEngine) {
   bounded([] {
     Engine engine = Engine::open("memory:").value();
-    engine.add_method("payment.charge", make_method([&](const Value& request, const CallContext& context) {
-                        if (context.instance.value == "order-2") return engine.find({"order-1"})->input;
-                        const auto other = engine.start(order("order-2"));
-                        return other ? engine.wait(*other)->output : request;
-                      }));
+    engine
+        .add_method("payment.charge", make_method([&](const Value& request, const CallContext& context) {
+                      if (context.instance.value == "order-2") return engine.find({"order-1"})->input;
+                      const auto other = engine.start(order("order-2"));
+                      return other ? engine.wait(*other)->output : request;
+                    }))
+        .value();
     ASSERT_TRUE(engine.deploy(kOrder));
     ASSERT_TRUE(engine.start(order("order-1")));
     EXPECT_EQ(engine.wait({"order-1"})->output, json(R"({"cents":1})"));
@@ -65,7 +69,7 @@ TEST(Callback, MayCallAnotherEngine) {
     Engine other = Engine::open("memory:").value();
     std::atomic<int> found = 0;
     Engine engine = Engine::open("memory:").value();
-    engine.add_method("payment.charge", make_method([](const Value& request) { return request; }));
+    engine.add_method("payment.charge", make_method([](const Value& request) { return request; })).value();
     const auto subscription = engine.subscribe([&](const HistoryEntry&) { found += other.list().has_value() ? 1 : 0; });
     ASSERT_TRUE(engine.deploy(kOrder));
     ASSERT_TRUE(engine.start(order("order-1")));
@@ -108,11 +112,13 @@ TEST_P(ClosingEngine, AnswersOperatorsThatWaitInIt) {
     bounded([&] {
       std::promise<void> called;
       Engine engine = Engine::open("memory:").value();
-      engine.add_method("payment.charge", make_method([&](const Value& request) {
-                          called.set_value();
-                          GetParam()(engine);
-                          return request;
-                        }));
+      engine
+          .add_method("payment.charge", make_method([&](const Value& request) {
+                        called.set_value();
+                        GetParam()(engine);
+                        return request;
+                      }))
+          .value();
       ASSERT_TRUE(engine.deploy(kOrder));
       ASSERT_TRUE(engine.deploy(document("nothing", "do:\n- none: {set: {a: 1}}\n")));
       ASSERT_TRUE(engine.start(order("order-1")));
@@ -129,7 +135,8 @@ TEST(ClosingEngineDeathTest, SaysThatItsOwnCallbackDestroysIt) {
     kept->add_method("payment.charge", make_method([&](const Value& request) {
                        engine.reset();
                        return request;
-                     }));
+                     }))
+        .value();
     static_cast<void>(kept->run(kOrder, {.input = json(R"({"cents":1})"), .id = {}}));
     std::this_thread::sleep_for(std::chrono::minutes{1});
   };
@@ -161,10 +168,12 @@ TEST_F(TestEngineCallback, OfASubscriberGetsAnError) {
 
 TEST_F(TestEngineCallback, OfAnOperatorMayCallTheEngine) {
   bool started = false;
-  engine_.add_method("payment.charge", make_method([&](const Value& request, const CallContext& context) {
-                       if (context.instance.value == "order-1") started = engine_.start(order("order-2")).has_value();
-                       return request;
-                     }));
+  engine_
+      .add_method("payment.charge", make_method([&](const Value& request, const CallContext& context) {
+                    if (context.instance.value == "order-1") started = engine_.start(order("order-2")).has_value();
+                    return request;
+                  }))
+      .value();
   ASSERT_TRUE(engine_.deploy(kOrder));
   ASSERT_TRUE(engine_.start(order("order-1")));
   engine_.run_until_idle();

@@ -22,7 +22,7 @@ class Durability : public ::testing::Test {
   // An engine that dies while the operator is at work; returns the call's key.
   IntentKey die_in_flight() {
     Engine engine = open();
-    engine.add_method("payment.charge", held_.method());
+    engine.add_method("payment.charge", held_.method()).value();
     EXPECT_TRUE(engine.deploy(kOrder));
     EXPECT_TRUE(engine.start(kStart));
     return held_.context(0).idempotency_key;
@@ -37,7 +37,7 @@ TEST_F(Durability, RepeatsCallsInFlightUnderTheSameKey) {
   const IntentKey key = die_in_flight();
   Engine engine = open();
   HeldMethod again;
-  engine.add_method("payment.charge", again.method());
+  engine.add_method("payment.charge", again.method()).value();
   ASSERT_TRUE(engine.recover());
   EXPECT_EQ(again.context(0).idempotency_key, key);
   again.answer(0, CallSucceeded{json("1")});
@@ -48,7 +48,7 @@ TEST_F(Durability, ContinuesNothingBeforeRecover) {
   (void)die_in_flight();
   Engine engine = open();
   HeldMethod again;
-  engine.add_method("payment.charge", again.method());
+  engine.add_method("payment.charge", again.method()).value();
   StartOptions other = kStart;
   other.id = "order-2";
   ASSERT_TRUE(engine.start(other));
@@ -63,7 +63,7 @@ TEST_F(Durability, ContinuesOnlyTheNamedInstance) {
   const IntentKey key = die_in_flight();
   Engine engine = open();
   HeldMethod again;
-  engine.add_method("payment.charge", again.method());
+  engine.add_method("payment.charge", again.method()).value();
   ASSERT_TRUE(engine.recover({"order-1"}));
   EXPECT_EQ(again.context(0).idempotency_key, key);
   again.answer(0, CallSucceeded{json("1")});
@@ -95,12 +95,14 @@ TEST_F(Durability, WaitsForAnOperatorThatBlocksWhenItEnds) {
   std::atomic<bool> ended = false;
   {
     Engine engine = open();
-    engine.add_method("payment.charge", make_method([&](const Value&) {
-                        begun.count_down();
-                        for (int i = 0; i < 1'000; ++i) std::this_thread::yield();
-                        ended = true;
-                        return 1;
-                      }));
+    engine
+        .add_method("payment.charge", make_method([&](const Value&) {
+                      begun.count_down();
+                      for (int i = 0; i < 1'000; ++i) std::this_thread::yield();
+                      ended = true;
+                      return 1;
+                    }))
+        .value();
     ASSERT_TRUE(engine.deploy(kOrder));
     ASSERT_TRUE(engine.start(kStart));
     begun.wait();
@@ -113,10 +115,12 @@ TEST_F(Durability, KeepsSecretsOutOfTheStore) {
   std::string seen;
   {
     Engine engine = open({.secrets = Value::object({{"vault", Value::string(secret)}, {"other", Value::string("x")}})});
-    engine.add_method("payment.charge", make_method([&](const Value& arguments) {
-                        seen = to_json(arguments);
-                        return std::string("charged");
-                      }));
+    engine
+        .add_method("payment.charge", make_method([&](const Value& arguments) {
+                      seen = to_json(arguments);
+                      return std::string("charged");
+                    }))
+        .value();
     const auto id = engine.run(document("secretive",
                                         "use: {secrets: [vault]}\n"
                                         "do:\n- charge: {call: payment.charge, with: {key: '${ $secrets.vault }', "
@@ -138,7 +142,7 @@ TEST_F(Durability, KeepsSecretsOutOfTheStore) {
 
 TEST_F(Durability, FailsACallWhoseSecretIsNotGiven) {
   Engine engine = open();
-  engine.add_method("payment.charge", held_.method());
+  engine.add_method("payment.charge", held_.method()).value();
   const auto id = engine.run(document("secretive",
                                       "use: {secrets: [vault]}\n"
                                       "do:\n- charge: {call: payment.charge, with: {key: '${ $secrets.vault }'}}\n"),
@@ -148,14 +152,14 @@ TEST_F(Durability, FailsACallWhoseSecretIsNotGiven) {
 
 TEST_F(Durability, ReadsBesideAWriterAndChangesNothing) {
   Engine writer = open();
-  writer.add_method("payment.charge", held_.method());
+  writer.add_method("payment.charge", held_.method()).value();
   ASSERT_TRUE(writer.deploy(kOrder));
   ASSERT_TRUE(writer.start(kStart));
   (void)held_.context(0);
 
   Engine reader = open({.mode = EngineOptions::Mode::Read});
   EXPECT_EQ(reader.find({"order-1"})->tasks.at(0).doing, "calling payment.charge");
-  EXPECT_EQ(reader.list()->instances.size(), 1u);
+  EXPECT_EQ(reader.list().value().instances.size(), 1u);
   EXPECT_EQ(reader.history({"order-1"})->size(), 2u);
   EXPECT_EQ(reader.definitions()->size(), 1u);
   EXPECT_EQ(reader.wait({"order-1"}).error().kind, Error::Kind::Conflict);

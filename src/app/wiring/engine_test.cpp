@@ -38,7 +38,7 @@ INSTANTIATE_TEST_SUITE_P(Stores, EngineOn, ::testing::Values("memory", "sqlite")
 class EngineAtWork : public EngineOn {
  protected:
   void SetUp() override {
-    engine_.add_method("payment.charge", make_method([](const Value& request) { return request; }));
+    engine_.add_method("payment.charge", make_method([](const Value& request) { return request; })).value();
     ASSERT_TRUE(engine_.deploy(kOrder));
   }
 };
@@ -49,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(Stores, EngineAtWork, ::testing::Values("memory", "sqli
 class EngineInFlight : public EngineOn {
  protected:
   void SetUp() override {
-    engine_.add_method("payment.charge", charge_.method());
+    engine_.add_method("payment.charge", charge_.method()).value();
     ASSERT_TRUE(engine_.deploy(kOrder));
   }
 };
@@ -87,7 +87,7 @@ TEST_P(EngineAtWork, ListsInstancesPageByPage) {
   EXPECT_EQ(first->instances.size(), 2u);
   EXPECT_EQ(second->instances.size(), 1u);
   EXPECT_EQ(second->cursor, "");
-  EXPECT_TRUE(engine_.list({.status = Status::Faulted})->instances.empty());
+  EXPECT_TRUE(engine_.list({.status = Status::Faulted}).value().instances.empty());
 }
 
 TEST_P(EngineAtWork, ReturnsAnInstancesHistory) {
@@ -106,7 +106,7 @@ TEST_P(EngineAtWork, StartsTheSameIdAndInputOnce) {
   ASSERT_TRUE(engine_.wait(*engine_.start(order("order-1"))));
   EXPECT_EQ(engine_.start(order("order-1")), InstanceId{"order-1"});
   EXPECT_EQ(kind_of(engine_.start(order("order-1", 200))), Error::Kind::Conflict);
-  EXPECT_EQ(engine_.list()->instances.size(), 1u);
+  EXPECT_EQ(engine_.list().value().instances.size(), 1u);
 }
 
 TEST_P(EngineAtWork, RemovesAnEndedInstanceAndForgetsIt) {
@@ -351,10 +351,12 @@ TEST(EngineOnAStoreOfItsOwn, RunsAWorkflow) {
 TEST(EngineWithoutOperatorThreads, RunsOperatorsOnItsOwnThread) {
   Engine engine = Engine::open("memory:", {.operator_threads = 0}).value();
   std::set<std::thread::id> threads;
-  engine.add_method("payment.charge", make_method([&](const Value& request) {
-                      threads.insert(std::this_thread::get_id());
-                      return request;
-                    }));
+  engine
+      .add_method("payment.charge", make_method([&](const Value& request) {
+                    threads.insert(std::this_thread::get_id());
+                    return request;
+                  }))
+      .value();
   ASSERT_TRUE(engine.deploy(kOrder));
   for (const char* id : {"order-1", "order-2"}) {
     ASSERT_TRUE(engine.start({.workflow = {"shop", "order", ""}, .input = json(R"({"cents":1})"), .id = id}));
@@ -373,16 +375,18 @@ TEST_P(EngineOn, IsReadWhileItsLoopIsBlocked) {
     Engine engine = Engine::open(url, {.operator_threads = 0}).value();
     std::promise<void> begun;
     std::promise<void> release;
-    engine.add_method("payment.charge", make_method([&](const Value& request) {
-                        begun.set_value();
-                        release.get_future().wait();
-                        return request;
-                      }));
+    engine
+        .add_method("payment.charge", make_method([&](const Value& request) {
+                      begun.set_value();
+                      release.get_future().wait();
+                      return request;
+                    }))
+        .value();
     ASSERT_TRUE(engine.deploy(kOrder));
     ASSERT_TRUE(engine.start({.workflow = {"shop", "order", ""}, .input = json(R"({"cents":1})"), .id = "x"}));
     begun.get_future().wait();
     EXPECT_TRUE(engine.find({"x"}));
-    EXPECT_EQ(engine.list()->instances.size(), 1u);
+    EXPECT_EQ(engine.list().value().instances.size(), 1u);
     EXPECT_FALSE(engine.history({"x"})->empty());
     EXPECT_EQ(engine.unfinished({"x"})->size(), 1u);
     EXPECT_TRUE(engine.deploy(document("other", "do:\n- a: {set: {b: 1}}\n")));

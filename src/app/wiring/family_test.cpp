@@ -23,7 +23,7 @@ class Family : public ::testing::Test {
     Engine engine = Engine::open("sqlite:" + directory_.file("baton.db")).value();
     if (with_operators) {
       for (const char* function : {"payment.charge", "payment.refund"}) {
-        engine.add_method(function, make_method([](const Value& request) { return request; }));
+        engine.add_method(function, make_method([](const Value& request) { return request; })).value();
       }
     }
     return engine;

@@ -49,7 +49,7 @@ class ForkedEngine : public ::testing::Test {
   // Its operator returns its request, and so does everything else.
   [[nodiscard]] std::unique_ptr<Engine> open() {
     auto engine = std::make_unique<Engine>(Engine::open(url()).value());
-    engine->add_method("payment.charge", make_method([](const Value& request) { return request; }));
+    engine->add_method("payment.charge", make_method([](const Value& request) { return request; })).value();
     EXPECT_TRUE(engine->deploy(kOrder));
     return engine;
   }
@@ -66,7 +66,7 @@ TEST_F(ForkedEngine, FailsAtOnceAndEndsInTheChild) {
   {
     const Child child([&] {
       EXPECT_EQ(error_of_all(*engine), Error::Kind::Unavailable);
-      engine->add_method("payment.refund", make_method([] {}));
+      EXPECT_EQ(engine->add_method("payment.refund", make_method([] {})).error().kind, Error::Kind::Unavailable);
       EXPECT_TRUE(engine->registered_methods().empty());
       static_cast<void>(engine->subscribe([](const HistoryEntry&) {}));
       EXPECT_TRUE(engine->metrics().transitions.empty());
@@ -103,10 +103,12 @@ TEST_F(ForkedEngine, FailsAndEndsInTheChildOfAnEngineAtWork) {
 TEST_F(ForkedEngine, FailsInAChildThatAnOperatorForks) {
   for (const std::size_t threads : {std::size_t{0}, std::size_t{1}}) {
     Engine engine = Engine::open("memory:", {.operator_threads = threads}).value();
-    engine.add_method("payment.charge", make_method([&](const Value& request) {
-                        const Child child([&] { EXPECT_EQ(error_of_all(engine), Error::Kind::Unavailable); });
-                        return request;
-                      }));
+    engine
+        .add_method("payment.charge", make_method([&](const Value& request) {
+                      const Child child([&] { EXPECT_EQ(error_of_all(engine), Error::Kind::Unavailable); });
+                      return request;
+                    }))
+        .value();
     ASSERT_TRUE(engine.run(kOrder, {.input = json(R"({"cents":1})"), .id = "order-1"}));
     EXPECT_EQ(engine.wait({"order-1"})->summary.status, Status::Completed);
   }
@@ -166,7 +168,7 @@ TEST_F(ForkedEngine, MayHaveAChildWithAnEngineOfItsOwn) {
   const auto engine = open();
   const Child child([&] {
     Engine own = Engine::open(url("own.db")).value();
-    own.add_method("payment.charge", make_method([](const Value& request) { return request; }));
+    own.add_method("payment.charge", make_method([](const Value& request) { return request; })).value();
     ASSERT_TRUE(own.run(kOrder, {.input = json(R"({"cents":1})"), .id = "order-1"}));
     EXPECT_EQ(own.wait({"order-1"})->summary.status, Status::Completed);
   });

@@ -441,7 +441,7 @@ TEST_F(StoredMachine, IsUpgradedFromAnOlderFormat) {
   Engine engine = open();
   auto payments = engine.add_machine<LaterPayment>("payment").value();
   EXPECT_EQ(payments.state({"p"}).value(), LaterPayment::State(LaterPayment::Requested{.amount = 500}));
-  engine.add_method("card.charge", make_method([](const Value& arguments) { return to_json(arguments); }));
+  engine.add_method("card.charge", make_method([](const Value& arguments) { return to_json(arguments); })).value();
   ASSERT_TRUE(payments.send({"p"}, LaterPayment::Process{}));
   EXPECT_EQ(engine.wait({"p"})->output, json(R"("{\"amount\":500}")"));
 }
@@ -486,7 +486,7 @@ TEST_F(StoredMachine, IsQuarantinedAloneByAnUpgradeThatThrows) {
     EXPECT_TRUE(says_why(payments.send({"p"}, BrokenPayment::Process{})));
     EXPECT_TRUE(says_why(engine.wait({"p"})));
     EXPECT_TRUE(says_why(engine.recover({"p"})));
-    engine.add_method("card.charge", make_method([] { return json(R"("r")"); }));
+    engine.add_method("card.charge", make_method([] { return json(R"("r")"); })).value();
     ASSERT_TRUE(payments.start({.input = kInput, .id = "other"}));
     ASSERT_TRUE(payments.send({"other"}, BrokenPayment::Process{}));
     EXPECT_EQ(engine.wait({"other"})->output, json(R"("r")"));

@@ -1,5 +1,6 @@
 // Observers of an opened engine, and of a testing engine.
 #include "app/wiring/every_call.hpp"
+#include "app/wiring/test_support.hpp"
 
 #include <baton/testing.hpp>
 
@@ -115,7 +116,7 @@ TEST(ObserverOfAnEngine, ThatWaitsInItIsAnsweredWhereTheEngineCloses) {
     Engine::Subscription watching;  // outlives the engine: its end waits for the observer, which waits in the engine
     {
       Engine engine = Engine::open("memory:").value();
-      engine.add_method("payment.charge", [](const Value&, const CallContext&, const auto&) {});  // never answers
+      engine.add_method("payment.charge", HeldMethod().method()).value();  // nobody answers
       watching = engine
                      .observe([&](const Observed& observed) {
                        if (std::get<HistoryEntry>(observed).kind != "workflow.started") return;

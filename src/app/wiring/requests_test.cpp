@@ -177,11 +177,11 @@ TEST(Bulk, WorksBesideOthersInAnEngineWithThreads) {
   const auto cancelled = engine.bulk({.action = BulkAction::Cancel, .filter = {.name = "long"}}, {"bob"});
   ASSERT_TRUE(cancelled) << cancelled.error().message;
   EXPECT_EQ(cancelled->done, 250u);
-  EXPECT_EQ(engine.list({.status = Status::Cancelled, .limit = 1'000})->instances.size(), 250u);
+  EXPECT_EQ(engine.list({.status = Status::Cancelled, .limit = 1'000}).value().instances.size(), 250u);
   const auto removed = engine.bulk({.action = BulkAction::Remove}, {"bob"});
   ASSERT_TRUE(removed) << removed.error().message;
   EXPECT_EQ(removed->done, 250u);
-  EXPECT_THAT(engine.list()->instances, IsEmpty());
+  EXPECT_THAT(engine.list().value().instances, IsEmpty());
   EXPECT_EQ(engine.audit(0, 1'000)->size(), 253u) << "each that was removed, both requests, and deploying";
 }
 

@@ -149,20 +149,26 @@ class Watched {
 
  private:
   static void add_methods(Engine& engine) {
-    engine.add_method("own.echo", make_method([](const Value& request) { return request; }));
-    engine.add_method("own.throws",
-                      make_method([](const Value& request) -> int { throw std::runtime_error(to_json(request)); }));
-    engine.add_method("own.fails", make_method([](const Value& request) -> std::expected<int, Problem> {
-                        const std::string all = to_json(request);
-                        return std::unexpected(Problem{.type = "urn:" + all,
-                                                       .status = 409,
-                                                       .title = all,
-                                                       .detail = all,
-                                                       .instance = all,
-                                                       .extensions = request});
-                      }));
-    engine.add_method("own.numbers",
-                      make_method([](const std::map<std::string, std::map<std::string, int>>&) { return 1; }));
+    engine.add_method("own.echo", make_method([](const Value& request) { return request; })).value();
+    engine
+        .add_method("own.throws",
+                    make_method([](const Value& request) -> int { throw std::runtime_error(to_json(request)); }))
+        .value();
+    engine
+        .add_method("own.fails", make_method([](const Value& request) -> std::expected<int, Problem> {
+                      const std::string all = to_json(request);
+                      return std::unexpected(Problem{.type = "urn:" + all,
+                                                     .status = 409,
+                                                     .title = all,
+                                                     .detail = all,
+                                                     .instance = all,
+                                                     .extensions = request});
+                    }))
+        .value();
+    engine
+        .add_method("own.numbers",
+                    make_method([](const std::map<std::string, std::map<std::string, int>>&) { return 1; }))
+        .value();
   }
   void note(const std::string& text) { everything_ += text + '\n'; }
   void note(const std::optional<Problem>& problem) {

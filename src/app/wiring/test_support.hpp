@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <functional>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -43,38 +44,41 @@ auto bounded(Work work) {
   return result.get();
 }
 
-// An operator method that answers when the test says so.
+// An operator method that answers when the test says so. The engine may outlive it: a call that nobody has answered stays open then.
 class HeldMethod {
  public:
   [[nodiscard]] OperatorMethod method() {
-    return [this](Value, CallContext context, std::function<void(CallOutcome)> done) {
+    return [held = held_](Value, CallContext context, std::function<void(CallOutcome)> done) {
       {
-        const std::lock_guard lock(mutex_);
-        calls_.emplace_back(std::move(context), std::move(done));
+        const std::lock_guard lock(held->mutex);
+        held->calls.emplace_back(std::move(context), std::move(done));
       }
-      changed_.notify_all();
+      held->changed.notify_all();
     };
   }
   // Waits for the call with this number, from 0.
   [[nodiscard]] CallContext context(std::size_t number) { return call(number).first; }
   void answer(std::size_t number, CallOutcome outcome) { call(number).second(std::move(outcome)); }
   [[nodiscard]] std::size_t count() {
-    const std::lock_guard lock(mutex_);
-    return calls_.size();
+    const std::lock_guard lock(held_->mutex);
+    return held_->calls.size();
   }
 
  private:
   using Call = std::pair<CallContext, std::function<void(CallOutcome)>>;
+  struct Held {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<Call> calls;
+  };
 
   Call call(std::size_t number) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return calls_.size() > number; });
-    return calls_[number];
+    std::unique_lock lock(held_->mutex);
+    held_->changed.wait(lock, [&] { return held_->calls.size() > number; });
+    return held_->calls[number];
   }
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<Call> calls_;
+  std::shared_ptr<Held> held_ = std::make_shared<Held>();
 };
 
 }  // namespace baton::app

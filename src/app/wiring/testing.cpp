@@ -19,6 +19,7 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -224,19 +225,21 @@ class TestEngine::Implementation final : public detail::MachineHost {
   }
   Result<InstanceView> find_machine(const InstanceId& id) override { return call({}, requests::Find{.id = id}); }
 
-  void add_method(std::string function, OperatorMethod method) {
-    operators_.add(function,
-                   [this, function, method = std::move(method)](const Value& arguments, const CallContext& context,
-                                                                std::function<void(CallOutcome)> done) {
-                     calls_.push_back(RecordedCall{.instance = context.instance,
-                                                   .function = function,
-                                                   .arguments = arguments,
-                                                   .idempotency_key = context.idempotency_key,
-                                                   .attempt = context.attempt,
-                                                   .at = clock_.now()});
-                     open_.insert_or_assign(context.idempotency_key, done);
-                     method(arguments, context, std::move(done));
-                   });
+  // The method, which also records its calls.
+  [[nodiscard]] OperatorMethod recorded(const std::string& function, OperatorMethod method) {
+    return [this, function, method = std::move(method)](const Value& arguments, const CallContext& context,
+                                                        std::function<void(CallOutcome)> done) {
+      calls_.push_back(RecordedCall{.instance = context.instance,
+                                    .function = function,
+                                    .arguments = arguments,
+                                    .idempotency_key = context.idempotency_key,
+                                    .attempt = context.attempt,
+                                    .at = clock_.now()});
+      method(arguments, context, std::move(done));
+    };
+  }
+  void script(const std::string& function, OperatorMethod method) {
+    operators_.replace(function, recorded(function, std::move(method)));
   }
 
   std::unique_ptr<runtime::Store> store_ = adapters::open_memory_store();
@@ -251,7 +254,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   std::map<std::string, std::shared_ptr<Script::State>> scripts_;
   std::map<std::string, std::shared_ptr<const detail::AnyMachine>> machines_;
   std::vector<RecordedCall> calls_;
-  std::map<IntentKey, std::function<void(CallOutcome)>> open_;  // ways to answer
+  std::map<IntentKey, std::function<void(CallOutcome)>> open_;  // ways to answer calls of scripts
 
  private:
   struct Life {
@@ -311,20 +314,44 @@ TestEngine::TestEngine(TestEngine&&) noexcept = default;
 TestEngine& TestEngine::operator=(TestEngine&&) noexcept = default;
 TestEngine::~TestEngine() = default;
 
+TestEngine::Implementation& TestEngine::implementation() const {
+  if (implementation_ == nullptr) detail::stop_on_misuse("a TestEngine that was moved from is used");
+  return *implementation_;
+}
+
 Script TestEngine::on(std::string function) {
-  auto& state = implementation_->scripts_[function];
+  auto& state = implementation().scripts_[function];
   if (state == nullptr) {
     state = std::make_shared<Script::State>();
-    implementation_->add_method(std::move(function), [state](const Value& arguments, const CallContext& context,
-                                                             const std::function<void(CallOutcome)>& done) {
-      if (auto outcome = state->next(arguments, context)) done(*std::move(outcome));
-    });
+    implementation().script(std::move(function),
+                            [state, &open = implementation().open_](const Value& arguments, const CallContext& context,
+                                                                    const std::function<void(CallOutcome)>& done) {
+                              open.insert_or_assign(context.idempotency_key, done);
+                              if (auto outcome = state->next(arguments, context)) done(*std::move(outcome));
+                            });
   }
   return Script(state);
 }
 
-void TestEngine::add_method(std::string function, OperatorMethod method) {
-  implementation_->add_method(std::move(function), std::move(method));
+Result<void> TestEngine::add_method(std::string function, OperatorMethod method) {
+  std::vector<std::pair<std::string, OperatorMethod>> methods;
+  methods.emplace_back(std::move(function), std::move(method));
+  return add_methods(std::move(methods));
+}
+
+Result<void> TestEngine::add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods) {
+  for (auto& [function, method] : methods) {
+    if (method != nullptr) method = implementation().recorded(function, std::move(method));
+  }
+  std::set<std::string> scripted;
+  for (const auto& [function, state] : implementation().scripts_) scripted.insert(function);
+  std::vector<std::string> added;
+  for (const auto& [function, method] : methods) added.push_back(function);
+  auto result = implementation().operators_.add(std::move(methods), scripted);
+  if (result) {
+    for (const std::string& function : added) implementation().scripts_.erase(function);
+  }
+  return result;
 }
 
 detail::MachineHost& TestEngine::machine_host() {
@@ -332,51 +359,51 @@ detail::MachineHost& TestEngine::machine_host() {
 }
 
 Result<DefinitionSummary> TestEngine::deploy(std::string_view document, const Caller& caller) {
-  auto all = implementation_->call(caller, requests::Deploy{.documents = {std::string(document)}});
+  auto all = implementation().call(caller, requests::Deploy{.documents = {std::string(document)}});
   if (!all) return std::unexpected(std::move(all).error());
   return std::move(all->front());
 }
 
 Result<InstanceId> TestEngine::start(const StartOptions& options, const Caller& caller) {
-  return implementation_->call(caller, requests::Start{.options = options});
+  return implementation().call(caller, requests::Start{.options = options});
 }
 
 Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& options, const Caller& caller) {
-  return implementation_->call(caller, requests::Run{.document = std::string(document), .options = options});
+  return implementation().call(caller, requests::Run{.document = std::string(document), .options = options});
 }
 
 Result<void> TestEngine::cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& caller) {
-  return implementation_->call(caller, requests::Cancel{.id = id, .options = options});
+  return implementation().call(caller, requests::Cancel{.id = id, .options = options});
 }
 Result<void> TestEngine::suspend(const InstanceId& id, const Caller& caller) {
-  return implementation_->call(caller, requests::Suspend{.id = id});
+  return implementation().call(caller, requests::Suspend{.id = id});
 }
 Result<void> TestEngine::resume(const InstanceId& id, const Caller& caller) {
-  return implementation_->call(caller, requests::Resume{.id = id});
+  return implementation().call(caller, requests::Resume{.id = id});
 }
 Result<void> TestEngine::retry(const InstanceId& id, const Caller& caller) {
-  return implementation_->call(caller, requests::Retry{.id = id});
+  return implementation().call(caller, requests::Retry{.id = id});
 }
 Result<void> TestEngine::remove(const InstanceId& id, const Caller& caller) {
-  return implementation_->call(caller, requests::Remove{.id = id});
+  return implementation().call(caller, requests::Remove{.id = id});
 }
 Result<BulkReport> TestEngine::bulk(const BulkOptions& options, const Caller& caller) {
-  return implementation_->call(caller, requests::Bulk{.options = options});
+  return implementation().call(caller, requests::Bulk{.options = options});
 }
 Result<InstanceView> TestEngine::find(const InstanceId& id) {
-  return implementation_->call({}, requests::Find{.id = id});
+  return implementation().call({}, requests::Find{.id = id});
 }
 Result<InstanceList> TestEngine::list(const InstanceFilter& filter) {
-  return implementation_->call({}, requests::List{.filter = filter});
+  return implementation().call({}, requests::List{.filter = filter});
 }
 Result<std::vector<HistoryEntry>> TestEngine::history(const InstanceId& id) {
-  return implementation_->call({}, requests::History{.id = id});
+  return implementation().call({}, requests::History{.id = id});
 }
 Result<std::vector<AuditEntry>> TestEngine::audit(std::uint64_t before, std::size_t limit) {
-  return implementation_->call({}, requests::Audit{.before = before, .limit = limit});
+  return implementation().call({}, requests::Audit{.before = before, .limit = limit});
 }
 Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
-  return Engine::Subscription(implementation_->subscribers_->add(std::move(subscriber)));
+  return Engine::Subscription(implementation().subscribers_->add(std::move(subscriber)));
 }
 Result<Engine::Subscription> TestEngine::observe(Observer observer, ObserveOptions options) {
   auto handle = implementation_->observe(std::move(observer), options);
@@ -389,7 +416,7 @@ EngineMetrics TestEngine::metrics() const {
 }
 
 bool TestEngine::step() {
-  return implementation_->step();
+  return implementation().step();
 }
 
 void TestEngine::run_until_idle() {
@@ -401,37 +428,37 @@ void TestEngine::run_until_idle() {
 void TestEngine::advance(Duration time) {
   const Timestamp target = now() + time;
   run_until_idle();
-  for (auto next = implementation_->stepped().wakes_at(); next && *next <= target;
-       next = implementation_->stepped().wakes_at()) {
-    implementation_->clock_.move_to(*next);
+  for (auto next = implementation().stepped().wakes_at(); next && *next <= target;
+       next = implementation().stepped().wakes_at()) {
+    implementation().clock_.move_to(*next);
     run_until_idle();
   }
-  implementation_->clock_.move_to(target);
+  implementation().clock_.move_to(target);
 }
 
 Timestamp TestEngine::now() const {
-  return implementation_->clock_.now();
+  return implementation().clock_.now();
 }
 
 const std::vector<RecordedCall>& TestEngine::calls() const {
-  return implementation_->calls_;
+  return implementation().calls_;
 }
 
 std::vector<RecordedCall> TestEngine::calls(std::string_view function) const {
-  std::vector<RecordedCall> calls = implementation_->calls_;
+  std::vector<RecordedCall> calls = implementation().calls_;
   std::erase_if(calls, [&](const RecordedCall& call) { return call.function != function; });
   return calls;
 }
 
 void TestEngine::answer(const RecordedCall& call, CallOutcome outcome) {
-  const auto open = implementation_->open_.find(call.idempotency_key);
-  BATON_CHECK(open != implementation_->open_.end(), "this engine has made no such call");
+  const auto open = implementation().open_.find(call.idempotency_key);
+  BATON_CHECK(open != implementation().open_.end(), "no script of this engine has received that call");
   open->second(std::move(outcome));
 }
 
 void TestEngine::crash_and_recover() {
-  implementation_->boot();
-  implementation_->stepped().recover();
+  implementation().boot();
+  implementation().stepped().recover();
 }
 
 }  // namespace baton::testing

@@ -128,7 +128,7 @@ TEST_F(TestEngineOf, ControlsInstances) {
   EXPECT_EQ(engine_.retry({"order-1"}).error().kind, Error::Kind::Conflict);
   EXPECT_EQ(engine_.history({"order-1"})->back().kind, "workflow.cancelled");
   ASSERT_TRUE(engine_.remove({"order-1"}));
-  EXPECT_TRUE(engine_.list({})->instances.empty());
+  EXPECT_TRUE(engine_.list({}).value().instances.empty());
 }
 
 TEST_F(TestEngineOf, NotifiesSubscribers) {
@@ -179,7 +179,7 @@ struct Shipping {
 };
 
 TEST_F(TestEngineOf, TakesRealOperators) {
-  engine_.add_operator("shipping", std::make_shared<Shipping>());
+  engine_.add_operator("shipping", std::make_shared<Shipping>()).value();
   charge_.returns(json("1"));
   start();
   engine_.advance(hours{24});

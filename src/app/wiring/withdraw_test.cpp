@@ -23,11 +23,13 @@ using std::chrono::minutes;
 class WithdrawnCall : public ::testing::Test {
  protected:
   void SetUp() override {
-    engine_.add_method("payment.charge",
-                       [this](const Value&, CallContext context, std::function<void(CallOutcome)> done) {
-                         contexts_.push_back(std::move(context));
-                         done_.push_back(std::move(done));
-                       });
+    engine_
+        .add_method("payment.charge",
+                    [this](const Value&, CallContext context, std::function<void(CallOutcome)> done) {
+                      contexts_.push_back(std::move(context));
+                      done_.push_back(std::move(done));
+                    })
+        .value();
   }
   InstanceId run(const std::string& body) {
     const InstanceId id = engine_.run(document("calling", body), {.input = {}, .id = {}}).value();
@@ -131,12 +133,14 @@ TEST(WithdrawnCallOfAnEngine, ThatWaitsForAThreadIsNeverMade) {
   Blocker blocker;
   std::atomic<int> charged = 0;
   Engine engine = Engine::open("memory:", {.operator_threads = 1}).value();
-  engine.add_method("slow.block", blocker.method());
-  engine.add_method("payment.charge",
-                    [&](const Value&, const CallContext&, const std::function<void(CallOutcome)>& done) {
-                      ++charged;
-                      done(CallSucceeded{});
-                    });
+  engine.add_method("slow.block", blocker.method()).value();
+  engine
+      .add_method("payment.charge",
+                  [&](const Value&, const CallContext&, const std::function<void(CallOutcome)>& done) {
+                    ++charged;
+                    done(CallSucceeded{});
+                  })
+      .value();
   const auto slow = engine.run(document("slow", "do:\n- block: {call: slow.block}\n"), {}).value();
   blocker.begun.wait();
   const auto order = engine.run(kOrder, {.input = json(R"({"cents":1})"), .id = {}}).value();
@@ -153,14 +157,16 @@ TEST(WithdrawnCallOfAnEngine, ThatWaitsForAThreadIsNeverMade) {
 void close_while_it_waits_to_be_stopped(std::size_t operator_threads) {
   std::promise<void> called;
   Engine engine = Engine::open("memory:", {.operator_threads = operator_threads}).value();
-  engine.add_method("slow.wait",
-                    [&](const Value&, const CallContext& context, const std::function<void(CallOutcome)>& done) {
-                      std::promise<void> stopped;
-                      const std::stop_callback on_stop(context.stop, [&] { stopped.set_value(); });
-                      called.set_value();
-                      stopped.get_future().wait();
-                      done(CallFailed{.problem = make_problem(ProblemKind::Runtime, "stopped")});
-                    });
+  engine
+      .add_method("slow.wait",
+                  [&](const Value&, const CallContext& context, const std::function<void(CallOutcome)>& done) {
+                    std::promise<void> stopped;
+                    const std::stop_callback on_stop(context.stop, [&] { stopped.set_value(); });
+                    called.set_value();
+                    stopped.get_future().wait();
+                    done(CallFailed{.problem = make_problem(ProblemKind::Runtime, "stopped")});
+                  })
+      .value();
   ASSERT_TRUE(engine.run(document("slow", "do:\n- wait: {call: slow.wait}\n"), {}));
   called.get_future().wait();
 }
@@ -192,7 +198,7 @@ TEST(CallsOfHttp, AreNotHeldUpByOperatorsThatBlock) {
   const http::LoopbackServer server([](const http::ServedRequest&) { return http::reply("200 OK", "", "here"); });
   Blocker blocker;
   Engine engine = Engine::open("memory:", {.operator_threads = 1}).value();
-  engine.add_method("slow.block", blocker.method());
+  engine.add_method("slow.block", blocker.method()).value();
   ASSERT_TRUE(engine.run(document("slow", "do:\n- block: {call: slow.block}\n"), {}));
   blocker.begun.wait();
   const auto id = engine.run(http_document(server.url("/")), {}).value();
@@ -204,7 +210,7 @@ TEST(CallsOfHttp, AreNotHeldUpByOperatorsThatBlock) {
 TEST(EngineOptions, AnEngineWithoutSpinningThreadsDoesTheSame) {
   const http::LoopbackServer server([](const http::ServedRequest&) { return http::reply("200 OK", "", "here"); });
   Engine engine = Engine::open("memory:", {.longest_spin = std::chrono::microseconds{0}}).value();
-  engine.add_method("payment.charge", make_method([] { return 7; }));
+  engine.add_method("payment.charge", make_method([] { return 7; })).value();
   for (int i = 0; i < 20; ++i) {
     const auto order = engine.run(kOrder, {.input = json(R"({"cents":1})"), .id = {}}).value();
     const auto asked = engine.run(http_document(server.url("/")), {}).value();
@@ -215,7 +221,7 @@ TEST(EngineOptions, AnEngineWithoutSpinningThreadsDoesTheSame) {
 
 TEST(CallsOfHttp, CanBeReplacedByAMethod) {
   Engine engine = Engine::open("memory:").value();
-  engine.add_method("http", make_method([] { return std::string("in its place"); }));
+  engine.add_method("http", make_method([] { return std::string("in its place"); })).value();
   const auto id = engine.run(http_document("http://nowhere.invalid/"), {}).value();
   EXPECT_EQ(engine.wait(id)->output, Value::string("in its place"));
 }

@@ -88,7 +88,7 @@ TEST_F(Submit, AnswersEveryKindOfRequest) {
   EXPECT_EQ(std::get<Result<InstanceView>>(ask(requests::Wait{.id = id, .until = Until::Idle}))->summary.status,
             Status::Waiting);
   EXPECT_EQ(std::get<Result<InstanceView>>(ask(requests::Find{.id = id}))->summary.id, id);
-  EXPECT_EQ(std::get<Result<InstanceList>>(ask(requests::List{}))->instances.size(), 2u);
+  EXPECT_EQ(std::get<Result<InstanceList>>(ask(requests::List{})).value().instances.size(), 2u);
   EXPECT_EQ(std::get<Result<std::vector<InstanceSummary>>>(ask(requests::Unfinished{.id = id}))->size(), 1u);
   EXPECT_EQ(std::get<Result<std::vector<DefinitionSummary>>>(ask(requests::Definitions{}))->size(), 1u);
   EXPECT_TRUE(std::get<Result<void>>(ask(requests::Suspend{.id = id})));
@@ -101,7 +101,8 @@ TEST_F(Submit, AnswersEveryKindOfRequest) {
   EXPECT_TRUE(std::get<Result<void>>(ask(requests::Cancel{.id = id})));
   EXPECT_EQ(std::get<Result<std::vector<HistoryEntry>>>(ask(requests::History{.id = id}))->back().caller, "alice");
   EXPECT_TRUE(std::get<Result<void>>(ask(requests::Remove{.id = id})));
-  EXPECT_EQ(std::get<Result<BulkReport>>(ask(requests::Bulk{.options = {.action = BulkAction::Remove}}))->done, 1u);
+  EXPECT_EQ(std::get<Result<BulkReport>>(ask(requests::Bulk{.options = {.action = BulkAction::Remove}})).value().done,
+            1u);
   EXPECT_EQ(std::get<Result<std::vector<AuditEntry>>>(ask(requests::Audit{}))->size(), 4u);
 }
 

@@ -1,0 +1,164 @@
+// Which types have a JSON form, and what the compiler says of those that have none. Included by baton/json.hpp.
+#pragma once
+
+#include <baton/detail/visibility.hpp>
+#include <baton/value.hpp>
+
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+
+#include <concepts>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace baton BATON_PUBLIC {
+
+// A value does not fit its type: where, and what was expected.
+struct JsonMismatch {
+  std::string path;     // JSON Pointer to the place; empty: the value itself
+  std::string message;  // "expected an integer from 0 to 255, got string"
+
+  friend bool operator==(const JsonMismatch&, const JsonMismatch&) = default;
+};
+template <class T>
+using JsonResult = std::expected<T, JsonMismatch>;
+
+// How one type is converted. A specialisation has these members:
+//   static std::string expected();                     // "a string": what messages say was expected
+//   static Value to(const T& object);
+//   static JsonResult<T> from(const Value& value);
+template <class T>
+struct JsonConverter;
+
+namespace detail {
+
+template <class T>
+concept JsonConvertible = requires(const T& object) {
+  { JsonConverter<T>::to(object) } -> std::convertible_to<Value>;
+};
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
+concept DescribedStruct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value && !Range<T>;
+template <class T>
+concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
+template <class T>
+using DescribedMembers =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+// What refers to a value that something else owns, or that may be missing: pointers of any kind and views.
+template <class T>
+concept PointerOrView = std::is_pointer_v<T> || std::is_reference_v<T> || std::same_as<T, std::string_view> ||
+                        requires { typename T::element_type; };  // smart pointers and std::span
+
+// The type within a container because of which the container has no JSON form.
+template <class T>
+struct Culprit : std::type_identity<T> {};
+template <class T>
+using CulpritOf = typename Culprit<T>::type;
+template <class T>
+  requires(!JsonConvertible<T>)
+struct Culprit<std::optional<T>> : Culprit<T> {};
+template <ListRange T>
+  requires(!PointerOrView<T> && !JsonConvertible<typename T::value_type>)
+struct Culprit<T> : Culprit<typename T::value_type> {};
+template <MapRange T>
+  requires(!JsonConvertible<typename T::mapped_type>)
+struct Culprit<T> : Culprit<typename T::mapped_type> {};
+
+template <class T>
+inline constexpr bool is_variant = false;
+template <class... Alternatives>
+inline constexpr bool is_variant<std::variant<Alternatives...>> = true;
+template <class First, class... Rest>
+  requires(!JsonConvertible<First>)
+struct Culprit<std::variant<First, Rest...>> : Culprit<First> {};
+template <class First, class... Rest>
+  requires(JsonConvertible<First> && sizeof...(Rest) > 0 && !(... && JsonConvertible<Rest>))
+struct Culprit<std::variant<First, Rest...>> : Culprit<std::variant<Rest...>> {};
+
+// A member of a struct, as messages show it.
+template <auto member>
+struct MemberOf {};
+
+// One message for a type that has no JSON form. `Where` is the member that has the type, or the type itself: the compiler
+// shows both beside the message.
+template <class T, class Where>
+consteval void refuse() {
+  constexpr bool no_character = !Character<T>;
+  constexpr bool no_pointer = !PointerOrView<T>;
+  constexpr bool no_other_keys = !MapRange<T> || !no_pointer;
+  constexpr bool no_nameless_enum = !std::is_enum_v<T>;
+  constexpr bool no_likeness = !is_variant<T>;
+  constexpr bool no_other = !(no_character && no_pointer && no_other_keys && no_nameless_enum && no_likeness);
+  static_assert(no_character, "[json.character] is it a number or a text? Use std::int8_t or std::string");
+  static_assert(no_pointer, "[json.pointer] hold the value, a std::optional, std::string or std::vector");
+  static_assert(no_other_keys, "[json.key] the keys of a map must be texts or described enumerations");
+  static_assert(no_nameless_enum, "[json.enum] name its enumerators: BOOST_DESCRIBE_ENUM(Color, Red)");
+  static_assert(no_likeness, "[json.variant] make alternatives that look alike structs of different names");
+  static_assert(no_other, "[json.type] BOOST_DESCRIBE_STRUCT it, or specialise baton::JsonConverter");
+}
+
+// False, after an error, if T has no JSON form.
+template <class T, class Where = T>
+consteval bool check_convertible() {
+  if constexpr (!JsonConvertible<T>) refuse<CulpritOf<T>, Where>();
+  return JsonConvertible<T>;
+}
+
+[[nodiscard]] inline std::unexpected<JsonMismatch> mismatch(const std::string& expected, const Value& value) {
+  return std::unexpected(
+      JsonMismatch{.path = {}, .message = "expected " + expected + ", got " + std::string(kind_name(value.kind()))});
+}
+// A value of the right kind that does not fit.
+[[nodiscard]] inline std::unexpected<JsonMismatch> unfit(const std::string& expected, std::string_view found) {
+  return std::unexpected(JsonMismatch{.path = {}, .message = "expected " + expected + ", got " + std::string(found)});
+}
+
+// The mismatch as seen from one level further out.
+[[nodiscard]] inline std::unexpected<JsonMismatch> mismatch_inside(std::string_view member, JsonMismatch inner) {
+  std::string path = "/";
+  for (const char c : member) {
+    if (c == '~') {
+      path += "~0";
+    } else if (c == '/') {
+      path += "~1";
+    } else {
+      path += c;
+    }
+  }
+  inner.path.insert(0, path);
+  return std::unexpected(std::move(inner));
+}
+
+[[nodiscard]] inline std::string text_of(const JsonMismatch& mismatch) {
+  return mismatch.path.empty() ? mismatch.message : "at " + mismatch.path + ": " + mismatch.message;
+}
+
+}  // namespace detail
+
+template <class T>
+[[nodiscard]] Value to_value(const T& object) {
+  if constexpr (detail::check_convertible<T>()) {
+    return JsonConverter<T>::to(object);
+  } else {
+    return {};
+  }
+}
+[[nodiscard]] inline Value to_value(std::string_view text) {
+  return Value::string(text);
+}
+[[nodiscard]] inline Value to_value(const char* text) {
+  return Value(text);
+}
+
+}  // namespace baton BATON_PUBLIC
