@@ -199,6 +199,7 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
 
   bool let_time_pass() {
     const std::optional<Timestamp> wake = runtime_->wakes_at();
+    if (!wake || *wake > trouble_.clock) check_calls_are_out();
     if (!wake) return false;
     trouble_.clock = std::max(trouble_.clock, *wake);
     return true;
@@ -296,14 +297,32 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
 
   // Does the instance, as it is stored, still wait for the answer? No, where the store cannot tell.
   [[nodiscard]] bool awaits(const InstanceId& id, const core::Withdraw& call) const {
+    return std::ranges::any_of(pending_of(id), [&](const core::Pending& pending) {
+      return pending.key == call.key && pending.attempt == call.attempt;
+    });
+  }
+
+  // What the instance waits for, as it is stored. Nothing, where the store cannot tell.
+  [[nodiscard]] std::vector<core::Pending> pending_of(const InstanceId& id) const {
     const auto stored = store_->read(id);
-    if (!stored || !*stored) return false;
+    if (!stored || !*stored) return {};
     const auto program = program_of((*stored)->row.digest);
-    const auto loaded = program ? runtime::decode(**program, **stored)
-                                : runtime::StoreResult<runtime::Loaded>(std::unexpected(runtime::StoreError{}));
-    return loaded && std::ranges::any_of(loaded->instance.pending, [&](const core::Pending& pending) {
-             return pending.key == call.key && pending.attempt == call.attempt;
-           });
+    if (!program) return {};
+    auto loaded = runtime::decode(**program, **stored);
+    return loaded ? std::move(loaded->instance.pending) : std::vector<core::Pending>();
+  }
+
+  // The loop rests, and no call is out: then nothing that moves waits for one.
+  void check_calls_are_out() {
+    if (!plan_.everything_moves || runtime_->store_health().retries_at()) return;
+    for (const auto& [id, acknowledged] : acknowledged_) {
+      if (has_ended(acknowledged.status) || acknowledged.status == Status::Suspended) continue;
+      for (const core::Pending& pending : pending_of(InstanceId{id})) {
+        if (!std::holds_alternative<core::Call>(pending.request)) continue;
+        trouble_.contradict("calls: attempt " + std::to_string(pending.attempt) + " of " + pending.key.value +
+                            " is not made, and nothing is left to do");
+      }
+    }
   }
 
   void route(runtime::Message message) override {
