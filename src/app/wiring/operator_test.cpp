@@ -86,6 +86,7 @@ TEST(DroppedCall, IsMadeAgainAfterACrash) {
 
 // NOLINTBEGIN(bugprone-use-after-move): that is the point
 TEST(MovedFromEngineDeathTest, SaysSo) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_DEATH(
       {
         Engine engine = Engine::open("memory:").value();
