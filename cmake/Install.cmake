@@ -154,12 +154,12 @@ function(_baton_install)
   endforeach()
 
   # What a reader of the headers is sent to. Decisions, and how fast and how well tested Baton is, are for those who change it.
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT baton_development
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/baton COMPONENT baton_development
     FILES_MATCHING PATTERN "*.md" PATTERN decisions EXCLUDE PATTERN README.md EXCLUDE PATTERN performance.md EXCLUDE
     PATTERN simulation.md EXCLUDE)
-  install(FILES ${PROJECT_SOURCE_DIR}/include/baton/README.md RENAME headers.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  install(FILES ${PROJECT_SOURCE_DIR}/include/baton/README.md RENAME headers.md DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/baton
     COMPONENT baton_development)
-  install(FILES ${PROJECT_SOURCE_DIR}/tools/tidy/README.md RENAME baton-tidy.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  install(FILES ${PROJECT_SOURCE_DIR}/tools/tidy/README.md RENAME baton-tidy.md DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/baton
     COMPONENT baton_development)
 
   set(BATON_CONTRACT_DIR ${CMAKE_INSTALL_DATADIR}/baton/store_contract)
