@@ -1,2 +1,4 @@
 // A decision of the parent's.
-int half(int amount) { return amount / 2; }
+int half(int amount) {
+  return amount / 2;
+}

@@ -30,13 +30,13 @@ struct Breaking {
   Dependency<Bookings> bookings;
 
   Result run(const PaymentId& id) const {
-    const Invoice invoice(id, 1);                     // finds: baton-creation
+    const Invoice invoice(id, 1);                         // finds: baton-creation
     const auto owned = std::make_unique<Invoice>(id, 2);  // finds: baton-creation
-    Payment empty;                                    // finds: baton-creation
-    (void)payments->save(Payment{.id = id});          // finds: baton-creation
-    (void)payments->save({.id = id});                 // finds: baton-creation
-    (void)bookings->execute(Proceed{});               // finds: baton-creation
-    const auto late = [&] { return Invoice(id, 3); };  // finds: baton-creation
+    Payment empty;                                        // finds: baton-creation
+    (void)payments->save(Payment{.id = id});              // finds: baton-creation
+    (void)payments->save({.id = id});                     // finds: baton-creation
+    (void)bookings->execute(Proceed{});                   // finds: baton-creation
+    const auto late = [&] { return Invoice(id, 3); };     // finds: baton-creation
     (void)late;
     return Charged{id};
   }

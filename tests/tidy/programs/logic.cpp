@@ -32,19 +32,21 @@ struct Visitor {
 Result Breaking::run(const PaymentId& id, std::vector<Payment> others) const {
   auto payment = payments->load(id);
   if (!payment) return NotFound{};
-  if (payment->is_verified) return Declined{};                        // finds: baton-logic
-  if (is_large(*payment)) return Declined{};                          // finds: baton-logic
-  if (payment && payment->amount >= 100) return Declined{};           // finds: baton-logic
+  if (payment->is_verified) return Declined{};                          // finds: baton-logic
+  if (is_large(*payment)) return Declined{};                            // finds: baton-logic
+  if (payment && payment->amount >= 100) return Declined{};             // finds: baton-logic
   if (const bool large = is_large(*payment); large) return Declined{};  // finds: baton-logic
-  if (id.value == "test") return Declined{};                          // finds: baton-logic
-  switch (payment->tier) {                                            // finds: baton-logic
-    case Payment::Tier::Standard: break;
-    case Payment::Tier::Premium: return Declined{};
+  if (id.value == "test") return Declined{};                            // finds: baton-logic
+  switch (payment->tier) {                                              // finds: baton-logic
+    case Payment::Tier::Standard:
+      break;
+    case Payment::Tier::Premium:
+      return Declined{};
   }
-  const auto key = payment->is_verified ? payment->id : id;  // finds: baton-logic
-  const auto tax = payment->amount * 19 / 100;               // finds: baton-logic
-  payment->amount += tax;                                    // finds: baton-logic
-  ++payment->amount;                                         // finds: baton-logic
+  const auto key = payment->is_verified ? payment->id : id;                         // finds: baton-logic
+  const auto tax = payment->amount * 19 / 100;                                      // finds: baton-logic
+  payment->amount += tax;                                                           // finds: baton-logic
+  ++payment->amount;                                                                // finds: baton-logic
   std::sort(others.begin(), others.end(), [](const Payment& a, const Payment& b) {  // finds: baton-logic
     return a.amount < b.amount;
   });
@@ -75,7 +77,9 @@ struct Keeping {
 static_assert(is_orchestrator<Keeping>());
 
 // A decision about values alone is the core's, wherever it is.
-bool is_odd(const Payment& payment) { return payment.amount % 2 == 1; }
+bool is_odd(const Payment& payment) {
+  return payment.amount % 2 == 1;
+}
 
 Result Keeping::run(const PaymentId& id, const std::vector<Payment>& others) const {
   const auto payment = payments->load(id);
@@ -101,7 +105,8 @@ Result Keeping::run(const PaymentId& id, const std::vector<Payment>& others) con
   if (const auto* done = std::get_if<Charged>(&outcome)) return *done;
   if (const auto* done = std::get_if<Charged>(&outcome); done != nullptr) return *done;
   switch (outcome.index()) {
-    default: break;
+    default:
+      break;
   }
   if constexpr (sizeof(int) > 2) (void)charge;
   if (is_large(*payment)) return Declined{};  // NOLINT(baton-logic)

@@ -7,9 +7,9 @@ struct Breaking {
   Dependency<Payments> payments;
 
   Result run(const PaymentId& id) const;
-  Result cancel(const PaymentId& id) const;  // finds: baton-one-run
+  Result cancel(const PaymentId& id) const;                                // finds: baton-one-run
   Result again(const PaymentId& id) const { return run_once(*this, id); }  // finds: baton-one-run
-  void touch() const { (void)payments->load({}); }  // finds: baton-one-run baton-creation
+  void touch() const { (void)payments->load({}); }                         // finds: baton-one-run baton-creation
   static Result run_once(const Breaking& with, const PaymentId& id);
 };
 static_assert(is_orchestrator<Breaking>());

@@ -25,7 +25,9 @@ static_assert(is_machine<Breaking>());
 struct Stamped {
   std::time_t at = std::time(nullptr);  // finds: baton-purity
 };
-long long now() { return std::chrono::system_clock::now().time_since_epoch().count(); }  // finds: baton-purity
+long long now() {
+  return std::chrono::system_clock::now().time_since_epoch().count();
+}  // finds: baton-purity
 struct Handler {
   const Breaking::State& state;
   Decision<Breaking::State, Breaking::Intent> operator()(const Charged&) const {
@@ -37,14 +39,14 @@ struct Handler {
 Decision<Breaking::State, Breaking::Intent> Breaking::handle(const State& state, const Event& event) {
   (void)now();
   const Stamped stamped;
-  std::random_device device;  // finds: baton-purity
-  (void)device();             // finds: baton-purity
-  (void)std::rand();          // finds: baton-purity
-  std::ifstream file("x");    // finds: baton-purity
-  (void)std::filesystem::exists("x");  // finds: baton-purity
-  std::cout << "x";           // finds: baton-purity
-  (void)std::getenv("HOME");  // finds: baton-purity
-  std::mutex lock;            // finds: baton-purity
+  std::random_device device;                             // finds: baton-purity
+  (void)device();                                        // finds: baton-purity
+  (void)std::rand();                                     // finds: baton-purity
+  std::ifstream file("x");                               // finds: baton-purity
+  (void)std::filesystem::exists("x");                    // finds: baton-purity
+  std::cout << "x";                                      // finds: baton-purity
+  (void)std::getenv("HOME");                             // finds: baton-purity
+  std::mutex lock;                                       // finds: baton-purity
   std::this_thread::sleep_for(std::chrono::seconds(1));  // finds: baton-purity
   const auto clock = &std::chrono::steady_clock::now;    // finds: baton-purity
   (void)clock;
@@ -58,8 +60,12 @@ Decision<Breaking::State, Breaking::Intent> Breaking::handle(const State& state,
 
 // Near misses: time and chance that come with the event, paths and texts, one's own functions with such names.
 namespace mine {
-int time(int at) { return at; }
-int open(int door) { return door; }
+int time(int at) {
+  return at;
+}
+int open(int door) {
+  return door;
+}
 }  // namespace mine
 struct Tick {
   std::chrono::system_clock::time_point at;
@@ -83,4 +89,6 @@ struct Keeping {
 };
 static_assert(is_machine<Keeping>());
 // The shell may.
-long long shell_time() { return std::chrono::system_clock::now().time_since_epoch().count(); }
+long long shell_time() {
+  return std::chrono::system_clock::now().time_since_epoch().count();
+}

@@ -6,11 +6,15 @@
 using namespace baton::pattern;
 using namespace shop;
 
-int calls = 0;                              // finds: baton-state
-std::atomic<int> running;                   // finds: baton-state
-const char* last = "";                      // finds: baton-state
-namespace { thread_local int depth = 0; }   // finds: baton-state
-namespace { int& alias = calls; }           // finds: baton-state
+int calls = 0;             // finds: baton-state
+std::atomic<int> running;  // finds: baton-state
+const char* last = "";     // finds: baton-state
+namespace {
+thread_local int depth = 0;
+}  // namespace
+namespace {
+int& alias = calls;
+}  // namespace
 
 struct Breaking {
   Dependency<Payments> payments;
@@ -19,7 +23,7 @@ struct Breaking {
   Result run(const PaymentId& id) const {
     static int count = 0;  // finds: baton-state
     (void)count;
-    calls = 1;  // finds: baton-state
+    calls = 1;             // finds: baton-state
     (void)Breaking::made;  // finds: baton-state
     return Charged{id};
   }
