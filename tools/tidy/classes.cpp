@@ -28,8 +28,8 @@ class TouchesParts : public Walk<TouchesParts> {
 };
 
 bool is_public_method(const CXXMethodDecl& method) {
-  return method.getIdentifier() != nullptr && !method.isImplicit() && !method.isStatic() &&
-         method.getAccess() == AS_public;
+  const bool is_called = method.getIdentifier() != nullptr || method.getOverloadedOperator() == OO_Call;
+  return is_called && !method.isImplicit() && !method.isStatic() && method.getAccess() == AS_public;
 }
 
 bool coordinates(const CXXMethodDecl& method) {
@@ -65,16 +65,17 @@ void OneRunCheck::judge(const Subjects& subjects) {
   for (const CXXRecordDecl* record : subjects.orchestrators) {
     if (is_reported_elsewhere(*record)) continue;
     const CXXMethodDecl* run = nullptr;
-    for (const CXXMethodDecl* method : record->methods()) {
-      if (run == nullptr && is_public_method(*method) && method->getName() == "run") run = method;
+    const std::vector<const CXXMethodDecl*> methods = methods_of(*record);
+    for (const CXXMethodDecl* method : methods) {
+      if (run == nullptr && is_public_method(*method) && method->getNameAsString() == "run") run = method;
     }
-    for (const CXXMethodDecl* method : record->methods()) {
+    for (const CXXMethodDecl* method : methods) {
       if (method == run || !is_public_method(*method) || !coordinates(*method)) continue;
       if (run == nullptr) {
         run = method;  // under another name, which is_orchestrator refuses
       } else {
         report(method->getLocation(),
-               "'" + method->getName() +
+               "'" + method->getNameAsString() +
                    "' is a way to coordinate beside run() (patterns.md, C Best 1: one "
                    "business process for each coordinator): move it to an orchestrator of its own");
       }

@@ -87,6 +87,15 @@ class FindsCreation : public Walk<FindsCreation> {
     }
     return true;
   }
+  // What a container or sum type makes in place, and returns.
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr* call) {
+    const CXXMethodDecl* method = call->getMethodDecl();
+    if (method != nullptr && method->getIdentifier() != nullptr && !is_own(*method) &&
+        method->getName().starts_with("emplace")) {
+      judge(class_of(call->getType()), call->getSourceRange());
+    }
+    return true;
+  }
   bool VisitCXXConstructExpr(CXXConstructExpr* made) {
     const CXXConstructorDecl* constructor = made->getConstructor();
     if (constructor->isCopyOrMoveConstructor()) return true;

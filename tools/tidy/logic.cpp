@@ -53,8 +53,9 @@ class Outcome {
     if (const auto* call = dyn_cast<CallExpr>(test)) return is_tested_by_call(*call);
     if (const auto* use = dyn_cast<DeclRefExpr>(test)) {
       const auto* variable = dyn_cast<VarDecl>(use->getDecl());
-      return variable != nullptr && variable->isLocalVarDecl() && variable->hasInit() &&
-             is_tested_by(variable->getInit());
+      // What can be assigned again may have become anything.
+      return variable != nullptr && variable->isLocalVarDecl() && variable->getType().isConstQualified() &&
+             variable->hasInit() && is_tested_by(variable->getInit());
     }
     return false;
   }
@@ -126,17 +127,21 @@ class FindsLogic : public Walk<FindsLogic> {
     if (calculates(*use)) calculation(use, use->getOperatorLoc());
     return true;
   }
-  bool VisitCallExpr(CallExpr* call) {
-    static const llvm::StringSet<> kNames{
-        "accumulate", "reduce",      "transform_reduce", "inner_product", "min",       "max",     "minmax",
-        "clamp",      "sort",        "stable_sort",      "any_of",        "all_of",    "none_of", "count_if",
-        "find_if",    "min_element", "max_element",      "partition",     "remove_if", "abs",     "round",
-        "floor",      "ceil"};
-    const FunctionDecl* called = call->getDirectCallee();
-    if (called == nullptr || called->getIdentifier() == nullptr || isa<CXXMethodDecl>(called) || is_own(*called))
+  // std::max, std::ranges::max, std::views::filter
+  bool VisitDeclRefExpr(DeclRefExpr* use) {
+    static const llvm::StringSet<> kNames{"accumulate",    "reduce",      "transform_reduce",
+                                          "inner_product", "min",         "max",
+                                          "minmax",        "clamp",       "sort",
+                                          "any_of",        "stable_sort", "all_of",
+                                          "none_of",       "count_if",    "find_if",
+                                          "min_element",   "max_element", "partition",
+                                          "remove_if",     "fold_left",   "abs",
+                                          "round",         "floor",       "ceil",
+                                          "filter",        "take_while",  "drop_while"};
+    const ValueDecl* used = use->getDecl();
+    if (used->getIdentifier() == nullptr || isa<CXXMethodDecl>(used) || outermost_namespace(*used) != "std")
       return true;
-    if (outermost_namespace(*called) == "std" && kNames.contains(called->getName()))
-      calculation(call, call->getBeginLoc());
+    if (kNames.contains(used->getName())) calculation(use, use->getBeginLoc());
     return true;
   }
 
@@ -148,7 +153,9 @@ class FindsLogic : public Walk<FindsLogic> {
     return true;
   }
   void calculation(const Expr* use, SourceLocation at) {
-    if (is_passed(use) || outcome_.is_tested_by(use) || is_known_at_compile_time(use, context_)) return;
+    if (is_passed(use) ||
+        (!isa<DeclRefExpr>(use) && (outcome_.is_tested_by(use) || is_known_at_compile_time(use, context_))))
+      return;
     check_.report(at,
                   "arithmetic or a comparison in an orchestrator (patterns.md, O Mechanism: no business rules, only "
                   "flow control): let "

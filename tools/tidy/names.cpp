@@ -103,10 +103,13 @@ bool refers_to_part(QualType type) {
   return !is_value && (part == Part::Store || part == Part::Gateway);
 }
 
-const FunctionDecl* callee_of(const Expr& call) {
-  if (const auto* plain = dyn_cast<CallExpr>(&call)) return plain->getDirectCallee();
-  if (const auto* constructed = dyn_cast<CXXConstructExpr>(&call)) return constructed->getConstructor();
-  return nullptr;
+std::vector<const CXXMethodDecl*> methods_of(const CXXRecordDecl& record) {
+  std::vector<const CXXMethodDecl*> methods;
+  for (const Decl* member : record.decls()) {
+    const FunctionDecl* function = member->getAsFunction();
+    if (const auto* method = dyn_cast_or_null<CXXMethodDecl>(function)) methods.push_back(method);
+  }
+  return methods;
 }
 
 }  // namespace baton_tidy

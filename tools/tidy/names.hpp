@@ -7,6 +7,7 @@
 #include <clang/AST/ExprCXX.h>
 
 #include <string>
+#include <vector>
 
 namespace baton_tidy {
 
@@ -33,7 +34,7 @@ bool is_dependency(clang::QualType type);
 // A reference, pointer or smart pointer to a store or gateway.
 bool refers_to_part(clang::QualType type);
 
-// The function that is called, if that is known.
-const clang::FunctionDecl* callee_of(const clang::Expr& call);
+// Its methods, also those that are templates.
+std::vector<const clang::CXXMethodDecl*> methods_of(const clang::CXXRecordDecl& record);
 
 }  // namespace baton_tidy

@@ -40,6 +40,9 @@ constexpr std::array kWorld{
             "permissions|resize_file|"
             "read_symlink|directory_iterator|recursive_directory_iterator)|std::v?print.*",
             "a file or stream"},
+    Touched{"(std::)?(setlocale|localeconv|strto(f|d|ld)|atof|strcoll|strxfrm|tolower|toupper|"
+            "is(alpha|digit|alnum|space|upper|lower|punct|print|graph|cntrl|xdigit))|std::(locale|stof|stod|stold)",
+            "the locale"},
     Touched{"socket|connect|bind|listen|accept4?|send|sendto|recv|recvfrom|getaddrinfo|poll|select|epoll_.*",
             "the network"},
     Touched{"std::(thread|jthread|async|call_once|(recursive_|timed_|shared_)*mutex|condition_variable(_any)?)|"
@@ -72,6 +75,12 @@ class FindsWorld : public Walk<FindsWorld> {
   // A method counts as its class: reading a std::ifstream that came in as an argument.
   bool judge_use(const NamedDecl& used, SourceLocation at) {
     const auto* method = dyn_cast<CXXMethodDecl>(&used);
+    if (method != nullptr && part_of(*method->getParent()) != Part::None) {
+      check_.report(at, "a decision uses '" + method->getParent()->getName() +
+                            "', a store, gateway or session (patterns.md, R §2: the step is pure): return an intent, "
+                            "and take the answer as an event");
+      return true;
+    }
     return judge(used, at) && (method == nullptr || judge(*method->getParent(), at));
   }
   bool judge(const NamedDecl& used, SourceLocation at) {
@@ -91,9 +100,11 @@ class FindsWorld : public Walk<FindsWorld> {
 
 bool is_unordered(QualType type) {
   const CXXRecordDecl* record = class_of(type);
-  return record != nullptr && record->getIdentifier() != nullptr &&
-         (record->getName().starts_with("unordered_") || record->getName().contains("flat_hash_") ||
-          record->getName().contains("node_hash_"));
+  if (record == nullptr || record->getIdentifier() == nullptr) return false;
+  const llvm::StringRef name = record->getName();
+  if (name.starts_with("unordered_") || name.contains("flat_hash_") || name.contains("node_hash_")) return true;
+  return record->hasDefinition() &&
+         llvm::any_of(record->bases(), [](const CXXBaseSpecifier& base) { return is_unordered(base.getType()); });
 }
 
 class FindsUnordered : public Walk<FindsUnordered> {

@@ -16,15 +16,26 @@ constexpr const char* kState =
     "keep it in the "
     "machine's state or in a store, or make it constexpr";
 
-bool is_mutable(const VarDecl& variable) {
-  QualType type = variable.getType();
-  if (type->isDependentType()) return false;
-  if (type->isReferenceType()) return !type->getPointeeType().isConstQualified();
+bool can_change(QualType type);
+
+// Through a const pointer, what it points to can change.
+bool leads_to_change(QualType type) {
+  if (type->isPointerType()) return !type->isFunctionPointerType() && can_change(type->getPointeeType());
+  const CXXRecordDecl* record = type->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition()) return false;
+  if (is_own(*record)) return llvm::any_of(record->fields(), [](const FieldDecl* field) { return field->isMutable(); });
+  const bool is_pointer = is_instance_of(type, "std::unique_ptr") || is_instance_of(type, "std::shared_ptr") ||
+                          is_instance_of(type, "std::reference_wrapper");
+  return is_pointer && can_change(cast<ClassTemplateSpecializationDecl>(record)->getTemplateArgs()[0].getAsType());
+}
+bool can_change(QualType type) {
+  if (type->isDependentType() || type->isFunctionType()) return false;
+  if (type->isReferenceType()) return can_change(type->getPointeeType());
   while (type->isArrayType()) type = type->getAsArrayTypeUnsafe()->getElementType();
-  return !type.isConstQualified();
+  return !type.isConstQualified() || leads_to_change(type);
 }
 bool outlives_calls(const VarDecl& variable) {
-  return variable.hasGlobalStorage() && is_mutable(variable);
+  return variable.hasGlobalStorage() && can_change(variable.getType());
 }
 
 class FindsState : public Walk<FindsState> {
@@ -59,6 +70,17 @@ class FindsThrow : public Walk<FindsThrow> {
         thrown->getThrowLoc(),
         "an exception for an outcome (patterns.md, O §1): return an alternative of run()'s result that says what "
         "happened");
+    return true;
+  }
+  // std::abort, std::rethrow_exception, and a helper that always throws.
+  bool VisitCallExpr(CallExpr* call) {
+    const FunctionDecl* called = call->getDirectCallee();
+    if (called != nullptr && called->isNoReturn()) {
+      check_.report(call->getBeginLoc(),
+                    "'" + called->getNameAsString() +
+                        "' does not return (patterns.md, O §1: no exception for an outcome): return an alternative of "
+                        "run()'s result that says what happened");
+    }
     return true;
   }
 

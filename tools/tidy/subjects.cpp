@@ -23,9 +23,8 @@ const CXXRecordDecl* origin_of(const CXXRecordDecl& record) {
 }
 
 bool has_method(const CXXRecordDecl& record, llvm::StringRef name) {
-  return llvm::any_of(record.methods(), [&](const CXXMethodDecl* method) {
-    return method->getIdentifier() != nullptr && method->getName() == name;
-  });
+  return llvm::any_of(methods_of(record),
+                      [&](const CXXMethodDecl* method) { return method->getNameAsString() == name; });
 }
 
 bool has_type(const CXXRecordDecl& record, llvm::StringRef name) {
@@ -36,9 +35,24 @@ bool has_type(const CXXRecordDecl& record, llvm::StringRef name) {
 }
 
 bool has_own_method(const CXXRecordDecl& record) {
-  return llvm::any_of(record.methods(), [](const CXXMethodDecl* method) {
-    return method->getIdentifier() != nullptr && !method->isImplicit() && method->getAccess() == AS_public;
+  return llvm::any_of(methods_of(record), [](const CXXMethodDecl* method) {
+    const bool is_called = method->getIdentifier() != nullptr || method->getOverloadedOperator() == OO_Call;
+    return is_called && !method->isImplicit() && method->getAccess() == AS_public;
   });
+}
+
+// Also by what it inherits.
+bool depends_on_parts(const CXXRecordDecl& record, bool by_any_reference) {
+  if (!record.hasDefinition()) return false;
+  return llvm::any_of(record.fields(),
+                      [&](const FieldDecl* field) {
+                        return is_dependency(field->getType()) ||
+                               (by_any_reference && refers_to_part(field->getType()));
+                      }) ||
+         llvm::any_of(record.bases(), [&](const CXXBaseSpecifier& base) {
+           const CXXRecordDecl* from = class_of(base.getType());
+           return from != nullptr && depends_on_parts(*from, by_any_reference);
+         });
 }
 
 // A class with dependencies that is no part itself. With references or pointers instead, the name decides, or a run().
@@ -46,9 +60,7 @@ bool looks_like_orchestrator(const CXXRecordDecl& record) {
   if (part_of(record) != Part::None || !has_own_method(record)) return false;
   const llvm::StringRef name = record.getName();
   const bool is_named = name.ends_with("Orchestrator") || name.ends_with("Coordinator") || has_method(record, "run");
-  return llvm::any_of(record.fields(), [&](const FieldDecl* field) {
-    return is_dependency(field->getType()) || (is_named && refers_to_part(field->getType()));
-  });
+  return depends_on_parts(record, is_named);
 }
 
 bool looks_like_machine(const CXXRecordDecl& record) {
@@ -262,8 +274,9 @@ Subjects find_subjects(ASTContext& context, const Declared& declared) {
   const Coordinating is_coordination(subjects);
   Follow coordination(subjects.coordination, is_coordination, is_coordination);
   for (const CXXRecordDecl* orchestrator : subjects.orchestrators) {
-    for (const CXXMethodDecl* method : orchestrator->methods()) {
-      if (method->getIdentifier() != nullptr) coordination.add_body(*method);
+    for (const CXXMethodDecl* method : methods_of(*orchestrator)) {
+      if (method->getIdentifier() != nullptr || method->getOverloadedOperator() == OO_Call)
+        coordination.add_body(*method);
     }
   }
   coordination.all();
@@ -271,8 +284,8 @@ Subjects find_subjects(ASTContext& context, const Declared& declared) {
   Follow decisions(
       subjects.decisions, [](const FunctionDecl&) { return true; }, [](const CXXRecordDecl&) { return true; });
   for (const CXXRecordDecl* machine : subjects.machines) {
-    for (const CXXMethodDecl* method : machine->methods()) {
-      if (method->getIdentifier() != nullptr && method->getName() == "handle") decisions.add_body(*method);
+    for (const CXXMethodDecl* method : methods_of(*machine)) {
+      if (method->getNameAsString() == "handle") decisions.add_body(*method);
     }
   }
   decisions.all();

@@ -24,6 +24,12 @@ struct OfAnyStore {  // finds: baton-assertion
   Dependency<Store> store;
   Result run(const PaymentId& id) const;
 };
+struct Base {
+  Dependency<Payments> payments;
+};
+struct Inherits : Base {  // finds: baton-assertion
+  Result run(const PaymentId& id) const;
+};
 struct Door {  // finds: baton-assertion
   using State = std::variant<Payment>;
   using Event = std::variant<Charged>;

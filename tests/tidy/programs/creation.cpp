@@ -38,6 +38,8 @@ struct Breaking {
     (void)bookings->execute(Proceed{});                   // finds: baton-creation
     const auto late = [&] { return Invoice(id, 3); };     // finds: baton-creation
     (void)late;
+    std::vector<Payment> several;
+    several.emplace_back();  // finds: baton-creation
     return Charged{id};
   }
 };

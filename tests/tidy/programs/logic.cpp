@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ranges>
 
 using namespace baton::pattern;
 using namespace shop;
@@ -48,11 +49,16 @@ Result Breaking::run(const PaymentId& id, std::vector<Payment> others) const {
   payment->amount += tax;                                                           // finds: baton-logic
   ++payment->amount;                                                                // finds: baton-logic
   std::sort(others.begin(), others.end(), [](const Payment& a, const Payment& b) {  // finds: baton-logic
-    return a.amount < b.amount;
+    return a.amount < b.amount;                                                     // finds: baton-logic
   });
   while (payment->amount > 0) {  // finds: baton-logic
     payment = payments->load(key);
   }
+  bool later = false;
+  later = is_large(*payment);
+  if (later) return Declined{};                                             // finds: baton-logic
+  (void)std::ranges::max(others, {}, &Payment::amount);                     // finds: baton-logic
+  for (const auto& one : others | std::views::filter(is_large)) (void)one;  // finds: baton-logic
   for (const auto& other : others) {
     const auto visit = [&](const auto& decided) -> Result {
       if (other.amount > 5) return Declined{};  // finds: baton-logic

@@ -10,6 +10,9 @@ struct Breaking {
   Result cancel(const PaymentId& id) const;                                // finds: baton-one-run
   Result again(const PaymentId& id) const { return run_once(*this, id); }  // finds: baton-one-run
   void touch() const { (void)payments->load({}); }                         // finds: baton-one-run baton-creation
+  Result operator()(const PaymentId& id) const;                            // finds: baton-one-run
+  template <class Id>
+  Result any(const Id& id) const;  // finds: baton-one-run
   static Result run_once(const Breaking& with, const PaymentId& id);
 };
 static_assert(is_orchestrator<Breaking>());

@@ -22,12 +22,13 @@ struct Breaking {
 };
 static_assert(is_machine<Breaking>());
 
+extern Payments payments;  // finds: baton-state
 struct Stamped {
   std::time_t at = std::time(nullptr);  // finds: baton-purity
 };
 long long now() {
-  return std::chrono::system_clock::now().time_since_epoch().count();
-}  // finds: baton-purity
+  return std::chrono::system_clock::now().time_since_epoch().count();  // finds: baton-purity
+}
 struct Handler {
   const Breaking::State& state;
   Decision<Breaking::State, Breaking::Intent> operator()(const Charged&) const {
@@ -50,6 +51,8 @@ Decision<Breaking::State, Breaking::Intent> Breaking::handle(const State& state,
   std::this_thread::sleep_for(std::chrono::seconds(1));  // finds: baton-purity
   const auto clock = &std::chrono::steady_clock::now;    // finds: baton-purity
   (void)clock;
+  (void)std::stod("1.5");   // finds: baton-purity
+  (void)payments.load({});  // finds: baton-purity baton-state
   const auto later = [](const auto& any) {
     (void)any;
     return std::clock();  // finds: baton-purity

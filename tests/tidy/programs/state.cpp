@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <memory>
 
 using namespace baton::pattern;
 using namespace shop;
@@ -10,10 +11,14 @@ int calls = 0;             // finds: baton-state
 std::atomic<int> running;  // finds: baton-state
 const char* last = "";     // finds: baton-state
 namespace {
-thread_local int depth = 0;
-}  // namespace
-namespace {
-int& alias = calls;
+thread_local int depth = 0;                    // finds: baton-state
+int& alias = calls;                            // finds: baton-state
+int* const pointer = &calls;                   // finds: baton-state
+const std::unique_ptr<int> owned(new int(0));  // finds: baton-state
+struct Cache {
+  mutable int hits = 0;
+};
+const Cache cache;  // finds: baton-state
 }  // namespace
 
 struct Breaking {
@@ -51,6 +56,8 @@ constexpr int kLimit = 4;
 const std::string kName = "shop";
 static const std::array<int, 2> kTable{1, 2};
 const char* const kText = "text";
+const std::unique_ptr<const int> kOwned(new int(0));
+int (*const kFunction)() = nullptr;
 struct Keeping {
   Dependency<Payments> payments;
 

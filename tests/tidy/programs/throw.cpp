@@ -1,5 +1,6 @@
 #include "shop.hpp"
 
+#include <cstdlib>
 #include <stdexcept>
 
 using namespace baton::pattern;
@@ -12,6 +13,10 @@ struct Breaking {
 };
 static_assert(is_orchestrator<Breaking>());
 
+[[noreturn]] void give_up() {
+  throw std::runtime_error("given up");
+}
+
 void check(const Breaking& with, const PaymentId& id) {
   if (!with.payments->load(id)) throw std::runtime_error("no such payment");  // finds: baton-throw
 }
@@ -23,6 +28,8 @@ Result Breaking::run(const PaymentId& id) const {
   } catch (const std::exception&) {
     throw;  // finds: baton-throw
   }
+  if (!payments->load(id)) give_up();                         // finds: baton-throw
+  if (!payments->load(id)) std::abort();                      // finds: baton-throw
   const auto fail = [] { throw std::logic_error("never"); };  // finds: baton-throw
   fail();
   return NotFound{};

@@ -23,8 +23,11 @@ static_assert(is_machine<Breaking>());
 Decision<Breaking::State, Breaking::Intent> Breaking::handle(const State& state, const Event&) {
   const auto& cart = std::get<Cart>(state);
   std::vector<Charge> intents;
-  for (const auto& [name, count] : cart.items)
-    intents.push_back({.payment = {name}, .amount = count});  // finds: baton-unordered
+  for (const auto& [name, count] : cart.items) {  // finds: baton-unordered
+    intents.push_back({.payment = {name}, .amount = count});
+  }
+  struct Named : std::unordered_set<int> {};
+  for (const int number : Named()) (void)number;  // finds: baton-unordered
   const std::unordered_set<int> numbers{1, 2};
   const std::vector<int> copy(numbers.begin(), numbers.end());        // finds: baton-unordered
   std::ranges::for_each(cart.items, [](const auto&) {});              // finds: baton-unordered
