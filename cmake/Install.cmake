@@ -146,9 +146,28 @@ function(_baton_install)
   install(FILES ${PROJECT_SOURCE_DIR}/cmake/StoreContract.cmake RENAME batonStoreContract.cmake
     DESTINATION ${package_dir} COMPONENT baton_development)
 
+  install(PROGRAMS ${PROJECT_SOURCE_DIR}/tools/check-purity DESTINATION ${CMAKE_INSTALL_DATADIR}/baton
+    COMPONENT baton_development)
+  foreach(name IN ITEMS Purity Tidy)
+    install(FILES ${PROJECT_SOURCE_DIR}/cmake/${name}.cmake RENAME baton${name}.cmake DESTINATION ${package_dir}
+      COMPONENT baton_development)
+  endforeach()
+
+  # What a reader of the headers is sent to. Decisions, and how fast and how well tested Baton is, are for those who change it.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/baton COMPONENT baton_development
+    FILES_MATCHING PATTERN "*.md" PATTERN decisions EXCLUDE PATTERN README.md EXCLUDE PATTERN performance.md EXCLUDE
+    PATTERN simulation.md EXCLUDE)
+  install(FILES ${PROJECT_SOURCE_DIR}/include/baton/README.md RENAME headers.md DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/baton
+    COMPONENT baton_development)
+  install(FILES ${PROJECT_SOURCE_DIR}/tools/tidy/README.md RENAME baton-tidy.md DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/baton
+    COMPONENT baton_development)
+
   set(BATON_CONTRACT_DIR ${CMAKE_INSTALL_DATADIR}/baton/store_contract)
+  set(BATON_PURITY_PROGRAM ${CMAKE_INSTALL_DATADIR}/baton/check-purity)
+  set(BATON_TIDY_PROGRAM ${CMAKE_INSTALL_BINDIR}/baton-tidy)
   configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/batonConfig.cmake.in
-    ${PROJECT_BINARY_DIR}/batonConfig.cmake INSTALL_DESTINATION ${package_dir} PATH_VARS BATON_CONTRACT_DIR)
+    ${PROJECT_BINARY_DIR}/batonConfig.cmake INSTALL_DESTINATION ${package_dir} 
+    PATH_VARS BATON_CONTRACT_DIR BATON_PURITY_PROGRAM BATON_TIDY_PROGRAM)
   write_basic_package_version_file(${PROJECT_BINARY_DIR}/batonConfigVersion.cmake COMPATIBILITY SameMinorVersion)
   install(FILES ${PROJECT_BINARY_DIR}/batonConfig.cmake ${PROJECT_BINARY_DIR}/batonConfigVersion.cmake
     DESTINATION ${package_dir} COMPONENT baton_development)

@@ -1,0 +1,6 @@
+// What looks at the clock.
+#include <ctime>
+
+long now() {
+  return std::time(nullptr);
+}

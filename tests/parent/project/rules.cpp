@@ -1,0 +1,4 @@
+// A decision of the parent's.
+int half(int amount) {
+  return amount / 2;
+}
