@@ -93,6 +93,10 @@ class AsyncEngine {
 
   Awaitable<std::vector<DefinitionSummary>> deploy_all(std::vector<std::string> documents);
   Awaitable<std::vector<DefinitionSummary>> definitions();
+  Awaitable<std::vector<DefinitionView>> find_definitions(DefinitionFilter filter = {});
+  Awaitable<DefinitionView> find_definition(DefinitionName name);
+  Awaitable<DefinitionView> find_definition(Digest digest);
+  Awaitable<void> undeploy(DefinitionName name);
   Awaitable<InstanceId> start(StartOptions options);
   Awaitable<InstanceId> run(std::string document, RunOptions options);
   Awaitable<InstanceView> wait(InstanceId id, std::optional<Duration> limit = std::nullopt);

@@ -31,6 +31,22 @@ Awaitable<std::vector<DefinitionSummary>> AsyncEngine::definitions() {
   return ask(requests::Definitions{});
 }
 
+Awaitable<std::vector<DefinitionView>> AsyncEngine::find_definitions(DefinitionFilter filter) {
+  return ask(requests::FindDefinitions{.filter = std::move(filter)});
+}
+
+Awaitable<DefinitionView> AsyncEngine::find_definition(DefinitionName name) {
+  return ask(requests::FindDefinition{.wanted = std::move(name)});
+}
+
+Awaitable<DefinitionView> AsyncEngine::find_definition(Digest digest) {
+  return ask(requests::FindDefinition{.wanted = std::move(digest)});
+}
+
+Awaitable<void> AsyncEngine::undeploy(DefinitionName name) {
+  return ask(requests::Undeploy{.name = std::move(name)});
+}
+
 Awaitable<InstanceId> AsyncEngine::start(StartOptions options) {
   return ask(requests::Start{.options = std::move(options)});
 }
