@@ -18,7 +18,7 @@ namespace {
 // Cannot be written.
 struct Unwritable {};
 
-struct Door {
+struct Gate {
   struct Closed {
     int pushes = 0;
     BOOST_DESCRIBE_CLASS(Closed, (), (pushes), (), ())
@@ -60,16 +60,16 @@ struct baton::JsonConverter<baton::app::Unwritable> {
 };
 
 template <>
-struct baton::MachineTraits<baton::app::Door> {
-  using Door = baton::app::Door;
+struct baton::MachineTraits<baton::app::Gate> {
+  using Gate = baton::app::Gate;
   static constexpr int format = 1;
   static constexpr std::array states = {"closed", "opened"};
   static constexpr std::array events = {"push", "slam", "rung"};
   static constexpr std::array intents = {"ring"};
 
-  static std::expected<Door::State, Problem> start(const Value&) { return Door::Closed{}; }
-  static MachineRequest request(const Door::Intent&) { return MachineDelay{.after = Duration{1}}; }
-  static Door::Event outcome(const Door::Intent&, const CallOutcome&) { return Door::Rung{}; }
+  static std::expected<Gate::State, Problem> start(const Value&) { return Gate::Closed{}; }
+  static MachineRequest request(const Gate::Intent&) { return MachineDelay{.after = Duration{1}}; }
+  static Gate::Event outcome(const Gate::Intent&, const CallOutcome&) { return Gate::Rung{}; }
 };
 
 namespace baton::app {
@@ -85,27 +85,27 @@ Result<T> result_of(Awaitable<T> request) {
 
 TEST(AsyncMachines, StartSendAndReadTheState) {
   Engine engine = Engine::open("memory:").value();
-  ASSERT_TRUE(engine.add_machine<Door>("door"));
+  ASSERT_TRUE(engine.add_machine<Gate>("gate"));
   AsyncEngine async(engine, [](auto resume) { resume(); });
-  const AsyncMachines<Door> doors(async, "door");
-  const auto id = result_of(doors.start({}, "door-1"));
+  const AsyncMachines<Gate> gates(async, "gate");
+  const auto id = result_of(gates.start({}, "gate-1"));
   ASSERT_TRUE(id) << id.error().message;
-  EXPECT_TRUE(std::holds_alternative<Door::Closed>(result_of(doors.state(*id)).value()));
-  ASSERT_TRUE(result_of(doors.send(*id, Door::Push{2.5})));
-  EXPECT_EQ(std::get<Door::Opened>(result_of(doors.state(*id)).value()).width, 2.5);
+  EXPECT_TRUE(std::holds_alternative<Gate::Closed>(result_of(gates.state(*id)).value()));
+  ASSERT_TRUE(result_of(gates.send(*id, Gate::Push{2.5})));
+  EXPECT_EQ(std::get<Gate::Opened>(result_of(gates.state(*id)).value()).width, 2.5);
 }
 
 TEST(AsyncMachines, SayWhyARequestFails) {
   Engine engine = Engine::open("memory:").value();
-  ASSERT_TRUE(engine.add_machine<Door>("door"));
+  ASSERT_TRUE(engine.add_machine<Gate>("gate"));
   AsyncEngine async(engine, [](auto resume) { resume(); });
-  const AsyncMachines<Door> doors(async, "door");
+  const AsyncMachines<Gate> gates(async, "gate");
   const InstanceId nobody{"nobody"};
-  EXPECT_EQ(result_of(doors.state(nobody)).error().kind, Error::Kind::NotFound);
-  EXPECT_EQ(result_of(doors.send(nobody, Door::Push{})).error().kind, Error::Kind::NotFound);
+  EXPECT_EQ(result_of(gates.state(nobody)).error().kind, Error::Kind::NotFound);
+  EXPECT_EQ(result_of(gates.send(nobody, Gate::Push{})).error().kind, Error::Kind::NotFound);
   const InstanceId id = engine.run(document("other", "do:\n- a: {set: {x: 1}}\n"), {.input = {}, .id = "x"}).value();
-  EXPECT_EQ(result_of(doors.state(id)).error().kind, Error::Kind::NotFound) << "a workflow's instance is no door";
-  EXPECT_EQ(result_of(doors.send(nobody, Door::Slam{})).error().kind, Error::Kind::InvalidArgument);
+  EXPECT_EQ(result_of(gates.state(id)).error().kind, Error::Kind::NotFound) << "a workflow's instance is no gate";
+  EXPECT_EQ(result_of(gates.send(nobody, Gate::Slam{})).error().kind, Error::Kind::InvalidArgument);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ Result<void> print_workflows(const std::vector<DefinitionSummary>& definitions) 
 }
 
 template <class Definition>
-Value array_of(const std::vector<Definition>& definitions) {
+Value listed(const std::vector<Definition>& definitions) {
   std::vector<Value> values;
   for (const Definition& each : definitions) values.push_back(json_of(each));
   return Value::array(std::move(values));
@@ -32,7 +32,7 @@ Value array_of(const std::vector<Definition>& definitions) {
 Result<ExitCode> list_all(Engine& engine, const Common& common) {
   const auto all = engine.definitions();
   if (!all) return std::unexpected(all.error());
-  const auto printed = common.json ? print_json(array_of(*all)) : print_workflows(*all);
+  const auto printed = common.json ? print_json(listed(*all)) : print_workflows(*all);
   if (!printed) return std::unexpected(printed.error());
   if (all->empty()) say("no workflows");
   return ExitCode::Success;
@@ -58,7 +58,7 @@ Result<ExitCode> perform(const WorkflowsArguments& arguments) {
   }
   std::vector<DefinitionSummary> summaries;
   for (const DefinitionView& each : *found) summaries.push_back(each.summary);
-  const auto printed = arguments.common.json ? print_json(array_of(*found)) : print_workflows(summaries);
+  const auto printed = arguments.common.json ? print_json(listed(*found)) : print_workflows(summaries);
   if (!printed) return std::unexpected(printed.error());
   return ExitCode::Success;
 }
