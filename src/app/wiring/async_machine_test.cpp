@@ -56,7 +56,8 @@ struct Gate {
 template <>
 struct baton::JsonConverter<baton::app::Unwritable> {
   static Value to(const app::Unwritable&) { throw std::runtime_error("no"); }
-  static std::expected<app::Unwritable, std::string> from(const Value&) { return app::Unwritable{}; }
+  static std::string expected() { return "nothing"; }
+  static JsonResult<app::Unwritable> from(const Value&) { return app::Unwritable{}; }
 };
 
 template <>
