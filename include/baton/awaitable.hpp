@@ -7,11 +7,16 @@
 //   const auto id = co_await async.start(options);            // Result<InstanceId>
 //   const auto done = co_await async.wait(*id);               // Result<InstanceView>
 //
+//   const auto [a, b] = co_await baton::when_all(async.find(x), async.find(y));          // baton/when_all.hpp
+//   co_await async.sleep(std::chrono::seconds{5});
+//
 //   async.find(*id).then([](baton::Result<baton::InstanceView> found) { … });                    // without a coroutine
 //
 // The executor decides where the coroutine is resumed and where the callback is called: it takes a function and has it
 // called once, soon, on any thread. If it calls the function at once, the coroutine resumes on a thread of the engine and
 // must return soon.
+// With Boost.Asio: baton/asio.hpp. Machines: baton/async_machine.hpp. Not here, because they do not wait: add_operator, add_machine,
+// subscribe, observe, metrics.
 // Threading: every method may be called from any thread, also from the engine's callbacks. None of them blocks.
 // GCC 12 destroys an aggregate that is made within an await expression twice (`co_await async.find(InstanceId{"x"})`): give it
 // variables.
@@ -30,6 +35,7 @@
 #include <baton/instance.hpp>
 #include <baton/time.hpp>
 
+#include <concepts>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -37,6 +43,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -59,6 +66,20 @@ class [[nodiscard]] Awaitable {
     begin([receive = std::move(receive), executor = std::move(executor_)](Result<T> result) mutable {
       executor([receive = std::move(receive), result = std::move(result)]() mutable { receive(std::move(result)); });
     });
+  }
+
+  // The same request with what the function makes of its Result: another Result. The function is called on a thread of the engine; it
+  // must return soon and must not throw.
+  template <std::invocable<Result<T>> F>
+  [[nodiscard]] auto transformed(F function) && {
+    using U = typename std::invoke_result_t<F&, Result<T>>::value_type;
+    return Awaitable<U>(
+        [begin = take(), function = std::move(function)](typename Awaitable<U>::Receive receive) mutable {
+          begin([function = std::move(function), receive = std::move(receive)](Result<T> result) mutable {
+            receive(function(std::move(result)));
+          });
+        },
+        std::move(executor_));
   }
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
@@ -91,12 +112,21 @@ class AsyncEngine {
   // `caller`: who makes the requests; the history shows it.
   AsyncEngine(Engine& engine, Executor executor, Caller caller = {});
 
+  Awaitable<DefinitionSummary> deploy(std::string document);
   Awaitable<std::vector<DefinitionSummary>> deploy_all(std::vector<std::string> documents);
   Awaitable<std::vector<DefinitionSummary>> definitions();
+  Awaitable<std::vector<DefinitionView>> find_definitions(DefinitionFilter filter = {});
+  Awaitable<DefinitionView> find_definition(DefinitionName name);
+  Awaitable<DefinitionView> find_definition(Digest digest);
+  Awaitable<void> undeploy(DefinitionName name);
   Awaitable<InstanceId> start(StartOptions options);
   Awaitable<InstanceId> run(std::string document, RunOptions options);
   Awaitable<InstanceView> wait(InstanceId id, std::optional<Duration> limit = std::nullopt);
   Awaitable<InstanceView> wait_until_idle(InstanceId id, std::optional<Duration> limit = std::nullopt);
+  Awaitable<void> wait_until_all_idle(std::optional<Duration> limit = std::nullopt);
+  Awaitable<void> wait_until_all_done(std::optional<Duration> limit = std::nullopt);
+  // Is over when so much time has passed, ten years at most. It is not durable: Unavailable if the engine is destroyed before.
+  Awaitable<void> sleep(Duration time);
   Awaitable<InstanceView> find(InstanceId id);
   Awaitable<InstanceList> list(InstanceFilter filter = {});
   Awaitable<std::vector<HistoryEntry>> history(InstanceId id);
@@ -110,10 +140,16 @@ class AsyncEngine {
   Awaitable<void> retry(InstanceId id);
   Awaitable<void> remove(InstanceId id);
   Awaitable<BulkReport> bulk(BulkOptions options);  // its progress is called on a thread of the engine
+  // An event for a machine; baton/async_machine.hpp has the typed form.
+  Awaitable<void> send_event(std::string machine, InstanceId id, detail::SentEvent event);
+  // A request that fails with this error.
+  [[nodiscard]] Awaitable<void> refused(Error why) const;
 
  private:
   template <class R>
   auto ask(R request) const;
+  template <class Work>
+  Awaitable<void> ask_loop(Work work) const;
 
   detail::MachineHost* host_;
   Executor executor_;

@@ -140,6 +140,14 @@ class Engine {
   // "namespace/name/version".
   Result<std::vector<DefinitionSummary>> deploy_all(std::span<const std::string> documents, const Caller& caller = {});
   Result<std::vector<DefinitionSummary>> definitions();
+  // Deployed ones with their documents, by namespace, name and version.
+  Result<std::vector<DefinitionView>> find_definitions(const DefinitionFilter& filter = {});
+  // A deployed one; an empty version: the newest. By digest: also one that was undeployed, or only run.
+  Result<DefinitionView> find_definition(const DefinitionName& name);
+  Result<DefinitionView> find_definition(const Digest& digest);
+  // Takes the name and version back, which may then be deployed with other content. Conflict while an instance of it has not
+  // ended. The definition is kept for the ended ones: their history, retry. The version is needed: InvalidArgument without.
+  Result<void> undeploy(const DefinitionName& name, const Caller& caller = {});
 
   // Returns once the start is durable. MissingOperators if the workflow calls what is not registered.
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});

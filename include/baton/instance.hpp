@@ -84,7 +84,7 @@ struct InstanceList {
 template <>
 inline constexpr bool detail::is_page<InstanceList> = true;
 
-// A request that is in no instance's history: deploying, removing, and requests for many instances at once. It is
+// A request that is in no instance's history: deploying, undeploying, removing, and requests for many instances at once. It is
 // recorded before it is carried out, so that nothing is done without a record; it may still have been refused.
 struct AuditEntry {
   std::uint64_t number = 0;  // greater than that of every entry before
@@ -99,6 +99,19 @@ struct DefinitionSummary {
   Digest digest;
   std::vector<std::string> operator_calls;  // "payment.charge": what must be registered to run it
   std::vector<std::string> notes;           // of the compiler: "line:column: note: …"
+  // When the store first got this content: with its first deployment, or with a run of it before.
+  Timestamp stored_at = {};
+};
+
+struct DefinitionView {
+  DefinitionSummary summary;
+  Value document;            // as it is stored: the digest is that of its canonical JSON
+  bool is_deployed = false;  // false: it was undeployed, or never deployed, and is kept for its instances
+};
+
+struct DefinitionFilter {
+  std::string space = {};  // empty: any namespace
+  std::string name = {};   // empty: any workflow
 };
 
 }  // namespace baton BATON_PUBLIC

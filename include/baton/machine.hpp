@@ -289,14 +289,15 @@ class Machines {
                              caller);
   }
   // The instance's state; NotFound for an unknown id, and for the id of another machine's instance or of a workflow's.
-  Result<typename M::State> state(const InstanceId& id) {
-    const auto view = host_->find_machine(id);
+  Result<typename M::State> state(const InstanceId& id) { return state_in(host_->find_machine(id), id, name_); }
+  // The state in a view that was found: of the instance with this id, of the machine with this name.
+  static Result<typename M::State> state_in(const Result<InstanceView>& view, const InstanceId& id,
+                                            const std::string& name) {
     if (!view) return std::unexpected(view.error());
     const DefinitionName& definition = view->summary.definition;
-    if (definition.space != "machine" || definition.name != name_) {
-      return std::unexpected(
-          Error{.kind = Error::Kind::NotFound,
-                .message = "there is no instance '" + id.value + "' of the machine '" + name_ + "'"});
+    if (definition.space != "machine" || definition.name != name) {
+      return std::unexpected(Error{.kind = Error::Kind::NotFound,
+                                   .message = "there is no instance '" + id.value + "' of the machine '" + name + "'"});
     }
     auto state = detail::TypedMachine<M>::read_state({.json = view->context, .format = MachineTraits<M>::format});
     if (state) return *std::move(state);

@@ -57,6 +57,7 @@ class CountingStore final : public Store {
   StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) override {
     return store_->find_deployed(name);
   }
+  StoreResult<Undeployed> undeploy(const DefinitionName& name) override { return store_->undeploy(name); }
   StoreResult<std::vector<DefinitionRow>> list_deployed() override { return store_->list_deployed(); }
   StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override { return store_->find(id); }
   StoreResult<std::optional<StoredInstance>> read(const InstanceId& id) override { return store_->read(id); }

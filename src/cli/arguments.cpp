@@ -211,14 +211,21 @@ void Builder::add_running() {
   {
     auto [app, validate] = verb<ValidateArguments>({"validate", "Check workflow documents",
                                                     "  baton validate order.yaml payment.yaml\n"
-                                                    "  baton validate --json - < order.yaml"});
+                                                    "  baton validate --json - < order.yaml\n"
+                                                    "  baton validate --strict order.yaml"});
     add_files(app, validate.files);
+    app.add_flag("--strict", validate.strict, "Also say what is hard to change, to undo or to end");
   }
   add_simulation();
   {
     auto [app, deploy] = verb<DeployArguments>({"deploy", "Store workflow documents under their names and versions",
                                                 "  baton deploy order.yaml payment.yaml"});
     add_files(app, deploy.files);
+  }
+  {
+    auto [app, undeploy] = verb<UndeployArguments>(
+        {"undeploy", "Take deployed versions back, if no instance runs them", "  baton undeploy shop/order/1.0.0"});
+    app.add_option("NAME", undeploy.names, "NAMESPACE/NAME/VERSION")->required()->type_name("");
   }
   {
     auto [app, start] =
@@ -279,6 +286,13 @@ void Builder::add_looking() {
     add_workflow(app, list.workflow, "Only instances of this workflow");
     app.add_option("--limit", list.limit, "At most this many")->capture_default_str()->check(CLI::Range(1, 1000));
     app.add_option("--cursor", list.cursor, "Continue where a listing stopped")->type_name("CURSOR");
+  }
+  {
+    auto [app, workflows] =
+        verb<WorkflowsArguments>({"workflows", "List the deployed workflows, or show those with a name",
+                                  "  baton workflows\n  baton workflows shop/order\n"
+                                  "  baton workflows shop/order/1.0.0 --json | jq '.[0].document'"});
+    app.add_option("NAME", workflows.name, "[NAMESPACE/]NAME[/VERSION]; with --json, its documents too")->type_name("");
   }
   {
     auto [app, show] = verb<ShowArguments>({"show", "Show one instance: its data, and what it is doing",

@@ -43,6 +43,7 @@ struct RunArguments {
 struct ValidateArguments {
   Common common;
   std::vector<std::string> files;
+  bool strict = false;
 };
 struct SimArguments {
   Common common;  // its store is not used
@@ -81,6 +82,14 @@ struct ListArguments {
   std::string workflow;  // [NAMESPACE/]NAME; empty: any
   std::size_t limit = 100;
   std::string cursor;
+};
+struct WorkflowsArguments {
+  Common common;
+  std::string name;  // [NAMESPACE/]NAME[/VERSION]; empty: all
+};
+struct UndeployArguments {
+  Common common;
+  std::vector<std::string> names;  // NAMESPACE/NAME/VERSION
 };
 struct ShowArguments {
   Common common;
@@ -123,9 +132,10 @@ struct VersionArguments {
   Common common;
 };
 
-using Command = std::variant<RunArguments, ValidateArguments, SimArguments, DeployArguments, StartArguments,
-                             ListArguments, ShowArguments, HistoryArguments, CancelArguments, SuspendArguments,
-                             ResumeArguments, RetryArguments, RemoveArguments, BenchArguments, VersionArguments>;
+using Command =
+    std::variant<RunArguments, ValidateArguments, SimArguments, DeployArguments, StartArguments, ListArguments,
+                 ShowArguments, HistoryArguments, CancelArguments, SuspendArguments, ResumeArguments, RetryArguments,
+                 RemoveArguments, WorkflowsArguments, UndeployArguments, BenchArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

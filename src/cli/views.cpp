@@ -100,6 +100,17 @@ Value json_of(const DefinitionName& name) {
                         {"version", Value::string(name.version)}});
 }
 
+Value json_of(const DefinitionSummary& definition) {
+  return Value::object({{"workflow", json_of(definition.name)},
+                        {"digest", Value::string(definition.digest.hex)},
+                        {"storedAt", Value::string(to_iso8601(definition.stored_at))},
+                        {"operatorCalls", strings(definition.operator_calls)}});
+}
+
+Value json_of(const DefinitionView& definition) {
+  return json_of(definition.summary).with("document", definition.document);
+}
+
 Value number(std::uint64_t number) {
   return Value::number_from_text(std::to_string(number)).value_or(Value());
 }

@@ -21,6 +21,8 @@ namespace baton::cli {
 [[nodiscard]] Value json_of(const InstanceList& list);
 [[nodiscard]] Value json_of(const std::vector<HistoryEntry>& entries);
 [[nodiscard]] Value json_of(const DefinitionName& name);
+[[nodiscard]] Value json_of(const DefinitionSummary& definition);
+[[nodiscard]] Value json_of(const DefinitionView& definition);
 
 // Any number, also one that is larger than every signed one: a seed.
 [[nodiscard]] Value number(std::uint64_t number);

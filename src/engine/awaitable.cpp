@@ -23,12 +23,47 @@ auto AsyncEngine::ask(R request) const {
       executor_);
 }
 
+template <class Work>
+Awaitable<void> AsyncEngine::ask_loop(Work work) const {
+  auto* const engine = static_cast<Engine::Implementation*>(host_);
+  return {[engine, work = std::move(work)](Awaitable<void>::Receive receive) mutable {
+            engine->submit_to_loop(std::move(work), engine::Reply<void>(std::move(receive)));
+          },
+          executor_};
+}
+
+Awaitable<DefinitionSummary> AsyncEngine::deploy(std::string document) {
+  std::vector<std::string> documents;
+  documents.push_back(std::move(document));
+  return deploy_all(std::move(documents))
+      .transformed([](Result<std::vector<DefinitionSummary>> all) -> Result<DefinitionSummary> {
+        if (!all) return std::unexpected(std::move(all).error());
+        return std::move(all->front());
+      });
+}
+
 Awaitable<std::vector<DefinitionSummary>> AsyncEngine::deploy_all(std::vector<std::string> documents) {
   return ask(requests::Deploy{.documents = std::move(documents)});
 }
 
 Awaitable<std::vector<DefinitionSummary>> AsyncEngine::definitions() {
   return ask(requests::Definitions{});
+}
+
+Awaitable<std::vector<DefinitionView>> AsyncEngine::find_definitions(DefinitionFilter filter) {
+  return ask(requests::FindDefinitions{.filter = std::move(filter)});
+}
+
+Awaitable<DefinitionView> AsyncEngine::find_definition(DefinitionName name) {
+  return ask(requests::FindDefinition{.wanted = std::move(name)});
+}
+
+Awaitable<DefinitionView> AsyncEngine::find_definition(Digest digest) {
+  return ask(requests::FindDefinition{.wanted = std::move(digest)});
+}
+
+Awaitable<void> AsyncEngine::undeploy(DefinitionName name) {
+  return ask(requests::Undeploy{.name = std::move(name)});
 }
 
 Awaitable<InstanceId> AsyncEngine::start(StartOptions options) {
@@ -45,6 +80,22 @@ Awaitable<InstanceView> AsyncEngine::wait(InstanceId id, std::optional<Duration>
 
 Awaitable<InstanceView> AsyncEngine::wait_until_idle(InstanceId id, std::optional<Duration> limit) {
   return ask(requests::Wait{.id = std::move(id), .until = engine::Until::Idle, .limit = limit});
+}
+
+Awaitable<void> AsyncEngine::wait_until_all_idle(std::optional<Duration> limit) {
+  return ask_loop([limit](engine::SteppedEngine& stepped, auto reply) {
+    stepped.wait_for_all(runtime::Rest::Waiting, limit, std::move(reply));
+  });
+}
+
+Awaitable<void> AsyncEngine::wait_until_all_done(std::optional<Duration> limit) {
+  return ask_loop([limit](engine::SteppedEngine& stepped, auto reply) {
+    stepped.wait_for_all(runtime::Rest::Done, limit, std::move(reply));
+  });
+}
+
+Awaitable<void> AsyncEngine::sleep(Duration time) {
+  return ask_loop([time](engine::SteppedEngine& stepped, auto reply) { stepped.sleep(time, std::move(reply)); });
 }
 
 Awaitable<InstanceView> AsyncEngine::find(InstanceId id) {
@@ -97,6 +148,16 @@ Awaitable<void> AsyncEngine::remove(InstanceId id) {
 
 Awaitable<BulkReport> AsyncEngine::bulk(BulkOptions options) {
   return ask(requests::Bulk{.options = std::move(options)});
+}
+
+Awaitable<void> AsyncEngine::refused(Error why) const {
+  return {
+      [why = std::move(why)](Awaitable<void>::Receive receive) mutable { receive(std::unexpected(std::move(why))); },
+      executor_};
+}
+
+Awaitable<void> AsyncEngine::send_event(std::string machine, InstanceId id, detail::SentEvent event) {
+  return ask(requests::Send{.machine = std::move(machine), .id = std::move(id), .event = std::move(event)});
 }
 
 }  // namespace baton

@@ -26,6 +26,13 @@ Error has_other_content(std::span<const runtime::ProgramPtr> batch, std::size_t 
       .details = {name.space + "/" + name.name + "/" + name.version}};
 }
 
+Error still_in_use(const DefinitionName& name) {
+  return Error{.kind = Error::Kind::Conflict,
+               .message = "the workflow '" + text_of(name) +
+                          "' cannot be undeployed: some of its instances have not ended; wait for them, or cancel them",
+               .details = {name.space + "/" + name.name + "/" + name.version}};
+}
+
 }  // namespace
 
 bool is_over(Status status, Until until) {
@@ -70,8 +77,26 @@ Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Com
     return std::unexpected(has_other_content(programs, static_cast<std::size_t>(first - deployed->begin())));
   }
   std::vector<DefinitionSummary> summaries;
-  for (const dsl::Compiled& each : compiled) summaries.push_back(summary_of(each));
+  for (const dsl::Compiled& each : compiled) {
+    summaries.push_back(summary_of(each));
+    const auto row = parts_.definitions.find_definition(summaries.back().digest);
+    if (row && *row) summaries.back().stored_at = (*row)->stored_at;  // what is deployed stays so, whatever fails here
+  }
   return summaries;
+}
+
+Result<void> Desk::undeploy(const DefinitionName& name) {
+  const auto undeployed = parts_.programs.undeploy(name);
+  if (!undeployed) return std::unexpected(error_of(undeployed.error()));
+  switch (*undeployed) {
+    case runtime::Undeployed::Undeployed:
+      return {};
+    case runtime::Undeployed::NotFound:
+      return std::unexpected(no_such_definition(name));
+    case runtime::Undeployed::InUse:
+      return std::unexpected(still_in_use(name));
+  }
+  std::unreachable();
 }
 
 Result<runtime::ProgramPtr> Desk::deployed(const DefinitionName& name) {

@@ -49,6 +49,9 @@ class Desk {
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
   Result<std::vector<DefinitionSummary>> list_definitions();
+  Result<std::vector<DefinitionView>> find_definitions(const DefinitionFilter& filter);
+  Result<DefinitionView> find_definition(const DefinitionName& name);
+  Result<DefinitionView> find_definition(const Digest& digest);
   // Of the instance and all that come from it: those that have not ended, or still have to notify others.
   Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   // The instance, where the wait for it is over.
@@ -59,6 +62,7 @@ class Desk {
   // Definitions.
   // All, or, where the name of one is taken by other content, none.
   Result<std::vector<DefinitionSummary>> deploy_all(std::span<const dsl::Compiled> compiled);
+  Result<void> undeploy(const DefinitionName& name);
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine);
   // NotFound if it is not deployed.
   Result<runtime::ProgramPtr> deployed(const DefinitionName& name);
@@ -93,6 +97,8 @@ class Desk {
   [[nodiscard]] Result<void> add_children(const core::Program& program, const InstanceId& parent,
                                           std::vector<runtime::InstanceRow>& family);
   [[nodiscard]] bool is_of_run(const runtime::InstanceRow& child, const std::string& run_id);
+  [[nodiscard]] DefinitionSummary summary_of_row(const runtime::DefinitionRow& row);
+  [[nodiscard]] Result<DefinitionView> view_of_row(const runtime::DefinitionRow& row);
   [[nodiscard]] std::string reason_of(const runtime::InstanceRow& suspended);
   // Empty where the instance cannot be read.
   [[nodiscard]] Result<std::string> run_of(const core::Program& program, const InstanceId& id);

@@ -70,6 +70,22 @@ Result<std::vector<DefinitionSummary>> Engine::definitions() {
   return implementation().call({}, requests::Definitions{});
 }
 
+Result<std::vector<DefinitionView>> Engine::find_definitions(const DefinitionFilter& filter) {
+  return implementation().call({}, requests::FindDefinitions{.filter = filter});
+}
+
+Result<DefinitionView> Engine::find_definition(const DefinitionName& name) {
+  return implementation().call({}, requests::FindDefinition{.wanted = name});
+}
+
+Result<DefinitionView> Engine::find_definition(const Digest& digest) {
+  return implementation().call({}, requests::FindDefinition{.wanted = digest});
+}
+
+Result<void> Engine::undeploy(const DefinitionName& name, const Caller& caller) {
+  return implementation().call(caller, requests::Undeploy{.name = name});
+}
+
 Result<InstanceId> Engine::start(const StartOptions& options, const Caller& caller) {
   return implementation().call(caller, requests::Start{.options = options});
 }

@@ -304,6 +304,12 @@ void Engine::Implementation::submit(Caller caller, engine::Request request, std:
       request);
 }
 
+void Engine::Implementation::submit_to_loop(LoopWork work, const engine::Reply<void>& reply) {
+  if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
+  const bool accepted = mailbox_->offer([this, work = std::move(work), reply] { work(stepped_, reply); });
+  if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
+}
+
 Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optional<Duration> limit) {
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   if (auto possible = desk_.check_change(); !possible) return possible;

@@ -82,6 +82,9 @@ class Engine::Implementation final : public detail::MachineHost {
   void submit(Caller caller, engine::requests::Wait request, const engine::Reply<InstanceView>& reply);
   void submit(Caller caller, engine::requests::Bulk request, const engine::Reply<BulkReport>& reply);
   void submit(Caller caller, engine::Request request, std::function<void(engine::Answer)> reply);
+  // Has the loop do it, which replies now or later, and returns at once.
+  using LoopWork = std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<void>)>;
+  void submit_to_loop(LoopWork work, const engine::Reply<void>& reply);
   Result<void> wait_for_all(runtime::Rest rest, std::optional<Duration> limit);
 
   // What the desk does, on this thread.

@@ -1,5 +1,4 @@
 // What users read of the store.
-#include "engine/definitions.hpp"
 #include "engine/desk.hpp"
 #include "engine/errors.hpp"
 #include "engine/limits.hpp"
@@ -117,22 +116,6 @@ Result<std::vector<AuditEntry>> Desk::audit(std::uint64_t before, std::size_t li
                        .subject = std::move(row.subject)});
   }
   return entries;
-}
-
-Result<std::vector<DefinitionSummary>> Desk::list_definitions() {
-  const auto rows = parts_.definitions.list_deployed();
-  if (!rows) return std::unexpected(error_of(rows.error()));
-  std::vector<DefinitionSummary> summaries;
-  for (const runtime::DefinitionRow& row : *rows) {
-    const auto program = parts_.programs.find(row.digest);
-    if (program) {
-      summaries.push_back(summary_of(**program));
-    } else {
-      summaries.push_back(DefinitionSummary{
-          .name = row.name, .digest = row.digest, .operator_calls = {}, .notes = {program.error().message}});
-    }
-  }
-  return summaries;
 }
 
 }  // namespace baton::engine

@@ -45,6 +45,7 @@ SteppedEngine::SteppedEngine(Parts parts)
           parts_.programs) {}
 
 bool SteppedEngine::step() {
+  if (!sleepers_.empty()) end_sleeps();
   if (is_read_only()) return false;
   const bool moved = runtime_.step(parts_.clock.now());
   report_store_failure();
@@ -56,11 +57,13 @@ bool SteppedEngine::step() {
 }
 
 std::optional<Timestamp> SteppedEngine::wakes_at() const {
-  if (is_read_only()) return std::nullopt;
+  const auto sleeper = sleepers_.empty() ? std::nullopt : std::optional(sleepers_.begin()->first);
+  if (is_read_only()) return sleeper;
   std::optional<Timestamp> wakes_at = runtime_.wakes_at();
   const auto also_at = [&](const std::optional<Timestamp>& time) {
     if (time) wakes_at = wakes_at ? std::min(*wakes_at, *time) : *time;
   };
+  also_at(sleeper);
   also_at(waiters_.next_deadline());
   for (const auto& [id, waiter] : rest_waiters_) also_at(waiter.deadline);
   return wakes_at;
@@ -197,6 +200,18 @@ std::optional<Timestamp> SteppedEngine::deadline(std::optional<Duration> limit) 
   constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
   if (!limit) return std::nullopt;
   return parts_.clock.now() + std::clamp(*limit, Duration::zero(), longest);
+}
+
+void SteppedEngine::sleep(Duration time, ReplyTo<void> reply) {
+  sleepers_.emplace(*deadline(time), std::move(reply));
+}
+
+void SteppedEngine::end_sleeps() {
+  const Timestamp now = parts_.clock.now();
+  while (!sleepers_.empty() && sleepers_.begin()->first <= now) {
+    const auto awake = sleepers_.extract(sleepers_.begin());
+    awake.mapped()({});
+  }
 }
 
 void SteppedEngine::end_waits() {

@@ -65,6 +65,8 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   WaiterId wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply);
   // The reply comes when no more than that moves.
   WaiterId wait_for_all(runtime::Rest rest, std::optional<Duration> limit, ReplyTo<void> reply);
+  // The reply comes when so much time has passed, also in an engine that only reads.
+  void sleep(Duration time, ReplyTo<void> reply);
   void stop_waiting(WaiterId waiter, const Error& why);
 
  private:
@@ -87,12 +89,14 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   Waiters waiters_;
   [[nodiscard]] std::optional<Timestamp> deadline(std::optional<Duration> limit);
   void end_waits();
+  void end_sleeps();
   struct RestWaiter {
     runtime::Rest rest{};
     std::optional<Timestamp> deadline;
     ReplyTo<void> reply;
   };
   std::map<WaiterId, RestWaiter> rest_waiters_;
+  std::multimap<Timestamp, ReplyTo<void>> sleepers_;                     // by when they wake
   std::map<std::uint64_t, std::function<void(const Error&)>> expected_;  // replies of the runtime's to come
   std::uint64_t last_expected_ = 0;
   std::optional<Timestamp> store_fails_since_;

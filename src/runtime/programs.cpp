@@ -47,6 +47,14 @@ StoreResult<std::vector<Deployed>> Programs::deploy(std::span<const ProgramPtr> 
   return deployed;
 }
 
+StoreResult<Undeployed> Programs::undeploy(const DefinitionName& name) {
+  auto undeployed = definitions_.undeploy(name);
+  const std::lock_guard lock(mutex_);
+  deployed_.clear();
+  ++deployments_;
+  return undeployed;
+}
+
 StoreResult<ProgramPtr> Programs::find(const Digest& digest) {
   if (auto program = known(digest)) return program;
   auto row = definitions_.find_definition(digest);

@@ -41,6 +41,8 @@ class Programs {
   [[nodiscard]] StoreResult<void> add(ProgramPtr program, Timestamp now);
   // Likewise, and claims their names and versions: of all, or, where one is a Conflict, of none.
   [[nodiscard]] StoreResult<std::vector<Deployed>> deploy(std::span<const ProgramPtr> programs, Timestamp now);
+  // Takes its name and version back. The program stays known under its digest.
+  [[nodiscard]] StoreResult<Undeployed> undeploy(const DefinitionName& name);
   // The one stored under the digest. Corrupt if there is none or this version cannot compile it.
   [[nodiscard]] StoreResult<ProgramPtr> find(const Digest& digest);
   // The deployed one of that name; an empty version or "latest" is the newest. nullptr if there is none.
@@ -49,7 +51,7 @@ class Programs {
   // nullptr: it is not known here yet.
   [[nodiscard]] ProgramPtr known(const Digest& digest) const;
   [[nodiscard]] ProgramPtr known(const DefinitionName& name) const;
-  // How often programs have been deployed here. What was read for a name before the last time may be out of date.
+  // How often programs have been deployed or undeployed here. What was read for a name before the last time may be out of date.
   [[nodiscard]] std::uint64_t deployments() const;
   // The program of a row that was read for one of them, when that many had been.
   [[nodiscard]] StoreResult<ProgramPtr> take(const Digest& wanted, std::optional<DefinitionRow> row,
@@ -64,7 +66,7 @@ class Programs {
   CompileDocument compile_;
   mutable std::mutex mutex_;  // not held while the store is asked, or a document is compiled
   std::unordered_map<std::string, ProgramPtr> by_digest_;
-  // As asked for. Whoever may write the store is the only one who deploys to it, so a deployment here is the only one.
+  // As asked for. Whoever may write the store is the only one who deploys to it or undeploys, so what is done here is all.
   std::map<DefinitionName, ProgramPtr> deployed_;
   std::uint64_t deployments_ = 0;
 };

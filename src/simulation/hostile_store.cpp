@@ -89,6 +89,10 @@ StoreResult<std::vector<runtime::Deployed>> HostileStore::deploy_all(
   return inner_.deploy_all(definitions);
 }
 
+StoreResult<runtime::Undeployed> HostileStore::undeploy(const DefinitionName& name) {
+  return inner_.undeploy(name);
+}
+
 StoreResult<std::optional<runtime::DefinitionRow>> HostileStore::find_definition(const Digest& digest) {
   return reading([&](Store& store) { return store.find_definition(digest); });
 }

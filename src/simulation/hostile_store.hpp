@@ -45,6 +45,7 @@ class HostileStore final : public runtime::Store {
       const Digest& digest) override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_deployed(
       const DefinitionName& name) override;
+  [[nodiscard]] runtime::StoreResult<runtime::Undeployed> undeploy(const DefinitionName& name) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::DefinitionRow>> list_deployed() override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::InstanceRow>> find(const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::StoredInstance>> read(const InstanceId& id) override;

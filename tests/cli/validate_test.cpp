@@ -38,5 +38,23 @@ TEST_F(Validate, PrintsAnArrayWithJson) {
   EXPECT_EQ(baton({"validate", "--json", write("greet.yaml", kGreet)}).out, "[]\n");
 }
 
+TEST_F(Validate, AdvisesWithStrictAndFailsWhereItFindsSomething) {
+  const std::string call = write("call.yaml", kCall);
+  EXPECT_EQ(baton({"validate", call}).status, 0);
+  const auto strict = baton({"validate", "--strict", call, write("greet.yaml", kGreet)});
+  EXPECT_EQ(strict.status, 1);
+  EXPECT_TRUE(contains(strict.out, "call.yaml:3:5: warning: ")) << strict.out;
+  EXPECT_TRUE(contains(strict.out, " [call-without-timeout]\n")) << strict.out;
+  EXPECT_EQ(strict.err, "2 files valid, 2 warnings\n");
+  EXPECT_EQ(baton({"validate", "--strict", "greet.yaml"}).status, 0);
+  EXPECT_EQ(baton({"validate", "--strict", call, write("bad.yaml", "do: 1\n")}).status, 2) << "invalid is worse";
+
+  const auto found = parse_json(baton({"validate", "--strict", "--json", call}).out);
+  ASSERT_TRUE(found && found->is_array());
+  const Value& last = found->items().back();
+  EXPECT_EQ(*last.find("severity"), Value::string("warning"));
+  EXPECT_EQ(*last.find("rule"), Value::string("call-without-timeout"));
+}
+
 }  // namespace
 }  // namespace baton::testing

@@ -103,6 +103,9 @@ class FaultyStore final : public runtime::Store {
   runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_deployed(const DefinitionName& name) override {
     return other().find_deployed(name);
   }
+  runtime::StoreResult<runtime::Undeployed> undeploy(const DefinitionName& name) override {
+    return other().undeploy(name);
+  }
   runtime::StoreResult<std::vector<runtime::DefinitionRow>> list_deployed() override { return other().list_deployed(); }
   runtime::StoreResult<std::optional<runtime::InstanceRow>> find(const InstanceId& id) override {
     return other().find(id);

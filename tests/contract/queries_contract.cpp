@@ -225,6 +225,64 @@ TEST_P(StoreContract, DeploysAllOrNone) {
   EXPECT_EQ(store().list_deployed().value().size(), 3U);
 }
 
+// An instance of that definition, at its first revision.
+Write instance_of(const DefinitionRow& definition, std::string_view id, Status status) {
+  Write write = write_of(id, 1);
+  write.instance.definition = definition.name;
+  write.instance.digest = definition.digest;
+  write.instance.status = status;
+  return write;
+}
+
+TEST_P(StoreContract, TakesAClaimBackAndKeepsTheDefinition) {
+  const DefinitionRow first = definition("order", "1.0.0", "d1");
+  const DefinitionRow next = definition("order", "2.0.0", "d2");
+  ASSERT_EQ(store().deploy_all(std::vector{first, next}).value(), (std::vector{Deployed::New, Deployed::New}));
+  EXPECT_EQ(store().undeploy({"test", "order", "3.0.0"}).value(), Undeployed::NotFound);
+  EXPECT_EQ(store().undeploy({"test", "order", ""}).value(), Undeployed::NotFound);
+  EXPECT_EQ(store().undeploy(next.name).value(), Undeployed::Undeployed);
+  EXPECT_EQ(store().undeploy(next.name).value(), Undeployed::NotFound);
+  reopen();
+  EXPECT_EQ(store().find_deployed(next.name).value(), std::nullopt);
+  EXPECT_EQ(store().find_deployed({"test", "order", ""}).value(), first) << "the newest is another one now";
+  EXPECT_EQ(store().list_deployed().value().size(), 1U);
+  EXPECT_EQ(store().find_definition(Digest{"d2"}).value(), next);
+}
+
+TEST_P(StoreContract, GivesAClaimThatWasTakenBackToOtherContent) {
+  const DefinitionRow first = definition("order", "1.0.0", "d1");
+  const DefinitionRow other = definition("order", "1.0.0", "d2");
+  ASSERT_EQ(store().deploy(first).value(), Deployed::New);
+  ASSERT_EQ(store().undeploy(first.name).value(), Undeployed::Undeployed);
+  EXPECT_EQ(store().deploy(other).value(), Deployed::New);
+  reopen();
+  EXPECT_EQ(store().find_deployed(first.name).value(), other);
+  EXPECT_EQ(store().deploy(first).value(), Deployed::Conflict);
+}
+
+TEST_P(StoreContract, KeepsAClaimWhileAnInstanceOfItHasNotEnded) {
+  const DefinitionRow order = definition("order", "1.0.0", "d1");
+  const DefinitionRow other = definition("invoice", "1.0.0", "i1");
+  ASSERT_EQ(store().deploy_all(std::vector{order, other}).value(), (std::vector{Deployed::New, Deployed::New}));
+  const Status all[] = {Status::Pending,   Status::Running, Status::Waiting,  Status::Suspended,
+                        Status::Cancelled, Status::Faulted, Status::Completed};
+  for (const Status status : all) {
+    const DefinitionRow mine = definition("of " + std::string(status_name(status)), "1.0.0", status_name(status));
+    ASSERT_EQ(store().deploy(mine).value(), Deployed::New);
+    commit({instance_of(mine, status_name(status), status)});
+    reopen();
+    EXPECT_EQ(store().undeploy(mine.name).value(), has_ended(status) ? Undeployed::Undeployed : Undeployed::InUse)
+        << status_name(status);
+    EXPECT_EQ(store().find_deployed(mine.name).value() == mine, !has_ended(status)) << status_name(status);
+  }
+  commit({instance_of(order, "order-1", Status::Running)});
+  EXPECT_EQ(store().undeploy(other.name).value(), Undeployed::Undeployed) << "the instances of others do not count";
+  Write end = write_of("order-1", 2);
+  end.instance.status = Status::Completed;
+  commit({end});
+  EXPECT_EQ(store().undeploy(order.name).value(), Undeployed::Undeployed);
+}
+
 TEST_P(StoreContract, FindsTheLatestReleaseOrElseTheLatestPreRelease) {
   for (const char* version : {"1.0.0-rc.1", "1.0.0-rc.11", "1.0.0-rc.2"}) {
     ASSERT_EQ(store().deploy(definition("order", version, version)).value(), Deployed::New);

@@ -68,6 +68,25 @@ TEST_F(SqliteFaults, ACommitWhoseSyncFailedIsUnknownUntilItIsReadAgain) {
   }
 }
 
+TEST_F(SqliteFaults, AnUndeploymentIsMadeOrNotWhereverItFails) {
+  for (int syncs = 1; syncs <= 3; ++syncs) {
+    const DefinitionRow order = definition("order", std::to_string(syncs) + ".0.0", "d" + std::to_string(syncs));
+    ASSERT_EQ(store_->deploy(order).value(), Deployed::New);
+    disk_.failing_log_syncs = syncs;
+    const auto failed = store_->undeploy(order.name);
+    ASSERT_FALSE(failed.has_value());
+    EXPECT_EQ(failed.error().kind, Kind::UnknownOutcome);
+    disk_.failing_log_syncs = 0;
+    const auto after = store_->find_deployed(order.name);
+    ASSERT_TRUE(after.has_value());
+    reopen();
+    EXPECT_EQ(store_->find_deployed(order.name).value(), *after) << "what was read is durable";
+    EXPECT_EQ(store_->find_definition(order.digest).value(), order);
+    const auto again = store_->undeploy(order.name).value();
+    EXPECT_EQ(again, *after ? Undeployed::Undeployed : Undeployed::NotFound);
+  }
+}
+
 TEST_F(SqliteFaults, WhoReadsDoesNotWaitForTheCommitInProgress) {
   ASSERT_TRUE(commit(1).has_value());
   std::vector<std::uint64_t> seen;

@@ -30,6 +30,9 @@ class Definitions {
     if (!all) return std::unexpected(all.error());
     return all->front();
   }
+  // Takes the claim back, in one transaction with the look for instances of that content that have not ended. The definition stays
+  // under its digest; the name and version may then be claimed again. The version is as it was deployed.
+  [[nodiscard]] virtual StoreResult<Undeployed> undeploy(const DefinitionName& name) = 0;
   [[nodiscard]] virtual StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) = 0;
   // A deployed one. An empty version or "latest" means the greatest release by semantic version
   // precedence, and the greatest pre-release where there is no release.

@@ -233,6 +233,7 @@ enum class Deployed : std::uint8_t { New, Same, Conflict };  // Conflict: other 
 [[nodiscard]] inline bool has_conflict(std::span<const Deployed> all) {
   return std::ranges::find(all, Deployed::Conflict) != all.end();
 }
+enum class Undeployed : std::uint8_t { Undeployed, NotFound, InUse };  // InUse: an instance of it has not ended
 enum class Removed : std::uint8_t { Removed, NotFound, NotEnded, HasPending };
 
 struct InstanceQuery {

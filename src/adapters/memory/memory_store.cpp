@@ -145,6 +145,19 @@ class MemoryStore final : public Store {
     return all;
   }
 
+  StoreResult<Undeployed> undeploy(const DefinitionName& name) override {
+    const std::lock_guard lock(mutex_);
+    const auto claim = deployed_.find(name);
+    if (claim == deployed_.end()) return Undeployed::NotFound;
+    const bool is_in_use = std::ranges::any_of(instances_, [&](const auto& entry) {
+      const InstanceRow& row = entry.second.row;
+      return row.digest == claim->second && !has_ended(row.status);
+    });
+    if (is_in_use) return Undeployed::InUse;
+    deployed_.erase(claim);
+    return Undeployed::Undeployed;
+  }
+
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
     const std::lock_guard lock(mutex_);
     const auto found = definitions_.find(digest);

@@ -9,6 +9,7 @@ namespace {
 
 using runtime::DefinitionRow;
 using runtime::Deployed;
+using runtime::Undeployed;
 
 std::string text_of(const Query& query, int column) {
   return std::string(query.text(column));
@@ -39,6 +40,10 @@ Definitions::Definitions(Database& database, Transactions& transactions)
       find_(database, "SELECT digest, stored_at, space, name, version, document FROM definitions WHERE digest = ?1"),
       claim_(database, "INSERT OR IGNORE INTO deployed(space, name, version, digest) VALUES(?1, ?2, ?3, ?4)"),
       claimed_(database, "SELECT digest FROM deployed WHERE space = ?1 AND name = ?2 AND version = ?3"),
+      unclaim_(database, "DELETE FROM deployed WHERE space = ?1 AND name = ?2 AND version = ?3"),
+      in_use_(database,
+              "SELECT 1 FROM instances"
+              " WHERE status IN ('pending', 'running', 'waiting', 'suspended') AND digest = ?1 LIMIT 1"),
       versions_(database, "SELECT version FROM deployed WHERE space = ?1 AND name = ?2"),
       find_deployed_(database,
                      "SELECT digest, stored_at, c.space, c.name, c.version, document"
@@ -62,8 +67,7 @@ void Definitions::put(const DefinitionRow& definition) {
 Deployed Definitions::claim(const DefinitionRow& definition) {
   const DefinitionName& name = definition.name;
   if (claim_.execute(name.space, name.name, name.version, definition.digest.hex) == 0) {
-    Query query = claimed_.query(name.space, name.name, name.version);
-    return query.next() && query.text(0) == definition.digest.hex ? Deployed::Same : Deployed::Conflict;
+    return claimed_digest(name) == definition.digest.hex ? Deployed::Same : Deployed::Conflict;
   }
   insert(definition);
   return Deployed::New;
@@ -75,6 +79,26 @@ std::vector<Deployed> Definitions::deploy_all(std::span<const DefinitionRow> def
   for (const DefinitionRow& each : definitions) all.push_back(claim(each));
   if (!has_conflict(all)) transaction.commit();
   return all;
+}
+
+Undeployed Definitions::undeploy(const DefinitionName& name) {
+  auto transaction = transactions_.write();
+  const std::string digest = claimed_digest(name);
+  if (digest.empty()) return Undeployed::NotFound;
+  if (is_in_use(digest)) return Undeployed::InUse;
+  unclaim_.execute(name.space, name.name, name.version);
+  transaction.commit();
+  return Undeployed::Undeployed;
+}
+
+// Empty: nobody has claimed it.
+std::string Definitions::claimed_digest(const DefinitionName& name) {
+  Query query = claimed_.query(name.space, name.name, name.version);
+  return query.next() ? text_of(query, 0) : std::string();
+}
+
+bool Definitions::is_in_use(const std::string& digest) {
+  return in_use_.query(digest).next();
 }
 
 std::optional<DefinitionRow> Definitions::find(const Digest& digest) {

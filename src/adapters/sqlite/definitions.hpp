@@ -18,6 +18,7 @@ class Definitions {
   void put(const runtime::DefinitionRow& definition);
   // As the port says.
   [[nodiscard]] std::vector<runtime::Deployed> deploy_all(std::span<const runtime::DefinitionRow> definitions);
+  [[nodiscard]] runtime::Undeployed undeploy(const DefinitionName& name);
   [[nodiscard]] std::optional<runtime::DefinitionRow> find(const Digest& digest);
   [[nodiscard]] std::optional<runtime::DefinitionRow> find_deployed(const DefinitionName& name);
   [[nodiscard]] std::vector<runtime::DefinitionRow> list_deployed();
@@ -25,6 +26,8 @@ class Definitions {
  private:
   void insert(const runtime::DefinitionRow& definition);
   [[nodiscard]] runtime::Deployed claim(const runtime::DefinitionRow& definition);
+  [[nodiscard]] std::string claimed_digest(const DefinitionName& name);
+  [[nodiscard]] bool is_in_use(const std::string& digest);
   [[nodiscard]] std::string latest_version(const DefinitionName& name);
 
   Transactions& transactions_;
@@ -32,6 +35,8 @@ class Definitions {
   Statement find_;
   Statement claim_;
   Statement claimed_;
+  Statement unclaim_;
+  Statement in_use_;
   Statement versions_;
   Statement find_deployed_;
   Statement list_deployed_;

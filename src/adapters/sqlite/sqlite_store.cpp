@@ -91,6 +91,10 @@ class SqliteStore final : public Store {
     return write([&](Session& session) { return session.definitions.deploy_all(definitions); });
   }
 
+  StoreResult<Undeployed> undeploy(const DefinitionName& name) override {
+    return write([&](Session& session) { return session.definitions.undeploy(name); });
+  }
+
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
     return read_as_user([&](Session& session) { return session.definitions.find(digest); });
   }

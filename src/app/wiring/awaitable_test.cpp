@@ -1,5 +1,6 @@
 // The awaitable methods, in a coroutine of one's own and with Boost.Asio.
 #include <baton/awaitable.hpp>
+#include <baton/when_all.hpp>
 
 #include "app/wiring/test_support.hpp"
 
@@ -12,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <coroutine>
 #include <exception>
 #include <memory>
@@ -105,6 +107,37 @@ TEST_F(AsyncOn, IsAnOperationOfAsiosCoroutines) {
   boost::asio::co_spawn(context_, work, boost::asio::detached);
   context_.run();
   EXPECT_EQ(status, Status::Completed);
+}
+
+TEST_F(AsyncOn, WaitsForSeveralRequestsAndForATime) {
+  AsyncEngine async(engine_, on_context());
+  const auto guard = boost::asio::make_work_guard(context_);
+  const std::string quick = kQuick;
+  const StartOptions first{.workflow = {"shop", "quick", ""}, .input = {}, .id = "a"};
+  const StartOptions second{.workflow = {"shop", "quick", ""}, .input = {}, .id = "b"};
+  const auto work = [&]() -> Detached {
+    EXPECT_EQ((co_await async.deploy(quick))->name.name, "quick");
+    const auto [a, b] = co_await when_all(async.start(first), async.start(second));
+    EXPECT_TRUE(a && b);
+    EXPECT_TRUE(co_await async.wait_until_all_done());
+    const auto before = std::chrono::steady_clock::now();
+    EXPECT_TRUE(co_await async.sleep(Duration{20}));
+    EXPECT_GE(std::chrono::steady_clock::now() - before, Duration{15});
+    EXPECT_TRUE(co_await async.wait_until_all_idle(Duration{1}));
+    context_.stop();
+  };
+  work();
+  context_.run();
+}
+
+TEST_F(AsyncOn, EndsASleepWhenTheEngineIsDestroyed) {
+  AsyncEngine async(engine_, [](auto resume) { resume(); });
+  std::promise<Error::Kind> kind;
+  async.sleep(std::chrono::hours{24 * 400'000}).then([&](Result<void> result) { kind.set_value(result.error().kind); });
+  {
+    const Engine gone = std::move(engine_);
+  }
+  EXPECT_EQ(kind.get_future().get(), Error::Kind::Unavailable);
 }
 
 TEST_F(AsyncOn, ResumesAtOnceIfTheEngineIsDestroyed) {

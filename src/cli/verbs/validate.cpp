@@ -4,6 +4,8 @@
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 
+#include "dsl/lint.hpp"
+
 #include <utility>
 
 namespace baton::cli {
@@ -13,6 +15,7 @@ struct Findings {
   std::vector<std::string> lines;
   std::vector<Value> json;
   std::size_t errors = 0;
+  std::size_t warnings = 0;
   std::size_t invalid_files = 0;
 };
 
@@ -25,7 +28,24 @@ Value diagnostic_json(const Document& document, const dsl::Diagnostic& diagnosti
                         {"message", Value::string(diagnostic.message)}});
 }
 
-void examine(const Document& document, Findings& findings) {
+void advise(const Document& document, const core::Program& program, Findings& findings) {
+  const auto located = dsl::locate(document.text);
+  if (!located) return;  // it was compiled, so it can be read
+  for (const dsl::Advice& advice : dsl::lint(program, *located)) {
+    const auto [line, column] = advice.position;
+    findings.lines.push_back(one_line(document.file + ":" + std::to_string(line) + ":" + std::to_string(column) +
+                                      ": warning: " + advice.message + " [" + std::string(advice.rule) + "]"));
+    findings.json.push_back(Value::object({{"file", Value::string(document.file)},
+                                           {"line", Value::number(static_cast<std::int64_t>(line))},
+                                           {"column", Value::number(static_cast<std::int64_t>(column))},
+                                           {"severity", Value::string("warning")},
+                                           {"message", Value::string(advice.message)},
+                                           {"rule", Value::string(advice.rule)}}));
+    ++findings.warnings;
+  }
+}
+
+void examine(const Document& document, bool strict, Findings& findings) {
   const auto compiled = dsl::compile(document.text);
   for (const dsl::Diagnostic& diagnostic : compiled ? compiled->notes : compiled.error()) {
     findings.lines.push_back(located(document, diagnostic));
@@ -33,6 +53,7 @@ void examine(const Document& document, Findings& findings) {
     findings.errors += diagnostic.severity == dsl::Diagnostic::Severity::Error ? 1 : 0;
   }
   findings.invalid_files += compiled ? 0 : 1;
+  if (compiled && strict) advise(document, *compiled->program, findings);
 }
 
 Result<void> print_findings(const Findings& findings, const Common& common) {
@@ -50,7 +71,7 @@ Result<ExitCode> perform(const ValidateArguments& arguments) {
   for (const std::string& file : arguments.files) {
     const auto document = read_document(file);
     if (document) {
-      examine(*document, findings);
+      examine(*document, arguments.strict, findings);
     } else {
       say_error(document.error());
       ++unread;
@@ -64,8 +85,10 @@ Result<ExitCode> perform(const ValidateArguments& arguments) {
       (findings.invalid_files == 0
            ? ""
            : ", " + std::to_string(findings.invalid_files) + " invalid with " + counted(findings.errors, "error")) +
-      (unread == 0 ? "" : ", " + std::to_string(unread) + " not read"));
-  return bad == 0 ? ExitCode::Success : ExitCode::Refused;
+      (unread == 0 ? "" : ", " + std::to_string(unread) + " not read") +
+      (findings.warnings == 0 ? "" : ", " + counted(findings.warnings, "warning")));
+  if (bad > 0) return ExitCode::Refused;
+  return findings.warnings == 0 ? ExitCode::Success : ExitCode::Faulted;
 }
 
 }  // namespace baton::cli

@@ -22,6 +22,8 @@ namespace baton::cli {
 [[nodiscard]] Result<ExitCode> perform(const ResumeArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const RetryArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const RemoveArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const WorkflowsArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const UndeployArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const BenchArguments& arguments, const FindBenchmarks& benchmarks);
 [[nodiscard]] Result<ExitCode> perform(const VersionArguments& arguments);
 

@@ -7,6 +7,8 @@
 #include "engine/requests/definitions.hpp"
 #include "engine/requests/deploy.hpp"
 #include "engine/requests/find.hpp"
+#include "engine/requests/find_definition.hpp"
+#include "engine/requests/find_definitions.hpp"
 #include "engine/requests/history.hpp"
 #include "engine/requests/list.hpp"
 #include "engine/requests/recover.hpp"
@@ -17,6 +19,7 @@
 #include "engine/requests/send.hpp"
 #include "engine/requests/start.hpp"
 #include "engine/requests/suspend.hpp"
+#include "engine/requests/undeploy.hpp"
 #include "engine/requests/unfinished.hpp"
 #include "engine/requests/wait.hpp"
 
@@ -33,10 +36,11 @@ namespace baton::engine {
 template <class R>
 using ResultOf = Result<typename R::Answer>;
 
-using Request = std::variant<requests::Start, requests::Run, requests::Cancel, requests::Suspend, requests::Resume,
-                             requests::Retry, requests::Remove, requests::Send, requests::Recover, requests::Deploy,
-                             requests::Find, requests::List, requests::History, requests::Unfinished,
-                             requests::Definitions, requests::Audit, requests::Wait, requests::Bulk>;
+using Request =
+    std::variant<requests::Start, requests::Run, requests::Cancel, requests::Suspend, requests::Resume, requests::Retry,
+                 requests::Remove, requests::Send, requests::Recover, requests::Deploy, requests::Find, requests::List,
+                 requests::History, requests::Unfinished, requests::Definitions, requests::FindDefinitions,
+                 requests::FindDefinition, requests::Undeploy, requests::Audit, requests::Wait, requests::Bulk>;
 
 // What comes back: which alternative it is, the request says.
 using Answer = boost::mp11::mp_unique<boost::mp11::mp_transform<ResultOf, Request>>;
