@@ -95,9 +95,30 @@ TEST(MovedFromEngineDeathTest, SaysSo) {
       "an Engine that was moved from is used");
   EXPECT_DEATH(
       {
+        Engine engine = Engine::open("memory:").value();
+        const Engine other = std::move(engine);
+        static_cast<void>(engine.metrics());
+      },
+      "an Engine that was moved from is used");
+  EXPECT_DEATH(
+      {
+        Engine engine = Engine::open("memory:").value();
+        const Engine other = std::move(engine);
+        static_cast<void>(engine.observe([](const Observed&) {}));
+      },
+      "an Engine that was moved from is used");
+  EXPECT_DEATH(
+      {
         testing::TestEngine engine;
         const testing::TestEngine other = std::move(engine);
         engine.run_until_idle();
+      },
+      "a TestEngine that was moved from is used");
+  EXPECT_DEATH(
+      {
+        testing::TestEngine engine;
+        const testing::TestEngine other = std::move(engine);
+        static_cast<void>(engine.metrics());
       },
       "a TestEngine that was moved from is used");
 }
