@@ -7,8 +7,8 @@
 //   auto id = engine.start({.workflow = {"shop", "order", ""}, .input = order, .id = "order-4711"}).or_exit();
 //   auto done = engine.wait(id).or_exit();                                      // done.summary.status, done.output
 //
-// Threading: every method may be called from any thread. Operators run on the engine's own pool and may call the engine; a
-// call that waits occupies a thread of the pool. Observers have a thread each and may call it too. Subscribers, machines and,
+// Threading: every method may be called from any thread. Operators run on the engine's own pool and may call the engine; while
+// one waits for an instance, another thread works in its place, up to a limit. Observers have a thread each and may call it too. Subscribers, machines and,
 // if there are no operator threads, operators are called on the loop's thread and must return soon. There, a method that
 // returns a Result fails at once (Unavailable), because it would wait for itself.
 // Exceptions: what an operator throws leaves the outcome of its call unknown, what a machine throws refuses the event or
@@ -27,6 +27,7 @@
 #include <baton/detail/machine_host.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
+#include <baton/health.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
 #include <baton/log.hpp>
@@ -58,8 +59,9 @@ struct EngineOptions {
   // Read: read-only. Works while another process writes, and refuses every change.
   enum class Mode : unsigned char { Write, Read };
   Mode mode = Mode::Write;
-  // How many operator methods may run at the same time. 0: they run on the loop's thread, one after the other. This is fastest
-  // if all of them only compute or are coroutines, but one that blocks stops every instance.
+  // How many operator methods may run at the same time, beside those that wait in an engine or that nobody waits for any more. 0: they
+  // run on the loop's thread, one after the other. This is fastest if all of them only compute or are coroutines, but one that
+  // blocks stops every instance.
   std::size_t operator_threads = 16;
   // How long an idle thread of the engine spins before it sleeps. Waking it takes about as long as a quick
   // operator or a commit. 0: it sleeps at once; for programs that need all their cores for other work.
@@ -102,6 +104,12 @@ class Engine {
   // The engine's references to its operators end here, on this thread. An operator with a coroutine that has not ended lives
   // until it has, and is then destroyed on a thread of its own; so an operator may own the thread on which it answers.
   ~Engine();
+  // Closes the engine, as the destructor does, but waits no longer than that for what runs, and returns what has not ended. It may be
+  // called again, to wait longer; every other method is refused from the first time on (Unavailable). The destructor then does not
+  // wait for operators and observers that do not return: their threads are left behind, with their operator alive. Such an operator
+  // may use itself, its CallContext and `done`, which does nothing any more; it must not use the engine once that is being destroyed.
+  // Where the loop is blocked, the store stays locked until it is not. Unavailable in the engine's own callbacks and operators.
+  Result<StopReport> stop(Duration limit);
 
   // Makes an operator's methods callable as "name.method". Register all before recover() and before starting anything. Refused, and then
   // no method is registered: an empty name, a null operator or one without methods (InvalidArgument); a name that is taken (Conflict).
@@ -210,11 +218,17 @@ class Engine {
 
   // What it has counted since it was opened, and how things stand. Costs little; from any thread, also in a callback.
   [[nodiscard]] EngineMetrics metrics() const;
+  // How it is now: for a check of liveness or readiness. Costs little; from any thread, also in a callback.
+  [[nodiscard]] EngineHealth health() const;
+  // What the instance's calls in progress have said last about how far they are (CallContext::heartbeat), kept in memory alone. From any
+  // thread, also in a callback.
+  [[nodiscard]] std::vector<CallProgress> progress(const InstanceId& id) const;
 
   class Implementation;
   explicit Engine(std::unique_ptr<Implementation> implementation);
 
  private:
+  static void close_later(Implementation* implementation);
   static Result<Engine> open_on(std::unique_ptr<store::Store> store, std::string name, const EngineOptions& options);
   struct Close {
     void operator()(Implementation* implementation) const;

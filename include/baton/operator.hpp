@@ -50,12 +50,29 @@
 
 namespace baton BATON_PUBLIC {
 
+struct CallContext;
+
+namespace detail {
+
+// Where a call's heartbeats go. Thread-safe.
+class Heartbeats {
+ public:
+  Heartbeats() = default;
+  Heartbeats(const Heartbeats&) = delete;
+  Heartbeats& operator=(const Heartbeats&) = delete;
+  virtual ~Heartbeats() = default;
+  virtual void heartbeat(const CallContext& context, Value progress) = 0;
+};
+
+}  // namespace detail
+
 struct CallContext {
   InstanceId instance;
   IntentKey idempotency_key;  // the same whenever the same call is made again
   std::uint32_t attempt = 1;
   std::optional<Timestamp> deadline;  // after it, nobody waits for the answer
-  // Requested when the task is cancelled or its time is up and nobody waits for the answer any more, and when the engine closes.
+  // Requested when the task is cancelled or its time is up and nobody waits for the answer any more, and when the engine closes. While
+  // the operator has not returned then, another thread works in its place.
   // An operator that checks it may end early; its answer then counts like any late answer, and a repetition of the
   // call may still come.
   std::stop_token stop = {};
@@ -64,6 +81,13 @@ struct CallContext {
   // The trace context of the call (W3C Trace Context), for what the operator calls in turn. All calls of one run of an instance
   // have the same trace, and the same call always has the same span.
   [[nodiscard]] std::string traceparent() const;
+
+  // Says how far the call is: `context.heartbeat({{"done", 3}, {"of", 10}})`. From any thread, as often as it is useful; it costs a lock
+  // and writes nothing to the store. Engine::progress() has the newest until the call is answered. Without secrets, as answers.
+  void heartbeat(Value progress) const {
+    if (heartbeats != nullptr) heartbeats->heartbeat(*this, std::move(progress));
+  }
+  std::shared_ptr<detail::Heartbeats> heartbeats = {};  // the engine's
 };
 
 // A method with its types erased. It takes the arguments and calls `done` once, from any thread, now or later. Once the last copy of

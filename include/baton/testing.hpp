@@ -105,6 +105,7 @@ class TestEngine {
 
   // Of the present process: they start again at 0 after crash_and_recover(). The time of commits is not measured.
   [[nodiscard]] EngineMetrics metrics() const;
+  [[nodiscard]] std::vector<CallProgress> progress(const InstanceId& id) const;
 
   // Handles one batch of events. False: there is nothing to do at the present time.
   bool step();

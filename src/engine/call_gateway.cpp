@@ -4,6 +4,8 @@
 #include "core/call_arguments.hpp"
 #include "engine/limits.hpp"
 #include "engine/operator_registry.hpp"
+#include "engine/operator_thread.hpp"
+#include "engine/progress_board.hpp"
 
 #include <exception>
 #include <stop_token>
@@ -36,12 +38,17 @@ struct CallGateway::WayBack {
   CallGateway* gateway;  // for the loop's thread alone, which is there only as long as the gateway
   Redaction redaction;
   std::function<void(Task&&)> to_loop;
+  std::shared_ptr<ProgressBoard> board;
 };
 
 // A call on its way. Shared by the task that makes it and by whoever may answer it, on whatever thread and however late:
 // nothing in it owns an operator or a thread.
-struct CallGateway::CallInProgress {
+struct CallGateway::CallInProgress final : detail::Heartbeats, std::enable_shared_from_this<CallInProgress> {
   enum class Stage : std::uint8_t { Waiting, Made, Answered };
+
+  CallInProgress(runtime::CallAnswer answer_, core::Call call_, runtime::Caller* caller_,
+                 std::shared_ptr<const WayBack> way_back_)
+      : answer(std::move(answer_)), call(std::move(call_)), caller(caller_), way_back(std::move(way_back_)) {}
 
   runtime::CallAnswer answer;  // its outcome is yet to come
   core::Call call;
@@ -50,22 +57,31 @@ struct CallGateway::CallInProgress {
   std::atomic<Stage> stage = Stage::Waiting;
   std::atomic<std::uint32_t> ways_to_answer = 0;  // the copies of `done`
   std::stop_source stop{std::nostopstate};        // there is one as soon as it is made
+  OperatorThread::Run run = {};                   // the same
   // Where the arguments are deferred:
   std::shared_ptr<const core::Program> program = {};
   Value secrets = {};
   Timestamp now = {};
+  std::atomic<bool> has_progress = false;  // on the board, or soon
 
   [[nodiscard]] std::expected<Value, Problem> arguments() const {
     if (!call.deferred) return call.arguments;
     return core::resolve_arguments(*program, call, declared_secrets(*program, secrets), now);
   }
-  [[nodiscard]] CallContext context() const {
+  [[nodiscard]] CallContext context() {
     return CallContext{.instance = answer.instance,
                        .idempotency_key = answer.key,
                        .attempt = call.attempt,
                        .deadline = call.deadline,
                        .stop = stop.get_token(),
-                       .attempt_under_key = answer.attempt};
+                       .attempt_under_key = answer.attempt,
+                       .heartbeats = shared_from_this()};
+  }
+  // Whoever answers looks at has_progress after it has set the stage: so one of the two sees the other.
+  void heartbeat(const CallContext& context, Value progress) override {
+    has_progress = true;
+    way_back->board->put(call.function, context, way_back->redaction.redacted(std::move(progress)),
+                         [this] { return stage == Stage::Answered; });
   }
   // Only one of those who want to move it on from there does.
   [[nodiscard]] bool leaves(Stage from, Stage to) { return stage.compare_exchange_strong(from, to); }
@@ -99,11 +115,18 @@ CallGateway::Name CallGateway::name_of(const std::shared_ptr<CallInProgress>& ca
 
 CallGateway::CallGateway(Parts parts)
     : parts_(std::move(parts)),
-      way_back_(std::make_shared<const WayBack>(this, Redaction(parts_.secrets), std::move(parts_.to_loop))) {
+      way_back_(std::make_shared<const WayBack>(this, Redaction(parts_.secrets), std::move(parts_.to_loop),
+                                                std::make_shared<ProgressBoard>(parts_.clock))) {
   for (auto& [kind, route] : parts_.routes) outlets_.emplace(kind, Outlet{.route = std::move(route), .gathered = {}});
 }
 
-CallGateway::~CallGateway() = default;
+CallGateway::~CallGateway() {
+  way_back_->board->close();
+}
+
+std::vector<CallProgress> CallGateway::progress(const InstanceId& instance) const {
+  return way_back_->board->of(instance);
+}
 
 void CallGateway::answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   using Stage = CallInProgress::Stage;
@@ -112,6 +135,7 @@ void CallGateway::answer(const std::shared_ptr<CallInProgress>& call, CallOutcom
 
 void CallGateway::deliver(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   const WayBack& way_back = *call->way_back;
+  if (call->has_progress) way_back.board->remove(call->answer.instance, call->answer.key, call->answer.attempt);
   if (const auto* failure = std::get_if<CallFailed>(&outcome)) call->answer.was_made = failure->was_made;
   call->answer.outcome = way_back.redaction.redacted(core_outcome(std::move(outcome)));
   way_back.to_loop([call] { call->way_back->gateway->arrived(call); });
@@ -128,7 +152,8 @@ void CallGateway::arrived(const std::shared_ptr<CallInProgress>& call) {
 
 void CallGateway::make(const std::shared_ptr<CallInProgress>& call) {
   using Stage = CallInProgress::Stage;
-  call->stop = std::stop_source();                         // before others can see that it is made
+  call->stop = std::stop_source();  // before others can see that it is made
+  call->run = OperatorThread::current_run();
   if (!call->leaves(Stage::Waiting, Stage::Made)) return;  // it was withdrawn
   auto arguments = call->arguments();
   if (!arguments) return answer(call, CallFailed{.problem = std::move(arguments).error(), .was_made = false});
@@ -186,7 +211,9 @@ void CallGateway::withdraw(const std::shared_ptr<CallInProgress>& call) {
     Problem problem = make_problem(ProblemKind::Runtime, "nobody waited for the call any more, so it was not made");
     return deliver(call, CallFailed{.problem = std::move(problem), .was_made = false});
   }
-  if (call->stage == Stage::Made) call->stop.request_stop();
+  if (call->stage != Stage::Made) return;
+  call->stop.request_stop();
+  call->run.give_up();
 }
 
 void CallGateway::close() {

@@ -14,6 +14,7 @@
 #include "runtime/ports/clock.hpp"
 #include "runtime/ports/gateway.hpp"
 
+#include <baton/health.hpp>
 #include <baton/value.hpp>
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -65,6 +66,8 @@ class CallGateway final : public runtime::Gateway {
   [[nodiscard]] std::size_t capacity(core::CallKind kind) const override;
   [[nodiscard]] std::vector<std::string> missing(const core::Program& program) const override;
 
+  // What the calls of the instance have said last. From any thread.
+  [[nodiscard]] std::vector<CallProgress> progress(const InstanceId& instance) const;
   // From any thread: no call is made any more, and all are withdrawn.
   void close();
 

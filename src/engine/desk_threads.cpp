@@ -12,7 +12,7 @@ namespace baton::engine {
 std::optional<Error> DeskThreads::run(OperatorPool::Task task) {
   const std::lock_guard lock(mutex_);
   try {
-    if (!pool_) pool_.emplace(kDeskThreads, std::chrono::microseconds{0});
+    if (!pool_) pool_.emplace(OperatorCrew::Size{.threads = kDeskThreads}, std::chrono::microseconds{0});
   } catch (const std::system_error& why) {
     return no_threads(why);
   }

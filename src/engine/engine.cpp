@@ -4,6 +4,8 @@
 #include "engine/errors.hpp"
 #include "engine/implementation.hpp"
 
+#include <system_error>
+#include <thread>
 #include <utility>
 
 namespace baton {
@@ -17,9 +19,26 @@ Engine::~Engine() = default;
 
 void Engine::Close::operator()(Implementation* implementation) const {
   if (!implementation->is_of_this_process()) return;  // in a child there are no threads to end
+  if (implementation->is_loop_blocked()) return close_later(implementation);
   const auto log = implementation->log();
   delete implementation;
   log->closed();
+}
+
+// On a thread of its own, because a blocked loop still uses what is deleted here. Without a thread it is never deleted.
+void Engine::close_later(Implementation* implementation) {
+  try {
+    std::thread([implementation] {
+      const auto log = implementation->log();
+      delete implementation;
+      log->closed();
+    }).detach();
+  } catch (const std::system_error&) {
+  }
+}
+
+Result<StopReport> Engine::stop(Duration limit) {
+  return implementation().stop(limit);
 }
 
 Engine::Implementation& Engine::implementation() const {
@@ -160,14 +179,24 @@ Engine::Subscription Engine::subscribe(std::function<void(const HistoryEntry&)> 
 }
 
 Result<Engine::Subscription> Engine::observe(Observer observer, ObserveOptions options) {
-  auto handle = implementation_->observe(std::move(observer), options);
+  auto handle = implementation().observe(std::move(observer), options);
   if (!handle) return std::unexpected(std::move(handle).error());
   return Subscription(*std::move(handle));
 }
 
 EngineMetrics Engine::metrics() const {
-  if (!implementation_->is_of_this_process()) return {};
-  return implementation_->metrics();
+  if (!implementation().is_of_this_process()) return {};
+  return implementation().metrics();
+}
+
+EngineHealth Engine::health() const {
+  if (!implementation().is_of_this_process()) return {};
+  return implementation().health();
+}
+
+std::vector<CallProgress> Engine::progress(const InstanceId& id) const {
+  if (!implementation().is_of_this_process()) return {};
+  return implementation().progress(id);
 }
 
 }  // namespace baton

@@ -118,6 +118,20 @@ Error called_back() {
                    "thread, or after the callback has returned"};
 }
 
+Error waits_for_itself() {
+  return Error{.kind = Error::Kind::Unavailable,
+               .message =
+                   "an operator waits without a limit for the instance that waits for its answer; answer first, or "
+                   "give the wait a limit"};
+}
+
+Error all_operators_wait() {
+  return Error{.kind = Error::Kind::Overloaded,
+               .message =
+                   "all threads for operators wait for instances, and no more may begin; give the wait a limit, raise "
+                   "operator_threads, or let the document await a child workflow"};
+}
+
 std::string text_of(const dsl::Diagnostic& diagnostic) {
   const bool is_error = diagnostic.severity == dsl::Diagnostic::Severity::Error;
   return std::to_string(diagnostic.line) + ':' + std::to_string(diagnostic.column) +

@@ -30,6 +30,10 @@ namespace baton::engine {
 [[nodiscard]] Error forked();
 // A request from code that the engine itself runs, on the thread that would answer it.
 [[nodiscard]] Error called_back();
+// An operator would wait for the instance that waits for it.
+[[nodiscard]] Error waits_for_itself();
+// All operators that can run wait for instances.
+[[nodiscard]] Error all_operators_wait();
 [[nodiscard]] Error no_threads(const std::system_error& why);
 
 // "3:14: error: …"

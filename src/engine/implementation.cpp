@@ -1,6 +1,5 @@
 #include "engine/implementation.hpp"
 
-#include "base/check.hpp"
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
 #include "engine/metrics.hpp"
@@ -38,7 +37,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .secrets = options.secrets,
                 .to_loop = [mailbox = mailbox_](engine::Mailbox::Task&& task) { mailbox->push(std::move(task)); },
                 .answered = [this](runtime::CallAnswer&& answer) { stepped_.answer(std::move(answer)); }}),
-      pool_(options.operator_threads, options.longest_spin),
+      pool_({.threads = options.operator_threads, .stand_ins = engine::kMaxStandIns}, options.longest_spin),
       commits_(*log_),
       journal_(*outside_.store, commits_, options.longest_spin, [mailbox = mailbox_.get()] { mailbox->wake(); }),
       stepped_({.journal = journal_,
@@ -51,15 +50,6 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .mode = options.mode}),
       loop_([this] { loop(); }) {
   log_->opened(outside_.store_name, options);
-}
-
-Engine::Implementation::~Implementation() {
-  BATON_CHECK(loop_of != this, "a callback of an engine must not destroy it: the engine would wait for itself");
-  log_->closing();
-  is_closing_ = true;
-  mailbox_->close();
-  gateway_.close();  // so that an operator that looks at its stop token is not waited for long
-  loop_.join();
 }
 
 std::map<core::CallKind, engine::CallGateway::Route> Engine::Implementation::routes() {
@@ -78,7 +68,7 @@ std::map<core::CallKind, engine::CallGateway::Route> Engine::Implementation::rou
 // The thread begins with the first of these calls. Without one they are prepared here, on the loop's thread.
 void Engine::Implementation::prepare(std::span<engine::CallGateway::Task> calls) {
   try {
-    if (!preparing_) preparing_.emplace(1, std::chrono::microseconds{0});
+    if (!preparing_) preparing_.emplace(engine::OperatorCrew::Size{.threads = 1}, std::chrono::microseconds{0});
   } catch (const std::system_error&) {
     for (engine::CallGateway::Task& call : calls) std::exchange(call, nullptr)();
     return;
@@ -90,9 +80,20 @@ void Engine::Implementation::loop() {
   loop_of = this;
   std::vector<engine::Mailbox::Task> tasks;
   while (process_.is_this() && mailbox_->take(tasks)) {
+    loop_busy_since_ = std::chrono::steady_clock::now();
     for (engine::Mailbox::Task& task : tasks) task();
-    if (!stepped_.step()) mailbox_->wait(until_next_step());
+    if (stepped_.step()) continue;
+    loop_busy_since_ = std::chrono::steady_clock::time_point{};
+    mailbox_->wait(until_next_step());
   }
+  if (!process_.is_this()) return;
+  tasks.clear();
+  stepped_.fail_all(engine::closing());
+  loop_end_.set_value();
+}
+
+bool Engine::Implementation::is_loops_thread() const {
+  return loop_of == this;
 }
 
 std::optional<Duration> Engine::Implementation::until_next_step() const {
@@ -109,15 +110,17 @@ std::optional<Error> Engine::Implementation::unavailable() const {
 }
 
 std::optional<Error> Engine::Implementation::unanswerable() const {
-  if (is_of_this_process() && loop_of == this) return engine::called_back();
+  if (is_of_this_process() && is_loops_thread()) return engine::called_back();
   return unavailable();
 }
 
 std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
+  const InEngine inside(pool_.crew());
   return handle_of_this_process(subscribers_->add(std::move(subscriber)));
 }
 
 Result<std::shared_ptr<void>> Engine::Implementation::observe(Observer observer, const ObserveOptions& options) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   auto handle = observers_->add(std::move(observer), options);
   if (handle) handle = handle_of_this_process(*std::move(handle));
@@ -132,9 +135,28 @@ std::shared_ptr<void> Engine::Implementation::handle_of_this_process(std::shared
 }
 
 EngineMetrics Engine::Implementation::metrics() const {
+  const InEngine inside(pool_.crew());
   EngineMetrics metrics = stepped_.metrics();
   metrics.commit_seconds = engine::distribution_of(commits_.microseconds(), 1e-6);
   return metrics;
+}
+
+EngineHealth Engine::Implementation::health() const {
+  const InEngine inside(pool_.crew());
+  const std::chrono::steady_clock::time_point busy_since = loop_busy_since_;
+  const bool is_busy = busy_since != std::chrono::steady_clock::time_point{};
+  return {
+      .is_open = !is_closing_,
+      .store_failure = stepped_.store_failure(),
+      .loop_busy_for = is_busy ? std::chrono::steady_clock::now() - busy_since : std::chrono::steady_clock::duration{},
+      .requests = {.waiting = mailbox_->size(), .capacity = mailbox_->capacity()},
+      .operator_calls = {.waiting = pool_.waiting(), .capacity = engine::kMaxWaitingCalls},
+      .operators_blocked = pool_.blocked()};
+}
+
+std::vector<CallProgress> Engine::Implementation::progress(const InstanceId& id) const {
+  const InEngine inside(pool_.crew());
+  return gateway_.progress(id);
 }
 
 Error Engine::Implementation::noted(Error error) const {
@@ -170,25 +192,25 @@ Result<InstanceView> Engine::Implementation::find_machine(const InstanceId& id) 
 template <class T>
 class Engine::Implementation::Wait {
  public:
-  using Begin = std::function<engine::WaiterId(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)>;
+  using Begun = engine::SteppedEngine::BegunWait;
+  using Begin = std::function<Begun(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)>;
 
   Wait(Implementation& engine, Begin begin) : engine_(engine) {
     engine::PromisedReply<T> reply;
     result_ = reply.future();
-    engine::PromisedReply<engine::WaiterId> begun;
+    engine::PromisedReply<Begun> begun;
     begun_ = begun.future();
     is_accepted_ = engine.mailbox_->offer(
         [&engine, begin = std::move(begin), reply = std::move(reply), begun] { begun(begin(engine.stepped_, reply)); });
   }
 
-  [[nodiscard]] Result<void> begun() {
+  [[nodiscard]] Result<Begun> begun() {
     if (!is_accepted_) return std::unexpected(engine_.noted(engine::overloaded()));
-    auto waiter = begun_.get();
-    if (!waiter) return std::unexpected(std::move(waiter).error());
-    waiter_ = *waiter;
-    return {};
+    auto begun = engine::awaited(begun_, engine_.mailbox_);
+    if (begun) waiter_ = begun->waiter;
+    return begun;
   }
-  [[nodiscard]] Result<T> result() { return result_.get(); }
+  [[nodiscard]] Result<T> result() { return engine::awaited(result_, engine_.mailbox_); }
   void stop(Error why) {
     engine_.mailbox_->push(
         [&stepped = engine_.stepped_, waiter = waiter_, why = std::move(why)] { stepped.stop_waiting(waiter, why); });
@@ -197,7 +219,7 @@ class Engine::Implementation::Wait {
  private:
   Implementation& engine_;
   std::future<Result<T>> result_;
-  std::future<Result<engine::WaiterId>> begun_;
+  std::future<Result<Begun>> begun_;
   bool is_accepted_ = false;
   engine::WaiterId waiter_{};
 };
@@ -211,15 +233,30 @@ const Error& nobody_waits() {
 
 }  // namespace
 
+std::optional<Error> Engine::Implementation::endless(const OperatorWaiting& waiting,
+                                                     const std::optional<InstanceId>& id) const {
+  const std::optional<InstanceId> own = engine::OperatorThread::current_instance(pool_.crew());
+  if (own && (!id || *id == *own)) return engine::waits_for_itself();
+  if (!waiting.leaves_a_thread(pool_.crew())) return engine::all_operators_wait();
+  return std::nullopt;
+}
+
 Result<InstanceView> Engine::Implementation::call(const Caller& caller, engine::requests::Wait wanted) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   const auto request = engine::admitted(caller, std::move(wanted));
   if (!request) return std::unexpected(request.error());
   if (!desk_.check_change()) return request->look_once(desk_);
-  Wait<InstanceView> wait(
-      *this, [&request](engine::SteppedEngine& stepped, const auto& reply) { return request->begin(stepped, reply); });
-  if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
-  auto look = request->look(desk_);
+  const OperatorWaiting waiting;
+  if (auto why_not = endless(waiting, request->id); why_not && !request->limit) {
+    return std::unexpected(noted(*std::move(why_not)));
+  }
+  Wait<InstanceView> wait(*this, [request = *request](engine::SteppedEngine& stepped, const auto& reply) {
+    return request.begin(stepped, reply);
+  });
+  const auto begun = wait.begun();
+  if (!begun) return std::unexpected(begun.error());
+  auto look = request->look(desk_, *begun);
   if (look && !*look) return wait.result();
   wait.stop(nobody_waits());
   if (!look) return std::unexpected(std::move(look).error());
@@ -228,6 +265,7 @@ Result<InstanceView> Engine::Implementation::call(const Caller& caller, engine::
 
 void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted,
                                     const engine::Reply<InstanceView>& reply) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
   auto request = engine::admitted(caller, std::move(wanted));
   if (!request) return reply(std::unexpected(std::move(request).error()));
@@ -238,12 +276,12 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted
     return at_desk([this, request = *std::move(request), reply] { reply(request.look_once(desk_)); });
   }
   const bool accepted = mailbox_->offer([this, request = *std::move(request), reply, at_desk] {
-    const engine::WaiterId waiter = request.begin(stepped_, reply);
-    at_desk([this, request, reply, waiter] {
-      auto look = request.look(desk_);
+    const auto begun = request.begin(stepped_, reply);
+    at_desk([this, request, reply, begun] {
+      auto look = request.look(desk_, begun);
       if (look && !*look) return;
       reply(look ? Result<InstanceView>(**std::move(look)) : std::unexpected(std::move(look).error()));
-      mailbox_->push([this, waiter] { stepped_.stop_waiting(waiter, nobody_waits()); });
+      mailbox_->push([this, begun] { stepped_.stop_waiting(begun.waiter, nobody_waits()); });
     });
   });
   if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
@@ -264,19 +302,22 @@ std::vector<Result<void>> Engine::Implementation::call_all(const Caller& caller,
   }
   answers->missing = prepared.size();
   if (prepared.empty()) return answers->results;
-  const auto done = ask<void>([&](engine::SteppedEngine& stepped, const engine::SteppedEngine::ReplyTo<void>& reply) {
-    for (auto& [place, request] : prepared) {
-      R::perform(stepped, std::move(request), [answers, reply, place = place](Result<void> result) {
-        answers->results[place] = std::move(result);
-        if (--answers->missing == 0) reply({});
+  const auto done =
+      ask<void>([answers, prepared = std::move(prepared)](engine::SteppedEngine& stepped,
+                                                          const engine::SteppedEngine::ReplyTo<void>& reply) mutable {
+        for (auto& [place, request] : prepared) {
+          R::perform(stepped, std::move(request), [answers, reply, place = place](Result<void> result) {
+            answers->results[place] = std::move(result);
+            if (--answers->missing == 0) reply({});
+          });
+        }
       });
-    }
-  });
   if (done) return answers->results;
   return std::vector<Result<void>>(wanted.size(), std::unexpected(done.error()));
 }
 
 Result<BulkReport> Engine::Implementation::call(const Caller& caller, engine::requests::Bulk wanted) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   const auto request = engine::admitted(caller, std::move(wanted));
   if (!request) return std::unexpected(request.error());
@@ -286,6 +327,7 @@ Result<BulkReport> Engine::Implementation::call(const Caller& caller, engine::re
 
 void Engine::Implementation::submit(Caller caller, engine::requests::Bulk request,
                                     const engine::Reply<BulkReport>& reply) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
   auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {
     reply(call(caller, std::move(request)));
@@ -305,16 +347,22 @@ void Engine::Implementation::submit(Caller caller, engine::Request request, std:
 }
 
 void Engine::Implementation::submit_to_loop(LoopWork work, const engine::Reply<void>& reply) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
   const bool accepted = mailbox_->offer([this, work = std::move(work), reply] { work(stepped_, reply); });
   if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
 }
 
 Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optional<Duration> limit) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   if (auto possible = desk_.check_change(); !possible) return possible;
+  const OperatorWaiting waiting;
+  if (auto why_not = endless(waiting, std::nullopt); why_not && !limit) {
+    return std::unexpected(noted(*std::move(why_not)));
+  }
   Wait<void> wait(*this, [rest, limit](engine::SteppedEngine& stepped, const auto& reply) {
-    return stepped.wait_for_all(rest, limit, reply);
+    return engine::SteppedEngine::BegunWait{.waiter = stepped.wait_for_all(rest, limit, reply)};
   });
   if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
   return wait.result();

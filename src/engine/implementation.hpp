@@ -20,6 +20,7 @@
 #include "engine/operator_caller.hpp"
 #include "engine/operator_pool.hpp"
 #include "engine/operator_registry.hpp"
+#include "engine/operator_thread.hpp"
 #include "engine/promised_reply.hpp"
 #include "engine/requests/handling.hpp"
 #include "engine/requests/reply.hpp"
@@ -33,6 +34,7 @@
 #include <baton/engine.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <future>
 #include <map>
@@ -68,7 +70,12 @@ class Engine::Implementation final : public detail::MachineHost {
   // More calls wait than should be added to.
   [[nodiscard]] bool is_overloaded() const;
   [[nodiscard]] EngineMetrics metrics() const;
+  [[nodiscard]] EngineHealth health() const;
+  [[nodiscard]] std::vector<CallProgress> progress(const InstanceId& id) const;
   [[nodiscard]] const std::shared_ptr<engine::Log>& log() const { return log_; }
+  Result<StopReport> stop(Duration limit);
+  // The thread of the loop has not come back when stop() had no more time. Only it can let go of the store.
+  [[nodiscard]] bool is_loop_blocked() const { return was_loop_blocked_ && !has_loop_ended_by({}); }
 
   // Does what is asked and waits for it. What is done at the desk is done on this thread.
   template <class R>
@@ -92,7 +99,7 @@ class Engine::Implementation final : public detail::MachineHost {
   Result<T> at_desk(Work work);
   // What the loop does, which replies now or later.
   template <class T>
-  Result<T> ask(std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work);
+  Result<T> ask(std::move_only_function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work);
 
   Result<void> add_machine(const std::string& name, std::shared_ptr<const detail::AnyMachine> machine) override;
   Result<InstanceId> start_machine(const std::string& name, const Value& input, const std::string& id,
@@ -102,9 +109,20 @@ class Engine::Implementation final : public detail::MachineHost {
   Result<InstanceView> find_machine(const InstanceId& id) override;
 
  private:
+  using InEngine = engine::OperatorThread::InEngine;
+  using OperatorWaiting = engine::OperatorThread::Waiting;
+
   [[nodiscard]] std::map<core::CallKind, engine::CallGateway::Route> routes();
   void prepare(std::span<engine::CallGateway::Task> calls);
+  [[nodiscard]] bool has_loop_ended_by(std::chrono::steady_clock::time_point end) const {
+    return loop_ended_.wait_until(end) == std::future_status::ready;
+  }
+  // Once: from now on nothing is answered, and no call begins.
+  void close();
   void loop();
+  [[nodiscard]] bool is_loops_thread() const;
+  // Why an operator on this thread would wait for ever, if it would. Empty: the wait is for all instances.
+  [[nodiscard]] std::optional<Error> endless(const OperatorWaiting& waiting, const std::optional<InstanceId>& id) const;
   [[nodiscard]] std::optional<Duration> until_next_step() const;
   // For a user: it does nothing in a forked child.
   [[nodiscard]] std::shared_ptr<void> handle_of_this_process(std::shared_ptr<void> handle) const;
@@ -146,29 +164,37 @@ class Engine::Implementation final : public detail::MachineHost {
   engine::CommitMeter commits_;
   engine::JournalThread journal_;
   engine::SteppedEngine stepped_;
+  // Since when the loop is busy with what it does; the epoch: it waits.
+  std::atomic<std::chrono::steady_clock::time_point> loop_busy_since_{};
+  std::atomic<bool> was_loop_blocked_ = false;
+  std::promise<void> loop_end_;
+  std::shared_future<void> loop_ended_ = loop_end_.get_future().share();
   std::jthread loop_;
 };
 
 template <class T>
 Result<T> Engine::Implementation::ask(
-    std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work) {
+    std::move_only_function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)> work) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   engine::PromisedReply<T> reply;
   std::future<Result<T>> result = reply.future();
   const bool accepted =
-      mailbox_->offer([this, reply = std::move(reply), work = std::move(work)] { work(stepped_, reply); });
+      mailbox_->offer([this, reply = std::move(reply), work = std::move(work)]() mutable { work(stepped_, reply); });
   if (!accepted) return std::unexpected(noted(engine::overloaded()));
-  return result.get();
+  return engine::awaited(result, mailbox_);
 }
 
 template <class T, class Work>
 Result<T> Engine::Implementation::at_desk(Work work) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   return work(desk_);
 }
 
 template <class R>
 Result<engine::AnswerTo<R>> Engine::Implementation::call(const Caller& caller, R request) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   if (engine::adds_work<R> && is_overloaded()) return std::unexpected(noted(engine::overloaded()));
   if constexpr (engine::DeskRequest<R>) {
@@ -177,14 +203,16 @@ Result<engine::AnswerTo<R>> Engine::Implementation::call(const Caller& caller, R
     auto prepared = engine::prepared(desk_, caller, std::move(request));
     if (!prepared) return std::unexpected(std::move(prepared).error());
     return ask<engine::AnswerTo<R>>(
-        [&](engine::SteppedEngine& stepped, engine::SteppedEngine::ReplyTo<engine::AnswerTo<R>> reply) {
-          R::perform(stepped, *std::move(prepared), std::move(reply));
+        [prepared = *std::move(prepared)](engine::SteppedEngine& stepped,
+                                          engine::SteppedEngine::ReplyTo<engine::AnswerTo<R>> reply) mutable {
+          R::perform(stepped, std::move(prepared), std::move(reply));
         });
   }
 }
 
 template <class R>
 void Engine::Implementation::submit(Caller caller, R request, engine::Reply<engine::AnswerTo<R>> reply) {
+  const InEngine inside(pool_.crew());
   if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
   if (engine::adds_work<R> && is_overloaded()) return reply(std::unexpected(noted(engine::overloaded())));
   auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {

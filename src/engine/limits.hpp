@@ -13,6 +13,12 @@ inline constexpr std::size_t kMaxRequests = 100'000;
 inline constexpr std::size_t kDeskThreads = 4;
 // Calls that wait for a thread of the operators' pool. While there are more, nothing new is started.
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
+// Threads that work in the place of operators that wait in an engine or that nobody waits for any more, beside those of the pool.
+inline constexpr std::size_t kMaxStandIns = 256;
+// Whoever waits for a reply looks this often whether the engine closes: a loop that is blocked gives none.
+inline constexpr Duration kLookForClosing = std::chrono::seconds{1};
+// How long Engine::stop() waits at least for the loop, which has to let go of the store.
+inline constexpr Duration kLoopPatience = std::chrono::seconds{1};
 // Of the source, and of the id, of an event for a machine, in bytes.
 inline constexpr std::size_t kMaxEventName = 256;
 // Calls are handed to that pool together, at most so many: a lock and a wake-up for each would cost more than quick calls.

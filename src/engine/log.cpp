@@ -42,6 +42,20 @@ void Log::closed() {
   say(LogLevel::Info, "the engine is closed");
 }
 
+void Log::not_ended(const StopReport& report) {
+  for (const RunningCall& call : report.calls) {
+    say(LogLevel::Warning, "an operator has not returned, and the engine does not wait for it any more",
+        {{"function", call.function}, {"instance", call.instance.value}});
+  }
+  if (report.observers > 0) {
+    say(LogLevel::Warning, "observers have not returned, and the engine does not wait for them any more",
+        {{"observers", number(report.observers)}});
+  }
+  if (report.loop_is_blocked) {
+    say(LogLevel::Warning, "the engine's loop is blocked; the store stays locked until it is not");
+  }
+}
+
 void Log::recovered(std::uint64_t instances) {
   say(LogLevel::Info, "interrupted instances are continued", {{"instances", number(instances)}});
 }

@@ -31,6 +31,7 @@ class Log {
   void opened(const std::string& store, const EngineOptions& options);
   void closing();
   void closed();
+  void not_ended(const StopReport& report);
   void recovered(std::uint64_t instances);
   void store_fails(const runtime::StoreError& error);
   void store_works(Duration failed_for);

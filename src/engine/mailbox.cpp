@@ -38,6 +38,16 @@ void Mailbox::close() {
   bell_.ring();
 }
 
+bool Mailbox::is_closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
+}
+
+std::size_t Mailbox::size() const {
+  const std::lock_guard lock(mutex_);
+  return tasks_.size();
+}
+
 bool Mailbox::take(std::vector<Task>& tasks) {
   tasks.clear();
   const Doorbell::Rings heard = bell_.rings();

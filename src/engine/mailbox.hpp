@@ -30,6 +30,9 @@ class Mailbox {
   // There is something for the loop elsewhere.
   void wake();
   void close();
+  [[nodiscard]] bool is_closed() const;
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] std::size_t capacity() const { return capacity_; }
 
   // The loop's side.
   // Replaces the content of `tasks` by that of the mailbox. False: it is closed.
@@ -39,7 +42,7 @@ class Mailbox {
 
  private:
   std::size_t capacity_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<Task> tasks_;
   bool closed_ = false;
   Doorbell bell_;

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <iterator>
+#include <future>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -66,11 +66,16 @@ struct Observers::Watch {
     }
   }
 
+  [[nodiscard]] bool returns_until(Clock::time_point end) const {
+    return has_returned.wait_until(end) == std::future_status::ready;
+  }
+
   std::shared_ptr<Observation> observation;
   std::shared_ptr<void> subscription;
   std::atomic<bool> has_ended = false;                                  // by its handle
   std::atomic<Clock::time_point> closes_at = Clock::time_point::max();  // what waits is given until then
-  std::atomic<bool> has_returned = false;                               // its thread from the observer, for good
+  std::promise<void> returns;
+  std::shared_future<void> has_returned = returns.get_future().share();  // its thread from the observer, for good
   std::jthread thread;
 };
 
@@ -83,9 +88,9 @@ Result<std::shared_ptr<void>> Observers::add(Observer observer, const ObserveOpt
     const std::lock_guard lock(mutex_);
     if (is_closed_) return std::unexpected(closing());
     try {
-      watch->thread = std::jthread([&watch = *watch] {
-        watch.work();
-        watch.has_returned = true;
+      watch->thread = std::jthread([watch] {  // which outlives this where the observer does not return
+        watch->work();
+        watch->returns.set_value();
       });
     } catch (const std::system_error& why) {
       return std::unexpected(no_threads(why));
@@ -113,30 +118,57 @@ void Observers::end(const std::shared_ptr<Watch>& watch) {
 
 // The threads of observers that have ended themselves.
 void Observers::join_ended() {
-  std::list<std::shared_ptr<Watch>> ended;
   const std::lock_guard lock(mutex_);
-  for (auto watch = watches_.begin(); watch != watches_.end();) {
-    const auto next = std::next(watch);
-    if ((*watch)->has_returned) ended.splice(ended.end(), watches_, watch);
-    watch = next;
-  }
+  std::erase_if(watches_, [](const std::shared_ptr<Watch>& watch) {
+    if (!watch->returns_until(Watch::Clock::now())) return false;
+    watch->thread.join();  // not by the last one who holds it: that may be the thread itself
+    return true;
+  });
+}
+
+bool Observers::is_this_thread() {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::any_of(watches_,
+                             [](const auto& watch) { return watch->thread.get_id() == std::this_thread::get_id(); });
 }
 
 void Observers::close(Duration patience) {
   std::list<std::shared_ptr<Watch>> watches;
   {
     const std::lock_guard lock(mutex_);
-    is_closed_ = true;
+    end_all(Watch::Clock::now() + patience);
     watches.swap(watches_);
   }
-  const auto end = Watch::Clock::now() + patience;
   for (const auto& watch : watches) {
+    if (may_leave_ && !watch->returns_until(Watch::Clock::now())) {
+      watch->thread.detach();
+    } else {
+      watch->thread.join();
+    }
+  }
+}
+
+std::size_t Observers::stop(Watch::Clock::time_point end) {
+  may_leave_ = true;
+  std::list<std::shared_ptr<Watch>> watches;
+  {
+    const std::lock_guard lock(mutex_);
+    end_all(std::min(end, Watch::Clock::now() + kObserversPatience));
+    watches = watches_;
+  }
+  return static_cast<std::size_t>(
+      std::ranges::count_if(watches, [&](const auto& watch) { return !watch->returns_until(end); }));
+}
+
+// Under the lock.
+void Observers::end_all(Watch::Clock::time_point end) {
+  is_closed_ = true;
+  for (const auto& watch : watches_) {
     BATON_CHECK(watch->thread.get_id() != std::this_thread::get_id(),
                 "an engine is destroyed by its own callback and would wait for itself");
     watch->closes_at = end;
     watch->observation->bell().ring();
   }
-  for (const auto& watch : watches) watch->thread.join();
 }
 
 }  // namespace baton::engine

@@ -16,7 +16,9 @@
 #include <baton/observer.hpp>
 #include <baton/time.hpp>
 
+#include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -67,17 +69,24 @@ class Observers : public std::enable_shared_from_this<Observers> {
   // Nothing more comes. The observers get what waits for them, and a gap mark for what is left after that time; then they have
   // ended. Not on the thread of one of them.
   void close(Duration patience);
+  // The same, but returns at that time: how many have not ended. close() then does not wait for them.
+  [[nodiscard]] std::size_t stop(std::chrono::steady_clock::time_point end);
+  // Is this the thread of an observer?
+  [[nodiscard]] bool is_this_thread();
 
  private:
   struct Watch;  // an observation with its thread
 
   void end(const std::shared_ptr<Watch>& watch);
   void join_ended();
+  // Nothing more comes, and what waits is given until then.
+  void end_all(std::chrono::steady_clock::time_point end);
 
   std::shared_ptr<Subscribers> subscribers_;
   std::shared_ptr<Log> log_;
   std::mutex mutex_;  // not held while an observer runs, or may
   bool is_closed_ = false;
+  std::atomic<bool> may_leave_ = false;
   std::list<std::shared_ptr<Watch>> watches_;
 };
 

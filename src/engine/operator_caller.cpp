@@ -1,14 +1,17 @@
 #include "engine/operator_caller.hpp"
 
 #include "engine/limits.hpp"
+#include "engine/operator_thread.hpp"
 
 #include <utility>
 
 namespace baton::engine {
 
 void OperatorCaller::call(const std::string& function, Value arguments, CallContext context, Done done) {
-  const OperatorMethod* method = methods_.find(function);
-  if (method != nullptr) return (*method)(std::move(arguments), std::move(context), std::move(done));
+  if (const auto method = methods_.find(function)) {
+    OperatorThread::begin_operator(function, context);
+    return (*method)(std::move(arguments), std::move(context), std::move(done));  // this may be gone when it returns
+  }
   Problem problem = make_problem(ProblemKind::Configuration,
                                  "the operator method '" + function + "' is not registered with this engine");
   done(CallFailed{.problem = std::move(problem), .was_made = false});

@@ -1,56 +1,54 @@
 // The threads on which operators' methods run, up to a limit. The first begins with the pool, so that no task is without a
 // thread, the others when they are first needed; where the system gives no more of them, there are fewer. None: they run
-// on the thread of the caller.
+// on the thread of the caller. While an operator waits in an engine, or nobody waits for it any more (OperatorThread), another
+// thread works in its place, up to a second limit; what is too many then ends.
 //
 // Thread-safe. What waits is bounded by the engine, which starts nothing new while too much does (kMaxWaitingCalls).
 #pragma once
 
-#include "base/process.hpp"
-#include "engine/doorbell.hpp"
+#include "engine/operator_crew.hpp"
+
+#include <baton/health.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <deque>
-#include <functional>
-#include <mutex>
-#include <optional>
+#include <memory>
 #include <span>
-#include <thread>
 #include <vector>
 
 namespace baton::engine {
 
 class OperatorPool {
  public:
-  using Task = std::move_only_function<void()>;
+  using Task = OperatorCrew::Task;
+  using Clock = OperatorCrew::Clock;
 
   // A thread waits awake for at most that long, see Doorbell. Throws std::system_error if the system gives it no thread.
-  OperatorPool(std::size_t max_threads, std::chrono::microseconds longest_spin);
+  OperatorPool(OperatorCrew::Size size, std::chrono::microseconds longest_spin);
   OperatorPool(const OperatorPool&) = delete;
   OperatorPool& operator=(const OperatorPool&) = delete;
-  // Waits for the tasks that run; those that have not begun are dropped.
+  // Waits for the tasks that run; those that have not begun are dropped. After stop(), it leaves threads behind that are
+  // in an operator's code.
   ~OperatorPool();
 
   // The tasks, which it takes from there, must not throw.
   void run(std::span<Task> tasks);
-  [[nodiscard]] std::size_t waiting() const;
+  [[nodiscard]] std::size_t waiting() const { return crew_->waiting(); }
+  // Operators that wait in an engine, or that nobody waits for any more.
+  [[nodiscard]] std::size_t blocked() const { return crew_->blocked(); }
+
+  // No task begins any more.
+  void close() { crew_->stop(); }
+  // The same. Waits until this time for those that run, and says which operators have not returned by then.
+  [[nodiscard]] std::vector<RunningCall> stop(Clock::time_point end);
+  [[nodiscard]] bool is_this_thread() const;
+  [[nodiscard]] const OperatorCrew& crew() const { return *crew_; }
 
  private:
-  void begin_thread();
-  void work();
-  [[nodiscard]] std::optional<Task> take();
-  void call_another();
-
-  Process process_;
-  std::size_t max_threads_;
-  Doorbell bell_;
-  mutable std::mutex mutex_;
-  std::deque<Task> tasks_;
-  std::atomic<std::size_t> size_ = 0;  // of tasks_; may be read without the lock
-  bool beginning_ = false;             // a thread has been made and has not looked for a task yet
-  std::atomic<bool> stopping_ = false;
-  std::vector<std::jthread> threads_;
+  const bool has_threads_;
+  std::atomic<bool> may_leave_ = false;
+  std::shared_ptr<OperatorCrew> crew_;
 };
 
 }  // namespace baton::engine

@@ -49,7 +49,8 @@ Result<void> OperatorRegistry::add(std::vector<std::pair<std::string, OperatorMe
     if (is_taken || !names.insert(function).second) return std::unexpected(taken(function));
   }
   for (auto& [function, method] : methods) {
-    by_name_.insert_or_assign(std::move(function), &methods_.emplace_back(std::move(method)));
+    by_name_.insert_or_assign(std::move(function),
+                              methods_.emplace_back(std::make_shared<const OperatorMethod>(std::move(method))));
   }
   return {};
 }
@@ -57,10 +58,11 @@ Result<void> OperatorRegistry::add(std::vector<std::pair<std::string, OperatorMe
 void OperatorRegistry::replace(std::string function, OperatorMethod method) {
   BATON_CHECK(method != nullptr, "an operator's method must not be an empty function");
   const std::lock_guard lock(mutex_);
-  by_name_.insert_or_assign(std::move(function), &methods_.emplace_back(std::move(method)));
+  by_name_.insert_or_assign(std::move(function),
+                            methods_.emplace_back(std::make_shared<const OperatorMethod>(std::move(method))));
 }
 
-const OperatorMethod* OperatorRegistry::find(const std::string& function) const {
+std::shared_ptr<const OperatorMethod> OperatorRegistry::find(const std::string& function) const {
   const std::lock_guard lock(mutex_);
   const auto method = by_name_.find(function);
   return method == by_name_.end() ? nullptr : method->second;

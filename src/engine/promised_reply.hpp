@@ -4,6 +4,8 @@
 #pragma once
 
 #include "engine/errors.hpp"
+#include "engine/limits.hpp"
+#include "engine/mailbox.hpp"
 
 #include <baton/error.hpp>
 
@@ -39,5 +41,14 @@ class PromisedReply {
 
   std::shared_ptr<Slot> slot_ = std::make_shared<Slot>();
 };
+
+// The reply, or that the engine is closing, also where its loop is blocked and will never say so.
+template <class T>
+[[nodiscard]] Result<T> awaited(std::future<Result<T>>& reply, std::shared_ptr<const Mailbox> mailbox) {
+  while (reply.wait_for(kLookForClosing) != std::future_status::ready) {
+    if (mailbox->is_closed()) return std::unexpected(closing());
+  }
+  return reply.get();
+}
 
 }  // namespace baton::engine

@@ -25,6 +25,7 @@ class Redaction {
   explicit Redaction(const Value& secrets);
 
   [[nodiscard]] core::Outcome redacted(core::Outcome outcome) const;
+  [[nodiscard]] Value redacted(Value value) const;
 
  private:
   void add(std::string_view secret);
@@ -37,7 +38,6 @@ class Redaction {
   [[nodiscard]] bool shows_secret(const Value& number) const;
 
   [[nodiscard]] std::string redacted(std::string text) const;
-  [[nodiscard]] Value redacted(Value value) const;
   [[nodiscard]] Problem redacted(Problem problem) const;
 
   bool has_secrets_ = false;

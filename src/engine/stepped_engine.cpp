@@ -49,7 +49,7 @@ bool SteppedEngine::step() {
   if (is_read_only()) return false;
   const bool moved = runtime_.step(parts_.clock.now());
   report_store_failure();
-  if (runtime_.quarantined().size() != quarantined_.size()) report_quarantined();
+  report_quarantined();
   if (is_recovering_) report_recovered();
   end_waits();
   if (!moved && !rest_waiters_.empty()) report_rest();
@@ -140,14 +140,29 @@ void SteppedEngine::report_store_failure() {
   const Timestamp now = parts_.clock.now();
   if (!failure) {
     parts_.log.store_works(now - *store_fails_since_);
+    show_store_failure(std::nullopt);
     return store_fails_since_.reset();
   }
   if (!store_fails_since_) {
     store_fails_since_ = now;
+    show_store_failure(EngineHealth::StoreFailure{.since = now, .reason = failure->message});
     parts_.log.store_fails(*failure);
   }
   if (failure->is_transient() && now - *store_fails_since_ < kStorePatience) return;
-  const Error error = error_of(*failure);
+  fail_all(error_of(*failure));
+}
+
+void SteppedEngine::show_store_failure(std::optional<EngineHealth::StoreFailure> failure) {
+  const std::lock_guard lock(failure_mutex_);
+  failure_ = std::move(failure);
+}
+
+std::optional<EngineHealth::StoreFailure> SteppedEngine::store_failure() const {
+  const std::lock_guard lock(failure_mutex_);
+  return failure_;
+}
+
+void SteppedEngine::fail_all(const Error& error) {
   for (const auto& [ticket, fail] : std::exchange(expected_, {})) fail(error);
   waiters_.fail_all(error);
   for (const auto& [id, waiter] : std::exchange(rest_waiters_, {})) waiter.reply(std::unexpected(error));
@@ -182,12 +197,13 @@ void SteppedEngine::transitioned(const core::Program& program, const core::Insta
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
 }
 
-WaiterId SteppedEngine::wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply) {
+SteppedEngine::BegunWait SteppedEngine::wait(const InstanceId& id, Until until, std::optional<Duration> limit,
+                                             Waiters::Done reply) {
   if (const auto quarantined = runtime_.quarantined().find(id.value); quarantined != runtime_.quarantined().end()) {
     reply(std::unexpected(Error{.kind = Error::Kind::Quarantined, .message = quarantined->second}));
-    return WaiterId{0};
+    return {};
   }
-  return waiters_.add(id, until, deadline(limit), std::move(reply));
+  return {.waiter = waiters_.add(id, until, deadline(limit), std::move(reply)), .is_loaded = runtime_.has_loaded(id)};
 }
 
 WaiterId SteppedEngine::wait_for_all(runtime::Rest rest, std::optional<Duration> limit, ReplyTo<void> reply) {

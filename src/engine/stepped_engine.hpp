@@ -22,6 +22,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <span>
@@ -50,6 +51,8 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   bool step();
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
 
+  // Since when the store fails, while it does. From any thread.
+  [[nodiscard]] std::optional<EngineHealth::StoreFailure> store_failure() const;
   // What this engine has counted. From any thread.
   [[nodiscard]] EngineMetrics metrics() const;
 
@@ -60,14 +63,20 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   void answer(runtime::CallAnswer answer);
   void remove(const InstanceId& id, ReplyTo<void> reply);
 
-  // The reply comes when the wait is over, counted from now: the caller then reads the instance once. It is
-  // Timeout once this much time has passed.
-  WaiterId wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply);
+  // The reply comes when the wait is over, counted from now: the caller then reads the instance once, and sees whether it can be
+  // read where it is not loaded: nothing may ever load it. It is Timeout once this much time has passed.
+  struct BegunWait {
+    WaiterId waiter{};
+    bool is_loaded = true;
+  };
+  BegunWait wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply);
   // The reply comes when no more than that moves.
   WaiterId wait_for_all(runtime::Rest rest, std::optional<Duration> limit, ReplyTo<void> reply);
   // The reply comes when so much time has passed, also in an engine that only reads.
   void sleep(Duration time, ReplyTo<void> reply);
   void stop_waiting(WaiterId waiter, const Error& why);
+  // All who wait for a reply get this one.
+  void fail_all(const Error& error);
 
  private:
   void transitioned(const core::Program& program, const core::Instance& instance,
@@ -81,6 +90,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   template <class T>
   [[nodiscard]] ReplyTo<T> unless_store_fails(ReplyTo<T> reply);
   void report_store_failure();
+  void show_store_failure(std::optional<EngineHealth::StoreFailure> failure);
   void report_quarantined();
   void report_recovered();
 
@@ -100,7 +110,9 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   std::map<std::uint64_t, std::function<void(const Error&)>> expected_;  // replies of the runtime's to come
   std::uint64_t last_expected_ = 0;
   std::optional<Timestamp> store_fails_since_;
-  std::set<std::string> quarantined_;  // those that are reported
+  mutable std::mutex failure_mutex_;
+  std::optional<EngineHealth::StoreFailure> failure_;  // the same, for other threads
+  std::set<std::string> quarantined_;                  // those that are reported
   bool is_recovering_ = false;
   std::uint64_t quarantines_ = 0;  // that waiters know of
 };

@@ -121,9 +121,14 @@ TEST_F(SteppedEngineOn, WaitsUntilATemporaryStoreFailureEnds) {
   start();
   step();
   EXPECT_TRUE(started_.empty());
+  const auto failure = engine_.store_failure();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->since, clock_.time);
+  EXPECT_FALSE(failure->reason.empty());
   pass(std::chrono::seconds{1});
   ASSERT_EQ(started_.size(), 1u);
   EXPECT_TRUE(started_[0]);
+  EXPECT_FALSE(engine_.store_failure());
 }
 
 TEST_F(SteppedEngineOn, LogsOnceThatTheStoreFailsAndThatItWorksAgain) {
@@ -256,13 +261,30 @@ TEST_F(SteppedEngineOn, NotifiesTheWaitersOfAQuarantinedInstance) {
   EXPECT_EQ(waited_.back().error().kind, Error::Kind::Quarantined);
 }
 
+TEST_F(SteppedEngineOn, TellsWhoeverWaitsThatAnInstanceIsQuarantinedAgain) {
+  start();
+  step();
+  store_.refuse(InstanceId{"x"});
+  const auto answer = [this] {
+    engine_.answer({.instance = InstanceId{"x"}, .key = IntentKey{"another/1/0"}, .outcome = core::Succeeded{}});
+    step();
+  };
+  answer();
+  engine_.recover(std::vector{InstanceId{"x"}});
+  wait();
+  EXPECT_TRUE(waited_.empty());
+  answer();
+  ASSERT_EQ(waited_.size(), 1u);
+  EXPECT_EQ(waited_[0].error().kind, Error::Kind::Quarantined);
+}
+
 TEST_F(SteppedEngineOn, AnswersACancelledWaitOnce) {
   start();
   step();
-  const WaiterId waiter = engine_.wait(InstanceId{"x"}, Until::Ended, std::nullopt,
-                                       [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
-  engine_.stop_waiting(waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
-  engine_.stop_waiting(waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
+  const auto begun = engine_.wait(InstanceId{"x"}, Until::Ended, std::nullopt,
+                                  [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
+  engine_.stop_waiting(begun.waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
+  engine_.stop_waiting(begun.waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
   engine_.command(InstanceId{"x"}, core::Cancel{}, [](const Result<void>&) {});
   step();
   ASSERT_EQ(waited_.size(), 1U);

@@ -111,6 +111,8 @@ class Runtime {
   // When to step again if nothing is put into the inbox and no answer of the journal comes before; nullopt: not before one
   // of these.
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
+  // Is it in memory, so that it has been read?
+  [[nodiscard]] bool has_loaded(const InstanceId& id) const { return cache_.all().contains(id.value); }
   // The last failure of the store, while it lasts.
   [[nodiscard]] const std::optional<StoreError>& store_failure() const { return health_.failure(); }
   [[nodiscard]] const Recovery& recovery() const { return recovery_; }

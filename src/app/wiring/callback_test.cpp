@@ -82,10 +82,10 @@ TEST(Callback, MayCallAnotherEngine) {
 class ClosingEngine : public ::testing::TestWithParam<void (*)(Engine&)> {};
 
 void wait_for_ever(Engine& engine) {
-  EXPECT_EQ(error_of(engine.wait({"order-1"})), Error::Kind::Unavailable);
+  EXPECT_EQ(error_of(engine.wait({"sleep-1"})), Error::Kind::Unavailable);
 }
 void wait_long(Engine& engine) {
-  EXPECT_EQ(error_of(engine.wait({"order-1"}, std::chrono::hours{1})), Error::Kind::Unavailable);
+  EXPECT_EQ(error_of(engine.wait({"sleep-1"}, std::chrono::hours{1})), Error::Kind::Unavailable);
 }
 void find_again_and_again(Engine& engine) {
   while (true) {
@@ -121,6 +121,7 @@ TEST_P(ClosingEngine, AnswersOperatorsThatWaitInIt) {
           .value();
       ASSERT_TRUE(engine.deploy(kOrder));
       ASSERT_TRUE(engine.deploy(document("nothing", "do:\n- none: {set: {a: 1}}\n")));
+      ASSERT_TRUE(engine.run(document("sleep", "do:\n- sleep: {wait: {hours: 1}}\n"), {.input = {}, .id = "sleep-1"}));
       ASSERT_TRUE(engine.start(order("order-1")));
       called.get_future().wait();
     });

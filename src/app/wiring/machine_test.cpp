@@ -496,6 +496,15 @@ TEST_F(StoredMachine, IsQuarantinedAloneByAnUpgradeThatThrows) {
   EXPECT_EQ(payments.state({"p"}).value(), LaterPayment::State(LaterPayment::Requested{.amount = 500}));
 }
 
+// Nothing moves it, so nothing else finds out.
+TEST_F(StoredMachine, IsNotWaitedForWhereItCannotBeRead) {
+  start_one();
+  Engine engine = open();
+  ASSERT_TRUE(engine.add_machine<BrokenPayment>("payment"));
+  EXPECT_EQ(engine.wait({"p"}).error().kind, Error::Kind::Quarantined);
+  EXPECT_EQ(engine.wait_until_idle({"p"}, std::chrono::hours{1}).error().kind, Error::Kind::Quarantined);
+}
+
 // What it says may show data.
 TEST_F(StoredMachine, IsLoggedAsQuarantinedWithoutWhatItsMachineSays) {
   start_one();

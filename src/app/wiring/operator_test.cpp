@@ -97,9 +97,30 @@ TEST(MovedFromEngineDeathTest, SaysSo) {
       ::testing::HasSubstr("an Engine that was moved from is used"));
   EXPECT_DEATH(
       {
+        Engine engine = Engine::open("memory:").value();
+        const Engine other = std::move(engine);
+        static_cast<void>(engine.metrics());
+      },
+      ::testing::HasSubstr("an Engine that was moved from is used"));
+  EXPECT_DEATH(
+      {
+        Engine engine = Engine::open("memory:").value();
+        const Engine other = std::move(engine);
+        static_cast<void>(engine.observe([](const Observed&) {}));
+      },
+      ::testing::HasSubstr("an Engine that was moved from is used"));
+  EXPECT_DEATH(
+      {
         testing::TestEngine engine;
         const testing::TestEngine other = std::move(engine);
         engine.run_until_idle();
+      },
+      ::testing::HasSubstr("a TestEngine that was moved from is used"));
+  EXPECT_DEATH(
+      {
+        testing::TestEngine engine;
+        const testing::TestEngine other = std::move(engine);
+        static_cast<void>(engine.metrics());
       },
       ::testing::HasSubstr("a TestEngine that was moved from is used"));
 }

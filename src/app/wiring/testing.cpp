@@ -117,6 +117,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
     }
   }
   [[nodiscard]] engine::SteppedEngine& stepped() { return life_->stepped; }
+  [[nodiscard]] std::vector<CallProgress> progress(const InstanceId& id) const { return life_->gateway.progress(id); }
 
   // What is done inside the runtime.
   template <class Work>
@@ -406,13 +407,17 @@ Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry
   return Engine::Subscription(implementation().subscribers_->add(std::move(subscriber)));
 }
 Result<Engine::Subscription> TestEngine::observe(Observer observer, ObserveOptions options) {
-  auto handle = implementation_->observe(std::move(observer), options);
+  auto handle = implementation().observe(std::move(observer), options);
   if (!handle) return std::unexpected(std::move(handle).error());
   return Engine::Subscription(*std::move(handle));
 }
 
+std::vector<CallProgress> TestEngine::progress(const InstanceId& id) const {
+  return implementation().progress(id);
+}
+
 EngineMetrics TestEngine::metrics() const {
-  return implementation_->stepped().metrics();
+  return implementation().stepped().metrics();
 }
 
 bool TestEngine::step() {

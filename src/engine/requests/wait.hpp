@@ -17,11 +17,13 @@ struct Wait {
   Until until = Until::Ended;
   std::optional<Duration> limit = {};
 
-  [[nodiscard]] WaiterId begin(SteppedEngine& engine, SteppedEngine::ReplyTo<Answer> reply) const {
+  using Begun = SteppedEngine::BegunWait;
+
+  [[nodiscard]] Begun begin(SteppedEngine& engine, SteppedEngine::ReplyTo<Answer> reply) const {
     return engine.wait(id, until, limit, std::move(reply));
   }
-  // Empty: it is not over.
-  [[nodiscard]] Result<std::optional<Answer>> look(Desk& desk) const { return desk.look(id, until); }
+  // Empty: it is not over. Quarantined if it cannot be read.
+  [[nodiscard]] Result<std::optional<Answer>> look(Desk& desk, const Begun& begun) const;
   // Instead, in an engine that only reads.
   [[nodiscard]] Result<Answer> look_once(Desk& desk) const;
 };
