@@ -31,13 +31,14 @@ bool Validator::check(const TypeRule& rule, const Subject& subject) {
     if (!charge(text.size() / kBytesReadAStep)) return false;
     if (Decimal::from(text).is_integer()) return true;
   }
-  return report(subject, "must be " + rule.names + ", not " + std::string(kind_name(kind)));
+  return report(subject, [&] { return "must be " + rule.names + ", not " + std::string(kind_name(kind)); });
 }
 
 bool Validator::check(const EqualsRule& rule, const Subject& subject) {
   const std::uint64_t bytes = measure(subject.value).bytes;
   if (!charge((1 + bytes / kBytesReadAStep) * (1 + rule.values.size() / 4))) return false;
-  return std::ranges::find(rule.values, subject.value) != rule.values.end() || report(subject, rule.message);
+  return std::ranges::find(rule.values, subject.value) != rule.values.end() ||
+         report(subject, [&] { return rule.message; });
 }
 
 bool Validator::check(const MultipleRule& rule, const Subject& subject) {
@@ -46,7 +47,7 @@ bool Validator::check(const MultipleRule& rule, const Subject& subject) {
   if (!charge(text.size() / kBytesReadAStep)) return false;
   const bool is_multiple = rule.divisor.divides(Decimal::from(text), meter_);
   if (!charge(0) || is_multiple) return is_multiple;
-  return report(subject, "must be a multiple of " + rule.number);
+  return report(subject, [&] { return "must be a multiple of " + rule.number; });
 }
 
 bool Validator::check(const BoundRule& rule, const Subject& subject) {
@@ -55,13 +56,13 @@ bool Validator::check(const BoundRule& rule, const Subject& subject) {
   const std::string bound(rule.bound.number_text().substr(0, 60));
   switch (rule.kind) {
     case BoundRule::Kind::AtLeast:
-      return subject.value >= rule.bound || report(subject, "must be at least " + bound);
+      return subject.value >= rule.bound || report(subject, [&] { return "must be at least " + bound; });
     case BoundRule::Kind::Above:
-      return subject.value > rule.bound || report(subject, "must be above " + bound);
+      return subject.value > rule.bound || report(subject, [&] { return "must be above " + bound; });
     case BoundRule::Kind::AtMost:
-      return subject.value <= rule.bound || report(subject, "must be at most " + bound);
+      return subject.value <= rule.bound || report(subject, [&] { return "must be at most " + bound; });
     case BoundRule::Kind::Below:
-      return subject.value < rule.bound || report(subject, "must be below " + bound);
+      return subject.value < rule.bound || report(subject, [&] { return "must be below " + bound; });
   }
   std::unreachable();
 }
@@ -76,22 +77,24 @@ bool Validator::check(const SizeRule& rule, const Subject& subject) {
   }
   const bool is_least = rule.bound == SizeRule::Bound::AtLeast;
   if (is_least ? size >= rule.count : size <= rule.count) return true;
-  return report(subject, (is_least ? "must have at least " : "must have at most ") +
-                             counted(rule.count, unit_of(rule.of)) + ", but has " + std::to_string(size));
+  return report(subject, [&] {
+    return (is_least ? "must have at least " : "must have at most ") + counted(rule.count, unit_of(rule.of)) +
+           ", but has " + std::to_string(size);
+  });
 }
 
 bool Validator::check(const PatternRule& rule, const Subject& subject) {
   if (!subject.value.is_string()) return true;
   const bool is_match = rule.regex.is_found_in(subject.value.as_string(), meter_);
   if (!charge(0) || is_match) return is_match;
-  return report(subject, "must match the pattern " + rule.pattern);
+  return report(subject, [&] { return "must match the pattern " + rule.pattern; });
 }
 
 bool Validator::check(const FormatRule& rule, const Subject& subject) {
   if (!subject.value.is_string()) return true;
   const std::string_view text = subject.value.as_string();
   if (!charge(rule.name == "regex" ? text.size() * 8 : text.size() / 4)) return false;
-  return rule.format(text) || report(subject, "must have the format " + rule.name);
+  return rule.format(text) || report(subject, [&] { return "must have the format " + rule.name; });
 }
 
 bool Validator::check(const UniqueRule&, const Subject& subject) {
@@ -110,15 +113,18 @@ bool Validator::check(const UniqueRule&, const Subject& subject) {
       std::ranges::adjacent_find(items, [](const Value* left, const Value* right) { return *left == *right; });
   if (twin == items.end()) return true;
   const Value* const first = subject.value.items().data();
-  return report(subject, "must have items that all differ, but items " + std::to_string(*twin - first) + " and " +
-                             std::to_string(*std::next(twin) - first) + " are equal");
+  return report(subject, [&] {
+    return "must have items that all differ, but items " + std::to_string(*twin - first) + " and " +
+           std::to_string(*std::next(twin) - first) + " are equal";
+  });
 }
 
 bool Validator::require(const Subject& subject, const std::vector<std::string>& names) {
   bool is_valid = true;
   for (const std::string& name : names) {
     if (!charge(1 + subject.value.size() / 16)) return false;
-    if (subject.value.find(name) == nullptr) is_valid = report(subject, "must have a member \"" + name + "\"");
+    if (subject.value.find(name) == nullptr)
+      is_valid = report(subject, [&] { return "must have a member \"" + name + "\""; });
     if (is_decided(is_valid, subject)) return false;
   }
   return is_valid;

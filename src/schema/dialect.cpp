@@ -119,6 +119,7 @@ Dialect default_dialect() {
 
 std::expected<Dialect, std::string> find_dialect(std::string_view url, const Options& options) {
   url = without_empty_fragment(url);
+  if (url == "https://json-schema.org/draft-07/schema") url = kDialects.front().url;  // often written so
   const std::string meta_schema(url);
   std::optional<std::uint8_t> vocabularies;
   constexpr int kMaxLevels = 8;  // of meta-schemas of meta-schemas

@@ -46,7 +46,7 @@ std::expected<SchemaId, std::string> Index::add(std::string url, Value root, Ori
   if (!is_schema(root)) return std::unexpected("a schema must be an object or a boolean");
   const Measure size = measure(root);
   if (size.depth > kMaxSchemaDepth) return std::unexpected("the schema is nested deeper than 256 levels");
-  if (size.bytes > kMaxSchemaBytes) return std::unexpected("the schema is larger than 16 MiB");
+  if (size.bytes > kMaxSchemaBytes) return std::unexpected("the schema is larger than 4 MiB");
   Dialect dialect = resources_.empty() ? default_dialect() : resources_.front().dialect;
   if (const Value* named = find_text(root, "$schema")) {
     auto found = find_dialect(named->as_string(), options_);

@@ -8,7 +8,7 @@ namespace baton::schema {
 
 // One document of a schema: its nesting, and its size as a tree.
 inline constexpr std::uint32_t kMaxSchemaDepth = 256;
-inline constexpr std::uint64_t kMaxSchemaBytes = std::uint64_t{16} << 20;
+inline constexpr std::uint64_t kMaxSchemaBytes = std::uint64_t{4} << 20;
 // The schemas within one schema and the documents that it refers to, and the bytes of all their JSON Pointers.
 inline constexpr std::size_t kMaxSchemas = 20'000;
 inline constexpr std::size_t kMaxPlaceBytes = std::size_t{16} << 20;
@@ -18,6 +18,8 @@ inline constexpr std::uint64_t kMaxMetaSchemaSteps = 20'000'000;
 inline constexpr std::size_t kMaxPatternBytes = std::size_t{64} << 10;
 inline constexpr std::size_t kMaxPatternDepth = 100;
 inline constexpr std::size_t kMaxPatternCode = 200'000;
+// Properties (\p{…}) in one class of characters.
+inline constexpr std::size_t kMaxPatternProperties = 16;
 // Digits of a multipleOf.
 inline constexpr std::size_t kMaxDivisorDigits = 1'000;
 // One validation. A step is up to 60 ns on the machines of 2025.

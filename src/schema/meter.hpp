@@ -11,7 +11,7 @@ class Meter {
 
   // False: there are not that many left, and none from now on.
   bool charge(std::uint64_t steps) {
-    if (steps > left_) {
+    if (is_exhausted_ || steps > left_) {
       left_ = 0;
       is_exhausted_ = true;
       return false;

@@ -33,58 +33,55 @@ constexpr bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+struct Start {
+  std::uint32_t place;  // in the code
+  std::size_t from;     // in the text
+};
+enum class Begins : std::uint8_t { There, Anywhere };  // at the start, or there and at every place behind it
+constexpr std::size_t kAnywhere = static_cast<std::size_t>(-1);
+
 class Matcher {
  public:
-  Matcher(const Regex& regex, std::string_view text, Meter& meter) : regex_(regex), text_(text), meter_(meter) {}
+  Matcher(const Regex& regex, std::string_view text, Meter& meter)
+      : regex_(regex), text_(text), meter_(meter), current_(regex.code().size()), next_(regex.code().size()) {}
 
-  // Somewhere in the text.
-  bool search() { return run({.start = 0, .from = 0, .everywhere = true, .end = kAnywhere}); }
-
- private:
-  static constexpr std::size_t kAnywhere = static_cast<std::size_t>(-1);
-
-  struct Run {
-    std::uint32_t start;  // in the code
-    std::size_t from;
-    bool everywhere;  // may begin at any place from `from` on
-    std::size_t end;
-  };
-
-  bool run(const Run& run) {
+  // Does it match up to `end`? False, with the meter exhausted: not known.
+  bool run(Start start, Begins begins, std::size_t end) {
     if (!meter_.charge(1 + regex_.code().size() / 64)) return false;
-    Places current(regex_.code().size());
-    Places next(regex_.code().size());
-    for (std::size_t at = run.from;;) {
-      if (at == run.from || run.everywhere) follow(current, run.start, at);
-      if (!meter_.charge(1 + current.list().size() / 2)) return false;
-      const bool ends = ends_in(current) && (run.end == kAnywhere || run.end == at);
-      if (ends || meter_.is_exhausted()) return ends && !meter_.is_exhausted();
-      if (at >= std::min(run.end, text_.size()) || (current.list().empty() && !run.everywhere)) return false;
+    for (std::size_t at = start.from;;) {
+      if (at == start.from || begins == Begins::Anywhere) follow(current_, start.place, at);
+      if (!meter_.charge(1 + current_.list().size() / 2)) return false;
+      if (has_ended() && (end == kAnywhere || end == at)) return true;
+      if (at >= std::min(end, text_.size()) || (current_.list().empty() && begins == Begins::There)) return false;
       const utf8::Decoded character = utf8::decode(text_.substr(at));
       at += character.length;
-      for (const std::uint32_t place : current.list()) {
-        const Instruction& instruction = regex_.code()[place];
-        if (instruction.kind == Instruction::Kind::Character &&
-            regex_.sets()[instruction.operand].contains(character.code_point)) {
-          follow(next, place + 1, at);
-        }
-      }
-      std::swap(current, next);
-      next.clear();
+      take(character.code_point, at);
     }
   }
 
-  [[nodiscard]] bool ends_in(const Places& places) const {
+ private:
+  void take(std::uint32_t character, std::size_t behind) {
+    for (const std::uint32_t place : current_.list()) {
+      const Instruction& instruction = regex_.code()[place];
+      const bool takes =
+          instruction.kind == Instruction::Kind::Character && regex_.sets()[instruction.operand].contains(character);
+      if (takes) follow(next_, place + 1, behind);
+    }
+    std::swap(current_, next_);
+    next_.clear();
+  }
+
+  [[nodiscard]] bool has_ended() const {
     return std::ranges::any_of(
-        places.list(), [&](std::uint32_t place) { return regex_.code()[place].kind == Instruction::Kind::End; });
+        current_.list(), [&](std::uint32_t place) { return regex_.code()[place].kind == Instruction::Kind::End; });
   }
 
   // Adds the place and all that it leads to without a character.
   void follow(Places& places, std::uint32_t start, std::size_t at) {
-    std::vector<std::uint32_t> open = {start};
-    while (!open.empty()) {
-      const std::uint32_t place = open.back();
-      open.pop_back();
+    open_.push_back(start);
+    while (!open_.empty()) {
+      const std::uint32_t place = open_.back();
+      open_.pop_back();
       if (!places.add(place) || !meter_.charge(1)) continue;
       const Instruction& instruction = regex_.code()[place];
       switch (instruction.kind) {
@@ -92,55 +89,51 @@ class Matcher {
         case Instruction::Kind::End:
           break;
         case Instruction::Kind::Split:
-          open.push_back(instruction.operand);
-          open.push_back(place + 1);
+          open_.push_back(instruction.operand);
+          open_.push_back(place + 1);
           break;
         case Instruction::Kind::Jump:
-          open.push_back(instruction.operand);
+          open_.push_back(instruction.operand);
           break;
         case Instruction::Kind::TextBegins:
-          if (at == 0) open.push_back(place + 1);
-          break;
         case Instruction::Kind::TextEnds:
-          if (at == text_.size()) open.push_back(place + 1);
-          break;
         case Instruction::Kind::Boundary:
-          if (is_boundary(at)) open.push_back(place + 1);
-          break;
         case Instruction::Kind::NoBoundary:
-          if (!is_boundary(at)) open.push_back(place + 1);
+          if (holds(instruction.kind, at)) open_.push_back(place + 1);
           break;
         case Instruction::Kind::LookAhead:
-          if (looks_ahead(place, at)) open.push_back(instruction.operand);
-          break;
         case Instruction::Kind::NoLookAhead:
-          if (!looks_ahead(place, at)) open.push_back(instruction.operand);
-          break;
         case Instruction::Kind::LookBehind:
-          if (looks_behind(place, at)) open.push_back(instruction.operand);
-          break;
         case Instruction::Kind::NoLookBehind:
-          if (!looks_behind(place, at)) open.push_back(instruction.operand);
+          if (looks(instruction.kind, place + 1, at)) open_.push_back(instruction.operand);
           break;
       }
     }
   }
 
-  [[nodiscard]] bool is_boundary(std::size_t at) const {
+  [[nodiscard]] bool holds(Instruction::Kind assertion, std::size_t at) const {
+    if (assertion == Instruction::Kind::TextBegins) return at == 0;
+    if (assertion == Instruction::Kind::TextEnds) return at == text_.size();
     const bool before = at > 0 && is_word(text_[at - 1]);
     const bool behind = at < text_.size() && is_word(text_[at]);
-    return before != behind;
+    return (before != behind) == (assertion == Instruction::Kind::Boundary);
   }
-  bool looks_ahead(std::uint32_t place, std::size_t at) {
-    return run({.start = place + 1, .from = at, .everywhere = false, .end = kAnywhere});
-  }
-  bool looks_behind(std::uint32_t place, std::size_t at) {
-    return run({.start = place + 1, .from = 0, .everywhere = true, .end = at});
+
+  [[nodiscard]] bool looks(Instruction::Kind look, std::uint32_t place, std::size_t at) {
+    const bool is_ahead = look == Instruction::Kind::LookAhead || look == Instruction::Kind::NoLookAhead;
+    const bool is_wanted = look == Instruction::Kind::LookAhead || look == Instruction::Kind::LookBehind;
+    Matcher inner(regex_, text_, meter_);
+    const bool matches = is_ahead ? inner.run({.place = place, .from = at}, Begins::There, kAnywhere)
+                                  : inner.run({.place = place, .from = 0}, Begins::Anywhere, at);
+    return matches == is_wanted;
   }
 
   const Regex& regex_;
   std::string_view text_;
   Meter& meter_;
+  Places current_;
+  Places next_;
+  std::vector<std::uint32_t> open_;  // what `follow` has still to add
 };
 
 bool has(const CharacterProperty& property, std::uint32_t character) {
@@ -174,7 +167,8 @@ bool CharacterSet::search(std::uint32_t character) const {
 }
 
 bool Regex::is_found_in(std::string_view text, Meter& meter) const {
-  return Matcher(*this, text, meter).search();
+  const bool is_found = Matcher(*this, text, meter).run({.place = 0, .from = 0}, Begins::Anywhere, kAnywhere);
+  return is_found && !meter.is_exhausted();
 }
 
 }  // namespace baton::schema

@@ -208,6 +208,7 @@ class Parser {
       }
     }
     if (!accept("]")) fail("a [ is not closed");
+    if (all.properties.size() > kMaxPatternProperties) fail("a class has more than 16 properties in it");
     return set(std::move(all), is_negated);
   }
   SetParts class_member() {

@@ -14,7 +14,7 @@ namespace {
 
 using MetaSchemas = std::map<std::string, Schema, std::less<>>;
 
-std::expected<Schema, CompileError> finish(Index& index, SchemaId root, std::vector<CompiledSchema> schemas) {
+Schema finish(const Index& index, SchemaId root, std::vector<CompiledSchema> schemas) {
   auto rules = std::make_shared<Rules>();
   rules->schemas = std::move(schemas);
   rules->root = root;
@@ -26,6 +26,18 @@ std::expected<Schema, CompileError> finish(Index& index, SchemaId root, std::vec
   return Schema(std::move(rules));
 }
 
+// A reference may bring in further schemas while it is compiled.
+std::expected<std::vector<CompiledSchema>, CompileError> compile_all(Index& index, Formats formats) {
+  Compiler compiler(index, formats);
+  std::vector<CompiledSchema> schemas;
+  while (schemas.size() < index.locations().size()) {
+    auto compiled = compiler.compile(static_cast<SchemaId>(schemas.size()));
+    if (!compiled) return std::unexpected(std::move(compiled).error());
+    schemas.push_back(*std::move(compiled));
+  }
+  return schemas;
+}
+
 // A meta-schema is not checked by its own meta-schema: it has passed that elsewhere, or what its rules need is
 // checked where they are made.
 std::expected<Schema, CompileError> compile_meta_schema(const std::string& url, const Options& options) {
@@ -34,14 +46,9 @@ std::expected<Schema, CompileError> compile_meta_schema(const std::string& url, 
   Index index(own);
   const auto root = index.add_main(reference);
   if (!root) return std::unexpected(root.error());
-  Compiler compiler(index, own.formats);
-  std::vector<CompiledSchema> schemas;
-  while (schemas.size() < index.locations().size()) {
-    auto compiled = compiler.compile(static_cast<SchemaId>(schemas.size()));
-    if (!compiled) return std::unexpected(std::move(compiled).error());
-    schemas.push_back(*std::move(compiled));
-  }
-  return finish(index, *root, std::move(schemas));
+  auto schemas = compile_all(index, own.formats);
+  if (!schemas) return std::unexpected(std::move(schemas).error());
+  return finish(index, *root, *std::move(schemas));
 }
 
 std::optional<CompileError> check(const Document& document, const Index& index, const Options& options,
@@ -65,25 +72,19 @@ std::optional<CompileError> check(const Document& document, const Index& index, 
 
 }  // namespace
 
+// The rules are made first, because their errors are more exact than those of a meta-schema.
 std::expected<Schema, CompileError> compile(const Value& document, const Options& options) {
   Index index(options);
   const auto root = index.add_main(document);
   if (!root) return std::unexpected(root.error());
-  Compiler compiler(index, options.formats);
+  auto schemas = compile_all(index, options.formats);
+  if (!schemas) return std::unexpected(std::move(schemas).error());
   MetaSchemas meta_schemas;
-  std::size_t checked = 0;
-  std::vector<CompiledSchema> schemas;
-  while (schemas.size() < index.locations().size()) {
-    for (; checked < index.documents().size(); ++checked) {  // compiling a reference may bring in a document
-      const Document& next = index.documents()[checked];
-      if (next.origin == Origin::MetaSchema) continue;
-      if (auto error = check(next, index, options, meta_schemas)) return std::unexpected(*std::move(error));
-    }
-    auto compiled = compiler.compile(static_cast<SchemaId>(schemas.size()));
-    if (!compiled) return std::unexpected(std::move(compiled).error());
-    schemas.push_back(*std::move(compiled));
+  for (const Document& each : index.documents()) {
+    if (each.origin == Origin::MetaSchema) continue;
+    if (auto error = check(each, index, options, meta_schemas)) return std::unexpected(*std::move(error));
   }
-  return finish(index, *root, std::move(schemas));
+  return finish(index, *root, *std::move(schemas));
 }
 
 std::string describe(const Violation& violation) {

@@ -49,13 +49,7 @@ bool Validator::stop(std::string message) {
   return false;
 }
 
-bool Validator::report(const Subject& subject, std::string message) {
-  if (subject.reporting == Reporting::Nothing) return false;
-  return report(subject, subject.schema->place + "/" + std::string(subject.keyword), std::move(message));
-}
-
 bool Validator::report(const Subject& subject, std::string place, std::string message) {
-  if (subject.reporting == Reporting::Nothing || has_stopped_) return false;
   if (report_.violations.size() >= budget_.violations) {
     report_.has_more = true;
     has_stopped_ = true;
@@ -71,7 +65,7 @@ bool Validator::report(const Subject& subject, std::string place, std::string me
 bool Validator::evaluate(SchemaId id, const Subject& subject) {
   const CompiledSchema& schema = rules_.schemas[id];
   if (!charge(1)) return false;
-  if (schema.refuses_all) return report(subject, schema.place, "is not allowed");
+  if (schema.refuses_all) return is_reported(subject) && report(subject, schema.place, "is not allowed");
   if (schema.rules.empty()) return true;
   if (depth_ >= std::min(budget_.depth, kMaxEvaluationDepth)) {
     return stop("it needs more schemas within one another than its budget allows; a reference may lead back to itself");
@@ -156,8 +150,10 @@ bool Validator::check(const AnyRule& rule, const Subject& subject) {
     if (has_stopped_) return false;
     if (is_any && subject.evaluated == nullptr) return true;
   }
-  return is_any || report(subject, "must match at least one of the " + std::to_string(rule.schemas.size()) +
-                                       " schemas of anyOf, but matches none");
+  return is_any || report(subject, [&] {
+           return "must match at least one of the " + std::to_string(rule.schemas.size()) +
+                  " schemas of anyOf, but matches none";
+         });
 }
 
 bool Validator::check(const OneRule& rule, const Subject& subject) {
@@ -168,15 +164,17 @@ bool Validator::check(const OneRule& rule, const Subject& subject) {
     if (matching > 1) break;
   }
   if (matching == 1) return true;
-  return report(subject, "must match exactly one of the " + std::to_string(rule.schemas.size()) +
-                             " schemas of oneOf, but matches " + (matching == 0 ? "none" : "more than one"));
+  return report(subject, [&] {
+    return "must match exactly one of the " + std::to_string(rule.schemas.size()) + " schemas of oneOf, but matches " +
+           (matching == 0 ? "none" : "more than one");
+  });
 }
 
 bool Validator::check(const NotRule& rule, const Subject& subject) {
   Subject inner = subject;
   inner.evaluated = nullptr;
   if (!matches(rule.schema, inner)) return true;
-  return report(subject, "must not match the schema of not");
+  return report(subject, [] { return "must not match the schema of not"; });
 }
 
 bool Validator::check(const ConditionRule& rule, const Subject& subject) {
@@ -218,14 +216,16 @@ bool Validator::check(const ContainsRule& rule, const Subject& subject) {
     if (count >= rule.least && !rule.most && !evaluates) return true;
   }
   if (count < rule.least) {
-    return report(subject, "must contain at least " + items_counted(rule.least) + " that " +
-                               (rule.least == 1 ? "matches" : "match") + " the schema of contains, but has " +
-                               std::to_string(count));
+    return report(subject, [&] {
+      return "must contain at least " + items_counted(rule.least) + " that " + (rule.least == 1 ? "matches" : "match") +
+             " the schema of contains, but has " + std::to_string(count);
+    });
   }
   if (!rule.most || count <= *rule.most) return true;
-  return report(subject, "must contain at most " + items_counted(*rule.most) + " that " +
-                             (*rule.most == 1 ? "matches" : "match") + " the schema of contains, but has " +
-                             std::to_string(count));
+  return report(subject, [&] {
+    return "must contain at most " + items_counted(*rule.most) + " that " + (*rule.most == 1 ? "matches" : "match") +
+           " the schema of contains, but has " + std::to_string(count);
+  });
 }
 
 bool Validator::check(const MembersRule& rule, const Subject& subject) {
@@ -273,7 +273,7 @@ bool Validator::check(const NamesRule& rule, const Subject& subject) {
                        .reporting = subject.reporting};
     const bool is_match = matches(rule.schema, name);
     if (has_stopped_) return false;
-    if (!is_match) is_valid = report(name, "has a name that does not match the schema of propertyNames");
+    if (!is_match) is_valid = report(name, [] { return "has a name that does not match the schema of propertyNames"; });
     if (is_decided(is_valid, subject)) return false;
   }
   return is_valid;

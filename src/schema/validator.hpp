@@ -7,6 +7,7 @@
 
 #include <baton/value.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -104,13 +105,20 @@ class Validator {
   bool require(const Subject& subject, const std::vector<std::string>& names);
 
   // Always false, as the value is invalid.
-  bool report(const Subject& subject, std::string message);
+  template <std::invocable Message>
+  bool report(const Subject& subject, const Message& message) {
+    if (!is_reported(subject)) return false;
+    return report(subject, subject.schema->place + "/" + std::string(subject.keyword), message());
+  }
   bool report(const Subject& subject, std::string place, std::string message);
   // False: the validation has stopped.
   bool charge(std::uint64_t steps) {
     return meter_.charge(steps) || stop("it takes more steps than its budget allows");
   }
   bool stop(std::string message);
+  [[nodiscard]] bool is_reported(const Subject& subject) const {
+    return subject.reporting == Reporting::All && !has_stopped_;
+  }
   // No more rules have to be checked for this subject.
   [[nodiscard]] bool is_decided(bool is_valid, const Subject& subject) const {
     return has_stopped_ || (!is_valid && subject.reporting == Reporting::Nothing);
