@@ -1,6 +1,7 @@
 #include "schema/compiler.hpp"
 
 #include "schema/limits.hpp"
+#include "schema/shortened.hpp"
 #include "schema/uri.hpp"
 
 #include <algorithm>
@@ -27,11 +28,7 @@ std::string listed(const std::vector<std::string>& names) {
 // For a message.
 std::string shortened_json(const Value& value) {
   constexpr std::size_t kMost = 60;
-  std::string text = to_json(value);
-  if (text.size() <= kMost) return text;
-  std::size_t end = kMost;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end) + "…";
+  return shortened(to_json(value), kMost);
 }
 
 std::optional<Kind> kind_named(std::string_view name) {
@@ -348,7 +345,8 @@ void Compiler::items(const Value& value) {
 }
 
 void Compiler::lone_items(const Value& value) {
-  if (value.is_array()) return items(value);
+  const Keyword* keyword = find_keyword("items", index_.resource_of(schema_).dialect);
+  if (value.is_array() && keyword->shape == Shape::OneOrList) return items(value);
   if (sibling("prefixItems") != nullptr) return;
   if (const auto schema = schema_in(value, "")) {
     add(ItemsRule{.first = {}, .first_keyword = {}, .others = *schema, .others_keyword = keyword_});

@@ -26,6 +26,8 @@ inline constexpr std::size_t kMaxDivisorDigits = 1'000;
 inline constexpr std::uint64_t kMaxSteps = 800'000;
 // Schemas that are evaluated within one another.
 inline constexpr std::uint32_t kMaxEvaluationDepth = 2'000;
+// A path or message of a violation; what is longer is cut.
+inline constexpr std::size_t kMaxViolationTextBytes = std::size_t{4} << 10;
 // The violations that one validation reports.
 inline constexpr std::size_t kMaxViolations = 20;
 

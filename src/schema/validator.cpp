@@ -2,6 +2,7 @@
 #include "schema/validator.hpp"
 
 #include "base/check.hpp"
+#include "schema/shortened.hpp"
 #include "schema/uri.hpp"
 
 #include <algorithm>
@@ -18,11 +19,11 @@ std::string pointer_of(const Path* path) {
   std::vector<const Path*> steps;
   for (; path != nullptr; path = path->outer) steps.push_back(path);
   std::string pointer;
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+  for (auto step = steps.rbegin(); step != steps.rend() && pointer.size() <= kMaxViolationTextBytes; ++step) {
     const auto* name = std::get_if<std::string_view>(&(*step)->step);
     pointer += "/" + (name != nullptr ? pointer_token(*name) : std::to_string(std::get<std::size_t>((*step)->step)));
   }
-  return pointer;
+  return shortened(std::move(pointer), kMaxViolationTextBytes);
 }
 
 std::string items_counted(std::uint64_t count) {
@@ -57,8 +58,8 @@ bool Validator::report(const Subject& subject, std::string place, std::string me
   }
   report_.violations.push_back({.path = pointer_of(subject.path),
                                 .keyword = std::string(subject.keyword),
-                                .place = std::move(place),
-                                .message = std::move(message)});
+                                .place = shortened(std::move(place), kMaxViolationTextBytes),
+                                .message = shortened(std::move(message), kMaxViolationTextBytes)});
   return false;
 }
 
