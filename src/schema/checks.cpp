@@ -17,6 +17,21 @@ std::string counted(std::uint64_t count, std::string_view unit) {
   return std::to_string(count) + " " + std::string(unit) + (count == 1 ? "" : "s");
 }
 
+// Scalars differ quickly, and containers may not.
+std::uint64_t steps_to_sort(const Value& array) {
+  constexpr std::uint64_t kTooMany = std::uint64_t{1} << 40U;  // shared parts may count very often
+  constexpr std::uint64_t kScalarsAStep = 4;
+  if (measure(array).bytes > kTooMany) return kTooMany;
+  std::uint64_t scalars = 0;
+  std::uint64_t bytes = 0;
+  for (const Value& item : array.items()) {
+    const bool is_container = item.is_array() || item.is_object();
+    scalars += is_container ? 0 : 1;
+    bytes += measure(item).bytes / (is_container ? 1 : 8);
+  }
+  return (scalars / kScalarsAStep + bytes / kBytesReadAStep) * std::bit_width(array.size());
+}
+
 std::string_view unit_of(Kind kind) {
   return kind == Kind::String ? "character" : kind == Kind::Array ? "item" : "member";
 }
@@ -99,11 +114,9 @@ bool Validator::check(const FormatRule& rule, const Subject& subject) {
 
 bool Validator::check(const UniqueRule&, const Subject& subject) {
   if (!subject.value.is_array()) return true;
-  const std::size_t size = subject.value.size();
-  const std::uint64_t rounds = std::bit_width(size);
-  if (!charge((size + measure(subject.value).bytes / kBytesReadAStep) * rounds)) return false;
+  if (!charge(steps_to_sort(subject.value))) return false;
   std::vector<const Value*> items;
-  items.reserve(size);
+  items.reserve(subject.value.size());
   for (const Value& item : subject.value.items()) items.push_back(&item);
   std::ranges::sort(items, [](const Value* left, const Value* right) {
     const auto order = *left <=> *right;

@@ -2,7 +2,7 @@
 #include "schema/formats.hpp"
 
 #include "schema/limits.hpp"
-#include "schema/regex.hpp"
+#include "schema/regex_tree.hpp"
 #include "schema/uri.hpp"
 #include "value/utf8.hpp"
 
@@ -209,7 +209,7 @@ bool is_relative_json_pointer(std::string_view text) {
 }
 
 bool is_regex(std::string_view text) {
-  return Regex::compile(text, kMaxPatternCode).has_value();
+  return text.size() <= kMaxPatternBytes && parse_pattern(text).has_value();
 }
 
 struct NamedFormat {

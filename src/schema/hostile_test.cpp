@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <string>
 #include <thread>
 
@@ -54,6 +53,7 @@ TEST(HostileSchema, MayHaveACatastrophicPattern) {
   EXPECT_EQ(verdict_of(Value{{"pattern", "((?=.*b)a)*c"}}, json(text)), kTooManySteps);
   EXPECT_EQ(verdict_of(Value{{"pattern", "(?<=(a|b)*c)d"}}, json(text)), kTooManySteps);
   EXPECT_EQ(verdict_of(Value{{"pattern", "[ab]{1,50000}c"}}, json(text)), kTooManySteps);
+  EXPECT_EQ(verdict_of(Value{{"pattern", "((?=a)|){20000}b"}}, json(text)), kTooManySteps);
 }
 
 TEST(HostileSchema, IsRefusedIfAPatternIsTooBig) {
@@ -113,15 +113,6 @@ TEST(HostileSchema, NeedsOnlyASmallStackForADeepValue) {
                        deep);
   }).join();
   EXPECT_EQ(found, kTooDeep);
-}
-
-TEST(HostileSchema, EndsInAShortTime) {
-  const auto started = std::chrono::steady_clock::now();
-  const Value schema = json(R"({"items": {"pattern": "((?=.*b)a)*c"}, "uniqueItems": true})");
-  std::vector<Value> items;
-  for (int at = 0; at < 1'000; ++at) items.push_back(std::string(1'000, 'a') + std::to_string(at));
-  EXPECT_EQ(verdict_of(schema, Value::array(items)), kTooManySteps);
-  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));  // some 50 ms, without sanitizers
 }
 
 }  // namespace

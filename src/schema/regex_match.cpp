@@ -39,6 +39,7 @@ struct Start {
 };
 enum class Begins : std::uint8_t { There, Anywhere };  // at the start, or there and at every place behind it
 constexpr std::size_t kAnywhere = static_cast<std::size_t>(-1);
+constexpr std::size_t kPlacesAStep = 4;
 
 class Matcher {
  public:
@@ -50,7 +51,7 @@ class Matcher {
     if (!meter_.charge(1 + regex_.code().size() / 64)) return false;
     for (std::size_t at = start.from;;) {
       if (at == start.from || begins == Begins::Anywhere) follow(current_, start.place, at);
-      if (!meter_.charge(1 + current_.list().size() / 2)) return false;
+      if (!meter_.charge(1 + current_.list().size() / kPlacesAStep)) return false;
       if (has_ended() && (end == kAnywhere || end == at)) return true;
       if (at >= std::min(end, text_.size()) || (current_.list().empty() && begins == Begins::There)) return false;
       const utf8::Decoded character = utf8::decode(text_.substr(at));
@@ -82,7 +83,7 @@ class Matcher {
     while (!open_.empty()) {
       const std::uint32_t place = open_.back();
       open_.pop_back();
-      if (!places.add(place) || !meter_.charge(1)) continue;
+      if (!places.add(place)) continue;
       const Instruction& instruction = regex_.code()[place];
       switch (instruction.kind) {
         case Instruction::Kind::Character:
@@ -122,6 +123,7 @@ class Matcher {
   [[nodiscard]] bool looks(Instruction::Kind look, std::uint32_t place, std::size_t at) {
     const bool is_ahead = look == Instruction::Kind::LookAhead || look == Instruction::Kind::NoLookAhead;
     const bool is_wanted = look == Instruction::Kind::LookAhead || look == Instruction::Kind::LookBehind;
+    if (meter_.is_exhausted()) return false;  // before anything is allocated
     Matcher inner(regex_, text_, meter_);
     const bool matches = is_ahead ? inner.run({.place = place, .from = at}, Begins::There, kAnywhere)
                                   : inner.run({.place = place, .from = 0}, Begins::Anywhere, at);

@@ -65,7 +65,7 @@ bool Validator::report(const Subject& subject, std::string place, std::string me
 
 bool Validator::evaluate(SchemaId id, const Subject& subject) {
   const CompiledSchema& schema = rules_.schemas[id];
-  if (!charge(1)) return false;
+  if (!charge(1 + schema.rules.size() / 2)) return false;
   if (schema.refuses_all) return is_reported(subject) && report(subject, schema.place, "is not allowed");
   if (schema.rules.empty()) return true;
   if (depth_ >= std::min(budget_.depth, kMaxEvaluationDepth)) {
@@ -91,7 +91,7 @@ bool Validator::evaluate_rules(const CompiledSchema& schema, Subject subject) {
   }
   bool is_valid = true;
   for (const Rule& rule : schema.rules) {
-    if (is_decided(is_valid, subject) || !charge(1)) return false;
+    if (is_decided(is_valid, subject)) return false;
     subject.keyword = rule.keyword;
     is_valid &= std::visit([&](const auto& one) { return check(one, subject); }, rule.rule);
   }
