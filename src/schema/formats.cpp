@@ -157,11 +157,13 @@ bool is_beyond_ascii(char c) {
 bool is_local_part(std::string_view text, Alphabet alphabet) {
   const auto is_open = [&](char c) { return alphabet == Alphabet::Unicode && is_beyond_ascii(c); };
   if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) {
-    text = text.substr(1, text.size() - 2);
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (text[at] == '\\' && ++at == text.size()) return false;
-      const bool is_printable = text[at] >= ' ' && text[at] <= '~';
-      if ((!is_printable && !is_open(text[at])) || (text[at] == '"' && text[at - 1] != '\\')) return false;
+    const std::string_view quoted = text.substr(1, text.size() - 2);
+    for (std::size_t at = 0; at < quoted.size(); ++at) {
+      const bool is_escaped = quoted[at] == '\\';
+      if (is_escaped && ++at == quoted.size()) return false;
+      const bool is_printable = quoted[at] >= ' ' && quoted[at] <= '~';
+      const bool ends = quoted[at] == '"' && !is_escaped;
+      if (ends || (!is_printable && !is_open(quoted[at]))) return false;
     }
     return true;
   }
@@ -171,8 +173,11 @@ bool is_local_part(std::string_view text, Alphabet alphabet) {
       text, [&](char c) { return is_letter_or_digit(c) || c == '.' || kSpecial.contains(c) || is_open(c); });
 }
 bool is_domain(std::string_view text, Alphabet alphabet) {
-  if (text.starts_with("[IPv6:") && text.ends_with(']')) return is_ipv6(text.substr(6, text.size() - 7));
-  if (text.starts_with('[') && text.ends_with(']')) return is_ipv4(text.substr(1, text.size() - 2));
+  if (text.starts_with('[') && text.ends_with(']')) {
+    const std::string_view literal = text.substr(1, text.size() - 2);
+    const bool is_six = literal.starts_with("IPv6:") || literal.starts_with("ipv6:");
+    return is_six ? is_ipv6(literal.substr(5)) : is_ipv4(literal);
+  }
   if (alphabet == Alphabet::Ascii) return is_hostname(text);
   std::string replaced(text);
   std::ranges::replace_if(replaced, is_beyond_ascii, 'x');

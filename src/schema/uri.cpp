@@ -85,7 +85,7 @@ bool is_scheme(std::string_view text) {
 }
 
 bool is_host_in_brackets(std::string_view text) {
-  if (!text.starts_with('v')) return is_ipv6(text);
+  if (!text.starts_with('v') && !text.starts_with('V')) return is_ipv6(text);
   const std::size_t point = text.find('.');
   return point != std::string_view::npos && point > 1 && point + 1 < text.size() &&
          std::ranges::all_of(text.substr(1, point - 1), is_hexadecimal) && !text.contains('%') &&
