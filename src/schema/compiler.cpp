@@ -11,10 +11,6 @@
 namespace baton::schema {
 namespace {
 
-bool is_schema(const Value& value) {
-  return value.is_object() || value.is_boolean();
-}
-
 // "a", "a or b", "a, b or c"
 std::string listed(const std::vector<std::string>& names) {
   std::string list;

@@ -1,6 +1,7 @@
 // Dates and times by RFC 3339, email by RFC 5321 without comments, host names by RFC 1123, the others by their RFCs.
 #include "schema/formats.hpp"
 
+#include "schema/ascii.hpp"
 #include "schema/limits.hpp"
 #include "schema/regex_tree.hpp"
 #include "schema/uri.hpp"
@@ -13,16 +14,6 @@
 
 namespace baton::schema {
 namespace {
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_letter_or_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_hexadecimal(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 // Takes pieces from the front of a text.
 class Scanner {
@@ -42,7 +33,7 @@ class Scanner {
   }
   // A number of exactly so many digits.
   std::optional<int> number(std::size_t digits) {
-    if (rest_.size() < digits || !std::ranges::all_of(rest_.substr(0, digits), is_digit)) return std::nullopt;
+    if (rest_.size() < digits || !std::ranges::all_of(rest_.substr(0, digits), ascii::is_digit)) return std::nullopt;
     int number = 0;
     for (const char c : rest_.substr(0, digits)) number = number * 10 + (c - '0');
     rest_.remove_prefix(digits);
@@ -50,7 +41,7 @@ class Scanner {
   }
   // How many digits there were.
   std::size_t digits() {
-    const auto end = std::ranges::find_if_not(rest_, is_digit);
+    const auto end = std::ranges::find_if_not(rest_, ascii::is_digit);
     const auto count = static_cast<std::size_t>(end - rest_.begin());
     rest_.remove_prefix(count);
     return count;
@@ -116,7 +107,7 @@ bool is_date_time(std::string_view text) {
 bool take_units(Scanner& scanner, std::string_view units) {
   std::size_t next = 0;
   bool is_first = true;
-  while (!scanner.is_done() && is_digit(scanner.rest().front())) {
+  while (!scanner.is_done() && ascii::is_digit(scanner.rest().front())) {
     scanner.digits();
     const std::size_t unit = scanner.is_done() ? std::string_view::npos : units.find(scanner.rest().front(), next);
     if (unit == std::string_view::npos || (!is_first && unit != next)) return false;
@@ -138,7 +129,7 @@ bool is_duration(std::string_view text) {
 bool is_label(std::string_view label) {
   constexpr std::size_t kMaxLabel = 63;
   return !label.empty() && label.size() <= kMaxLabel && label.front() != '-' && label.back() != '-' &&
-         std::ranges::all_of(label, [](char c) { return is_letter_or_digit(c) || c == '-'; });
+         std::ranges::all_of(label, [](char c) { return ascii::is_letter_or_digit(c) || c == '-'; });
 }
 bool is_hostname(std::string_view text) {
   constexpr std::size_t kMaxHostname = 253;
@@ -151,11 +142,8 @@ bool is_hostname(std::string_view text) {
   }
 }
 
-bool is_beyond_ascii(char c) {
-  return static_cast<unsigned char>(c) >= 0x80;
-}
 bool is_local_part(std::string_view text, Alphabet alphabet) {
-  const auto is_open = [&](char c) { return alphabet == Alphabet::Unicode && is_beyond_ascii(c); };
+  const auto is_open = [&](char c) { return alphabet == Alphabet::Unicode && ascii::is_beyond(c); };
   if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) {
     const std::string_view quoted = text.substr(1, text.size() - 2);
     for (std::size_t at = 0; at < quoted.size(); ++at) {
@@ -170,7 +158,7 @@ bool is_local_part(std::string_view text, Alphabet alphabet) {
   constexpr std::string_view kSpecial = "!#$%&'*+-/=?^_`{|}~";
   if (text.empty() || text.starts_with('.') || text.ends_with('.') || text.contains("..")) return false;
   return std::ranges::all_of(
-      text, [&](char c) { return is_letter_or_digit(c) || c == '.' || kSpecial.contains(c) || is_open(c); });
+      text, [&](char c) { return ascii::is_letter_or_digit(c) || c == '.' || kSpecial.contains(c) || is_open(c); });
 }
 bool is_domain(std::string_view text, Alphabet alphabet) {
   if (text.starts_with('[') && text.ends_with(']')) {
@@ -180,7 +168,7 @@ bool is_domain(std::string_view text, Alphabet alphabet) {
   }
   if (alphabet == Alphabet::Ascii) return is_hostname(text);
   std::string replaced(text);
-  std::ranges::replace_if(replaced, is_beyond_ascii, 'x');
+  std::ranges::replace_if(replaced, ascii::is_beyond, 'x');
   return is_hostname(replaced);
 }
 bool is_address(std::string_view text, Alphabet alphabet) {
@@ -194,7 +182,7 @@ bool is_uuid(std::string_view text) {
   if (text.size() != kLength) return false;
   for (std::size_t at = 0; at < kLength; ++at) {
     const bool is_dash = at == 8 || at == 13 || at == 18 || at == 23;
-    if (is_dash ? text[at] != '-' : !is_hexadecimal(text[at])) return false;
+    if (is_dash ? text[at] != '-' : !ascii::is_hexadecimal(text[at])) return false;
   }
   return true;
 }

@@ -12,14 +12,14 @@
 namespace baton::schema {
 namespace {
 
-struct Case {
+struct FormatCase {
   std::string_view format;
   std::string_view text;
   bool is_valid;
 };
 
 TEST(Format, IsWhatItsRfcSays) {
-  constexpr std::array<Case, 27> kCases = {{
+  constexpr std::array<FormatCase, 27> kCases = {{
       {"email", R"("\"\\"@example.org)", true},
       {"email", R"("\\""@example.org)", false},
       {"email", R"("a"b@example.org)", false},
@@ -48,7 +48,8 @@ TEST(Format, IsWhatItsRfcSays) {
       {"date-time", "2020-02-29T23:59:60Z", true},
       {"relative-json-pointer", "01/a", false},
   }};
-  for (const Case& one : kCases) EXPECT_EQ(find_format(one.format)(one.text), one.is_valid) << one.format << one.text;
+  for (const FormatCase& one : kCases)
+    EXPECT_EQ(find_format(one.format)(one.text), one.is_valid) << one.format << one.text;
 }
 
 TEST(Format, IsNullIfItIsNotKnown) {

@@ -12,10 +12,6 @@
 namespace baton::schema {
 namespace {
 
-bool is_schema(const Value& value) {
-  return value.is_object() || value.is_boolean();
-}
-
 const Value* find_text(const Value& schema, std::string_view key) {
   const Value* found = schema.find(key);
   return found != nullptr && found->is_string() ? found : nullptr;

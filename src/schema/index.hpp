@@ -47,6 +47,11 @@ struct Document {
   Origin origin;
 };
 
+// Has the value the form of a schema?
+[[nodiscard]] inline bool is_schema(const Value& value) {
+  return value.is_object() || value.is_boolean();
+}
+
 class Index {
  public:
   explicit Index(const Options& options) : options_(options) {}

@@ -1,3 +1,4 @@
+#include "schema/ascii.hpp"
 #include "schema/limits.hpp"
 #include "schema/regex_tree.hpp"
 #include "value/utf8.hpp"
@@ -45,13 +46,6 @@ constexpr std::array<CharacterRange, 10> kSpaces = {{{0x09, 0x0D},
                                                      {0x3000, 0x3000},
                                                      {0xFEFF, 0xFEFF}}};
 constexpr std::array<CharacterRange, 3> kLineEnds = {{{0x0A, 0x0A}, {0x0D, 0x0D}, {0x2028, 0x2029}}};
-
-constexpr bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 class Parser {
  public:
@@ -130,7 +124,8 @@ class Parser {
     const std::size_t comma = std::min(bounds.find(','), bounds.size());
     const std::string_view least = bounds.substr(0, comma);
     const std::string_view most = comma < bounds.size() ? bounds.substr(comma + 1) : least;
-    const bool is_one = !least.empty() && std::ranges::all_of(least, is_digit) && std::ranges::all_of(most, is_digit);
+    const bool is_one =
+        !least.empty() && std::ranges::all_of(least, ascii::is_digit) && std::ranges::all_of(most, ascii::is_digit);
     if (!is_one) return std::nullopt;
     rest_.remove_prefix(end + 1);
     return Counts{count(least), most.empty() ? kUnbounded : count(most)};
@@ -249,7 +244,7 @@ class Parser {
       fail("a \\ escapes nothing");
       return {};
     }
-    if (!is_letter_or_digit(rest_.front())) return single(character());
+    if (!ascii::is_letter_or_digit(rest_.front())) return single(character());
     const char letter = rest_.front();
     rest_.remove_prefix(1);
     switch (letter) {
@@ -286,12 +281,12 @@ class Parser {
       case 'P':
         return property(true);
       case '0':
-        if (rest_.empty() || !is_digit(rest_.front())) return single(0);
+        if (rest_.empty() || !ascii::is_digit(rest_.front())) return single(0);
         break;
       default:
         break;
     }
-    const bool refers_back = is_digit(letter) || letter == 'k';
+    const bool refers_back = ascii::is_digit(letter) || letter == 'k';
     fail(refers_back ? "it refers back to a group (\\" + std::string(1, letter) + "), which Baton does not support"
                      : std::string("\\") + letter + " is no escape of ECMA-262");
     return {};
@@ -299,7 +294,7 @@ class Parser {
 
   SetParts control() {
     const char letter = rest_.empty() ? '\0' : rest_.front();
-    if (!is_letter_or_digit(letter) || is_digit(letter)) {
+    if (!ascii::is_letter_or_digit(letter) || ascii::is_digit(letter)) {
       fail("\\c needs a letter behind it");
       return {};
     }
@@ -318,14 +313,9 @@ class Parser {
   }
   static std::optional<std::uint32_t> number_in(std::string_view text, std::size_t digits) {
     if (text.size() != digits || digits == 0 || digits > 6) return std::nullopt;
+    if (!std::ranges::all_of(text, ascii::is_hexadecimal)) return std::nullopt;
     std::uint32_t number = 0;
-    for (const char c : text) {
-      const bool is_lower = c >= 'a' && c <= 'f';
-      const bool is_upper = c >= 'A' && c <= 'F';
-      if (!is_digit(c) && !is_lower && !is_upper) return std::nullopt;
-      const char zero = is_digit(c) ? '0' : static_cast<char>((is_lower ? 'a' : 'A') - 10);
-      number = number * 16 + static_cast<std::uint32_t>(c - zero);
-    }
+    for (const char digit : text) number = number * 16 + ascii::value_of(digit);
     return number;
   }
   // Behind \u: four digits, two times four for a pair of surrogates, or any number in braces.

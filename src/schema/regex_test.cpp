@@ -24,14 +24,14 @@ std::string error_of(std::string_view pattern) {
   return regex ? "" : regex.error();
 }
 
-struct Case {
+struct MatchCase {
   std::string_view pattern;
   std::string_view text;
   bool matches;
 };
 
 TEST(Regex, MatchesAsEcma262SaysIt) {
-  constexpr std::array<Case, 60> kCases = {{
+  constexpr std::array<MatchCase, 60> kCases = {{
       {"", "", true},
       {"b", "abc", true},
       {"^b", "abc", false},
@@ -96,7 +96,7 @@ TEST(Regex, MatchesAsEcma262SaysIt) {
       {"^}]$", "}]", true},
       {R"(^\/\-\@\_\"$)", "/-@_\"", true},
   }};
-  for (const Case& one : kCases) EXPECT_EQ(matches(one.pattern, one.text), one.matches) << one.pattern;
+  for (const MatchCase& one : kCases) EXPECT_EQ(matches(one.pattern, one.text), one.matches) << one.pattern;
 }
 
 TEST(Regex, RefusesWhatEcma262DoesNotKnow) {

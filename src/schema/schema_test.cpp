@@ -16,14 +16,14 @@ TEST(Schema, NamesThePathInTheValueAndTheRule) {
             "/items/1/a~1b~0 must be at least 0 (#/$defs/item/properties/a~1b~0/minimum)\n");
 }
 
-struct Case {
+struct VerdictCase {
   std::string_view schema;
   std::string_view value;
   std::string_view verdict;
 };
 
 TEST(Schema, SaysInPlainEnglishWhatIsWrong) {
-  constexpr std::array<Case, 32> kCases = {{
+  constexpr std::array<VerdictCase, 32> kCases = {{
       {R"({"type": "string"})", "1", "the value must be string, not number (#/type)\n"},
       {R"({"type": ["integer", "null"]})", "1.5", "the value must be integer or null, not number (#/type)\n"},
       {R"({"const": {"a": 1}})", "1", "the value must be {\"a\":1} (#/const)\n"},
@@ -68,7 +68,7 @@ TEST(Schema, SaysInPlainEnglishWhatIsWrong) {
        "/b is not allowed (#/unevaluatedProperties)\n"},
       {"false", "1", "the value is not allowed (#)\n"},
   }};
-  for (const Case& one : kCases) EXPECT_EQ(verdict(one.schema, one.value), one.verdict) << one.schema;
+  for (const VerdictCase& one : kCases) EXPECT_EQ(verdict(one.schema, one.value), one.verdict) << one.schema;
 }
 
 TEST(Schema, ReportsAllThatIsWrongUpToALimit) {

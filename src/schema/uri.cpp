@@ -1,23 +1,12 @@
 #include "schema/uri.hpp"
 
+#include "schema/ascii.hpp"
+
 #include <algorithm>
 #include <vector>
 
 namespace baton::schema {
 namespace {
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_hexadecimal(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-constexpr unsigned digit_of(char c) {
-  return static_cast<unsigned>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
-}
 
 std::string without_dots(std::string_view path) {
   std::vector<std::string_view> segments;
@@ -65,22 +54,22 @@ bool has_only(std::string_view text, std::string_view others, Alphabet alphabet)
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (c == '%') {
-      const bool is_escape = at + 2 < text.size() && is_hexadecimal(text[at + 1]) && is_hexadecimal(text[at + 2]);
+      const bool is_escape =
+          at + 2 < text.size() && ascii::is_hexadecimal(text[at + 1]) && ascii::is_hexadecimal(text[at + 2]);
       if (!is_escape) return false;
       at += 2;
       continue;
     }
-    const bool is_beyond = static_cast<unsigned char>(c) >= 0x80;
-    if (is_beyond && alphabet == Alphabet::Unicode) continue;
-    if (is_letter(c) || is_digit(c) || kUnreserved.contains(c) || others.contains(c)) continue;
+    if (ascii::is_beyond(c) && alphabet == Alphabet::Unicode) continue;
+    if (ascii::is_letter(c) || ascii::is_digit(c) || kUnreserved.contains(c) || others.contains(c)) continue;
     return false;
   }
   return true;
 }
 
 bool is_scheme(std::string_view text) {
-  return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, [](char c) {
-    return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+  return !text.empty() && ascii::is_letter(text.front()) && std::ranges::all_of(text, [](char c) {
+    return ascii::is_letter(c) || ascii::is_digit(c) || c == '+' || c == '-' || c == '.';
   });
 }
 
@@ -88,7 +77,7 @@ bool is_host_in_brackets(std::string_view text) {
   if (!text.starts_with('v') && !text.starts_with('V')) return is_ipv6(text);
   const std::size_t point = text.find('.');
   return point != std::string_view::npos && point > 1 && point + 1 < text.size() &&
-         std::ranges::all_of(text.substr(1, point - 1), is_hexadecimal) && !text.contains('%') &&
+         std::ranges::all_of(text.substr(1, point - 1), ascii::is_hexadecimal) && !text.contains('%') &&
          has_only(text.substr(point + 1), ":", Alphabet::Ascii);
 }
 
@@ -108,7 +97,7 @@ bool is_authority(std::string_view text, Alphabet alphabet) {
     if (!has_only(text.substr(0, colon), "", alphabet)) return false;
     port = text.substr(colon);
   }
-  return port.empty() || (port.starts_with(':') && std::ranges::all_of(port.substr(1), is_digit));
+  return port.empty() || (port.starts_with(':') && std::ranges::all_of(port.substr(1), ascii::is_digit));
 }
 
 }  // namespace
@@ -161,13 +150,13 @@ Reference split_fragment(std::string_view uri) {
   Reference reference{.address = std::string(uri.substr(0, hash)), .fragment = {}};
   const std::string_view fragment = hash < uri.size() ? uri.substr(hash + 1) : "";
   for (std::size_t at = 0; at < fragment.size(); ++at) {
-    const bool is_escape = fragment[at] == '%' && at + 2 < fragment.size() && is_hexadecimal(fragment[at + 1]) &&
-                           is_hexadecimal(fragment[at + 2]);
+    const bool is_escape = fragment[at] == '%' && at + 2 < fragment.size() && ascii::is_hexadecimal(fragment[at + 1]) &&
+                           ascii::is_hexadecimal(fragment[at + 2]);
     if (!is_escape) {
       reference.fragment += fragment[at];
       continue;
     }
-    reference.fragment += static_cast<char>(digit_of(fragment[at + 1]) * 16 + digit_of(fragment[at + 2]));
+    reference.fragment += static_cast<char>(ascii::value_of(fragment[at + 1]) * 16 + ascii::value_of(fragment[at + 2]));
     at += 2;
   }
   return reference;
@@ -219,8 +208,8 @@ bool is_ipv4(std::string_view text) {
     }
     std::size_t length = 0;
     unsigned number = 0;
-    for (; length < text.size() && length < 4 && is_digit(text[length]); ++length)
-      number = number * 10 + digit_of(text[length]);
+    for (; length < text.size() && length < 4 && ascii::is_digit(text[length]); ++length)
+      number = number * 10 + ascii::value_of(text[length]);
     const bool has_zero_before = length > 1 && text.front() == '0';
     if (length == 0 || length > 3 || number > 255 || has_zero_before) return false;
     text.remove_prefix(length);
@@ -247,7 +236,7 @@ bool is_ipv6(std::string_view text) {
       groups += 2;
       break;
     }
-    const auto end = std::ranges::find_if_not(text, is_hexadecimal);
+    const auto end = std::ranges::find_if_not(text, ascii::is_hexadecimal);
     const auto length = static_cast<std::size_t>(end - text.begin());
     if (length == 0 || length > 4) return false;
     ++groups;

@@ -11,7 +11,7 @@
 namespace baton::schema {
 namespace {
 
-bool is_container(const Value& value) {
+bool has_parts(const Value& value) {
   return value.is_array() || value.is_object();
 }
 
@@ -85,7 +85,7 @@ bool Validator::evaluate(SchemaId id, const Subject& subject) {
 bool Validator::evaluate_rules(const CompiledSchema& schema, Subject subject) {
   std::optional<Evaluated> own;
   Evaluated* const outer = subject.evaluated;
-  if (schema.looks_for_unevaluated && is_container(subject.value)) {
+  if (schema.looks_for_unevaluated && has_parts(subject.value)) {
     if (!charge(subject.value.size() / 64)) return false;
     subject.evaluated = &own.emplace(subject.value);
   }
