@@ -16,7 +16,7 @@ set_tests_properties(packaging PROPERTIES TIMEOUT 120)
 # only; the text is in memory, no number is read through it.
 if(NOT BATON_SANITIZE)
   set(pure_libraries)
-  foreach(name IN ITEMS value jq core)
+  foreach(name IN ITEMS value jq schema core)
     if(TARGET baton_${name})
       list(APPEND pure_libraries $<TARGET_FILE:baton_${name}>)
     endif()
