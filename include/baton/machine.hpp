@@ -111,6 +111,7 @@ class TypedMachine final : public AnyMachine {
   using Intent = typename M::Intent;
 
   [[nodiscard]] int format() const override { return Traits::format; }
+  [[nodiscard]] std::string_view type() const override { return pattern::detail::name_of<M>(); }
 
   [[nodiscard]] std::expected<MachineStep, Problem> start(const Value& input) const override {
     auto started = Traits::start(input);
@@ -146,7 +147,13 @@ class TypedMachine final : public AnyMachine {
     }
   }
   [[nodiscard]] static std::expected<Value, std::string> try_write_event(const Event& event) {
-    return caught([&]() -> std::expected<Value, std::string> { return write_event(event); });
+    return caught([&]() -> std::expected<Value, std::string> {
+      Value json = write_event(event);
+      if (const auto back = read_event({.json = json, .format = Traits::format}); !back) {
+        return std::unexpected("it could not be read again: " + back.error());
+      }
+      return json;
+    });
   }
 
  private:
@@ -211,13 +218,21 @@ class TypedMachine final : public AnyMachine {
 
   [[nodiscard]] static MachineStep step_of(pattern::Decision<State, Intent> decision) {
     MachineStep step{.state = write_state(decision.next), .asked = {}, .end = {}};
+    must_read_back("state", convert_state({.json = step.state, .format = Traits::format}));
     for (const Intent& intent : decision.intents) {
       step.asked.push_back({.intent = write_intent(intent), .request = Traits::request(intent)});
+      must_read_back("intent", read_intent({.json = step.asked.back().intent, .format = Traits::format}));
     }
     if constexpr (Ends<Traits, State>) step.end = Traits::end(decision.next);
     return step;
   }
 
+  // What is stored and cannot be read again would be lost, with all that it stood for: a NaN, or an enumerator without a name.
+  template <class T>
+  static void must_read_back(const char* what, const std::expected<T, std::string>& value) {
+    if (value) return;
+    throw std::runtime_error("its new " + std::string(what) + " could not be read again: " + value.error());
+  }
   template <class T>
   [[nodiscard]] static T read(const char* what, std::expected<T, std::string> value) {
     if (!value) throw std::runtime_error("the machine cannot read its " + std::string(what) + ": " + value.error());

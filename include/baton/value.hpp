@@ -172,11 +172,14 @@ class Value {
   [[nodiscard]] const void* identity() const noexcept;
 
   // Numbers are compared by their numeric value (integers exactly, of any length), objects without regard to member order.
-  friend bool operator==(const Value& left, const Value& right) noexcept;
+  friend bool operator==(const Value& left, const Value& right) noexcept { return left.equals(right); }
   // jq's total order: null < false < true < numbers < strings (by code point) < arrays < objects (keys first).
-  friend std::weak_ordering operator<=>(const Value& left, const Value& right) noexcept;
+  friend std::weak_ordering operator<=>(const Value& left, const Value& right) noexcept { return left.compare(right); }
 
  private:
+  // Members, because the compiler does not export friends from a shared library.
+  [[nodiscard]] bool equals(const Value& right) const noexcept;
+  [[nodiscard]] std::weak_ordering compare(const Value& right) const noexcept;
   friend class ValueAccess;
   static constexpr unsigned char kNull = 0;          // the last byte is a tag
   static constexpr unsigned char kFirstCounted = 5;  // tags from here on may point to a counted node

@@ -70,6 +70,14 @@ bool same_problem_type(std::string_view left, std::string_view right) {
   return !kind.empty() && kind == standard_kind(right);
 }
 
+namespace {
+
+bool is_standard_member(std::string_view name) {
+  return name == "type" || name == "status" || name == "title" || name == "detail" || name == "instance";
+}
+
+}  // namespace
+
 Value to_value(const Problem& problem) {
   std::vector<Member> members;
   members.emplace_back("type", Value::string(problem.type));
@@ -78,7 +86,9 @@ Value to_value(const Problem& problem) {
   if (!problem.detail.empty()) members.emplace_back("detail", Value::string(problem.detail));
   if (!problem.instance.empty()) members.emplace_back("instance", Value::string(problem.instance));
   if (problem.extensions.is_object()) {
-    for (const Member& extension : problem.extensions.members()) members.push_back(extension);
+    for (const Member& extension : problem.extensions.members()) {
+      if (!is_standard_member(extension.name())) members.push_back(extension);
+    }
   }
   return Value::object(std::move(members));
 }

@@ -26,6 +26,24 @@ Error has_other_content(std::span<const runtime::ProgramPtr> batch, std::size_t 
       .details = {name.space + "/" + name.name + "/" + name.version}};
 }
 
+Error is_reserved(const core::Program& document) {
+  return Error{.kind = Error::Kind::InvalidArgument,
+               .message = "the workflow '" + text_of(document.name) + "' is in the namespace '" +
+                          std::string(core::kMachineSpace) + "', which is that of machines; give it another one"};
+}
+
+// A document there would be started in place of the machine of its name.
+bool takes_a_machines_name(const runtime::ProgramPtr& program) {
+  return program->name.space == core::kMachineSpace && !program->hosted;
+}
+
+Error is_another_machine(const std::string& name) {
+  return Error{
+      .kind = Error::Kind::Conflict,
+      .message = "the machine '" + name + "' is registered already, with another type; give this one another name",
+      .details = {name}};
+}
+
 Error still_in_use(const DefinitionName& name) {
   return Error{.kind = Error::Kind::Conflict,
                .message = "the workflow '" + text_of(name) +
@@ -62,15 +80,26 @@ Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const de
   if (is_read_only()) return std::unexpected(read_only());
   const runtime::ProgramPtr program =
       std::make_shared<const core::Program>(core::machine_program(name, std::move(machine)));
+  if (const auto known = parts_.programs.find(program->digest); known && *known != nullptr) {
+    const auto& registered = (*known)->hosted;
+    if (registered && registered->machine != nullptr &&
+        registered->machine->type() != program->hosted->machine->type()) {
+      return std::unexpected(is_another_machine(name));
+    }
+  }
   const auto deployed = parts_.programs.deploy({&program, 1}, parts_.clock.now());
   if (!deployed) return std::unexpected(error_of(deployed.error()));
+  if (deployed->front() == runtime::Deployed::Conflict) return std::unexpected(has_other_content({&program, 1}, 0));
   return {};
 }
 
 Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Compiled> compiled) {
   if (is_read_only()) return std::unexpected(read_only());
   std::vector<runtime::ProgramPtr> programs;
-  for (const dsl::Compiled& each : compiled) programs.push_back(each.program);
+  for (const dsl::Compiled& each : compiled) {
+    if (takes_a_machines_name(each.program)) return std::unexpected(is_reserved(*each.program));
+    programs.push_back(each.program);
+  }
   const auto deployed = parts_.programs.deploy(programs, parts_.clock.now());
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   if (const auto first = std::ranges::find(*deployed, runtime::Deployed::Conflict); first != deployed->end()) {
@@ -108,6 +137,7 @@ Result<runtime::ProgramPtr> Desk::deployed(const DefinitionName& name) {
 
 Result<void> Desk::keep(const runtime::ProgramPtr& program) {
   if (is_read_only()) return std::unexpected(read_only());
+  if (takes_a_machines_name(program)) return std::unexpected(is_reserved(*program));
   const auto added = parts_.programs.add(program, parts_.clock.now());
   if (!added) return std::unexpected(error_of(added.error()));
   return {};

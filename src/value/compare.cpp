@@ -87,7 +87,8 @@ class Walk {
 
 }  // namespace
 
-bool operator==(const Value& left, const Value& right) noexcept {
+bool Value::equals(const Value& right) const noexcept {
+  const Value& left = *this;
   if (Access::same_bytes(left, right)) return true;
   if (!is_container(left) || !is_container(right)) return compare_scalars(left, right) == 0;
   std::vector<Pair> pairs{{&left, &right}};
@@ -101,7 +102,8 @@ bool operator==(const Value& left, const Value& right) noexcept {
   return true;
 }
 
-std::weak_ordering operator<=>(const Value& left, const Value& right) noexcept {
+std::weak_ordering Value::compare(const Value& right) const noexcept {
+  const Value& left = *this;
   const auto top = compare_scalars(left, right);
   if (top != 0 || !is_container(left)) return top;
   std::vector<Walk> walks;

@@ -11,6 +11,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -79,6 +80,8 @@ class AnyMachine {
   virtual ~AnyMachine() = default;
 
   [[nodiscard]] virtual int format() const = 0;
+  // Its C++ type's name: two machines under one name are a mistake.
+  [[nodiscard]] virtual std::string_view type() const { return {}; }
   // The error says what is wrong with the input.
   [[nodiscard]] virtual std::expected<MachineStep, Problem> start(const Value& input) const = 0;
   [[nodiscard]] virtual MachineStep handle(const Encoded& state, const Encoded& event) const = 0;

@@ -114,8 +114,25 @@ template <class Response>
   }
 }
 
+// An error of one's own has members beside those of Problem Details, which mean something already.
+template <class E>
+consteval bool has_members_of_its_own() {
+  bool are_own = true;
+  if constexpr (!std::convertible_to<const E&, Problem> && boost::describe::has_describe_members<E>::value) {
+    using namespace boost::describe;
+    boost::mp11::mp_for_each<describe_members<E, mod_public | mod_inherited>>([&](auto member) {
+      for (const std::string_view taken : {"type", "status", "title", "detail", "instance"}) {
+        are_own = are_own && taken != member.name;
+      }
+    });
+  }
+  return are_own;
+}
+
 template <class E>
 [[nodiscard]] consteval bool check_failure() {
+  static_assert(has_members_of_its_own<E>(),
+                "[operator.error_member] type, status, title, detail and instance are those of Problem Details");
   static_assert(DescribesFailure<E>,
                 "[operator.error] an error must be described (BOOST_DESCRIBE_STRUCT), or convert to baton::Problem");
   return DescribesFailure<E>;
