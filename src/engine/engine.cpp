@@ -53,13 +53,11 @@ Result<void> Engine::add_method(std::string function, OperatorMethod method) {
 }
 
 Result<void> Engine::add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods) {
-  if (!implementation().is_of_this_process()) return std::unexpected(engine::forked());
-  return implementation().operators().add(std::move(methods));
+  return implementation().add_methods(std::move(methods));
 }
 
 std::vector<std::string> Engine::registered_methods() const {
-  if (!implementation().is_of_this_process()) return {};
-  return implementation().operators().names();
+  return implementation().registered_methods();
 }
 
 detail::MachineHost& Engine::machine_host() {

@@ -36,7 +36,8 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .clock = *outside_.clock,
                 .secrets = options.secrets,
                 .to_loop = [mailbox = mailbox_](engine::Mailbox::Task&& task) { mailbox->push(std::move(task)); },
-                .answered = [this](runtime::CallAnswer&& answer) { stepped_.answer(std::move(answer)); }}),
+                .answered = [this](runtime::CallAnswer&& answer) { stepped_.answer(std::move(answer)); },
+                .log = *log_}),
       pool_({.threads = options.operator_threads, .stand_ins = engine::kMaxStandIns}, options.longest_spin),
       commits_(*log_),
       journal_(*outside_.store, commits_, options.longest_spin, [mailbox = mailbox_.get()] { mailbox->wake(); }),
@@ -114,6 +115,18 @@ std::optional<Error> Engine::Implementation::unanswerable() const {
   return unavailable();
 }
 
+Result<void> Engine::Implementation::add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods) {
+  if (!is_of_this_process()) return std::unexpected(engine::forked());
+  auto added = operators_.add(std::move(methods));
+  if (added) mailbox_->push([this] { gateway_.registered(); });
+  return added;
+}
+
+std::vector<std::string> Engine::Implementation::registered_methods() const {
+  if (!is_of_this_process()) return {};
+  return operators_.names();
+}
+
 std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
   const InEngine inside(pool_.crew());
   return handle_of_this_process(subscribers_->add(std::move(subscriber)));
@@ -151,7 +164,8 @@ EngineHealth Engine::Implementation::health() const {
       .loop_busy_for = is_busy ? std::chrono::steady_clock::now() - busy_since : std::chrono::steady_clock::duration{},
       .requests = {.waiting = mailbox_->size(), .capacity = mailbox_->capacity()},
       .operator_calls = {.waiting = pool_.waiting(), .capacity = engine::kMaxWaitingCalls},
-      .operators_blocked = pool_.blocked()};
+      .operators_blocked = pool_.blocked(),
+      .missing_operators = gateway_.missing_operators()};
 }
 
 std::vector<CallProgress> Engine::Implementation::progress(const InstanceId& id) const {

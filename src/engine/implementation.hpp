@@ -62,7 +62,9 @@ class Engine::Implementation final : public detail::MachineHost {
   // Whoever waits for a reply learns that the engine is closing, before the threads of the pool are waited for.
   ~Implementation() override;
 
-  [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
+  // Calls that have waited for them are made.
+  Result<void> add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods);
+  [[nodiscard]] std::vector<std::string> registered_methods() const;
   [[nodiscard]] std::shared_ptr<void> subscribe(engine::Subscribers::Subscriber subscriber);
   [[nodiscard]] Result<std::shared_ptr<void>> observe(Observer observer, const ObserveOptions& options);
   // False in a process that is forked from the engine's own: there it has no threads, and its locks may be held for ever.

@@ -77,6 +77,10 @@ void Log::quarantined(const InstanceId& id, std::string_view reason) {
   say(LogLevel::Error, "an instance is quarantined", {{"instance", id.value}, {"reason", reason}});
 }
 
+void Log::operator_missing(const std::string& function) {
+  say(LogLevel::Warning, "calls wait for an operator that is not registered", {{"function", function}});
+}
+
 void Log::overloaded() {
   ++refused_overloaded_;
   say_rarely(overloaded_, "a request was refused because too many wait");

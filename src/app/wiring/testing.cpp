@@ -241,6 +241,10 @@ class TestEngine::Implementation final : public detail::MachineHost {
   }
   void script(const std::string& function, OperatorMethod method) {
     operators_.replace(function, recorded(function, std::move(method)));
+    registered();
+  }
+  void registered() {
+    life_->arrived->push([life = life_.get()] { life->gateway.registered(); });
   }
 
   std::unique_ptr<runtime::Store> store_ = adapters::open_memory_store();
@@ -271,7 +275,8 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .clock = test.clock_,
                    .secrets = test.secrets_,
                    .to_loop = [queue = arrived](engine::Mailbox::Task&& task) { queue->push(std::move(task)); },
-                   .answered = [this](runtime::CallAnswer&& answer) { stepped.answer(std::move(answer)); }}),
+                   .answered = [this](runtime::CallAnswer&& answer) { stepped.answer(std::move(answer)); },
+                   .log = *test.log_}),
           journal(*test.store_),
           programs(*test.store_, engine::compile_stored),
           desk({.queries = *test.store_,
@@ -351,6 +356,7 @@ Result<void> TestEngine::add_methods(std::vector<std::pair<std::string, Operator
   auto result = implementation().operators_.add(std::move(methods), scripted);
   if (result) {
     for (const std::string& function : added) implementation().scripts_.erase(function);
+    implementation().registered();
   }
   return result;
 }
