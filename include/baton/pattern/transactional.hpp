@@ -267,11 +267,8 @@ consteval bool check_unit_of_work() {
   static_assert(is_unit, "[transaction.unit_of_work] it must have begin(), Session, Transaction and Error");
   static_assert(has_parts, "[transaction.parts] each: an IntentGateway itself, or a class that declares its Part");
   static_assert(is_at_once, "[transaction.at_once] run() returns its result itself: no transaction is open in a wait");
-  if constexpr (is_unit && has_parts && is_at_once) {
-    return is_orchestrator<Orchestrator>();
-  } else {
-    return false;
-  }
+  if constexpr (is_unit && has_parts && is_at_once) return is_orchestrator<Orchestrator>();
+  return true;  // as is_orchestrator(): or it does not compile
 }
 
 template <class Orchestrator, class Unit>
