@@ -124,8 +124,8 @@ class Engine {
   Result<void> add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods);
   [[nodiscard]] std::vector<std::string> registered_methods() const;
 
-  // Makes the instances of a machine durable (baton/machine.hpp, to be included for it): a definition named "machine/name",
-  // for start() and as a child workflow too. Register all before recover() and before starting anything; the instances of
+  // Makes the instances of a machine durable (baton/machine.hpp, to be included for it): a definition named "machine/name", with the
+  // version 1.0.0, as all machines have, for start() and as a child workflow too. Register all before recover() and before starting anything; the instances of
   // a machine that is not registered stay as they are stored.
   template <class M>
   Result<Machines<M>> add_machine(std::string name) {
@@ -236,8 +236,10 @@ class Engine {
   struct Close {
     void operator()(Implementation* implementation) const;
   };
+  // The implementation, which knows as long as this lives that the thread is in the engine.
+  class Inside;
   // Of a moved-from Engine there is none: ends the process with a message.
-  [[nodiscard]] Implementation& implementation() const;
+  [[nodiscard]] Inside implementation() const;
 
   std::unique_ptr<Implementation, Close> implementation_;
 };

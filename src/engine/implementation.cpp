@@ -128,12 +128,10 @@ std::vector<std::string> Engine::Implementation::registered_methods() const {
 }
 
 std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
-  const InEngine inside(pool_.crew());
   return handle_of_this_process(subscribers_->add(std::move(subscriber)));
 }
 
 Result<std::shared_ptr<void>> Engine::Implementation::observe(Observer observer, const ObserveOptions& options) {
-  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   auto handle = observers_->add(std::move(observer), options);
   if (handle) handle = handle_of_this_process(*std::move(handle));
@@ -148,14 +146,12 @@ std::shared_ptr<void> Engine::Implementation::handle_of_this_process(std::shared
 }
 
 EngineMetrics Engine::Implementation::metrics() const {
-  const InEngine inside(pool_.crew());
   EngineMetrics metrics = stepped_.metrics();
   metrics.commit_seconds = engine::distribution_of(commits_.microseconds(), 1e-6);
   return metrics;
 }
 
 EngineHealth Engine::Implementation::health() const {
-  const InEngine inside(pool_.crew());
   const std::chrono::steady_clock::time_point busy_since = loop_busy_since_;
   const bool is_busy = busy_since != std::chrono::steady_clock::time_point{};
   return {
@@ -169,7 +165,6 @@ EngineHealth Engine::Implementation::health() const {
 }
 
 std::vector<CallProgress> Engine::Implementation::progress(const InstanceId& id) const {
-  const InEngine inside(pool_.crew());
   return gateway_.progress(id);
 }
 
