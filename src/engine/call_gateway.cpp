@@ -2,14 +2,17 @@
 
 #include "base/overloaded.hpp"
 #include "core/call_arguments.hpp"
+#include "core/limits.hpp"
 #include "engine/limits.hpp"
 #include "engine/log.hpp"
 #include "engine/operator_registry.hpp"
 #include "engine/operator_thread.hpp"
 #include "engine/progress_board.hpp"
+#include "value/measure.hpp"
 
 #include <exception>
 #include <stop_token>
+#include <string>
 #include <utility>
 
 namespace baton::engine {
@@ -22,6 +25,12 @@ core::Outcome core_outcome(CallOutcome outcome) {
           [](CallFailed& failure) -> core::Outcome { return core::Failed{std::move(failure.problem)}; },
           [](CallUnknown& unknown) -> core::Outcome { return core::OutcomeUnknown{std::move(unknown.problem)}; }},
       outcome);
+}
+
+// It is kept for each call in progress. That the operator is alive counts, whatever it says.
+Value admitted(Value progress) {
+  if (measure(progress).bytes <= kMaxProgressBytes && measure(progress).depth <= core::kMaxDataDepth) return progress;
+  return Value::string("[larger than the " + std::to_string(kMaxProgressBytes >> 10) + " KiB that progress may have]");
 }
 
 // The document sees the secrets that it has declared, and no others.
@@ -82,7 +91,7 @@ struct CallGateway::CallInProgress final : detail::Heartbeats, std::enable_share
   // Whoever answers looks at has_progress after it has set the stage: so one of the two sees the other.
   void heartbeat(const CallContext& context, Value progress) override {
     has_progress = true;
-    way_back->board->put(call.function, context, way_back->redaction.redacted(std::move(progress)),
+    way_back->board->put(call.function, context, way_back->redaction.redacted(admitted(std::move(progress))),
                          [this] { return stage == Stage::Answered; });
   }
   // Only one of those who want to move it on from there does.
