@@ -47,8 +47,9 @@ Script::Answer constant(CallOutcome outcome) {
   return [outcome = std::move(outcome)](const Value&, const CallContext&) { return outcome; };
 }
 
+// As that of an operator that throws or drops its call, or whose process ends.
 CallOutcome nobody_knows() {
-  return CallUnknown{make_problem(ProblemKind::Communication, "no answer")};
+  return CallUnknown{make_problem(ProblemKind::Runtime, "nobody knows the outcome of the call")};
 }
 
 class VirtualClock final : public runtime::Clock {
@@ -369,6 +370,19 @@ Result<DefinitionSummary> TestEngine::deploy(std::string_view document, const Ca
   auto all = implementation().call(caller, requests::Deploy{.documents = {std::string(document)}});
   if (!all) return std::unexpected(std::move(all).error());
   return std::move(all->front());
+}
+
+Result<std::vector<DefinitionView>> TestEngine::find_definitions(const DefinitionFilter& filter) {
+  return implementation().call({}, requests::FindDefinitions{.filter = filter});
+}
+Result<DefinitionView> TestEngine::find_definition(const DefinitionName& name) {
+  return implementation().call({}, requests::FindDefinition{.wanted = name});
+}
+Result<DefinitionView> TestEngine::find_definition(const Digest& digest) {
+  return implementation().call({}, requests::FindDefinition{.wanted = digest});
+}
+Result<void> TestEngine::undeploy(const DefinitionName& name, const Caller& caller) {
+  return implementation().call(caller, requests::Undeploy{.name = name});
 }
 
 Result<InstanceId> TestEngine::start(const StartOptions& options, const Caller& caller) {
