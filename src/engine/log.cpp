@@ -57,6 +57,7 @@ void Log::not_ended(const StopReport& report) {
 }
 
 void Log::recovered(std::uint64_t instances) {
+  if (instances == 0) return say(LogLevel::Info, "no instance was interrupted");
   say(LogLevel::Info, "interrupted instances are continued", {{"instances", number(instances)}});
 }
 

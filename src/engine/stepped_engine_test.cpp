@@ -198,6 +198,12 @@ TEST_F(SteppedEngineOn, LogsHowManyInterruptedInstancesAreContinued) {
   EXPECT_EQ(noted_->lines(), std::vector<std::string>{"info: interrupted instances are continued; instances=1"});
 }
 
+TEST_F(SteppedEngineOn, SaysThatNothingWasInterrupted) {
+  engine_.recover();
+  step();
+  EXPECT_EQ(noted_->lines(), std::vector<std::string>{"info: no instance was interrupted"});
+}
+
 TEST_F(SteppedEngineOn, LogsThatASubscriberThrew) {
   const auto subscription = subscribers_->add([](const HistoryEntry&) { throw std::runtime_error("with data"); });
   start();
