@@ -279,7 +279,7 @@ consteval bool check_transaction() {
   constexpr bool is_keyed = all_answers_are_keyed(FieldsOf<Orchestrator>());
   static_assert(has_session, "[transaction.session] run() takes the unit of work's Session& as its last argument");
   static_assert(is_keyed, "[transaction.key] a gateway in a transaction is an IntentGateway or a KeyedGateway");
-  if constexpr (has_session && is_keyed) {
+  if constexpr (has_session && is_keyed && runs_at_once<Orchestrator>()) {
     constexpr bool says_failures = SumTypeTraits<Result>::is_marked;
     constexpr bool cannot_commit = !SessionCommits<Unit>;
     static_assert(says_failures, "[transaction.failures] each alternative must say: static constexpr bool is_failure");
