@@ -124,8 +124,8 @@ class Engine {
   Result<void> add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods);
   [[nodiscard]] std::vector<std::string> registered_methods() const;
 
-  // Makes the instances of a machine durable (baton/machine.hpp, to be included for it): a definition named "machine/name",
-  // for start() and as a child workflow too. Register all before recover() and before starting anything; the instances of
+  // Makes the instances of a machine durable (baton/machine.hpp, to be included for it): a definition named "machine/name", with the
+  // version 1.0.0, as all machines have, for start() and as a child workflow too. Register all before recover() and before starting anything; the instances of
   // a machine that is not registered stay as they are stored.
   template <class M>
   Result<Machines<M>> add_machine(std::string name) {
@@ -135,9 +135,11 @@ class Engine {
 
   // Continues everything that was interrupted when the last engine on this store ended: what was in flight is issued
   // again, timers fire. Until it is called, only instances that are started or changed here make progress.
+  // It does not refuse where an operator is missing: the calls of that operator wait, of any instance and child, until add_operator() has
+  // registered it. The log, health() and find() name it; nothing is lost and nothing is undone.
   Result<void> recover();
   // Continues only this instance and its descendants; if it has ended, it still notifies the instances that wait for it.
-  // MissingOperators if one of them, or the instance that awaits it, calls what is not registered.
+  // MissingOperators if one of them, or the instance that awaits it, calls what is not registered; then none is continued.
   Result<void> recover(const InstanceId& id);
 
   // Compiles a YAML or JSON document and stores it under its namespace, name and version. The same content again is no
@@ -170,7 +172,8 @@ class Engine {
   // The same for all instances that this engine runs: until each has ended, is suspended, or only waits for timers or for
   // other instances that do. For programs that continue one instance and its children, and then end.
   Result<void> wait_until_all_idle(std::optional<Duration> limit = std::nullopt);
-  // The same, but also waits for timers: until no instance can make progress by itself.
+  // The same, but also waits for timers: until no instance can make progress by itself. Neither waits for calls whose operator is not
+  // registered.
   Result<void> wait_until_all_done(std::optional<Duration> limit = std::nullopt);
   // Of the instance and its descendants (its children, their children, …): those that have not ended, or still have
   // to notify others. Parents before their children.
@@ -233,8 +236,10 @@ class Engine {
   struct Close {
     void operator()(Implementation* implementation) const;
   };
+  // The implementation, which knows as long as this lives that the thread is in the engine.
+  class Inside;
   // Of a moved-from Engine there is none: ends the process with a message.
-  [[nodiscard]] Implementation& implementation() const;
+  [[nodiscard]] Inside implementation() const;
 
   std::unique_ptr<Implementation, Close> implementation_;
 };

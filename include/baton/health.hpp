@@ -38,6 +38,14 @@ struct CallProgress {
   friend bool operator==(const CallProgress&, const CallProgress&) = default;
 };
 
+// An operator's method that calls wait for because it is not registered. They are made once it is.
+struct MissingOperator {
+  std::string function;     // "payment.charge"
+  std::size_t waiting = 0;  // calls
+
+  friend bool operator==(const MissingOperator&, const MissingOperator&) = default;
+};
+
 // What had not ended when the time of Engine::stop() was over.
 struct StopReport {
   std::vector<RunningCall> calls = {};
@@ -73,6 +81,8 @@ struct EngineHealth {
   Queue requests = {};                                     // of other threads, for the loop
   Queue operator_calls = {};                               // for a thread of the operators' pool
   std::size_t operators_blocked = 0;                       // that wait in an engine, or that nobody waits for any more
+  // That calls wait for. Other calls are made all the same, so it is ready; but somebody has to register them.
+  std::vector<MissingOperator> missing_operators = {};
 
   // Does the loop work: is it not busy with one thing for longer than ten seconds?
   [[nodiscard]] bool is_alive() const { return is_open && loop_busy_for < std::chrono::seconds{10}; }

@@ -40,11 +40,11 @@ struct Digest {
   friend auto operator<=>(const Digest&, const Digest&) = default;
 };
 
-// What a definition is called. `version` is a semantic version.
+// What a definition is called. `version` is a semantic version; where it may be empty, that means the newest.
 struct DefinitionName {
   std::string space;  // the DSL's `namespace`
   std::string name;
-  std::string version;
+  std::string version = {};
 
   friend auto operator<=>(const DefinitionName&, const DefinitionName&) = default;
 };

@@ -12,7 +12,8 @@
 //                                                                                        // or MachineChild
 //     static Payment::Event outcome(const Payment::Intent& intent, const baton::CallOutcome& outcome);
 //     // optional:
-//     static std::optional<baton::MachineEnd> end(const Payment::State& state);          // without it, it never ends
+//     static std::optional<baton::MachineEnd> end(const Payment::State& state);          // without it, it never ends;
+//                                                                                        // machine_value<Payment>(state)
 //     static std::expected<Payment::State, std::string> upgrade(int from, const baton::Value& json);
 //   };
 //
@@ -136,6 +137,13 @@ class TypedMachine final : public AnyMachine {
     });
   }
 
+  [[nodiscard]] static Value write_state(const State& state) {
+    if constexpr (requires { Traits::states; }) {
+      return write_alternative(Traits::states, state);
+    } else {
+      return to_value(state);
+    }
+  }
   [[nodiscard]] static std::expected<State, std::string> read_state(const Encoded& state) {
     return caught([&] { return convert_state(state); });
   }
@@ -201,13 +209,6 @@ class TypedMachine final : public AnyMachine {
       return from_value<Intent>(intent.json);
     }
   }
-  [[nodiscard]] static Value write_state(const State& state) {
-    if constexpr (requires { Traits::states; }) {
-      return write_alternative(Traits::states, state);
-    } else {
-      return to_value(state);
-    }
-  }
   [[nodiscard]] static Value write_intent(const Intent& intent) {
     if constexpr (requires { Traits::intents; }) {
       return write_alternative(Traits::intents, intent);
@@ -260,6 +261,12 @@ struct SendOptions {
   std::string source = {};  // the sender's name, different from that of every other sender
   std::string id = {};  // the event's id, unique for the sender; empty: the event is never recognised as a repetition
 };
+
+// The state as it is stored and shown, with the names of MachineTraits. For end(), for example.
+template <class M>
+[[nodiscard]] Value machine_value(const typename M::State& state) {
+  return detail::TypedMachine<M>::write_state(state);
+}
 
 // The instances of one machine in an engine: what Engine::add_machine() returns. A handle: copied freely; the engine must
 // outlive it. Threading: as the engine's.

@@ -34,7 +34,7 @@ struct CallMetrics {
   std::uint64_t begun = 0;
   std::uint64_t answered = 0;
   std::uint64_t unknown = 0;    // whose outcome nobody knows: answered so, or interrupted by the end of a process
-  std::uint64_t in_flight = 0;  // now, and awaited
+  std::uint64_t in_flight = 0;  // now, and awaited; also those whose operator is missing
   std::uint64_t waiting = 0;    // now, for their turn
 
   friend bool operator==(const CallMetrics&, const CallMetrics&) = default;

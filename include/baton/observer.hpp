@@ -1,9 +1,13 @@
 // What an observer of an engine gets (Engine::observe): history entries, and a gap mark where it was too slow for some.
 //
-//   auto watching = engine.observe([&](const baton::Observed& observed) {
+//   baton::Engine::Subscription watching;                        // outlives the engine
+//   auto engine = baton::Engine::open("sqlite:orders.db").or_exit();
+//   watching = engine.observe([&](const baton::Observed& observed) {
 //     if (const auto* entry = std::get_if<baton::HistoryEntry>(&observed)) return show(*entry);
 //     for (const auto& missed : std::get<baton::Gap>(observed).instances) show_again(engine.history(missed.instance));
-//   });
+//   }).or_exit();
+//
+// A subscription that ends drops what still waits in its queue. One that outlives the engine gets it while the engine closes.
 #pragma once
 
 #include <baton/detail/visibility.hpp>

@@ -22,6 +22,9 @@
 //   baton::CallOutcome                all that can be said
 //   baton::Async<> of these           baton/async.hpp
 //
+// In a document, `call: payment.charge` with `with: { order: …, cents: … }` makes the request. `with` must be an object in the document
+// itself, not one expression for all of it: `with: '${ .order }'` is refused; write its members.
+//
 // An exception means that the outcome is unknown, and so does a `done` that is destroyed without having been called.
 //
 // Delivery is at least once: the same call may come again with the same idempotency key, after a crash for example, and also
@@ -67,10 +70,12 @@ class Heartbeats {
 }  // namespace detail
 
 struct CallContext {
-  InstanceId instance;
-  IntentKey idempotency_key;  // the same whenever the same call is made again
+  InstanceId instance = {};
+  IntentKey idempotency_key = {};  // the same whenever the same call is made again
+  // Counts how often the call was made because of the document's own policy for calls, `document.metadata.retry`. A repetition by
+  // `catch.retry` is an attempt of the `try`, so this is 1 again in it; nor does it count what is made again after a crash.
   std::uint32_t attempt = 1;
-  std::optional<Timestamp> deadline;  // after it, nobody waits for the answer
+  std::optional<Timestamp> deadline = {};  // after it, nobody waits for the answer
   // Requested when the task is cancelled or its time is up and nobody waits for the answer any more, and when the engine closes. While
   // the operator has not returned then, another thread works in its place.
   // An operator that checks it may end early; its answer then counts like any late answer, and a repetition of the
@@ -83,7 +88,8 @@ struct CallContext {
   [[nodiscard]] std::string traceparent() const;
 
   // Says how far the call is: `context.heartbeat({{"done", 3}, {"of", 10}})`. From any thread, as often as it is useful; it costs a lock
-  // and writes nothing to the store. Engine::progress() has the newest until the call is answered. Without secrets, as answers.
+  // and writes nothing to the store. Engine::progress() has the newest until the call is answered. Without secrets, as answers. In place of
+  // more than 64 KiB there is a text that says so.
   void heartbeat(Value progress) const {
     if (heartbeats != nullptr) heartbeats->heartbeat(*this, std::move(progress));
   }

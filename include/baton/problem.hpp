@@ -24,12 +24,12 @@ enum class ProblemKind : std::uint8_t {
 };
 
 struct Problem {
-  std::string type;  // a URI; compared with same_problem_type()
+  std::string type = {};  // a URI; compared with same_problem_type()
   int status = 500;
-  std::string title;      // empty: none
-  std::string detail;     // empty: none
-  std::string instance;   // JSON Pointer of the failing task; empty until the core sets it
-  Value extensions = {};  // an object of further members that an operator added, or null
+  std::string title = {};     // empty: none
+  std::string detail = {};    // empty: none
+  std::string instance = {};  // JSON Pointer of the failing task; empty until the core sets it
+  Value extensions = {};      // an object of further members that an operator added, or null
 
   friend bool operator==(const Problem&, const Problem&) = default;
 };

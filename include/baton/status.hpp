@@ -20,7 +20,7 @@ enum class Status : std::uint8_t {
   Completed = 6   // ended: ran to completion
 };
 
-[[nodiscard]] std::string_view status_name(Status status) noexcept;  // "pending", "running", …
+[[nodiscard]] std::string_view status_name(Status status) noexcept;  // "pending", "running", …; data() ends with a zero
 [[nodiscard]] std::optional<Status> status_from_name(std::string_view name) noexcept;
 [[nodiscard]] constexpr bool has_ended(Status status) noexcept {
   return status == Status::Cancelled || status == Status::Faulted || status == Status::Completed;

@@ -13,6 +13,7 @@
 // Threading: all methods are called from one thread; operators and observers run on it, and may call the engine. In a
 // subscriber and in a machine, methods that return a Result fail as those of Engine do (Unavailable), and stepping ends the
 // process. Only the answer of an operator that answers later may come from another thread, and takes effect in the next step.
+// With GoogleTest: after `using namespace baton;`, `testing::Test` is ambiguous, because of this namespace. Write `::testing::Test`.
 #pragma once
 
 #include <baton/detail/visibility.hpp>
@@ -41,7 +42,8 @@ struct RecordedCall {
 };
 
 // What a method answers. Those for one call are used up first, in the order in which they were given; then the last of
-// the others holds for every call. Without any, a call succeeds with null.
+// the others holds for every call. Without any, a call succeeds with null. A method of which there is no script, because
+// `on(name)` was never called, is not registered: start() refuses workflows that call it (MissingOperators).
 class Script {
  public:
   using Answer = std::function<CallOutcome(const Value& arguments, const CallContext& context)>;
@@ -50,7 +52,9 @@ class Script {
   Script& returns_once(Value output);
   Script& fails(Problem problem);  // a declared failure
   Script& fails_once(Problem problem);
-  Script& unknown();  // nobody knows whether it happened
+  // Nobody knows whether it happened: a runtime error, status 500, as of an operator that throws. For another error, for example what a
+  // lost HTTP call gives (communication), use answers() with a CallUnknown.
+  Script& unknown();
   Script& unknown_once();
   Script& answers(Answer answer);
   Script& never_answers();  // until TestEngine::answer()
@@ -87,6 +91,10 @@ class TestEngine {
 
   // As in Engine. The request is durable when the method returns; run_until_idle() and advance() do the rest.
   Result<DefinitionSummary> deploy(std::string_view document, const Caller& caller = {});
+  Result<std::vector<DefinitionView>> find_definitions(const DefinitionFilter& filter = {});
+  Result<DefinitionView> find_definition(const DefinitionName& name);
+  Result<DefinitionView> find_definition(const Digest& digest);
+  Result<void> undeploy(const DefinitionName& name, const Caller& caller = {});
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
   Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
   Result<void> cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& caller = {});

@@ -2,13 +2,17 @@
 
 #include "base/overloaded.hpp"
 #include "core/call_arguments.hpp"
+#include "core/limits.hpp"
 #include "engine/limits.hpp"
+#include "engine/log.hpp"
 #include "engine/operator_registry.hpp"
 #include "engine/operator_thread.hpp"
 #include "engine/progress_board.hpp"
+#include "value/measure.hpp"
 
 #include <exception>
 #include <stop_token>
+#include <string>
 #include <utility>
 
 namespace baton::engine {
@@ -21,6 +25,12 @@ core::Outcome core_outcome(CallOutcome outcome) {
           [](CallFailed& failure) -> core::Outcome { return core::Failed{std::move(failure.problem)}; },
           [](CallUnknown& unknown) -> core::Outcome { return core::OutcomeUnknown{std::move(unknown.problem)}; }},
       outcome);
+}
+
+// It is kept for each call in progress. That the operator is alive counts, whatever it says.
+Value admitted(Value progress) {
+  if (measure(progress).bytes <= kMaxProgressBytes && measure(progress).depth <= core::kMaxDataDepth) return progress;
+  return Value::string("[larger than the " + std::to_string(kMaxProgressBytes >> 10) + " KiB that progress may have]");
 }
 
 // The document sees the secrets that it has declared, and no others.
@@ -63,6 +73,7 @@ struct CallGateway::CallInProgress final : detail::Heartbeats, std::enable_share
   Value secrets = {};
   Timestamp now = {};
   std::atomic<bool> has_progress = false;  // on the board, or soon
+  std::uint64_t place = 0;  // among those that wait for their operator, where it is one of them; the loop's
 
   [[nodiscard]] std::expected<Value, Problem> arguments() const {
     if (!call.deferred) return call.arguments;
@@ -80,7 +91,7 @@ struct CallGateway::CallInProgress final : detail::Heartbeats, std::enable_share
   // Whoever answers looks at has_progress after it has set the stage: so one of the two sees the other.
   void heartbeat(const CallContext& context, Value progress) override {
     has_progress = true;
-    way_back->board->put(call.function, context, way_back->redaction.redacted(std::move(progress)),
+    way_back->board->put(call.function, context, way_back->redaction.redacted(admitted(std::move(progress))),
                          [this] { return stage == Stage::Answered; });
   }
   // Only one of those who want to move it on from there does.
@@ -98,7 +109,7 @@ class CallGateway::Done {
   Done& operator=(const Done&) = delete;
   Done& operator=(Done&&) = delete;
   ~Done() {
-    if (call_ == nullptr || --call_->ways_to_answer > 0 || call_->stage == CallInProgress::Stage::Answered) return;
+    if (call_ == nullptr || --call_->ways_to_answer > 0 || call_->stage != CallInProgress::Stage::Made) return;
     answer(call_, CallUnknown{make_problem(ProblemKind::Runtime,
                                            "the operator dropped the call without an answer: it never called `done`")});
   }
@@ -146,6 +157,7 @@ void CallGateway::arrived(const std::shared_ptr<CallInProgress>& call) {
   {
     const std::lock_guard lock(mutex_);
     in_progress_.erase(call);
+    if (call->place > 0) forget_not_served(call);
   }
   parts_.answered(std::move(call->answer));
 }
@@ -159,10 +171,77 @@ void CallGateway::make(const std::shared_ptr<CallInProgress>& call) {
   if (!arguments) return answer(call, CallFailed{.problem = std::move(arguments).error(), .was_made = false});
   const Done done(call);  // so that the exception answers, not the unwinding that drops the caller's copies
   try {
-    call->caller->call(call->call.function, *std::move(arguments), call->context(), done);
+    if (call->caller->call(call->call.function, *std::move(arguments), call->context(), done)) return;
   } catch (...) {
-    done(detail::outcome_of_exception(std::current_exception()));
+    return done(detail::outcome_of_exception(std::current_exception()));
   }
+  give_back(call);
+}
+
+// Nobody serves it here. Operators may be registered at any time; of other kinds of calls none comes later.
+void CallGateway::give_back(const std::shared_ptr<CallInProgress>& call) {
+  using Stage = CallInProgress::Stage;
+  if (call->call.kind != core::CallKind::Operator) {
+    Problem problem =
+        make_problem(ProblemKind::Configuration, "this engine does not serve calls of '" + call->call.function + "'");
+    return answer(call, CallFailed{.problem = std::move(problem), .was_made = false});
+  }
+  if (!call->leaves(Stage::Made, Stage::Waiting)) return;
+  call->way_back->to_loop([call] { call->way_back->gateway->not_served(call); });
+}
+
+void CallGateway::not_served(const std::shared_ptr<CallInProgress>& call) {
+  if (call->stage == CallInProgress::Stage::Answered) return;
+  if (call->stop.stop_requested()) return withdraw(call);
+  bool is_first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& calls = not_served_[call->call.function];
+    is_first = calls.empty();
+    call->place = ++last_place_;
+    calls.emplace(call->place, call);
+    ++not_served_count_;
+  }
+  if (parts_.operators.find(call->call.function) != nullptr) return registered();  // meanwhile
+  if (is_first) parts_.log.operator_missing(call->call.function);
+}
+
+void CallGateway::forget_not_served(const std::shared_ptr<CallInProgress>& call) {
+  const auto calls = not_served_.find(call->call.function);
+  not_served_count_ -= calls->second.erase(std::exchange(call->place, 0));
+  if (calls->second.empty()) not_served_.erase(calls);
+}
+
+void CallGateway::registered() {
+  Outlet& outlet = outlets_.at(core::CallKind::Operator);
+  const std::lock_guard lock(mutex_);
+  for (auto waiting = not_served_.begin(); waiting != not_served_.end();) {
+    const auto& [function, calls] = *waiting;
+    if (parts_.operators.find(function) == nullptr) {
+      ++waiting;
+      continue;
+    }
+    for (const auto& [place, call] : calls) {
+      call->place = 0;
+      outlet.gathered.emplace_back([call] { make(call); });
+    }
+    not_served_count_ -= calls.size();
+    waiting = not_served_.erase(waiting);
+  }
+}
+
+bool CallGateway::waits_for_operator(const IntentKey& key, std::uint32_t attempt) const {
+  if (not_served_count_ == 0) return false;
+  const std::lock_guard lock(mutex_);
+  const auto found = in_progress_.find(Name{.key = key.value, .attempt = attempt});
+  return found != in_progress_.end() && (*found)->place > 0;
+}
+
+std::vector<MissingOperator> CallGateway::missing_operators() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<MissingOperator> missing;
+  for (const auto& [function, calls] : not_served_) missing.push_back({.function = function, .waiting = calls.size()});
+  return missing;
 }
 
 CallGateway::Outlet& CallGateway::outlet_of(const core::Call& call) {
@@ -240,7 +319,9 @@ void CallGateway::flush(Outlet& outlet) {
 
 std::size_t CallGateway::capacity(core::CallKind kind) const {
   const auto outlet = outlets_.find(kind);
-  return (outlet == outlets_.end() ? outlets_.at(core::CallKind::Operator) : outlet->second).route.caller->capacity();
+  const std::size_t capacity =
+      (outlet == outlets_.end() ? outlets_.at(core::CallKind::Operator) : outlet->second).route.caller->capacity();
+  return kind == core::CallKind::Operator ? capacity + not_served_count_ : capacity;
 }
 
 std::vector<std::string> CallGateway::missing(const core::Program& program) const {

@@ -6,6 +6,9 @@
 //                │ withdrawn: never made, Failed    │ withdrawn: its stop is requested; it answers itself
 //                └────────────▶ answered ◀──────────┘
 //
+// A call of an operator that is not registered waits, and is made once it is: a deploy that has forgotten one loses nothing. It takes
+// no room from the calls of others.
+//
 // A new kind of call is a caller and an entry in Parts::callers.
 #pragma once
 
@@ -33,6 +36,7 @@
 
 namespace baton::engine {
 
+class Log;
 class OperatorRegistry;
 
 class CallGateway final : public runtime::Gateway {
@@ -56,6 +60,7 @@ class CallGateway final : public runtime::Gateway {
     std::function<void(Task&&)> to_loop;
     // On the loop's thread.
     std::function<void(runtime::CallAnswer&&)> answered;
+    Log& log;
   };
   explicit CallGateway(Parts parts);
   ~CallGateway() override;
@@ -65,7 +70,12 @@ class CallGateway final : public runtime::Gateway {
   void flush() override;
   [[nodiscard]] std::size_t capacity(core::CallKind kind) const override;
   [[nodiscard]] std::vector<std::string> missing(const core::Program& program) const override;
+  [[nodiscard]] bool waits_for_operator(const IntentKey& key, std::uint32_t attempt) const override;
 
+  // On the loop's thread: operators have been registered. The calls that have waited for them are made.
+  void registered();
+  // The operators that calls wait for, by name. From any thread.
+  [[nodiscard]] std::vector<MissingOperator> missing_operators() const;
   // What the calls of the instance have said last. From any thread.
   [[nodiscard]] std::vector<CallProgress> progress(const InstanceId& instance) const;
   // From any thread: no call is made any more, and all are withdrawn.
@@ -100,17 +110,25 @@ class CallGateway final : public runtime::Gateway {
   [[nodiscard]] Outlet& outlet_of(const core::Call& call);
   [[nodiscard]] bool remember(const std::shared_ptr<CallInProgress>& call);
   void arrived(const std::shared_ptr<CallInProgress>& call);
+  void not_served(const std::shared_ptr<CallInProgress>& call);
+  void forget_not_served(const std::shared_ptr<CallInProgress>& call);
   static void withdraw(const std::shared_ptr<CallInProgress>& call);
   static void answer(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome);
   static void deliver(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome);
   static void make(const std::shared_ptr<CallInProgress>& call);
+  static void give_back(const std::shared_ptr<CallInProgress>& call);
   static void flush(Outlet& outlet);
 
   Parts parts_;
   std::map<core::CallKind, Outlet> outlets_;
   std::shared_ptr<const WayBack> way_back_;  // outlives the gateway with its calls
-  std::mutex mutex_;                         // for close(); nobody else comes from another thread
+  // For close(), and for those who ask what is missing; nobody else comes from another thread.
+  mutable std::mutex mutex_;
   bool is_closed_ = false;
+  using InOrder = std::map<std::uint64_t, std::shared_ptr<CallInProgress>>;
+  std::map<std::string, InOrder> not_served_;  // by the function that is not registered
+  std::size_t not_served_count_ = 0;           // the loop's, as the next
+  std::uint64_t last_place_ = 0;
   boost::unordered_flat_set<std::shared_ptr<CallInProgress>, Hash, Same> in_progress_;
 };
 

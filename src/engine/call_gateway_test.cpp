@@ -1,11 +1,13 @@
 // The gateway in the hands of a test: what it runs and what reaches the loop happens when the test says so.
 #include "engine/call_gateway.hpp"
 
+#include "engine/log.hpp"
 #include "engine/operator_caller.hpp"
 #include "engine/operator_registry.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <iterator>
 #include <stdexcept>
@@ -31,9 +33,13 @@ class HeldCaller final : public runtime::Caller {
   explicit HeldCaller(std::size_t capacity, std::vector<std::string> lacks = {})
       : capacity_(capacity), lacks_(std::move(lacks)) {}
 
-  void call(const std::string& function, Value arguments, CallContext context, Done done) override {
+  bool call(const std::string& function, Value arguments, CallContext context, Done done) override {
+    if (std::ranges::find(lacks_, function) != lacks_.end()) return false;
     made.push_back({function, std::move(arguments), std::move(context), std::move(done)});
+    return true;
   }
+  void lacks(const std::string& function) { lacks_.push_back(function); }
+  void gets_all() { lacks_.clear(); }
   [[nodiscard]] std::size_t capacity() const override { return capacity_; }
   [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return lacks_; }
 
@@ -76,9 +82,10 @@ class CallGatewayOf : public testing::Test {
 
   std::deque<CallGateway::Task> to_loop_;  // calls that are dropped with their callers are answered
   OperatorRegistry operators_;
-  HeldCaller operator_caller_{10, {"pay.charge"}};
+  HeldCaller operator_caller_{10, {"pay.refund"}};
   HeldCaller http_{20};
   FixedClock clock_;
+  Log log_{nullptr};
   std::deque<CallGateway::Task> tasks_;
   std::vector<runtime::CallAnswer> answers_;
   std::unique_ptr<CallGateway> gateway_ = std::make_unique<CallGateway>(
@@ -88,7 +95,8 @@ class CallGatewayOf : public testing::Test {
                          .clock = clock_,
                          .secrets = {},
                          .to_loop = [this](CallGateway::Task&& task) { to_loop_.push_back(std::move(task)); },
-                         .answered = [this](runtime::CallAnswer&& answer) { answers_.push_back(std::move(answer)); }});
+                         .answered = [this](runtime::CallAnswer&& answer) { answers_.push_back(std::move(answer)); },
+                         .log = log_});
 };
 
 TEST_F(CallGatewayOf, GivesEachCallToTheCallerOfItsKind) {
@@ -119,7 +127,7 @@ TEST_F(CallGatewayOf, LetsAMethodStandInForAnotherKind) {
 TEST_F(CallGatewayOf, AsksItsCallersHowMuchTheyTakeAndWhatTheyLack) {
   EXPECT_EQ(gateway_->capacity(core::CallKind::Operator), 10u);
   EXPECT_EQ(gateway_->capacity(core::CallKind::Http), 20u);
-  EXPECT_EQ(gateway_->missing({}), std::vector<std::string>{"pay.charge"});
+  EXPECT_EQ(gateway_->missing({}), std::vector<std::string>{"pay.refund"});
 }
 
 TEST_F(CallGatewayOf, NeverMakesACallThatIsWithdrawnBefore) {
@@ -231,9 +239,73 @@ TEST(OperatorCaller, KnowsWhatIsRegistered) {
   program.operator_calls = {"pay.charge", "pay.refund"};
   operators.replace("pay.charge", make_method([] { return 1; }));
   EXPECT_EQ(caller.missing(program), std::vector<std::string>{"pay.refund"});
-  std::optional<CallOutcome> outcome;
-  caller.call("pay.refund", {}, {}, [&](CallOutcome came) { outcome = std::move(came); });
-  EXPECT_FALSE(std::get<CallFailed>(outcome.value()).was_made);
+  EXPECT_FALSE(caller.call("pay.refund", {}, {}, [](const CallOutcome&) { FAIL() << "nothing was done"; }));
+}
+
+using MissingOperators = std::vector<MissingOperator>;
+
+TEST_F(CallGatewayOf, MakesACallOnceItsOperatorIsRegistered) {
+  begin(core::CallKind::Operator, "pay.refund", "r/1/0");
+  begin(core::CallKind::Operator, "pay.refund", "r/2/0");
+  run();
+  run_loop();
+  EXPECT_TRUE(answers_.empty());
+  EXPECT_TRUE(gateway_->waits_for_operator(IntentKey{"r/1/0"}, 1));
+  EXPECT_EQ(gateway_->missing_operators(), MissingOperators({{.function = "pay.refund", .waiting = 2}}));
+  EXPECT_EQ(gateway_->capacity(core::CallKind::Operator), 12u) << "it takes no room from others";
+
+  gateway_->registered();  // others
+  EXPECT_TRUE(gateway_->waits_for_operator(IntentKey{"r/1/0"}, 1));
+  operator_caller_.gets_all();
+  operators_.replace("pay.refund", make_method([] { return 1; }));
+  gateway_->registered();
+  gateway_->flush();
+  run();
+  ASSERT_EQ(operator_caller_.made.size(), 2u);
+  EXPECT_EQ(operator_caller_.made[0].context.idempotency_key, IntentKey{"r/1/0"}) << "in their order";
+  EXPECT_FALSE(gateway_->waits_for_operator(IntentKey{"r/1/0"}, 1));
+  EXPECT_TRUE(gateway_->missing_operators().empty());
+  EXPECT_EQ(gateway_->capacity(core::CallKind::Operator), 10u);
+  operator_caller_.made[0].done(CallSucceeded{});
+  run_loop();
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_TRUE(answers_[0].was_made);
+}
+
+TEST_F(CallGatewayOf, MakesACallWhoseOperatorIsRegisteredWhileItIsGivenBack) {
+  begin(core::CallKind::Operator, "pay.refund", "r/1/0");
+  run();
+  operator_caller_.gets_all();
+  operators_.replace("pay.refund", make_method([] { return 1; }));
+  gateway_->registered();
+  run_loop();
+  gateway_->flush();
+  run();
+  EXPECT_EQ(operator_caller_.made.size(), 1u);
+}
+
+TEST_F(CallGatewayOf, WithdrawsACallThatWaitsForItsOperator) {
+  begin(core::CallKind::Operator, "pay.refund", "r/1/0");
+  begin(core::CallKind::Operator, "pay.refund", "r/2/0");
+  run();
+  withdraw("r/1/0");  // before the loop knows that it waits
+  run_loop();
+  withdraw("r/2/0");
+  run_loop();
+  ASSERT_EQ(answers_.size(), 2u);
+  EXPECT_FALSE(answers_[0].was_made);
+  EXPECT_FALSE(answers_[1].was_made);
+  EXPECT_TRUE(gateway_->missing_operators().empty());
+  EXPECT_EQ(gateway_->capacity(core::CallKind::Operator), 10u);
+}
+
+TEST_F(CallGatewayOf, FailsACallOfAKindThatNobodyServes) {
+  http_.lacks("http");
+  begin(core::CallKind::Http, "http", "r/1/0");
+  run();
+  run_loop();
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_FALSE(answers_[0].was_made);
 }
 
 }  // namespace

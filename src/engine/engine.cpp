@@ -38,12 +38,12 @@ void Engine::close_later(Implementation* implementation) {
 }
 
 Result<StopReport> Engine::stop(Duration limit) {
-  return implementation().stop(limit);
+  return implementation()->stop(limit);
 }
 
-Engine::Implementation& Engine::implementation() const {
+Engine::Inside Engine::implementation() const {
   if (implementation_ == nullptr) detail::stop_on_misuse("an Engine that was moved from is used");
-  return *implementation_;
+  return Inside(*implementation_);
 }
 
 Result<void> Engine::add_method(std::string function, OperatorMethod method) {
@@ -53,150 +53,148 @@ Result<void> Engine::add_method(std::string function, OperatorMethod method) {
 }
 
 Result<void> Engine::add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods) {
-  if (!implementation().is_of_this_process()) return std::unexpected(engine::forked());
-  return implementation().operators().add(std::move(methods));
+  return implementation()->add_methods(std::move(methods));
 }
 
 std::vector<std::string> Engine::registered_methods() const {
-  if (!implementation().is_of_this_process()) return {};
-  return implementation().operators().names();
+  return implementation()->registered_methods();
 }
 
 detail::MachineHost& Engine::machine_host() {
-  return implementation();
+  return *implementation();
 }
 
 Result<void> Engine::recover(const InstanceId& id) {
-  return implementation().call({}, requests::Recover{.id = id});
+  return implementation()->call({}, requests::Recover{.id = id});
 }
 
 Result<void> Engine::recover() {
-  return implementation().call({}, requests::Recover{});
+  return implementation()->call({}, requests::Recover{});
 }
 
 Result<DefinitionSummary> Engine::deploy(std::string_view document, const Caller& caller) {
-  auto all = implementation().call(caller, requests::Deploy{.documents = {std::string(document)}});
+  auto all = implementation()->call(caller, requests::Deploy{.documents = {std::string(document)}});
   if (!all) return std::unexpected(std::move(all).error());
   return std::move(all->front());
 }
 
 Result<std::vector<DefinitionSummary>> Engine::deploy_all(std::span<const std::string> documents,
                                                           const Caller& caller) {
-  return implementation().call(caller, requests::Deploy{.documents = {documents.begin(), documents.end()}});
+  return implementation()->call(caller, requests::Deploy{.documents = {documents.begin(), documents.end()}});
 }
 
 Result<std::vector<DefinitionSummary>> Engine::definitions() {
-  return implementation().call({}, requests::Definitions{});
+  return implementation()->call({}, requests::Definitions{});
 }
 
 Result<std::vector<DefinitionView>> Engine::find_definitions(const DefinitionFilter& filter) {
-  return implementation().call({}, requests::FindDefinitions{.filter = filter});
+  return implementation()->call({}, requests::FindDefinitions{.filter = filter});
 }
 
 Result<DefinitionView> Engine::find_definition(const DefinitionName& name) {
-  return implementation().call({}, requests::FindDefinition{.wanted = name});
+  return implementation()->call({}, requests::FindDefinition{.wanted = name});
 }
 
 Result<DefinitionView> Engine::find_definition(const Digest& digest) {
-  return implementation().call({}, requests::FindDefinition{.wanted = digest});
+  return implementation()->call({}, requests::FindDefinition{.wanted = digest});
 }
 
 Result<void> Engine::undeploy(const DefinitionName& name, const Caller& caller) {
-  return implementation().call(caller, requests::Undeploy{.name = name});
+  return implementation()->call(caller, requests::Undeploy{.name = name});
 }
 
 Result<InstanceId> Engine::start(const StartOptions& options, const Caller& caller) {
-  return implementation().call(caller, requests::Start{.options = options});
+  return implementation()->call(caller, requests::Start{.options = options});
 }
 
 Result<InstanceId> Engine::run(std::string_view document, const RunOptions& options, const Caller& caller) {
-  return implementation().call(caller, requests::Run{.document = std::string(document), .options = options});
+  return implementation()->call(caller, requests::Run{.document = std::string(document), .options = options});
 }
 
 Result<InstanceView> Engine::wait(const InstanceId& id, std::optional<Duration> limit) {
-  return implementation().call({}, requests::Wait{.id = id, .until = engine::Until::Ended, .limit = limit});
+  return implementation()->call({}, requests::Wait{.id = id, .until = engine::Until::Ended, .limit = limit});
 }
 
 Result<InstanceView> Engine::wait_until_idle(const InstanceId& id, std::optional<Duration> limit) {
-  return implementation().call({}, requests::Wait{.id = id, .until = engine::Until::Idle, .limit = limit});
+  return implementation()->call({}, requests::Wait{.id = id, .until = engine::Until::Idle, .limit = limit});
 }
 
 Result<void> Engine::wait_until_all_idle(std::optional<Duration> limit) {
-  return implementation().wait_for_all(runtime::Rest::Waiting, limit);
+  return implementation()->wait_for_all(runtime::Rest::Waiting, limit);
 }
 
 Result<void> Engine::wait_until_all_done(std::optional<Duration> limit) {
-  return implementation().wait_for_all(runtime::Rest::Done, limit);
+  return implementation()->wait_for_all(runtime::Rest::Done, limit);
 }
 
 Result<std::vector<InstanceSummary>> Engine::unfinished(const InstanceId& id) {
-  return implementation().call({}, requests::Unfinished{.id = id});
+  return implementation()->call({}, requests::Unfinished{.id = id});
 }
 
 Result<InstanceView> Engine::find(const InstanceId& id) {
-  return implementation().call({}, requests::Find{.id = id});
+  return implementation()->call({}, requests::Find{.id = id});
 }
 
 Result<InstanceList> Engine::list(const InstanceFilter& filter) {
-  return implementation().call({}, requests::List{.filter = filter});
+  return implementation()->call({}, requests::List{.filter = filter});
 }
 
 Result<std::vector<HistoryEntry>> Engine::history(const InstanceId& id) {
-  return implementation().call({}, requests::History{.id = id});
+  return implementation()->call({}, requests::History{.id = id});
 }
 
 Result<std::vector<AuditEntry>> Engine::audit(std::uint64_t before, std::size_t limit) {
-  return implementation().call({}, requests::Audit{.before = before, .limit = limit});
+  return implementation()->call({}, requests::Audit{.before = before, .limit = limit});
 }
 
 Result<void> Engine::cancel(const InstanceId& id, CancelOptions options, const Caller& caller) {
-  return implementation().call(caller, requests::Cancel{.id = id, .options = options});
+  return implementation()->call(caller, requests::Cancel{.id = id, .options = options});
 }
 
 Result<void> Engine::suspend(const InstanceId& id, const Caller& caller) {
-  return implementation().call(caller, requests::Suspend{.id = id});
+  return implementation()->call(caller, requests::Suspend{.id = id});
 }
 
 Result<void> Engine::resume(const InstanceId& id, const Caller& caller) {
-  return implementation().call(caller, requests::Resume{.id = id});
+  return implementation()->call(caller, requests::Resume{.id = id});
 }
 
 Result<void> Engine::retry(const InstanceId& id, const Caller& caller) {
-  return implementation().call(caller, requests::Retry{.id = id});
+  return implementation()->call(caller, requests::Retry{.id = id});
 }
 
 Result<void> Engine::remove(const InstanceId& id, const Caller& caller) {
-  return implementation().call(caller, requests::Remove{.id = id});
+  return implementation()->call(caller, requests::Remove{.id = id});
 }
 
 Result<BulkReport> Engine::bulk(const BulkOptions& options, const Caller& caller) {
-  return implementation().call(caller, requests::Bulk{.options = options});
+  return implementation()->call(caller, requests::Bulk{.options = options});
 }
 
 Engine::Subscription Engine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
-  if (!implementation().is_of_this_process()) return {};
-  return Subscription(implementation().subscribe(std::move(subscriber)));
+  if (!implementation()->is_of_this_process()) return {};
+  return Subscription(implementation()->subscribe(std::move(subscriber)));
 }
 
 Result<Engine::Subscription> Engine::observe(Observer observer, ObserveOptions options) {
-  auto handle = implementation().observe(std::move(observer), options);
+  auto handle = implementation()->observe(std::move(observer), options);
   if (!handle) return std::unexpected(std::move(handle).error());
   return Subscription(*std::move(handle));
 }
 
 EngineMetrics Engine::metrics() const {
-  if (!implementation().is_of_this_process()) return {};
-  return implementation().metrics();
+  if (!implementation()->is_of_this_process()) return {};
+  return implementation()->metrics();
 }
 
 EngineHealth Engine::health() const {
-  if (!implementation().is_of_this_process()) return {};
-  return implementation().health();
+  if (!implementation()->is_of_this_process()) return {};
+  return implementation()->health();
 }
 
 std::vector<CallProgress> Engine::progress(const InstanceId& id) const {
-  if (!implementation().is_of_this_process()) return {};
-  return implementation().progress(id);
+  if (!implementation()->is_of_this_process()) return {};
+  return implementation()->progress(id);
 }
 
 }  // namespace baton

@@ -36,7 +36,8 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .clock = *outside_.clock,
                 .secrets = options.secrets,
                 .to_loop = [mailbox = mailbox_](engine::Mailbox::Task&& task) { mailbox->push(std::move(task)); },
-                .answered = [this](runtime::CallAnswer&& answer) { stepped_.answer(std::move(answer)); }}),
+                .answered = [this](runtime::CallAnswer&& answer) { stepped_.answer(std::move(answer)); },
+                .log = *log_}),
       pool_({.threads = options.operator_threads, .stand_ins = engine::kMaxStandIns}, options.longest_spin),
       commits_(*log_),
       journal_(*outside_.store, commits_, options.longest_spin, [mailbox = mailbox_.get()] { mailbox->wake(); }),
@@ -114,13 +115,23 @@ std::optional<Error> Engine::Implementation::unanswerable() const {
   return unavailable();
 }
 
+Result<void> Engine::Implementation::add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods) {
+  if (!is_of_this_process()) return std::unexpected(engine::forked());
+  auto added = operators_.add(std::move(methods));
+  if (added) mailbox_->push([this] { gateway_.registered(); });
+  return added;
+}
+
+std::vector<std::string> Engine::Implementation::registered_methods() const {
+  if (!is_of_this_process()) return {};
+  return operators_.names();
+}
+
 std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Subscriber subscriber) {
-  const InEngine inside(pool_.crew());
   return handle_of_this_process(subscribers_->add(std::move(subscriber)));
 }
 
 Result<std::shared_ptr<void>> Engine::Implementation::observe(Observer observer, const ObserveOptions& options) {
-  const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   auto handle = observers_->add(std::move(observer), options);
   if (handle) handle = handle_of_this_process(*std::move(handle));
@@ -135,14 +146,12 @@ std::shared_ptr<void> Engine::Implementation::handle_of_this_process(std::shared
 }
 
 EngineMetrics Engine::Implementation::metrics() const {
-  const InEngine inside(pool_.crew());
   EngineMetrics metrics = stepped_.metrics();
   metrics.commit_seconds = engine::distribution_of(commits_.microseconds(), 1e-6);
   return metrics;
 }
 
 EngineHealth Engine::Implementation::health() const {
-  const InEngine inside(pool_.crew());
   const std::chrono::steady_clock::time_point busy_since = loop_busy_since_;
   const bool is_busy = busy_since != std::chrono::steady_clock::time_point{};
   return {
@@ -151,11 +160,11 @@ EngineHealth Engine::Implementation::health() const {
       .loop_busy_for = is_busy ? std::chrono::steady_clock::now() - busy_since : std::chrono::steady_clock::duration{},
       .requests = {.waiting = mailbox_->size(), .capacity = mailbox_->capacity()},
       .operator_calls = {.waiting = pool_.waiting(), .capacity = engine::kMaxWaitingCalls},
-      .operators_blocked = pool_.blocked()};
+      .operators_blocked = pool_.blocked(),
+      .missing_operators = gateway_.missing_operators()};
 }
 
 std::vector<CallProgress> Engine::Implementation::progress(const InstanceId& id) const {
-  const InEngine inside(pool_.crew());
   return gateway_.progress(id);
 }
 

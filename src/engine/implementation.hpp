@@ -62,7 +62,9 @@ class Engine::Implementation final : public detail::MachineHost {
   // Whoever waits for a reply learns that the engine is closing, before the threads of the pool are waited for.
   ~Implementation() override;
 
-  [[nodiscard]] engine::OperatorRegistry& operators() { return operators_; }
+  // Calls that have waited for them are made.
+  Result<void> add_methods(std::vector<std::pair<std::string, OperatorMethod>> methods);
+  [[nodiscard]] std::vector<std::string> registered_methods() const;
   [[nodiscard]] std::shared_ptr<void> subscribe(engine::Subscribers::Subscriber subscriber);
   [[nodiscard]] Result<std::shared_ptr<void>> observe(Observer observer, const ObserveOptions& options);
   // False in a process that is forked from the engine's own: there it has no threads, and its locks may be held for ever.
@@ -73,6 +75,7 @@ class Engine::Implementation final : public detail::MachineHost {
   [[nodiscard]] EngineHealth health() const;
   [[nodiscard]] std::vector<CallProgress> progress(const InstanceId& id) const;
   [[nodiscard]] const std::shared_ptr<engine::Log>& log() const { return log_; }
+  [[nodiscard]] const engine::OperatorCrew& crew() const { return pool_.crew(); }
   Result<StopReport> stop(Duration limit);
   // The thread of the loop has not come back when stop() had no more time. Only it can let go of the store.
   [[nodiscard]] bool is_loop_blocked() const { return was_loop_blocked_ && !has_loop_ended_by({}); }
@@ -109,6 +112,7 @@ class Engine::Implementation final : public detail::MachineHost {
   Result<InstanceView> find_machine(const InstanceId& id) override;
 
  private:
+  // For what is reached without an Engine too, by machines' handles and by AsyncEngine: ask(), at_desk(), call() and submit().
   using InEngine = engine::OperatorThread::InEngine;
   using OperatorWaiting = engine::OperatorThread::Waiting;
 
@@ -170,6 +174,18 @@ class Engine::Implementation final : public detail::MachineHost {
   std::promise<void> loop_end_;
   std::shared_future<void> loop_ended_ = loop_end_.get_future().share();
   std::jthread loop_;
+};
+
+// Every method of Engine goes through one, so that an operator that calls it is known to be in the engine.
+class Engine::Inside {
+ public:
+  explicit Inside(Implementation& engine) : inside_(engine.crew()), engine_(engine) {}
+  [[nodiscard]] Implementation* operator->() const { return &engine_; }
+  [[nodiscard]] Implementation& operator*() const { return engine_; }
+
+ private:
+  engine::OperatorThread::InEngine inside_;
+  Implementation& engine_;
 };
 
 template <class T>

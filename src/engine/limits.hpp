@@ -11,6 +11,8 @@ namespace baton::engine {
 inline constexpr std::size_t kMaxRequests = 100'000;
 // Threads on which what submitted requests need of the store is done; kMaxRequests may wait for them.
 inline constexpr std::size_t kDeskThreads = 4;
+// What a heartbeat says, in bytes of memory (measure()). Beyond it, a text says so in its place.
+inline constexpr std::size_t kMaxProgressBytes = std::size_t{64} << 10;
 // Calls that wait for a thread of the operators' pool. While there are more, nothing new is started.
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 // Threads that work in the place of operators that wait in an engine or that nobody waits for any more, beside those of the pool.

@@ -57,6 +57,7 @@ void Log::not_ended(const StopReport& report) {
 }
 
 void Log::recovered(std::uint64_t instances) {
+  if (instances == 0) return say(LogLevel::Info, "no instance was interrupted");
   say(LogLevel::Info, "interrupted instances are continued", {{"instances", number(instances)}});
 }
 
@@ -75,6 +76,10 @@ void Log::store_works(Duration failed_for) {
 
 void Log::quarantined(const InstanceId& id, std::string_view reason) {
   say(LogLevel::Error, "an instance is quarantined", {{"instance", id.value}, {"reason", reason}});
+}
+
+void Log::operator_missing(const std::string& function) {
+  say(LogLevel::Warning, "calls wait for an operator that is not registered", {{"function", function}});
 }
 
 void Log::overloaded() {

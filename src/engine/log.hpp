@@ -36,6 +36,7 @@ class Log {
   void store_fails(const runtime::StoreError& error);
   void store_works(Duration failed_for);
   void quarantined(const InstanceId& id, std::string_view reason);
+  void operator_missing(const std::string& function);
   void overloaded();
   void slow_commit(std::chrono::duration<double> time, std::size_t writes);
   void subscriber_threw();

@@ -105,6 +105,15 @@ TEST(OperatorAnswer, MayBeTheOutcomeItself) {
   EXPECT_EQ(unknown.problem, make_problem(ProblemKind::Timeout, "no answer"));
 }
 
+// The warnings of this file are errors: -Wextra warns of members that a designated initialiser leaves out and that have no default.
+TEST(WhatUsersFillIn, NeedsNothingForWhatIsEmpty) {
+  const Problem problem{.type = "https://example.com/sold-out", .status = 409};
+  const Problem only_title{.title = "SoldOut"};
+  const DefinitionName newest{.space = "shop", .name = "order"};
+  const CallContext context{.attempt = 2};
+  EXPECT_TRUE(problem.title.empty() && only_title.type.empty() && newest.version.empty() && !context.deadline);
+}
+
 TEST(OperatorAnswer, MayBeAReference) {
   EXPECT_EQ(output_of("by_reference"), R"({"id":"last"})");
 }

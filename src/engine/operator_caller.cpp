@@ -7,14 +7,12 @@
 
 namespace baton::engine {
 
-void OperatorCaller::call(const std::string& function, Value arguments, CallContext context, Done done) {
-  if (const auto method = methods_.find(function)) {
-    OperatorThread::begin_operator(function, context);
-    return (*method)(std::move(arguments), std::move(context), std::move(done));  // this may be gone when it returns
-  }
-  Problem problem = make_problem(ProblemKind::Configuration,
-                                 "the operator method '" + function + "' is not registered with this engine");
-  done(CallFailed{.problem = std::move(problem), .was_made = false});
+bool OperatorCaller::call(const std::string& function, Value arguments, CallContext context, Done done) {
+  const auto method = methods_.find(function);
+  if (method == nullptr) return false;
+  OperatorThread::begin_operator(function, context);
+  (*method)(std::move(arguments), std::move(context), std::move(done));
+  return true;  // this may be gone
 }
 
 std::size_t OperatorCaller::capacity() const {

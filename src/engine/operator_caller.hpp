@@ -11,7 +11,7 @@ class OperatorCaller final : public runtime::Caller {
   // The methods outlive it.
   explicit OperatorCaller(const OperatorRegistry& methods) : methods_(methods) {}
 
-  void call(const std::string& function, Value arguments, CallContext context, Done done) override;
+  bool call(const std::string& function, Value arguments, CallContext context, Done done) override;
   [[nodiscard]] std::size_t capacity() const override;
   [[nodiscard]] std::vector<std::string> missing(const core::Program& program) const override;
 

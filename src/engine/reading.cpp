@@ -30,7 +30,9 @@ Result<InstanceView> Desk::find(const InstanceId& id) {
   if (!program) return std::unexpected(error_of(id, program.error()));
   const auto loaded = runtime::decode(**program, **stored);
   if (!loaded) return std::unexpected(error_of(id, loaded.error()));
-  return view_of(**program, loaded->instance);
+  // One that only reads calls no operators: which of them are registered, another process knows.
+  if (has_ended(loaded->instance.status) || is_read_only()) return view_of(**program, loaded->instance);
+  return view_of(**program, loaded->instance, parts_.gateway.missing(**program));
 }
 
 // Whoever waits asks again and again, and the data may be large: it is read only once that is over.

@@ -70,6 +70,8 @@ class SteppedEngineOn : public ::testing::Test {
   baton::testing::FaultyStore store_{adapters::open_memory_store()};
   ManualClock clock_;
   CountedIds ids_;
+  std::shared_ptr<baton::testing::NotedLog> noted_ = std::make_shared<baton::testing::NotedLog>();
+  Log log_{noted_};
   OperatorRegistry operators_;
   OperatorCaller operator_caller_{operators_};
   CallGateway gateway_{{.operators = operators_,
@@ -82,7 +84,8 @@ class SteppedEngineOn : public ::testing::Test {
                         .clock = clock_,
                         .secrets = {},
                         .to_loop = [](const CallGateway::Task&) {},
-                        .answered = [](const runtime::CallAnswer&) {}}};
+                        .answered = [](const runtime::CallAnswer&) {},
+                        .log = log_}};
   runtime::ImmediateJournal journal_{store_};
   runtime::Programs programs_{store_, compile_stored};
   Desk desk_{{.queries = store_,
@@ -94,8 +97,6 @@ class SteppedEngineOn : public ::testing::Test {
               .ids = ids_,
               .mode = EngineOptions::Mode::Write}};
   std::shared_ptr<Subscribers> subscribers_ = std::make_shared<Subscribers>();
-  std::shared_ptr<baton::testing::NotedLog> noted_ = std::make_shared<baton::testing::NotedLog>();
-  Log log_{noted_};
   SteppedEngine engine_{{.journal = journal_,
                          .gateway = gateway_,
                          .clock = clock_,
@@ -195,6 +196,12 @@ TEST_F(SteppedEngineOn, LogsHowManyInterruptedInstancesAreContinued) {
   while (next.step()) {
   }
   EXPECT_EQ(noted_->lines(), std::vector<std::string>{"info: interrupted instances are continued; instances=1"});
+}
+
+TEST_F(SteppedEngineOn, SaysThatNothingWasInterrupted) {
+  engine_.recover();
+  step();
+  EXPECT_EQ(noted_->lines(), std::vector<std::string>{"info: no instance was interrupted"});
 }
 
 TEST_F(SteppedEngineOn, LogsThatASubscriberThrew) {

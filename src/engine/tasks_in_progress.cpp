@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace baton::engine {
 namespace {
+
+using Missing = std::vector<std::string>;
 
 std::optional<Timestamp> retry_time(const core::WorkflowState& state, core::FrameId frame) {
   const auto timer = std::ranges::find_if(state.timers, [&](const core::Timer& each) {
@@ -22,12 +25,15 @@ std::string with_attempt(std::string doing, std::uint32_t attempt) {
   return doing;
 }
 
-std::string doing_call(const core::Task& task, const core::CallState& state) {
+std::string doing_call(const core::Task& task, const core::CallState& state, const Missing& missing) {
   const auto* call = std::get_if<core::CallTask>(&task.kind);
+  if (call != nullptr && std::ranges::find(missing, call->function) != missing.end()) {
+    return "waiting for the operator " + call->function + ", which is not registered";
+  }
   return with_attempt("calling " + (call == nullptr ? task.name : call->function), state.attempt);
 }
 
-std::string doing_inside(const core::Program& program, const core::Frame& frame) {
+std::string doing_inside(const core::Program& program, const core::Frame& frame, const Missing& missing) {
   const core::Task& task = program.task(frame.task);
   return std::visit(
       overloaded{
@@ -41,27 +47,29 @@ std::string doing_inside(const core::Program& program, const core::Frame& frame)
             return state.handling ? "handling an error" : with_attempt("trying", state.attempt);
           },
           [](const core::WaitState& state) { return "waiting until " + to_iso8601(state.until); },
-          [&](const core::CallState& state) { return doing_call(task, state); },
+          [&](const core::CallState& state) { return doing_call(task, state, missing); },
           [](const core::RunWorkflowState& state) {
             return state.key ? "running child workflow " + core::child_id(*state.key).value : std::string("ending");
           }},
       frame.state);
 }
 
-std::string doing(const core::Program& program, const core::WorkflowState& state, const core::Frame& frame) {
+std::string doing(const core::Program& program, const core::WorkflowState& state, const core::Frame& frame,
+                  const Missing& missing) {
   if (frame.phase == core::Phase::Ready) return "about to begin";
   if (frame.unwinding && frame.unwinding->undoing) {
     return "undoing " + program.task(*frame.unwinding->undoing).name;
   }
   if (frame.unwinding || frame.cancelling) return "ending its tasks";
   if (const auto due = retry_time(state, frame.id)) return "retrying at " + to_iso8601(*due);
-  const std::string inside = doing_inside(program, frame);
+  const std::string inside = doing_inside(program, frame, missing);
   return frame.phase == core::Phase::Draining ? "cancelled while " + inside + "; awaiting the answer" : inside;
 }
 
 }  // namespace
 
-std::vector<TaskInProgress> tasks_in_progress(const core::Program& program, const core::Instance& instance) {
+std::vector<TaskInProgress> tasks_in_progress(const core::Program& program, const core::Instance& instance,
+                                              const Missing& missing) {
   std::vector<TaskInProgress> tasks;
   const auto* state = std::get_if<core::WorkflowState>(&instance.state);
   if (state == nullptr) return tasks;  // what is hosted has none
@@ -73,7 +81,7 @@ std::vector<TaskInProgress> tasks_in_progress(const core::Program& program, cons
         TaskInProgress{.reference = task.reference,
                        .name = task.name,
                        .started_at = frame->phase == core::Phase::Ready ? instance.updated_at : frame->started_at,
-                       .doing = doing(program, *state, *frame)});
+                       .doing = doing(program, *state, *frame, missing)});
   }
   return tasks;
 }

@@ -35,13 +35,14 @@ Value context_of(const core::Program& program, const core::Instance& instance) {
 
 }  // namespace
 
-InstanceView view_of(const core::Program& program, const core::Instance& instance) {
+InstanceView view_of(const core::Program& program, const core::Instance& instance,
+                     const std::vector<std::string>& missing) {
   return InstanceView{.summary = summary_of(runtime::row_of(instance)),
                       .input = instance.input,
                       .context = context_of(program, instance),
                       .output = instance.output,
                       .error = instance.error,
-                      .tasks = tasks_in_progress(program, instance)};
+                      .tasks = tasks_in_progress(program, instance, missing)};
 }
 
 bool fits(const core::Program& program, const core::HistoryRecord& record) {

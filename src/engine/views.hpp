@@ -7,12 +7,15 @@
 
 #include <baton/instance.hpp>
 
+#include <string>
 #include <vector>
 
 namespace baton::engine {
 
 [[nodiscard]] InstanceSummary summary_of(const runtime::InstanceRow& row);
-[[nodiscard]] InstanceView view_of(const core::Program& program, const core::Instance& instance);
+// `missing`: the operators' methods that it calls and that are not registered.
+[[nodiscard]] InstanceView view_of(const core::Program& program, const core::Instance& instance,
+                                   const std::vector<std::string>& missing = {});
 
 // One entry for each change. The record's tasks must be the program's, see fits().
 [[nodiscard]] std::vector<HistoryEntry> entries_of(const core::Program& program, const InstanceId& id,
@@ -21,6 +24,7 @@ namespace baton::engine {
 
 // The tasks in progress, the outer before the inner, and what each is doing.
 [[nodiscard]] std::vector<TaskInProgress> tasks_in_progress(const core::Program& program,
-                                                            const core::Instance& instance);
+                                                            const core::Instance& instance,
+                                                            const std::vector<std::string>& missing);
 
 }  // namespace baton::engine

@@ -131,6 +131,14 @@ std::optional<Timestamp> Runtime::wakes_at() const {
   return wakes_at;
 }
 
+// One that is busy, and not only because operators are missing.
+bool Runtime::moves_by_itself(const core::Instance& instance) const {
+  return is_busy(instance) && std::ranges::any_of(instance.pending, [&](const core::Pending& pending) {
+           return !std::holds_alternative<core::StartChild>(pending.request) &&
+                  !ports_.gateway.waits_for_operator(pending.key, pending.attempt);
+         });
+}
+
 Rest Runtime::rest() const {
   const bool is_at_work = !inbox_.empty() || !next_.moves.empty() || asked_ > 0 || !loads_.empty() ||
                           !lookups_.empty() || !removals_.empty() || !recovery_.is_done() || health_.retries_at() ||
@@ -140,7 +148,7 @@ Rest Runtime::rest() const {
   for (const auto& [id, cached] : cache_.all()) {
     const core::Instance& instance = cached.loaded.instance;
     if (!recovery_.moves(instance.id)) continue;
-    if (is_busy(instance)) return Rest::Moving;
+    if (moves_by_itself(instance)) return Rest::Moving;
     waits = waits || (instance.status != Status::Suspended && !core::timers_of(instance).empty());
   }
   return waits ? Rest::Waiting : Rest::Done;

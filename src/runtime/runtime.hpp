@@ -75,7 +75,7 @@ struct StartRequest {
 enum class Rest : std::uint8_t {
   Moving,
   Waiting,  // nothing moves until a timer fires
-  Done      // nothing will move by itself: all has ended, is suspended, or waits for what is
+  Done  // nothing will move by itself: all has ended, is suspended, waits for what is, or for operators that are missing
 };
 
 class Runtime {
@@ -152,6 +152,7 @@ class Runtime {
   void drop_refused_start();
   [[nodiscard]] bool joins(const Item& item, const Move& move) const;
   [[nodiscard]] CachedInstance& create(const Item& item);
+  [[nodiscard]] bool moves_by_itself(const core::Instance& instance) const;
   std::optional<CommandResult> answer_without_transition(const Item& item, const CachedInstance* cached) const;
   void settled(const InstanceId& id, const core::EventBody& event);
   void finish(Item& item, CommandResult result);

@@ -132,6 +132,15 @@ TEST_F(Family, OfAWorkflowThatIsNotDeployedFaultsWhetherItIsAwaitedOrNot) {
   }
 }
 
+TEST_F(Family, WaitsForAnOperatorThatOnlyAnotherProgramHas) {
+  deploy("call.yaml", kCall);
+  const auto done = baton({"run", write("top.yaml", starts("top", "call")), "-q"});
+  EXPECT_EQ(done.status, 5) << done.err;
+  EXPECT_TRUE(contains(done.err, "calls wait for an operator that is not registered function=payment.charge"))
+      << done.err;
+  EXPECT_EQ(status_of("call"), "running");
+}
+
 TEST_F(Family, ThatStartsItselfWithoutEndFaults) {
   for (const char* more : {"", ", await: false"}) {
     const std::string name = *more == '\0' ? "again" : "and-again";

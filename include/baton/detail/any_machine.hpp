@@ -49,7 +49,9 @@ struct MachineChild {
 };
 using MachineRequest = std::variant<MachineCall, MachineDelay, MachineChild>;
 
-// How a machine ends: with its output, or with what went wrong.
+// How a machine ends: with its output, or with what went wrong. The output is what end() makes of it: `to_value(state)` of a variant
+// names its alternatives by their types ({"Approved": …}). The names of MachineTraits (baton/machine.hpp) are those of the stored state;
+// machine_value<M>(state) uses them ({"approved": …}).
 using MachineEnd = std::expected<Value, Problem>;
 
 namespace detail {

@@ -59,7 +59,8 @@ template <class M>
 concept Machine = detail::NamesItsTypes<M> && detail::HasSumTypes<M> && detail::HasValues<M> &&
                   detail::holds_values<M> && detail::HasStaticHandle<M> && detail::Decides<M>;
 
-// The same as a check; the compiler's error names the broken rule.
+// The same as a check; the compiler's error names the broken rule. It is true, or does not compile: false would add a second error,
+// which names nothing.
 template <class M>
 consteval bool is_machine() {
   constexpr bool names_its_types = detail::NamesItsTypes<M>;
@@ -82,7 +83,7 @@ consteval bool is_machine() {
       static_assert(decides, "[machine.decision] handle() must return Decision<State, Intent>");
     }
   }
-  return Machine<M>;
+  return true;
 }
 
 }  // namespace baton::pattern

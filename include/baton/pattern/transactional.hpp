@@ -267,11 +267,8 @@ consteval bool check_unit_of_work() {
   static_assert(is_unit, "[transaction.unit_of_work] it must have begin(), Session, Transaction and Error");
   static_assert(has_parts, "[transaction.parts] each: an IntentGateway itself, or a class that declares its Part");
   static_assert(is_at_once, "[transaction.at_once] run() returns its result itself: no transaction is open in a wait");
-  if constexpr (is_unit && has_parts && is_at_once) {
-    return is_orchestrator<Orchestrator>();
-  } else {
-    return false;
-  }
+  if constexpr (is_unit && has_parts && is_at_once) return is_orchestrator<Orchestrator>();
+  return true;  // as is_orchestrator(): or it does not compile
 }
 
 template <class Orchestrator, class Unit>
@@ -282,7 +279,7 @@ consteval bool check_transaction() {
   constexpr bool is_keyed = all_answers_are_keyed(FieldsOf<Orchestrator>());
   static_assert(has_session, "[transaction.session] run() takes the unit of work's Session& as its last argument");
   static_assert(is_keyed, "[transaction.key] a gateway in a transaction is an IntentGateway or a KeyedGateway");
-  if constexpr (has_session && is_keyed) {
+  if constexpr (has_session && is_keyed && runs_at_once<Orchestrator>()) {
     constexpr bool says_failures = SumTypeTraits<Result>::is_marked;
     constexpr bool cannot_commit = !SessionCommits<Unit>;
     static_assert(says_failures, "[transaction.failures] each alternative must say: static constexpr bool is_failure");

@@ -61,11 +61,11 @@ struct InstanceRow {
   InstanceId id;
   DefinitionName definition;
   Digest digest;
-  std::optional<InstanceId> parent;
+  std::optional<InstanceId> parent = {};
   Status status = Status::Pending;
   Revision revision;
   Timestamp started_at;
-  std::optional<Timestamp> ended_at;
+  std::optional<Timestamp> ended_at = {};
   bool has_pending = false;  // requests to the world that recovery must issue again
 
   friend bool operator==(const InstanceRow&, const InstanceRow&) = default;
@@ -180,8 +180,8 @@ using CommitResult = StoreResult<std::vector<WriteResult>>;
 struct StoredInstance {
   InstanceRow row;
   std::string head;
-  std::vector<PartRow> parts;   // those the head refers to, by id
-  std::uint64_t next_part = 1;  // greater than the id of any part this instance ever had
+  std::vector<PartRow> parts = {};  // those the head refers to, by id
+  std::uint64_t next_part = 1;      // greater than the id of any part this instance ever had
 };
 
 // A timer of the store, and its place in the order in which timers are read.
@@ -201,8 +201,8 @@ struct DueTimer {
 
 // What is stored of an instance beside its head, parts, history and timers.
 struct InstanceExtras {
-  std::vector<ListenerRow> listeners;    // by id
-  std::vector<AttributeRow> attributes;  // by name
+  std::vector<ListenerRow> listeners = {};    // by id
+  std::vector<AttributeRow> attributes = {};  // by name
 
   friend bool operator==(const InstanceExtras&, const InstanceExtras&) = default;
 };
@@ -237,11 +237,11 @@ enum class Undeployed : std::uint8_t { Undeployed, NotFound, InUse };  // InUse:
 enum class Removed : std::uint8_t { Removed, NotFound, NotEnded, HasPending };
 
 struct InstanceQuery {
-  std::optional<Status> status;
-  std::string space;  // empty: any
-  std::string name;   // empty: any
+  std::optional<Status> status = {};
+  std::string space = {};  // empty: any
+  std::string name = {};   // empty: any
   std::size_t limit = 100;
-  std::string cursor;  // of the page before; empty: the first page
+  std::string cursor = {};  // of the page before; empty: the first page
 };
 // A row that cannot be read; the others can.
 struct DamagedRow {
@@ -253,8 +253,8 @@ struct DamagedRow {
 
 struct InstancePage {
   std::vector<InstanceRow> rows;  // newest start first, then by id
-  std::vector<DamagedRow> damaged;
-  std::string cursor;  // empty: that was the last page
+  std::vector<DamagedRow> damaged = {};
+  std::string cursor = {};  // empty: that was the last page
 };
 
 }  // namespace store

@@ -256,7 +256,12 @@ std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
   return loop_.get();
 }
 
-void HttpCaller::call(const std::string&, Value arguments, CallContext context, Done done) {
+bool HttpCaller::call(const std::string&, Value arguments, CallContext context, Done done) {
+  begin(arguments, std::move(context), std::move(done));
+  return true;
+}
+
+void HttpCaller::begin(const Value& arguments, CallContext context, Done done) {
   std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key, context.traceparent());
   if (!request) return done(CallFailed{.problem = std::move(request.error()), .was_made = false});
   Call call{.request = *std::move(request),

@@ -30,14 +30,15 @@ class HttpCaller final : public runtime::Caller {
   ~HttpCaller() override;  // aborts what is in flight; `done` is not called for it
 
   // Returns at once, from any thread. README.md says which arguments there are and what the outcomes mean. Once the context's stop
-  // is requested, a call that waits is never sent, and one that is in flight is aborted.
-  void call(const std::string& function, Value arguments, CallContext context, Done done) override;
+  // is requested, a call that waits is never sent, and one that is in flight is aborted. True.
+  bool call(const std::string& function, Value arguments, CallContext context, Done done) override;
   [[nodiscard]] std::size_t capacity() const override;
   [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
 
  private:
   class Loop;
   [[nodiscard]] std::expected<Loop*, std::string> loop();
+  void begin(const Value& arguments, CallContext context, Done done);
 
   const std::size_t max_concurrent_;
   std::mutex mutex_;

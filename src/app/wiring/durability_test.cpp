@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 #include <contract/temporary_directory.hpp>
+#include <support/noted_log.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -81,6 +83,92 @@ TEST_F(Durability, DoesNotFaultAnInstanceIfAnOperatorIsMissing) {
   ASSERT_TRUE(engine.suspend({"order-1"}));
   ASSERT_TRUE(engine.cancel({"order-1"}));
   EXPECT_EQ(engine.find({"order-1"})->summary.status, Status::Cancelled);
+}
+
+const std::string kPaidOrder =
+    document("paid",
+             "do:\n"
+             "- charge: {call: payment.charge, metadata: {compensate: [{undo: {call: payment.refund}}]}}\n"
+             "- mail: {call: mail.send}\n");
+
+// An engine that dies while the order is charged.
+class DurabilityOfAPaidOrder : public Durability {
+ protected:
+  void SetUp() override {
+    Engine engine = open();
+    for (const char* function : {"payment.charge", "payment.refund", "mail.send"}) {
+      engine.add_method(function, held_.method()).value();
+    }
+    ASSERT_TRUE(engine.run(kPaidOrder, {.input = {}, .id = "order-1"}));
+    static_cast<void>(held_.context(0));
+  }
+  static std::string doing(Engine& engine, const std::string& id) {
+    const auto view = engine.find({id}).value();
+    return view.tasks.empty() ? std::string() : view.tasks.back().doing;
+  }
+
+  HeldMethod charge_;
+  HeldMethod refund_;
+  HeldMethod mail_;
+};
+
+TEST_F(DurabilityOfAPaidOrder, LosesNothingWhereAnOperatorWasForgotten) {
+  bounded([&] {
+    const auto log = std::make_shared<testing::NotedLog>();
+    {
+      Engine engine = open({.logger = log});
+      engine.add_method("payment.charge", charge_.method()).value();
+      engine.add_method("payment.refund", refund_.method()).value();
+      ASSERT_TRUE(engine.recover());
+      charge_.answer(0, CallSucceeded{});
+      ASSERT_TRUE(engine.wait_until_all_done());
+      EXPECT_EQ(engine.find({"order-1"})->summary.status, Status::Running);
+      EXPECT_EQ(doing(engine, "order-1"), "waiting for the operator mail.send, which is not registered");
+      EXPECT_EQ(engine.health().missing_operators,
+                std::vector<MissingOperator>({{.function = "mail.send", .waiting = 1}}));
+      EXPECT_TRUE(engine.health().is_ready());
+      const std::string warning = "warning: calls wait for an operator that is not registered; function=mail.send";
+      EXPECT_EQ(std::ranges::count(log->lines(), warning), 1);
+
+      engine.add_method("mail.send", mail_.method()).value();
+      EXPECT_EQ(mail_.context(0).instance, InstanceId{"order-1"});
+      EXPECT_TRUE(engine.health().missing_operators.empty());
+      EXPECT_EQ(doing(engine, "order-1"), "calling mail.send");
+      mail_.answer(0, CallSucceeded{json("1")});
+      EXPECT_EQ(engine.wait({"order-1"})->output, json("1"));
+    }
+    EXPECT_EQ(refund_.count(), 0u);
+  });
+}
+
+TEST_F(DurabilityOfAPaidOrder, IsContinuedByTheNextEngineThatHasTheOperator) {
+  bounded([&] {
+    {
+      Engine engine = open();
+      engine.add_method("payment.charge", charge_.method()).value();
+      ASSERT_TRUE(engine.recover());
+      charge_.answer(0, CallSucceeded{});
+      ASSERT_TRUE(engine.wait_until_all_done());
+    }
+    Engine engine = open();
+    engine.add_method("mail.send", mail_.method()).value();
+    ASSERT_TRUE(engine.recover());
+    mail_.answer(0, CallSucceeded{});
+    EXPECT_EQ(engine.wait({"order-1"})->summary.status, Status::Completed);
+  });
+}
+
+TEST_F(DurabilityOfAPaidOrder, CanBeCancelledWhileItWaitsForAnOperator) {
+  bounded([&] {
+    Engine engine = open();
+    engine.add_method("payment.charge", charge_.method()).value();
+    ASSERT_TRUE(engine.recover());
+    charge_.answer(0, CallSucceeded{});
+    ASSERT_TRUE(engine.wait_until_all_done());
+    ASSERT_TRUE(engine.cancel({"order-1"}));
+    EXPECT_EQ(engine.wait({"order-1"})->summary.status, Status::Cancelled);
+    EXPECT_TRUE(engine.health().missing_operators.empty());
+  });
 }
 
 TEST_F(Durability, IgnoresAnAnswerThatComesAfterTheEngineIsGone) {

@@ -181,12 +181,15 @@ TEST_P(EngineOn, RefusesWorkflowsWhoseOperatorsAreMissing) {
   EXPECT_EQ(kind_of(engine_.find({"order-1"})), Error::Kind::NotFound);
 }
 
-TEST_P(EngineOn, FailsACallWhoseOperatorIsMissingInAChild) {
+TEST_P(EngineOn, HasTheCallOfAChildWaitForItsOperator) {
   ASSERT_TRUE(engine_.deploy(kOrder));
   const std::string parent = "do:\n- child: {run: {workflow: {namespace: shop, name: order, version: latest}}}\n";
-  const auto done = engine_.wait(*engine_.run(document("parent", parent), {}));
-  ASSERT_TRUE(done && done->error);
-  EXPECT_EQ(done->error->type, problem_type(ProblemKind::Configuration));
+  const auto id = engine_.run(document("parent", parent), {.input = json(R"({"cents":1})"), .id = {}});
+  ASSERT_TRUE(id);
+  ASSERT_TRUE(engine_.wait_until_all_done());
+  EXPECT_EQ(engine_.health().missing_operators.at(0).function, "payment.charge");
+  engine_.add_method("payment.charge", make_method([] { return 1; })).value();
+  EXPECT_EQ(engine_.wait(*id)->output, json("1"));
 }
 
 TEST_P(EngineOn, ListsTheProblemsOfAnInvalidDocument) {

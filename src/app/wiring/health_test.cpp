@@ -113,6 +113,19 @@ TEST(ProgressOfACall, IsTheNewestUntilTheCallIsAnswered) {
   EXPECT_TRUE(engine.progress({"copy-1"}).empty());
 }
 
+TEST(ProgressOfACall, HasALimitOfItsSize) {
+  HeldMethod held;
+  Engine engine = Engine::open("memory:").value();
+  engine.add_method("files.copy", held.method()).value();
+  start_copy(engine);
+  const auto says = [&](std::size_t bytes) {
+    held.context(0).heartbeat(Value::string(std::string(bytes, 'x')));
+    return engine.progress({"copy-1"})[0].progress;
+  };
+  EXPECT_EQ(says(60'000).as_string().size(), 60'000u);
+  EXPECT_EQ(says(70'000), Value::string("[larger than the 64 KiB that progress may have]"));
+}
+
 TEST(ProgressOfACall, ShowsNoSecrets) {
   HeldMethod held;
   Engine engine = Engine::open("memory:", {.secrets = {{"pin", "very secret pin"}}}).value();

@@ -183,6 +183,7 @@ TEST_F(DurableMachine, WaitsForEventsHandlesThemAndEnds) {
   EXPECT_EQ(status(id), Status::Completed);
   EXPECT_EQ(engine_.find(id)->output, json(R"("receipt-1")"));
   EXPECT_EQ(payments_.state(id).value(), Payment::State(Payment::Charged{.receipt = "receipt-1"}));
+  EXPECT_EQ(machine_value<Payment>(Payment::Charged{.receipt = "receipt-1"}), engine_.find(id)->context);
   ASSERT_EQ(engine_.calls().size(), 1u);
   EXPECT_EQ(engine_.calls()[0].arguments, kInput);
 }

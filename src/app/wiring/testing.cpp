@@ -47,8 +47,9 @@ Script::Answer constant(CallOutcome outcome) {
   return [outcome = std::move(outcome)](const Value&, const CallContext&) { return outcome; };
 }
 
+// As that of an operator that throws or drops its call, or whose process ends.
 CallOutcome nobody_knows() {
-  return CallUnknown{make_problem(ProblemKind::Communication, "no answer")};
+  return CallUnknown{make_problem(ProblemKind::Runtime, "nobody knows the outcome of the call")};
 }
 
 class VirtualClock final : public runtime::Clock {
@@ -241,6 +242,10 @@ class TestEngine::Implementation final : public detail::MachineHost {
   }
   void script(const std::string& function, OperatorMethod method) {
     operators_.replace(function, recorded(function, std::move(method)));
+    registered();
+  }
+  void registered() {
+    life_->arrived->push([life = life_.get()] { life->gateway.registered(); });
   }
 
   std::unique_ptr<runtime::Store> store_ = adapters::open_memory_store();
@@ -271,7 +276,8 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .clock = test.clock_,
                    .secrets = test.secrets_,
                    .to_loop = [queue = arrived](engine::Mailbox::Task&& task) { queue->push(std::move(task)); },
-                   .answered = [this](runtime::CallAnswer&& answer) { stepped.answer(std::move(answer)); }}),
+                   .answered = [this](runtime::CallAnswer&& answer) { stepped.answer(std::move(answer)); },
+                   .log = *test.log_}),
           journal(*test.store_),
           programs(*test.store_, engine::compile_stored),
           desk({.queries = *test.store_,
@@ -351,6 +357,7 @@ Result<void> TestEngine::add_methods(std::vector<std::pair<std::string, Operator
   auto result = implementation().operators_.add(std::move(methods), scripted);
   if (result) {
     for (const std::string& function : added) implementation().scripts_.erase(function);
+    implementation().registered();
   }
   return result;
 }
@@ -363,6 +370,19 @@ Result<DefinitionSummary> TestEngine::deploy(std::string_view document, const Ca
   auto all = implementation().call(caller, requests::Deploy{.documents = {std::string(document)}});
   if (!all) return std::unexpected(std::move(all).error());
   return std::move(all->front());
+}
+
+Result<std::vector<DefinitionView>> TestEngine::find_definitions(const DefinitionFilter& filter) {
+  return implementation().call({}, requests::FindDefinitions{.filter = filter});
+}
+Result<DefinitionView> TestEngine::find_definition(const DefinitionName& name) {
+  return implementation().call({}, requests::FindDefinition{.wanted = name});
+}
+Result<DefinitionView> TestEngine::find_definition(const Digest& digest) {
+  return implementation().call({}, requests::FindDefinition{.wanted = digest});
+}
+Result<void> TestEngine::undeploy(const DefinitionName& name, const Caller& caller) {
+  return implementation().call(caller, requests::Undeploy{.name = name});
 }
 
 Result<InstanceId> TestEngine::start(const StartOptions& options, const Caller& caller) {

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+#include <string>
+
 namespace baton::testing {
 namespace {
 
@@ -86,9 +89,53 @@ TEST_F(TestEngineOf, KeepsTheKeyWhileTheOutcomeIsUnknown) {
   start();
   engine_.advance(hours{1});
   const auto calls = engine_.calls("payment.charge");
-  // If the script does not answer, the result is a communication error with status 500.
   ASSERT_EQ(calls.size(), 2u);
   EXPECT_EQ(calls[0].idempotency_key, calls[1].idempotency_key);
+}
+
+// A policy that is tried out with a script repeats the same errors in production.
+TEST_F(TestEngineOf, HasTheSameErrorForAnUnknownOutcomeAsAnOperatorThatThrows) {
+  const auto error = [&](const std::string& function) {
+    const auto id =
+        engine_
+            .run("document: {dsl: '1.0.3', namespace: shop, name: one, version: '1.0.0'}\ndo:\n- call: {call: " +
+                     function + "}\n",
+                 {})
+            .value();
+    engine_.run_until_idle();
+    return engine_.find(id)->error.value();
+  };
+  engine_.on("script.call").unknown();
+  engine_.add_method("operator.call", make_method([]() -> int { throw std::runtime_error("lost"); })).value();
+  EXPECT_EQ(error("script.call").type, error("operator.call").type);
+  EXPECT_EQ(error("script.call").status, error("operator.call").status);
+}
+
+TEST_F(TestEngineOf, KnowsItsDefinitions) {
+  const auto found = engine_.find_definition(DefinitionName{.space = "shop", .name = "order"});
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(engine_.find_definition(found->summary.digest)->is_deployed);
+  EXPECT_EQ(engine_.find_definitions({.space = "shop"})->size(), 1u);
+  ASSERT_TRUE(engine_.undeploy(found->summary.name));
+  EXPECT_FALSE(engine_.find_definition(found->summary.digest)->is_deployed);
+  EXPECT_TRUE(engine_.find_definitions()->empty());
+}
+
+TEST_F(TestEngineOf, MakesTheCallOfAChildOnceItsOperatorIsThere) {
+  ASSERT_TRUE(
+      engine_.deploy("document: {dsl: '1.0.3', namespace: shop, name: mail, version: '1.0.0'}\n"
+                     "do:\n- send: {call: mail.send}\n"));
+  const auto id = engine_
+                      .run(
+                          "document: {dsl: '1.0.3', namespace: shop, name: parent, version: '1.0.0'}\n"
+                          "do:\n- mail: {run: {workflow: {namespace: shop, name: mail, version: '1.0.0'}}}\n",
+                          {})
+                      .value();
+  engine_.run_until_idle();
+  EXPECT_EQ(engine_.find(id)->summary.status, Status::Running);
+  engine_.on("mail.send").returns(json("7"));
+  engine_.run_until_idle();
+  EXPECT_EQ(engine_.find(id)->output, json("7"));
 }
 
 TEST_F(TestEngineOf, LeavesACallOpenUntilTheTestAnswersIt) {

@@ -24,7 +24,8 @@ class Caller {
   // Makes the call, on any thread, also on several at once. `function` is what the document names it. `done` is called once, from
   // any thread, before call() returns or later. Once `context.stop` is requested nobody waits for the answer, and a call that
   // has not been sent need not be; `done` is called all the same. Where call() throws, the outcome is unknown, as of an operator.
-  virtual void call(const std::string& function, Value arguments, CallContext context, Done done) = 0;
+  // False: nobody serves the function here, so nothing was done, and `done` is not called. The call may be made later.
+  virtual bool call(const std::string& function, Value arguments, CallContext context, Done done) = 0;
   // How many calls it may have that it has not answered.
   [[nodiscard]] virtual std::size_t capacity() const = 0;
   // What the program calls of this kind and is not there.

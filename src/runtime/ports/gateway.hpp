@@ -57,6 +57,10 @@ class Gateway {
   // No more calls come for now: a gateway that gathers calls sends them out.
   virtual void flush() {}
 
+  // Does this call wait until somebody registers what it calls? Then nothing moves it from here.
+  [[nodiscard]] virtual bool waits_for_operator(const IntentKey& /*key*/, std::uint32_t /*attempt*/) const {
+    return false;
+  }
   // How many calls of this kind may be begun and not yet answered.
   [[nodiscard]] virtual std::size_t capacity(core::CallKind kind) const = 0;
   // What the program calls and nobody serves, so that it cannot be started.
