@@ -106,7 +106,7 @@ std::expected<CompiledSchema, CompileError> Compiler::compile(SchemaId schema) {
   return std::move(compiled_);
 }
 
-void Compiler::fail(std::string message, std::string further) {
+void Compiler::fail(std::string message, const std::string& further) {
   const std::string keyword = "/" + std::string(keyword_);
   if (!error_) error_ = {std::move(message), index_.place(schema_, keyword + further)};
 }
@@ -167,10 +167,10 @@ std::optional<std::uint64_t> Compiler::count_in(const Value& value) {
   return std::nullopt;
 }
 
-std::optional<Regex> Compiler::regex_in(std::string_view pattern, std::string further) {
+std::optional<Regex> Compiler::regex_in(std::string_view pattern, const std::string& further) {
   auto regex = Regex::compile(pattern, kMaxPatternCode - pattern_code_);
   if (!regex) {
-    fail("is not a regular expression that can be used: " + regex.error(), std::move(further));
+    fail("is not a regular expression that can be used: " + regex.error(), further);
     return std::nullopt;
   }
   pattern_code_ += std::min(regex->code().size(), kMaxPatternCode - pattern_code_);
@@ -345,7 +345,7 @@ void Compiler::lone_items(const Value& value) {
   if (value.is_array() && keyword->shape == Shape::OneOrList) return items(value);
   if (sibling("prefixItems") != nullptr) return;
   if (const auto schema = schema_in(value, "")) {
-    add(ItemsRule{.first = {}, .first_keyword = {}, .others = *schema, .others_keyword = keyword_});
+    add(ItemsRule{.first = {}, .first_keyword = {}, .others = schema, .others_keyword = keyword_});
   }
 }
 

@@ -23,7 +23,7 @@ class Compiler {
   using Handler = void (Compiler::*)(const Value&);
   struct Entry;
 
-  void fail(std::string message, std::string further = {});
+  void fail(std::string message, const std::string& further = {});
   [[nodiscard]] const Value* sibling(std::string_view keyword) const;
   [[nodiscard]] bool knows(std::string_view keyword) const;
   void add(AnyKindOfRule rule);
@@ -33,7 +33,7 @@ class Compiler {
   std::vector<SchemaId> schemas_in(const Value& value);
   std::vector<std::string> names_in(const Value& value, const std::string& further);
   std::optional<std::uint64_t> count_in(const Value& value);
-  std::optional<Regex> regex_in(std::string_view pattern, std::string further);
+  std::optional<Regex> regex_in(std::string_view pattern, const std::string& further);
   std::optional<SchemaId> optional_schema(std::string_view keyword);
   std::optional<std::uint64_t> optional_count(std::string_view keyword);
   std::optional<SchemaId> find_reference(const Value& value);

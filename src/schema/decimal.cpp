@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <ranges>
 
 namespace baton::schema {
 namespace {
@@ -45,9 +46,9 @@ void trim(Limbs& limbs) {
 
 void divide_exactly(Limbs& limbs, std::uint32_t factor) {
   std::uint64_t rest = 0;
-  for (auto limb = limbs.rbegin(); limb != limbs.rend(); ++limb) {
-    const std::uint64_t dividend = rest * kBase + *limb;
-    *limb = static_cast<std::uint32_t>(dividend / factor);
+  for (std::uint32_t& limb : std::views::reverse(limbs)) {
+    const std::uint64_t dividend = rest * kBase + limb;
+    limb = static_cast<std::uint32_t>(dividend / factor);
     rest = dividend % factor;
   }
   trim(limbs);

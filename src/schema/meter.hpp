@@ -19,6 +19,7 @@ class Meter {
     left_ -= steps;
     return true;
   }
+  [[nodiscard]] std::uint64_t left() const { return left_; }
   [[nodiscard]] bool is_exhausted() const { return is_exhausted_; }
 
  private:

@@ -64,6 +64,7 @@ struct Budget {
 struct Report {
   std::vector<Violation> violations;  // in the order of the schema; empty: the value is valid
   bool has_more = false;              // there are more violations than the budget allows to report
+  std::uint64_t steps = 0;            // that it took
 
   [[nodiscard]] bool is_valid() const { return violations.empty() && !has_more; }
   friend bool operator==(const Report&, const Report&) = default;

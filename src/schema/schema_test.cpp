@@ -81,6 +81,14 @@ TEST(Schema, ReportsAllThatIsWrongUpToALimit) {
   EXPECT_EQ(verdict(schema, "[1, 2, 3]", {.violations = 0}), "…\n");
 }
 
+TEST(Schema, SaysHowManyStepsItTook) {
+  const Schema schema = compiled(json(R"({"items": {"type": "number"}})"));
+  const std::uint64_t steps = schema.validate(json("[1, 2, 3]")).value().steps;
+  EXPECT_GT(steps, 3U);
+  EXPECT_TRUE(schema.validate(json("[1, 2, 3]"), {.steps = steps}).has_value());
+  EXPECT_FALSE(schema.validate(json("[1, 2, 3]"), {.steps = steps - 1}).has_value());
+}
+
 TEST(Schema, ComparesNumbersAsTheDecimalsThatTheyDenote) {
   EXPECT_EQ(verdict(R"({"const": 1})", "1.0"), "");
   EXPECT_EQ(verdict(R"({"enum": [100]})", "1e2"), "");

@@ -41,6 +41,7 @@ std::expected<Report, Exhausted> Validator::validate(const Value& value) {
   const bool is_valid = evaluate(rules_.root, subject);
   if (exhausted_) return std::unexpected(*std::move(exhausted_));
   BATON_CHECK(is_valid == report_.is_valid(), "a report names a violation exactly if the value is invalid");
+  report_.steps = budget_.steps - meter_.left();
   return std::move(report_);
 }
 

@@ -67,7 +67,7 @@ class Validator {
 
  private:
   // Is the value valid? The answer does not count once the validation has stopped.
-  bool evaluate(SchemaId schema, const Subject& subject);
+  bool evaluate(SchemaId id, const Subject& subject);
   bool evaluate_rules(const CompiledSchema& schema, Subject subject);
   // The same in a branch, where what is broken is not reported and what is evaluated only counts if the value matches.
   bool matches(SchemaId schema, Subject subject);
