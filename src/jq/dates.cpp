@@ -207,7 +207,7 @@ class Reader {
     return true;
   }
 
-  [[nodiscard]] bool at_end() const { return text_.empty(); }
+  [[nodiscard]] bool at_end() const { return text_.empty() || is_space(text_.front()); }
 
   CalendarTime result() {
     if (epoch_) return calendar_time(*epoch_).value_or(CalendarTime());
