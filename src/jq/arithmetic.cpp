@@ -36,6 +36,7 @@ Columns columns_of(const Value& object) {
 
 std::weak_ordering order_with_nan(const Value& left, const Value& right) {
   if (left.kind() != right.kind()) return left.kind() <=> right.kind();
+  if (left.identity() != nullptr && left.identity() == right.identity()) return std::weak_ordering::equivalent;
   if (left.is_number() && std::isnan(left.as_double())) return std::weak_ordering::less;
   if (left.is_array()) return order_of_arrays(left.items(), right.items());
   if (!left.is_object()) return left <=> right;

@@ -63,7 +63,7 @@ Value strftime(Execution& execution, Value input, std::span<Value> arguments) {
 }
 
 Value no_match(Execution& execution, const Value& input, std::string_view format) {
-  return execution.fail("date \"" + std::string(input.as_string().substr(0, 100)) + "\" does not match format \"" +
+  return execution.fail("date \"" + std::string(input.as_string()) + "\" does not match format \"" +
                         std::string(format) + "\"");
 }
 

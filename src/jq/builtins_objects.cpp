@@ -142,12 +142,12 @@ Value to_text(Execution& execution, Value input, std::span<Value> arguments) {
 Value from_json_text(Execution& execution, Value input, std::span<Value>) {
   if (!input.is_string()) return execution.fail(described(input) + " only strings can be parsed");
   if (!execution.charge_bytes(2 * input.as_string().size()) || !execution.charge_walk(input)) return {};
-  auto parsed = parse_json(input.as_string());
+  auto parsed = execution.parsed(input.as_string());
   if (!parsed) {
     const JsonError& error = parsed.error();
     return execution.fail(error.message + " at line " + std::to_string(error.line) + ", column " +
                           std::to_string(error.column) + " (while parsing '" +
-                          std::string(input.as_string().substr(0, 100)) + "')");
+                          std::string(input.as_string()) + "')");
   }
   if (!execution.charge_bytes(measure(*parsed).bytes)) return {};
   return execution.built(*std::move(parsed));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace baton::jq {
@@ -29,7 +30,7 @@ Value implode(Execution& execution, Value input, std::span<Value>) {
   if (!execution.charge_steps(input.size())) return {};
   std::string text;
   for (const Value& item : input.items()) {
-    if (!item.is_number()) {
+    if (!item.is_number() || std::isnan(item.as_double())) {
       return execution.fail(described(item) + " can't be imploded, unicode codepoint needs to be numeric");
     }
     const double code = item.as_double();

@@ -65,7 +65,7 @@ std::string_view name_of(const auto& names, int at) {
 void append_field(std::string& out, char field, const CalendarTime& time) {
   switch (field) {
     case 'Y':
-      out += std::to_string(time.year);
+      out += padded(time.year, 4);
       return;
     case 'C':
       out += padded(time.year / 100, 2);

@@ -128,10 +128,10 @@ Flow Evaluator::emit_value(Value value, const Item& origin, Emit emit) {
   return emit(Item{std::move(value), origin.tracked() ? Value::boolean(false) : Value()});
 }
 
-Value Evaluator::extended(const Value& path, const Value& key) {
+Value Evaluator::extended(Value path, const Value& key) {
   if (path.is_null()) return {};
-  execution_.charge_bytes(sizeof(Value) * (path.size() + 4));
-  return execution_.built(with_last(Value(path), key));
+  execution_.charge_bytes(sizeof(Value) * ((is_unshared(path) ? 0 : path.size()) + 4));
+  return execution_.built(with_last(std::move(path), key));
 }
 
 // False, with an error, for a value that is not reachable by a path. `key` is null for iteration.
@@ -153,15 +153,24 @@ Flow Evaluator::forgiven(const Node& node) {
 }
 
 Flow Evaluator::each_index(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[1], scope, Item{item.value}, [&](Item&& key) {
-    return each(node.children[0], scope, item, [&](Item&& container) {
-      execution_.at(node);
-      if (!path_usable(container, &key.value)) return Flow::Stop;
-      Value value = index_value(execution_, container.value, key.value);
-      if (execution_.stopped()) return forgiven(node);
-      Value path = extended(container.path, key.value);
-      return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
-    });
+  const auto emit_part = [&](Item&& container, const Value& key) {
+    execution_.at(node);
+    if (!path_usable(container, &key)) return Flow::Stop;
+    Value value = index_value(execution_, container.value, key);
+    if (execution_.stopped()) return forgiven(node);
+    Value path = extended(std::move(container.path), key);
+    return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
+  };
+  const Node& keys = node.children[1];
+  if (keys.single) {
+    const Value key = value_of(keys, scope, item.value);
+    if (execution_.stopped()) return Flow::Stop;
+    return each(node.children[0], scope, std::move(item),
+                [&](Item&& container) { return emit_part(std::move(container), key); });
+  }
+  return each(keys, scope, Item{item.value}, [&](Item&& key) {
+    return each(node.children[0], scope, item,
+                [&](Item&& container) { return emit_part(std::move(container), key.value); });
   });
 }
 

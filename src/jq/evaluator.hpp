@@ -75,6 +75,8 @@ class Evaluator {
   Step step_alternative(Position& at, Emit emit);
   Step step_bind(Position& at, Emit emit);
   Step step_try(Position& at, Emit emit);
+  const Scope* push_call(const Node& call, const Scope* scope);
+  void resolve(const Node*& node, const Scope*& scope);
   // The one result of a node that has at most one; nothing, too, if the execution has been stopped.
   std::optional<Item> only(Position at);
   Value dispatch_single(const Node& node, const Scope* scope, Value&& input);
@@ -139,7 +141,7 @@ class Evaluator {
   Flow for_each_path(const Node& node, const Scope* scope, const Value& input, Emit change);
 
   Flow emit_value(Value value, const Item& origin, Emit emit);
-  [[nodiscard]] Value extended(const Value& path, const Value& key);
+  [[nodiscard]] Value extended(Value path, const Value& key);
   Flow forgiven(const Node& node);
   bool path_usable(const Item& item, const Value* key);
   [[nodiscard]] Flow flow() const { return execution_.stopped() ? Flow::Stop : Flow::Go; }

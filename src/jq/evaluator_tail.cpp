@@ -46,9 +46,7 @@ Evaluator::Step Evaluator::step(Position& at, Emit emit) {
       at.node = &node.children[0];
       return std::nullopt;
     case Op::Call:
-      at.scope = links_.push({.up = node.function->outermost ? nullptr : outer(at.scope, node.hops),
-                              .call = &node,
-                              .caller = at.scope});
+      at.scope = push_call(node, at.scope);
       at.node = &node.function->body;
       return std::nullopt;
     case Op::Parameter: {
@@ -77,16 +75,43 @@ std::optional<Item> Evaluator::only(Position at) {
 
 namespace {
 
+// A call that passes on exactly what the function around it was given: `def f(g): … f(g)`.
+bool passes_on(const Node& call) {
+  const std::vector<Node>& given = call.children;
+  for (std::size_t at = 0; at < given.size(); ++at) {
+    if (given[at].op != Op::Parameter || given[at].index != at || given[at].hops != given[0].hops) return false;
+  }
+  return !given.empty();
+}
+
+}  // namespace
+
+// The link of a call. What is only passed on is taken from where it was first given, so that a long chain of calls does not
+// become a long way to their arguments.
+const Scope* Evaluator::push_call(const Node& call, const Scope* scope) {
+  Scope link{.up = call.function->outermost ? nullptr : outer(scope, call.hops), .call = &call, .caller = scope};
+  if (passes_on(call)) {
+    const Scope* first = outer(scope, call.children[0].hops);
+    if (first->call->children.size() == call.children.size()) {
+      link.call = first->call;
+      link.caller = first->caller;
+    }
+  }
+  return links_.push(std::move(link));
+}
+
 // An argument of a function is what was given for it.
-void resolve(const Node*& node, const Scope*& scope) {
+void Evaluator::resolve(const Node*& node, const Scope*& scope) {
+  constexpr std::uint64_t kHopsAStep = 32;
+  std::uint64_t hops = 0;
   while (node->op == Op::Parameter) {
     const Scope* link = outer(scope, node->hops);
     node = &link->call->children[node->index];
     scope = link->caller;
+    ++hops;
   }
+  execution_.charge_steps(hops / kHopsAStep);
 }
-
-}  // namespace
 
 Evaluator::Step Evaluator::step_pipe(Position& at, Emit emit) {
   const Node* first = &at.node->children[0];

@@ -67,6 +67,12 @@ class Execution {
     has_non_finite_ = true;
     return number_of_any_kind(real);
   }
+  // A JSON text, in which NaN and Infinity may be.
+  std::expected<Value, JsonError> parsed(std::string_view text) {
+    const bool may_hold_one = text.find_first_of("NIi") != text.npos || text.find("nan") != text.npos;
+    has_non_finite_ = has_non_finite_ || may_hold_one;
+    return may_hold_one ? parse_json_of_any_number(text) : parse_json(text);
+  }
   // Has there been one, so that comparing and writing out must reckon with it?
   [[nodiscard]] bool has_non_finite() const { return has_non_finite_; }
   // What others may see of a value.

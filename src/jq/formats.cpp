@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 
 namespace baton::jq {
@@ -142,7 +143,7 @@ std::string row(Execution& execution, Format format, const Value& value) {
         out += cell.as_boolean() ? "true" : "false";
         break;
       case Kind::Number:
-        out += json_of(execution, cell);
+        if (!std::isnan(cell.as_double())) out += json_of(execution, cell);
         break;
       case Kind::String:
         out += is_csv ? quoted(cell.as_string(), '"', "\"\"") : tsv_cell(cell.as_string());

@@ -36,7 +36,7 @@ std::optional<Bounds> bounds(Execution& execution, const Value& key, std::size_t
   }
   const auto size = static_cast<double>(length);
   double from = start->is_null() || std::isnan(start->as_double()) ? 0 : start->as_double();
-  double upto = end->is_null() ? size : std::isnan(end->as_double()) ? 0 : end->as_double();
+  double upto = end->is_null() || std::isnan(end->as_double()) ? size : end->as_double();
   if (from < 0) from += size;
   if (upto < 0) upto += size;
   from = std::clamp(std::floor(from), 0.0, size);
@@ -91,7 +91,7 @@ Value indices_of(Execution& execution, const Value& array, const Value& wanted) 
 // Where a number points in an array of that size; negative numbers count from the end and may point before the start.
 double position_of(const Value& key, std::size_t size) {
   const double position = std::trunc(key.as_double());
-  return key.as_double() < 0 ? position + static_cast<double>(size) : position;
+  return position < 0 ? position + static_cast<double>(size) : position;
 }
 
 constexpr std::size_t kMeasuredAStep = 16;  // parts of a container
@@ -195,7 +195,8 @@ Value delete_items(Execution& execution, Value root, std::span<const Value> keys
   for (const Value& key : keys) {
     Bounds part;
     if (key.is_number()) {
-      const double position = position_of(key, size);
+      const double cut = std::trunc(key.as_double());
+      const double position = key.as_double() < 0 ? cut + static_cast<double>(size) : cut;  // so -0.5 deletes nothing
       if (!(position >= 0 && position < static_cast<double>(size))) continue;
       part.from = static_cast<std::size_t>(position);
       part.upto = part.from + 1;

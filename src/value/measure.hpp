@@ -14,6 +14,9 @@ namespace baton {
 // The value with null in place of each NaN, and the largest double of its sign in place of each infinity.
 [[nodiscard]] Value finite(const Value& value);
 
+// As parse_json(), but NaN and Infinity are numbers, with these limits' defaults. The same holds for them.
+[[nodiscard]] std::expected<Value, JsonError> parse_json_of_any_number(std::string_view text);
+
 // The size of a value written out as a tree, in O(1). Shared parts count each time they occur, because whoever prints or
 // compares the value meets them each time: `[., .]` repeated sixty times is small in memory and 2^60 items on paper.
 struct Measure {
