@@ -146,8 +146,7 @@ Value from_json_text(Execution& execution, Value input, std::span<Value>) {
   if (!parsed) {
     const JsonError& error = parsed.error();
     return execution.fail(error.message + " at line " + std::to_string(error.line) + ", column " +
-                          std::to_string(error.column) + " (while parsing '" +
-                          std::string(input.as_string()) + "')");
+                          std::to_string(error.column) + " (while parsing '" + std::string(input.as_string()) + "')");
   }
   if (!execution.charge_bytes(measure(*parsed).bytes)) return {};
   return execution.built(*std::move(parsed));

@@ -248,7 +248,8 @@ Value capture(std::string_view text, const Search& search, std::size_t group, co
   if (search.took_part(group) && search.begin(group) != search.end(group)) {
     return Value::object({{"offset", offset}, {"length", length}, {"string", string}, {"name", name}});
   }
-  return Value::object({{"offset", offset}, {"string", string}, {"length", length}, {"name", name}});  // as jq orders them
+  return Value::object(
+      {{"offset", offset}, {"string", string}, {"length", length}, {"name", name}});  // as jq orders them
 }
 
 Value match_object(std::string_view text, const Search& search, const std::vector<Value>& names,

@@ -140,7 +140,8 @@ bool Evaluator::path_usable(const Item& item, const Value* key) {
   if (key == nullptr) {
     execution_.fail("Invalid path expression near attempt to iterate through " + shown(item.value));
   } else {
-    execution_.fail("Invalid path expression near attempt to access element " + shown(*key) + " of " + shown(item.value));
+    execution_.fail("Invalid path expression near attempt to access element " + shown(*key) + " of " +
+                    shown(item.value));
   }
   return false;
 }

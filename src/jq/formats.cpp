@@ -12,10 +12,10 @@ namespace baton::jq {
 namespace {
 
 constexpr std::pair<std::string_view, Format> kFormats[] = {
-    {"@text", Format::Text},     {"@json", Format::Json},       {"@html", Format::Html},
-    {"@uri", Format::Uri}, {"@urid", Format::Urid},       {"@csv", Format::Csv},         {"@tsv", Format::Tsv},
-    {"@sh", Format::Sh},         {"@base64", Format::Base64},   {"@base64d", Format::Base64d},
-    {"@base32", Format::Base32}, {"@base32d", Format::Base32d},
+    {"@text", Format::Text},       {"@json", Format::Json},     {"@html", Format::Html},
+    {"@uri", Format::Uri},         {"@urid", Format::Urid},     {"@csv", Format::Csv},
+    {"@tsv", Format::Tsv},         {"@sh", Format::Sh},         {"@base64", Format::Base64},
+    {"@base64d", Format::Base64d}, {"@base32", Format::Base32}, {"@base32d", Format::Base32d},
 };
 
 bool is_alphanumeric(char c) {

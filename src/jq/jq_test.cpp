@@ -228,11 +228,8 @@ TEST(Evaluate, LoopsWrittenAsRecursionAreBoundedByStepsAlone) {
         "def f: label $out | if . < 20000 then . + 1 | f else ., break $out end; 0 | f",
         "def f: try (if . < 20000 then error(. + 1) else . end) catch f; 0 | f",
         "def w(c; u): def _w: if c then ., (u | _w) else empty end; _w; last(0 | w(. <= 20000; . + 1))",
-        "last(0 | recurse(if . < 20000 then . + 1 else empty end))",
-        "last(limit(20000; 1 | repeat(.))) * 20000",
-        "0 | until(. == 20000; . + 1)",
-        "last(range(0; 20001; 1))",
-        "reduce range(20000) as $i (0; . + 1)",
+        "last(0 | recurse(if . < 20000 then . + 1 else empty end))", "last(limit(20000; 1 | repeat(.))) * 20000",
+        "0 | until(. == 20000; . + 1)", "last(range(0; 20001; 1))", "reduce range(20000) as $i (0; . + 1)",
         "reduce range(2500) as $i (1; [.]) | [path(def f: if type == \"array\" then .[0] | f else . end; f)]"
         " | .[0] | length * 8"}) {
     EXPECT_EQ(first(expression), "20000") << expression;

@@ -90,7 +90,8 @@ class Parser {
     std::size_t length = peek() == '-' ? 1 : 0;
     const bool negative = length == 1;
     std::string name;
-    while (at_ + length < text_.size() && ((text_[at_ + length] | 0x20) >= 'a' && (text_[at_ + length] | 0x20) <= 'z')) {
+    while (at_ + length < text_.size() &&
+           ((text_[at_ + length] | 0x20) >= 'a' && (text_[at_ + length] | 0x20) <= 'z')) {
       name += static_cast<char>(text_[at_ + length++] | 0x20);
     }
     if (name != kNan && name != kInfinity) return false;
