@@ -1,5 +1,6 @@
-// The JSON parser: RFC 8259 without extensions. It keeps its own stack of open containers; the parts of all open
-// containers lie one after the other in one vector, from which a closing bracket cuts its own.
+// The JSON parser: RFC 8259 without extensions, but that a byte order mark at the beginning is skipped. It keeps its own stack of
+// open containers; the parts of all open containers lie one after the other in one vector, from which a closing bracket cuts
+// its own.
 #include "value/node.hpp"
 #include "value/number.hpp"
 #include "value/utf8.hpp"
@@ -63,6 +64,8 @@ class Parser {
     frames_.reserve(kUsual);
     items_.reserve(kUsual);
     members_.reserve(kUsual);
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
     skip_space();
     Value value;
     while (true) {
