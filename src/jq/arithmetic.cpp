@@ -223,11 +223,12 @@ std::uint64_t magnitude(std::int64_t integer) {
 
 Value modulo(Execution& execution, const Value& left, const Value& right) {
   if (!left.is_number() || !right.is_number()) return mismatch(execution, left, right, "divided (remainder)");
-  const double sum = left.as_double() + right.as_double();
-  if (std::isnan(left.as_double()) || std::isnan(right.as_double())) return execution.number(sum);
-  const std::uint64_t divisor = magnitude(whole(right.as_double()));
+  const double dividend_real = left.as_double();
+  const double divisor_real = right.as_double();
+  if (std::isnan(dividend_real) || std::isnan(divisor_real)) return execution.number(dividend_real + divisor_real);
+  const std::uint64_t divisor = magnitude(whole(divisor_real));
   if (divisor == 0) return mismatch(execution, left, right, "divided (remainder) because the divisor is zero");
-  const std::int64_t dividend = whole(left.as_double());
+  const std::int64_t dividend = whole(dividend_real);
   const auto rest = static_cast<std::int64_t>(magnitude(dividend) % divisor);
   return Value::number(dividend < 0 ? -rest : rest);
 }
@@ -253,10 +254,11 @@ Value calculate(Execution& execution, Operator op, Value left, Value right) {
 Value negate(Execution& execution, const Value& value) {
   if (!value.is_number()) return execution.fail(described(value) + " cannot be negated");
   const std::string_view text = value.number_text();
-  if (text == "0") return Value::number(-0.0);
   if (!std::isfinite(value.as_double())) return execution.number(-value.as_double());
-  // The digits stay as they are.
-  return *Value::number_from_text(text.starts_with('-') ? std::string(text.substr(1)) : "-" + std::string(text));
+  // The digits stay as they are, and zero has no sign.
+  const bool loses_sign = text.starts_with('-');
+  if (!loses_sign && value.as_double() == 0) return value;
+  return *Value::number_from_text(loses_sign ? std::string(text.substr(1)) : "-" + std::string(text));
 }
 
 bool less(const Execution& execution, const Value& left, const Value& right) {

@@ -7,6 +7,28 @@
 
 namespace baton::jq {
 
+namespace {
+
+// Has it a part that is evaluated last, in its place? step() knows these.
+constexpr bool ends_in_a_part(Op op) {
+  switch (op) {
+    case Op::Pipe:
+    case Op::Comma:
+    case Op::If:
+    case Op::Alternative:
+    case Op::Bind:
+    case Op::Try:
+    case Op::Label:
+    case Op::Call:
+    case Op::Parameter:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 Flow Evaluator::each(const Node& node, const Scope* scope, Item item, Emit emit) {
   if (node.single && !item.tracked()) {
     Value value = one(node, scope, std::move(item.value));
@@ -14,6 +36,9 @@ Flow Evaluator::each(const Node& node, const Scope* scope, Item item, Emit emit)
   }
   const Deeper deeper(execution_);
   if (!deeper.ok()) return Flow::Stop;
+  if (!ends_in_a_part(node.op)) {
+    return execution_.charge_steps(1) ? dispatch(node, scope, std::move(item), emit) : Flow::Stop;
+  }
   const std::size_t links = links_.size();
   const Flow flow = follow({&node, scope, std::move(item)}, emit);
   return links_.size() == links ? flow : ended(flow, links);
