@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 
-const patienceMs = 3000;
+const patienceMs = 30000;
 const exitOfCompileError = 3;
 
 if (isMainThread) {
