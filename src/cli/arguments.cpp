@@ -216,6 +216,29 @@ void Builder::add_running() {
     add_files(app, validate.files);
     app.add_flag("--strict", validate.strict, "Also say what is hard to change, to undo or to end");
   }
+  {
+    auto [app, eval] = verb<EvalArguments>(
+        {"eval", "Evaluate an expression, and print each result as one line of JSON",
+         "  baton eval '.items | map(.price) | add' --input @order.json\n"
+         "  baton eval '${ $context.total + 1 }' --var context='{\"total\": 2}'\n"
+         "  echo '\"Hello\"' | baton eval ascii_upcase --input - --raw\n\n"
+         "It is evaluated as a workflow would: the same language, functions and limits. The variables are only\n"
+         "those given. docs/reference/expressions.md describes the language.\n\n"
+         "Exit status: 0 evaluated, 1 an error, 2 usage, or it does not compile."});
+    hide_store(app);
+    app.get_option("--json")->group("");  // as it prints anyway
+    app.add_option("EXPRESSION", eval.expression, "The expression, with or without ${ } around it")
+        ->required()
+        ->type_name("");
+    app.add_option_function<std::string>(
+           "--input", [&input = eval.input](const std::string& text) { input = text; },
+           "What . is: JSON itself, a file, or - for stdin. Default: null")
+        ->type_name("JSON|@FILE|-");
+    app.add_option("--var", eval.variables, "What $NAME is; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME=JSON");
+    app.add_flag("--raw,-r", eval.raw, "Print strings as they are, without quotes");
+  }
   add_simulation();
   {
     auto [app, deploy] = verb<DeployArguments>({"deploy", "Store workflow documents under their names and versions",

@@ -45,6 +45,13 @@ struct ValidateArguments {
   std::vector<std::string> files;
   bool strict = false;
 };
+struct EvalArguments {
+  Common common;  // its store is not used
+  std::string expression;
+  std::optional<std::string> input;    // as given; none: null
+  std::vector<std::string> variables;  // NAME=JSON
+  bool raw = false;
+};
 struct SimArguments {
   Common common;  // its store is not used
   std::vector<std::string> files;
@@ -132,10 +139,10 @@ struct VersionArguments {
   Common common;
 };
 
-using Command =
-    std::variant<RunArguments, ValidateArguments, SimArguments, DeployArguments, StartArguments, ListArguments,
-                 ShowArguments, HistoryArguments, CancelArguments, SuspendArguments, ResumeArguments, RetryArguments,
-                 RemoveArguments, WorkflowsArguments, UndeployArguments, BenchArguments, VersionArguments>;
+using Command = std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments,
+                             StartArguments, ListArguments, ShowArguments, HistoryArguments, CancelArguments,
+                             SuspendArguments, ResumeArguments, RetryArguments, RemoveArguments, WorkflowsArguments,
+                             UndeployArguments, BenchArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

@@ -72,6 +72,10 @@ Result<void> print_json(const Value& value) {
   return write_stdout(to_json(value) + "\n");
 }
 
+Result<void> print_exactly(std::string_view text) {
+  return isatty(STDOUT_FILENO) == 1 ? print(text) : write_stdout(text);
+}
+
 void say(std::string_view text) {
   draw(printable(text) + "\n");
 }

@@ -20,6 +20,9 @@ void prepare_streams();
 // To stdout, with a newline: indented and safe on a terminal, else on one line and exact.
 [[nodiscard]] Result<void> print_json(const Value& value);
 
+// To stdout: safe on a terminal, else exact.
+[[nodiscard]] Result<void> print_exactly(std::string_view text);
+
 // One line or several to stderr, with a newline. Control characters become U+FFFD.
 void say(std::string_view text);
 // To stderr, as it is.

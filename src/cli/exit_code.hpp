@@ -9,7 +9,7 @@ namespace baton::cli {
 enum class ExitCode : int {
   Success = 0,  // the instance completed; or the verb did what it was asked for
   Faulted =
-      1,  // the instance ended by an error nobody caught; `sim` or `validate --strict` found something; of many, some refused
+      1,  // the instance ended by an error nobody caught; `sim` or `validate --strict` found something; `eval` failed; of many, some refused
   Refused = 2,      // usage, an invalid definition, or it does not apply
   Cancelled = 3,    // the instance was cancelled
   StoreFailed = 4,  // the store failed, or another process is writing it

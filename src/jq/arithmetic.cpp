@@ -6,9 +6,85 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace baton::jq {
 namespace {
+
+// NaN is less than everything, even itself: not an order to sort by, but what jq's operators say.
+std::weak_ordering order_with_nan(const Value& left, const Value& right);
+
+std::weak_ordering order_of_arrays(std::span<const Value> left, std::span<const Value> right) {
+  for (std::size_t at = 0; at < std::min(left.size(), right.size()); ++at) {
+    if (const auto order = order_with_nan(left[at], right[at]); order != 0) return order;
+  }
+  return left.size() <=> right.size();
+}
+
+struct Columns {
+  std::vector<Value> keys;
+  std::vector<Value> values;  // in the order of the keys
+};
+
+Columns columns_of(const Value& object) {
+  Columns columns;
+  for (const Member& member : object.members()) columns.keys.push_back(member.key);
+  std::ranges::sort(columns.keys);
+  for (const Value& key : columns.keys) columns.values.push_back(*object.find(key.as_string()));
+  return columns;
+}
+
+std::weak_ordering order_with_nan(const Value& left, const Value& right) {
+  if (left.kind() != right.kind()) return left.kind() <=> right.kind();
+  if (left.identity() != nullptr && left.identity() == right.identity()) return std::weak_ordering::equivalent;
+  if (left.is_number() && std::isnan(left.as_double())) return std::weak_ordering::less;
+  if (left.is_array()) return order_of_arrays(left.items(), right.items());
+  if (!left.is_object()) return left <=> right;
+  const Columns lefts = columns_of(left);
+  const Columns rights = columns_of(right);
+  const auto keys = order_of_arrays(lefts.keys, rights.keys);
+  return keys != 0 ? keys : order_of_arrays(lefts.values, rights.values);
+}
+
+bool compare_with_nan(Comparison comparison, const Value& left, const Value& right) {
+  const auto order = order_with_nan(left, right);
+  switch (comparison) {
+    case Comparison::Equal:
+      return order == 0;
+    case Comparison::NotEqual:
+      return order != 0;
+    case Comparison::Less:
+      return order < 0;
+    case Comparison::LessEqual:
+      return order <= 0;
+    case Comparison::Greater:
+      return order > 0;
+    case Comparison::GreaterEqual:
+      return order >= 0;
+  }
+  return false;
+}
+
+// At least so many bytes of the value's JSON text, or all of it. Of a large value not all is written out.
+std::string beginning_of(const Value& value, std::size_t bytes) {
+  constexpr std::size_t kSmall = 4096;
+  if (measure(value).bytes < kSmall) return to_json(finite(value));
+  if (value.is_string()) return to_json(Value::string(value.as_string().substr(0, bytes)));
+  if (value.is_number()) return std::string(value.number_text());
+  std::string text;
+  if (value.is_array()) {
+    for (const Value& item : value.items()) {
+      text += (text.empty() ? '[' : ',') + beginning_of(item, bytes);
+      if (text.size() >= bytes) break;
+    }
+  } else {
+    for (const Member& member : value.members()) {
+      text += (text.empty() ? '{' : ',') + beginning_of(member.key, bytes) + ":" + beginning_of(member.value, bytes);
+      if (text.size() >= bytes) break;
+    }
+  }
+  return text + std::string(bytes, ' ');
+}
 
 Value mismatch(Execution& execution, const Value& left, const Value& right, std::string_view verb) {
   return execution.fail(described(left) + " and " + described(right) + " cannot be " + std::string(verb));
@@ -47,7 +123,7 @@ Value add(Execution& execution, Value left, Value right) {
   if (left.kind() == right.kind()) {
     switch (left.kind()) {
       case Kind::Number:
-        return Value::number(left.as_double() + right.as_double());
+        return execution.number(left.as_double() + right.as_double());
       case Kind::String:
         return concatenate(execution, left, right);
       case Kind::Array:
@@ -72,20 +148,24 @@ Value remove_items(Execution& execution, const Value& left, const Value& right) 
   std::ranges::sort(removed);
   std::vector<Value> kept;
   for (const Value& item : left.items()) {
-    if (!std::ranges::binary_search(removed, item)) kept.push_back(item);
+    // What holds a NaN equals nothing, so it stays.
+    if (!std::ranges::binary_search(removed, item) || !equal(execution, item, item)) kept.push_back(item);
   }
   return new_array(execution, std::move(kept));
 }
 
 Value subtract(Execution& execution, const Value& left, const Value& right) {
-  if (left.is_number() && right.is_number()) return Value::number(left.as_double() - right.as_double());
+  if (left.is_number() && right.is_number()) return execution.number(left.as_double() - right.as_double());
   if (left.is_array() && right.is_array()) return remove_items(execution, left, right);
   return mismatch(execution, left, right, "subtracted");
 }
 
 Value repeat(Execution& execution, std::string_view text, double times) {
-  const double count = std::trunc(times - 1) + 1;  // as jq rounds
-  if (count < 1) return {};
+  if (!(times >= 0)) return {};
+  const double count = std::floor(times);
+  constexpr double kLongest = 2147483647;
+  if (count * static_cast<double>(text.size()) >= kLongest) return execution.fail("Repeat string result too long");
+  if (text.empty()) return Value::string("");
   if (!execution.charge_bytes(count * static_cast<double>(text.size() + 1) > 1e18
                                   ? UINT64_MAX
                                   : static_cast<std::uint64_t>(count) * (text.size() + 1))) {
@@ -113,7 +193,7 @@ Value merge_deeply(Execution& execution, Value left, const Value& right) {
 }
 
 Value multiply(Execution& execution, Value left, const Value& right) {
-  if (left.is_number() && right.is_number()) return Value::number(left.as_double() * right.as_double());
+  if (left.is_number() && right.is_number()) return execution.number(left.as_double() * right.as_double());
   if (left.is_string() && right.is_number()) return repeat(execution, left.as_string(), right.as_double());
   if (left.is_number() && right.is_string()) return repeat(execution, right.as_string(), left.as_double());
   if (left.is_object() && right.is_object()) return merge_deeply(execution, std::move(left), right);
@@ -124,23 +204,33 @@ Value divide(Execution& execution, const Value& left, const Value& right) {
   if (left.is_number() && right.is_number()) {
     const double divisor = right.as_double();
     if (divisor == 0) return mismatch(execution, left, right, "divided because the divisor is zero");
-    return Value::number(left.as_double() / divisor);
+    return execution.number(left.as_double() / divisor);
   }
   if (left.is_string() && right.is_string()) return split_text(execution, left.as_string(), right.as_string());
   return mismatch(execution, left, right, "divided");
 }
 
-// Both operands are cut to integers first; what does not fit becomes the nearest one.
+// The nearest integer towards zero, or the outermost one.
 std::int64_t whole(double real) {
-  constexpr double kBound = 9223372036854774784.0;  // the largest double below 2^63
-  return static_cast<std::int64_t>(std::clamp(real, -kBound, kBound));
+  constexpr double kBound = 9223372036854775808.0;
+  if (real >= kBound) return std::numeric_limits<std::int64_t>::max();
+  return real <= -kBound ? std::numeric_limits<std::int64_t>::min() : static_cast<std::int64_t>(real);
+}
+
+std::uint64_t magnitude(std::int64_t integer) {
+  return integer < 0 ? 0 - static_cast<std::uint64_t>(integer) : static_cast<std::uint64_t>(integer);
 }
 
 Value modulo(Execution& execution, const Value& left, const Value& right) {
   if (!left.is_number() || !right.is_number()) return mismatch(execution, left, right, "divided (remainder)");
-  const std::int64_t divisor = std::abs(whole(right.as_double()));
+  const double dividend_real = left.as_double();
+  const double divisor_real = right.as_double();
+  if (std::isnan(dividend_real) || std::isnan(divisor_real)) return execution.number(dividend_real + divisor_real);
+  const std::uint64_t divisor = magnitude(whole(divisor_real));
   if (divisor == 0) return mismatch(execution, left, right, "divided (remainder) because the divisor is zero");
-  return Value::number(whole(left.as_double()) % divisor);
+  const std::int64_t dividend = whole(dividend_real);
+  const auto rest = static_cast<std::int64_t>(magnitude(dividend) % divisor);
+  return Value::number(dividend < 0 ? -rest : rest);
 }
 
 }  // namespace
@@ -163,7 +253,20 @@ Value calculate(Execution& execution, Operator op, Value left, Value right) {
 
 Value negate(Execution& execution, const Value& value) {
   if (!value.is_number()) return execution.fail(described(value) + " cannot be negated");
-  return Value::number(-value.as_double());
+  const std::string_view text = value.number_text();
+  if (!std::isfinite(value.as_double())) return execution.number(-value.as_double());
+  // The digits stay as they are, and zero has no sign.
+  const bool loses_sign = text.starts_with('-');
+  if (!loses_sign && value.as_double() == 0) return value;
+  return *Value::number_from_text(loses_sign ? std::string(text.substr(1)) : "-" + std::string(text));
+}
+
+bool less(const Execution& execution, const Value& left, const Value& right) {
+  return execution.has_non_finite() ? order_with_nan(left, right) < 0 : left < right;
+}
+
+bool equal(const Execution& execution, const Value& left, const Value& right) {
+  return execution.has_non_finite() ? order_with_nan(left, right) == 0 : left == right;
 }
 
 bool compare(Execution& execution, Comparison comparison, const Value& left, const Value& right) {
@@ -171,6 +274,7 @@ bool compare(Execution& execution, Comparison comparison, const Value& left, con
     const std::uint64_t bytes_a_step = left.is_string() ? kTextAStep : 64;
     if (!execution.charge_steps(std::min(measure(left).bytes, measure(right).bytes) / bytes_a_step)) return false;
   }
+  if (execution.has_non_finite()) return compare_with_nan(comparison, left, right);
   switch (comparison) {
     case Comparison::Equal:
       return left == right;
@@ -189,14 +293,24 @@ bool compare(Execution& execution, Comparison comparison, const Value& left, con
 }
 
 std::string described(const Value& value) {
-  constexpr std::size_t kShown = 11;  // as jq 1.6 cuts
-  std::string text = measure(value).bytes < 4096 ? to_json(value) : std::string(kShown + 1, '.');
-  if (text.size() > kShown) {
-    std::size_t cut = kShown - 3;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
-    text = text.substr(0, cut) + "...";
-  }
-  return std::string(kind_name(value.kind())) + " (" + text + ")";
+  return std::string(kind_name(value.kind())) + " (" + shown(value) + ")";
+}
+
+std::string shown(const Value& value) {
+  constexpr std::size_t kMost = 29;  // as jq 1.8 cuts
+  std::string text = beginning_of(value, kMost + 1);
+  if (text.size() <= kMost) return text;
+  const bool closed = value.is_string() || value.is_array() || value.is_object();
+  std::size_t cut = kMost - 3 - (closed ? 1 : 0);
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
+  text.resize(cut);
+  text += "...";
+  if (closed) text += value.is_string() ? '"' : value.is_array() ? ']' : '}';
+  return text;
+}
+
+std::string json_of(const Execution& execution, const Value& value) {
+  return to_json(execution.has_non_finite() ? finite(value) : value);
 }
 
 Value split_text(Execution& execution, std::string_view text, std::string_view separator) {

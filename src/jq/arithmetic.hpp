@@ -9,8 +9,16 @@ namespace baton::jq {
 [[nodiscard]] Value negate(Execution& execution, const Value& value);
 [[nodiscard]] bool compare(Execution& execution, Comparison comparison, const Value& left, const Value& right);
 
+// As jq orders: NaN is less than everything, even itself, so it equals nothing.
+[[nodiscard]] bool less(const Execution& execution, const Value& left, const Value& right);
+[[nodiscard]] bool equal(const Execution& execution, const Value& left, const Value& right);
+
 // "number (1)", as messages describe a value.
 [[nodiscard]] std::string described(const Value& value);
+// "1", or the beginning of a long text.
+[[nodiscard]] std::string shown(const Value& value);
+// The value as JSON text. The caller charges for it.
+[[nodiscard]] std::string json_of(const Execution& execution, const Value& value);
 
 // Splits by a separator that is not empty; an empty one splits into characters.
 [[nodiscard]] Value split_text(Execution& execution, std::string_view text, std::string_view separator);

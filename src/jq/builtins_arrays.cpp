@@ -77,7 +77,7 @@ Value group_by(Execution& execution, Value input, std::span<Value> arguments) {
   const std::vector<Keyed> order = sorted(execution, input, arguments[0]);
   for (std::size_t at = 0; at < order.size(); ++at) {
     group.push_back(order[at].item);
-    if (at + 1 < order.size() && order[at].key == order[at + 1].key) continue;
+    if (at + 1 < order.size() && equal(execution, order[at].key, order[at + 1].key)) continue;
     groups.push_back(new_array(execution, std::exchange(group, {})));
     if (execution.stopped()) return {};
   }
@@ -86,7 +86,8 @@ Value group_by(Execution& execution, Value input, std::span<Value> arguments) {
 
 Value unique_by(Execution& execution, Value input, std::span<Value> arguments) {
   std::vector<Keyed> order = sorted(execution, input, arguments[0]);
-  const auto repeated = std::ranges::unique(order, std::equal_to<>(), &Keyed::key);
+  const auto repeated = std::ranges::unique(
+      order, [&](const Value& left, const Value& right) { return equal(execution, left, right); }, &Keyed::key);
   order.erase(repeated.begin(), repeated.end());
   return items_of(execution, std::move(order));
 }
@@ -105,8 +106,8 @@ Value extreme(Execution& execution, const Value& input, const Value& keys, bool 
   if (!execution.charge_walk(keys) || !execution.charge_steps(input.size() / 4) || input.size() == 0) return {};
   std::size_t best = 0;
   for (std::size_t at = 1; at < input.size(); ++at) {
-    const bool less = keys.items()[at] < keys.items()[best];
-    if (less != largest) best = at;
+    const bool is_less = less(execution, keys.items()[at], keys.items()[best]);
+    if (is_less != largest) best = at;
   }
   return input.items()[best];
 }
@@ -125,15 +126,6 @@ Value max_by(Execution& execution, Value input, std::span<Value> keys) {
 }
 
 Value reverse(Execution& execution, Value input, std::span<Value>) {
-  if (input.is_null()) return Value::array({});
-  if (input.is_string()) {
-    const Value characters = split_text(execution, input.as_string(), "");
-    std::string out;
-    for (std::size_t at = characters.size(); at-- > 0;) out += characters.items()[at].as_string();
-    return new_string(execution, out);
-  }
-  if (input.is_object() && input.size() == 0) return Value::array({});
-  if (!input.is_array()) return execution.fail("Cannot reverse " + described(input));
   std::vector<Value> items = take_items(std::move(input));
   std::ranges::reverse(items);
   return new_array(execution, std::move(items));
@@ -152,8 +144,9 @@ void flatten_into(Execution& execution, const Value& array, double depth, std::v
   }
 }
 
+constexpr std::string_view kNegativeDepth = "flatten depth must not be negative";
+
 Value flatten_by(Execution& execution, const Value& input, double depth) {
-  if (depth < 0) return execution.fail("flatten depth must not be negative");
   std::vector<Value> out;
   if (input.is_array()) {
     flatten_into(execution, input, depth, out);
@@ -172,8 +165,11 @@ Value flatten(Execution& execution, Value input, std::span<Value>) {
 }
 
 Value flatten_to(Execution& execution, Value input, std::span<Value> arguments) {
-  if (!arguments[0].is_number()) return execution.fail("flatten depth must be a number");
-  return flatten_by(execution, input, arguments[0].as_double());
+  if (less(execution, arguments[0], Value::number(std::int64_t{0}))) return execution.fail(kNegativeDepth);
+  if (arguments[0].is_number()) return flatten_by(execution, input, arguments[0].as_double());
+  // Only an array in the array would count the depth down.
+  const bool is_flat = input.is_array() && std::ranges::none_of(input.items(), &Value::is_array);
+  return is_flat ? input : calculate(execution, Operator::Subtract, arguments[0], Value::number(std::int64_t{1}));
 }
 
 Value join_texts(Execution& execution, const Value& input) {
@@ -212,7 +208,7 @@ Value transpose(Execution& execution, Value input, std::span<Value>) {
   if (!input.is_array()) return execution.fail("Cannot iterate over " + described(input));
   std::size_t width = 0;
   for (const Value& row : input.items()) {
-    if (!row.is_array()) return execution.fail("Cannot index " + std::string(kind_name(row.kind())) + " with number");
+    if (!row.is_array() && !row.is_null()) return index_value(execution, row, Value::number(std::int64_t{0}));
     width = std::max(width, row.size());
   }
   if (!execution.charge_steps(width * input.size()) || !execution.charge_bytes(width * input.size() * sizeof(Value)))
@@ -229,10 +225,21 @@ Value transpose(Execution& execution, Value input, std::span<Value>) {
 Value bsearch(Execution& execution, Value input, std::span<Value> arguments) {
   if (!input.is_array()) return execution.fail(described(input) + " cannot be searched from");
   if (!execution.charge_walk(arguments[0])) return {};
-  const auto items = input.items();
-  const auto found = std::ranges::lower_bound(items, arguments[0]);
-  const std::int64_t at = found - items.begin();
-  return Value::number(found != items.end() && *found == arguments[0] ? at : -1 - at);
+  // Of several equal items, the one that jq's search meets first.
+  const Value& wanted = arguments[0];
+  std::size_t from = 0;
+  std::size_t upto = input.size();
+  while (from < upto) {
+    const std::size_t middle = (from + upto) / 2;
+    const Value& item = input.items()[middle];
+    if (equal(execution, wanted, item)) return Value::number(static_cast<std::int64_t>(middle));
+    if (less(execution, wanted, item)) {
+      upto = middle;
+    } else {
+      from = middle + 1;
+    }
+  }
+  return Value::number(-1 - static_cast<std::int64_t>(from));
 }
 
 bool holds(Execution& execution, const Value& whole, const Value& part);
@@ -286,7 +293,7 @@ constexpr Native kArrayNatives[] = {
     {"max", 0, max},
     {"_min_by", 1, min_by},
     {"_max_by", 1, max_by},
-    {"reverse", 0, reverse},
+    {"_reverse", 0, reverse},
     {"flatten", 0, flatten},
     {"flatten", 1, flatten_to},
     {"add", 0, add},

@@ -19,9 +19,8 @@ Value broken_down(Execution& execution, const CalendarTime& time) {
 
 // The array that gmtime makes; nullopt if it is not one.
 std::optional<CalendarTime> from_broken_down(const Value& value) {
-  constexpr std::size_t kNeeded = 6;
   constexpr double kBound = 100'000;
-  if (!value.is_array() || value.size() < kNeeded) return std::nullopt;
+  if (!value.is_array() || value.size() == 0) return std::nullopt;
   double parts[8] = {};
   for (std::size_t at = 0; at < std::min<std::size_t>(value.size(), 8); ++at) {
     if (!value.items()[at].is_number()) return std::nullopt;
@@ -42,7 +41,7 @@ std::optional<CalendarTime> from_broken_down(const Value& value) {
 }
 
 Value gmtime(Execution& execution, Value input, std::span<Value>) {
-  if (!input.is_number()) return execution.fail("gmtime() requires a number");
+  if (!input.is_number()) return execution.fail("gmtime() requires numeric inputs");
   const auto time = calendar_time(input.as_double());
   return time ? broken_down(execution, *time)
               : execution.fail("error converting number of seconds since epoch to datetime");
@@ -64,7 +63,7 @@ Value strftime(Execution& execution, Value input, std::span<Value> arguments) {
 }
 
 Value no_match(Execution& execution, const Value& input, std::string_view format) {
-  return execution.fail("date \"" + std::string(input.as_string().substr(0, 100)) + "\" does not match format \"" +
+  return execution.fail("date \"" + std::string(input.as_string()) + "\" does not match format \"" +
                         std::string(format) + "\"");
 }
 

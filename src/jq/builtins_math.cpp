@@ -1,5 +1,4 @@
-// Natives over numbers. JSON knows neither NaN nor infinity: what is not a number is null, what is too large is the
-// largest finite double.
+// Natives over numbers.
 #include "jq/arithmetic.hpp"
 #include "jq/builtins.hpp"
 
@@ -18,20 +17,20 @@ bool need_number(Execution& execution, const Value& value) {
 
 template <double (*Function)(double)>
 Value unary(Execution& execution, Value input, std::span<Value>) {
-  return need_number(execution, input) ? Value::number(Function(input.as_double())) : Value();
+  return need_number(execution, input) ? execution.number(Function(input.as_double())) : Value();
 }
 
 template <double (*Function)(double, double)>
 Value binary(Execution& execution, Value, std::span<Value> arguments) {
   if (!need_number(execution, arguments[0]) || !need_number(execution, arguments[1])) return {};
-  return Value::number(Function(arguments[0].as_double(), arguments[1].as_double()));
+  return execution.number(Function(arguments[0].as_double(), arguments[1].as_double()));
 }
 
 Value fma(Execution& execution, Value, std::span<Value> arguments) {
   for (const Value& argument : arguments) {
     if (!need_number(execution, argument)) return {};
   }
-  return Value::number(std::fma(arguments[0].as_double(), arguments[1].as_double(), arguments[2].as_double()));
+  return execution.number(std::fma(arguments[0].as_double(), arguments[1].as_double(), arguments[2].as_double()));
 }
 
 // Rounding leaves an integer's text alone, however long it is.
@@ -39,7 +38,7 @@ template <double (*Function)(double)>
 Value rounding(Execution& execution, Value input, std::span<Value>) {
   if (!need_number(execution, input)) return {};
   const double real = input.as_double();
-  return std::fabs(real) >= 9007199254740992.0 ? input : Value::number(Function(real));
+  return std::fabs(real) >= 9007199254740992.0 ? input : execution.number(Function(real));
 }
 
 double exp10(double x) {
@@ -47,7 +46,7 @@ double exp10(double x) {
 }
 
 double significand(double x) {
-  if (x == 0) return x;
+  if (x == 0 || !std::isfinite(x)) return x;
   int exponent = 0;
   return std::frexp(x, &exponent) * 2;
 }
@@ -62,6 +61,7 @@ double scale(double x, double exponent) {
 }
 
 int clamped_exponent(double exponent) {
+  if (std::isnan(exponent)) return 0;
   return static_cast<int>(std::fmax(-10000.0, std::fmin(10000.0, exponent)));
 }
 
@@ -72,55 +72,67 @@ double scale_whole(double x, double exponent) {
 Value frexp(Execution& execution, Value input, std::span<Value>) {
   if (!need_number(execution, input)) return {};
   int exponent = 0;
-  const double fraction = std::frexp(input.as_double(), &exponent);
-  return new_array(execution, {Value::number(fraction), Value::number(std::int64_t{exponent})});
+  const double real = input.as_double();
+  const double fraction = std::isfinite(real) ? std::frexp(real, &exponent) : real;
+  return new_array(execution, {execution.number(fraction), Value::number(std::int64_t{exponent})});
 }
 
 Value modf(Execution& execution, Value input, std::span<Value>) {
   if (!need_number(execution, input)) return {};
   double whole = 0;
   const double fraction = std::modf(input.as_double(), &whole);
-  return new_array(execution, {Value::number(fraction), Value::number(whole)});
+  return new_array(execution, {execution.number(fraction), execution.number(whole)});
 }
 
 Value lgamma_r(Execution& execution, Value input, std::span<Value>) {
   if (!need_number(execution, input)) return {};
   int sign = 0;
   const double result = ::lgamma_r(input.as_double(), &sign);
-  return new_array(execution, {Value::number(result), Value::number(std::int64_t{sign})});
+  return new_array(execution, {execution.number(result), Value::number(std::int64_t{sign})});
 }
 
+// Anything below zero is negated, by jq's order: strings and whatever comes after numbers stay.
 Value absolute(Execution& execution, Value input, std::span<Value>) {
-  if (!input.is_number()) return execution.fail(described(input) + " has no absolute value");
-  if (!input.number_text().starts_with('-')) return input;
-  return *Value::number_from_text(input.number_text().substr(1));
+  if (!less(execution, input, Value::number(std::int64_t{0}))) return input;
+  return negate(execution, input);
 }
 
-bool is_largest(const Value& value) {
-  return std::fabs(value.as_double()) >= std::numeric_limits<double>::max();
+Value infinite(Execution& execution, Value, std::span<Value>) {
+  return execution.number(std::numeric_limits<double>::infinity());
+}
+Value nan(Execution& execution, Value, std::span<Value>) {
+  return execution.number(std::numeric_limits<double>::quiet_NaN());
 }
 
-Value infinite(Execution&, Value, std::span<Value>) {
-  return Value::number(std::numeric_limits<double>::max());
-}
-Value nan(Execution&, Value, std::span<Value>) {
-  return {};
+// A literal too large for a double counts as infinite.
+bool is_beyond(const Value& number) {
+  const double real = number.as_double();
+  constexpr double kLargest = std::numeric_limits<double>::max();
+  return std::isinf(real) || (std::fabs(real) == kLargest && number != Value::number(real));
 }
 
 Value is_nan(Execution& execution, Value input, std::span<Value>) {
-  if (input.is_null()) return Value::boolean(true);
-  return need_number(execution, input) ? Value::boolean(false) : Value();
+  return need_number(execution, input) ? Value::boolean(std::isnan(input.as_double())) : Value();
 }
 
 Value is_infinite(Execution& execution, Value input, std::span<Value>) {
-  if (input.is_null()) return Value::boolean(false);
-  return need_number(execution, input) ? Value::boolean(is_largest(input)) : Value();
+  return need_number(execution, input) ? Value::boolean(is_beyond(input)) : Value();
+}
+
+Value is_finite(Execution&, Value input, std::span<Value>) {
+  return Value::boolean(input.is_number() && !is_beyond(input));
 }
 
 Value is_normal(Execution& execution, Value input, std::span<Value>) {
-  if (input.is_null()) return Value::boolean(false);
   if (!need_number(execution, input)) return {};
-  return Value::boolean(std::isnormal(input.as_double()) && !is_largest(input));
+  return Value::boolean(std::isnormal(input.as_double()) && !is_beyond(input));
+}
+
+double bessel_first(double order, double x) {
+  return ::jn(static_cast<int>(order), x);
+}
+double bessel_second(double order, double x) {
+  return ::yn(static_cast<int>(order), x);
 }
 
 constexpr Native kMathNatives[] = {
@@ -163,6 +175,10 @@ constexpr Native kMathNatives[] = {
     {"j1", 0, unary<::j1>},
     {"y0", 0, unary<::y0>},
     {"y1", 0, unary<::y1>},
+    {"jn", 2, binary<bessel_first>},
+    {"yn", 2, binary<bessel_second>},
+    {"erf", 0, unary<std::erf>},
+    {"erfc", 0, unary<std::erfc>},
     {"fabs", 0, unary<std::fabs>},
     {"abs", 0, absolute},
     {"pow", 2, binary<std::pow>},
@@ -176,6 +192,7 @@ constexpr Native kMathNatives[] = {
     {"nextafter", 2, binary<std::nextafter>},
     {"nexttoward", 2, binary<std::nextafter>},
     {"drem", 2, binary<std::remainder>},
+    {"remainder", 2, binary<std::remainder>},
     {"ldexp", 2, binary<scale_whole>},
     {"scalb", 2, binary<scale>},
     {"scalbln", 2, binary<scale_whole>},
@@ -186,6 +203,7 @@ constexpr Native kMathNatives[] = {
     {"nan", 0, nan},
     {"isnan", 0, is_nan},
     {"isinfinite", 0, is_infinite},
+    {"isfinite", 0, is_finite},
     {"isnormal", 0, is_normal},
 };
 

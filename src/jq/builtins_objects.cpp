@@ -38,7 +38,7 @@ Value has(Execution& execution, Value input, std::span<Value> arguments) {
   const Value& key = arguments[0];
   if (input.is_object() && key.is_string()) return Value::boolean(input.find(key.as_string()) != nullptr);
   if (input.is_array() && key.is_number()) {
-    const double at = key.as_double();
+    const double at = std::trunc(key.as_double());
     return Value::boolean(at >= 0 && at < static_cast<double>(input.size()));
   }
   return execution.fail("Cannot check whether " + std::string(kind_name(input.kind())) + " has a " +
@@ -52,7 +52,7 @@ Value length(Execution& execution, Value input, std::span<Value>) {
     case Kind::Boolean:
       return execution.fail(described(input) + " has no length");
     case Kind::Number:
-      return Value::number(std::fabs(input.as_double()));
+      return execution.number(std::fabs(input.as_double()));
     case Kind::String: {
       if (!execution.charge_walk(input)) return {};
       return Value::number(static_cast<std::int64_t>(std::ranges::count_if(
@@ -76,35 +76,45 @@ Value raise(Execution& execution, Value input, std::span<Value>) {
   return execution.fail_with(std::move(input));
 }
 
-// The first of the spellings that says something; false counts as said.
-Value entry_part(Execution& execution, const Value& entry, std::initializer_list<std::string_view> spellings) {
+// The first of the spellings that says something.
+Value entry_key(Execution& execution, const Value& entry) {
   Value found;
-  for (const std::string_view spelling : spellings) {
-    const Value part = index_value(execution, entry, Value::string(spelling));
-    if (execution.stopped() || part.is_truthy()) return part;
-    if (!part.is_null()) found = part;
+  for (const std::string_view spelling : {"key", "Key", "name", "Name"}) {
+    found = index_value(execution, entry, Value::string(spelling));
+    if (execution.stopped() || found.is_truthy()) break;
   }
   return found;
 }
 
 Value entry_value(const Value& entry) {
-  for (const std::string_view spelling : {"value", "v", "Value", "V"}) {
+  for (const std::string_view spelling : {"value", "Value"}) {
     if (const Value* found = entry.find(spelling)) return *found;
   }
   return {};
 }
 
+bool add_entry(Execution& execution, const Value& entry, std::vector<Member>& members) {
+  Value key = entry_key(execution, entry);
+  if (execution.stopped() || !execution.charge_bytes(sizeof(Member))) return false;
+  if (!key.is_string()) {
+    execution.fail("Cannot use " + described(key) + " as object key");
+    return false;
+  }
+  members.emplace_back(std::move(key), entry_value(entry));
+  return true;
+}
+
 Value from_entries(Execution& execution, Value input, std::span<Value>) {
-  if (!input.is_array()) return execution.fail("Cannot iterate over " + described(input));
+  if (!input.is_array() && !input.is_object()) return execution.fail("Cannot iterate over " + described(input));
   std::vector<Member> members;
-  for (const Value& entry : input.items()) {
-    Value key = entry_part(execution, entry, {"key", "k", "name", "Name", "K", "Key"});
-    if (execution.stopped() || !execution.charge_bytes(sizeof(Member))) return {};
-    if (!key.is_string()) {
-      if (key.is_array() || key.is_object()) return execution.fail("Cannot use " + described(key) + " as object key");
-      key = Value::string(to_json(key));
+  if (input.is_array()) {
+    for (const Value& entry : input.items()) {
+      if (!add_entry(execution, entry, members)) return {};
     }
-    members.emplace_back(std::move(key), entry_value(entry));
+  } else {
+    for (const Member& member : input.members()) {
+      if (!add_entry(execution, member.value, members)) return {};
+    }
   }
   if (!execution.charge_sorting(members.size())) return {};
   return execution.built(Value::object(std::move(members)));
@@ -122,7 +132,7 @@ Value delete_at(Execution& execution, Value input, std::span<Value> arguments) {
 
 Value to_json_text(Execution& execution, Value input, std::span<Value>) {
   if (!execution.charge_bytes(measure(input).bytes) || !execution.charge_walk(input)) return {};
-  return new_string(execution, to_json(input));
+  return new_string(execution, json_of(execution, input));
 }
 
 Value to_text(Execution& execution, Value input, std::span<Value> arguments) {
@@ -132,12 +142,11 @@ Value to_text(Execution& execution, Value input, std::span<Value> arguments) {
 Value from_json_text(Execution& execution, Value input, std::span<Value>) {
   if (!input.is_string()) return execution.fail(described(input) + " only strings can be parsed");
   if (!execution.charge_bytes(2 * input.as_string().size()) || !execution.charge_walk(input)) return {};
-  auto parsed = parse_json(input.as_string());
+  auto parsed = execution.parsed(input.as_string());
   if (!parsed) {
     const JsonError& error = parsed.error();
     return execution.fail(error.message + " at line " + std::to_string(error.line) + ", column " +
-                          std::to_string(error.column) + " (while parsing '" +
-                          std::string(input.as_string().substr(0, 100)) + "')");
+                          std::to_string(error.column) + " (while parsing '" + std::string(input.as_string()) + "')");
   }
   if (!execution.charge_bytes(measure(*parsed).bytes)) return {};
   return execution.built(*std::move(parsed));
@@ -154,7 +163,7 @@ Value indices(Execution& execution, Value input, std::span<Value> arguments) {
   if (!charge_search(execution, input, wanted)) return {};
   const std::string_view text = input.as_string();
   const std::string_view pattern = wanted.as_string();
-  if (pattern.empty()) return {};
+  if (pattern.empty()) return Value::array({});
   std::vector<Value> found;
   std::int64_t characters = 0;
   std::size_t counted = 0;
@@ -184,9 +193,6 @@ Value rindex(Execution& execution, Value input, std::span<Value> arguments) {
 Value have_literal_numbers(Execution&, Value, std::span<Value>) {
   return Value::boolean(true);
 }
-Value have_decnum(Execution&, Value, std::span<Value>) {
-  return Value::boolean(false);
-}
 
 constexpr Native kObjectNatives[] = {
     {"keys", 0, keys},
@@ -209,7 +215,7 @@ constexpr Native kObjectNatives[] = {
     {"index", 1, index},
     {"rindex", 1, rindex},
     {"have_literal_numbers", 0, have_literal_numbers},
-    {"have_decnum", 0, have_decnum},
+    {"have_decnum", 0, have_literal_numbers},
 };
 
 }  // namespace

@@ -245,7 +245,11 @@ Value capture(std::string_view text, const Search& search, std::size_t group, co
     length = Value::number(CharacterCount(matched).upto(matched.size()));
     string = Value::string(matched);
   }
-  return Value::object({{"offset", offset}, {"length", length}, {"string", string}, {"name", name}});
+  if (search.took_part(group) && search.begin(group) != search.end(group)) {
+    return Value::object({{"offset", offset}, {"length", length}, {"string", string}, {"name", name}});
+  }
+  return Value::object(
+      {{"offset", offset}, {"string", string}, {"length", length}, {"name", name}});  // as jq orders them
 }
 
 Value match_object(std::string_view text, const Search& search, const std::vector<Value>& names,
@@ -269,18 +273,20 @@ struct Wanted {
 };
 
 std::optional<Wanted> wanted_of(Execution& execution, std::span<Value> arguments) {
-  const bool alone = arguments[1].is_null() || arguments[1] == Value::string("g");  // as the prelude passes it
-  Wanted pattern{arguments[0], arguments[1]};
-  if (arguments[0].is_array() && alone) {
+  const bool alone = arguments.size() == 1;
+  Wanted wanted{arguments[0], alone ? Value() : arguments[1]};
+  if (alone && arguments[0].is_array() && arguments[0].size() > 0) {
     const auto parts = arguments[0].items();
-    pattern = {parts.empty() ? Value() : parts[0], parts.size() > 1 ? parts[1] : Value()};
-  }
-  if (!pattern.regex.is_string()) {
-    execution.fail(alone ? std::string(kind_name(arguments[0].kind())) + " not a string or array"
-                         : described(pattern.regex) + " cannot be matched, as it is not a string");
+    wanted = {parts[0], parts.size() > 1 ? parts[1] : Value()};
+  } else if (alone && !arguments[0].is_string()) {
+    execution.fail(std::string(kind_name(arguments[0].kind())) + " not a string or array");
     return std::nullopt;
   }
-  return pattern;
+  if (!wanted.regex.is_string()) {
+    execution.fail(described(wanted.regex) + " is not a string");
+    return std::nullopt;
+  }
+  return wanted;
 }
 
 // Calls `visit` with the search, the regex and the text at each match, all of them if the flags say so.
@@ -307,7 +313,7 @@ void for_each_match(Execution& execution, const Value& input, std::span<Value> a
     if (!(empty && flags->skip_empty)) visit(search, *regex);
     start = search.end(0);
     if (empty) start = place_after(text, start);
-  } while (flags->global && start < text.size() && !execution.stopped());
+  } while (flags->global && start <= text.size() && !execution.stopped());
 }
 
 Value match(Execution& execution, Value input, std::span<Value> arguments) {
@@ -358,40 +364,36 @@ std::vector<std::string_view> matched_parts(std::string_view text, const Value& 
   return parts;
 }
 
-// The input with each match replaced. A match may have several replacements: then every combination is a result, that of
-// the first match varying fastest, as in jq 1.6.
+// The input with each match replaced. The first replacements of all matches make the first result, the second ones the
+// second result, and so on.
 Value substituted(Execution& execution, Value input, std::span<Value> arguments) {
   const std::string_view text = input.as_string();
   const auto replacements = arguments[1].items();
   const std::vector<std::string_view> parts = matched_parts(text, arguments[0]);
-  std::vector<Value> results;
-  for (const Value& choices : replacements) {
-    if (choices.size() == 0) return new_array(execution, {});
-    for (const Value& choice : choices.items()) {
-      if (!choice.is_string())
-        return execution.fail(described(input) + " and " + described(choice) + " cannot be added");
+  std::vector<std::string> results;
+  const char* from = text.data();
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    const std::string_view gap(from, static_cast<std::size_t>(parts[at].data() - from));
+    for (std::size_t turn = 0; turn < replacements[at].size(); ++turn) {
+      const Value& replacement = replacements[at].items()[turn];
+      if (!replacement.is_string() && !replacement.is_null()) {
+        return execution.fail(described(Value::string(gap)) + " and " + described(replacement) + " cannot be added");
+      }
+      const std::string_view put = replacement.is_null() ? std::string_view() : replacement.as_string();
+      if (!execution.charge_steps(1) || !execution.charge_bytes(gap.size() + put.size())) return {};
+      if (turn == results.size()) results.emplace_back();
+      results[turn].append(gap).append(put);
     }
+    from = parts[at].data() + parts[at].size();
   }
-  std::vector<std::size_t> chosen(parts.size());
-  for (bool more = true; more;) {
-    std::string result;
-    const char* from = text.data();
-    for (std::size_t at = 0; at < parts.size(); ++at) {
-      const std::string_view replacement = replacements[at].items()[chosen[at]].as_string();
-      result.append(from, parts[at].data()).append(replacement);
-      from = parts[at].data() + parts[at].size();
-      if (!execution.charge_steps(1) || !execution.charge_bytes(replacement.size())) return {};
-    }
-    result.append(from, text.data() + text.size());
-    results.push_back(new_string(execution, result));
+  if (results.empty()) return new_array(execution, {input});
+  const std::string_view rest(from, static_cast<std::size_t>(text.data() + text.size() - from));
+  std::vector<Value> whole;
+  for (std::string& result : results) {
+    whole.push_back(new_string(execution, result.append(rest)));
     if (execution.stopped()) return {};
-    more = false;
-    for (std::size_t at = 0; at < parts.size() && !more; ++at) {
-      more = ++chosen[at] < replacements[at].size();
-      if (!more) chosen[at] = 0;
-    }
   }
-  return new_array(execution, std::move(results));
+  return new_array(execution, std::move(whole));
 }
 
 // The named captures of a match object as an object.
@@ -408,7 +410,9 @@ Value captured(Execution& execution, Value input, std::span<Value>) {
   return execution.built(Value::object(std::move(members)));
 }
 
-constexpr Native kRegexNatives[] = {{"_match", 2, match},
+constexpr Native kRegexNatives[] = {{"_match", 1, match},
+                                    {"_match", 2, match},
+                                    {"_test", 1, test},
                                     {"_test", 2, test},
                                     {"_split_by", 2, split_by},
                                     {"_captured", 0, captured},

@@ -13,9 +13,9 @@ namespace baton::jq {
 namespace {
 
 // Built-in functions that make several results of one input, whatever their arguments are.
-constexpr std::array<std::string_view, 16> kGenerators = {
-    "combinations", "fromstream", "leaf_paths", "paths",    "range", "recurse",         "recurse_down", "repeat",
-    "scan",         "skip",       "splits",     "tostream", "while", "truncate_stream", "inputs",       "limit"};
+constexpr std::array<std::string_view, 17> kGenerators = {
+    "combinations", "fromstream", "leaf_paths", "paths", "range",           "recurse", "recurse_down", "repeat", "scan",
+    "skip",         "splits",     "tostream",   "while", "truncate_stream", "inputs",  "limit",        "JOIN"};
 // And those that give at most one, whatever their arguments are: they collect, or take the first or the last.
 constexpr std::array<std::string_view, 25> kCollectors = {
     "add", "all",   "any",     "del",        "delpaths",  "empty", "error",       "first",  "group_by",

@@ -54,8 +54,11 @@ enum class Op : std::uint8_t {
   Recurse,  // recurse([0])
   RecurseDefault,
   Until,    // until([0]; [1])
-  Range,    // range([0]; [1]; [2])
+  Range,    // range([0]; [1]), of numbers
+  RangeBy,  // range([0]; [1]; [2]), of anything that can be added and compared
+  Repeat,   // repeat([0])
   Limit,    // limit([0]; [1])
+  Skip,     // skip([0]; [1])
   First,    // first([0])
   Path,     // path([0])
   GetPath,  // getpath([0])
@@ -66,7 +69,7 @@ enum class Op : std::uint8_t {
 
 enum class Operator : std::uint8_t { Add, Subtract, Multiply, Divide, Modulo };
 enum class Comparison : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
-enum class Format : std::uint8_t { Text, Json, Html, Uri, Csv, Tsv, Sh, Base64, Base64d, Base32, Base32d };
+enum class Format : std::uint8_t { Text, Json, Html, Uri, Urid, Csv, Tsv, Sh, Base64, Base64d, Base32, Base32d };
 
 struct Native;
 struct Function;
@@ -75,6 +78,7 @@ struct Node {
   Op op = Op::Identity;
   bool optional = false;     // an access whose own errors are forgiven
   bool single = false;       // yields exactly one result or fails, so it can be computed without a callback
+  bool at_most_one = false;  // yields no result or one, and does nothing after it
   std::uint32_t offset = 0;  // characters, for messages
   std::uint32_t hops = 0;
   std::uint32_t index = 0;

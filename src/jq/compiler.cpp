@@ -2,6 +2,7 @@
 #include "jq/compiler.hpp"
 
 #include "jq/builtins.hpp"
+#include "jq/formats.hpp"
 #include "jq/own_frame.hpp"
 #include "jq/parser.hpp"
 #include "jq/patterns.hpp"
@@ -40,18 +41,12 @@ struct NativeForm {
 constexpr NativeForm kForms[] = {
     {"empty", 0, Op::Empty},     {"select", 1, Op::Select},
     {"recurse", 1, Op::Recurse}, {"recurse", 0, Op::RecurseDefault},
-    {"until", 2, Op::Until},     {"range", 3, Op::Range},
+    {"until", 2, Op::Until},     {"range", 3, Op::RangeBy},
     {"limit", 2, Op::Limit},     {"first", 1, Op::First},
     {"path", 1, Op::Path},       {"getpath", 1, Op::GetPath},
     {"del", 1, Op::Delete},      {"any", 2, Op::Any},
-    {"all", 2, Op::All},         {"repeat", 1, Op::Recurse},
-};
-
-constexpr std::pair<std::string_view, Format> kFormats[] = {
-    {"@text", Format::Text},     {"@json", Format::Json},       {"@html", Format::Html},
-    {"@uri", Format::Uri},       {"@csv", Format::Csv},         {"@tsv", Format::Tsv},
-    {"@sh", Format::Sh},         {"@base64", Format::Base64},   {"@base64d", Format::Base64d},
-    {"@base32", Format::Base32}, {"@base32d", Format::Base32d},
+    {"all", 2, Op::All},         {"repeat", 1, Op::Repeat},
+    {"skip", 2, Op::Skip},
 };
 
 constexpr std::pair<std::string_view, Operator> kArithmetic[] = {{"+", Operator::Add},
@@ -68,6 +63,38 @@ template <class Table>
 auto lookup(const Table& table, std::string_view key) {
   const auto* found = std::ranges::find(table, key, [](const auto& entry) { return entry.first; });
   return found == std::end(table) ? std::nullopt : std::optional(found->second);
+}
+
+// Each part gives at most one result and does nothing after it, so the whole does.
+bool gives_at_most_one(const Node& node) {
+  switch (node.op) {
+    case Op::Empty:
+    case Op::First:
+      return true;
+    case Op::Select:
+      return node.children[0].single;
+    case Op::Call:
+      return node.function->body.at_most_one;
+    case Op::Index:
+    case Op::Slice:
+    case Op::Pipe:
+    case Op::Try:
+    case Op::If:
+    case Op::Bind:
+    case Op::Label:
+    case Op::Alternative:
+    case Op::Negate:
+    case Op::Arithmetic:
+    case Op::Compare:
+    case Op::And:
+    case Op::Or:
+    case Op::Object:
+    case Op::String:
+    case Op::Native:
+      return std::ranges::all_of(node.children, &Node::at_most_one);
+    default:
+      return false;
+  }
 }
 
 class Resolver {
@@ -126,6 +153,7 @@ class Resolver {
     if (error_) return {};
     if (++depth_ > kMaxDepth) return fail("the expression is nested too deeply", ast.offset);
     Node made = dispatch(ast, scope);
+    made.at_most_one = made.single || gives_at_most_one(made);
     --depth_;
     return made;
   }
@@ -238,7 +266,7 @@ class Resolver {
   }
 
   BATON_OWN_FRAME Node format_alone(const Ast& ast) {
-    const auto format = lookup(kFormats, ast.text);
+    const auto format = format_named(ast.text);
     if (!format) return fail("'" + ast.text + "' is not a format", ast.offset);
     Node made = make(Op::String, ast, true);
     made.index = static_cast<std::uint32_t>(*format);
@@ -248,7 +276,7 @@ class Resolver {
 
   // Texts written in the expression become constants; the parts in between go through the format.
   BATON_OWN_FRAME Node string(const Ast& ast, const Name* scope) {
-    const auto format = ast.text.empty() ? Format::Text : lookup(kFormats, ast.text);
+    const auto format = ast.text.empty() ? std::optional(Format::Text) : format_named(ast.text);
     if (!format) return fail("'" + ast.text + "' is not a format", ast.offset);
     Node made = over(Op::String, ast, scope, true);
     made.index = static_cast<std::uint32_t>(*format);
@@ -455,14 +483,13 @@ class Resolver {
     return array;
   }
 
-  // range(n) and range(from; upto) as range(from; upto; by)
+  // range(n) as range(0; n)
   BATON_OWN_FRAME Node range(const Ast& ast, const Name* scope) {
     Node made = over(Op::Range, ast, scope, false);
     if (error_) return {};
     if (made.children.size() == 1) {
       made.children.insert(made.children.begin(), constant(ast, Value::number(std::int64_t{0})));
     }
-    made.children.push_back(constant(ast, Value::number(std::int64_t{1})));
     return made;
   }
 

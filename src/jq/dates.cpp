@@ -65,7 +65,7 @@ std::string_view name_of(const auto& names, int at) {
 void append_field(std::string& out, char field, const CalendarTime& time) {
   switch (field) {
     case 'Y':
-      out += std::to_string(time.year);
+      out += padded(time.year, 4);
       return;
     case 'C':
       out += padded(time.year / 100, 2);
@@ -207,7 +207,7 @@ class Reader {
     return true;
   }
 
-  [[nodiscard]] bool at_end() const { return text_.empty(); }
+  [[nodiscard]] bool at_end() const { return text_.empty() || is_space(text_.front()); }
 
   CalendarTime result() {
     if (epoch_) return calendar_time(*epoch_).value_or(CalendarTime());

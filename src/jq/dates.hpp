@@ -25,7 +25,7 @@ struct CalendarTime {
 [[nodiscard]] double seconds_since_epoch(const CalendarTime& time);
 
 [[nodiscard]] std::string format_time(const CalendarTime& time, std::string_view format);
-// The whole text must match. `%z` and `%s` move the result to UTC.
+// The whole text must match, up to a space. `%z` and `%s` move the result to UTC.
 [[nodiscard]] std::optional<CalendarTime> parse_time(std::string_view text, std::string_view format);
 // An RFC 3339 instant: fractions of a second and numeric offsets are understood.
 [[nodiscard]] std::optional<double> parse_instant(std::string_view text);

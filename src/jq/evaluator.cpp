@@ -7,14 +7,41 @@
 
 namespace baton::jq {
 
+namespace {
+
+// Has it a part that is evaluated last, in its place? step() knows these.
+constexpr bool ends_in_a_part(Op op) {
+  switch (op) {
+    case Op::Pipe:
+    case Op::Comma:
+    case Op::If:
+    case Op::Alternative:
+    case Op::Bind:
+    case Op::Try:
+    case Op::Label:
+    case Op::Call:
+    case Op::Parameter:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 Flow Evaluator::each(const Node& node, const Scope* scope, Item item, Emit emit) {
   if (node.single && !item.tracked()) {
     Value value = one(node, scope, std::move(item.value));
     return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value)});
   }
   const Deeper deeper(execution_);
-  if (!deeper.ok() || !execution_.charge_steps(1)) return Flow::Stop;
-  return dispatch(node, scope, std::move(item), emit);
+  if (!deeper.ok()) return Flow::Stop;
+  if (!ends_in_a_part(node.op)) {
+    return execution_.charge_steps(1) ? dispatch(node, scope, std::move(item), emit) : Flow::Stop;
+  }
+  const std::size_t links = links_.size();
+  const Flow flow = follow({&node, scope, std::move(item)}, emit);
+  return links_.size() == links ? flow : ended(flow, links);
 }
 
 Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit emit) {
@@ -32,14 +59,6 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
       return each_slice(node, scope, std::move(item), emit);
     case Op::Iterate:
       return each_iterate(node, scope, std::move(item), emit);
-    case Op::Try:
-      return each_try(node, scope, std::move(item), emit);
-    case Op::Comma:
-      return each_comma(node, scope, std::move(item), emit);
-    case Op::Pipe: {
-      return each(node.children[0], scope, std::move(item),
-                  [&](Item&& middle) { return each(node.children[1], scope, std::move(middle), emit); });
-    }
     case Op::Object: {
       std::vector<Member> members;
       return each_object(node, scope, item.value, 0, members,
@@ -63,8 +82,6 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
     case Op::And:
     case Op::Or:
       return each_logic(node, scope, std::move(item), emit);
-    case Op::Alternative:
-      return each_alternative(node, scope, std::move(item), emit);
     case Op::Assign:
     case Op::Update:
     case Op::UpdateAlternative:
@@ -73,30 +90,30 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
       return emit_value(one_modify(node, scope, Value(item.value)), item, emit);
     case Op::Delete:
       return emit_value(one_delete(node, scope, Value(item.value)), item, emit);
-    case Op::If:
-      return each_if(node, scope, std::move(item), emit);
     case Op::Reduce:
       return each_reduce(node, scope, std::move(item), emit);
     case Op::Foreach:
       return each_foreach(node, scope, std::move(item), emit);
-    case Op::Bind:
-      return each_bind(node, scope, std::move(item), emit);
     case Op::Alternatives:
       return each_destructuring(node, scope, std::move(item), emit);
-    case Op::Label:
-      return each_label(node, scope, std::move(item), emit);
     case Op::Break:
       execution_.break_to(outer(scope, node.hops));
       return Flow::Stop;
-    case Op::Call:
-      return each_call(node, scope, std::move(item), emit);
-    case Op::Parameter:
-      return each_parameter(node, scope, std::move(item), emit);
     case Op::Native: {
       std::vector<Value> arguments(node.children.size());
       return each_native(node, scope, item.value, node.children.size(), arguments,
                          [&](Item&& result) { return emit_value(std::move(result.value), item, emit); });
     }
+    case Op::Pipe:
+    case Op::Comma:
+    case Op::If:
+    case Op::Alternative:
+    case Op::Bind:
+    case Op::Try:
+    case Op::Label:
+    case Op::Call:
+    case Op::Parameter:
+      break;  // step() takes these
     case Op::Empty:
       return Flow::Go;
     case Op::Select:
@@ -109,6 +126,12 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
       return each_until(node, scope, std::move(item), emit);
     case Op::Range:
       return each_range(node, scope, std::move(item), emit);
+    case Op::RangeBy:
+      return each_range_by(node, scope, std::move(item), emit);
+    case Op::Repeat:
+      return each_repeat(node, scope, std::move(item), emit);
+    case Op::Skip:
+      return each_skip(node, scope, std::move(item), emit);
     case Op::Limit:
       return each_limit(node, scope, std::move(item), emit);
     case Op::First:
@@ -130,20 +153,20 @@ Flow Evaluator::emit_value(Value value, const Item& origin, Emit emit) {
   return emit(Item{std::move(value), origin.tracked() ? Value::boolean(false) : Value()});
 }
 
-Value Evaluator::extended(const Value& path, const Value& key) {
+Value Evaluator::extended(Value path, const Value& key) {
   if (path.is_null()) return {};
-  execution_.charge_bytes(sizeof(Value) * (path.size() + 4));
-  return execution_.built(with_last(Value(path), key));
+  execution_.charge_bytes(sizeof(Value) * ((is_unshared(path) ? 0 : path.size()) + 4));
+  return execution_.built(with_last(std::move(path), key));
 }
 
 // False, with an error, for a value that is not reachable by a path. `key` is null for iteration.
 bool Evaluator::path_usable(const Item& item, const Value* key) {
   if (!item.path.is_boolean()) return true;
-  const std::string shown = measure(item.value).bytes < 4096 ? to_json(item.value) : "a large value";
   if (key == nullptr) {
-    execution_.fail("Invalid path expression near attempt to iterate through " + shown);
+    execution_.fail("Invalid path expression near attempt to iterate through " + shown(item.value));
   } else {
-    execution_.fail("Invalid path expression near attempt to access element " + to_json(*key) + " of " + shown);
+    execution_.fail("Invalid path expression near attempt to access element " + shown(*key) + " of " +
+                    shown(item.value));
   }
   return false;
 }
@@ -156,15 +179,24 @@ Flow Evaluator::forgiven(const Node& node) {
 }
 
 Flow Evaluator::each_index(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[1], scope, Item{item.value}, [&](Item&& key) {
-    return each(node.children[0], scope, item, [&](Item&& container) {
-      execution_.at(node);
-      if (!path_usable(container, &key.value)) return Flow::Stop;
-      Value value = index_value(execution_, container.value, key.value);
-      if (execution_.stopped()) return forgiven(node);
-      Value path = extended(container.path, key.value);
-      return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
-    });
+  const auto emit_part = [&](Item&& container, const Value& key) {
+    execution_.at(node);
+    if (!path_usable(container, &key)) return Flow::Stop;
+    Value value = index_value(execution_, container.value, key);
+    if (execution_.stopped()) return forgiven(node);
+    Value path = extended(std::move(container.path), key);
+    return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
+  };
+  const Node& keys = node.children[1];
+  if (keys.single) {
+    const Value key = value_of(keys, scope, item.value);
+    if (execution_.stopped()) return Flow::Stop;
+    return each(node.children[0], scope, std::move(item),
+                [&](Item&& container) { return emit_part(std::move(container), key); });
+  }
+  return each(keys, scope, Item{item.value}, [&](Item&& key) {
+    return each(node.children[0], scope, item,
+                [&](Item&& container) { return emit_part(std::move(container), key.value); });
   });
 }
 
@@ -211,28 +243,6 @@ Flow Evaluator::each_part(Item&& container, Emit emit) {
     if (!execution_.charge_steps(1)) return Flow::Stop;
     Value path = extended(container.path, member.key);
     if (execution_.stopped() || emit(Item{member.value, std::move(path)}) == Flow::Stop) return Flow::Stop;
-  }
-  return Flow::Go;
-}
-
-// Errors of the body are caught, but not those of the code that consumes its results.
-Flow Evaluator::each_try(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  bool consumer_stopped = false;
-  const bool tracked = item.tracked();
-  const Flow ended = each(node.children[0], scope, std::move(item), [&](Item&& result) {
-    const Flow next = emit(std::move(result));
-    consumer_stopped = next == Flow::Stop;
-    return next;
-  });
-  if (ended == Flow::Go || consumer_stopped || execution_.cause() != Execution::Cause::Error) return ended;
-  Value error = execution_.recover();
-  if (node.children.size() == 1) return Flow::Go;
-  return each(node.children[1], scope, Item{std::move(error), tracked ? Value::boolean(false) : Value()}, emit);
-}
-
-Flow Evaluator::each_comma(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  for (const Node& child : node.children) {
-    if (each(child, scope, item, emit) == Flow::Stop) return Flow::Stop;
   }
   return Flow::Go;
 }
@@ -307,23 +317,6 @@ Flow Evaluator::each_logic(const Node& node, const Scope* scope, Item&& item, Em
   });
 }
 
-Flow Evaluator::each_alternative(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  bool found = false;
-  const Flow ended = each(node.children[0], scope, item, [&](Item&& result) {
-    if (!result.value.is_truthy()) return Flow::Go;
-    found = true;
-    return emit(std::move(result));
-  });
-  if (found || ended == Flow::Stop) return ended;
-  return each(node.children[1], scope, std::move(item), emit);
-}
-
-Flow Evaluator::each_if(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[0], scope, Item{item.value}, [&](Item&& condition) {
-    return each(node.children[condition.value.is_truthy() ? 1 : 2], scope, item, emit);
-  });
-}
-
 Flow Evaluator::each_reduce(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[1], scope, item, [&](Item&& start) {
     Item state = std::move(start);
@@ -355,13 +348,6 @@ Flow Evaluator::each_foreach(const Node& node, const Scope* scope, Item&& item, 
   });
 }
 
-Flow Evaluator::each_bind(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[0], scope, Item{item.value}, [&](Item&& bound) {
-    const Scope link{.up = scope, .value = std::move(bound.value)};
-    return each(node.children[1], &link, item, emit);
-  });
-}
-
 Flow Evaluator::each_destructuring(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   for (const Node& alternative : node.children) {
     bool consumer_stopped = false;
@@ -375,22 +361,6 @@ Flow Evaluator::each_destructuring(const Node& node, const Scope* scope, Item&& 
     execution_.recover();
   }
   return Flow::Go;
-}
-
-Flow Evaluator::each_label(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  const Scope link{.up = scope};
-  const Flow ended = each(node.children[0], &link, std::move(item), emit);
-  return ended == Flow::Stop && execution_.arrive(&link) ? Flow::Go : ended;
-}
-
-Flow Evaluator::each_call(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  const Scope link{.up = node.function->outermost ? nullptr : outer(scope, node.hops), .call = &node, .caller = scope};
-  return each(node.function->body, &link, std::move(item), emit);
-}
-
-Flow Evaluator::each_parameter(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  const Scope* link = outer(scope, node.hops);
-  return each(link->call->children[node.index], link->caller, std::move(item), emit);
 }
 
 // Arguments from the last to the first: the last one varies slowest.

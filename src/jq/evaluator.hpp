@@ -6,6 +6,7 @@
 #pragma once
 
 #include "jq/execution.hpp"
+#include "jq/scope_stack.hpp"
 
 #include <optional>
 #include <string>
@@ -13,14 +14,6 @@
 #include <utility>
 
 namespace baton::jq {
-
-// What is bound on the way to a node: a variable's value, or a call with the scope that its arguments are evaluated in.
-struct Scope {
-  const Scope* up = nullptr;
-  Value value = {};
-  const Node* call = nullptr;
-  const Scope* caller = nullptr;
-};
 
 struct Item {
   Value value;
@@ -64,6 +57,28 @@ class Evaluator {
   Value value_of(const Node& node, const Scope* scope, const Value& input);
 
   Flow dispatch(const Node& node, const Scope* scope, Item&& item, Emit emit);
+
+  // evaluator_tail.cpp: what is evaluated last replaces what it is part of, so that recursion there is a loop.
+  struct Position {
+    const Node* node;
+    const Scope* scope;
+    Item item;
+  };
+  Flow follow(Position at, Emit emit);
+  Flow ended(Flow flow, std::size_t links);
+  // Each takes the next position, or gives how it all ended.
+  using Step = std::optional<Flow>;
+  Step step(Position& at, Emit emit);
+  Step step_pipe(Position& at, Emit emit);
+  Step step_comma(Position& at, Emit emit);
+  Step step_if(Position& at, Emit emit);
+  Step step_alternative(Position& at, Emit emit);
+  Step step_bind(Position& at, Emit emit);
+  Step step_try(Position& at, Emit emit);
+  const Scope* push_call(const Node& call, const Scope* scope);
+  void resolve(const Node*& node, const Scope*& scope);
+  // The one result of a node that has at most one; nothing, too, if the execution has been stopped.
+  std::optional<Item> only(Position at);
   Value dispatch_single(const Node& node, const Scope* scope, Value&& input);
 
   Value one_index(const Node& node, const Scope* scope, Value&& input);
@@ -82,23 +97,15 @@ class Evaluator {
   Flow each_slice(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_iterate(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_part(Item&& container, Emit emit);
-  Flow each_try(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_comma(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_object(const Node& node, const Scope* scope, const Value& input, std::size_t at,
                    std::vector<Member>& members, Emit emit);
   Flow each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts, std::string& tail,
                    Emit emit);
   Flow each_pair(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_logic(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_alternative(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_if(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_reduce(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_foreach(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_bind(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_destructuring(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_label(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_call(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow each_parameter(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_native(const Node& node, const Scope* scope, const Value& input, std::size_t at,
                    std::vector<Value>& arguments, Emit emit);
 
@@ -108,7 +115,12 @@ class Evaluator {
   Flow each_recurse_default(Item&& item, Emit emit);
   Flow each_until(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_range(const Node& node, const Scope* scope, Item&& item, Emit emit);
-  Flow range(const Value& from, const Value& upto, const Value& by, Emit emit);
+  Flow range(double from, double upto, double by, Emit emit);
+  Flow each_range_by(const Node& node, const Scope* scope, Item&& item, Emit emit);
+  Flow range_by(Value at, const Value& upto, const Value& by, Emit emit);
+  Flow each_repeat(const Node& node, const Scope* scope, Item&& item, Emit emit);
+  Flow each_skip(const Node& node, const Scope* scope, Item&& item, Emit emit);
+  Flow skip(const Node& node, const Scope* scope, Item&& item, Value count, Emit emit);
   Flow each_limit(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow first_of(const Node& node, const Scope* scope, Item&& item, double count, Emit emit);
   Flow each_quantifier(const Node& node, const Scope* scope, Item&& item, Emit emit);
@@ -129,12 +141,13 @@ class Evaluator {
   Flow for_each_path(const Node& node, const Scope* scope, const Value& input, Emit change);
 
   Flow emit_value(Value value, const Item& origin, Emit emit);
-  [[nodiscard]] Value extended(const Value& path, const Value& key);
+  [[nodiscard]] Value extended(Value path, const Value& key);
   Flow forgiven(const Node& node);
   bool path_usable(const Item& item, const Value* key);
   [[nodiscard]] Flow flow() const { return execution_.stopped() ? Flow::Stop : Flow::Go; }
 
   Execution& execution_;
+  ScopeStack links_;
   Value null_;
 };
 

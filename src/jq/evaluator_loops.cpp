@@ -108,41 +108,101 @@ Flow Evaluator::each_range(const Node& node, const Scope* scope, Item&& item, Em
   const Value& input = item.value;
   return each(node.children[0], scope, Item{input}, [&](Item&& from) {
     return each(node.children[1], scope, Item{input}, [&](Item&& upto) {
+      execution_.at(node);
+      if (!from.value.is_number() || !upto.value.is_number()) {
+        execution_.fail("Range bounds must be numeric");
+        return Flow::Stop;
+      }
+      const double end = upto.value.as_double();
+      return range(from.value.as_double(), std::isnan(end) ? HUGE_VAL : end, 1,
+                   [&](Item&& turn) { return emit_value(std::move(turn.value), item, emit); });
+    });
+  });
+}
+
+Flow Evaluator::range(double from, double upto, double by, Emit emit) {
+  for (double at = from; by > 0 ? at < upto : (by < 0 && at > upto); at += by) {
+    if (!execution_.charge_steps(1) || emit(Item{execution_.number(at)}) == Flow::Stop) return Flow::Stop;
+  }
+  return Flow::Go;
+}
+
+Flow Evaluator::each_range_by(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  const Value& input = item.value;
+  return each(node.children[0], scope, Item{input}, [&](Item&& from) {
+    return each(node.children[1], scope, Item{input}, [&](Item&& upto) {
       return each(node.children[2], scope, Item{input}, [&](Item&& by) {
         execution_.at(node);
-        return range(from.value, upto.value, by.value,
-                     [&](Item&& turn) { return emit_value(std::move(turn.value), item, emit); });
+        const auto emit_turn = [&](Item&& turn) { return emit_value(std::move(turn.value), item, emit); };
+        if (from.value.is_number() && upto.value.is_number() && by.value.is_number()) {
+          return range(from.value.as_double(), upto.value.as_double(), by.value.as_double(), emit_turn);
+        }
+        return range_by(from.value, upto.value, by.value, emit_turn);
       });
     });
   });
 }
 
-Flow Evaluator::range(const Value& from, const Value& upto, const Value& by, Emit emit) {
-  if (!from.is_number() || !upto.is_number() || !by.is_number()) {
-    execution_.fail("Range bounds must be numeric");
-    return Flow::Stop;
-  }
-  const double end = upto.as_double();
-  const double step = by.as_double();
-  for (double at = from.as_double(); step > 0 ? at < end : (step < 0 && at > end); at += step) {
-    if (!execution_.charge_steps(1) || emit(Item{Value::number(at)}) == Flow::Stop) return Flow::Stop;
+// What is no number is ordered and added, too.
+Flow Evaluator::range_by(Value at, const Value& upto, const Value& by, Emit emit) {
+  const Value zero = Value::number(std::int64_t{0});
+  const bool upwards = less(execution_, zero, by);
+  if (!upwards && !less(execution_, by, zero)) return Flow::Go;
+  while (upwards ? less(execution_, at, upto) : less(execution_, upto, at)) {
+    if (!execution_.charge_steps(1) || emit(Item{at}) == Flow::Stop) return Flow::Stop;
+    at = calculate(execution_, Operator::Add, std::move(at), by);
+    if (execution_.stopped()) return Flow::Stop;
   }
   return Flow::Go;
+}
+
+Flow Evaluator::each_repeat(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  while (execution_.charge_steps(1)) {
+    if (each(node.children[0], scope, item, emit) == Flow::Stop) return Flow::Stop;
+  }
+  return Flow::Stop;
 }
 
 Flow Evaluator::each_limit(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   return each(node.children[0], scope, Item{item.value}, [&](Item&& count) {
     execution_.at(node);
-    if (!count.value.is_number()) {
-      execution_.fail("limit needs a number, not " + described(count.value));
+    if (less(execution_, count.value, Value::number(std::int64_t{0}))) {
+      execution_.fail("limit doesn't support negative count");
       return Flow::Stop;
     }
-    return first_of(node.children[1], scope, Item(item), count.value.as_double(), emit);
+    if (count.value.is_number()) {
+      return first_of(node.children[1], scope, Item(item), count.value.as_double(), emit);
+    }
+    return skip(node.children[1], scope, Item(item), count.value, emit);  // which says what is wrong with the count
+  });
+}
+
+Flow Evaluator::each_skip(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  return each(node.children[0], scope, Item{item.value}, [&](Item&& count) {
+    execution_.at(node);
+    if (less(execution_, count.value, Value::number(std::int64_t{0}))) {
+      execution_.fail("skip doesn't support negative count");
+      return Flow::Stop;
+    }
+    return skip(node.children[1], scope, Item(item), std::move(count.value), emit);
+  });
+}
+
+Flow Evaluator::skip(const Node& node, const Scope* scope, Item&& item, Value count, Emit emit) {
+  const Value zero = Value::number(std::int64_t{0});
+  const Value once = Value::number(std::int64_t{1});
+  if (equal(execution_, count, zero)) return each(node, scope, std::move(item), emit);
+  return each(node, scope, std::move(item), [&](Item&& result) {
+    if (!less(execution_, count, zero)) {
+      count = calculate(execution_, Operator::Subtract, std::move(count), once);
+      if (execution_.stopped()) return Flow::Stop;
+    }
+    return less(execution_, count, zero) ? emit(std::move(result)) : Flow::Go;
   });
 }
 
 Flow Evaluator::first_of(const Node& node, const Scope* scope, Item&& item, double count, Emit emit) {
-  if (count <= 0) return Flow::Go;
+  if (!(count > 0)) return Flow::Go;
   double taken = 0;
   const Flow ended = each(node, scope, std::move(item), [&](Item&& result) {
     if (emit(std::move(result)) == Flow::Stop) return Flow::Stop;

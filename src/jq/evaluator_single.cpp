@@ -135,6 +135,9 @@ Value Evaluator::dispatch_single(const Node& node, const Scope* scope, Value&& i
     case Op::RecurseDefault:
     case Op::Until:
     case Op::Range:
+    case Op::RangeBy:
+    case Op::Repeat:
+    case Op::Skip:
     case Op::Limit:
     case Op::First:
     case Op::Path:

@@ -10,8 +10,7 @@ namespace baton::jq {
 Flow Evaluator::for_each_path(const Node& node, const Scope* scope, const Value& input, Emit change) {
   return each(node, scope, Item{input, Value::array({})}, [&](Item&& found) {
     if (found.path.is_array()) return change(Item{std::move(found.path)});
-    const std::string shown = measure(found.value).bytes < 4096 ? to_json(found.value) : "a large value";
-    execution_.fail("Invalid path expression with result " + shown);
+    execution_.fail("Invalid path expression with result " + shown(found.value));
     return Flow::Stop;
   });
 }

@@ -51,13 +51,10 @@ bool Execution::exhaust(std::string_view what, std::uint64_t limit) {
 }
 
 EvaluationError Execution::error() const {
-  std::string message;
-  if (raised_.is_string()) {
-    message = raised_.as_string();
-  } else {
-    message = "(not a string): " + to_json(raised_);
-  }
-  return {message + " (at offset " + std::to_string(offset_) + ")", raised_};
+  const Value raised = outside(raised_);
+  const std::string message =
+      raised.is_string() ? std::string(raised.as_string()) : "(not a string): " + to_json(raised);
+  return {message + " (at offset " + std::to_string(offset_) + ")", raised};
 }
 
 }  // namespace baton::jq

@@ -61,6 +61,23 @@ class Execution {
   // For looking at each byte of a text: about one step for each 32.
   bool charge_scan(const Value& text) { return charge_steps(1 + measure(text).bytes / 32); }
 
+  // A number that may be NaN or infinite: these exist in an evaluation only.
+  Value number(double real) {
+    if (real - real == 0) return Value::number(real);
+    has_non_finite_ = true;
+    return number_of_any_kind(real);
+  }
+  // A JSON text, in which NaN and Infinity may be.
+  std::expected<Value, JsonError> parsed(std::string_view text) {
+    const bool may_hold_one = text.find_first_of("NIi") != text.npos || text.find("nan") != text.npos;
+    has_non_finite_ = has_non_finite_ || may_hold_one;
+    return may_hold_one ? parse_json_of_any_number(text) : parse_json(text);
+  }
+  // Has there been one, so that comparing and writing out must reckon with it?
+  [[nodiscard]] bool has_non_finite() const { return has_non_finite_; }
+  // What others may see of a value.
+  [[nodiscard]] Value outside(Value value) const { return has_non_finite_ ? finite(value) : value; }
+
   // Gives a freshly built value back, or stops if as a tree it is larger or deeper than the budget.
   Value built(Value value);
 
@@ -84,6 +101,7 @@ class Execution {
   std::uint32_t depth_ = 0;
   std::uint32_t results_ = 0;
   std::uint32_t offset_ = 0;
+  bool has_non_finite_ = false;
   Cause cause_ = Cause::None;
   Value raised_;
   const void* target_ = nullptr;

@@ -1,12 +1,22 @@
 #include "jq/formats.hpp"
 
 #include "jq/arithmetic.hpp"
+#include "value/utf8.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 
 namespace baton::jq {
 namespace {
+
+constexpr std::pair<std::string_view, Format> kFormats[] = {
+    {"@text", Format::Text},       {"@json", Format::Json},     {"@html", Format::Html},
+    {"@uri", Format::Uri},         {"@urid", Format::Urid},     {"@csv", Format::Csv},
+    {"@tsv", Format::Tsv},         {"@sh", Format::Sh},         {"@base64", Format::Base64},
+    {"@base64d", Format::Base64d}, {"@base32", Format::Base32}, {"@base32d", Format::Base32d},
+};
 
 bool is_alphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -26,7 +36,7 @@ std::string html(std::string_view text) {
         out += "&amp;";
         break;
       case '\'':
-        out += "&#39;";
+        out += "&apos;";
         break;
       case '"':
         out += "&quot;";
@@ -52,6 +62,31 @@ std::string uri(std::string_view text) {
     }
   }
   return out;
+}
+
+std::optional<unsigned> hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return std::nullopt;
+}
+
+// nullopt: a % that no two hexadecimal digits follow, or what is no UTF-8.
+std::optional<std::string> without_percent(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '%') {
+      out += text[at];
+      continue;
+    }
+    if (at + 2 >= text.size()) return std::nullopt;
+    const auto high = hex_digit(text[at + 1]);
+    const auto low = hex_digit(text[at + 2]);
+    if (!high || !low) return std::nullopt;
+    out += static_cast<char>(*high << 4U | *low);
+    at += 2;
+  }
+  return utf8::find_invalid(out) == out.size() ? std::optional(out) : std::nullopt;
 }
 
 std::string quoted(std::string_view text, char quote, std::string_view escaped_quote) {
@@ -108,7 +143,7 @@ std::string row(Execution& execution, Format format, const Value& value) {
         out += cell.as_boolean() ? "true" : "false";
         break;
       case Kind::Number:
-        out += cell.number_text();
+        if (!std::isnan(cell.as_double())) out += json_of(execution, cell);
         break;
       case Kind::String:
         out += is_csv ? quoted(cell.as_string(), '"', "\"\"") : tsv_cell(cell.as_string());
@@ -205,12 +240,26 @@ std::string decoded(Execution& execution, const Base& base, std::string_view nam
   return *std::move(bytes);
 }
 
+std::string uri_decoded(Execution& execution, const Value& value) {
+  const std::string text = plain_text(execution, value);
+  auto decoded = without_percent(text);
+  if (!decoded && !execution.stopped()) {
+    execution.fail(described(Value::string(text)) + " is not a valid uri encoding");
+  }
+  return decoded.value_or("");
+}
+
 }  // namespace
+
+std::optional<Format> format_named(std::string_view name) {
+  const auto* found = std::ranges::find(kFormats, name, [](const auto& entry) { return entry.first; });
+  return found == std::end(kFormats) ? std::nullopt : std::optional(found->second);
+}
 
 std::string plain_text(Execution& execution, const Value& value) {
   if (value.is_string()) return std::string(value.as_string());
   if (!execution.charge_bytes(measure(value).bytes) || !execution.charge_walk(value)) return {};
-  return to_json(value);
+  return json_of(execution, value);
 }
 
 std::string formatted(Execution& execution, Format format, const Value& value) {
@@ -219,11 +268,13 @@ std::string formatted(Execution& execution, Format format, const Value& value) {
     case Format::Text:
       return plain_text(execution, value);
     case Format::Json:
-      return execution.charge_walk(value) ? to_json(value) : std::string();
+      return execution.charge_walk(value) ? json_of(execution, value) : std::string();
     case Format::Html:
       return html(plain_text(execution, value));
     case Format::Uri:
       return uri(plain_text(execution, value));
+    case Format::Urid:
+      return uri_decoded(execution, value);
     case Format::Csv:
     case Format::Tsv:
       return row(execution, format, value);

@@ -6,6 +6,7 @@
 #include "jq/parser.hpp"
 
 #include "base/check.hpp"
+#include "value/measure.hpp"
 #include "value/utf8.hpp"
 
 #include <algorithm>
@@ -92,6 +93,9 @@ Evaluation evaluate_counting(const Program& program, const Arguments& arguments)
     return Flow::Go;
   });
   if (execution.stopped()) return {.results = std::unexpected(execution.error()), .steps = execution.steps()};
+  if (execution.has_non_finite()) {
+    for (Value& result : results) result = finite(result);
+  }
   return {.results = std::move(results), .steps = execution.steps()};
 }
 

@@ -187,8 +187,8 @@ TEST(Evaluate, ReadsTheCallersVariables) {
 TEST(Evaluate, SaysWhereAnErrorHappened) {
   const auto failed = run(".a | .b", json(R"({"a":1})"));
   ASSERT_FALSE(failed.has_value());
-  EXPECT_EQ(failed.error().message, "Cannot index number with string \"b\" (at offset 5)");
-  EXPECT_EQ(failed.error().value, Value::string("Cannot index number with string \"b\""));
+  EXPECT_EQ(failed.error().message, "Cannot index number with string (\"b\") (at offset 5)");
+  EXPECT_EQ(failed.error().value, Value::string("Cannot index number with string (\"b\")"));
   const auto raised = run("1 | error({code: 7})");
   EXPECT_EQ(raised.error().message, "(not a string): {\"code\":7} (at offset 4)");
   EXPECT_EQ(raised.error().value, json(R"({"code":7})"));
@@ -212,6 +212,53 @@ TEST(Evaluate, AnErrorDownstreamIsNotCaughtByTry) {
   EXPECT_EQ(compile("\"äöü\" | )", {}).error().offset, 8U);
   EXPECT_EQ(first("[1] | .[]? | error(\"x\")"), "error: x (at offset 13)");
   EXPECT_EQ(first("first(1 // 2 | error(\"x\"))"), "error: x (at offset 15)");
+}
+
+// Each of these calls itself in the place of what is evaluated last, some ten thousand times: the depth does not grow.
+TEST(Evaluate, LoopsWrittenAsRecursionAreBoundedByStepsAlone) {
+  for (const char* expression :
+       {"def f: if . < 20000 then . + 1 | f else . end; 0 | f",
+        "def f($n): if $n < 20000 then f($n + 1) else $n end; f(0)",
+        "def f(g): if . < 20000 then g | f(g) else . end; 0 | f(. + 1)",
+        "def f(g; $n): if $n < 5000 then g | f(g; $n + 1) else $n * 4 end; f(.; 0)",
+        "last(def f: ., (. + 1 | select(. <= 20000) | f); 0 | f)",
+        "def f: def g: if . < 20000 then . + 1 | f else . end; g; 0 | f",
+        "def f: . as [$x] | if $x < 20000 then [$x + 1] | f else $x end; [0] | f",
+        "def f: (select(. >= 20000) | .) // (. + 1 | f); 0 | f",
+        "def f: label $out | if . < 20000 then . + 1 | f else ., break $out end; 0 | f",
+        "def f: try (if . < 20000 then error(. + 1) else . end) catch f; 0 | f",
+        "def w(c; u): def _w: if c then ., (u | _w) else empty end; _w; last(0 | w(. <= 20000; . + 1))",
+        "last(0 | recurse(if . < 20000 then . + 1 else empty end))", "last(limit(20000; 1 | repeat(.))) * 20000",
+        "0 | until(. == 20000; . + 1)", "last(range(0; 20001; 1))", "reduce range(20000) as $i (0; . + 1)",
+        "reduce range(2500) as $i (1; [.]) | [path(def f: if type == \"array\" then .[0] | f else . end; f)]"
+        " | .[0] | length * 8"}) {
+    EXPECT_EQ(first(expression), "20000") << expression;
+  }
+}
+
+TEST(Evaluate, BreaksToTheLabelOfTheRightTurn) {
+  EXPECT_EQ(first("[def f: label $l | if . < 3 then ., (. + 1 | f), break $l, 9 else ., break $l end; 0 | f]"),
+            "[0,1,2,3]");
+  EXPECT_EQ(first("[label $out | def f: if . < 3 then ., (. + 1 | f) else break $out end; 0 | f] + [5]"), "[0,1,2,5]");
+  EXPECT_EQ(first("[(label $a | label $b | 1, break $a, 2), 3]"), "[1,3]");
+}
+
+TEST(Compile, ContinuesACommentBehindABackslash) {
+  EXPECT_EQ(first("1 # one \\\n + 1\n + 2"), "3");
+  EXPECT_EQ(first("1 # one \\\\\n + 1"), "2");
+  EXPECT_EQ(first("1 # one \\\r\n + 1\r\n + 2"), "3");
+  EXPECT_EQ(first("1 # one \\"), "1");
+}
+
+TEST(Evaluate, KeepsNonFiniteNumbersInside) {
+  const std::string names[] = {"x"};
+  const auto program = compile("nan, infinite, [$x, -infinite], {a: [nan]}", names).value();
+  const Value one = json("1");
+  const auto results = evaluate(program, {.input = {}, .variables = {&one, 1}, .now = {}}).value();
+  const char* expected[] = {"null", "1.7976931348623157e+308", "[1,-1.7976931348623157e+308]", R"({"a":[null]})"};
+  for (std::size_t at = 0; at < results.size(); ++at) EXPECT_EQ(to_json(results[at]), expected[at]);
+  EXPECT_TRUE(results[0].is_null());
+  EXPECT_EQ(run("error({a: nan})").error().message, "(not a string): {\"a\":null} (at offset 0)");
 }
 
 TEST(Evaluate, RefusesResultsTooDeepToBeReadBack) {
@@ -239,7 +286,6 @@ constexpr const char* kRunaways[] = {
     "[range(100000)] as $a | [limit(1e9; repeat($a | min))]",
     "[limit(1e9; repeat({} | .a.b.c.d = 1))]",
     "\"x\" * 1e9",
-    "\"a\" * 1e10",
     "[range(1e9)]",
     "[limit(1e9; repeat(1))]",
     "reduce range(100) as $i (\"ab\"; . + .)",
@@ -259,6 +305,13 @@ constexpr const char* kRunaways[] = {
     "until(false; .)",
     "[recurse(.)]",
     "[recurse(., .)]",
+    "repeat(empty)",
+    "def f(g): g | f(g); f(.)",
+    "def f(g; $n): g | f(g; $n + 1); f(.; 0)",
+    "def f(g): f(g | g); f(.)",
+    "def f: label $l | f; f",
+    "def f: . as $x | f; f",
+    "range(0; \"a\"; 1)",
     "try ([range(1e9)]) catch \"caught\"",
     "[range(1e9)]? // \"caught\"",
     "isvalid(until(false; .))",
@@ -266,7 +319,6 @@ constexpr const char* kRunaways[] = {
     "label $out | until(false; .) | break $out",
     "[range(30000)] as $x | $x | contains($x)",
     "(\"a\" * 1000000) | indices(\"a\" * 500000) | length",
-    "(\"a\" * 20) | [gsub(\"a\"; \"b\", \"c\")] | length",
     "\"\\(range(9))\\(range(9))\\(range(9))\\(range(9))\\(range(9))\\(range(9))\\(range(9))\\(range(9))\"",
     "{(\"a\", \"b\"): (range(1e9))}",
     "ltrimstr(\"a\" * 1e9)",
@@ -414,7 +466,6 @@ TEST(Budget, CountsResults) {
 void* run_deep(void*) {
   for (const char* expression :
        {"def f: [f]; f",
-        "def f: f; f",
         "def f: {a: f}; f",
         "def f: \"\\(f)\"; f",
         "def f: f + 1; f",
@@ -422,9 +473,7 @@ void* run_deep(void*) {
         "def f: first(f); f",
         "def f: try f catch .; f",
         "def f: reduce f as $x (0; 1); f",
-        "def f: . as $x | f; f",
         "def f: foreach f as $x (0; 1); f",
-        "def f(g): f(g | g); f(.)",
         "def f: path(f); f",
         "def f: .a |= f; f",
         "def f: limit(1; f); f",
@@ -432,7 +481,6 @@ void* run_deep(void*) {
         "def f: [recurse(f)]; f",
         "def f: (.. | f); f",
         "def f: any(f; .); f",
-        "def f: label $l | f; f",
         "def f: -f; f",
         "def f: f // 1; f",
         "def f: until(f; .); f",
@@ -456,12 +504,11 @@ void* run_deep(void*) {
         "def f: sort_by(. as $x | [$x] | f); [1] | f",
         "def f: [1] | map(f); f",
         "def f: \"a\" | gsub(\"a\"; f); f",
-        "def f: walk(f); f",
         "reduce range(2999) as $i (1; [.]) | walk(.)",
         "reduce range(2990) as $i (1; {a: .}) | . * . | tojson, ([..] | length), contains(.) | f",
         "reduce range(2990) as $i (1; [.]) | flatten, tojson, ([..] | length), contains(.), (. == [.]), unique | f"}) {
     const auto results =
-        run("def f: f; " + std::string(expression), {}, {.steps = 10'000'000, .bytes = std::uint64_t{256} << 20});
+        run("def f: [f]; " + std::string(expression), {}, {.steps = 10'000'000, .bytes = std::uint64_t{256} << 20});
     const std::string message = results ? "" : results.error().message;
     EXPECT_NE(message.find("limit of 3000 nested"), std::string::npos) << expression << ": " << message;
   }

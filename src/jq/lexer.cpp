@@ -74,12 +74,23 @@ void Lexer::skip_space_and_comments() {
   while (at_ < text_.size()) {
     const char c = text_[at_];
     if (c == '#') {
-      while (at_ < text_.size() && text_[at_] != '\n') ++at_;
+      skip_comment();
     } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
       ++at_;
     } else {
       return;
     }
+  }
+}
+
+// Up to the end of the line. An odd number of backslashes before it continues the comment in the next one.
+void Lexer::skip_comment() {
+  bool escaped = false;
+  for (; at_ < text_.size(); ++at_) {
+    const char c = text_[at_];
+    if (c == '\r' && at(1) == '\n') continue;
+    if (c == '\n' && !escaped) return;
+    escaped = c == '\\' && !escaped;
   }
 }
 

@@ -47,6 +47,7 @@ class Lexer {
 
  private:
   void skip_space_and_comments();
+  void skip_comment();
   [[nodiscard]] char at(std::size_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   [[nodiscard]] std::size_t name_length(std::size_t from) const;
   [[nodiscard]] std::size_t number_length() const;

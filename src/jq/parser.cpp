@@ -1,4 +1,4 @@
-// Recursive descent over jq's grammar (jq 1.6's parser.y with 1.7's relaxations), precedence climbing for operators.
+// Recursive descent over jq's grammar, precedence climbing for operators.
 #include "jq/parser.hpp"
 
 #include "jq/parser_base.hpp"

@@ -11,17 +11,14 @@ namespace baton::jq {
 namespace {
 
 Value cannot_index(Execution& execution, const Value& container, const Value& key) {
-  std::string message = "Cannot index " + std::string(kind_name(container.kind())) + " with ";
-  if (key.is_string()) {
-    message += "string \"" + std::string(key.as_string().substr(0, 200)) + "\"";
-  } else {
-    message += kind_name(key.kind());
-  }
-  return execution.fail(message);
+  return execution.fail("Cannot index " + std::string(kind_name(container.kind())) + " with " + described(key));
 }
 
+constexpr std::string_view kNoSlice = "Array/string slice indices must be integers";
+
 bool is_slice(const Value& key) {
-  return key.is_object() && (key.find("start") != nullptr || key.find("end") != nullptr);
+  const auto is_bound = [](const Value* bound) { return bound != nullptr && (bound->is_null() || bound->is_number()); };
+  return key.is_object() && is_bound(key.find("start")) && is_bound(key.find("end"));
 }
 
 struct Bounds {
@@ -33,14 +30,13 @@ struct Bounds {
 std::optional<Bounds> bounds(Execution& execution, const Value& key, std::size_t length) {
   const Value* start = key.find("start");
   const Value* end = key.find("end");
-  const auto fits = [](const Value* bound) { return bound == nullptr || bound->is_null() || bound->is_number(); };
-  if (!fits(start) || !fits(end) || !is_slice(key)) {
-    static_cast<void>(execution.fail("Start and end indices of an array slice must be numbers"));
+  if (!is_slice(key)) {
+    execution.fail(kNoSlice);
     return std::nullopt;
   }
   const auto size = static_cast<double>(length);
-  double from = start == nullptr || start->is_null() ? 0 : start->as_double();
-  double upto = end == nullptr || end->is_null() ? size : end->as_double();
+  double from = start->is_null() || std::isnan(start->as_double()) ? 0 : start->as_double();
+  double upto = end->is_null() || std::isnan(end->as_double()) ? size : end->as_double();
   if (from < 0) from += size;
   if (upto < 0) upto += size;
   from = std::clamp(std::floor(from), 0.0, size);
@@ -81,11 +77,11 @@ Value indices_of(Execution& execution, const Value& array, const Value& wanted) 
   const auto items = array.items();
   const auto pattern = wanted.items();
   std::vector<Value> found;
-  if (pattern.empty()) return {};
+  if (pattern.empty()) return Value::array({});
   if (!execution.charge_walk(array) || !execution.charge_walk(wanted)) return {};
   for (std::size_t at = 0; at + pattern.size() <= items.size(); ++at) {
     std::size_t same = 0;
-    while (same < pattern.size() && items[at + same] == pattern[same]) ++same;
+    while (same < pattern.size() && equal(execution, items[at + same], pattern[same])) ++same;
     if (!execution.charge_steps(1 + same)) return {};
     if (same == pattern.size()) found.push_back(Value::number(static_cast<std::int64_t>(at)));
   }
@@ -94,7 +90,7 @@ Value indices_of(Execution& execution, const Value& array, const Value& wanted) 
 
 // Where a number points in an array of that size; negative numbers count from the end and may point before the start.
 double position_of(const Value& key, std::size_t size) {
-  const double position = std::floor(key.as_double());
+  const double position = std::trunc(key.as_double());
   return position < 0 ? position + static_cast<double>(size) : position;
 }
 
@@ -129,6 +125,7 @@ Value set_slice(Execution& execution, Value root, const Value& key, std::span<co
 
 Value set_in_array(Execution& execution, Value root, const Value& key, std::span<const Value> rest, Value leaf) {
   const double position = position_of(key, root.size());
+  if (std::isnan(position)) return execution.fail("Cannot set array element at NaN index");
   if (position < 0) return execution.fail("Out of bounds negative array index");
   constexpr double kLargest = 536870911;  // as jq
   if (position > kLargest) return execution.fail("Array index too large");
@@ -172,6 +169,7 @@ Value set_in_object(Execution& execution, Value root, const Value& key, std::spa
 }
 
 Value cannot_set(Execution& execution, const Value& root, const Value& key) {
+  if (key.is_object() && root.is_string()) return execution.fail("Cannot update string slices");
   if (key.is_object() && !root.is_array()) {
     return execution.fail("Cannot update field at object index of " + std::string(kind_name(root.kind())));
   }
@@ -179,47 +177,80 @@ Value cannot_set(Execution& execution, const Value& root, const Value& key) {
   return cannot_index(execution, root, key);
 }
 
-Value delete_key(Execution& execution, Value root, const Value& key) {
-  if (root.is_null()) return root;
-  if (root.is_object() && key.is_string()) {
-    if (!execution.charge_bytes(sizeof(Member) * root.size())) return {};
-    return without(std::move(root), key.as_string());
-  }
-  if (root.is_array() && (key.is_number() || is_slice(key))) {
-    Bounds part;
-    if (key.is_number()) {
-      const double position = position_of(key, root.size());
-      if (position < 0 || position >= static_cast<double>(root.size())) return root;
-      part.from = static_cast<std::size_t>(position);
-      part.upto = part.from + 1;
-    } else {
-      const auto found = bounds(execution, key, root.size());
-      if (!found) return {};
-      part = *found;
+Value delete_members(Execution& execution, Value root, std::span<const Value> keys) {
+  if (!execution.charge_bytes(sizeof(Member) * root.size()) || !execution.charge_steps(root.size() / 8)) return {};
+  for (const Value& key : keys) {
+    if (!key.is_string()) {
+      return execution.fail("Cannot delete " + std::string(kind_name(key.kind())) + " field of object");
     }
-    if (!execution.charge_bytes(sizeof(Value) * root.size())) return {};
-    std::vector<Value> items = take_items(std::move(root));
-    items.erase(items.begin() + static_cast<std::ptrdiff_t>(part.from),
-                items.begin() + static_cast<std::ptrdiff_t>(part.upto));
-    return Value::array(std::move(items));
+    root = without(std::move(root), key.as_string());
   }
-  const std::string_view of = kind_name(root.kind());
-  if (key.is_string() || key.is_number()) {
-    return execution.fail("Cannot delete field at " + std::string(key.is_string() ? "object" : "array") + " index of " +
-                          std::string(of));
-  }
-  return execution.fail("Cannot delete fields from " + std::string(of));
+  return root;
 }
 
-Value delete_path(Execution& execution, Value root, std::span<const Value> path) {
-  if (path.empty()) return {};
-  if (path.size() == 1) return delete_key(execution, std::move(root), path.front());
-  if (root.is_null()) return root;
-  Value part = index_value(execution, root, path.front());
-  if (execution.stopped() || part.is_null()) return root;
-  part = delete_path(execution, std::move(part), path.subspan(1));
-  if (execution.stopped()) return {};
-  return set_path(execution, std::move(root), path.first(1), std::move(part));
+Value delete_items(Execution& execution, Value root, std::span<const Value> keys) {
+  const std::size_t size = root.size();
+  if (!execution.charge_bytes(sizeof(Value) * size) || !execution.charge_steps(size / 8)) return {};
+  std::vector<bool> gone(size);
+  for (const Value& key : keys) {
+    Bounds part;
+    if (key.is_number()) {
+      const double cut = std::trunc(key.as_double());
+      const double position = key.as_double() < 0 ? cut + static_cast<double>(size) : cut;  // so -0.5 deletes nothing
+      if (!(position >= 0 && position < static_cast<double>(size))) continue;
+      part.from = static_cast<std::size_t>(position);
+      part.upto = part.from + 1;
+    } else if (key.is_object()) {
+      const auto found = bounds(execution, key, size);
+      if (!found || !execution.charge_steps((found->upto - found->from) / 8)) return {};
+      part = *found;
+    } else {
+      return execution.fail("Cannot delete " + std::string(kind_name(key.kind())) + " element of array");
+    }
+    std::fill(gone.begin() + static_cast<std::ptrdiff_t>(part.from),
+              gone.begin() + static_cast<std::ptrdiff_t>(part.upto), true);
+  }
+  std::vector<Value> kept;
+  std::size_t at = 0;
+  for (Value& item : take_items(std::move(root))) {
+    if (!gone[at++]) kept.push_back(std::move(item));
+  }
+  return Value::array(std::move(kept));
+}
+
+// All of them at the same time: each key means a place in the container as it was.
+Value delete_keys(Execution& execution, Value root, std::span<const Value> keys) {
+  if (root.is_null() || keys.empty()) return root;
+  if (root.is_object()) return delete_members(execution, std::move(root), keys);
+  if (root.is_array()) return delete_items(execution, std::move(root), keys);
+  return execution.fail("Cannot delete fields from " + std::string(kind_name(root.kind())));
+}
+
+// The paths are sorted and equal up to `level`.
+Value delete_sorted(Execution& execution, Value root, std::span<const Value> paths, std::size_t level) {
+  const Deeper deeper(execution);
+  if (!deeper.ok()) return {};
+  std::vector<Value> keys;
+  while (!paths.empty()) {
+    const Value key = paths.front().items()[level];
+    std::size_t same = 1;
+    while (same < paths.size() && paths[same].items()[level] == key) ++same;
+    if (!execution.charge_steps(2 * same)) return {};
+    if (paths.front().size() == level + 1) {  // the longer ones lead into what is deleted
+      keys.push_back(key);
+    } else if (!root.is_null()) {
+      Value part = index_value(execution, root, key);
+      if (execution.stopped()) return {};
+      if (!part.is_null()) {
+        part = delete_sorted(execution, std::move(part), paths.first(same), level + 1);
+        if (execution.stopped()) return {};
+        root = set_path(execution, std::move(root), {&key, 1}, std::move(part));
+        if (execution.stopped()) return {};
+      }
+    }
+    paths = paths.subspan(same);
+  }
+  return delete_keys(execution, std::move(root), keys);
 }
 
 }  // namespace
@@ -235,7 +266,7 @@ Value index_value(Execution& execution, const Value& container, const Value& key
     return container.items()[static_cast<std::size_t>(position)];
   }
   if (key.is_object() && (container.is_array() || container.is_string() || container.is_null())) {
-    if (!is_slice(key)) return execution.fail("Start and end indices of an array slice must be numbers");
+    if (!is_slice(key)) return execution.fail(kNoSlice);
     return slice(execution, container, key);
   }
   if (container.is_null() && (key.is_string() || key.is_number() || key.is_null())) return {};
@@ -277,13 +308,15 @@ Value set_path(Execution& execution, Value root, std::span<const Value> path, Va
 
 Value delete_paths(Execution& execution, Value root, std::vector<Value> paths) {
   if (!execution.charge_steps(paths.size() * 8)) return {};
-  std::ranges::sort(paths, std::greater<>());  // from the back, so that earlier positions stay what they are
   for (const Value& path : paths) {
-    if (!path.is_array()) return execution.fail("Path must be specified as an array");
-    if (execution.stopped() || !execution.charge_steps(1 + path.size())) return {};
-    root = delete_path(execution, std::move(root), path.items());
+    if (!path.is_array()) {
+      return execution.fail("Path must be specified as array, not " + std::string(kind_name(path.kind())));
+    }
   }
-  return execution.built(std::move(root));
+  if (paths.empty()) return root;
+  std::ranges::sort(paths);
+  if (paths.front().size() == 0) return {};
+  return execution.built(delete_sorted(execution, std::move(root), paths, 0));
 }
 
 }  // namespace baton::jq

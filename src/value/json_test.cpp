@@ -21,6 +21,17 @@ TEST(ParseJson, ReadsEveryKind) {
   EXPECT_EQ(to_json(json(" \t\r\n[ 1 , 2 ] \n")), "[1,2]");
 }
 
+TEST(ParseJson, SkipsAByteOrderMarkAtTheBeginning) {
+  EXPECT_EQ(parse_json("\xEF\xBB\xBF{}"), Value::object({}));
+  EXPECT_EQ(parse_json("\xEF\xBB\xBF [1]"), Value::array({Value::number(1)}));
+  EXPECT_FALSE(parse_json("\xEF\xBB\xBF"));
+}
+
+TEST(ParseJson, RefusesNumbersThatJsonDoesNotHave) {
+  for (const char* text : {"NaN", "nan", "Infinity", "-Infinity", "[nan]", "{\"a\": NaN}"})
+    EXPECT_FALSE(parse_json(text)) << text;
+}
+
 TEST(ParseJson, ReadsEscapes) {
   EXPECT_EQ(json(R"("\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\u0000")").as_string(),
             std::string_view("\"\\/\b\f\n\r\t\u00e9\U0001F600\0", 15));
@@ -78,7 +89,7 @@ TEST(ParseJson, SaysWhatIsWrongAndWhere) {
       {"\"\xC0\xAF\"", "invalid UTF-8", 1},
       {"\"\xED\xA0\x80\"", "invalid UTF-8", 1},
       {"\"\xF4\x90\x80\x80\"", "invalid UTF-8", 1},
-      {"\xEF\xBB\xBF{}", "expected a value", 0},
+      {" \xEF\xBB\xBF{}", "expected a value", 1},
       {"// c\n1", "expected a value", 0},
       {"]", "expected a value", 0},
       {"[}", "expected a value", 1},

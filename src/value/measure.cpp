@@ -2,8 +2,10 @@
 
 #include "base/check.hpp"
 #include "value/node.hpp"
+#include "value/number.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace baton {
 namespace {
@@ -11,6 +13,32 @@ namespace {
 using Access = ValueAccess;
 
 }  // namespace
+
+Value number_of_any_kind(double real) {
+  if (std::isfinite(real)) return Value::number(real);
+  const std::string_view text = std::isnan(real) ? kNan : real > 0 ? kInfinity : kMinusInfinity;
+  return Access::text_value(Tag::ShortNumber, text);
+}
+
+Value finite(const Value& value) {
+  if (value.is_number()) {
+    const double real = value.as_double();
+    return std::isfinite(real) ? value : Value::number(real);
+  }
+  if (value.is_array()) {
+    std::vector<Value> items;
+    items.reserve(value.size());
+    for (const Value& item : value.items()) items.push_back(finite(item));
+    return Value::array(std::move(items));
+  }
+  if (value.is_object()) {
+    std::vector<Member> members;
+    members.reserve(value.size());
+    for (const Member& member : value.members()) members.emplace_back(member.key, finite(member.value));
+    return Value::object(std::move(members));
+  }
+  return value;
+}
 
 Measure measure(const Value& value) noexcept {
   if (!Access::has_node(value)) return {sizeof(Value), Access::tag(value) >= Tag::Array ? 1U : 0U};

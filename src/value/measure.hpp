@@ -8,6 +8,15 @@
 
 namespace baton {
 
+// Like Value::number(), but NaN and the infinities are numbers of their own. They have no JSON text: whoever makes one must
+// replace it by finite() before others see it.
+[[nodiscard]] Value number_of_any_kind(double real);
+// The value with null in place of each NaN, and the largest double of its sign in place of each infinity.
+[[nodiscard]] Value finite(const Value& value);
+
+// As parse_json(), but NaN and Infinity are numbers, with these limits' defaults. The same holds for them.
+[[nodiscard]] std::expected<Value, JsonError> parse_json_of_any_number(std::string_view text);
+
 // The size of a value written out as a tree, in O(1). Shared parts count each time they occur, because whoever prints or
 // compares the value meets them each time: `[., .]` repeated sixty times is small in memory and 2^60 items on paper.
 struct Measure {

@@ -89,6 +89,17 @@ std::optional<std::int64_t> short_integer(std::string_view text) noexcept {
   return negative ? -magnitude : magnitude;
 }
 
+// NaN, infinity and its opposite end with a letter, a JSON number never does.
+bool is_finite(std::string_view text) noexcept {
+  return is_digit(text.back());
+}
+
+// Where it stands among all numbers: NaN, then minus infinity, what is finite, and infinity.
+int place_of(std::string_view text) noexcept {
+  if (is_finite(text)) return 2;
+  return text == kNan ? 0 : text == kInfinity ? 3 : 1;
+}
+
 }  // namespace
 
 std::size_t number_length(std::string_view text) noexcept {
@@ -116,6 +127,7 @@ std::weak_ordering compare_numbers(std::string_view left, std::string_view right
   if (const auto left_integer = short_integer(left)) {
     if (const auto right_integer = short_integer(right)) return *left_integer <=> *right_integer;
   }
+  if (!is_finite(left) || !is_finite(right)) return place_of(left) <=> place_of(right);
   const Decimal a = read_decimal(left);
   const Decimal b = read_decimal(right);
   if (a.is_zero() && b.is_zero()) return std::weak_ordering::equivalent;
@@ -127,6 +139,7 @@ std::weak_ordering compare_numbers(std::string_view left, std::string_view right
 
 std::optional<std::int64_t> integer_from_number(std::string_view text) noexcept {
   if (const auto integer = short_integer(text)) return integer;
+  if (!is_finite(text)) return std::nullopt;
   const Decimal decimal = read_decimal(text);
   if (decimal.is_zero()) return 0;
   constexpr std::int64_t kMostDigits = 19;

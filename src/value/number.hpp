@@ -9,10 +9,15 @@
 
 namespace baton {
 
+// The texts of the numbers that JSON has none for. Only the evaluator of expressions makes them (value/measure.hpp).
+inline constexpr std::string_view kNan = "nan";
+inline constexpr std::string_view kInfinity = "infinity";
+inline constexpr std::string_view kMinusInfinity = "-infinity";
+
 // The length of the JSON number that `text` starts with; 0 if it starts with none.
 [[nodiscard]] std::size_t number_length(std::string_view text) noexcept;
 
-// Both must be JSON numbers. Compares the decimal numbers exactly, whatever their length, so this is a total order of
+// Both must be numbers. NaN stands before all others here, and beside itself. Compares the decimal numbers exactly, whatever their length, so this is a total order of
 // what the texts denote. (An exponent beyond 10^15 counts as 10^15.)
 [[nodiscard]] std::weak_ordering compare_numbers(std::string_view left, std::string_view right) noexcept;
 

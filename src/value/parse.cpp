@@ -1,5 +1,6 @@
-// The JSON parser: RFC 8259 without extensions. It keeps its own stack of open containers; the parts of all open
-// containers lie one after the other in one vector, from which a closing bracket cuts its own.
+// The JSON parser: RFC 8259 without extensions, but that a byte order mark at the beginning is skipped. It keeps its own stack of
+// open containers; the parts of all open containers lie one after the other in one vector, from which a closing bracket cuts
+// its own.
 #include "value/node.hpp"
 #include "value/number.hpp"
 #include "value/utf8.hpp"
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <iterator>
+#include <limits>
 
 namespace baton {
 namespace {
@@ -34,7 +36,10 @@ std::size_t plain_bytes(std::uint64_t special) noexcept {
 
 class Parser {
  public:
-  Parser(std::string_view text, const JsonLimits& limits) : text_(text), limits_(limits) {}
+  enum class Numbers { OfJson, OfAnyKind };
+
+  Parser(std::string_view text, const JsonLimits& limits, Numbers numbers)
+      : text_(text), limits_(limits), numbers_(numbers) {}
 
   std::expected<Value, JsonError> parse() {
     if (text_.size() > limits_.max_bytes) {
@@ -59,6 +64,8 @@ class Parser {
     frames_.reserve(kUsual);
     items_.reserve(kUsual);
     members_.reserve(kUsual);
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
     skip_space();
     Value value;
     while (true) {
@@ -80,6 +87,24 @@ class Parser {
 
   enum class Outcome { Error, Opened, Complete };
 
+  // At `nan` or `-Infinity`, in any case of letters, where these are allowed.
+  bool special_number(Value& value) {
+    if (numbers_ == Numbers::OfJson) return false;
+    std::size_t length = peek() == '-' ? 1 : 0;
+    const bool negative = length == 1;
+    std::string name;
+    while (at_ + length < text_.size() &&
+           ((text_[at_ + length] | 0x20) >= 'a' && (text_[at_ + length] | 0x20) <= 'z')) {
+      name += static_cast<char>(text_[at_ + length++] | 0x20);
+    }
+    if (name != kNan && name != kInfinity) return false;
+    constexpr double kLimitless = std::numeric_limits<double>::infinity();
+    value = number_of_any_kind(name == kNan ? std::numeric_limits<double>::quiet_NaN()
+                                            : (negative ? -kLimitless : kLimitless));
+    at_ += length;
+    return true;
+  }
+
   // At the first character of a value. Opened: inside a new container, at the start of its first value.
   Outcome begin_value(Value& value) {
     switch (peek()) {
@@ -94,9 +119,9 @@ class Parser {
       case 'f':
         return complete_if(literal("false", Value::boolean(false), value));
       case 'n':
-        return complete_if(literal("null", Value(), value));
+        return complete_if(special_number(value) || literal("null", Value(), value));
       default:
-        return complete_if(number(value));
+        return complete_if(special_number(value) || number(value));
     }
   }
 
@@ -346,6 +371,7 @@ class Parser {
 
   std::string_view text_;
   JsonLimits limits_;
+  Numbers numbers_;
   std::size_t at_ = 0;
   std::vector<Frame> frames_;
   std::vector<Value> items_;
@@ -363,7 +389,11 @@ std::string describe(const JsonError& error) {
 }
 
 std::expected<Value, JsonError> parse_json(std::string_view text, const JsonLimits& limits) {
-  return Parser(text, limits).parse();
+  return Parser(text, limits, Parser::Numbers::OfJson).parse();
+}
+
+std::expected<Value, JsonError> parse_json_of_any_number(std::string_view text) {
+  return Parser(text, {}, Parser::Numbers::OfAnyKind).parse();
 }
 
 }  // namespace baton

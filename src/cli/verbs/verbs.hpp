@@ -11,6 +11,7 @@ namespace baton::cli {
 
 [[nodiscard]] Result<ExitCode> perform(const RunArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const ValidateArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const EvalArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const SimArguments& arguments, const OpenMedium& open_medium);
 [[nodiscard]] Result<ExitCode> perform(const DeployArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const StartArguments& arguments);
