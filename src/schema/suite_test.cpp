@@ -13,6 +13,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace baton::schema {
@@ -32,7 +33,8 @@ Value read(const fs::path& file) {
 std::map<std::string, Value, std::less<>> remotes() {
   std::map<std::string, Value, std::less<>> documents;
   const fs::path folder = fs::path(BATON_SCHEMA_SUITE) / "remotes";
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+  std::error_code missing;  // the tests say so themselves
+  for (const auto& entry : fs::recursive_directory_iterator(folder, missing)) {
     if (!entry.is_regular_file()) continue;
     documents["http://localhost:1234/" + fs::relative(entry.path(), folder).generic_string()] = read(entry.path());
   }
