@@ -116,7 +116,7 @@ template <class Response>
 
 // An error of one's own has members beside those of Problem Details, which mean something already.
 template <class E>
-consteval bool has_members_of_its_own() {
+consteval bool has_own_members() {
   bool are_own = true;
   if constexpr (!std::convertible_to<const E&, Problem> && boost::describe::has_describe_members<E>::value) {
     using namespace boost::describe;
@@ -131,8 +131,8 @@ consteval bool has_members_of_its_own() {
 
 template <class E>
 [[nodiscard]] consteval bool check_failure() {
-  static_assert(has_members_of_its_own<E>(),
-                "[operator.error_member] type, status, title, detail and instance are those of Problem Details");
+  constexpr bool is_own = has_own_members<E>();
+  static_assert(is_own, "[operator.error_member] no member may be called type, status, title, detail or instance");
   static_assert(DescribesFailure<E>,
                 "[operator.error] an error must be described (BOOST_DESCRIBE_STRUCT), or convert to baton::Problem");
   return DescribesFailure<E>;
