@@ -115,6 +115,11 @@ class CallGateway::Done {
   }
 
   void operator()(CallOutcome outcome) const { answer(call_, std::move(outcome)); }
+  // The call has not been made: it may be made again before this is destroyed, and be dropped then by another.
+  void forget() && {
+    --call_->ways_to_answer;
+    call_ = nullptr;
+  }
 
  private:
   std::shared_ptr<CallInProgress> call_;
@@ -169,12 +174,13 @@ void CallGateway::make(const std::shared_ptr<CallInProgress>& call) {
   if (!call->leaves(Stage::Waiting, Stage::Made)) return;  // it was withdrawn
   auto arguments = call->arguments();
   if (!arguments) return answer(call, CallFailed{.problem = std::move(arguments).error(), .was_made = false});
-  const Done done(call);  // so that the exception answers, not the unwinding that drops the caller's copies
+  Done done(call);  // so that the exception answers, not the unwinding that drops the caller's copies
   try {
     if (call->caller->call(call->call.function, *std::move(arguments), call->context(), done)) return;
   } catch (...) {
     return done(detail::outcome_of_exception(std::current_exception()));
   }
+  std::move(done).forget();
   give_back(call);
 }
 
