@@ -15,7 +15,7 @@
 // Asio's terminal cancellation. A baton::Async awaits a coroutine of Asio's by from_asio().
 // An engine keeps threads of its own for its loop and its disk; with EngineOptions::operator_threads = 0 all your code runs on your
 // executors. docs/decisions/0036 says why the loop is not on yours. docs/reference/threads.md.
-// Lifetimes: the io_context outlives the engine. If it is destroyed or stopped for good while a call is open, the outcome of that call is
+// Lifetimes: the io_context outlives the engine. While it is stopped, open calls stay open; once it is destroyed, the outcome of each is
 // unknown.
 #pragma once
 
@@ -58,7 +58,8 @@ namespace baton BATON_PUBLIC {
   };
 }
 
-// The request as an operation of Asio's: the handler is called on its own executor, which has work until then. The AsyncEngine's executor
+// The request as an operation of Asio's: the handler is called on its own executor, which has work until then. It cannot be cancelled:
+// a wait that must not be endless has a limit of its own, engine.wait(id, limit). The AsyncEngine's executor
 // may be one that calls at once: [](auto resume) { resume(); }.
 template <class T, class Token = boost::asio::use_awaitable_t<>>
 auto as_asio(Awaitable<T> request, Token&& token = Token()) {

@@ -8,7 +8,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 namespace baton::tests {
@@ -161,6 +163,17 @@ TEST_F(SqliteUnitOfWorkTest, RefusesADatabaseThatCannotWriteAhead) {
   const auto begun = unit.begin();
   ASSERT_FALSE(begun);
   EXPECT_NE(begun.error().message.find("journal_mode stays memory"), std::string::npos) << begun.error().message;
+}
+
+struct Tip {
+  double cents = 0;
+};
+BOOST_DESCRIBE_STRUCT(Tip, (), (cents))
+
+TEST(OutboxGateway, RefusesAnIntentThatCouldNotBeReadAgain) {
+  const pattern::OutboxGateway<Tip> tips("tips");
+  EXPECT_TRUE(tips.to_outbox(Tip{1.5}));
+  EXPECT_THROW(static_cast<void>(tips.to_outbox(Tip{std::numeric_limits<double>::quiet_NaN()})), std::invalid_argument);
 }
 
 }  // namespace

@@ -40,6 +40,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -72,8 +73,13 @@ class OutboxGateway final : public IntentGateway<I> {
   std::expected<void, NotExecuted> execute(const I&) override {
     return std::unexpected(NotExecuted{.reason = "intents for the outbox are asked for within Transactional"});
   }
+  // Throws std::invalid_argument, which rolls back, for an intent that could not be read again: nobody could execute it.
   [[nodiscard]] std::optional<OutboxEntry> to_outbox(const I& intent) const override {
-    return OutboxEntry{.gateway = name_, .intent = to_json(to_value(intent))};
+    const Value json = to_value(intent);
+    if (const auto back = from_value<I>(json); !back) {
+      throw std::invalid_argument("the intent for '" + name_ + "' could not be read again: " + back.error());
+    }
+    return OutboxEntry{.gateway = name_, .intent = to_json(json)};
   }
 
  private:
