@@ -30,10 +30,7 @@ constexpr bool ends_in_a_part(Op op) {
 }  // namespace
 
 Flow Evaluator::each(const Node& node, const Scope* scope, Item item, Emit emit) {
-  if (node.single && !item.tracked()) {
-    Value value = one(node, scope, std::move(item.value));
-    return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value)});
-  }
+  if (node.single && !item.tracked()) return emit_one(node, scope, std::move(item.value), emit);
   const Deeper deeper(execution_);
   if (!deeper.ok()) return Flow::Stop;
   if (!ends_in_a_part(node.op)) {
@@ -42,6 +39,11 @@ Flow Evaluator::each(const Node& node, const Scope* scope, Item item, Emit emit)
   const std::size_t links = links_.size();
   const Flow flow = follow({&node, scope, std::move(item)}, emit);
   return links_.size() == links ? flow : ended(flow, links);
+}
+
+Flow Evaluator::emit_one(const Node& node, const Scope* scope, Value&& input, Emit emit) {
+  Value value = one(node, scope, std::move(input));
+  return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value)});
 }
 
 Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit emit) {
@@ -59,23 +61,12 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
       return each_slice(node, scope, std::move(item), emit);
     case Op::Iterate:
       return each_iterate(node, scope, std::move(item), emit);
-    case Op::Object: {
-      std::vector<Member> members;
-      return each_object(node, scope, item.value, 0, members,
-                         [&](Item&& built) { return emit_value(std::move(built.value), item, emit); });
-    }
-    case Op::String: {
-      std::string tail;
-      return each_string(node, scope, item.value, node.children.size(), tail,
-                         [&](Item&& built) { return emit_value(std::move(built.value), item, emit); });
-    }
-    case Op::Negate: {
-      const bool tracked = item.tracked();
-      return each(node.children[0], scope, Item{std::move(item.value)}, [&](Item&& operand) {
-        execution_.at(node);
-        return emit_value(negate(execution_, operand.value), Item{{}, tracked ? Value::boolean(false) : Value()}, emit);
-      });
-    }
+    case Op::Object:
+      return each_object(node, scope, std::move(item), emit);
+    case Op::String:
+      return each_string(node, scope, std::move(item), emit);
+    case Op::Negate:
+      return each_negate(node, scope, std::move(item), emit);
     case Op::Arithmetic:
     case Op::Compare:
       return each_pair(node, scope, std::move(item), emit);
@@ -99,11 +90,8 @@ Flow Evaluator::dispatch(const Node& node, const Scope* scope, Item&& item, Emit
     case Op::Break:
       execution_.break_to(outer(scope, node.hops));
       return Flow::Stop;
-    case Op::Native: {
-      std::vector<Value> arguments(node.children.size());
-      return each_native(node, scope, item.value, node.children.size(), arguments,
-                         [&](Item&& result) { return emit_value(std::move(result.value), item, emit); });
-    }
+    case Op::Native:
+      return each_native(node, scope, std::move(item), emit);
     case Op::Pipe:
     case Op::Comma:
     case Op::If:
@@ -188,7 +176,7 @@ Flow Evaluator::each_index(const Node& node, const Scope* scope, Item&& item, Em
     return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value), std::move(path)});
   };
   const Node& keys = node.children[1];
-  if (keys.single) {
+  if (keys.single) {  // the item is moved, so that a long path is extended in place
     const Value key = value_of(keys, scope, item.value);
     if (execution_.stopped()) return Flow::Stop;
     return each(node.children[0], scope, std::move(item),
@@ -201,8 +189,8 @@ Flow Evaluator::each_index(const Node& node, const Scope* scope, Item&& item, Em
 }
 
 Flow Evaluator::each_slice(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[1], scope, Item{item.value}, [&](Item&& from) {
-    return each(node.children[2], scope, Item{item.value}, [&](Item&& upto) {
+  return each_operand(node.children[1], scope, item.value, [&](Item&& from) {
+    return each_operand(node.children[2], scope, item.value, [&](Item&& upto) {
       const Value key = slice_key(execution_, from.value, upto.value);
       return each(node.children[0], scope, item, [&](Item&& container) {
         execution_.at(node);
@@ -247,6 +235,12 @@ Flow Evaluator::each_part(Item&& container, Emit emit) {
   return Flow::Go;
 }
 
+Flow Evaluator::each_object(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  std::vector<Member> members;
+  return each_object(node, scope, item.value, 0, members,
+                     [&](Item&& built) { return emit_value(std::move(built.value), item, emit); });
+}
+
 Flow Evaluator::each_object(const Node& node, const Scope* scope, const Value& input, std::size_t at,
                             std::vector<Member>& members, Emit emit) {
   if (at == node.children.size()) {
@@ -257,13 +251,13 @@ Flow Evaluator::each_object(const Node& node, const Scope* scope, const Value& i
   }
   const Deeper deeper(execution_);
   if (!deeper.ok()) return Flow::Stop;
-  return each(node.children[at], scope, Item{input}, [&](Item&& key) {
+  return each_operand(node.children[at], scope, input, [&](Item&& key) {
     if (!key.value.is_string()) {
       execution_.at(node.children[at]);
       execution_.fail("Cannot use " + described(key.value) + " as object key");
       return Flow::Stop;
     }
-    return each(node.children[at + 1], scope, Item{input}, [&](Item&& value) {
+    return each_operand(node.children[at + 1], scope, input, [&](Item&& value) {
       members.emplace_back(key.value, std::move(value.value));
       const Flow next = each_object(node, scope, input, at + 2, members, emit);
       members.pop_back();
@@ -273,6 +267,12 @@ Flow Evaluator::each_object(const Node& node, const Scope* scope, const Value& i
 }
 
 // From the last part to the first, because in jq the last one varies slowest.
+Flow Evaluator::each_string(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  std::string tail;
+  return each_string(node, scope, item.value, node.children.size(), tail,
+                     [&](Item&& built) { return emit_value(std::move(built.value), item, emit); });
+}
+
 Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts,
                             std::string& tail, Emit emit) {
   if (parts == 0) {
@@ -282,7 +282,7 @@ Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& i
   const Deeper deeper(execution_);
   if (!deeper.ok()) return Flow::Stop;
   const Node& part = node.children[parts - 1];
-  return each(part, scope, Item{input}, [&](Item&& value) {
+  return each_operand(part, scope, input, [&](Item&& value) {
     execution_.at(node);
     const bool written = part.op == Op::Constant && value.value.is_string();
     const std::string text = written ? std::string(value.value.as_string())
@@ -295,9 +295,17 @@ Flow Evaluator::each_string(const Node& node, const Scope* scope, const Value& i
   });
 }
 
+Flow Evaluator::each_negate(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  const bool tracked = item.tracked();
+  return each(node.children[0], scope, Item{std::move(item.value)}, [&](Item&& operand) {
+    execution_.at(node);
+    return emit_value(negate(execution_, operand.value), Item{{}, tracked ? Value::boolean(false) : Value()}, emit);
+  });
+}
+
 Flow Evaluator::each_pair(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[1], scope, Item{item.value}, [&](Item&& right) {
-    return each(node.children[0], scope, Item{item.value}, [&](Item&& left) {
+  return each_operand(node.children[1], scope, item.value, [&](Item&& right) {
+    return each_operand(node.children[0], scope, item.value, [&](Item&& left) {
       execution_.at(node);
       Value result =
           node.op == Op::Arithmetic
@@ -310,10 +318,10 @@ Flow Evaluator::each_pair(const Node& node, const Scope* scope, Item&& item, Emi
 
 Flow Evaluator::each_logic(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   const bool decisive = node.op == Op::Or;
-  return each(node.children[0], scope, Item{item.value}, [&](Item&& left) {
+  return each_operand(node.children[0], scope, item.value, [&](Item&& left) {
     if (left.value.is_truthy() == decisive) return emit_value(Value::boolean(decisive), item, emit);
-    return each(node.children[1], scope, Item{item.value},
-                [&](Item&& right) { return emit_value(Value::boolean(right.value.is_truthy()), item, emit); });
+    return each_operand(node.children[1], scope, item.value,
+                        [&](Item&& right) { return emit_value(Value::boolean(right.value.is_truthy()), item, emit); });
   });
 }
 
@@ -364,6 +372,12 @@ Flow Evaluator::each_destructuring(const Node& node, const Scope* scope, Item&& 
 }
 
 // Arguments from the last to the first: the last one varies slowest.
+Flow Evaluator::each_native(const Node& node, const Scope* scope, Item&& item, Emit emit) {
+  std::vector<Value> arguments(node.children.size());
+  return each_native(node, scope, item.value, node.children.size(), arguments,
+                     [&](Item&& result) { return emit_value(std::move(result.value), item, emit); });
+}
+
 Flow Evaluator::each_native(const Node& node, const Scope* scope, const Value& input, std::size_t at,
                             std::vector<Value>& arguments, Emit emit) {
   if (at == 0) {
@@ -372,7 +386,9 @@ Flow Evaluator::each_native(const Node& node, const Scope* scope, const Value& i
     Value result = node.native->function(execution_, input, given);
     return execution_.stopped() ? Flow::Stop : emit(Item{std::move(result)});
   }
-  return each(node.children[at - 1], scope, Item{input}, [&](Item&& argument) {
+  const Deeper deeper(execution_);
+  if (!deeper.ok()) return Flow::Stop;
+  return each_operand(node.children[at - 1], scope, input, [&](Item&& argument) {
     arguments[at - 1] = std::move(argument.value);
     return each_native(node, scope, input, at - 1, arguments, emit);
   });

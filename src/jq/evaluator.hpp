@@ -6,6 +6,7 @@
 #pragma once
 
 #include "jq/execution.hpp"
+#include "jq/own_frame.hpp"
 #include "jq/scope_stack.hpp"
 
 #include <optional>
@@ -56,6 +57,15 @@ class Evaluator {
   // peek() or one(), for an input that is still needed.
   Value value_of(const Node& node, const Scope* scope, const Value& input);
 
+  // As each(), for an operand. One of a `single` node needs no callback, which keeps operands within operands off the stack.
+  template <class Take>
+  Flow each_operand(const Node& node, const Scope* scope, const Value& input, Take&& take) {
+    if (!node.single) return each(node, scope, Item{input}, take);
+    Item operand{value_of(node, scope, input)};
+    return execution_.stopped() ? Flow::Stop : take(std::move(operand));
+  }
+  // The one result of a node that has exactly one.
+  BATON_OWN_FRAME Flow emit_one(const Node& node, const Scope* scope, Value&& input, Emit emit);
   Flow dispatch(const Node& node, const Scope* scope, Item&& item, Emit emit);
 
   // evaluator_tail.cpp: what is evaluated last replaces what it is part of, so that recursion there is a loop.
@@ -97,15 +107,19 @@ class Evaluator {
   Flow each_slice(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_iterate(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_part(Item&& container, Emit emit);
+  BATON_OWN_FRAME Flow each_object(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_object(const Node& node, const Scope* scope, const Value& input, std::size_t at,
                    std::vector<Member>& members, Emit emit);
+  BATON_OWN_FRAME Flow each_string(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_string(const Node& node, const Scope* scope, const Value& input, std::size_t parts, std::string& tail,
                    Emit emit);
+  BATON_OWN_FRAME Flow each_negate(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_pair(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_logic(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_reduce(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_foreach(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_destructuring(const Node& node, const Scope* scope, Item&& item, Emit emit);
+  BATON_OWN_FRAME Flow each_native(const Node& node, const Scope* scope, Item&& item, Emit emit);
   Flow each_native(const Node& node, const Scope* scope, const Value& input, std::size_t at,
                    std::vector<Value>& arguments, Emit emit);
 

@@ -8,14 +8,8 @@
 namespace baton::jq {
 
 Flow Evaluator::each_select(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  const Node& condition = node.children[0];
-  if (condition.single) {
-    const bool chosen = value_of(condition, scope, item.value).is_truthy();
-    if (execution_.stopped()) return Flow::Stop;
-    return chosen ? emit(std::move(item)) : Flow::Go;
-  }
-  return each(condition, scope, Item{item.value},
-              [&](Item&& chosen) { return chosen.value.is_truthy() ? emit(Item(item)) : Flow::Go; });
+  return each_operand(node.children[0], scope, item.value,
+                      [&](Item&& chosen) { return chosen.value.is_truthy() ? emit(Item(item)) : Flow::Go; });
 }
 
 // One result of growing is always held back until the next one comes or there is no other. The last one then continues
@@ -106,8 +100,8 @@ Flow Evaluator::each_recurse_default(Item&& item, Emit emit) {
 
 Flow Evaluator::each_range(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   const Value& input = item.value;
-  return each(node.children[0], scope, Item{input}, [&](Item&& from) {
-    return each(node.children[1], scope, Item{input}, [&](Item&& upto) {
+  return each_operand(node.children[0], scope, input, [&](Item&& from) {
+    return each_operand(node.children[1], scope, input, [&](Item&& upto) {
       execution_.at(node);
       if (!from.value.is_number() || !upto.value.is_number()) {
         execution_.fail("Range bounds must be numeric");
@@ -129,9 +123,9 @@ Flow Evaluator::range(double from, double upto, double by, Emit emit) {
 
 Flow Evaluator::each_range_by(const Node& node, const Scope* scope, Item&& item, Emit emit) {
   const Value& input = item.value;
-  return each(node.children[0], scope, Item{input}, [&](Item&& from) {
-    return each(node.children[1], scope, Item{input}, [&](Item&& upto) {
-      return each(node.children[2], scope, Item{input}, [&](Item&& by) {
+  return each_operand(node.children[0], scope, input, [&](Item&& from) {
+    return each_operand(node.children[1], scope, input, [&](Item&& upto) {
+      return each_operand(node.children[2], scope, input, [&](Item&& by) {
         execution_.at(node);
         const auto emit_turn = [&](Item&& turn) { return emit_value(std::move(turn.value), item, emit); };
         if (from.value.is_number() && upto.value.is_number() && by.value.is_number()) {
@@ -164,7 +158,7 @@ Flow Evaluator::each_repeat(const Node& node, const Scope* scope, Item&& item, E
 }
 
 Flow Evaluator::each_limit(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[0], scope, Item{item.value}, [&](Item&& count) {
+  return each_operand(node.children[0], scope, item.value, [&](Item&& count) {
     execution_.at(node);
     if (less(execution_, count.value, Value::number(std::int64_t{0}))) {
       execution_.fail("limit doesn't support negative count");
@@ -178,7 +172,7 @@ Flow Evaluator::each_limit(const Node& node, const Scope* scope, Item&& item, Em
 }
 
 Flow Evaluator::each_skip(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[0], scope, Item{item.value}, [&](Item&& count) {
+  return each_operand(node.children[0], scope, item.value, [&](Item&& count) {
     execution_.at(node);
     if (less(execution_, count.value, Value::number(std::int64_t{0}))) {
       execution_.fail("skip doesn't support negative count");

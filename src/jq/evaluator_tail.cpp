@@ -6,10 +6,7 @@ namespace baton::jq {
 
 Flow Evaluator::follow(Position at, Emit emit) {
   while (true) {
-    if (at.node->single && !at.item.tracked()) {
-      Value value = one(*at.node, at.scope, std::move(at.item.value));
-      return execution_.stopped() ? Flow::Stop : emit(Item{std::move(value)});
-    }
+    if (at.node->single && !at.item.tracked()) return emit_one(*at.node, at.scope, std::move(at.item.value), emit);
     if (!execution_.charge_steps(1)) return Flow::Stop;
     if (const Step flow = step(at, emit)) return *flow;
   }

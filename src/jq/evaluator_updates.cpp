@@ -21,7 +21,7 @@ Flow Evaluator::each_path(const Node& node, const Scope* scope, Item&& item, Emi
 }
 
 Flow Evaluator::each_get_path(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[0], scope, Item{item.value}, [&](Item&& path) {
+  return each_operand(node.children[0], scope, item.value, [&](Item&& path) {
     execution_.at(node);
     if (!path.value.is_array()) {
       execution_.fail("Path must be specified as an array");
@@ -39,9 +39,12 @@ Flow Evaluator::each_get_path(const Node& node, const Scope* scope, Item&& item,
   });
 }
 
-// All paths first, so that afterwards the input is unshared and can be changed in place.
+// All paths first, so that afterwards the input is unshared and can be changed in place. It is an evaluation inside that of
+// the change, and counts as one.
 std::vector<Value> Evaluator::collect_paths(const Node& node, const Scope* scope, const Value& input) {
   std::vector<Value> paths;
+  const Deeper deeper(execution_);
+  if (!deeper.ok()) return paths;
   for_each_path(node, scope, input, [&](Item&& path) {
     execution_.charge_bytes(sizeof(Value));
     paths.push_back(std::move(path.value));
@@ -61,7 +64,7 @@ Value Evaluator::take_path(Value& root, const Value& path) {
 }
 
 Flow Evaluator::each_update(const Node& node, const Scope* scope, Item&& item, Emit emit) {
-  return each(node.children[1], scope, Item{item.value}, [&](Item&& operand) {
+  return each_operand(node.children[1], scope, item.value, [&](Item&& operand) {
     return emit_value(updated(node, scope, Value(item.value), operand.value), item, emit);
   });
 }
