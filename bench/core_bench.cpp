@@ -56,6 +56,14 @@ void CompileDocument(benchmark::State& state) {
 }
 BENCHMARK(CompileDocument)->Arg(10)->Arg(1000)->Unit(benchmark::kMicrosecond);
 
+void CompileExpression(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        jq::compile("{id, total: (.lines | map(.price * .count) | add), name: .customer.name}", {}));
+  }
+}
+BENCHMARK(CompileExpression);
+
 void EvaluatePath(benchmark::State& state) {
   const auto program = jq::compile(".order.customer.name", {}).value();
   const Value input = parse_json(R"({"order": {"customer": {"name": "Ada"}}})").value();
@@ -72,6 +80,13 @@ void EvaluateObject(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(jq::evaluate(program, {.input = input, .variables = {}, .now = {}}));
 }
 BENCHMARK(EvaluateObject);
+
+void EvaluateSum(benchmark::State& state) {
+  const auto program = jq::compile(".items|map(.price*.qty)|add", {}).value();
+  const Value input = parse_json(R"({"items": [{"price": 12.5, "qty": 2}, {"price": 3, "qty": 10}]})").value();
+  for (auto _ : state) benchmark::DoNotOptimize(jq::evaluate(program, {.input = input, .variables = {}, .now = {}}));
+}
+BENCHMARK(EvaluateSum);
 
 void CopyValue(benchmark::State& state) {
   const Value value = parse_json(R"({"order": {"customer": {"name": "Ada"}}})").value();

@@ -1,0 +1,2 @@
+.a |= (map(.) | reverse) | del(.a[0, -1]) | to_entries
+{"a": [1, {"b": "text", "c": [null, 2.5]}], "s": "a,b c", "t": "2015-03-05T23:51:47Z", "n": 3}

@@ -1,0 +1,2 @@
+try (.n + .s) catch ., (.x? // "none"), label $out | (1, break $out)
+{"a": [1, {"b": "text", "c": [null, 2.5]}], "s": "a,b c", "t": "2015-03-05T23:51:47Z", "n": 3}

@@ -1,0 +1,2 @@
+[.a[1].c[] | tojson | fromjson], ($variable | explode | implode), (now | type), $__loc__, input_line_number?
+{"a": [1, {"b": "text", "c": [null, 2.5]}], "s": "a,b c", "t": "2015-03-05T23:51:47Z", "n": 3}

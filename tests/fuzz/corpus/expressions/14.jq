@@ -1,0 +1,2 @@
+getpath(["a", 1, "b"]), setpath(["z", 2]; 1), pick(.a[1].b), (.a | group_by(type) | unique_by(length) | min_by(length)), walk(.)
+{"a": [1, {"b": "text", "c": [null, 2.5]}], "s": "a,b c", "t": "2015-03-05T23:51:47Z", "n": 3}

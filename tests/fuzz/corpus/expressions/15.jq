@@ -1,0 +1,2 @@
+infinite, nan, -1 % 2, (1 / 3 | floor, sqrt, pow(.; 2), log), (.n | tostring | ltrimstr("3") | trim), ([1, 2] | combinations?), splits("a")?
+{"a": [1, {"b": "text", "c": [null, 2.5]}], "s": "a,b c", "t": "2015-03-05T23:51:47Z", "n": 3}
