@@ -43,7 +43,7 @@ TEST(JournalThread, CommitsSmallBatchesOnTheLoopsThread) {
   journal.begin(runtime::CommitRequest{first_writes(1)});
   auto answer = journal.finished();
   ASSERT_TRUE(answer);
-  EXPECT_EQ(result_of(*std::move(answer)).value().size(), 1u);
+  EXPECT_EQ(result_of(*std::move(answer)).value().writes.size(), 1u);
   EXPECT_FALSE(journal.finished());  // answered once
 }
 

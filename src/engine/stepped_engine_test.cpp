@@ -90,6 +90,7 @@ class SteppedEngineOn : public ::testing::Test {
   runtime::Programs programs_{store_, compile_stored};
   Desk desk_{{.queries = store_,
               .definitions = store_,
+              .events = store_,
               .audit = store_,
               .programs = programs_,
               .gateway = gateway_,

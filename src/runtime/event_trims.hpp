@@ -11,7 +11,7 @@ namespace baton::runtime {
 
 class EventTrims {
  public:
-  explicit EventTrims(const EventRetention& keep) : keep_(keep) {}
+  explicit EventTrims(const LogRetention& keep) : keep_(keep) {}
 
   void appended(std::uint64_t events) { appended_ += events; }
   // Trims that are due; one at a time.
@@ -22,7 +22,7 @@ class EventTrims {
  private:
   [[nodiscard]] bool is_due(Timestamp now) const;
 
-  EventRetention keep_;
+  LogRetention keep_;
   std::uint64_t appended_ = 0;  // since the last trim
   std::optional<Timestamp> last_;
   bool has_more_ = false;

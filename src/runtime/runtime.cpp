@@ -31,7 +31,7 @@ bool cancels_what_is_not_there(const Item& item, const CachedInstance* cached) {
 
 }  // namespace
 
-Runtime::Runtime(Ports ports, Programs& programs, Shard shard, const EventRetention& retention)
+Runtime::Runtime(Ports ports, Programs& programs, Shard shard, const LogRetention& retention)
     : ports_(ports),
       process_(ports.ids.next_seed()),
       shard_(shard),
@@ -252,7 +252,7 @@ std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
 std::vector<EventRow> Runtime::lifecycle_events_of(const Move& move) const {
   std::vector<EventRow> events;
   for (const core::Decision& decision : move.decisions) {
-    for (EventRow& event : ports_.lifecycle->events_of(*move.cached->program, decision.next, decision.record)) {
+    for (EventRow& event : ports_.lifecycle->events_of(*move.cached->program, move.next(), decision.record)) {
       event.at = now_;
       events.push_back(std::move(event));
     }

@@ -84,7 +84,7 @@ enum class Rest : std::uint8_t {
 
 class Runtime {
  public:
-  Runtime(Ports ports, Programs& programs, Shard shard = {}, const EventRetention& retention = {});
+  Runtime(Ports ports, Programs& programs, Shard shard = {}, const LogRetention& retention = {});
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
   ~Runtime();

@@ -186,7 +186,7 @@ TEST_P(StoreContract, DropsTheOldestEventsBeyondALimit) {
   std::vector<EventRow> events;
   for (int i = 1; i <= 6; ++i) events.push_back(event("k" + std::to_string(i), "t", at(1000 * i)));
   publish(store(), events);
-  const auto trimmed = [&](const EventRetention& keep) {
+  const auto trimmed = [&](const LogRetention& keep) {
     return store().trim_events({.log = kShard, .now = at(6000), .keep = keep}).value();
   };
   EXPECT_EQ(trimmed({}), (Trimmed{.dropped = 0, .first = 1, .is_done = true}));
@@ -215,7 +215,7 @@ TEST_P(StoreContract, AnEventLogThatIsDroppedWholeKeepsItsPlace) {
 
 TEST_P(StoreContract, ForgetsTheKeysOfDroppedEventsAfterAWhile) {
   publish(store(), {event("a", "t", at(1000)), event("b", "t", at(2000)), event("c", "t", at(3000))});
-  const auto trim = [&](Timestamp now, const EventRetention& keep) {
+  const auto trim = [&](Timestamp now, const LogRetention& keep) {
     EXPECT_TRUE(store().trim_events({.log = kShard, .now = now, .keep = keep}).value().is_done);
   };
   trim(at(3000), {.events = 1, .key_age = Duration{1'500}});

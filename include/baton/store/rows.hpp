@@ -220,7 +220,7 @@ inline constexpr std::size_t kMaxEventsScanned = 10'000;
 inline constexpr std::size_t kMaxEventPageBytes = std::size_t{16} << 20;
 
 // How long events stay in the log, and their keys in memory of it. Whichever limit is reached first counts.
-struct EventRetention {
+struct LogRetention {
   Duration age = std::chrono::hours{24};
   std::uint64_t events = 10'000'000;
   std::uint64_t bytes = std::uint64_t{1} << 30;  // of bodies
@@ -228,12 +228,12 @@ struct EventRetention {
   Duration key_age = std::chrono::hours{24};
   std::uint64_t keys = 10'000'000;
 
-  friend bool operator==(const EventRetention&, const EventRetention&) = default;
+  friend bool operator==(const LogRetention&, const LogRetention&) = default;
 };
 struct Trim {
   Shard log = {};  // whose owner trims it
   Timestamp now;
-  EventRetention keep = {};
+  LogRetention keep = {};
   std::size_t limit = 1'000;  // of events that are dropped, and of keys that are forgotten
 };
 struct Trimmed {

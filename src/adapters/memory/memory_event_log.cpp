@@ -32,7 +32,7 @@ EventRows MemoryEventLog::read(const runtime::EventRowQuery& query) const {
 }
 
 runtime::Trimmed MemoryEventLog::trim(const runtime::Trim& trim) {
-  const runtime::EventRetention& keep = trim.keep;
+  const runtime::LogRetention& keep = trim.keep;
   std::uint64_t dropped = 0;
   const auto is_beyond = [&] {
     return events_.front().at < trim.now - keep.age || events_.size() > keep.events || bytes_ > keep.bytes;

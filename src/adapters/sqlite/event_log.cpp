@@ -95,7 +95,7 @@ runtime::Trimmed EventLog::trim(const runtime::Trim& trim) {
 
 // What is dropped keeps its row, for its key.
 std::uint64_t EventLog::drop(Ends& ends, const runtime::Trim& trim) {
-  const runtime::EventRetention& keep = trim.keep;
+  const runtime::LogRetention& keep = trim.keep;
   const std::uint64_t first = ends.first;
   {
     Query oldest = oldest_.query(position_of(ends.first), position_of(trim.limit));

@@ -18,7 +18,8 @@ class LifecycleEvents {
   LifecycleEvents& operator=(const LifecycleEvents&) = delete;
   virtual ~LifecycleEvents() = default;
 
-  // In their order; the same for the same transition. The runtime sets the time.
+  // In their order; the same for the same transition. `instance` is the state after the write, which may hold further transitions. The
+  // runtime sets the time.
   [[nodiscard]] virtual std::vector<EventRow> events_of(const core::Program& program, const core::Instance& instance,
                                                         const core::HistoryRecord& record) = 0;
 };
