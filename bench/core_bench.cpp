@@ -183,7 +183,7 @@ void commit_batches(benchmark::State& state, runtime::Store& store) {
       write.instance.revision = write.records[0].revision = Revision{revision + 1};
     }
     ++revision;
-    if (!store.commit(writes)) state.SkipWithError("the commit failed");
+    if (!store.commit({.writes = writes})) state.SkipWithError("the commit failed");
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }

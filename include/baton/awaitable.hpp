@@ -132,6 +132,9 @@ class AsyncEngine {
   Awaitable<std::vector<HistoryEntry>> history(InstanceId id);
   Awaitable<std::vector<InstanceSummary>> unfinished(InstanceId id);
   Awaitable<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
+  Awaitable<PublishedEvent> publish(CloudEvent event);
+  Awaitable<std::vector<PublishedEvent>> publish_all(std::vector<CloudEvent> events);
+  Awaitable<EventPage> events(EventQuery query = {});
   Awaitable<void> recover();
   Awaitable<void> recover(InstanceId id);
   Awaitable<void> cancel(InstanceId id, Engine::CancelOptions options = {});

@@ -27,6 +27,7 @@
 #include <baton/detail/machine_host.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
+#include <baton/events.hpp>
 #include <baton/health.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
@@ -69,6 +70,10 @@ struct EngineOptions {
   // An object: the value of `$secrets`. It is never stored. Where a call's answer contains a secret, encoded or not, the store has
   // "[redacted]" instead (docs/reference/secrets.md).
   Value secrets = {};
+  // How long the store's event log keeps events (baton/events.hpp). It is trimmed while this engine appends to it.
+  EventRetention event_retention = {};
+  // Lifecycle events of all instances go into the event log too, in the commits of the transitions that they tell of.
+  bool lifecycle_events = false;
   // Gets what the engine logs (baton/log.hpp); none: nothing is logged. It lives as long as the engine.
   std::shared_ptr<Logger> logger = {};
 };
@@ -218,6 +223,21 @@ class Engine {
   // comes. A closing engine gives it what waits for it for up to a second, and a gap mark for the rest. Overloaded if the
   // system gives no thread.
   [[nodiscard]] Result<Subscription> observe(Observer observer, ObserveOptions options = {});
+
+  // Appends the event to the store's event log (baton/events.hpp), and returns once it is durable. An event without an id or a time gets
+  // one. An event whose source and id the log knows is not appended again, so a publish may be repeated: give it an id of your own
+  // for that. After StoreFailed it may be in the log, now or later. InvalidArgument says which attribute is wrong. The caller is not recorded.
+  Result<PublishedEvent> publish(CloudEvent event, const Caller& caller = {});
+  // The same for at most 1,000 events and 16 MiB, in one commit and in this order.
+  Result<std::vector<PublishedEvent>> publish_all(std::vector<CloudEvent> events, const Caller& caller = {});
+  // Events of the log from a position on, in their order.
+  Result<EventPage> events(const EventQuery& query = {});
+  // Calls the subscriber, on a thread of its own, with each event of the log from that position on that the filter chooses, in their
+  // order: those that are there, and then those that come. It may be slow: the log is its queue. Where the log has dropped what it should
+  // get next, it gets an EventGap instead. An engine that only reads looks for new events five times a second. What the
+  // subscriber throws is dropped. The subscription ends as the others do, and does not remember its position. Overloaded if the system
+  // gives no thread.
+  [[nodiscard]] Result<Subscription> subscribe(EventFilter filter, std::uint64_t from, EventSubscriber subscriber);
 
   // What it has counted since it was opened, and how things stand. Costs little; from any thread, also in a callback.
   [[nodiscard]] EngineMetrics metrics() const;

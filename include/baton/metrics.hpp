@@ -53,6 +53,9 @@ struct EngineMetrics {
   std::uint64_t loads = 0;                    // instances that were read from the store
   std::uint64_t recovered = 0;                // interrupted instances that were found to be continued
   std::uint64_t overloaded = 0;               // requests that were refused because too many were waiting
+  std::uint64_t events_appended = 0;          // to the event log: published, and of transitions
+  std::uint64_t events_duplicate = 0;         // published ones that the log knew
+  std::uint64_t events_dropped = 0;           // from the event log, as its retention says
   std::uint64_t observer_entries_missed = 0;  // by all observers
   std::uint64_t instances_cached = 0;         // now, in memory
   std::uint64_t inbox = 0;                    // now: events that wait for the loop

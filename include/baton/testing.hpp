@@ -107,6 +107,12 @@ class TestEngine {
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
   Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
+  Result<PublishedEvent> publish(CloudEvent event, const Caller& caller = {});
+  Result<std::vector<PublishedEvent>> publish_all(std::vector<CloudEvent> events, const Caller& caller = {});
+  Result<EventPage> events(const EventQuery& query = {});
+  // As an observer: what there is for it is delivered at the end of each step.
+  [[nodiscard]] Result<Engine::Subscription> subscribe(EventFilter filter, std::uint64_t from,
+                                                       EventSubscriber subscriber);
   [[nodiscard]] Engine::Subscription subscribe(std::function<void(const HistoryEntry&)> subscriber);
   // What waits for the observer is delivered at the end of each step, so its queue has to hold what one step makes.
   [[nodiscard]] Result<Engine::Subscription> observe(Observer observer, ObserveOptions options = {});

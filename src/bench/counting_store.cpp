@@ -18,13 +18,13 @@ class CountingStore final : public Store {
       : store_(std::move(store)), counters_(counters) {}
 
   [[nodiscard]] bool outlives_process() const override { return store_->outlives_process(); }
-  CommitResult commit(std::span<const Write> writes) override {
+  CommitResult commit(const Commit& commit) override {
     const auto begin = std::chrono::steady_clock::now();
-    auto results = store_->commit(writes);
+    auto results = store_->commit(commit);
     const std::chrono::nanoseconds time = std::chrono::steady_clock::now() - begin;
     add(counters_.commit_ns, static_cast<std::uint64_t>(time.count()));
     add(counters_.commits, 1);
-    for (const Write& write : writes) count(write, writes.size());
+    for (const Write& write : commit.writes) count(write, commit.writes.size());
     return results;
   }
 
@@ -62,9 +62,8 @@ class CountingStore final : public Store {
   StoreResult<std::optional<InstanceRow>> find(const InstanceId& id) override { return store_->find(id); }
   StoreResult<std::optional<StoredInstance>> read(const InstanceId& id) override { return store_->read(id); }
   StoreResult<InstanceExtras> extras(const InstanceId& id) override { return store_->extras(id); }
-  StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
-    return store_->emitted(after, limit);
-  }
+  StoreResult<Trimmed> trim_events(const Trim& trim) override { return store_->trim_events(trim); }
+  StoreResult<EventRows> events(const EventRowQuery& query) override { return store_->events(query); }
   StoreResult<void> add_audit(std::span<const AuditRow> rows) override { return store_->add_audit(rows); }
   StoreResult<std::vector<AuditRow>> audit(std::uint64_t before, std::size_t limit) override {
     return store_->audit(before, limit);

@@ -14,6 +14,7 @@ namespace baton::bench {
 [[nodiscard]] Result<Figures> measure_fork(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_timers(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_recovery(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_events(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_loop(const Settings& settings);
 
 }  // namespace baton::bench

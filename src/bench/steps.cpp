@@ -37,6 +37,11 @@ OperatorMethod Steps::silent_method() {
   };
 }
 
+void Steps::took(std::uint64_t steps, std::chrono::nanoseconds latency) {
+  count_.fetch_add(steps, std::memory_order_relaxed);
+  latency_ns_.add(static_cast<std::uint64_t>(latency.count()));
+}
+
 void Steps::enter(Slot& slot) {
   count_.fetch_add(1, std::memory_order_relaxed);
   ++slot.calls;

@@ -36,6 +36,8 @@ class Steps {
   [[nodiscard]] OperatorMethod counting_method();
   // Counts and never answers. The calls stay open as long as this.
   [[nodiscard]] OperatorMethod silent_method();
+  // For steps that are no calls: so many of them, which took that long together.
+  void took(std::uint64_t steps, std::chrono::nanoseconds latency);
   // The id of the manieth instance in a slot.
   [[nodiscard]] static std::string id(std::size_t slot, std::uint64_t number);
 

@@ -21,7 +21,7 @@
 namespace baton::cli {
 namespace {
 
-constexpr std::array<std::string_view, 2> kLaterVerbs = {"emit", "serve"};
+constexpr std::array<std::string_view, 1> kLaterVerbs = {"serve"};
 
 constexpr std::array<std::pair<std::string_view, LogFrom>, 4> kLogLevels{
     {{"info", LogFrom::Info}, {"warn", LogFrom::Warning}, {"error", LogFrom::Error}, {"off", LogFrom::Off}}};
@@ -63,6 +63,7 @@ class Builder {
     add_running();
     add_looking();
     add_changing();
+    add_events();
     add_bench();
     verb<VersionArguments>({"version", "Print the version and the stored formats", "  baton version --json"});
     refuse_empty_values();
@@ -172,6 +173,11 @@ class Builder {
         ->type_name("FILE");
   }
 
+  static void add_lifecycle_events(CLI::App& verb, Common& common) {
+    verb.add_flag("--lifecycle-events", common.lifecycle_events,
+                  "Append lifecycle CloudEvents to the store's event log (`baton events`)");
+  }
+
   // No option and no argument has a use for an empty value, and some would take it for none.
   void refuse_empty_values() {
     const auto refuse = [](const std::string& value) {
@@ -189,6 +195,7 @@ class Builder {
   void add_simulation();
   void add_looking();
   void add_changing();
+  void add_events();
   void add_bench();
 
   CLI::App app_;
@@ -206,6 +213,7 @@ void Builder::add_running() {
     add_start_options(app, run.input, run.id);
     add_secrets(app, run.secrets);
     app.add_option("--events", run.events, "Append each lifecycle CloudEvent as one JSON line")->type_name("FILE");
+    add_lifecycle_events(app, run.common);
     app.add_flag("--quiet,-q", run.quiet, "Show no progress");
   }
   {
@@ -260,6 +268,7 @@ void Builder::add_running() {
         ->type_name("");
     add_start_options(app, start.input, start.id);
     add_secrets(app, start.secrets);
+    add_lifecycle_events(app, start.common);
   }
 }
 
@@ -338,29 +347,66 @@ void Builder::add_changing() {
     add_names_or_selection(app, "The instance", cancel.id, cancel.selection);
     app.add_flag("--compensate", cancel.compensate, "Undo what had completed, newest first, before it ends");
     add_secrets(app, cancel.secrets);
+    add_lifecycle_events(app, cancel.common);
   }
   {
     auto [app, suspend] =
         verb<SuspendArguments>({"suspend", "Pause an instance until it is resumed", "  baton suspend order-4711"});
     add_names_or_selection(app, "The instance", suspend.id, suspend.selection);
+    add_lifecycle_events(app, suspend.common);
   }
   {
     auto [app, resume] =
         verb<ResumeArguments>({"resume", "Continue a suspended or interrupted instance", "  baton resume order-4711"});
     add_names_or_selection(app, "The instance", resume.id, resume.selection);
     add_secrets(app, resume.secrets);
+    add_lifecycle_events(app, resume.common);
   }
   {
     auto [app, retry] = verb<RetryArguments>(
         {"retry", "Retry a faulted instance from the task that failed", "  baton retry order-4711"});
     add_names_or_selection(app, "The instance", retry.id, retry.selection);
     add_secrets(app, retry.secrets);
+    add_lifecycle_events(app, retry.common);
   }
   {
     auto [app, remove] = verb<RemoveArguments>({"rm", "Delete ended instances and their history",
                                                 "  baton rm order-4711 order-4712\n"
                                                 "  baton rm --status completed"});
     add_names_or_selection(app, "The instances", remove.ids, remove.selection);
+  }
+}
+
+void Builder::add_events() {
+  {
+    auto [app, emit] = verb<EmitArguments>(
+        {"emit", "Append CloudEvents to the store's event log",
+         "  baton emit '{\"type\": \"order.paid\", \"source\": \"/shop\", \"id\": \"4711\", \"data\": {\"cents\": "
+         "500}}'\n"
+         "  baton emit @events.json                  # one event, or an array of them\n"
+         "  journal | baton emit -                   # also one event a line\n\n"
+         "What is missing of specversion, id, source (\"/baton/emit\") and time is filled in. An event whose source "
+         "and id\n"
+         "the log knows is not appended again, so the same command may be repeated if the events have ids."});
+    app.add_option("EVENT", emit.events, "JSON itself, @FILE, or - for stdin")->required()->type_name("");
+  }
+  {
+    auto [app, events] = verb<EventsArguments>({"events", "Show the store's event log, or follow it",
+                                                "  baton events --type order.paid\n"
+                                                "  baton events --from 1001 --limit 1000 --json\n"
+                                                "  baton events --follow                    # until Ctrl-C\n\n"
+                                                "Works while another process writes the store."});
+    app.add_option("--from", events.from,
+                   "From this position on. Default: the oldest; with --follow, what comes from now on")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62U).description(""))
+        ->type_name("N");
+    app.add_option("--type", events.type, "Only events of this type")->type_name("TYPE");
+    auto* limit = app.add_option("--limit", events.limit, "At most this many")
+                      ->capture_default_str()
+                      ->check(CLI::Range(1, 1'000'000).description(""))
+                      ->type_name("N");
+    app.add_flag("--follow,-f", events.follow, "Show what comes too, until Ctrl-C; with --json, one event a line")
+        ->excludes(limit);
   }
 }
 

@@ -20,6 +20,7 @@ struct Common {
   std::string store = "sqlite:baton.db";
   bool json = false;
   LogChoice log;
+  bool lifecycle_events = false;  // of those verbs that run instances
 };
 
 // Many instances, instead of those that are named.
@@ -135,6 +136,17 @@ struct RemoveArguments {
   std::vector<std::string> ids;  // none: those of the selection
   Selection selection;
 };
+struct EmitArguments {
+  Common common;
+  std::string events;  // as given
+};
+struct EventsArguments {
+  Common common;
+  std::optional<std::uint64_t> from;
+  std::string type;  // empty: any
+  std::size_t limit = 100;
+  bool follow = false;
+};
 struct VersionArguments {
   Common common;
 };
@@ -142,7 +154,7 @@ struct VersionArguments {
 using Command = std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments,
                              StartArguments, ListArguments, ShowArguments, HistoryArguments, CancelArguments,
                              SuspendArguments, ResumeArguments, RetryArguments, RemoveArguments, WorkflowsArguments,
-                             UndeployArguments, BenchArguments, VersionArguments>;
+                             UndeployArguments, BenchArguments, EmitArguments, EventsArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

@@ -3,6 +3,7 @@
 #include "cli/text.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -74,6 +75,11 @@ Result<void> print_json(const Value& value) {
 
 Result<void> print_exactly(std::string_view text) {
   return isatty(STDOUT_FILENO) == 1 ? print(text) : write_stdout(text);
+}
+
+bool stdout_has_reader() {
+  pollfd stream{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  return ::poll(&stream, 1, 0) <= 0 || (stream.revents & (POLLERR | POLLHUP | POLLNVAL)) == 0;
 }
 
 void say(std::string_view text) {

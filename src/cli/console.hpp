@@ -20,6 +20,9 @@ void prepare_streams();
 // To stdout, with a newline: indented and safe on a terminal, else on one line and exact.
 [[nodiscard]] Result<void> print_json(const Value& value);
 
+// False: what is printed from now on, nobody reads.
+[[nodiscard]] bool stdout_has_reader();
+
 // To stdout: safe on a terminal, else exact.
 [[nodiscard]] Result<void> print_exactly(std::string_view text);
 

@@ -46,12 +46,6 @@ Result<Value> parse(std::string_view text, const std::string& name) {
   return std::unexpected(bad_argument(name + position(value.error()) + describe(value.error())));
 }
 
-Result<Value> read_json(const std::string& path, const std::string& name) {
-  const auto text = read_file(path);
-  if (!text) return std::unexpected(text.error());
-  return parse(*text, name);
-}
-
 }  // namespace
 
 Result<std::string> read_file(const std::string& path) {
@@ -63,14 +57,27 @@ Result<std::string> read_file(const std::string& path) {
   return text;
 }
 
-Result<Value> read_input(const std::string& argument) {
-  if (argument == "-") return read_json(argument, "<stdin>");
+Result<NamedText> read_text(const std::string& argument, const std::string& name) {
+  const bool is_file = argument.starts_with('@');
   if (argument == "@") {
     return std::unexpected(
-        bad_argument("--input @ does not name a file; perhaps it comes from a shell variable that is not set"));
+        bad_argument(name + " @ does not name a file; perhaps it comes from a shell variable that is not set"));
   }
-  if (argument.starts_with('@')) return read_json(argument.substr(1), argument.substr(1));
-  return parse(argument, "--input");
+  if (!is_file && argument != "-") return NamedText{.name = name, .text = argument};
+  const std::string path = is_file ? argument.substr(1) : argument;
+  auto text = read_file(path);
+  if (!text) return std::unexpected(std::move(text).error());
+  return NamedText{.name = is_file ? path : "<stdin>", .text = *std::move(text)};
+}
+
+Result<Value> parse(const NamedText& text) {
+  return parse(text.text, text.name);
+}
+
+Result<Value> read_input(const std::string& argument) {
+  const auto text = read_text(argument, "--input");
+  if (!text) return std::unexpected(text.error());
+  return parse(*text);
 }
 
 Result<Value> read_secrets(const std::string& path) {

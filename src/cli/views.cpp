@@ -111,6 +111,16 @@ Value json_of(const DefinitionView& definition) {
   return json_of(definition.summary).with("document", definition.document);
 }
 
+Value json_of(const LoggedEvent& event) {
+  return Value::object({{"position", number(event.position)},
+                        {"appendedAt", Value::string(to_iso8601(event.appended_at))},
+                        {"event", to_value(event.event)}});
+}
+
+Value json_of(const EventGap& gap) {
+  return Value::object({{"first", number(gap.first)}, {"last", number(gap.last)}});
+}
+
 Value number(std::uint64_t number) {
   return Value::number_from_text(std::to_string(number)).value_or(Value());
 }

@@ -2,6 +2,7 @@
 // members.
 #pragma once
 
+#include <baton/events.hpp>
 #include <baton/instance.hpp>
 #include <baton/value.hpp>
 
@@ -23,6 +24,8 @@ namespace baton::cli {
 [[nodiscard]] Value json_of(const DefinitionName& name);
 [[nodiscard]] Value json_of(const DefinitionSummary& definition);
 [[nodiscard]] Value json_of(const DefinitionView& definition);
+[[nodiscard]] Value json_of(const LoggedEvent& event);
+[[nodiscard]] Value json_of(const EventGap& gap);
 
 // Any number, also one that is larger than every signed one: a seed.
 [[nodiscard]] Value number(std::uint64_t number);

@@ -122,6 +122,24 @@ Awaitable<void> AsyncEngine::recover() {
   return ask(requests::Recover{});
 }
 
+Awaitable<PublishedEvent> AsyncEngine::publish(CloudEvent event) {
+  std::vector<CloudEvent> events;
+  events.push_back(std::move(event));
+  return publish_all(std::move(events))
+      .transformed([](Result<std::vector<PublishedEvent>> all) -> Result<PublishedEvent> {
+        if (!all) return std::unexpected(std::move(all).error());
+        return std::move(all->front());
+      });
+}
+
+Awaitable<std::vector<PublishedEvent>> AsyncEngine::publish_all(std::vector<CloudEvent> events) {
+  return ask(requests::Publish{.events = std::move(events)});
+}
+
+Awaitable<EventPage> AsyncEngine::events(EventQuery query) {
+  return ask(requests::Events{.query = std::move(query)});
+}
+
 Awaitable<void> AsyncEngine::recover(InstanceId id) {
   return ask(requests::Recover{.id = std::move(id)});
 }

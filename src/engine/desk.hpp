@@ -35,6 +35,7 @@ class Desk {
   struct Parts {
     runtime::Queries& queries;
     runtime::Definitions& definitions;
+    runtime::EventLog& events;
     runtime::Audit& audit;
     runtime::Programs& programs;
     const runtime::Gateway& gateway;  // knows which operators and kinds of call are served
@@ -57,6 +58,7 @@ class Desk {
   // The instance, where the wait for it is over.
   Result<std::optional<InstanceView>> look(const InstanceId& id, Until until);
 
+  Result<EventPage> events(const EventQuery& query);
   Result<std::vector<AuditEntry>> audit(std::uint64_t before, std::size_t limit);
 
   // Definitions.
@@ -88,6 +90,8 @@ class Desk {
   [[nodiscard]] Result<void> can_family_be_cancelled(const InstanceId& id);
 
   [[nodiscard]] Timestamp now() const { return parts_.clock.now(); }
+  [[nodiscard]] std::string next_id() { return parts_.ids.next_id(); }
+  [[nodiscard]] bool is_read_only() const { return parts_.mode == EngineOptions::Mode::Read; }
   // What is in no instance's history goes into the audit trail, before it is done.
   Result<void> note(const Caller& caller, const std::string& action, std::span<const std::string> subjects);
 
@@ -103,7 +107,6 @@ class Desk {
   // Empty where the instance cannot be read.
   [[nodiscard]] Result<std::string> run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);
-  [[nodiscard]] bool is_read_only() const { return parts_.mode == EngineOptions::Mode::Read; }
 
   Parts parts_;
 };

@@ -182,6 +182,28 @@ Result<Engine::Subscription> Engine::observe(Observer observer, ObserveOptions o
   return Subscription(*std::move(handle));
 }
 
+Result<PublishedEvent> Engine::publish(CloudEvent event, const Caller& caller) {
+  std::vector<CloudEvent> events;
+  events.push_back(std::move(event));
+  auto all = publish_all(std::move(events), caller);
+  if (!all) return std::unexpected(std::move(all).error());
+  return std::move(all->front());
+}
+
+Result<std::vector<PublishedEvent>> Engine::publish_all(std::vector<CloudEvent> events, const Caller& caller) {
+  return implementation()->call(caller, requests::Publish{.events = std::move(events)});
+}
+
+Result<EventPage> Engine::events(const EventQuery& query) {
+  return implementation()->call({}, requests::Events{.query = query});
+}
+
+Result<Engine::Subscription> Engine::subscribe(EventFilter filter, std::uint64_t from, EventSubscriber subscriber) {
+  auto handle = implementation()->follow(std::move(filter), from, std::move(subscriber));
+  if (!handle) return std::unexpected(std::move(handle).error());
+  return Subscription(*std::move(handle));
+}
+
 EngineMetrics Engine::metrics() const {
   if (!implementation()->is_of_this_process()) return {};
   return implementation()->metrics();

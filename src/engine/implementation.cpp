@@ -24,6 +24,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
       programs_(*outside_.store, engine::compile_stored),
       desk_({.queries = *outside_.store,
              .definitions = *outside_.store,
+             .events = *outside_.store,
              .audit = *outside_.store,
              .programs = programs_,
              .gateway = gateway_,
@@ -48,7 +49,10 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .programs = programs_,
                 .subscribers = subscribers_,
                 .log = *log_,
-                .mode = options.mode}),
+                .mode = options.mode,
+                .retention = options.event_retention,
+                .lifecycle_events = options.lifecycle_events,
+                .log_grows = [this] { followers_.ring(); }}),
       loop_([this] { loop(); }) {
   log_->opened(outside_.store_name, options);
 }
@@ -134,6 +138,19 @@ std::shared_ptr<void> Engine::Implementation::subscribe(engine::Subscribers::Sub
 Result<std::shared_ptr<void>> Engine::Implementation::observe(Observer observer, const ObserveOptions& options) {
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
   auto handle = observers_->add(std::move(observer), options);
+  if (handle) handle = handle_of_this_process(*std::move(handle));
+  return handle;
+}
+
+Result<std::shared_ptr<void>> Engine::Implementation::follow(EventFilter filter, std::uint64_t from,
+                                                             EventSubscriber subscriber) {
+  if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
+  engine::LogFollower::Source source{.read = [this](const EventQuery& query) { return desk_.events(query); }};
+  if (desk_.is_read_only()) source.looks_again_after = engine::kFollowInterval;
+  const auto follower =
+      std::make_shared<engine::LogFollower>(std::move(subscriber), std::move(filter), from, std::move(source), log_);
+  followers_.add(follower);
+  auto handle = observers_->add(follower);
   if (handle) handle = handle_of_this_process(*std::move(handle));
   return handle;
 }

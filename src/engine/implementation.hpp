@@ -15,6 +15,7 @@
 #include "engine/journal_thread.hpp"
 #include "engine/limits.hpp"
 #include "engine/log.hpp"
+#include "engine/log_follower.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/observers.hpp"
 #include "engine/operator_caller.hpp"
@@ -67,6 +68,8 @@ class Engine::Implementation final : public detail::MachineHost {
   [[nodiscard]] std::vector<std::string> registered_methods() const;
   [[nodiscard]] std::shared_ptr<void> subscribe(engine::Subscribers::Subscriber subscriber);
   [[nodiscard]] Result<std::shared_ptr<void>> observe(Observer observer, const ObserveOptions& options);
+  [[nodiscard]] Result<std::shared_ptr<void>> follow(EventFilter filter, std::uint64_t from,
+                                                     EventSubscriber subscriber);
   // False in a process that is forked from the engine's own: there it has no threads, and its locks may be held for ever.
   [[nodiscard]] bool is_of_this_process() const { return process_.is_this(); }
   // More calls wait than should be added to.
@@ -153,6 +156,7 @@ class Engine::Implementation final : public detail::MachineHost {
   engine::Desk desk_;
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
   std::shared_ptr<engine::Observers> observers_ = std::make_shared<engine::Observers>(subscribers_, log_);
+  engine::LogFollowers followers_;
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
   // Operators that run may ask the desk, which asks the gateway: all that is above ends after them.
   engine::CallGateway gateway_;

@@ -20,8 +20,9 @@ auto JournalThread::measured(std::size_t writes, Commit commit) {
 void JournalThread::begin(runtime::JournalRequest request) {
   const auto* commit = std::get_if<runtime::CommitRequest>(&request);
   if (commit == nullptr) return at_once_.begin(std::move(request));
-  if (commit->writes.size() < kMinWritesForCommitThread || !has_thread()) {
-    return measured(commit->writes.size(), [&] { at_once_.begin(std::move(request)); });
+  const std::size_t writes = commit->writes.size() + commit->published.size();
+  if (writes < kMinWritesForCommitThread || !has_thread()) {
+    return measured(writes, [&] { at_once_.begin(std::move(request)); });
   }
   commit_ = std::move(request);
   has_work_ = true;
@@ -48,7 +49,8 @@ void JournalThread::work() {
     const Doorbell::Rings heard = bell_.rings();
     if (has_work_) {
       runtime::JournalRequest request = *std::exchange(commit_, std::nullopt);
-      committed_ = measured(std::get<runtime::CommitRequest>(request).writes.size(),
+      const auto& commit = std::get<runtime::CommitRequest>(request);
+      committed_ = measured(commit.writes.size() + commit.published.size(),
                             [&] { return runtime::answer_at_once(store_, std::move(request)); });
       has_work_ = false;
       ring_();

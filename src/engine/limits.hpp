@@ -41,6 +41,14 @@ inline constexpr std::size_t kMaxSecretBase64 = 2;
 // A request for many instances: how many of them are done at once, and how many of its problems are reported.
 inline constexpr std::size_t kBulkPage = 100;
 inline constexpr std::size_t kMaxBulkProblems = 10;
+// Events of one page of the log, at most; those that one who follows it has in memory; how soon the log is read again where that has
+// failed, and where another process writes it.
+inline constexpr std::size_t kMaxEventPage = 1'000;
+inline constexpr std::size_t kFollowedPage = 100;
+inline constexpr Duration kReadAgainAfter = std::chrono::seconds{1};
+inline constexpr Duration kFollowInterval = std::chrono::milliseconds{200};
+// Of all events that are published with one request, as JSON.
+inline constexpr std::size_t kMaxPublishedBytes = std::size_t{16} << 20;
 inline constexpr std::size_t kHistoryPage = 1'000;
 // Instances that a gap mark names.
 inline constexpr std::size_t kMaxGapInstances = 1'000;

@@ -104,6 +104,16 @@ void Log::observer_fell_behind(std::uint64_t missing) {
   say_rarely(observer_fell_behind_, "an observer fell behind and got a gap mark", {{"entries", number(missing)}});
 }
 
+void Log::events_dropped(std::uint64_t events) {
+  say_rarely(events_dropped_, "the event log has dropped its oldest events, as its retention says",
+             {{"events", number(events)}});
+}
+
+void Log::events_unreadable(const Error& error) {
+  say_rarely(events_unreadable_, "a subscriber cannot read the event log; it is tried again",
+             {{"reason", error.message}});
+}
+
 void Log::say(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
   if (logger_ != nullptr) logger_->log({.level = level, .message = message, .fields = fields});
 }

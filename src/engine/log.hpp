@@ -41,6 +41,8 @@ class Log {
   void slow_commit(std::chrono::duration<double> time, std::size_t writes);
   void subscriber_threw();
   void observer_threw();
+  void events_dropped(std::uint64_t events);
+  void events_unreadable(const Error& error);
   void observer_fell_behind(std::uint64_t missing);
 
   [[nodiscard]] std::uint64_t refused_overloaded() const { return refused_overloaded_; }
@@ -58,6 +60,8 @@ class Log {
   Rarely subscriber_threw_{kLogInterval};
   Rarely observer_threw_{kLogInterval};
   Rarely observer_fell_behind_{kLogInterval};
+  Rarely events_dropped_{kLogInterval};
+  Rarely events_unreadable_{kLogInterval};
 };
 
 }  // namespace baton::engine

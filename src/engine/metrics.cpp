@@ -57,6 +57,12 @@ std::vector<Metric> named(const EngineMetrics& metrics) {
           "Interrupted instances that were found to be continued.", metrics.recovered);
   add_one("baton_requests_overloaded_total", MetricKind::Counter, "Requests that were refused because too many wait.",
           metrics.overloaded);
+  add_one("baton_events_appended_total", MetricKind::Counter, "Events that were appended to the event log.",
+          metrics.events_appended);
+  add_one("baton_events_duplicate_total", MetricKind::Counter, "Published events that the event log had already.",
+          metrics.events_duplicate);
+  add_one("baton_events_dropped_total", MetricKind::Counter, "Events that the event log has dropped.",
+          metrics.events_dropped);
   add_one("baton_observer_entries_missed_total", MetricKind::Counter, "Entries that observers were too slow for.",
           metrics.observer_entries_missed);
   add_one("baton_instances_cached", MetricKind::Gauge, "Instances in memory.", metrics.instances_cached);
@@ -106,6 +112,9 @@ EngineMetrics metrics_of(const runtime::Runtime& runtime) {
   }
   metrics.timers_fired = loop.timers_fired.read();
   metrics.loads = loop.loads.read();
+  metrics.events_appended = loop.events_appended.read();
+  metrics.events_duplicate = loop.events_duplicate.read();
+  metrics.events_dropped = loop.events_dropped.read();
   metrics.recovered = runtime.recovery().found();
   metrics.instances_cached = loop.instances_cached.read();
   metrics.inbox = loop.inbox.read();

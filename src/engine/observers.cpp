@@ -52,17 +52,17 @@ void Observation::end() {
 struct Observers::Watch {
   using Clock = std::chrono::steady_clock;
 
-  explicit Watch(std::shared_ptr<Observation> observation_) : observation(std::move(observation_)) {}
+  explicit Watch(std::shared_ptr<Watched> watched_) : watched(std::move(watched_)) {}
 
   void work() {
     while (!has_ended) {
-      const Doorbell::Rings heard = observation->bell().rings();
+      const Doorbell::Rings heard = watched->bell().rings();
       const Clock::time_point end = closes_at;
       const bool is_closing = end != Clock::time_point::max();
-      if (is_closing && Clock::now() >= end) return observation->deliver_rest();
-      if (observation->deliver()) continue;
+      if (is_closing && Clock::now() >= end) return watched->deliver_rest();
+      if (watched->deliver()) continue;
       if (is_closing) return;
-      if (!has_ended) observation->bell().wait(heard);
+      if (!has_ended) watched->bell().wait(heard, watched->looks_again_after());
     }
   }
 
@@ -70,7 +70,7 @@ struct Observers::Watch {
     return has_returned.wait_until(end) == std::future_status::ready;
   }
 
-  std::shared_ptr<Observation> observation;
+  std::shared_ptr<Watched> watched;
   std::shared_ptr<void> subscription;
   std::atomic<bool> has_ended = false;                                  // by its handle
   std::atomic<Clock::time_point> closes_at = Clock::time_point::max();  // what waits is given until then
@@ -79,33 +79,47 @@ struct Observers::Watch {
   std::jthread thread;
 };
 
+Result<std::shared_ptr<Observers::Watch>> Observers::begin(const std::shared_ptr<Watched>& watched) {
+  join_ended();
+  const auto watch = std::make_shared<Watch>(watched);
+  const std::lock_guard lock(mutex_);
+  if (is_closed_) return std::unexpected(closing());
+  try {
+    watch->thread = std::jthread([watch] {  // which outlives this where the observer does not return
+      watch->work();
+      watch->returns.set_value();
+    });
+  } catch (const std::system_error& why) {
+    return std::unexpected(no_threads(why));
+  }
+  watches_.push_back(watch);
+  return watch;
+}
+
+std::shared_ptr<void> Observers::handle_of(const std::shared_ptr<Watch>& watch) {
+  return {nullptr, [self = shared_from_this(), watch](std::nullptr_t) { self->end(watch); }};
+}
+
 Result<std::shared_ptr<void>> Observers::add(Observer observer, const ObserveOptions& options) {
   if (auto refused = Observation::refused(options)) return std::unexpected(*std::move(refused));
-  join_ended();
   const auto observation = std::make_shared<Observation>(std::move(observer), options, log_);
-  const auto watch = std::make_shared<Watch>(observation);
-  {
-    const std::lock_guard lock(mutex_);
-    if (is_closed_) return std::unexpected(closing());
-    try {
-      watch->thread = std::jthread([watch] {  // which outlives this where the observer does not return
-        watch->work();
-        watch->returns.set_value();
-      });
-    } catch (const std::system_error& why) {
-      return std::unexpected(no_threads(why));
-    }
-    watches_.push_back(watch);
-  }
-  watch->subscription = subscribers_->add([observation](const HistoryEntry& entry) { observation->put(entry); });
-  return std::shared_ptr<void>(nullptr, [self = shared_from_this(), watch](std::nullptr_t) { self->end(watch); });
+  const auto watch = begin(observation);
+  if (!watch) return std::unexpected(watch.error());
+  (*watch)->subscription = subscribers_->add([observation](const HistoryEntry& entry) { observation->put(entry); });
+  return handle_of(*watch);
+}
+
+Result<std::shared_ptr<void>> Observers::add(const std::shared_ptr<Watched>& watched) {
+  const auto watch = begin(watched);
+  if (!watch) return std::unexpected(watch.error());
+  return handle_of(*watch);
 }
 
 void Observers::end(const std::shared_ptr<Watch>& watch) {
   watch->subscription.reset();
-  watch->observation->end();
+  watch->watched->end();
   watch->has_ended = true;
-  watch->observation->bell().ring();
+  watch->watched->bell().ring();
   {
     const std::lock_guard lock(mutex_);
     const auto found = std::ranges::find(watches_, watch);
@@ -140,6 +154,7 @@ void Observers::close(Duration patience) {
     watches.swap(watches_);
   }
   for (const auto& watch : watches) {
+    watch->watched->let_go();
     if (may_leave_ && !watch->returns_until(Watch::Clock::now())) {
       watch->thread.detach();
     } else {
@@ -167,7 +182,7 @@ void Observers::end_all(Watch::Clock::time_point end) {
     BATON_CHECK(watch->thread.get_id() != std::this_thread::get_id(),
                 "an engine is destroyed by its own callback and would wait for itself");
     watch->closes_at = end;
-    watch->observation->bell().ring();
+    watch->watched->bell().ring();
   }
 }
 

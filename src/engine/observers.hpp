@@ -11,6 +11,7 @@
 #include "engine/log.hpp"
 #include "engine/observed_queue.hpp"
 #include "engine/subscribers.hpp"
+#include "engine/watched.hpp"
 
 #include <baton/error.hpp>
 #include <baton/observer.hpp>
@@ -28,7 +29,7 @@
 namespace baton::engine {
 
 // One observer and what waits for it. Thread-safe.
-class Observation {
+class Observation final : public Watched {
  public:
   Observation(Observer observer, const ObserveOptions& options, std::shared_ptr<Log> log);
 
@@ -36,15 +37,13 @@ class Observation {
   [[nodiscard]] static std::optional<Error> refused(const ObserveOptions& options);
 
   void put(const HistoryEntry& entry);
-  // Calls the observer with what is next. False: nothing is, or it has ended.
-  bool deliver();
+  bool deliver() override;
   // Calls it with a gap mark for all that waits, if anything does.
-  void deliver_rest();
-  // The observer is not called once this has returned, as EndableCallback says.
-  void end();
-
-  // Rings when there is something to deliver, or nothing more to come.
-  [[nodiscard]] Doorbell& bell() { return bell_; }
+  void deliver_rest() override;
+  void end() override;
+  void let_go() override {}
+  [[nodiscard]] Doorbell& bell() override { return bell_; }
+  [[nodiscard]] std::optional<Duration> looks_again_after() const override { return std::nullopt; }
 
  private:
   bool call(const Observed& observed);
@@ -66,6 +65,8 @@ class Observers : public std::enable_shared_from_this<Observers> {
   // The observer is called until the handle is destroyed, as Subscribers::add() says, or until all is closed. Overloaded where the
   // system gives no thread.
   [[nodiscard]] Result<std::shared_ptr<void>> add(Observer observer, const ObserveOptions& options);
+  // The same for what gets its pieces from elsewhere.
+  [[nodiscard]] Result<std::shared_ptr<void>> add(const std::shared_ptr<Watched>& watched);
   // Nothing more comes. The observers get what waits for them, and a gap mark for what is left after that time; then they have
   // ended. Not on the thread of one of them.
   void close(Duration patience);
@@ -75,8 +76,10 @@ class Observers : public std::enable_shared_from_this<Observers> {
   [[nodiscard]] bool is_this_thread();
 
  private:
-  struct Watch;  // an observation with its thread
+  struct Watch;  // a watched thing with its thread
 
+  [[nodiscard]] Result<std::shared_ptr<Watch>> begin(const std::shared_ptr<Watched>& watched);
+  [[nodiscard]] std::shared_ptr<void> handle_of(const std::shared_ptr<Watch>& watch);
   void end(const std::shared_ptr<Watch>& watch);
   void join_ended();
   // Nothing more comes, and what waits is given until then.

@@ -3,7 +3,9 @@
 #include "engine/errors.hpp"
 #include "engine/limits.hpp"
 #include "engine/views.hpp"
+#include "runtime/event_rows.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::engine {
@@ -20,7 +22,29 @@ runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(runtime::Que
   }
 }
 
+bool is_chosen(const EventFilter& filter, const CloudEvent& event) {
+  const auto fits = [](const std::string& wanted, const std::string& text) { return wanted.empty() || wanted == text; };
+  return fits(filter.type, event.type) && fits(filter.source, event.source) && fits(filter.subject, event.subject);
+}
+
 }  // namespace
+
+// Of the attributes the store knows only the type.
+Result<EventPage> Desk::events(const EventQuery& query) {
+  const std::uint64_t from = std::max<std::uint64_t>(query.from, 1);
+  const auto rows =
+      parts_.events.events({.from = from, .limit = std::min(query.limit, kMaxEventPage), .type = query.filter.type});
+  if (!rows) return std::unexpected(error_of(rows.error()));
+  EventPage page{.events = {}, .gap = {}, .next = rows->next, .last = rows->last};
+  if (from < rows->first) page.gap = EventGap{.first = from, .last = rows->first - 1};
+  for (const runtime::EventRow& row : rows->rows) {
+    auto event = runtime::event_of(row);
+    if (!event) return std::unexpected(error_of(std::move(event).error()));
+    if (!is_chosen(query.filter, *event)) continue;
+    page.events.push_back({.position = row.position, .appended_at = row.at, .event = *std::move(event)});
+  }
+  return page;
+}
 
 Result<InstanceView> Desk::find(const InstanceId& id) {
   auto stored = parts_.queries.read(id);

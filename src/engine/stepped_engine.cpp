@@ -5,7 +5,9 @@
 #include "engine/limits.hpp"
 #include "engine/metrics.hpp"
 #include "engine/views.hpp"
+#include "runtime/event_rows.hpp"
 #include "runtime/machine_says.hpp"
+#include "value/measure.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -39,10 +41,14 @@ Result<void> result_of(const InstanceId& id, runtime::Removed removed) {
 
 SteppedEngine::SteppedEngine(Parts parts)
     : parts_(std::move(parts)),
-      runtime_(
-          runtime::Ports{
-              .journal = parts_.journal, .gateway = parts_.gateway, .router = *this, .bus = *this, .ids = parts_.ids},
-          parts_.programs) {}
+      runtime_(runtime::Ports{.journal = parts_.journal,
+                              .gateway = parts_.gateway,
+                              .router = *this,
+                              .bus = *this,
+                              .ids = parts_.ids,
+                              .lifecycle = parts_.lifecycle_events ? this : nullptr},
+               parts_.programs, {},
+               {.age = parts_.retention.age, .events = parts_.retention.events, .bytes = parts_.retention.bytes}) {}
 
 bool SteppedEngine::step() {
   if (!sleepers_.empty()) end_sleeps();
@@ -51,6 +57,7 @@ bool SteppedEngine::step() {
   report_store_failure();
   report_quarantined();
   if (is_recovering_) report_recovered();
+  if (moved) report_events();
   end_waits();
   if (!moved && !rest_waiters_.empty()) report_rest();
   return moved;
@@ -102,6 +109,39 @@ void SteppedEngine::remove(const InstanceId& id, ReplyTo<void> reply) {
       id, [id, reply = unless_store_fails(std::move(reply))](runtime::StoreResult<runtime::Removed> removed) {
         reply(removed ? result_of(id, *removed) : std::unexpected(error_of(id, std::move(removed).error())));
       });
+}
+
+void SteppedEngine::publish(Publication publication, ReplyTo<std::vector<PublishedEvent>> reply) {
+  if (publication.rows.empty()) return reply(std::vector<PublishedEvent>());
+  runtime_.publish(std::move(publication.rows),
+                   [this, ids = std::move(publication.ids),
+                    reply = unless_store_fails(std::move(reply))](const runtime::PublishResult& result) {
+                     if (!result) {
+                       if (result.error().kind == runtime::Rejection::Kind::Overloaded) parts_.log.overloaded();
+                       return reply(std::unexpected(error_of(result.error())));
+                     }
+                     std::vector<PublishedEvent> published;
+                     for (std::size_t i = 0; i < ids.size(); ++i) {
+                       const runtime::Appended& appended = (*result)[i];
+                       published.push_back({.position = appended.position, .is_new = appended.is_new, .id = ids[i]});
+                     }
+                     reply(std::move(published));
+                   });
+}
+
+// An error of an instance may be longer than an event may be; its history has it.
+std::vector<runtime::EventRow> SteppedEngine::events_of(const core::Program& program, const core::Instance& instance,
+                                                        const core::HistoryRecord& record) {
+  const runtime::StoredRecord stored{.record = record, .engine_version = std::string(kVersion)};
+  std::vector<runtime::EventRow> rows;
+  for (const HistoryEntry& entry : entries_of(program, instance.id, instance.run_id, stored)) {
+    for (const Value& object : lifecycle_cloud_events(entry)) {
+      auto event = cloud_event_from(object);
+      if (!event) event = cloud_event_from(object.with("data", without(Value(*object.find("data")), "error")));
+      if (event) rows.push_back(runtime::event_row(*event));
+    }
+  }
+  return rows;
 }
 
 // All instances of the store are this loop's.
@@ -184,6 +224,15 @@ void SteppedEngine::report_recovered() {
   if (!runtime_.recovery().is_done()) return;
   is_recovering_ = false;
   parts_.log.recovered(runtime_.recovery().found());
+}
+
+void SteppedEngine::report_events() {
+  if (std::exchange(last_event_, runtime_.last_event()) != runtime_.last_event() && parts_.log_grows) {
+    parts_.log_grows();
+  }
+  const std::uint64_t dropped = runtime_.metrics().events_dropped.read();
+  if (dropped > events_dropped_) parts_.log.events_dropped(dropped - events_dropped_);
+  events_dropped_ = dropped;
 }
 
 void SteppedEngine::transitioned(const core::Program& program, const core::Instance& instance,

@@ -27,10 +27,11 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace baton::engine {
 
-class SteppedEngine final : private runtime::EventBus, private runtime::Router {
+class SteppedEngine final : private runtime::EventBus, private runtime::Router, private runtime::LifecycleEvents {
  public:
   struct Parts {
     runtime::Journal& journal;
@@ -41,6 +42,9 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
     std::shared_ptr<Subscribers> subscribers;
     Log& log;
     EngineOptions::Mode mode;
+    EventRetention retention = {};
+    bool lifecycle_events = false;         // in the event log too
+    std::function<void()> log_grows = {};  // events have been appended
   };
   template <class T>
   using ReplyTo = std::function<void(Result<T>)>;
@@ -62,6 +66,12 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply, std::string caller = {});
   void answer(runtime::CallAnswer answer);
   void remove(const InstanceId& id, ReplyTo<void> reply);
+  // Valid events, as requests::Publish prepares them.
+  struct Publication {
+    std::vector<runtime::EventRow> rows;
+    std::vector<std::string> ids;
+  };
+  void publish(Publication publication, ReplyTo<std::vector<PublishedEvent>> reply);
 
   // The reply comes when the wait is over, counted from now: the caller then reads the instance once, and sees whether it can be
   // read where it is not loaded: nothing may ever load it. It is Timeout once this much time has passed.
@@ -82,6 +92,8 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   void transitioned(const core::Program& program, const core::Instance& instance,
                     const core::HistoryRecord& record) override;
   void route(runtime::Message message) override;
+  [[nodiscard]] std::vector<runtime::EventRow> events_of(const core::Program& program, const core::Instance& instance,
+                                                         const core::HistoryRecord& record) override;
   void report_rest();
   [[nodiscard]] bool is_read_only() const { return parts_.mode == EngineOptions::Mode::Read; }
   // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.
@@ -93,6 +105,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   void show_store_failure(std::optional<EngineHealth::StoreFailure> failure);
   void report_quarantined();
   void report_recovered();
+  void report_events();
 
   Parts parts_;
   runtime::Runtime runtime_;
@@ -114,7 +127,9 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router {
   std::optional<EngineHealth::StoreFailure> failure_;  // the same, for other threads
   std::set<std::string> quarantined_;                  // those that are reported
   bool is_recovering_ = false;
-  std::uint64_t quarantines_ = 0;  // that waiters know of
+  std::uint64_t quarantines_ = 0;     // that waiters know of
+  std::uint64_t last_event_ = 0;      // of the event log, as far as it was reported
+  std::uint64_t events_dropped_ = 0;  // likewise
 };
 
 }  // namespace baton::engine

@@ -90,6 +90,7 @@ class SteppedEngineOn : public ::testing::Test {
   runtime::Programs programs_{store_, compile_stored};
   Desk desk_{{.queries = store_,
               .definitions = store_,
+              .events = store_,
               .audit = store_,
               .programs = programs_,
               .gateway = gateway_,
@@ -159,7 +160,7 @@ TEST_F(SteppedEngineOn, LogsAStoreThatFailsForGoodAsAnError) {
   usurper.instance.id = InstanceId{"other"};
   usurper.instance.revision = Revision{1};
   usurper.records = {{.revision = Revision{1}, .at = {}, .body = {}}};
-  ASSERT_TRUE(store_.commit({&usurper, 1}));
+  ASSERT_TRUE(store_.commit({.writes = {&usurper, 1}}));
   engine_.command(InstanceId{"x"}, core::Suspend{}, [](const Result<void>&) {});
   step();
   ASSERT_EQ(noted_->lines().size(), 1u);
@@ -243,7 +244,7 @@ TEST_F(SteppedEngineOn, AnswersEveryRequestAfterLosingItsShard) {
   usurper.instance.id = InstanceId{"other"};
   usurper.instance.revision = Revision{1};
   usurper.records = {{.revision = Revision{1}, .at = {}, .body = {}}};
-  ASSERT_TRUE(store_.commit({&usurper, 1}));
+  ASSERT_TRUE(store_.commit({.writes = {&usurper, 1}}));
   std::vector<Result<void>> results;
   const auto keep = [&](Result<void> result) { results.push_back(std::move(result)); };
   engine_.command(InstanceId{"x"}, core::Suspend{}, keep);

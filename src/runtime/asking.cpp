@@ -28,6 +28,7 @@ bool Runtime::ask() {
   }
   for (DefinitionRequest& request : lookups_.begin()) begin(std::move(request));
   if (auto request = timers_.begin(shard_, now_)) begin(*std::move(request));
+  if (auto request = trims_.begin(shard_, now_)) begin(*std::move(request));
   if (!removals_.empty()) begin_removals();
   return asked_ > before;
 }
@@ -83,6 +84,15 @@ void Runtime::take_answer(Finished<RemoveRequest> finished) {
   release(id);
   if (finished.answer && *finished.answer == Removed::Removed) clear_quarantine(id);
   removal.reply(std::move(finished.answer));
+}
+
+void Runtime::take_answer(Finished<TrimRequest> finished) {
+  if (!finished.answer) {
+    trims_.failed();
+    return health_.failed(finished.answer.error(), now_);
+  }
+  trims_.finished(*finished.answer);
+  metrics_.events_dropped.add(finished.answer->dropped);
 }
 
 // What has waited for an instance that was held finds it as it is now.

@@ -9,9 +9,11 @@
 namespace baton::runtime {
 
 bool Runtime::begin_commit() {
-  if (!committing_.empty() || next_.moves.empty()) return false;
+  if (!committing_.empty() || publications_.is_under_way()) return false;
+  if (next_.moves.empty() && !publications_.any_waiting()) return false;
   committing_ = std::exchange(next_.moves, {});
-  begin(CommitRequest{.writes = std::exchange(next_.writes, {})});
+  begin(
+      CommitRequest{.writes = std::exchange(next_.writes, {}), .published = publications_.begin(now_), .log = shard_});
   next_.writes.reserve(committing_.size());  // the next batch is often as large
   return true;
 }
@@ -19,8 +21,13 @@ bool Runtime::begin_commit() {
 // The journal gets what has been prepared before anything else is done: it works while the loop settles.
 void Runtime::take_answer(Finished<CommitRequest> finished) {
   std::vector<Move> moves = std::exchange(committing_, {});
-  if (finished.answer) begin_commit();
+  auto published = publications_.take_under_way();
+  if (finished.answer) {
+    appended(*finished.answer);
+    begin_commit();
+  }
   settle(moves, finished.answer);
+  settle(std::move(published), finished);
   moves.clear();
   if (next_.moves.empty()) next_.moves = std::move(moves);  // its memory: a move is large
 }
@@ -28,9 +35,33 @@ void Runtime::take_answer(Finished<CommitRequest> finished) {
 void Runtime::settle(std::span<Move> moves, const CommitResult& result) {
   if (!result) return not_committed(moves, result.error());
   health_.works();
-  metrics_.writes_per_commit.add(moves.size());
-  for (std::size_t i = 0; i < moves.size() && !is_fenced_; ++i) settle(moves[i], (*result)[i]);
+  metrics_.writes_per_commit.add(moves.size() + result->published.size());
+  for (std::size_t i = 0; i < moves.size() && !is_fenced_; ++i) settle(moves[i], result->writes[i]);
   ports_.gateway.flush();
+}
+
+// A commit of unknown outcome is repeated too: an event that is in the log is not appended again.
+void Runtime::settle(std::vector<Publications::Begun> published, Finished<CommitRequest>& finished) {
+  if (published.empty()) return;
+  if (!finished.answer) {
+    publications_.put_back(std::move(published), std::move(finished.request.published));
+    const StoreError& error = finished.answer.error();
+    if (error.kind != StoreError::Kind::UnknownOutcome) return;  // the writes have noted the failure
+    return health_.failed({.kind = StoreError::Kind::Unavailable, .message = error.message}, now_);
+  }
+  for (const AppendResult& each : finished.answer->published) {
+    if (const auto* fenced = std::get_if<Fenced>(&each)) return lose_shard(fenced->reason);
+    const auto* known = std::get_if<Appended>(&each);
+    if (known != nullptr && !known->is_new) metrics_.events_duplicate.add();
+  }
+  reply_to(std::move(published), finished.answer->published);
+}
+
+void Runtime::appended(const CommitAnswer& answer) {
+  if (answer.appended == 0) return;
+  metrics_.events_appended.add(answer.appended);
+  trims_.appended(answer.appended);
+  last_event_ = answer.last_event;
 }
 
 void Runtime::settle(Move& move, const WriteResult& result) {

@@ -180,7 +180,7 @@ TEST(Flow, ALoopThatHasLostItsShardDoesNothingMore) {
   usurper.instance.id = InstanceId{"other"};
   usurper.instance.revision = Revision{1};
   usurper.records = {HistoryRow{.revision = Revision{1}, .at = {}, .body = {}}};
-  ASSERT_EQ(test.store.commit({&usurper, 1}).value().at(0), WriteResult{Committed{}});
+  ASSERT_EQ(test.store.commit({.writes = {&usurper, 1}}).value().writes.at(0), WriteResult{Committed{}});
   const std::size_t calls = test.calls.size();
   test.answer(test.calls[0], ok(1));
   EXPECT_EQ(test.calls.size(), calls) << "what it decided is not stored";

@@ -23,6 +23,15 @@ inline constexpr std::size_t kMaxQueuedCommands = 100'000;
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 // A message to another instance that has not been received is sent again after this.
 inline constexpr Duration kResendAfter = std::chrono::seconds{30};
+// Published events that wait for their commit, and their bytes; further ones are refused as overloaded.
+inline constexpr std::size_t kMaxQueuedEvents = 100'000;
+inline constexpr std::size_t kMaxQueuedEventBytes = std::size_t{256} << 20;
+// Published events of one commit, and their bytes.
+inline constexpr std::size_t kMaxEventsPerCommit = 4'000;
+inline constexpr std::size_t kMaxEventBytesPerCommit = std::size_t{16} << 20;
+// While events are appended, the log is trimmed after so many, and at the latest after this time.
+inline constexpr std::uint64_t kEventsBetweenTrims = 1'000;
+inline constexpr Duration kTimeBetweenTrims = std::chrono::minutes{10};
 inline constexpr std::size_t kRecoveryPage = 1'000;
 inline constexpr std::size_t kTimerPage = 1'000;
 // Due timers on their way to their instances; further ones stay in the store meanwhile.

@@ -16,6 +16,9 @@ struct LoopMetrics {
   Counter failed_commits;
   Counter timers_fired;
   Counter loads;
+  Counter events_appended;   // to the event log
+  Counter events_duplicate;  // published ones that it had
+  Counter events_dropped;    // from it
   // At the end of the last step:
   Counter instances_cached;
   Counter inbox;

@@ -31,12 +31,13 @@ bool cancels_what_is_not_there(const Item& item, const CachedInstance* cached) {
 
 }  // namespace
 
-Runtime::Runtime(Ports ports, Programs& programs, Shard shard)
+Runtime::Runtime(Ports ports, Programs& programs, Shard shard, const LogRetention& retention)
     : ports_(ports),
       process_(ports.ids.next_seed()),
       shard_(shard),
       cache_(kMaxCachedInstances),
       requests_(process_),
+      trims_(retention),
       lookups_(programs) {}
 
 Runtime::~Runtime() = default;
@@ -70,6 +71,12 @@ void Runtime::answer(CallAnswer answer) {
     item.instance = std::move(instance);
     item.event = *std::move(event);
   }
+}
+
+void Runtime::publish(std::vector<EventRow> events, const PublishReply& reply) {
+  if (is_fenced_ || publications_.put(std::move(events), reply)) return;
+  reply(
+      std::unexpected(Rejection{Rejection::Kind::Overloaded, "too many events wait to be published; try again later"}));
 }
 
 void Runtime::remove(InstanceId id, std::function<void(StoreResult<Removed>)> reply) {
@@ -114,7 +121,8 @@ bool Runtime::advance() {
   advanced |= take_answers();
   cache_.evict_idle();
   // Whatever had failed has been tried again.
-  const bool is_quiet = asked_ == 0 && inbox_.empty() && loads_.empty() && lookups_.empty() && next_.moves.empty();
+  const bool is_quiet = asked_ == 0 && inbox_.empty() && loads_.empty() && lookups_.empty() && next_.moves.empty() &&
+                        publications_.empty();
   if (is_quiet && !health_.is_paused(now_)) health_.works();
   return advanced;
 }
@@ -124,7 +132,8 @@ std::optional<Timestamp> Runtime::wakes_at() const {
   if (health_.retries_at()) return health_.retries_at();
   const bool has_room = next_.writes.size() < kMaxWritesPerCommit;
   const bool has_work = (has_room && !inbox_.empty()) || recovery_.any_to_continue() || may_look_for_more() ||
-                        loads_.any_to_begin() || lookups_.any_to_begin();
+                        loads_.any_to_begin() || lookups_.any_to_begin() ||
+                        (publications_.any_waiting() && !publications_.is_under_way() && committing_.empty());
   if (has_work) return now_;
   std::optional<Timestamp> wakes_at = timers_.next();
   if (const auto resends = delivery_.next()) wakes_at = wakes_at ? std::min(*wakes_at, *resends) : *resends;
@@ -141,8 +150,8 @@ bool Runtime::moves_by_itself(const core::Instance& instance) const {
 
 Rest Runtime::rest() const {
   const bool is_at_work = !inbox_.empty() || !next_.moves.empty() || asked_ > 0 || !loads_.empty() ||
-                          !lookups_.empty() || !removals_.empty() || !recovery_.is_done() || health_.retries_at() ||
-                          cache_.any_busy_evicted();
+                          !lookups_.empty() || !removals_.empty() || !publications_.empty() || !recovery_.is_done() ||
+                          health_.retries_at() || cache_.any_busy_evicted();
   if (is_at_work) return Rest::Moving;
   bool waits = recovery_.moves_all() && timers_.any_to_come();
   for (const auto& [id, cached] : cache_.all()) {
@@ -234,8 +243,21 @@ std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
     Parts& parts;
     operator Write() const { return encode(move.decisions, parts); }
   };
-  next_.writes.emplace_back(Encoded{move, cached.loaded.parts}).shard = shard_;
+  Write& write = next_.writes.emplace_back(Encoded{move, cached.loaded.parts});
+  write.shard = shard_;
+  if (ports_.lifecycle != nullptr) write.emitted = lifecycle_events_of(move);
   return move.items.size() - 1;
+}
+
+std::vector<EventRow> Runtime::lifecycle_events_of(const Move& move) const {
+  std::vector<EventRow> events;
+  for (const core::Decision& decision : move.decisions) {
+    for (EventRow& event : ports_.lifecycle->events_of(*move.cached->program, move.next(), decision.record)) {
+      event.at = now_;
+      events.push_back(std::move(event));
+    }
+  }
+  return events;
 }
 
 // Nothing of it is saved. But it may be the same start as an earlier one that was not refused.

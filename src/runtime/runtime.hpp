@@ -22,11 +22,12 @@
 // that is in either batch wait until its move is settled. So an instance is never ahead of what is stored of it.
 //
 // What the loop owns has a class for each: instances (InstanceCache, Loads), requests (RequestsInFlight), messages (Delivery),
-// timers (Timers), what is continued (Recovery), programs on their way (ProgramLookups), the store's health (StoreHealth).
+// timers (Timers), events for the log (Publications), its trims (EventTrims), what is continued (Recovery), programs on their way (ProgramLookups), the store's health (StoreHealth).
 #pragma once
 
 #include "core/handle.hpp"
 #include "runtime/delivery.hpp"
+#include "runtime/event_trims.hpp"
 #include "runtime/instance_cache.hpp"
 #include "runtime/item.hpp"
 #include "runtime/loads.hpp"
@@ -36,9 +37,11 @@
 #include "runtime/ports/gateway.hpp"
 #include "runtime/ports/ids.hpp"
 #include "runtime/ports/journal.hpp"
+#include "runtime/ports/lifecycle_events.hpp"
 #include "runtime/ports/router.hpp"
 #include "runtime/program_lookups.hpp"
 #include "runtime/programs.hpp"
+#include "runtime/publications.hpp"
 #include "runtime/recovery.hpp"
 #include "runtime/requests_in_flight.hpp"
 #include "runtime/store_health.hpp"
@@ -62,6 +65,7 @@ struct Ports {
   Router& router;
   EventBus& bus;
   Ids& ids;
+  LifecycleEvents* lifecycle = nullptr;  // none: transitions are not in the event log
 };
 
 struct StartRequest {
@@ -80,7 +84,7 @@ enum class Rest : std::uint8_t {
 
 class Runtime {
  public:
-  Runtime(Ports ports, Programs& programs, Shard shard = {});
+  Runtime(Ports ports, Programs& programs, Shard shard = {}, const LogRetention& retention = {});
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
   ~Runtime();
@@ -101,6 +105,9 @@ class Runtime {
   void answer(CallAnswer answer);
   // What the router brought.
   void receive(Message message);
+  // Appends the events to the event log, in one commit. `reply` is called from a later step, once they are durable; or at once, if
+  // too many wait already. An event whose key the log knows is not appended again.
+  void publish(std::vector<EventRow> events, const PublishReply& reply);
   // Deletes an ended instance, and what is remembered of it here.
   void remove(InstanceId id, std::function<void(StoreResult<Removed>)> reply);
 
@@ -111,6 +118,8 @@ class Runtime {
   // When to step again if nothing is put into the inbox and no answer of the journal comes before; nullopt: not before one
   // of these.
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
+  // The log's last position, as far as this process has appended to it.
+  [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
   // Is it in memory, so that it has been read?
   [[nodiscard]] bool has_loaded(const InstanceId& id) const { return cache_.all().contains(id.value); }
   // The last failure of the store, while it lasts.
@@ -149,6 +158,7 @@ class Runtime {
   std::size_t take(Item&& item, CachedInstance* cached);
   std::size_t move(Item&& item, CachedInstance& cached);
   void handle(Move& move, Item&& item);
+  [[nodiscard]] std::vector<EventRow> lifecycle_events_of(const Move& move) const;
   void drop_refused_start();
   [[nodiscard]] bool joins(const Item& item, const Move& move) const;
   [[nodiscard]] CachedInstance& create(const Item& item);
@@ -170,6 +180,7 @@ class Runtime {
   void take_answer(Finished<PendingRequest> finished);
   void take_answer(Finished<RemoveRequest> finished);
   void take_answer(Finished<ConsumeRequest> finished);
+  void take_answer(Finished<TrimRequest> finished);
   void release(const InstanceId& held);
   void take_answer(Finished<DefinitionRequest> finished);
   void loaded(const InstanceId& id, StoreResult<std::optional<StoredInstance>> stored);
@@ -181,6 +192,8 @@ class Runtime {
   // commit.cpp: what happens to a batch
   bool begin_commit();
   void settle(std::span<Move> moves, const CommitResult& result);
+  void settle(std::vector<Publications::Begun> published, Finished<CommitRequest>& finished);
+  void appended(const CommitAnswer& answer);
   void settle(Move& move, const WriteResult& result);
   void committed(Move& move);
   void not_committed(std::span<Move> moves, const StoreError& error);
@@ -229,6 +242,9 @@ class Runtime {
   std::array<std::deque<WaitingCall>, core::kCallKinds> waiting_calls_;  // until the gateway has room for them
   Delivery delivery_;
   Timers timers_;
+  Publications publications_;
+  EventTrims trims_;
+  std::uint64_t last_event_ = 0;
   Recovery recovery_;
   ProgramLookups lookups_;
   StoreHealth health_;

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -68,6 +69,15 @@ struct Accepted {
   InstanceId instance;
   core::Deliver event;
 };
+// A client has asked for this event to be published, perhaps not for the first time.
+struct Published {
+  std::string key;
+};
+// A client has been told that its event is at that position of the event log.
+struct Logged {
+  std::string key;
+  std::uint64_t position;
+};
 // Something went wrong on purpose; `what` is for people.
 struct Mishap {
   std::string what;
@@ -75,13 +85,16 @@ struct Mishap {
 // The process ended without warning; a new one continues what is stored.
 struct Crashed {};
 
-using Happening =
-    std::variant<Begun, Performed, Declined, Withdrawn, Answered, Moved, Commanded, Accepted, Mishap, Crashed>;
+using Happening = std::variant<Begun, Performed, Declined, Withdrawn, Answered, Moved, Commanded, Accepted, Published,
+                               Logged, Mishap, Crashed>;
 
 struct Entry {
   Timestamp clock;  // what the process took for the time
   Happening what;
 };
+
+// The type of an event that tells of a transition. Its body is the instance's id, its run and the revision.
+inline constexpr std::string_view kTransitionEvent = "transition";
 
 struct InstanceEvidence {
   runtime::ProgramPtr program;
@@ -92,6 +105,8 @@ struct InstanceEvidence {
 struct Evidence {
   std::vector<Entry> log;
   std::map<std::string, InstanceEvidence> instances;  // by id, children too
+  std::vector<runtime::EventRow> events;              // the event log
+  std::vector<runtime::EventRow> followed;            // what one who follows it has been given
   std::vector<std::string> contradictions;            // what the world itself found wrong: "rule: what happened"
   bool at_rest = false;                               // nothing was left to do
   std::uint64_t actions = 0;

@@ -23,7 +23,7 @@ std::invoke_result_t<Read, Store&> HostileStore::reading(Read read) {
   return read(inner_);
 }
 
-runtime::CommitResult HostileStore::commit(std::span<const runtime::Write> writes) {
+runtime::CommitResult HostileStore::commit(const runtime::Commit& commit) {
   trouble_.may_crash(&Hostility::crash_deep);
   if (trouble_.strikes(&Hostility::commit_fails, "a commit fails")) {
     return std::unexpected(error(StoreError::Kind::Unavailable));
@@ -34,15 +34,15 @@ runtime::CommitResult HostileStore::commit(std::span<const runtime::Write> write
   if (trouble_.strikes(&Hostility::commit_stalls, "a commit takes seconds")) {
     trouble_.clock += std::chrono::seconds{1 + trouble_.choices().below(20)};
   }
-  auto results = inner_.commit(writes);
+  auto results = inner_.commit(commit);
   trouble_.may_crash(&Hostility::crash_deep);
   if (!results) return results;
   if (trouble_.strikes(&Hostility::commit_unacknowledged, "a commit is done, and nobody says so")) {
     return std::unexpected(error(StoreError::Kind::UnknownOutcome));
   }
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    if (!std::holds_alternative<runtime::Committed>((*results)[i])) continue;
-    const runtime::InstanceRow& row = writes[i].instance;
+  for (std::size_t i = 0; i < commit.writes.size(); ++i) {
+    if (!std::holds_alternative<runtime::Committed>(results->writes[i])) continue;
+    const runtime::InstanceRow& row = commit.writes[i].instance;
     acknowledged_[row.id.value] = {.revision = row.revision, .status = row.status};
   }
   return results;
@@ -117,8 +117,14 @@ StoreResult<runtime::InstanceExtras> HostileStore::extras(const InstanceId& id) 
   return reading([&](Store& store) { return store.extras(id); });
 }
 
-StoreResult<std::vector<runtime::EmittedRow>> HostileStore::emitted(std::uint64_t after, std::size_t limit) {
-  return reading([&](Store& store) { return store.emitted(after, limit); });
+StoreResult<runtime::Trimmed> HostileStore::trim_events(const runtime::Trim& trim) {
+  auto trimmed = reading([&](Store& store) { return store.trim_events(trim); });
+  trouble_.may_crash(&Hostility::crash_deep);
+  return trimmed;
+}
+
+StoreResult<runtime::EventRows> HostileStore::events(const runtime::EventRowQuery& query) {
+  return reading([&](Store& store) { return store.events(query); });
 }
 
 StoreResult<void> HostileStore::add_audit(std::span<const runtime::AuditRow> rows) {

@@ -23,7 +23,9 @@ class HostileStore final : public runtime::Store {
   HostileStore(runtime::Store& inner, Trouble& trouble, AcknowledgedMap& acknowledged)
       : inner_(inner), trouble_(trouble), acknowledged_(acknowledged) {}
 
-  [[nodiscard]] runtime::CommitResult commit(std::span<const runtime::Write> writes) override;
+  [[nodiscard]] runtime::CommitResult commit(const runtime::Commit& commit) override;
+  [[nodiscard]] runtime::StoreResult<runtime::Trimmed> trim_events(const runtime::Trim& trim) override;
+  [[nodiscard]] runtime::StoreResult<runtime::EventRows> events(const runtime::EventRowQuery& query) override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::StoredInstance>> load(const runtime::Shard& shard,
                                                                                   const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::DueTimer>> due_timers(const runtime::Shard& shard,
@@ -50,8 +52,6 @@ class HostileStore final : public runtime::Store {
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::InstanceRow>> find(const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<std::optional<runtime::StoredInstance>> read(const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<runtime::InstanceExtras> extras(const InstanceId& id) override;
-  [[nodiscard]] runtime::StoreResult<std::vector<runtime::EmittedRow>> emitted(std::uint64_t after,
-                                                                               std::size_t limit) override;
   [[nodiscard]] runtime::StoreResult<void> add_audit(std::span<const runtime::AuditRow> rows) override;
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::AuditRow>> audit(std::uint64_t before,
                                                                            std::size_t limit) override;

@@ -39,9 +39,11 @@ struct Hostility {
   std::uint64_t answer_strays = 0;  // comes after the process that asked has crashed, to the next one
 
   // Clients.
-  std::uint64_t start_repeated = 0;  // because the reply was lost
-  std::uint64_t event_repeated = 0;  // because its reply was lost
-  std::uint64_t command = 0;         // cancel, suspend, resume or retry, of any instance at any time
+  std::uint64_t start_repeated = 0;    // because the reply was lost
+  std::uint64_t event_repeated = 0;    // because its reply was lost
+  std::uint64_t publish = 0;           // a client publishes an event
+  std::uint64_t publish_repeated = 0;  // because its reply was lost
+  std::uint64_t command = 0;           // cancel, suspend, resume or retry, of any instance at any time
 };
 
 // Nothing goes wrong.
@@ -73,6 +75,8 @@ inline constexpr Hostility kHostile{.crash = 60,
                                     .answer_strays = 3,
                                     .start_repeated = 6,
                                     .event_repeated = 3,
+                                    .publish = 12,
+                                    .publish_repeated = 4,
                                     .command = 60};
 
 }  // namespace baton::simulation

@@ -64,6 +64,10 @@ class Teller {
   std::string operator()(const Accepted& accepted) const {
     return accepted.instance.value + "  the event " + to_json(accepted.event.event) + " is accepted";
   }
+  std::string operator()(const Published& published) const { return "a client publishes " + published.key; }
+  std::string operator()(const Logged& logged) const {
+    return "the event " + logged.key + " is at position " + std::to_string(logged.position);
+  }
   std::string operator()(const Mishap& mishap) const { return "-- " + mishap.what; }
   std::string operator()(const Crashed&) const { return "-- the process crashes and starts again"; }
 

@@ -1,5 +1,6 @@
 #include "simulation/world.hpp"
 
+#include "base/sha256.hpp"
 #include "runtime/codec/codec.hpp"
 #include "runtime/runtime.hpp"
 #include "simulation/hostile_store.hpp"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
@@ -24,6 +26,8 @@ using runtime::ProgramPtr;
 
 constexpr std::uint64_t kMostActions = 50'000;
 constexpr std::uint64_t kMostBoots = 10'000;
+// The clock of a run may pass any age.
+constexpr runtime::LogRetention kKeepAll{.age = std::chrono::years{1'000}, .key_age = std::chrono::years{1'000}};
 
 bool makes_sense(Status status, const core::EventBody& command) {
   if (std::holds_alternative<core::Retry>(command)) return status == Status::Faulted;
@@ -31,7 +35,17 @@ bool makes_sense(Status status, const core::EventBody& command) {
   return !has_ended(status);
 }
 
-class World final : public runtime::Gateway, public runtime::Router, public runtime::EventBus, public runtime::Ids {
+// The transition as an event: its key, which is long enough to be its own, and as text.
+runtime::EventRow event_of_transition(const core::Instance& instance, Revision revision) {
+  std::string text = instance.id.value + ' ' + instance.run_id + ' ' + std::to_string(revision.value);
+  return {.position = 0, .at = {}, .key = sha256_hex(text), .type = std::string(kTransitionEvent), .body = text};
+}
+
+class World final : public runtime::Gateway,
+                    public runtime::Router,
+                    public runtime::EventBus,
+                    public runtime::LifecycleEvents,
+                    public runtime::Ids {
  public:
   World(const Plan& plan, Medium& medium, Choices& choices)
       : plan_(plan),
@@ -85,6 +99,7 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
       trouble_.clock += Duration{static_cast<std::int64_t>(choices_.below(7'200'000)) - 3'600'000};
     }
     if (choices_.one_in(trouble_.hostility().command)) command_any();
+    if (plan_.uses_event_log) use_event_log();
     if (send_again()) return true;
     if (start_next()) return true;
     if (deliver_late_message()) return true;
@@ -93,6 +108,7 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
     if (calls_wait) return deliver_answer();
     if (journal_->hurry()) return true;
     if (!late_messages_.empty()) return receive_late_message();
+    if (publish_again()) return true;
     if (is_kind() && resume_suspended()) return true;
     return let_time_pass();
   }
@@ -175,6 +191,60 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
     });
   }
 
+  void use_event_log() {
+    if (choices_.one_in(8)) follow_log();
+    if (!unconfirmed_.empty() && choices_.one_in(4)) publish_again();
+    if (!choices_.one_in(trouble_.hostility().publish)) return;
+    std::vector<std::string> keys;
+    for (std::uint64_t more = choices_.below(3) + 1; more > 0; --more) {
+      keys.push_back("event " + std::to_string(++published_));
+    }
+    publish(std::move(keys));
+  }
+
+  // In any order: each has its own client. A client publishes until it has read that the event is in the log.
+  bool publish_again() {
+    if (unconfirmed_.empty()) return false;
+    const auto place = unconfirmed_.begin() + static_cast<std::ptrdiff_t>(choices_.below(unconfirmed_.size()));
+    std::string key = std::move(*place);
+    unconfirmed_.erase(place);
+    publish({std::move(key)});
+    return true;
+  }
+
+  void publish(std::vector<std::string> keys) {
+    std::vector<runtime::EventRow> rows;
+    for (const std::string& key : keys) {
+      trouble_.note(Published{.key = key});
+      rows.push_back({.position = 0, .at = {}, .key = key, .type = "published", .body = key});
+      publishing_.insert(key);
+    }
+    runtime_->publish(std::move(rows), [this, keys = std::move(keys)](const runtime::PublishResult& result) {
+      if (!result) return trouble_.contradict("publish: an event was refused: " + result.error().reason);
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        trouble_.note(Logged{.key = keys[i], .position = (*result)[i].position});
+        publishing_.erase(publishing_.find(keys[i]));
+        if (trouble_.strikes(&Hostility::publish_repeated, "a client publishes an event again")) {
+          unconfirmed_.push_back(keys[i]);
+        }
+      }
+    });
+  }
+
+  // One who follows the log from another process, and remembers its position.
+  void follow_log() {
+    const auto page = hostile_store_->events({.from = follows_from_, .limit = 1 + choices_.below(20)});
+    if (!page) return;
+    if (page->first > follows_from_) trouble_.contradict("follow: the log has dropped what nobody has read");
+    evidence_.followed.insert(evidence_.followed.end(), page->rows.begin(), page->rows.end());
+    follows_from_ = page->next;
+  }
+
+  std::vector<runtime::EventRow> events_of(const core::Program&, const core::Instance& instance,
+                                           const core::HistoryRecord& record) override {
+    return {event_of_transition(instance, record.revision)};
+  }
+
   bool send_again() {
     if (sent_again_.empty() || !choices_.one_in(3)) return false;
     const auto [id, body] = std::move(sent_again_.back());
@@ -217,9 +287,13 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
     hostile_store_.emplace(*store_, trouble_, acknowledged_);
     journal_.emplace(*hostile_store_, trouble_);
     programs_.emplace(*hostile_store_, [this](const runtime::DefinitionRow& row) { return program_of(row.digest); });
-    runtime_ = std::make_unique<runtime::Runtime>(
-        runtime::Ports{.journal = *journal_, .gateway = *this, .router = *this, .bus = *this, .ids = *this},
-        *programs_);
+    runtime_ = std::make_unique<runtime::Runtime>(runtime::Ports{.journal = *journal_,
+                                                                 .gateway = *this,
+                                                                 .router = *this,
+                                                                 .bus = *this,
+                                                                 .ids = *this,
+                                                                 .lifecycle = plan_.uses_event_log ? this : nullptr},
+                                                  *programs_, runtime::Shard{}, kKeepAll);
     asked_.clear();
     in_flight_.clear();
     check_acknowledged();
@@ -262,6 +336,8 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
     runtime_.reset();
     medium_.lose_power();
     network_.lose_process();
+    unconfirmed_.insert(unconfirmed_.end(), publishing_.begin(), publishing_.end());  // nobody was told
+    publishing_.clear();
   }
 
   void begin(runtime::CallRequest request) override {
@@ -346,8 +422,20 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
   std::string next_id() override { return "run" + std::to_string(++ids_); }
   std::uint64_t next_seed() override { return ++ids_ * 0x9e3779b97f4a7c15ULL; }
 
+  void collect_events() {
+    for (std::uint64_t next = 1;;) {
+      auto page = store_->events({.from = next, .limit = 1'000});
+      if (!page) return trouble_.contradict("store: " + page.error().message);
+      if (page->first != 1) trouble_.contradict("events: the log has dropped some");
+      std::ranges::move(page->rows, std::back_inserter(evidence_.events));
+      next = page->next;
+      if (next > page->last) return;
+    }
+  }
+
   // What is stored in the end.
   void collect() {
+    if (plan_.uses_event_log) collect_events();
     for (const auto& [id, reason] : runtime_->quarantined()) trouble_.contradict("quarantine: " + reason);
     runtime::InstanceQuery query{.status = {}, .space = {}, .name = {}, .limit = 1'000, .cursor = {}};
     const auto page = store_->list(query);
@@ -389,6 +477,10 @@ class World final : public runtime::Gateway, public runtime::Router, public runt
   std::uint64_t boots_ = 0;
   std::uint64_t ids_ = 0;
   std::uint64_t events_ = 0;
+  std::uint64_t published_ = 0;
+  std::multiset<std::string> publishing_;  // events that this process was asked to publish, and has not confirmed
+  std::vector<std::string> unconfirmed_;   // to be published again
+  std::uint64_t follows_from_ = 1;
   std::vector<std::pair<InstanceId, core::EventBody>> sent_again_;  // events, to be
   std::vector<runtime::Message> late_messages_;                     // of this process and of earlier ones
 

@@ -40,6 +40,8 @@ struct Plan {
   // Asked before each action; false cuts the run there. None: it continues.
   std::function<bool(const Evidence&)> goes_on = {};
   std::size_t calls_at_a_time = 1'000;  // that the gateway takes
+  // Do clients publish events, and is each transition told of in the event log?
+  bool uses_event_log = false;
   // Does each process continue everything that is stored, or only what it is asked for?
   bool everything_moves = true;
 };

@@ -110,6 +110,18 @@ Decoded decode(std::string_view text) noexcept {
   return {code_point, length};
 }
 
+bool is_plain(std::string_view text) noexcept {
+  if (find_invalid(text) != text.size()) return false;
+  while (!text.empty()) {
+    const auto [code_point, length] = decode(text);
+    const bool is_control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+    const bool is_no_character = (code_point >= 0xFDD0 && code_point <= 0xFDEF) || (code_point & 0xFFFEU) == 0xFFFEU;
+    if (is_control || is_no_character) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 std::string repair(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 8);

@@ -29,6 +29,9 @@ struct Decoded {
 };
 [[nodiscard]] Decoded decode(std::string_view text) noexcept;
 
+// Is this valid text without control characters and noncharacters? Those are what CloudEvents does not allow in an attribute.
+[[nodiscard]] bool is_plain(std::string_view text) noexcept;
+
 // Each maximal ill-formed part becomes one U+FFFD.
 [[nodiscard]] std::string repair(std::string_view text);
 

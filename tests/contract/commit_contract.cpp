@@ -80,7 +80,7 @@ TEST_P(StoreContract, FindsNothingThatWasNeverWritten) {
   EXPECT_FALSE(store().load(kShard, id).value().has_value());
   EXPECT_THAT(store().history(id, Revision{}, 10).value(), IsEmpty());
   EXPECT_THAT(store().parts(id).value(), IsEmpty());
-  EXPECT_TRUE(store().commit({}).value().empty());
+  EXPECT_TRUE(store().commit({}).value().writes.empty());
 }
 
 TEST_P(StoreContract, AnswersStaleWhenAnotherRevisionIsStored) {

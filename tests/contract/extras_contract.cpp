@@ -1,4 +1,4 @@
-// What a write carries beside the instance itself: consumed messages, listeners, search attributes, emitted events.
+// What a write carries beside the instance itself: consumed messages, listeners, search attributes.
 #include "contract/store_contract.hpp"
 
 #include <gmock/gmock.h>
@@ -8,7 +8,6 @@ namespace {
 
 using namespace store;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 TEST_P(StoreContract, ConsumesAMessageOnce) {
   Write first = write_of("order-1", 1);
@@ -17,10 +16,8 @@ TEST_P(StoreContract, ConsumesAMessageOnce) {
   reopen();
   Write again = write_of("order-1", 2);
   again.consumed = {"m2", "m1"};
-  again.emitted = {"never"};
   EXPECT_EQ(result_of(again), WriteResult{Duplicate{}});
   EXPECT_EQ(load("order-1").row.revision, Revision{1}) << "nothing of it is applied";
-  EXPECT_THAT(store().emitted(0, 10).value(), IsEmpty());
   Write other = write_of("order-2", 1);
   other.consumed = {"m1"};  // a message to another instance
   commit({other});
@@ -126,25 +123,6 @@ TEST_P(StoreContract, RemovesListenersAndAttributesWithTheirInstance) {
   ASSERT_EQ(store().remove(kShard, InstanceId{"order-1"}).value(), Removed::Removed);
   commit({write_of("order-1", 1)});
   EXPECT_EQ(store().extras(InstanceId{"order-1"}).value(), InstanceExtras{});
-}
-
-TEST_P(StoreContract, NumbersEmittedEventsInTheOrderOfTheirCommits) {
-  Write first = write_of("order-1", 1);
-  first.emitted = {"a", "b"};
-  Write second = write_of("order-2", 1);
-  second.emitted = {"c"};
-  commit({first, second});
-  reopen();
-  const auto all = store().emitted(0, 10).value();
-  ASSERT_EQ(all.size(), 3u);
-  EXPECT_EQ(all[0].body, "a");
-  EXPECT_EQ(all[1].body, "b");
-  EXPECT_EQ(all[2].body, "c");
-  EXPECT_EQ(all[2].instance, InstanceId{"order-2"});
-  EXPECT_LT(all[0].number, all[1].number);
-  EXPECT_LT(all[1].number, all[2].number);
-  EXPECT_THAT(store().emitted(all[0].number, 1).value(), ElementsAre(all[1]));
-  EXPECT_THAT(store().emitted(all[2].number, 10).value(), IsEmpty());
 }
 
 }  // namespace

@@ -46,13 +46,13 @@ class FaultyStore final : public runtime::Store {
   [[nodiscard]] const Calls& calls() const { return calls_; }
   [[nodiscard]] runtime::Store& inner() { return *inner_; }
 
-  runtime::CommitResult commit(std::span<const runtime::Write> writes) override {
+  runtime::CommitResult commit(const runtime::Commit& commit) override {
     using Kind = runtime::StoreError::Kind;
     ++calls_.commits;
-    calls_.writes += writes.size();
+    calls_.writes += commit.writes.size();
     switch (next_fault()) {
       case Fault::None:
-        return commit_accepted(writes);
+        return commit_accepted(commit);
       case Fault::Error:
         return std::unexpected(error(Kind::Unavailable));
       case Fault::UnknownLost:
@@ -60,7 +60,7 @@ class FaultyStore final : public runtime::Store {
       case Fault::UnknownApplied:
         break;
     }
-    if (auto applied = commit_accepted(writes); !applied) return applied;
+    if (auto applied = commit_accepted(commit); !applied) return applied;
     return std::unexpected(error(Kind::UnknownOutcome));
   }
 
@@ -115,8 +115,11 @@ class FaultyStore final : public runtime::Store {
     return inner_->read(id);
   }
   runtime::StoreResult<runtime::InstanceExtras> extras(const InstanceId& id) override { return other().extras(id); }
-  runtime::StoreResult<std::vector<runtime::EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
-    return other().emitted(after, limit);
+  runtime::StoreResult<runtime::Trimmed> trim_events(const runtime::Trim& trim) override {
+    return other().trim_events(trim);
+  }
+  runtime::StoreResult<runtime::EventRows> events(const runtime::EventRowQuery& query) override {
+    return other().events(query);
   }
   runtime::StoreResult<void> add_audit(std::span<const runtime::AuditRow> rows) override {
     return other().add_audit(rows);
@@ -150,20 +153,21 @@ class FaultyStore final : public runtime::Store {
     return fault;
   }
 
-  runtime::CommitResult commit_accepted(std::span<const runtime::Write> writes) {
+  runtime::CommitResult commit_accepted(const runtime::Commit& commit) {
     const auto is_refused = [&](const runtime::Write& write) { return refused_.contains(write.instance.id); };
-    if (std::ranges::none_of(writes, is_refused)) return inner_->commit(writes);
+    if (std::ranges::none_of(commit.writes, is_refused)) return inner_->commit(commit);
 
     std::vector<runtime::Write> accepted;
-    std::ranges::remove_copy_if(writes, std::back_inserter(accepted), is_refused);
-    auto answers = inner_->commit(accepted);
+    std::ranges::remove_copy_if(commit.writes, std::back_inserter(accepted), is_refused);
+    auto answers = inner_->commit({.writes = accepted, .published = commit.published, .log = commit.log});
     if (!answers) return answers;
     std::vector<runtime::WriteResult> results;
-    auto answer = answers->begin();
-    for (const runtime::Write& write : writes) {
+    auto answer = answers->writes.begin();
+    for (const runtime::Write& write : commit.writes) {
       results.push_back(is_refused(write) ? runtime::Refused{"refused on purpose"} : *answer++);
     }
-    return results;
+    answers->writes = std::move(results);
+    return answers;
   }
 
   static runtime::StoreError error(runtime::StoreError::Kind kind) { return {kind, "failed on purpose", 0}; }

@@ -10,10 +10,10 @@ using namespace runtime;
 
 // What became of a commit of one write: "committed", "refused" or the error's number and whether it is stored.
 std::string fate(FaultyStore& store, const Write& write) {
-  const auto results = store.commit(std::span(&write, 1));
+  const auto results = store.commit({.writes = std::span(&write, 1)});
   const auto row = store.inner().find(write.instance.id).value();
   const std::string stored = row && row->revision == write.instance.revision ? " stored" : " not stored";
-  if (results) return (std::holds_alternative<Committed>(results->at(0)) ? "committed" : "refused") + stored;
+  if (results) return (std::holds_alternative<Committed>(results->writes.at(0)) ? "committed" : "refused") + stored;
   return (results.error().kind == StoreError::Kind::UnknownOutcome ? "unknown" : "error") + stored;
 }
 
@@ -31,7 +31,7 @@ TEST(FaultyStore, RefusesOneInstanceAmongOthers) {
   FaultyStore store(adapters::open_memory_store());
   store.refuse(InstanceId{"b"});
   const std::vector writes{write_of("a", 1), write_of("b", 1), write_of("c", 1)};
-  const auto results = store.commit(writes).value();
+  const auto results = store.commit({.writes = writes}).value().writes;
   EXPECT_EQ(results.at(0), WriteResult{Committed{}});
   EXPECT_TRUE(std::holds_alternative<Refused>(results.at(1)));
   EXPECT_EQ(results.at(2), WriteResult{Committed{}});

@@ -18,8 +18,8 @@ class SqliteFaults : public ::testing::Test {
  protected:
   SqliteFaults() { store_ = open_store(path_); }
 
-  StoreResult<std::vector<WriteResult>> commit(std::uint64_t revision) {
-    return store_->commit(std::vector{write_of("order-1", revision), write_of("order-2", revision)});
+  CommitResult commit(std::uint64_t revision) {
+    return store_->commit({.writes = std::vector{write_of("order-1", revision), write_of("order-2", revision)}});
   }
   // Of both instances, which must agree; 0: neither is stored.
   static std::uint64_t revision_in(Store& store) {
@@ -161,7 +161,7 @@ TEST_F(SqliteFaults, WhatFindsNoSpaceBeforeItIsCommittedIsNotStored) {
   Write write = write_of("order-1", 2);
   write.new_parts.push_back({PartId{2}, std::string(std::size_t{24} << 20, 'p')});  // more than the cache has room for
   disk_.failing_log_writes = 1'000'000;
-  const auto failed = store_->commit(std::vector{write});
+  const auto failed = store_->commit({.writes = std::vector{write}});
   ASSERT_FALSE(failed.has_value());
   EXPECT_EQ(failed.error().kind, Kind::Full);
   EXPECT_TRUE(failed.error().is_transient());

@@ -30,6 +30,25 @@ TEST(SqliteFile, OfANewerFormatIsRefusedUnchanged) {
   EXPECT_EQ(bytes_of(path), before);
 }
 
+TEST(SqliteFile, OfAnOlderFormatIsMigratedWhenItIsOpenedForWriting) {
+  TemporaryDirectory directory;
+  const std::string path = directory.file("baton.db");
+  ASSERT_TRUE(open_store(path)->commit({.writes = std::vector{write_of("order-1", 1)}}).has_value());
+  run_sql(path,
+          "DROP TABLE events; DROP TABLE event_log;"
+          "CREATE TABLE outbox(e INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, body BLOB NOT NULL) STRICT;"
+          "PRAGMA user_version = 3");
+  EXPECT_EQ(open_error(path, OpenMode::Read).kind, Kind::ReadOnly);
+  {
+    const auto store = open_store(path);
+    EXPECT_TRUE(store->load(kShard, InstanceId{"order-1"}).value());
+    EXPECT_EQ(store->events({}).value().last, 0U);
+    const std::vector event{EventRow{.position = 0, .at = at(1), .key = "k", .type = "t", .body = "b"}};
+    EXPECT_EQ(store->commit({.writes = {}, .published = event, .log = kShard})->last_event, 1U);
+  }
+  EXPECT_EQ(open_store(path, OpenMode::Read)->events({}).value().last, 1U);
+}
+
 TEST(SqliteFile, OfAnotherApplicationIsRefusedUnchanged) {
   TemporaryDirectory directory;
   const std::string path = directory.file("other.db");
@@ -79,7 +98,7 @@ TEST(SqliteFile, ThatIsDamagedIsCorrupt) {
   const std::string path = directory.file("baton.db");
   {
     auto store = open_store(path);
-    ASSERT_TRUE(store->commit(std::vector{write_of("order-1", 1)}).has_value());
+    ASSERT_TRUE(store->commit({.writes = std::vector{write_of("order-1", 1)}}).has_value());
   }
   const auto size = std::filesystem::file_size(path);
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
@@ -132,7 +151,7 @@ TEST(SqliteReader, SeesWhatLaterWritersCommitAndMakesNoFile) {
   EXPECT_FALSE(has("-wal") || has("-shm"));
   for (std::uint64_t revision = 1; revision <= 3; ++revision) {
     auto writer = open_store(path);
-    ASSERT_TRUE(writer->commit(std::vector{write_of("order-1", revision)}).has_value());
+    ASSERT_TRUE(writer->commit({.writes = std::vector{write_of("order-1", revision)}}).has_value());
     if (revision == 2) {
       EXPECT_EQ(reader->find(InstanceId{"order-1"}).value().value().revision.value, revision) << "beside the writer";
     }
@@ -148,12 +167,12 @@ TEST(SqliteReader, SeesWhatTheWriterCommitsAndChangesNothing) {
   auto reader = open_store(path, OpenMode::Read);
   for (std::uint64_t revision = 1; revision <= 3; ++revision) {
     const std::vector writes{write_of("order-1", revision)};
-    ASSERT_TRUE(writer->commit(writes).has_value());
+    ASSERT_TRUE(writer->commit({.writes = writes}).has_value());
     EXPECT_EQ(reader->find(InstanceId{"order-1"}).value().value().revision.value, revision);
     EXPECT_EQ(reader->load(kShard, InstanceId{"order-1"}).value().value().head, writes[0].head);
   }
   const DefinitionRow order = definition("order", "1.0.0", "d1");
-  EXPECT_EQ(reader->commit(std::vector{write_of("order-1", 4)}).error().kind, Kind::ReadOnly);
+  EXPECT_EQ(reader->commit({.writes = std::vector{write_of("order-1", 4)}}).error().kind, Kind::ReadOnly);
   EXPECT_EQ(reader->remove(kShard, InstanceId{"order-1"}).error().kind, Kind::ReadOnly);
   EXPECT_EQ(reader->put_definition(order).error().kind, Kind::ReadOnly);
   EXPECT_EQ(reader->deploy(order).error().kind, Kind::ReadOnly);

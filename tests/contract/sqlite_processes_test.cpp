@@ -148,8 +148,8 @@ TEST(SqliteWriter, KeepsEveryAcknowledgedCommitWholeWhenKilled) {
     Child writer([&](const Child::Report& report) {
       const auto store = open_store(path);
       for (std::uint64_t next = revision + 1;; ++next) {
-        const auto results = store->commit(batch(next));
-        if (!results || results->at(0) != WriteResult{Committed{}}) _exit(1);
+        const auto results = store->commit({.writes = batch(next)});
+        if (!results || results->writes.at(0) != WriteResult{Committed{}}) _exit(1);
         report(next);
       }
     });

@@ -41,10 +41,10 @@ void StoreContract::commit(std::initializer_list<Write> writes) {
 }
 
 std::vector<WriteResult> StoreContract::results_of(const std::vector<Write>& writes) {
-  auto results = store().commit(writes);
+  auto results = store().commit({.writes = writes});
   EXPECT_TRUE(results.has_value()) << results.error().message;
-  EXPECT_EQ(results->size(), writes.size());
-  return *results;
+  EXPECT_EQ(results->writes.size(), writes.size());
+  return results->writes;
 }
 
 StoredInstance StoreContract::load(std::string_view id) {

@@ -42,8 +42,8 @@ class Loop final : public Gateway, public Router, public EventBus, public Ids {
     write.new_parts = stored.parts;
     write.records = {specimen.history.back()};
     write.set_timers = {{.id = TimerId{1}, .due = now_}, {.id = TimerId{7}, .due = now_}};
-    const auto results = store_->commit(std::vector{write});
-    return results && std::holds_alternative<Committed>(results->front());
+    const auto results = store_->commit({.writes = std::vector{write}});
+    return results && std::holds_alternative<Committed>(results->writes.front());
   }
 
   // Until nothing is left to do. The timers of what is quarantined stay, so there may be no such moment.

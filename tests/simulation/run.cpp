@@ -137,6 +137,7 @@ Run run(Choices& choices) {
         {.id = InstanceId{run.machines.back()}, .program = ladder, .input = ladder_input(1 + choices.below(5))});
   }
   plan.event = nudge;
+  plan.uses_event_log = run.uses_event_log = choices.one_in(2);
   run.on_disk = choices.one_in(kRunsForOneOnDisk);
   if (run.on_disk) {
     simulation::SqliteMedium disk(choices, draw_disk_faults(choices));

@@ -23,7 +23,8 @@ struct Run {
   bool is_faithful = false;  // operators never refuse, every outcome becomes known, nobody interferes: the outputs are
                              // those of the specification
   bool keeps_time = false;   // the clock is never set
-  bool on_disk = false;      // on the SQLite store over a simulated disk
+  bool uses_event_log = false;
+  bool on_disk = false;               // on the SQLite store over a simulated disk
   std::vector<std::string> started;   // workflows
   std::vector<std::string> machines;  // (machine.hpp)
   std::vector<std::string> foremen;   // (foreman.hpp)

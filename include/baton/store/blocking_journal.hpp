@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace baton BATON_PUBLIC {
@@ -23,9 +22,9 @@ class BlockingJournal {
 
   // Is what it keeps still there when the process has ended?
   [[nodiscard]] virtual bool outlives_process() const { return true; }
-  // Makes the writes durable in one transaction and answers each, in order. The writes of one commit are of different
-  // instances, and may be of several shards.
-  [[nodiscard]] virtual CommitResult commit(std::span<const Write> writes) = 0;
+  // Makes the writes durable in one transaction and answers each, in order; likewise the published events. The writes of one commit are
+  // of different instances, and may be of several shards. Only commits append to the event log, so its order is theirs.
+  [[nodiscard]] virtual CommitResult commit(const Commit& commit) = 0;
   [[nodiscard]] virtual StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) = 0;
 
   // Timers after `after` that are due at or before `now`, earliest first. A timer stays until a write clears it.
@@ -38,6 +37,8 @@ class BlockingJournal {
                                                                           std::size_t limit) = 0;
   // An instance that is not there has consumed the message. No-op if it had.
   [[nodiscard]] virtual StoreResult<void> consume(const Consumed& message) = 0;
+  // Drops from the event log what is beyond the limits, oldest first, and forgets keys of events that are not there any more.
+  [[nodiscard]] virtual StoreResult<Trimmed> trim_events(const Trim& trim) = 0;
   // Deletes an ended instance without pending requests, with its parts and history.
   [[nodiscard]] virtual StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) = 0;
 };

@@ -35,8 +35,6 @@ class Queries {
   // Every part that head or history refers to, by id: to show history records.
   [[nodiscard]] virtual StoreResult<std::vector<PartRow>> parts(const InstanceId& id) = 0;
   [[nodiscard]] virtual StoreResult<InstanceExtras> extras(const InstanceId& id) = 0;
-  // Of the outbox, after the one with that number, oldest first.
-  [[nodiscard]] virtual StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) = 0;
   // Of the audit trail, newest first: those before the one with that number; 0: from the newest.
   [[nodiscard]] virtual StoreResult<std::vector<AuditRow>> audit(std::uint64_t before, std::size_t limit) = 0;
 };

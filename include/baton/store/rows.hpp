@@ -106,14 +106,18 @@ struct AttributeRow {
   friend bool operator==(const AttributeRow&, const AttributeRow&) = default;
 };
 
-// An event that the instance emits: in the outbox from its commit on, in the order of the commits.
-struct EmittedRow {
-  std::uint64_t number = 0;  // the store's
-  InstanceId instance;
+// An event of the event log. What its body says is the runtime's business.
+struct EventRow {
+  std::uint64_t position =
+      0;             // the store's, when it is appended: one more than that of the event before it; the first has 1
+  Timestamp at;      // when it was appended
+  std::string key;   // two events with one key are the same event; 1 to kMaxEventKey bytes
+  std::string type;  // by which it is looked for
   std::string body;
 
-  friend bool operator==(const EmittedRow&, const EmittedRow&) = default;
+  friend bool operator==(const EventRow&, const EventRow&) = default;
 };
+inline constexpr std::size_t kMaxEventKey = 64;
 
 // A message that the instance consumes, by a name that no other message to it has. It is remembered for kConsumedRetention.
 using MessageKey = std::string;
@@ -152,7 +156,14 @@ struct Write {
   std::vector<ListenerRow> set_listeners;  // opened, or moved to another position
   std::vector<ListenerId> closed_listeners;
   std::optional<std::vector<AttributeRow>> attributes;  // all that it has from now on; none: as before
-  std::vector<std::string> emitted;                     // bodies of EmittedRows
+  std::vector<EventRow> emitted;  // appended to the event log with this write; those whose key it knows are left out
+};
+
+// What is made durable in one transaction. The events that the writes emit come first in the log, then those that are published.
+struct Commit {
+  std::span<const Write> writes = {};
+  std::span<const EventRow> published = {};
+  Shard log = {};  // whose owner publishes
 };
 
 // The result of one write of a commit.
@@ -174,8 +185,64 @@ struct Fenced {  // somebody with a later epoch owns the shard: nothing of it is
   friend bool operator==(const Fenced&, const Fenced&) = default;
 };
 using WriteResult = std::variant<Committed, Stale, Duplicate, Refused, Fenced>;
+// The result of one published event. If its key was known, `is_new` is false, and the position is that of the event with the key.
+struct Appended {
+  std::uint64_t position = 0;
+  bool is_new = true;
+
+  friend bool operator==(const Appended&, const Appended&) = default;
+};
+using AppendResult = std::variant<Appended, Refused, Fenced>;
+
+struct CommitAnswer {
+  std::vector<WriteResult> writes;
+  std::vector<AppendResult> published;
+  std::uint64_t appended = 0;    // events that are new in the log
+  std::uint64_t last_event = 0;  // the log's last position, if any are new
+
+  friend bool operator==(const CommitAnswer&, const CommitAnswer&) = default;
+};
 // An error is the whole commit's: nothing was applied, or, for UnknownOutcome, perhaps all that could be.
-using CommitResult = StoreResult<std::vector<WriteResult>>;
+using CommitResult = StoreResult<CommitAnswer>;
+
+struct EventRowQuery {
+  std::uint64_t from = 1;
+  std::size_t limit = 100;
+  std::string type = {};  // empty: any
+};
+struct EventRows {
+  std::vector<EventRow> rows = {};
+  std::uint64_t first = 1;  // the oldest position that the log holds; one more than `last`: it holds none
+  std::uint64_t last = 0;   // the newest one that was ever given; 0: none
+  std::uint64_t next = 1;   // where to continue reading
+};
+inline constexpr std::size_t kMaxEventsScanned = 10'000;
+inline constexpr std::size_t kMaxEventPageBytes = std::size_t{16} << 20;
+
+// How long events stay in the log, and their keys in memory of it. Whichever limit is reached first counts.
+struct LogRetention {
+  Duration age = std::chrono::hours{24};
+  std::uint64_t events = 10'000'000;
+  std::uint64_t bytes = std::uint64_t{1} << 30;  // of bodies
+  // A key stays at least as long as its event.
+  Duration key_age = std::chrono::hours{24};
+  std::uint64_t keys = 10'000'000;
+
+  friend bool operator==(const LogRetention&, const LogRetention&) = default;
+};
+struct Trim {
+  Shard log = {};  // whose owner trims it
+  Timestamp now;
+  LogRetention keep = {};
+  std::size_t limit = 1'000;  // of events that are dropped, and of keys that are forgotten
+};
+struct Trimmed {
+  std::uint64_t dropped = 0;  // events
+  std::uint64_t first = 1;    // as EventRows has it
+  bool is_done = true;        // false: the limit was reached, and there may be more
+
+  friend bool operator==(const Trimmed&, const Trimmed&) = default;
+};
 
 struct StoredInstance {
   InstanceRow row;

@@ -1,5 +1,6 @@
 #include "adapters/memory/memory_store.hpp"
 
+#include "adapters/memory/memory_event_log.hpp"
 #include "adapters/store_support/page_cursor.hpp"
 #include "adapters/store_support/version_order.hpp"
 #include "adapters/store_support/write_check.hpp"
@@ -39,18 +40,35 @@ struct Instance {
 class MemoryStore final : public Store {
  public:
   [[nodiscard]] bool outlives_process() const override { return false; }
-  CommitResult commit(std::span<const Write> writes) override {
+  CommitResult commit(const Commit& commit) override {
     const std::lock_guard lock(mutex_);
-    std::vector<WriteResult> results;
-    results.reserve(writes.size());
-    for (const Write& write : writes) {
+    const std::uint64_t last_event = events_.last();
+    CommitAnswer answer;
+    answer.writes.reserve(commit.writes.size());
+    for (const Write& write : commit.writes) {
       if (auto lost = claim(write.shard)) {
-        results.emplace_back(Fenced{*std::move(lost)});
+        answer.writes.emplace_back(Fenced{*std::move(lost)});
       } else {
-        results.push_back(apply(write.shard, write));
+        answer.writes.push_back(apply(write.shard, write));
       }
     }
-    return results;
+    for (const EventRow& event : commit.published) answer.published.push_back(publish(commit.log, event));
+    answer.appended = events_.last() - last_event;
+    if (answer.appended > 0) answer.last_event = events_.last();
+    return answer;
+  }
+
+  StoreResult<Trimmed> trim_events(const Trim& trim) override {
+    const std::lock_guard lock(mutex_);
+    if (auto lost = claim(trim.log)) {
+      return std::unexpected(StoreError{StoreError::Kind::Corrupt, *std::move(lost), 0});
+    }
+    return events_.trim(trim);
+  }
+
+  StoreResult<EventRows> events(const EventRowQuery& query) override {
+    const std::lock_guard lock(mutex_);
+    return events_.read(query);
   }
 
   StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
@@ -251,14 +269,6 @@ class MemoryStore final : public Store {
     return extras;
   }
 
-  StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
-    const std::lock_guard lock(mutex_);
-    std::vector<EmittedRow> rows;
-    const auto first = std::ranges::upper_bound(emitted_, after, {}, &EmittedRow::number);
-    for (auto row = first; row != emitted_.end() && rows.size() < limit; ++row) rows.push_back(*row);
-    return rows;
-  }
-
   StoreResult<void> add_audit(std::span<const AuditRow> rows) override {
     const std::lock_guard lock(mutex_);
     for (const AuditRow& row : rows) {
@@ -297,6 +307,12 @@ class MemoryStore final : public Store {
     newest = std::max(newest, shard.epoch);
     if (newest == shard.epoch) return std::nullopt;
     return lost_shard(shard, static_cast<std::int64_t>(newest));
+  }
+
+  AppendResult publish(const Shard& log, const EventRow& event) {
+    if (auto lost = claim(log)) return Fenced{*std::move(lost)};
+    if (auto reason = reason_to_refuse(event)) return Refused{*std::move(reason)};
+    return events_.append(event);
   }
 
   static StoredInstance stored_form_of(const Instance& instance) {
@@ -345,9 +361,7 @@ class MemoryStore final : public Store {
       instance.attributes = *write.attributes;
       std::ranges::sort(instance.attributes, {}, &AttributeRow::name);
     }
-    for (const std::string& body : write.emitted) {
-      emitted_.push_back({.number = ++last_emitted_, .instance = write.instance.id, .body = body});
-    }
+    for (const EventRow& event : write.emitted) static_cast<void>(events_.append(event));
   }
 
   [[nodiscard]] bool was_consumed(const Write& write) const {
@@ -437,8 +451,7 @@ class MemoryStore final : public Store {
   std::set<Timer> timers_;                                  // of all instances, by shard and due time
   std::set<std::pair<InstanceId, MessageKey>> consumed_;
   std::deque<std::tuple<Timestamp, InstanceId, MessageKey>> consumed_by_age_;
-  std::deque<EmittedRow> emitted_;
-  std::uint64_t last_emitted_ = 0;
+  MemoryEventLog events_;
   std::deque<AuditRow> audit_;
   std::uint64_t last_audit_ = 0;
   std::map<Digest, DefinitionRow> definitions_;

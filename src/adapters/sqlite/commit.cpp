@@ -9,8 +9,12 @@
 
 namespace baton::adapters::sqlite {
 
+using runtime::AppendResult;
+using runtime::Commit;
+using runtime::CommitAnswer;
 using runtime::Committed;
 using runtime::Duplicate;
+using runtime::EventRow;
 using runtime::Fenced;
 using runtime::InstanceRow;
 using runtime::PartId;
@@ -22,9 +26,10 @@ using runtime::TimerRow;
 using runtime::Write;
 using runtime::WriteResult;
 
-Commits::Commits(Database& database, Transactions& transactions)
+Commits::Commits(Database& database, Transactions& transactions, EventLog& events)
     : database_(database),
       transactions_(transactions),
+      events_(events),
       epoch_(database, "SELECT epoch FROM shards WHERE shard = ?1"),
       set_epoch_(database, "INSERT OR REPLACE INTO shards(shard, epoch) VALUES(?1, ?2)"),
       find_(database, "SELECT n, shard, revision, next_part, status, ended_at, pending FROM instances WHERE id = ?1"),
@@ -47,7 +52,6 @@ Commits::Commits(Database& database, Transactions& transactions)
       close_listener_(database, "DELETE FROM listeners WHERE n = ?1 AND listener = ?2"),
       clear_attributes_(database, "DELETE FROM attributes WHERE n = ?1"),
       set_attribute_(database, "INSERT INTO attributes(n, name, kind, value) VALUES(?1, ?2, ?3, ?4)"),
-      emit_(database, "INSERT INTO outbox(instance, body) VALUES(?1, ?2)"),
       insert_body_(database, "INSERT INTO bodies(body) VALUES(?1)"),
       insert_part_(database, "INSERT INTO parts(n, part, b, in_head, last_record) VALUES(?1, ?2, ?3, 1, 0)"),
       refer_to_part_(database, "UPDATE parts SET last_record = ?3 WHERE n = ?1 AND part = ?2"),
@@ -68,31 +72,75 @@ Commits::Commits(Database& database, Transactions& transactions)
       remove_records_(database, "DELETE FROM history WHERE n = ?1"),
       remove_instance_(database, "DELETE FROM instances WHERE n = ?1") {}
 
-std::vector<WriteResult> Commits::commit(std::span<const Write> writes) {
-  std::vector<WriteResult> results;
-  results.reserve(writes.size());
-  const auto is_refused = [](const WriteResult& result) { return std::holds_alternative<Refused>(result); };
+CommitAnswer Commits::commit(const Commit& commit) {
   try {
-    {
-      auto transaction = transactions_.write();
-      claimed_.reset();
-      for (const Write& write : writes) results.push_back(apply(write));
-      if (std::ranges::none_of(results, is_refused)) {
-        transaction.commit();
-        return results;
-      }
-    }
+    if (auto answer = commit_together(commit)) return *std::move(answer);
     known_.clear();
-    results.clear();
-    auto transaction = transactions_.write();
-    claimed_.reset();
-    for (const Write& write : writes) results.push_back(apply_in_savepoint(write));
-    transaction.commit();
-    return results;
+    return commit_in_savepoints(commit);
   } catch (...) {
     known_.clear();
     throw;
   }
+}
+
+void Commits::begin() {
+  claimed_.reset();
+  events_.begin();
+}
+
+std::optional<CommitAnswer> Commits::commit_together(const Commit& commit) {
+  auto transaction = transactions_.write();
+  begin();
+  std::vector<WriteResult> results;
+  results.reserve(commit.writes.size());
+  for (const Write& write : commit.writes) results.push_back(apply(write));
+  if (std::ranges::any_of(results, [](const WriteResult& each) { return std::holds_alternative<Refused>(each); })) {
+    return std::nullopt;
+  }
+  CommitAnswer answer = finish(commit, std::move(results));
+  transaction.commit();
+  return answer;
+}
+
+CommitAnswer Commits::commit_in_savepoints(const Commit& commit) {
+  auto transaction = transactions_.write();
+  begin();
+  std::vector<WriteResult> results;
+  for (const Write& write : commit.writes) results.push_back(apply_in_savepoint(write));
+  CommitAnswer answer = finish(commit, std::move(results));
+  transaction.commit();
+  return answer;
+}
+
+CommitAnswer Commits::finish(const Commit& commit, std::vector<WriteResult> writes) {
+  CommitAnswer answer{.writes = std::move(writes), .published = {}};
+  answer.published.reserve(commit.published.size());
+  for (const EventRow& event : commit.published) answer.published.push_back(publish(commit.log, event));
+  const EventLog::Grown grown = events_.finish();
+  answer.appended = grown.events;
+  answer.last_event = grown.last;
+  return answer;
+}
+
+// One statement: if it fails, it leaves nothing behind.
+AppendResult Commits::publish(const Shard& log, const EventRow& event) {
+  if (auto lost = claim(log)) return Fenced{*std::move(lost)};
+  if (auto reason = reason_to_refuse(event)) return Refused{*std::move(reason)};
+  try {
+    return events_.append(event);
+  } catch (const Failure& failure) {
+    if (!is_about_the_row(failure)) throw;
+    return Refused{failure.what()};
+  }
+}
+
+runtime::Trimmed Commits::trim_events(const runtime::Trim& trim) {
+  auto transaction = transactions_.write();
+  claimed_.reset();
+  if (auto lost = claim(trim.log)) throw Failure(SQLITE_MISMATCH, 0, *lost);
+  const runtime::Trimmed trimmed = events_.trim(trim);
+  transaction.commit();
+  return trimmed;
 }
 
 // A shard's epoch only grows: a writer with an older one has lost the shard.
@@ -113,9 +161,11 @@ WriteResult Commits::apply_in_savepoint(const Write& write) {
   if (auto lost = claim(write.shard))
     return Fenced{*std::move(lost)};  // what it writes must not be undone with the rest
   transactions_.set_savepoint();
+  const auto ends = events_.ends();
   WriteResult result = apply(write);
   if (std::holds_alternative<Refused>(result)) {
     transactions_.undo_to_savepoint();
+    events_.undo_to(ends);
     known_.erase(write.instance.id.value);
   }
   transactions_.release_savepoint();
@@ -251,7 +301,7 @@ void Commits::write_extras(std::int64_t n, const Write& write) {
           attribute.value);
     }
   }
-  for (const std::string& body : write.emitted) emit_.execute(write.instance.id.value, Blob{body});
+  for (const EventRow& event : write.emitted) static_cast<void>(events_.append(event));
 }
 
 void Commits::write_parts(std::int64_t n, const Write& write) {

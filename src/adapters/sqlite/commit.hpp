@@ -6,10 +6,10 @@
 #pragma once
 
 #include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/event_log.hpp"
 #include "runtime/ports/store.hpp"
 
 #include <optional>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,9 +18,10 @@ namespace baton::adapters::sqlite {
 
 class Commits {
  public:
-  Commits(Database& database, Transactions& transactions);
+  Commits(Database& database, Transactions& transactions, EventLog& events);
 
-  [[nodiscard]] std::vector<runtime::WriteResult> commit(std::span<const runtime::Write> writes);
+  [[nodiscard]] runtime::CommitAnswer commit(const runtime::Commit& commit);
+  [[nodiscard]] runtime::Trimmed trim_events(const runtime::Trim& trim);
   void consume(const runtime::Consumed& message);
   // Deletes an ended instance.
   [[nodiscard]] runtime::Removed remove(const runtime::Shard& shard, const InstanceId& id);
@@ -39,6 +40,12 @@ class Commits {
 
   // The reason, if a writer with a later epoch has written the shard.
   [[nodiscard]] std::optional<std::string> claim(const runtime::Shard& shard);
+  // In a transaction of its own. Nothing if a write is refused: what that has written by then would stay with the others.
+  std::optional<runtime::CommitAnswer> commit_together(const runtime::Commit& commit);
+  runtime::CommitAnswer commit_in_savepoints(const runtime::Commit& commit);
+  void begin();
+  runtime::CommitAnswer finish(const runtime::Commit& commit, std::vector<runtime::WriteResult> writes);
+  runtime::AppendResult publish(const runtime::Shard& log, const runtime::EventRow& event);
   runtime::WriteResult apply(const runtime::Write& write);
   runtime::WriteResult apply_in_savepoint(const runtime::Write& write);
   // nullptr: there is no such instance. Valid until the next call.
@@ -58,6 +65,7 @@ class Commits {
 
   Database& database_;
   Transactions& transactions_;
+  EventLog& events_;
   std::optional<runtime::Shard> claimed_;  // in the present transaction, the last one
   // Rows as they are stored, of instances that have not ended. This process is the one writer, so they need not be read
   // again; when a transaction does not commit, all are forgotten.
@@ -80,7 +88,6 @@ class Commits {
   Statement close_listener_;
   Statement clear_attributes_;
   Statement set_attribute_;
-  Statement emit_;
   Statement insert_body_;
   Statement insert_part_;
   Statement refer_to_part_;

@@ -14,7 +14,6 @@ namespace {
 
 using runtime::AttributeRow;
 using runtime::DueTimer;
-using runtime::EmittedRow;
 using runtime::HistoryRow;
 using runtime::InstanceExtras;
 using runtime::InstancePage;
@@ -143,8 +142,7 @@ Instances::Instances(Database& database, Transactions& transactions)
                  " WHERE n = (SELECT n FROM instances WHERE id = ?1) ORDER BY listener"),
       attributes_(database,
                   "SELECT name, kind, value FROM attributes WHERE n = (SELECT n FROM instances WHERE id = ?1)"
-                  " ORDER BY name"),
-      emitted_(database, "SELECT e, instance, body FROM outbox WHERE e > ?1 ORDER BY e LIMIT ?2") {}
+                  " ORDER BY name") {}
 
 std::optional<StoredInstance> Instances::load(const Shard& shard, const InstanceId& id) {
   return read(id, &shard);
@@ -262,17 +260,6 @@ InstanceExtras Instances::extras(const InstanceId& id) {
   while (attributes.next())
     extras.attributes.push_back({.name = text_of(attributes, 0), .value = value_of(attributes)});
   return extras;
-}
-
-std::vector<EmittedRow> Instances::emitted(std::uint64_t after, std::size_t limit) {
-  std::vector<EmittedRow> rows;
-  Query query = emitted_.query(after, limit_of(limit));
-  while (query.next()) {
-    rows.push_back({.number = static_cast<std::uint64_t>(query.number(0)),
-                    .instance = InstanceId{text_of(query, 1)},
-                    .body = text_of(query, 2)});
-  }
-  return rows;
 }
 
 }  // namespace baton::adapters::sqlite

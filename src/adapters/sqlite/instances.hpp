@@ -29,7 +29,6 @@ class Instances {
   [[nodiscard]] std::vector<runtime::HistoryRow> history(const InstanceId& id, Revision after, std::size_t limit);
   [[nodiscard]] std::vector<runtime::PartRow> parts(const InstanceId& id);
   [[nodiscard]] runtime::InstanceExtras extras(const InstanceId& id);
-  [[nodiscard]] std::vector<runtime::EmittedRow> emitted(std::uint64_t after, std::size_t limit);
 
  private:
   [[nodiscard]] std::optional<runtime::StoredInstance> read(const InstanceId& id, const runtime::Shard* shard);
@@ -48,7 +47,6 @@ class Instances {
   Statement parts_;
   Statement listeners_;
   Statement attributes_;
-  Statement emitted_;
 };
 
 }  // namespace baton::adapters::sqlite

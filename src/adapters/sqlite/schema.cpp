@@ -24,7 +24,7 @@ CREATE TABLE audit(
 //
 // Step i brings layout i to layout i + 1. Steps are never changed once released, only added.
 using Step = std::array<const char*, 2>;  // its statements, in pieces
-constexpr std::array<Step, 3> kSteps{
+constexpr std::array<Step, 4> kSteps{
     Step{R"sql(
 CREATE TABLE shards(
   shard INTEGER PRIMARY KEY,
@@ -139,7 +139,27 @@ CREATE TABLE outbox(
 ) STRICT;
 )sql",
          kAuditTable},
-    Step{"CREATE INDEX instances_by_parent ON instances(parent, id) WHERE parent IS NOT NULL;", ""}};
+    Step{"CREATE INDEX instances_by_parent ON instances(parent, id) WHERE parent IS NOT NULL;", ""},
+    Step{R"sql(
+CREATE TABLE events(
+  e    INTEGER PRIMARY KEY,
+  at   INTEGER NOT NULL,
+  key  BLOB NOT NULL,
+  type TEXT NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX events_by_key ON events(key);
+
+CREATE TABLE event_log(
+  first INTEGER NOT NULL,
+  last  INTEGER NOT NULL,
+  bytes INTEGER NOT NULL
+) STRICT;
+INSERT INTO event_log(first, last, bytes) VALUES(1, 0, 0);
+
+DROP TABLE outbox;
+)sql",
+         ""}};
 
 constexpr std::int64_t kVersion = kSteps.size();
 

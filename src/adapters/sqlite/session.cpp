@@ -37,7 +37,8 @@ std::optional<StoreError> make_writable(Database& database, const std::string& p
 Session::Session(Database opened)
     : database(std::move(opened)),
       transactions(database),
-      commits(database, transactions),
+      events(database, transactions),
+      commits(database, transactions, events),
       instances(database, transactions),
       definitions(database, transactions),
       audit(database, transactions) {}

@@ -6,6 +6,7 @@
 #include "adapters/sqlite/commit.hpp"
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/definitions.hpp"
+#include "adapters/sqlite/event_log.hpp"
 #include "adapters/sqlite/instances.hpp"
 #include "adapters/sqlite/reading.hpp"
 #include "adapters/sqlite/sqlite_store.hpp"
@@ -23,6 +24,7 @@ struct Session {
   std::optional<FilesSeen> files;
   Database database;
   Transactions transactions;
+  EventLog events;
   Commits commits;
   Instances instances;
   Definitions definitions;

@@ -47,8 +47,16 @@ class SqliteStore final : public Store {
     readers_.keep(std::move(reader));
   }
 
-  CommitResult commit(std::span<const Write> writes) override {
-    return write([&](Session& session) { return session.commits.commit(writes); });
+  CommitResult commit(const Commit& commit) override {
+    return write([&](Session& session) { return session.commits.commit(commit); });
+  }
+
+  StoreResult<Trimmed> trim_events(const Trim& trim) override {
+    return write([&](Session& session) { return session.commits.trim_events(trim); });
+  }
+
+  StoreResult<EventRows> events(const EventRowQuery& query) override {
+    return read_as_user([&](Session& session) { return session.events.read(query); });
   }
 
   StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
@@ -131,10 +139,6 @@ class SqliteStore final : public Store {
 
   StoreResult<InstanceExtras> extras(const InstanceId& id) override {
     return read_as_user([&](Session& session) { return session.instances.extras(id); });
-  }
-
-  StoreResult<std::vector<EmittedRow>> emitted(std::uint64_t after, std::size_t limit) override {
-    return read_as_user([&](Session& session) { return session.instances.emitted(after, limit); });
   }
 
   StoreResult<void> add_audit(std::span<const AuditRow> rows) override {

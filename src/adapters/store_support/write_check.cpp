@@ -67,10 +67,18 @@ std::optional<std::string> reason_to_refuse(const Write& write, std::uint64_t ne
   for (const runtime::ListenerRow& listener : write.set_listeners) {
     if (auto reason = too_long("a listener", listener.body.size())) return reason;
   }
-  for (const std::string& event : write.emitted) {
-    if (auto reason = too_long("an emitted event", event.size())) return reason;
+  for (const runtime::EventRow& event : write.emitted) {
+    if (auto reason = reason_to_refuse(event)) return reason;
   }
   return unsound_parts(write.new_parts, next_part);
+}
+
+std::optional<std::string> reason_to_refuse(const runtime::EventRow& event) {
+  if (event.key.empty() || event.key.size() > runtime::kMaxEventKey) {
+    return "the key of an event has " + std::to_string(event.key.size()) + " bytes instead of 1 to " +
+           std::to_string(runtime::kMaxEventKey);
+  }
+  return too_long("an event", event.body.size());
 }
 
 std::uint64_t next_part_after(const Write& write, std::uint64_t next_part) {

@@ -6,6 +6,7 @@
 #include "engine/call_gateway.hpp"
 #include "engine/definitions.hpp"
 #include "engine/errors.hpp"
+#include "engine/log_follower.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/observers.hpp"
 #include "engine/operator_caller.hpp"
@@ -167,6 +168,15 @@ class TestEngine::Implementation final : public detail::MachineHost {
     });
   }
 
+  Result<std::shared_ptr<void>> follow(EventFilter filter, std::uint64_t from, EventSubscriber subscriber) {
+    if (is_at_work_) return std::unexpected(engine::called_back());
+    const auto read = [this](const EventQuery& query) { return life_->desk.events(query); };
+    const auto follower = std::make_shared<engine::LogFollower>(std::move(subscriber), std::move(filter), from,
+                                                                engine::LogFollower::Source{.read = read}, log_);
+    observations_.push_back(follower);
+    return std::shared_ptr<void>(nullptr, [follower](std::nullptr_t) { follower->end(); });
+  }
+
   // What the desk does. Not for a subscriber or a machine, inside which the engine is at work: as Engine says.
   template <class T, class Work>
   Result<T> at_desk(Work work) {
@@ -256,7 +266,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
   engine::OperatorRegistry operators_;
   engine::OperatorCaller operator_caller_{operators_};
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
-  std::vector<std::weak_ptr<engine::Observation>> observations_;  // their handles own them
+  std::vector<std::weak_ptr<engine::Watched>> observations_;  // their handles own them
   std::map<std::string, std::shared_ptr<Script::State>> scripts_;
   std::map<std::string, std::shared_ptr<const detail::AnyMachine>> machines_;
   std::vector<RecordedCall> calls_;
@@ -282,6 +292,7 @@ class TestEngine::Implementation final : public detail::MachineHost {
           programs(*test.store_, engine::compile_stored),
           desk({.queries = *test.store_,
                 .definitions = *test.store_,
+                .events = *test.store_,
                 .audit = *test.store_,
                 .programs = programs,
                 .gateway = gateway,
@@ -422,6 +433,24 @@ Result<std::vector<HistoryEntry>> TestEngine::history(const InstanceId& id) {
 }
 Result<std::vector<AuditEntry>> TestEngine::audit(std::uint64_t before, std::size_t limit) {
   return implementation().call({}, requests::Audit{.before = before, .limit = limit});
+}
+Result<PublishedEvent> TestEngine::publish(CloudEvent event, const Caller& caller) {
+  std::vector<CloudEvent> events;
+  events.push_back(std::move(event));
+  auto all = publish_all(std::move(events), caller);
+  if (!all) return std::unexpected(std::move(all).error());
+  return std::move(all->front());
+}
+Result<std::vector<PublishedEvent>> TestEngine::publish_all(std::vector<CloudEvent> events, const Caller& caller) {
+  return implementation().call(caller, requests::Publish{.events = std::move(events)});
+}
+Result<EventPage> TestEngine::events(const EventQuery& query) {
+  return implementation().call({}, requests::Events{.query = query});
+}
+Result<Engine::Subscription> TestEngine::subscribe(EventFilter filter, std::uint64_t from, EventSubscriber subscriber) {
+  auto handle = implementation().follow(std::move(filter), from, std::move(subscriber));
+  if (!handle) return std::unexpected(std::move(handle).error());
+  return Engine::Subscription(*std::move(handle));
 }
 Engine::Subscription TestEngine::subscribe(std::function<void(const HistoryEntry&)> subscriber) {
   return Engine::Subscription(implementation().subscribers_->add(std::move(subscriber)));

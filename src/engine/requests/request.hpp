@@ -6,11 +6,13 @@
 #include "engine/requests/cancel.hpp"
 #include "engine/requests/definitions.hpp"
 #include "engine/requests/deploy.hpp"
+#include "engine/requests/events.hpp"
 #include "engine/requests/find.hpp"
 #include "engine/requests/find_definition.hpp"
 #include "engine/requests/find_definitions.hpp"
 #include "engine/requests/history.hpp"
 #include "engine/requests/list.hpp"
+#include "engine/requests/publish.hpp"
 #include "engine/requests/recover.hpp"
 #include "engine/requests/remove.hpp"
 #include "engine/requests/resume.hpp"
@@ -40,7 +42,8 @@ using Request =
     std::variant<requests::Start, requests::Run, requests::Cancel, requests::Suspend, requests::Resume, requests::Retry,
                  requests::Remove, requests::Send, requests::Recover, requests::Deploy, requests::Find, requests::List,
                  requests::History, requests::Unfinished, requests::Definitions, requests::FindDefinitions,
-                 requests::FindDefinition, requests::Undeploy, requests::Audit, requests::Wait, requests::Bulk>;
+                 requests::FindDefinition, requests::Undeploy, requests::Audit, requests::Wait, requests::Bulk,
+                 requests::Publish, requests::Events>;
 
 // What comes back: which alternative it is, the request says.
 using Answer = boost::mp11::mp_unique<boost::mp11::mp_transform<ResultOf, Request>>;

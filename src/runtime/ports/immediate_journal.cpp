@@ -8,7 +8,7 @@ namespace baton::runtime {
 namespace {
 
 CommitRequest::Answer answer_to(Store& store, CommitRequest& request) {
-  auto result = store.commit(request.writes);
+  auto result = store.commit({.writes = request.writes, .published = request.published, .log = request.log});
   request.writes.clear();
   return result;
 }
@@ -41,6 +41,10 @@ RemoveRequest::Answer answer_to(Store& store, const RemoveRequest& request) {
 
 ConsumeRequest::Answer answer_to(Store& store, const ConsumeRequest& request) {
   return store.consume(request.message);
+}
+
+TrimRequest::Answer answer_to(Store& store, const TrimRequest& request) {
+  return store.trim_events(request.trim);
 }
 
 DefinitionRequest::Answer answer_to(Store& store, const DefinitionRequest& request) {

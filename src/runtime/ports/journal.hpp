@@ -1,7 +1,7 @@
 // Port: the journal. What the loop needs of its store, asked for without waiting: a request is begun, and its answer is
 // taken when it has come. Answers come in any order; each says what it answers.
 //
-// Called from the loop's thread. At most one Commit and one request each of the cursors (DueTimers, WithPending) are
+// Called from the loop's thread. At most one Commit, one Trim and one request each of the cursors (DueTimers, WithPending) are
 // under way; no Load is of an instance that another one, a Commit, a Remove or a Consume under way names. So an answer never shows
 // less than the commits that were reported before its request began.
 #pragma once
@@ -20,6 +20,8 @@ namespace baton::runtime {
 struct CommitRequest {
   using Answer = CommitResult;
   std::vector<Write> writes;
+  std::vector<EventRow> published = {};  // they come back with the answer
+  Shard log = {};
 };
 struct LoadRequest {
   using Answer = std::vector<StoreResult<std::optional<StoredInstance>>>;  // of each, in order
@@ -53,12 +55,16 @@ struct ConsumeRequest {
   using Answer = StoreResult<void>;
   Consumed message;
 };
+struct TrimRequest {
+  using Answer = StoreResult<Trimmed>;
+  Trim trim;
+};
 struct DefinitionRequest {  // by digest, or the deployed one of that name
   using Answer = StoreResult<std::optional<DefinitionRow>>;
   std::variant<Digest, DefinitionName> wanted;
 };
 using JournalRequest = std::variant<CommitRequest, LoadRequest, TimersRequest, PendingRequest, RemoveRequest,
-                                    ConsumeRequest, DefinitionRequest>;
+                                    ConsumeRequest, TrimRequest, DefinitionRequest>;
 
 // A request, as far as it says what it was, with its answer: the writes of a commit are gone.
 template <class Request>
@@ -68,7 +74,7 @@ struct Finished {
 };
 using JournalAnswer =
     std::variant<Finished<CommitRequest>, Finished<LoadRequest>, Finished<TimersRequest>, Finished<PendingRequest>,
-                 Finished<RemoveRequest>, Finished<ConsumeRequest>, Finished<DefinitionRequest>>;
+                 Finished<RemoveRequest>, Finished<ConsumeRequest>, Finished<TrimRequest>, Finished<DefinitionRequest>>;
 
 class Journal {
  public:

@@ -20,6 +20,7 @@ Violations check(const Run& run) {
   check_families(run, violations);
   check_machines(run, violations);
   check_foremen(run, violations);
+  check_events(run, violations);
   return violations;
 }
 

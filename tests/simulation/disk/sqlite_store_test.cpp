@@ -78,9 +78,9 @@ class Lives {
     std::vector<Write> writes{testing::write_of("order-1", known_ + 1), testing::write_of("order-2", known_ + 1)};
     const std::uint64_t size = choices_.below(40) == 39 ? 1'500'000 : choices_.below(6000);
     writes[0].new_parts.push_back({PartId{known_ + 1}, std::string(size, 'p')});
-    const auto results = store_->commit(writes);
+    const auto results = store_->commit({.writes = writes});
     if (results) {
-      for (const WriteResult& result : *results) EXPECT_EQ(result, WriteResult{Committed{}}) << known_;
+      for (const WriteResult& result : results->writes) EXPECT_EQ(result, WriteResult{Committed{}}) << known_;
       ++known_;
       return;
     }

@@ -42,7 +42,7 @@ class NewStore {
     {
       auto store = adapters::open_sqlite_store(medium_.path(), adapters::OpenMode::Write);
       ASSERT_TRUE(store.has_value()) << store.error().message;
-      const auto committed = (*store)->commit(std::vector{write_of("order-1", 1)});
+      const auto committed = (*store)->commit({.writes = std::vector{write_of("order-1", 1)}});
       ASSERT_TRUE(committed.has_value()) << committed.error().message;
       medium_.disk().lose_power();
     }

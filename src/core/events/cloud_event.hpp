@@ -1,0 +1,17 @@
+// CloudEvents are checked here, at the edge: what is inside the engine is a valid event. PURE.
+//
+// The rules are those of CloudEvents 1.0.2, "Context Attributes", and of its "JSON Event Format". What users call is declared in
+// baton/cloud_event.hpp.
+#pragma once
+
+#include <baton/cloud_event.hpp>
+
+#include <optional>
+#include <string>
+
+namespace baton::core {
+
+// Why it is no valid event, or too large; it names the attribute that is wrong.
+[[nodiscard]] std::optional<std::string> reason_not_to_accept(const CloudEvent& event);
+
+}  // namespace baton::core

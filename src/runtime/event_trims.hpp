@@ -1,0 +1,32 @@
+// When the event log is trimmed: with the first event that this process appends, and again after so many events, or so much time, as long
+// as it appends. An engine that appends nothing drops nothing, and does not wake up for it.
+#pragma once
+
+#include "runtime/ports/journal.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace baton::runtime {
+
+class EventTrims {
+ public:
+  explicit EventTrims(const LogRetention& keep) : keep_(keep) {}
+
+  void appended(std::uint64_t events) { appended_ += events; }
+  // Trims that are due; one at a time.
+  [[nodiscard]] std::optional<TrimRequest> begin(const Shard& log, Timestamp now);
+  void finished(const Trimmed& trimmed);
+  void failed();
+
+ private:
+  [[nodiscard]] bool is_due(Timestamp now) const;
+
+  LogRetention keep_;
+  std::uint64_t appended_ = 0;  // since the last trim
+  std::optional<Timestamp> last_;
+  bool has_more_ = false;
+  bool is_under_way_ = false;
+};
+
+}  // namespace baton::runtime
