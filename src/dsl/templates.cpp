@@ -39,7 +39,7 @@ void check_arguments(Compilation& compilation, const Node& node, const Expressio
   if (!visible.secrets) {
     diagnostics.error(node,
                       "$secrets may be used only in the 'with', the 'input.from' and the authentication of a "
-                      "call to an operator or to http");
+                      "call to an operator or a service, and in 'run' with a container, a script or a shell command");
     return;
   }
   for (const std::string& name : members_mentioned(expression.text, "secrets")) {

@@ -12,6 +12,29 @@ TEST_F(Validate, SaysNothingOnStdoutOfAValidDocument) {
   EXPECT_EQ(valid.err, "2 files valid\n");
 }
 
+const std::string kListens = "  - hear:\n      listen: {to: {any: []}}\n";
+
+TEST_F(Validate, NotesWhatCannotRun) {
+  const auto found = baton({"validate", write("listens.yaml", workflow("listens", kListens))});
+  EXPECT_EQ(found.status, 0);
+  EXPECT_TRUE(contains(found.out, "listens.yaml:4:15: note: /do/0/hear/listen: 'listen' tasks cannot be run"))
+      << found.out;
+  EXPECT_EQ(found.err, "1 file valid\n");
+}
+
+TEST_F(Validate, WhatCannotRunIsRefusedWhenItIsStarted) {
+  const std::string file = write("listens.yaml", workflow("listens", kListens));
+  const auto expect_refusal = [](const auto& refused) {
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_TRUE(contains(refused.err, "is valid, but this version of Baton cannot run")) << refused.err;
+    EXPECT_TRUE(contains(refused.err, "/do/0/hear: 'listen' tasks cannot be run")) << refused.err;
+  };
+  expect_refusal(baton({"run", file}));
+  expect_refusal(baton({"sim", file}));
+  EXPECT_EQ(baton({"deploy", file}).status, 0);
+  expect_refusal(baton({"start", "test/listens"}));
+}
+
 TEST_F(Validate, ListsAllErrorsOfAllFiles) {
   write("a.yaml", workflow("a", "  - one: {jump: 1}\n  - two: {set: {x: '${ . + }'}}\n"));
   write("b.yaml", "document: 1\ndo: []\n");
