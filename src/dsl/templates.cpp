@@ -3,6 +3,7 @@
 #include "dsl/fields.hpp"
 #include "dsl/jq_text.hpp"
 #include "dsl/names.hpp"
+#include "dsl/support.hpp"
 #include "value/utf8.hpp"
 
 #include <algorithm>
@@ -230,6 +231,10 @@ Template compile_uri(Compilation& compilation, const Node& node, const Visible& 
                           [](const Piece& piece) { return !piece.is_expression && piece.text.contains('{'); })) {
     compilation.diagnostics.error(node, "a URI can contain '${ … }' or '{name}', but not both");
     return {};
+  }
+  if (text->contains(' ')) {
+    note_beyond_schema(compilation.diagnostics, node,
+                       "one expression '${ … }', or a URI with '{name}' and without spaces");
   }
   return text_template(compilation, node, *pieces, visible);
 }

@@ -61,6 +61,26 @@ TEST_F(Validate, PrintsAnArrayWithJson) {
   EXPECT_EQ(baton({"validate", "--json", write("greet.yaml", kGreet)}).out, "[]\n");
 }
 
+TEST_F(Validate, WritesSarif) {
+  write("bad.yaml", workflow("bad", "  - one: {jump: 1}\n"));
+  write("listens.yaml", workflow("listens", kListens));
+  EXPECT_EQ(baton({"validate", "--sarif", "out.sarif", "bad.yaml", "listens.yaml"}).status, 2);
+  const auto file = parse_json(read("out.sarif"));
+  ASSERT_TRUE(file) << read("out.sarif");
+  const Value& results = *file->find("runs")->items()[0].find("results");
+  const Value& first = results.items()[0];
+  EXPECT_EQ(*first.find("level"), Value::string("error"));
+  const Value& place = *first.find("locations")->items()[0].find("physicalLocation");
+  EXPECT_EQ(to_json(*place.find("artifactLocation")), R"({"uri":"bad.yaml"})");
+  EXPECT_EQ(place.find("region")->find("startLine")->as_integer(), 3);
+  EXPECT_EQ(*results.items().back().find("level"), Value::string("note"));
+
+  const auto printed = baton({"validate", "--sarif", "-", "listens.yaml"});
+  EXPECT_EQ(printed.status, 0);
+  EXPECT_TRUE(parse_json(printed.out)->find("runs")) << printed.out;
+  EXPECT_EQ(baton({"validate", "--json", "--sarif", "-", "listens.yaml"}).status, 2);
+}
+
 TEST_F(Validate, AdvisesWithStrictAndFailsWhereItFindsSomething) {
   const std::string call = write("call.yaml", kCall);
   EXPECT_EQ(baton({"validate", call}).status, 0);
