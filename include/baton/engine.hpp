@@ -164,7 +164,8 @@ class Engine {
   // ended. The definition is kept for the ended ones: their history, retry. The version is needed: InvalidArgument without.
   Result<void> undeploy(const DefinitionName& name, const Caller& caller = {});
 
-  // Returns once the start is durable. MissingOperators if the workflow calls what is not registered.
+  // Returns once the start is durable. MissingOperators if the workflow calls what is not registered, NotSupported if this version
+  // cannot run one of its tasks.
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
   // The same for a document that need not be deployed: it is stored under its digest and does not claim its name.
   Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});

@@ -220,9 +220,12 @@ void Builder::add_running() {
     auto [app, validate] = verb<ValidateArguments>({"validate", "Check workflow documents",
                                                     "  baton validate order.yaml payment.yaml\n"
                                                     "  baton validate --json - < order.yaml\n"
-                                                    "  baton validate --strict order.yaml"});
+                                                    "  baton validate --strict order.yaml\n"
+                                                    "  baton validate --sarif order.sarif order.yaml"});
     add_files(app, validate.files);
     app.add_flag("--strict", validate.strict, "Also say what is hard to change, to undo or to end");
+    app.add_option("--sarif", validate.sarif, "Write the findings as SARIF 2.1.0 too; - is stdout, instead of the text")
+        ->type_name("FILE|-");
   }
   {
     auto [app, eval] = verb<EvalArguments>(

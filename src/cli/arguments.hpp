@@ -45,6 +45,7 @@ struct ValidateArguments {
   Common common;
   std::vector<std::string> files;
   bool strict = false;
+  std::string sarif;  // a file, or "-"; empty: none
 };
 struct EvalArguments {
   Common common;  // its store is not used

@@ -26,6 +26,13 @@ Error invalid(const Document& document, const std::vector<dsl::Diagnostic>& erro
   return error;
 }
 
+Error not_supported(const Document& document, const std::vector<core::Obstacle>& obstacles) {
+  Error error{.kind = Error::Kind::NotSupported,
+              .message = document.file + " is valid, but this version of Baton cannot run all of its tasks"};
+  for (const core::Obstacle& obstacle : obstacles) error.details.push_back(one_line(describe(obstacle)));
+  return error;
+}
+
 Result<std::shared_ptr<const core::Program>> compile(const Document& document) {
   auto compiled = dsl::compile(document.text);
   if (!compiled) return std::unexpected(invalid(document, compiled.error()));

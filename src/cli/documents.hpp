@@ -26,6 +26,9 @@ struct Document {
 // The InvalidDefinition of a document with these errors.
 [[nodiscard]] Error invalid(const Document& document, const std::vector<dsl::Diagnostic>& errors);
 
+// The NotSupported of a document that this version cannot run.
+[[nodiscard]] Error not_supported(const Document& document, const std::vector<core::Obstacle>& obstacles);
+
 // The compiler's notes go to stderr; its errors are the InvalidDefinition's details.
 [[nodiscard]] Result<std::shared_ptr<const core::Program>> compile(const Document& document);
 

@@ -111,7 +111,7 @@ Result<ExitCode> report(const RunResult& run_result, const Report& how) {
 
 void say_error(const Error& error) {
   // The other kinds' messages contain their details.
-  if (error.kind == Error::Kind::InvalidDefinition) {
+  if (error.kind == Error::Kind::InvalidDefinition || error.kind == Error::Kind::NotSupported) {
     for (const std::string& line : error.details) say(one_line(line));
   }
   say("baton: " + one_line(error.message));

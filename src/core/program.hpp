@@ -5,6 +5,8 @@
 #pragma once
 
 #include "core/call_kind.hpp"
+#include "core/cron.hpp"
+#include "core/event_filter.hpp"
 #include "core/expression.hpp"
 
 #include <baton/detail/any_machine.hpp>
@@ -130,6 +132,28 @@ struct RunWorkflowTask {
   bool returns_nothing = false;  // return: none
 };
 
+// An event to the event log. The event's id, source and time are made where the document does not give them.
+struct EmitTask {
+  Template event;  // an object: CloudEvents attributes, those of extensions too, and `data`
+};
+// DSL: "Subscription Iterator": what is done with each event.
+struct EventIterator {
+  std::string item;  // variable names
+  std::string at;
+  std::optional<TaskId> body;
+  std::optional<Template> output_as;
+  std::optional<Template> export_as;
+};
+struct ListenTask {
+  EventConsumption to;
+  EventReading read = EventReading::Data;
+  std::optional<EventIterator> foreach;
+};
+// What the document describes and this version cannot do: Program::obstacles says why.
+struct UnsupportedTask {
+  std::optional<Template> arguments;  // with all defaults; none: the task's input
+};
+
 struct Task {
   std::string name;
   std::string reference;  // JSON Pointer into the document
@@ -148,8 +172,27 @@ struct Task {
   std::optional<CalendarDuration> drain;  // metadata.drain
 
   std::variant<DoTask, SetTask, SwitchTask, ForTask, ForkTask, TryTask, RaiseTask, WaitTask, CallTask, FunctionTask,
-               RunWorkflowTask>
+               RunWorkflowTask, EmitTask, ListenTask, UnsupportedTask>
       kind;
+};
+
+// Something in a valid document that this version cannot do. A program that has one is not started.
+struct Obstacle {
+  std::string reference;  // of the task
+  std::string reason;     // "gRPC calls cannot be run by this version of Baton"
+
+  friend bool operator==(const Obstacle&, const Obstacle&) = default;
+};
+// "/do/0/pay: gRPC calls cannot be run by this version of Baton"
+[[nodiscard]] std::string describe(const Obstacle& obstacle);
+
+// DSL: "Schedule". At least one of the first four.
+struct Schedule {
+  std::optional<DurationSource> every;
+  std::optional<Cron> cron;
+  std::optional<DurationSource> after;  // the end of the last run
+  std::optional<EventConsumption> on;
+  EventReading read = EventReading::Data;  // of `on`
 };
 
 // A user's code as a program: a machine.
@@ -167,6 +210,8 @@ struct Program {
   std::vector<Task> tasks;                  // tasks[0] is the workflow itself: a Do task with reference "/"
   std::vector<std::string> operator_calls;  // every "operator.method" it calls, sorted, each once
   std::vector<std::string> secrets;         // use.secrets
+  std::vector<Obstacle> obstacles;          // in the order of the tasks
+  std::optional<Schedule> schedule;
 
   [[nodiscard]] const Task& task(TaskId id) const { return tasks[static_cast<std::size_t>(id)]; }
   // What is hosted goes by the name of the workflow itself.

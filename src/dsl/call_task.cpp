@@ -1,4 +1,5 @@
-// call: http, an operator's method, or a function of the document.
+// call: http, another service, an operator's method, or a function of the document.
+#include "dsl/calls/calls.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/http_call.hpp"
 #include "dsl/names.hpp"
@@ -29,13 +30,33 @@ std::optional<core::RetryPolicy> default_retry(Compilation& compilation) {
   return retry->policy;
 }
 
+// `with`, which a call to a service should have.
+const Node* expect_arguments(Compilation& compilation, const TaskSite& site) {
+  const Node* with = site.definition.find("with");
+  if (with == nullptr) {
+    note_beyond_schema(compilation.diagnostics, *site.definition.find("call"),
+                       "'with' beside it; without it, the arguments are the task's input");
+  }
+  return with;
+}
+
 KindOfTask compile_http_call(Compilation& compilation, const TaskSite& site, const Visible& visible) {
   core::CallTask task;
   task.kind = core::CallKind::Http;
   task.function = std::string(site.definition.find("call")->text());
   task.retry = default_retry(compilation);
-  if (const Node* with = site.definition.find("with")) {
+  if (const Node* with = expect_arguments(compilation, site)) {
     task.arguments = compile_http_arguments(compilation, *with, visible);
+  }
+  return task;
+}
+
+KindOfTask compile_service_call(Compilation& compilation, const TaskSite& site, const Visible& visible,
+                                const ServiceCall& call) {
+  note_not_run(compilation, *site.definition.find("call"), std::string(call.title));
+  core::UnsupportedTask task;
+  if (const Node* with = expect_arguments(compilation, site)) {
+    task.arguments = call.compile(compilation, {.task = site, .with = *with, .visible = visible});
   }
   return task;
 }
@@ -77,9 +98,7 @@ KindOfTask compile_function_call(Compilation& compilation, const TaskSite& site)
 void refuse_call(Compilation& compilation, const Node& call) {
   Diagnostics& diagnostics = compilation.diagnostics;
   const std::string_view name = call.text();
-  if (is_one_of(name, kCallKinds.unsupported)) {
-    refuse_unsupported(diagnostics, call, name, kCallKinds);
-  } else if (name.contains("://")) {
+  if (name.contains("://")) {
     diagnostics.error(call, "functions that are fetched from a URL are not supported by this version of Baton");
   } else if (name.contains('@')) {
     diagnostics.error(call, "functions of a catalog are not supported by this version of Baton");
@@ -92,6 +111,8 @@ void refuse_call(Compilation& compilation, const Node& call) {
 }  // namespace
 
 bool calls_gateway(const Compilation& compilation, const Node& definition) {
+  const Node* run = definition.find("run");
+  if (run != nullptr && !run->children.empty()) return run->find("workflow") == nullptr;
   const Node* call = definition.find("call");
   return call != nullptr && !compilation.components.functions.contains(call->text());
 }
@@ -113,6 +134,9 @@ KindOfTask compile_call(Compilation& compilation, const TaskSite& site) {
   if (compilation.components.functions.contains(*name)) return compile_function_call(compilation, site);
   const Visible visible = {.scope = site.visible.scope, .secrets = true, .input = site.visible.input};
   if (core::call_kind_of(*name) == core::CallKind::Http) return compile_http_call(compilation, site, visible);
+  if (const ServiceCall* service = find_service_call(*name)) {
+    return compile_service_call(compilation, site, visible, *service);
+  }
   if (is_operator_method(*name)) return compile_operator_call(compilation, site, visible);
   refuse_call(compilation, call);
   return core::CallTask{};

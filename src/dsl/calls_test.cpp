@@ -104,9 +104,6 @@ TEST(Authentication, IsChecked) {
     return errors_of(
         http("method: get, endpoint: {uri: 'https://e.org', authentication: " + std::string(policy) + "}"));
   };
-  EXPECT_EQ(errors("{oauth2: {}}"),
-            "4:90: /do/0/it/with/endpoint/authentication/oauth2: 'oauth2' authentication policies are not supported by "
-            "this version of Baton (supported: basic, bearer)\n");
   EXPECT_EQ(errors("{use: nobody}"),
             "4:95: /do/0/it/with/endpoint/authentication/use: there is no authentication policy 'nobody' in "
             "use.authentications "
@@ -119,7 +116,9 @@ TEST(Authentication, IsChecked) {
       "4:97: /do/0/it/with/endpoint/authentication/basic: the property 'username' is missing\n"
       "4:98: /do/0/it/with/endpoint/authentication/basic/user: unknown property (known here: username, password)\n"
       "4:117: /do/0/it/with/endpoint/authentication/basic/password: must be a string, not a number\n");
-  EXPECT_EQ(errors("{}"), "4:89: /do/0/it/with/endpoint/authentication: must have exactly one of basic, bearer\n");
+  EXPECT_EQ(errors("{}"),
+            "4:89: /do/0/it/with/endpoint/authentication: must have exactly one of basic, bearer, digest, oauth2, "
+            "oidc\n");
 }
 
 TEST(OperatorCall, IsNotedOncePerMethod) {
@@ -147,12 +146,12 @@ TEST(OperatorCall, TakesAnObjectOfArguments) {
 TEST(Call, OfSomethingUnknownIsRefused) {
   EXPECT_EQ(
       errors_of(workflow("use: {functions: {charge: {wait: PT1S}}}\n"
-                         "do:\n- a: {call: chrge}\n- b: {call: grpc, with: {}}\n- c: {call: 'log:1.0@global'}\n"
+                         "do:\n- a: {call: chrge}\n- b: {call: ftp, with: {}}\n- c: {call: 'log:1.0@global'}\n"
                          "- d: {call: 'https://e.org/f.yaml'}\n- e: {call: 5}\n")),
       "4:13: /do/0/a/call: there is no function 'chrge' in use.functions; did you mean 'charge'? (defined: charge); a "
       "method of an operator is called as 'operator.method'\n"
-      "5:7: /do/1/b/call: 'grpc' calls are not supported by this version of Baton (supported: http, "
-      "'operator.method', functions of use.functions)\n"
+      "5:13: /do/1/b/call: there is no function 'ftp' in use.functions (defined: charge); a method of an operator is "
+      "called as 'operator.method'\n"
       "6:13: /do/2/c/call: functions of a catalog are not supported by this version of Baton\n"
       "7:13: /do/3/d/call: functions that are fetched from a URL are not supported by this version of Baton\n"
       "8:13: /do/4/e/call: must be a string, not a number\n");
@@ -214,8 +213,8 @@ TEST(Secrets, MakeACallOneThatTheGatewayEvaluates) {
 
 TEST(Secrets, AreForCallsOnly) {
   const std::string rule =
-      "$secrets may be used only in the 'with', the 'input.from' and the authentication of a call to an operator or to "
-      "http\n";
+      "$secrets may be used only in the 'with', the 'input.from' and the authentication of a call to an operator or a "
+      "service, and in 'run' with a container, a script or a shell command\n";
   EXPECT_EQ(errors_of(workflow("use: {secrets: [s], functions: {f: {wait: PT1S}}}\n"
                                "input: {from: $secrets.s}\n"
                                "do:\n"

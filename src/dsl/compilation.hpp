@@ -28,10 +28,12 @@ struct Compilation {
   Components components = {};
   std::optional<CallRetry> call_retry = {};
   std::vector<core::Task> tasks = {};
+  std::string task = "/";  // the reference of the one that is being compiled
+  std::vector<core::Obstacle> obstacles = {};
   std::set<std::string> operator_calls = {};
   std::vector<const Node*> open_functions = {};  // being compiled, outermost first
   Extent reused = {};                            // what named components have added where they were used
-  bool only_examining = false;                   // the tasks are not wanted, only the errors in them
+  bool only_examining = false;                   // what is compiled is not used: only the errors in it are wanted
   bool exhausted = false;                        // a limit is passed: compile no further tasks
 
   // Makes room for a task; nullopt past the limit.

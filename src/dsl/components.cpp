@@ -68,12 +68,9 @@ Components read_components(Diagnostics& diagnostics, const Node& use) {
       if (expect(diagnostics, *definition, Kind::Object)) map->define(*definition);
     }
   }
-  for (const std::span<const std::string_view> built_in : {kCallKinds.supported, kCallKinds.unsupported}) {
-    for (const std::string_view name : built_in) {
-      if (!components.functions.contains(name)) continue;
-      diagnostics.error_at_key(*use.find("functions")->find(name),
-                               quoted(name) + " is the name of a built-in function");
-    }
+  for (const std::string_view name : kCallKinds.supported) {
+    if (!components.functions.contains(name)) continue;
+    diagnostics.error_at_key(*use.find("functions")->find(name), quoted(name) + " is the name of a built-in function");
   }
   if (const Node* secrets = use.find("secrets")) components.secrets = read_secrets(diagnostics, *secrets);
   return components;

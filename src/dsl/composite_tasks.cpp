@@ -2,6 +2,7 @@
 #include "dsl/fields.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
+#include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
 #include "dsl/templates.hpp"
 
@@ -13,26 +14,14 @@
 namespace baton::dsl {
 namespace {
 
-// The name of a variable that the task binds; `fallback` if the document gives none or a wrong one.
-std::string read_variable_name(Diagnostics& diagnostics, const Node* node, std::string_view fallback) {
-  if (node == nullptr) return std::string(fallback);
-  const auto name = read_string(diagnostics, *node);
-  if (!name) return std::string(fallback);
-  if (!is_variable_name(*name)) {
-    diagnostics.error(*node,
-                      quoted(*name) + " is not a valid name for a variable: use letters, digits and '_', without '$'");
-    return std::string(fallback);
-  }
-  if (is_one_of(*name, core::kArgumentNames)) {
-    diagnostics.error(*node, "$" + std::string(*name) + " is already defined in every expression; choose another name");
-    return std::string(fallback);
-  }
-  return std::string(*name);
-}
-
 // `for.in`: an expression field, or a list that is a template.
 core::Template compile_collection(Compilation& compilation, const Node& in, const Visible& visible) {
-  if (in.value.is_array()) return compile_template(compilation, in, visible);
+  if (in.value.is_array()) {
+    for (const Node* item : in.children) {
+      if (!item->value.is_object()) note_beyond_schema(compilation.diagnostics, *item, "objects in such a list");
+    }
+    return compile_template(compilation, in, visible);
+  }
   if (!in.value.is_string()) {
     compilation.diagnostics.error(in, "must be an expression or a list");
     return {};

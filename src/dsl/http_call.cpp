@@ -1,8 +1,10 @@
 #include "dsl/http_call.hpp"
 
+#include "dsl/endpoint.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/jq_text.hpp"
 #include "dsl/names.hpp"
+#include "dsl/support.hpp"
 #include "dsl/templates.hpp"
 
 #include <algorithm>
@@ -19,7 +21,6 @@ using core::Template;
 
 constexpr std::array<std::string_view, 7> kHttpProperties = {"method", "endpoint", "headers", "query",
                                                              "body",   "output",   "redirect"};
-constexpr std::array<std::string_view, 2> kEndpointProperties = {"uri", "authentication"};
 constexpr std::array<std::string_view, 3> kOutputs = {"raw", "content", "response"};
 
 // Each of these returns the arguments for one property.
@@ -41,25 +42,7 @@ Template::Object method_argument(Diagnostics& diagnostics, const Node& with) {
 
 Template::Object endpoint_arguments(Compilation& compilation, const Node& with, const Visible& visible) {
   const Node* node = required(compilation.diagnostics, with, "endpoint");
-  if (node == nullptr) return {};
-  if (node->value.is_string()) {
-    return {{whole_expression(node->text()) ? "endpoint" : "uri", compile_uri(compilation, *node, visible)}};
-  }
-  if (!node->value.is_object()) {
-    compilation.diagnostics.error(*node, "must be a URI or an object {uri, authentication}");
-    return {};
-  }
-  Template::Object arguments;
-  refuse_unknown(compilation.diagnostics, *node, kEndpointProperties);
-  if (const Node* uri = required(compilation.diagnostics, *node, "uri")) {
-    arguments.emplace_back("uri", compile_uri(compilation, *uri, visible));
-  }
-  if (const Node* authentication = node->find("authentication")) {
-    if (auto policy = compile_authentication(compilation, *authentication, visible)) {
-      arguments.emplace_back("authentication", *std::move(policy));
-    }
-  }
-  return arguments;
+  return node == nullptr ? Template::Object{} : compile_endpoint(compilation, *node, visible);
 }
 
 bool is_scalar(const Value& value) {
@@ -78,7 +61,10 @@ void check_header(Diagnostics& diagnostics, const Node& header) {
 void check_query_parameter(Diagnostics& diagnostics, const Node& parameter) {
   const std::span<const Value> values =
       parameter.value.is_array() ? parameter.value.items() : std::span(&parameter.value, 1);
-  if (std::ranges::all_of(values, is_scalar)) return;
+  if (std::ranges::all_of(values, is_scalar)) {
+    if (!parameter.value.is_string()) note_beyond_schema(diagnostics, parameter, "a string");
+    return;
+  }
   diagnostics.error(parameter, "a query parameter must be a string, a number, a boolean or a list of these");
 }
 

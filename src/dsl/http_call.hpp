@@ -16,9 +16,4 @@ namespace baton::dsl {
 [[nodiscard]] std::optional<core::Template> compile_http_arguments(Compilation& compilation, const Node& with,
                                                                    const Visible& visible);
 
-// {"basic": {"username", "password"}} or {"bearer": {"token"}}. Of a policy `{use: secret}` the inner object is the
-// secret's value.
-[[nodiscard]] std::optional<core::Template> compile_authentication(Compilation& compilation, const Node& node,
-                                                                   const Visible& visible);
-
 }  // namespace baton::dsl

@@ -3,6 +3,7 @@
 #include "dsl/jq_text.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
+#include "dsl/processes.hpp"
 #include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
 #include "dsl/templates.hpp"
@@ -19,7 +20,10 @@ namespace {
 std::string read_workflow_version(Diagnostics& diagnostics, const Node& workflow) {
   constexpr std::string_view kLatest = "latest";
   const Node* node = workflow.find("version");
-  if (node == nullptr) return std::string(kLatest);
+  if (node == nullptr) {
+    note_beyond_schema(diagnostics, workflow, "a 'version'; without one, it is 'latest'");
+    return std::string(kLatest);
+  }
   const auto version = read_string(diagnostics, *node);
   if (!version) return {};
   if (*version != kLatest && !is_semantic_version(*version)) {
@@ -36,7 +40,9 @@ core::RunWorkflowTask compile_run_workflow(Compilation& compilation, const Node&
   task.workflow.space = read_workflow_name(diagnostics, workflow, "namespace");
   task.workflow.name = read_workflow_name(diagnostics, workflow, "name");
   task.workflow.version = read_workflow_version(diagnostics, workflow);
-  if (const Node* input = workflow.find("input")) task.input = compile_template(compilation, *input, visible);
+  const Node* input = workflow.find("input");
+  if (input != nullptr && !input->value.is_object()) note_beyond_schema(diagnostics, *input, "an object as input");
+  if (input != nullptr) task.input = compile_template(compilation, *input, visible);
   return task;
 }
 
@@ -82,18 +88,24 @@ KindOfTask compile_raise(Compilation& compilation, const TaskSite& site) {
 }
 
 KindOfTask compile_run(Compilation& compilation, const TaskSite& site) {
+  constexpr std::array<std::string_view, 4> kProcessNames = {"container", "script", "shell", "workflow"};
   Diagnostics& diagnostics = compilation.diagnostics;
   const Node& run = *site.definition.find("run");
-  for (const Node* member : run.children) {
-    if (!is_one_of(member->key(), kProcessKinds.unsupported)) continue;
-    refuse_unsupported(diagnostics, *member, member->key(), kProcessKinds);
+  if (!expect(diagnostics, run, Kind::Object)) return core::RunWorkflowTask{};
+  const auto is_process = [&](const Node* member) { return is_one_of(member->key(), kProcessNames); };
+  if (std::ranges::count_if(run.children, is_process) != 1) {
+    diagnostics.error(run, "must have exactly one of " + listed(kProcessNames));
     return core::RunWorkflowTask{};
   }
+  const Node& process_node = **std::ranges::find_if(run.children, is_process);
+  if (const Process* process = find_process(process_node.key())) {
+    note_not_run(compilation, process_node, std::string(process->title));
+    const Visible visible = {.scope = site.visible.scope, .secrets = true, .input = site.visible.input};
+    return core::UnsupportedTask{compile_process(compilation, run, *process, visible)};
+  }
   constexpr std::array<std::string_view, 3> kProperties = {"workflow", "await", "return"};
-  if (!expect_members(diagnostics, run, kProperties)) return core::RunWorkflowTask{};
-  const Node* workflow = required(diagnostics, run, "workflow");
-  if (workflow == nullptr) return core::RunWorkflowTask{};
-  core::RunWorkflowTask task = compile_run_workflow(compilation, *workflow, site.visible);
+  refuse_unknown(diagnostics, run, kProperties);
+  core::RunWorkflowTask task = compile_run_workflow(compilation, process_node, site.visible);
   if (const Node* await = run.find("await")) task.await = read_boolean(diagnostics, *await).value_or(true);
   task.returns_nothing = returns_nothing(diagnostics, run);
   return task;

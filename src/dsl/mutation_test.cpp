@@ -21,11 +21,14 @@ use:
   retries: {gently: {delay: {seconds: 1}, backoff: {linear: {}}, limit: {attempt: {count: 3}}}}
   errors: {late: {type: 'https://example.org/late', status: 408, detail: 'after ${ .n }'}}
   timeouts: {short: {after: PT5S}}
-  authentications: {shop: {basic: {use: vault}}}
+  authentications:
+    shop: {basic: {use: vault}}
+    bank: {oauth2: {authority: 'https://a.org', grant: password, client: {id: i}, scopes: [a], actor: {token: t, type: y}}}
   functions:
     greet: {set: {text: 'Hello ${ "\(.name)" }!'}}
 input: {from: .order}
 timeout: short
+schedule: {cron: '*/5 1-2,3 * JAN MON', on: {any: [{with: {type: a}}], until: {one: {with: {type: b}}}}, read: raw}
 do:
   - start:
       switch:
@@ -58,6 +61,33 @@ do:
       run: {workflow: {namespace: tests, name: child, version: latest, input: {x: 1.50}}, await: false}
       output: {as: {y: 0x1F, z: [~, true, -.5]}}
       export: {as: $context + .}
+  - say:
+      emit: {event: {with: {type: com.example.said, source: 'https://e.org/{id}', time: '${ now | todate }', data: [1]}}}
+  - hear:
+      listen:
+        to:
+          any:
+            - with: {type: '^com\.(a|b)+$', subject: '${ .x > 1 }', level: 3}
+              correlate: {room: {from: .room, expect: '${ .id }'}}
+          until: (. | length) > 3
+        read: envelope
+      foreach: {item: event, at: i, do: [{keep: {set: {e: '${ $event }'}}}], output: {as: $i}, export: {as: $event}}
+  - others:
+      do:
+        - open: {call: openapi, with: {document: {endpoint: 'https://e.org'}, operationId: o, authentication: {use: bank}}}
+        - remote: {call: grpc, with: {proto: {endpoint: x}, service: {name: s, host: h.org, port: 80}, method: m}}
+        - chat:
+            call: asyncapi
+            with:
+              document: {endpoint: {uri: x, authentication: shop}}
+              operation: o
+              protocol: kafka
+              subscription: {filter: '${ .a }', consume: {amount: 2, for: PT1M}, foreach: {item: m, do: []}}
+        - agent: {call: a2a, with: {method: tasks/get, server: x, parameters: {id: 1}}}
+        - tool: {call: mcp, with: {method: tools/list, transport: {stdio: {command: c, arguments: [a]}}}}
+        - box: {run: {container: {image: i, lifetime: {cleanup: eventually, after: PT1M}, ports: {80: 8080}}, return: all}}
+        - code: {run: {script: {language: js, code: x, arguments: {a: b}}, await: false}}
+        - shell: {run: {shell: {command: 'echo ${ .a }', environment: {A: b}}}}
       then: end
 )yaml";
 

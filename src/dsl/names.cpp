@@ -75,6 +75,11 @@ bool is_workflow_name(std::string_view text) {
   return text.size() <= 63 && is_label(text) && text.front() != '-' && text.back() != '-';
 }
 
+bool is_host_name(std::string_view text) {
+  return !text.empty() && text.size() <= 63 && is_alphanumeric(text.front()) && is_alphanumeric(text.back()) &&
+         std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '-' || c == '.'; });
+}
+
 bool is_semantic_version(std::string_view text) {
   const std::size_t plus = text.find('+');
   if (plus != std::string_view::npos && !all_dotted(text.substr(plus + 1), is_label)) return false;

@@ -17,6 +17,8 @@ namespace baton::dsl {
 [[nodiscard]] bool is_variable_name(std::string_view text);
 // "payment.charge": two identifiers [A-Za-z_][A-Za-z0-9_-]* with a dot between.
 [[nodiscard]] bool is_operator_method(std::string_view text);
+// The name of a host as the DSL has it: 1 to 63 letters, digits, hyphens and dots, letters or digits at the ends.
+[[nodiscard]] bool is_host_name(std::string_view text);
 // RFC 9110 `token`: the form of an HTTP method or header name.
 [[nodiscard]] bool is_http_token(std::string_view text);
 

@@ -1,6 +1,9 @@
 // What an expression may mention, which depends on where it is.
 #pragma once
 
+#include "dsl/diagnostics.hpp"
+#include "dsl/tree.hpp"
+
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -29,5 +32,8 @@ struct Visible {
   bool secrets = false;  // may it mention $secrets?
   bool input = true;     // may it mention $input? Not once this call's `input.from` used secrets.
 };
+
+// The name of a variable that a task binds; `fallback` if the document gives none or a wrong one.
+[[nodiscard]] std::string read_variable_name(Diagnostics& diagnostics, const Node* node, std::string_view fallback);
 
 }  // namespace baton::dsl

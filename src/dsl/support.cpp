@@ -14,6 +14,18 @@ void refuse_unsupported(Diagnostics& diagnostics, const Node& node, std::string_
                 " are not supported by this version of Baton (supported: " + listed(feature.supported) + ")");
 }
 
+void note_not_run(Compilation& compilation, const Node& node, const std::string& what) {
+  if (compilation.only_examining) return;
+  const std::string reason = what + " cannot be run by this version of Baton";
+  compilation.diagnostics.note(node, reason + "; the workflow is valid, and is refused when it is started");
+  compilation.obstacles.push_back({.reference = compilation.task, .reason = reason});
+}
+
+void note_beyond_schema(Diagnostics& diagnostics, const Node& node, std::string_view instead) {
+  diagnostics.note(node, "is allowed here, but other programs may refuse it: the specification's JSON schema wants " +
+                             std::string(instead));
+}
+
 bool expect_supported_members(Diagnostics& diagnostics, const Node& node, std::string_view owner,
                               std::span<const std::string_view> known) {
   if (!expect(diagnostics, node, Kind::Object)) return false;

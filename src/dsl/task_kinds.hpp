@@ -42,6 +42,9 @@ struct KindRule {
 [[nodiscard]] KindOfTask compile_for(Compilation& compilation, const TaskSite& site);
 [[nodiscard]] KindOfTask compile_fork(Compilation& compilation, const TaskSite& site);
 [[nodiscard]] KindOfTask compile_try(Compilation& compilation, const TaskSite& site);
+// event_tasks.cpp
+[[nodiscard]] KindOfTask compile_emit(Compilation& compilation, const TaskSite& site);
+[[nodiscard]] KindOfTask compile_listen(Compilation& compilation, const TaskSite& site);
 // leaf_tasks.cpp
 [[nodiscard]] KindOfTask compile_raise(Compilation& compilation, const TaskSite& site);
 [[nodiscard]] KindOfTask compile_run(Compilation& compilation, const TaskSite& site);
@@ -51,7 +54,8 @@ struct KindRule {
 // call_task.cpp
 [[nodiscard]] KindOfTask compile_call(Compilation& compilation, const TaskSite& site);
 
-// Does the task call an operator or http, so that a gateway evaluates its arguments? A call to a function does not.
+// Does the task call an operator or a service, or start a process, so that a gateway evaluates its arguments? A call to a function
+// does not.
 [[nodiscard]] bool calls_gateway(const Compilation& compilation, const Node& definition);
 // A function of `use.functions` as the task that is there.
 core::TaskId compile_function(Compilation& compilation, std::string_view name, const Node& function,

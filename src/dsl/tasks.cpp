@@ -23,10 +23,6 @@ constexpr std::size_t kMaxNameBytes = 256;
 const KindRule* find_rule(Diagnostics& diagnostics, const Node& definition) {
   std::vector<const KindRule*> rules;
   for (const Node* member : definition.children) {
-    if (is_one_of(member->key(), kTaskKinds.unsupported)) {
-      refuse_unsupported(diagnostics, *member, member->key(), kTaskKinds);
-      return nullptr;
-    }
     for (const KindRule& rule : kind_rules()) {
       const bool is_body = rule.key == "do" && definition.find("for") != nullptr;
       if (member->key() == rule.key && !is_body) rules.push_back(&rule);
@@ -64,7 +60,7 @@ core::Task with_metadata(Compilation& compilation, const TaskSite& site, core::T
     const bool is_idempotent = read_boolean(diagnostics, *idempotent).value_or(true);
     if (auto* call = std::get_if<core::CallTask>(&task.kind)) {
       call->idempotent = is_idempotent;
-    } else {
+    } else if (!std::holds_alternative<core::UnsupportedTask>(task.kind)) {
       diagnostics.error_at_key(*idempotent, "only a call to an operator or to http may say whether it is idempotent");
     }
   }
@@ -150,7 +146,9 @@ core::TaskId compile_task(Compilation& compilation, std::string_view name, const
                            .place = place,
                            .siblings = siblings,
                            .visible = {.scope = place.scope}};
+    std::string around = std::exchange(compilation.task, place.reference);
     task = with_definition(compilation, site, std::move(task));
+    compilation.task = std::move(around);
   }
   compilation.tasks[static_cast<std::size_t>(*id)] = std::move(task);
   return *id;

@@ -65,12 +65,12 @@ TEST(Tasks, KnowTheirParentAndDefinition) {
 TEST(Tasks, HaveExactlyOneKind) {
   EXPECT_EQ(
       errors_of(workflow("do:\n- a: {}\n- b: {set: {x: 1}, wait: PT1S}\n- c: {cal: x}\n- d: 5\n- e: {swich: []}\n")),
-      "3:6: /do/0/a: a task must have one of call, do, for, fork, raise, run, set, switch, try, wait\n"
+      "3:6: /do/0/a: a task must have one of call, do, emit, for, fork, listen, raise, run, set, switch, try, wait\n"
       "4:6: /do/1/b: a task must have exactly one kind, but this one has 'set' and 'wait'\n"
-      "5:6: /do/2/c: a task must have one of call, do, for, fork, raise, run, set, switch, try, wait\n"
+      "5:6: /do/2/c: a task must have one of call, do, emit, for, fork, listen, raise, run, set, switch, try, wait\n"
       "5:7: /do/2/c/cal: unknown property; did you mean 'call'?\n"
       "6:6: /do/3/d: must be an object, not a number\n"
-      "7:6: /do/4/e: a task must have one of call, do, for, fork, raise, run, set, switch, try, wait\n"
+      "7:6: /do/4/e: a task must have one of call, do, emit, for, fork, listen, raise, run, set, switch, try, wait\n"
       "7:7: /do/4/e/swich: unknown property; did you mean 'switch'?\n");
 }
 
@@ -79,14 +79,6 @@ TEST(Tasks, HaveNoOtherProperties) {
             "3:20: /do/0/it/tiemout: unknown property; did you mean 'timeout'?\n"
             "3:32: /do/0/it/catch: unknown property (known here: wait, if, input, output, export, timeout, then, "
             "metadata)\n");
-}
-
-TEST(Tasks, OfUnsupportedKindsSaySo) {
-  EXPECT_EQ(
-      errors_of(one_task("{listen: {to: {any: []}}, foreach: {}}")),
-      "3:8: /do/0/it/listen: 'listen' tasks are not supported by this version of Baton (supported: call, do, for, "
-      "fork, raise, run, set, switch, try, wait)\n");
-  EXPECT_NE(errors_of(one_task("{emit: {}}")).find("'emit' tasks are not supported"), std::string::npos);
 }
 
 TEST(Tasks, InListsHaveANameEach) {
@@ -313,28 +305,28 @@ TEST(Run, StartsAWorkflow) {
 
 TEST(Run, MayReturnNothing) {
   const auto run = [](std::string_view returned) {
-    return one_task("{run: {workflow: {namespace: n, name: w}, return: " + std::string(returned) + "}}");
+    return one_task("{run: {workflow: {namespace: n, name: w, version: latest}, return: " + std::string(returned) +
+                    "}}");
   };
   EXPECT_TRUE(kind_at<core::RunWorkflowTask>(*program_of(run("none")), "/do/0/it").returns_nothing);
   EXPECT_FALSE(kind_at<core::RunWorkflowTask>(*program_of(run("stdout")), "/do/0/it").returns_nothing);
   EXPECT_EQ(notes_of(run("stdout")), "");
   EXPECT_EQ(notes_of(run("code")),
-            "3:57: /do/0/it/run/return: 'code' has no effect here: a child workflow returns only its output\n");
+            "3:74: /do/0/it/run/return: 'code' has no effect here: a child workflow returns only its output\n");
   EXPECT_EQ(errors_of(run("nothing")),
-            "3:57: /do/0/it/run/return: must be one of stdout, stderr, code, all, none, not 'nothing'\n");
+            "3:74: /do/0/it/run/return: must be one of stdout, stderr, code, all, none, not 'nothing'\n");
 }
 
 TEST(Run, IsChecked) {
-  EXPECT_EQ(errors_of(workflow("do:\n- a: {run: {script: {language: js}}}\n"
+  EXPECT_EQ(errors_of(workflow("do:\n- a: {run: 5}\n"
                                "- b: {run: {workflow: {name: a_b, version: 1}, return: all}}\n"
                                "- c: {run: {await: true}}\n")),
-            "3:13: /do/0/a/run/script: 'script' processes are not supported by this version of Baton (supported: "
-            "workflow)\n"
+            "3:12: /do/0/a/run: must be an object, not a number\n"
             "4:23: /do/1/b/run/workflow: the property 'namespace' is missing\n"
             "4:30: /do/1/b/run/workflow/name: 'a_b' must be 1 to 63 letters, digits and hyphens, and neither begin nor "
             "end with a hyphen\n"
             "4:44: /do/1/b/run/workflow/version: must be a string, not a number\n"
-            "5:12: /do/2/c/run: the property 'workflow' is missing\n");
+            "5:12: /do/2/c/run: must have exactly one of container, script, shell, workflow\n");
 }
 
 }  // namespace

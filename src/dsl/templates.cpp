@@ -3,6 +3,7 @@
 #include "dsl/fields.hpp"
 #include "dsl/jq_text.hpp"
 #include "dsl/names.hpp"
+#include "dsl/support.hpp"
 #include "value/utf8.hpp"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ void check_arguments(Compilation& compilation, const Node& node, const Expressio
   if (!visible.secrets) {
     diagnostics.error(node,
                       "$secrets may be used only in the 'with', the 'input.from' and the authentication of a "
-                      "call to an operator or to http");
+                      "call to an operator or a service, and in 'run' with a container, a script or a shell command");
     return;
   }
   for (const std::string& name : members_mentioned(expression.text, "secrets")) {
@@ -230,6 +231,10 @@ Template compile_uri(Compilation& compilation, const Node& node, const Visible& 
                           [](const Piece& piece) { return !piece.is_expression && piece.text.contains('{'); })) {
     compilation.diagnostics.error(node, "a URI can contain '${ … }' or '{name}', but not both");
     return {};
+  }
+  if (text->contains(' ')) {
+    note_beyond_schema(compilation.diagnostics, node,
+                       "one expression '${ … }', or a URI with '{name}' and without spaces");
   }
   return text_template(compilation, node, *pieces, visible);
 }

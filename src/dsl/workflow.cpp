@@ -1,10 +1,11 @@
 #include "dsl/workflow.hpp"
 
 #include "base/sha256.hpp"
+#include "dsl/authentication.hpp"
 #include "dsl/fields.hpp"
-#include "dsl/http_call.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
+#include "dsl/schedule.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
@@ -18,8 +19,8 @@
 namespace baton::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 7> kWorkflowProperties = {"document", "input",  "use",     "do",
-                                                                 "timeout",  "output", "evaluate"};
+constexpr std::array<std::string_view, 8> kWorkflowProperties = {"document", "input",    "use",    "do",
+                                                                 "timeout",  "schedule", "output", "evaluate"};
 constexpr std::array<std::string_view, 8> kDocumentProperties = {"dsl",   "namespace", "name", "version",
                                                                  "title", "summary",   "tags", "metadata"};
 
@@ -115,7 +116,6 @@ void examine_unused_functions(Compilation& compilation, const Scope& scope) {
   ComponentMap& functions = compilation.components.functions;
   const std::size_t task_count = compilation.tasks.size();
   const std::set<std::string> operator_calls = compilation.operator_calls;
-  compilation.only_examining = true;
   for (const Node* node : functions.unused()) {
     if (functions.is_used(node->key())) continue;  // by one that came before
     functions.mark_used(*node);
@@ -131,6 +131,7 @@ void examine_unused(Compilation& compilation) {
   const Scope scope;
   const Scope in_catch = scope.with({"error"});
   Components& components = compilation.components;
+  compilation.only_examining = true;
   for (const Node* node : components.retries.unused()) {
     static_cast<void>(compile_retry(compilation, *node, {.scope = in_catch}));
   }
@@ -158,6 +159,7 @@ core::Program compile_workflow(Compilation& compilation, const Node& root) {
   if (const Node* document = required(diagnostics, root, "document")) {
     program.name = read_document(compilation, *document);
   }
+  if (const Node* schedule = root.find("schedule")) program.schedule = compile_schedule(compilation, *schedule);
   compile_root(compilation, root, program.name.name);
   if (!compilation.exhausted) examine_unused(compilation);
 
@@ -166,6 +168,7 @@ core::Program compile_workflow(Compilation& compilation, const Node& root) {
   program.tasks = std::move(compilation.tasks);
   program.operator_calls = {compilation.operator_calls.begin(), compilation.operator_calls.end()};
   program.secrets = compilation.components.secrets;
+  program.obstacles = std::move(compilation.obstacles);
   return program;
 }
 

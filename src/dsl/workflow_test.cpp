@@ -48,7 +48,7 @@ TEST(Workflow, NeedsItsParts) {
   EXPECT_EQ(errors_of("a: 1\n"),
             "1:1: /: the property 'do' is missing\n"
             "1:1: /: the property 'document' is missing\n"
-            "1:1: /a: unknown property (known here: document, input, use, do, timeout, output, evaluate, schedule)\n");
+            "1:1: /a: unknown property (known here: document, input, use, do, timeout, schedule, output, evaluate)\n");
   EXPECT_EQ(errors_of("- a\n"), "1:1: /: must be an object, not a list\n");
   EXPECT_EQ(errors_of("document: {}\ndo: []\n"),
             "1:11: /document: the property 'dsl' is missing\n"
@@ -81,16 +81,14 @@ TEST(Workflow, ItsHeadIsChecked) {
 }
 
 TEST(Workflow, UnsupportedPartsSaySo) {
-  EXPECT_EQ(errors_of(workflow("schedule: {every: PT1H}\n"
-                               "use: {catalogs: {}, extensions: []}\n"
+  EXPECT_EQ(errors_of(workflow("use: {catalogs: {}, extensions: []}\n"
                                "input: {schema: {}}\n"
                                "evaluate: {language: js}\n"
                                "do: []\n")),
-            "2:1: /schedule: 'schedule' is not supported by this version of Baton\n"
-            "3:7: /use/catalogs: 'catalogs' is not supported by this version of Baton\n"
-            "3:21: /use/extensions: 'extensions' is not supported by this version of Baton\n"
-            "4:9: /input/schema: 'schema' is not supported by this version of Baton\n"
-            "5:12: /evaluate/language: 'js' expressions are not supported by this version of Baton (supported: jq)\n");
+            "2:7: /use/catalogs: 'catalogs' is not supported by this version of Baton\n"
+            "2:21: /use/extensions: 'extensions' is not supported by this version of Baton\n"
+            "3:9: /input/schema: 'schema' is not supported by this version of Baton\n"
+            "4:12: /evaluate/language: 'js' expressions are not supported by this version of Baton (supported: jq)\n");
 }
 
 TEST(Workflow, EvaluationModeIsOneOfTwo) {

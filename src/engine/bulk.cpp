@@ -14,7 +14,8 @@ namespace {
 // What the instance is, and not what the engine or its store can do now, is why.
 bool is_refusal(const Error& error) {
   return error.kind == Error::Kind::Conflict || error.kind == Error::Kind::NotFound ||
-         error.kind == Error::Kind::MissingOperators || error.kind == Error::Kind::InvalidArgument;
+         error.kind == Error::Kind::MissingOperators || error.kind == Error::Kind::NotSupported ||
+         error.kind == Error::Kind::InvalidArgument;
 }
 
 // The next instance will fare no better.

@@ -63,6 +63,7 @@ Result<void> Desk::check_change() {
 }
 
 Result<void> Desk::can_run(const core::Program& program) {
+  if (!program.obstacles.empty()) return std::unexpected(not_supported(program.obstacles));
   if (auto why_not = runtime::not_runnable(program)) {
     return std::unexpected(Error{.kind = Error::Kind::MissingOperators, .message = *std::move(why_not)});
   }

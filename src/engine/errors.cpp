@@ -73,6 +73,13 @@ Error no_such_definition(const DefinitionName& name) {
   return Error{.kind = Error::Kind::NotFound, .message = "the workflow '" + text_of(name) + "' is not deployed"};
 }
 
+Error not_supported(const std::vector<core::Obstacle>& obstacles) {
+  Error error{.kind = Error::Kind::NotSupported,
+              .message = "the workflow is valid, but this version of Baton cannot run all of its tasks"};
+  for (const core::Obstacle& obstacle : obstacles) error.details.push_back(describe(obstacle));
+  return error;
+}
+
 Error missing_operators(std::vector<std::string> missing) {
   Error error{.kind = Error::Kind::MissingOperators,
               .message = "the workflow calls operators that are not registered with this engine: ",

@@ -1,6 +1,7 @@
 // Messages between instances: sent through the router until they are received.
 #include "base/overloaded.hpp"
 #include "runtime/instance_id.hpp"
+#include "runtime/programs.hpp"
 #include "runtime/runtime.hpp"
 
 #include <utility>
@@ -26,6 +27,7 @@ std::optional<Problem> not_startable(const Message& message, const StoreResult<P
     return configuration("the workflow '" + start.workflow.space + "/" + start.workflow.name + "' version '" +
                          start.workflow.version + "' is not deployed");
   }
+  if (auto why_not = not_supported(**program)) return configuration(*std::move(why_not));
   return std::nullopt;
 }
 

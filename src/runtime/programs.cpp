@@ -12,7 +12,14 @@ DefinitionRow row_of(const core::Program& program, Timestamp now) {
 
 }  // namespace
 
+std::optional<std::string> not_supported(const core::Program& program) {
+  if (program.obstacles.empty()) return std::nullopt;
+  const std::size_t others = program.obstacles.size() - 1;
+  return describe(program.obstacles.front()) + (others == 0 ? "" : " (and " + std::to_string(others) + " more)");
+}
+
 std::optional<std::string> not_runnable(const core::Program& program) {
+  if (auto why_not = not_supported(program)) return why_not;
   const auto& machine = program.hosted;
   if (!machine || machine->machine != nullptr) return std::nullopt;
   return "the machine '" + machine->name + "' is not registered with this engine";

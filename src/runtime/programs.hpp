@@ -27,6 +27,8 @@ using ProgramPtr = std::shared_ptr<const core::Program>;
 // Compiles a stored document. The error says what is wrong with it.
 using CompileDocument = std::function<std::expected<ProgramPtr, std::string>(const DefinitionRow&)>;
 
+// Why this version cannot run it: its first obstacle. nullopt if it has none.
+[[nodiscard]] std::optional<std::string> not_supported(const core::Program& program);
 // Why instances of it cannot be moved here; nullopt if they can.
 [[nodiscard]] std::optional<std::string> not_runnable(const core::Program& program);
 // The same as if its machine were not registered.

@@ -43,6 +43,12 @@ class Flow {
   static Ways enter(const core::Task& task, const core::WaitTask&) { return {task.then}; }
   static Ways enter(const core::Task& task, const core::CallTask&) { return {task.then}; }
   static Ways enter(const core::Task& task, const core::RunWorkflowTask&) { return {task.then}; }
+  static Ways enter(const core::Task& task, const core::EmitTask&) { return {task.then}; }
+  static Ways enter(const core::Task& task, const core::UnsupportedTask&) { return {task.then}; }
+  Ways enter(const core::Task& task, const core::ListenTask& listen) {
+    if (listen.foreach && listen.foreach->body) enter(*listen.foreach->body);
+    return {task.then};
+  }
 
   static Ways enter(const core::Task& task, const core::SwitchTask& choice) {
     Ways ways;

@@ -12,6 +12,29 @@ TEST_F(Validate, SaysNothingOnStdoutOfAValidDocument) {
   EXPECT_EQ(valid.err, "2 files valid\n");
 }
 
+const std::string kListens = "  - hear:\n      listen: {to: {any: []}}\n";
+
+TEST_F(Validate, NotesWhatCannotRun) {
+  const auto found = baton({"validate", write("listens.yaml", workflow("listens", kListens))});
+  EXPECT_EQ(found.status, 0);
+  EXPECT_TRUE(contains(found.out, "listens.yaml:4:15: note: /do/0/hear/listen: 'listen' tasks cannot be run"))
+      << found.out;
+  EXPECT_EQ(found.err, "1 file valid\n");
+}
+
+TEST_F(Validate, WhatCannotRunIsRefusedWhenItIsStarted) {
+  const std::string file = write("listens.yaml", workflow("listens", kListens));
+  const auto expect_refusal = [](const auto& refused) {
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_TRUE(contains(refused.err, "is valid, but this version of Baton cannot run")) << refused.err;
+    EXPECT_TRUE(contains(refused.err, "/do/0/hear: 'listen' tasks cannot be run")) << refused.err;
+  };
+  expect_refusal(baton({"run", file}));
+  expect_refusal(baton({"sim", file}));
+  EXPECT_EQ(baton({"deploy", file}).status, 0);
+  expect_refusal(baton({"start", "test/listens"}));
+}
+
 TEST_F(Validate, ListsAllErrorsOfAllFiles) {
   write("a.yaml", workflow("a", "  - one: {jump: 1}\n  - two: {set: {x: '${ . + }'}}\n"));
   write("b.yaml", "document: 1\ndo: []\n");
@@ -36,6 +59,26 @@ TEST_F(Validate, PrintsAnArrayWithJson) {
   EXPECT_EQ(*first.find("severity"), Value::string("error"));
   EXPECT_TRUE(first.find("column")->is_number() && first.find("message")->is_string());
   EXPECT_EQ(baton({"validate", "--json", write("greet.yaml", kGreet)}).out, "[]\n");
+}
+
+TEST_F(Validate, WritesSarif) {
+  write("bad.yaml", workflow("bad", "  - one: {jump: 1}\n"));
+  write("listens.yaml", workflow("listens", kListens));
+  EXPECT_EQ(baton({"validate", "--sarif", "out.sarif", "bad.yaml", "listens.yaml"}).status, 2);
+  const auto file = parse_json(read("out.sarif"));
+  ASSERT_TRUE(file) << read("out.sarif");
+  const Value& results = *file->find("runs")->items()[0].find("results");
+  const Value& first = results.items()[0];
+  EXPECT_EQ(*first.find("level"), Value::string("error"));
+  const Value& place = *first.find("locations")->items()[0].find("physicalLocation");
+  EXPECT_EQ(to_json(*place.find("artifactLocation")), R"({"uri":"bad.yaml"})");
+  EXPECT_EQ(place.find("region")->find("startLine")->as_integer(), 3);
+  EXPECT_EQ(*results.items().back().find("level"), Value::string("note"));
+
+  const auto printed = baton({"validate", "--sarif", "-", "listens.yaml"});
+  EXPECT_EQ(printed.status, 0);
+  EXPECT_TRUE(parse_json(printed.out)->find("runs")) << printed.out;
+  EXPECT_EQ(baton({"validate", "--json", "--sarif", "-", "listens.yaml"}).status, 2);
 }
 
 TEST_F(Validate, AdvisesWithStrictAndFailsWhereItFindsSomething) {

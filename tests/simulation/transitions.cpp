@@ -25,7 +25,9 @@ std::string kind_of(const core::Task& task) {
                  [](const core::TryTask&) { return "try"; }, [](const core::RaiseTask&) { return "raise"; },
                  [](const core::WaitTask&) { return "wait"; }, [](const core::CallTask&) { return "call"; },
                  [](const core::FunctionTask&) { return "function"; },
-                 [](const core::RunWorkflowTask&) { return "run workflow"; }},
+                 [](const core::RunWorkflowTask&) { return "run workflow"; },
+                 [](const core::EmitTask&) { return "emit"; }, [](const core::ListenTask&) { return "listen"; },
+                 [](const core::UnsupportedTask&) { return "unsupported"; }},
       task.kind);
 }
 

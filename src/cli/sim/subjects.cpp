@@ -40,6 +40,9 @@ Result<std::vector<Subject>> read_documents(const std::vector<std::string>& file
       wrong = std::move(error);
       continue;
     }
+    if (const auto& obstacles = compiled->program->obstacles; !obstacles.empty()) {
+      return std::unexpected(not_supported(*document, obstacles));
+    }
     subjects.push_back({.document = *std::move(document), .program = std::move(compiled->program)});
   }
   if (wrong) return std::unexpected(*std::move(wrong));

@@ -1,5 +1,6 @@
 #include "cli/console.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/sarif.hpp"
 #include "cli/sim/outcome.hpp"
 #include "cli/sim/subjects.hpp"
 #include "cli/verbs/verbs.hpp"
@@ -8,13 +9,8 @@
 #include "simulation/trace.hpp"
 #include "simulation/trial.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -115,35 +111,6 @@ class Simulation {
   std::vector<std::string> trace_;
 };
 
-// Opened before the first run: a path that cannot be written is reported at once, not at the end.
-class SarifFile {
- public:
-  SarifFile() = default;
-  SarifFile(const SarifFile&) = delete;
-  SarifFile& operator=(const SarifFile&) = delete;
-  ~SarifFile() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-
-  Result<void> open(const std::string& path) {
-    path_ = path;
-    if (path.empty() || path == "-") return {};
-    descriptor_ = ::open(path.c_str(), O_WRONLY | O_TRUNC | O_CREAT | O_CLOEXEC, 0644);
-    if (descriptor_ >= 0) return {};
-    return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
-                                 .message = "cannot write to " + path + ": " + std::strerror(errno)});
-  }
-
-  Result<void> write(const SimOutcome& outcome) const {
-    if (descriptor_ < 0) return {};
-    return write_all(descriptor_, to_pretty_json(sim_sarif(outcome)) + "\n", path_);
-  }
-
- private:
-  std::string path_;
-  int descriptor_ = -1;
-};
-
 Result<void> print_outcome(const SimOutcome& outcome, const SimArguments& arguments) {
   if (arguments.sarif == "-") return print_json(sim_sarif(outcome));
   return arguments.common.json ? print_json(sim_json(outcome)) : print(sim_text(outcome));
@@ -164,7 +131,7 @@ Result<ExitCode> perform(const SimArguments& arguments, const OpenMedium& open_m
   catch_interrupts();
   const SimOutcome outcome = Simulation(arguments, *subjects, open_medium).run();
   if (outcome.interrupted) say("interrupted after " + std::to_string(outcome.endings.runs) + " runs");
-  if (auto written = sarif.write(outcome); !written) return std::unexpected(written.error());
+  if (auto written = sarif.write(sim_sarif(outcome)); !written) return std::unexpected(written.error());
   if (auto printed = print_outcome(outcome, arguments); !printed) return std::unexpected(printed.error());
   return code_of(outcome);
 }

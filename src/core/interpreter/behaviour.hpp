@@ -60,6 +60,12 @@ struct AwaitsNone {
 struct NothingInFlight {
   bool operator()(WorkflowTransition&, FrameId, const auto&) const { return false; }
 };
+// start: a program with such a task is not started, so this is for a program that was made in another way.
+struct CannotRun {
+  void operator()(WorkflowTransition& transition, FrameId frame, const auto&) const {
+    fault(transition, frame, make_problem(ProblemKind::Configuration, "this version of Baton cannot run the task"));
+  }
+};
 // restore: its frame says all.
 struct StaysAsItIs {
   void operator()(WorkflowTransition&, FrameId, const auto&) const {}
@@ -203,6 +209,24 @@ struct Behaviour<RunWorkflowTask> {
   [[nodiscard]] static bool cancel(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
   static void restore(WorkflowTransition& transition, FrameId frame, const RunWorkflowTask& task);
 };
+
+// Of the kinds that this version reads and checks, and does not run.
+struct NotRun {
+  static constexpr CannotRun start{};
+  static constexpr HasNoChildren child_completed{};
+  static constexpr HasNoChildren child_faulted{};
+  static constexpr AwaitsNone answered{};
+  static constexpr AwaitsNone timer_fired{};
+  static constexpr NothingInFlight give_up{};
+  static constexpr NothingInFlight cancel{};
+  static constexpr StaysAsItIs restore{};
+};
+template <>
+struct Behaviour<EmitTask> : NotRun {};
+template <>
+struct Behaviour<ListenTask> : NotRun {};
+template <>
+struct Behaviour<UnsupportedTask> : NotRun {};
 
 template <class Task>
 concept AnswersForEveryMoment = requires {

@@ -66,11 +66,28 @@ TEST_F(FrameBindingsOf, ATaskHaveWhatItWorksOn) {
   const Value task = bindings.argument(Argument::Task);
   EXPECT_EQ(*task.find("name"), text("inner"));
   EXPECT_EQ(*task.find("reference"), text("/do/0/inner"));
+  EXPECT_EQ(*task.find("definition"), text("its definition"));
   EXPECT_EQ(*task.find("input"), text("raw input"));
+  EXPECT_EQ(*task.find("startedAt"), date_time_descriptor(transition.at(FrameId{3}).started_at));
   const Value workflow = bindings.argument(Argument::Workflow);
   EXPECT_EQ(*workflow.find("id"), text("i"));
   EXPECT_EQ(*workflow.find("definition"), text("the document"));
-  EXPECT_EQ(*workflow.find("startedAt")->find("iso8601"), text("1970-01-01T00:00:01.500Z"));
+  EXPECT_EQ(*workflow.find("input"), text("input of the workflow"));
+  EXPECT_EQ(to_json(*workflow.find("startedAt")),
+            R"({"iso8601":"1970-01-01T00:00:01.500Z","epoch":{"seconds":1,"milliseconds":1500}})");
+}
+
+TEST_F(FrameBindingsOf, ATaskDescribeTheRuntime) {
+  const WorkflowTransition transition(program_, decision_);
+  const Value runtime = FrameBindings(transition, FrameId{3}).argument(Argument::Runtime);
+  EXPECT_EQ(*runtime.find("name"), text("baton"));
+  EXPECT_FALSE(runtime.find("version")->as_string().empty());
+  EXPECT_EQ(*runtime.find("metadata"), Value::object({}));
+}
+
+TEST(DateTimeDescriptor, CountsWholeSecondsAlsoBeforeTheEpoch) {
+  EXPECT_EQ(to_json(date_time_descriptor(Timestamp(Duration{-1'500}))),
+            R"({"iso8601":"1969-12-31T23:59:58.500Z","epoch":{"seconds":-2,"milliseconds":-1500}})");
 }
 
 TEST_F(FrameBindingsOf, ATaskHaveItsOutputsOnceItHasSome) {

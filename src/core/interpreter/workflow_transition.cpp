@@ -19,7 +19,9 @@ bool may_hold_tasks(const Task& task) {
                                [](const FunctionTask&) { return true; }, [](const SetTask&) { return false; },
                                [](const SwitchTask&) { return false; }, [](const RaiseTask&) { return false; },
                                [](const WaitTask&) { return false; }, [](const CallTask&) { return false; },
-                               [](const RunWorkflowTask&) { return false; }},
+                               [](const RunWorkflowTask&) { return false; }, [](const EmitTask&) { return false; },
+                               [](const ListenTask& listen) { return listen.foreach && listen.foreach->body; },
+                               [](const UnsupportedTask&) { return false; }},
                     task.kind);
 }
 

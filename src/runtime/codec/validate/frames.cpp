@@ -136,7 +136,9 @@ bool FrameRules::belongs_to(const Frame& parent, const Frame& child) const {
                  [&](const core::FunctionTask& function) { return function.body == child.task; },
                  [](const core::SetTask&) { return false; }, [](const core::SwitchTask&) { return false; },
                  [](const core::RaiseTask&) { return false; }, [](const core::WaitTask&) { return false; },
-                 [](const core::CallTask&) { return false; }, [](const core::RunWorkflowTask&) { return false; }},
+                 [](const core::CallTask&) { return false; }, [](const core::RunWorkflowTask&) { return false; },
+                 [](const core::EmitTask&) { return false; }, [](const core::ListenTask&) { return false; },
+                 [](const core::UnsupportedTask&) { return false; }},
       task_of(parent).kind);
 }
 

@@ -1,0 +1,9 @@
+#include "core/program.hpp"
+
+namespace baton::core {
+
+std::string describe(const Obstacle& obstacle) {
+  return obstacle.reference + ": " + obstacle.reason;
+}
+
+}  // namespace baton::core
