@@ -20,6 +20,10 @@
 #include <variant>
 #include <vector>
 
+namespace baton::schema {
+class Schema;
+}
+
 namespace baton::core {
 
 enum class TaskId : std::uint32_t {};
@@ -130,6 +134,9 @@ struct RunWorkflowTask {
   bool returns_nothing = false;  // return: none
 };
 
+// A schema is compiled once for the definition, and shared by all that use it; nullptr: none.
+using SchemaPtr = std::shared_ptr<const schema::Schema>;
+
 struct Task {
   std::string name;
   std::string reference;  // JSON Pointer into the document
@@ -141,6 +148,9 @@ struct Task {
   std::optional<Template> input_from;
   std::optional<Template> output_as;
   std::optional<Template> export_as;
+  SchemaPtr input_schema;   // of the raw input
+  SchemaPtr output_schema;  // of what `output.as` gives
+  SchemaPtr export_schema;  // of the context
   std::optional<DurationSource> timeout;
   Directive then;
   std::optional<TaskId> compensate;       // metadata.compensate: an implicit Do task

@@ -8,6 +8,7 @@
 #include "dsl/tree.hpp"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,10 +30,11 @@ struct Compilation {
   std::optional<CallRetry> call_retry = {};
   std::vector<core::Task> tasks = {};
   std::set<std::string> operator_calls = {};
-  std::vector<const Node*> open_functions = {};  // being compiled, outermost first
-  Extent reused = {};                            // what named components have added where they were used
-  bool only_examining = false;                   // the tasks are not wanted, only the errors in them
-  bool exhausted = false;                        // a limit is passed: compile no further tasks
+  std::map<std::string, core::SchemaPtr, std::less<>> schemas = {};  // by the text of their documents
+  std::vector<const Node*> open_functions = {};                      // being compiled, outermost first
+  Extent reused = {};           // what named components have added where they were used
+  bool only_examining = false;  // the tasks are not wanted, only the errors in them
+  bool exhausted = false;       // a limit is passed: compile no further tasks
 
   // Makes room for a task; nullopt past the limit.
   [[nodiscard]] std::optional<core::TaskId> add_task();
@@ -40,6 +42,8 @@ struct Compilation {
   [[nodiscard]] const Node* resolve(const Node& node, ComponentMap& map);
   // Counts one more use of a named component; false past the limit, so that a small text cannot become a huge program.
   [[nodiscard]] bool count_reuse(const Node& component);
+  // Where the compiled form of this schema is, or belongs if it is not compiled yet; nullptr past the limit.
+  [[nodiscard]] core::SchemaPtr* find_schema(const std::string& text);
 
  private:
   void exhaust(std::string message);

@@ -37,6 +37,7 @@ struct Limits {
   std::size_t max_depth = 100;        // nesting of YAML or JSON
   std::size_t max_nodes = 200'000;    // after expansion of aliases
   std::size_t max_tasks = 20'000;     // after inlining of functions
+  std::size_t max_schemas = 1'000;    // that differ; some 0.3 ms each
   std::size_t max_diagnostics = 100;  // further ones are counted, not listed
 };
 

@@ -4,6 +4,7 @@
 #include "dsl/fields.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
+#include "dsl/schemas.hpp"
 #include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
 #include "dsl/templates.hpp"
@@ -104,6 +105,9 @@ core::Task with_definition(Compilation& compilation, const TaskSite& site, core:
 
   task.output_as = compile_data_flow(compilation, definition, inner.visible, {.owner = "output", .name = "as"});
   task.export_as = compile_data_flow(compilation, definition, inner.visible, {.owner = "export", .name = "as"});
+  task.input_schema = compile_schema(compilation, definition, "input");
+  task.output_schema = compile_schema(compilation, definition, "output");
+  task.export_schema = compile_schema(compilation, definition, "export");
   if (const Node* timeout = definition.find("timeout")) {
     task.timeout = compile_timeout(compilation, *timeout, inner.visible);
   }
@@ -126,10 +130,8 @@ std::optional<core::TaskId> add_task(Compilation& compilation, const Node& defin
 std::optional<core::Template> compile_data_flow(Compilation& compilation, const Node& node, const Visible& visible,
                                                 DataFlow flow) {
   const Node* owner = node.find(flow.owner);
-  const std::array<std::string_view, 1> known = {flow.name};
-  if (owner == nullptr || !expect_supported_members(compilation.diagnostics, *owner, flow.owner, known)) {
-    return std::nullopt;
-  }
+  const std::array<std::string_view, 2> known = {flow.name, "schema"};
+  if (owner == nullptr || !expect_members(compilation.diagnostics, *owner, known)) return std::nullopt;
   const Node* member = owner->find(flow.name);
   return member == nullptr ? std::nullopt : compile_transformation(compilation, *member, visible);
 }

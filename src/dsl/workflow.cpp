@@ -5,6 +5,7 @@
 #include "dsl/http_call.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
+#include "dsl/schemas.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
@@ -101,6 +102,8 @@ void compile_root(Compilation& compilation, const Node& root, const std::string&
   task.definition = root.value;
   task.input_from = compile_data_flow(compilation, root, visible, {.owner = "input", .name = "from"});
   task.output_as = compile_data_flow(compilation, root, visible, {.owner = "output", .name = "as"});
+  task.input_schema = compile_schema(compilation, root, "input");
+  task.output_schema = compile_schema(compilation, root, "output");
   if (const Node* timeout = root.find("timeout")) task.timeout = compile_timeout(compilation, *timeout, visible);
   if (const Node* list = required(compilation.diagnostics, root, "do")) {
     const Place place = {.parent = core::kRootTask, .reference = "/do", .scope = scope, .depth = 1};

@@ -67,6 +67,12 @@ std::expected<bool, Problem> Interpreter::holds(const Value* condition, const Va
   return evaluate_condition(condition->as_string(), data, view);
 }
 
+std::optional<Problem> Interpreter::invalid(const Value& definition, std::string_view property, const Value& value) {
+  const Value schema = member(member(member(definition, property), "schema"), "document");
+  if (schema.is_null() || is_valid(schema, value)) return std::nullopt;
+  return Problem{.type = "https://open-workflow-specification.org/spec/1.0.0/errors/validation", .status = 400};
+}
+
 // DSL: "Fault Tolerance", and metadata.required: a task that may fail passes its raw input on.
 Ending Interpreter::task(const Site& site, const Value& raw_input) {
   if (++tasks_ > kMostTasks) {
@@ -92,6 +98,7 @@ Ending Interpreter::attempted(const Site& site, const Value& raw_input) {
   if (!wanted) return Faulted{wanted.error()};
   if (!*wanted) return Completed{.output = raw_input};  // its `then` does not apply
 
+  if (const auto problem = invalid(site.definition, "input", raw_input)) return Faulted{*problem};
   if (const Value from = member(member(site.definition, "input"), "from"); !from.is_null()) {
     const Evaluated input = evaluated(from, raw_input, view(task, false));
     if (!input) return Faulted{input.error()};
@@ -119,10 +126,12 @@ Ending Interpreter::completed(const Running& task, Completed done, std::size_t u
     if (!output) return keep_to_undo(Value()), Faulted{output.error()};
     done.output = *output;
   }
+  if (const auto problem = invalid(definition, "output", done.output)) return keep_to_undo(Value()), Faulted{*problem};
   if (const Value as = member(member(definition, "export"), "as"); !as.is_null()) {
     seen.output = done.output;
     const Evaluated context = evaluated(as, done.output, seen);
     if (!context) return keep_to_undo(Value()), Faulted{context.error()};
+    if (const auto problem = invalid(definition, "export", *context)) return keep_to_undo(Value()), Faulted{*problem};
     context_ = *context;
     ++exports_;
   }
@@ -151,6 +160,7 @@ ReferenceOutcome Interpreter::workflow(const Value& input) {
   const Site root{.name = {}, .reference = "", .definition = document_, .variables = {}, .compensated = {}};
   const auto whole = [&]() -> std::expected<Value, Problem> {
     Running task{.site = root, .raw_input = input, .input = input};
+    if (const auto problem = invalid(document_, "input", input)) return std::unexpected(*problem);
     if (const Value from = member(member(document_, "input"), "from"); !from.is_null()) {
       const Evaluated transformed = evaluated(from, input, view(task, false));
       if (!transformed) return transformed;
@@ -162,7 +172,10 @@ ReferenceOutcome Interpreter::workflow(const Value& input) {
     const auto* ended = std::get_if<Ended>(&ending);
     const Value output = ended != nullptr ? ended->output : std::get<Completed>(ending).output;
     const Value as = member(member(document_, "output"), "as");
-    return as.is_null() ? Evaluated(output) : evaluated(as, output, view(task));
+    Evaluated transformed = as.is_null() ? Evaluated(output) : evaluated(as, output, view(task));
+    if (!transformed) return transformed;
+    if (const auto problem = invalid(document_, "output", *transformed)) return std::unexpected(*problem);
+    return transformed;
   };
   std::expected<Value, Problem> result = whole();
   if (result) {

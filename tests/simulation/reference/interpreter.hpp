@@ -8,6 +8,7 @@
 #include "simulation/reference/reference.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -67,6 +68,10 @@ class Interpreter {
   [[nodiscard]] Evaluated filled_in(const Value& source, const Value& data, const View& view);
   [[nodiscard]] std::expected<bool, Problem> holds(const Value* condition, const Value& data, const View& view,
                                                    bool otherwise);
+
+  // Why the value is refused by the schema that the definition has for its `input`, `output` or `export`.
+  [[nodiscard]] static std::optional<Problem> invalid(const Value& definition, std::string_view property,
+                                                      const Value& value);
 
   [[nodiscard]] Ending task(const Site& site, const Value& raw_input);
   [[nodiscard]] Ending attempted(const Site& site, const Value& raw_input);
