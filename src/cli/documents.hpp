@@ -26,7 +26,12 @@ struct Document {
 // The InvalidDefinition of a document with these errors.
 [[nodiscard]] Error invalid(const Document& document, const std::vector<dsl::Diagnostic>& errors);
 
+// The document with its resources as one text, for the engine.
+[[nodiscard]] std::string text_to_deploy(const Document& document, const core::Program& program);
+
+class ResourceReader;
 // The compiler's notes go to stderr; its errors are the InvalidDefinition's details.
-[[nodiscard]] Result<std::shared_ptr<const core::Program>> compile(const Document& document);
+[[nodiscard]] Result<std::shared_ptr<const core::Program>> compile(const Document& document,
+                                                                   const ResourceReader& resources);
 
 }  // namespace baton::cli

@@ -173,6 +173,7 @@ struct Program {
   DefinitionName name;
   Digest digest;
   Value document;                           // the definition as a parsed object, `$workflow.definition`
+  Value resources;                          // what it took from outside: an object of texts by URI; null: nothing
   std::optional<Hosted> hosted;             // what it runs instead of tasks
   std::vector<Task> tasks;                  // tasks[0] is the workflow itself: a Do task with reference "/"
   std::vector<std::string> operator_calls;  // every "operator.method" it calls, sorted, each once
@@ -186,6 +187,9 @@ struct Program {
 };
 
 inline constexpr TaskId kRootTask{0};
+
+// What is stored of a definition and what its digest is of: the document, or {definition, resources}.
+[[nodiscard]] Value stored_form(const Program& program);
 
 // The program that runs a machine. All machines of one name share it, whatever format they write.
 [[nodiscard]] Program machine_program(std::string name, std::shared_ptr<const detail::AnyMachine> machine);

@@ -1,7 +1,9 @@
 // call: http, an operator's method, or a function of the document.
+#include "dsl/catalogs.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/http_call.hpp"
 #include "dsl/names.hpp"
+#include "dsl/resources.hpp"
 #include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
 #include "dsl/templates.hpp"
@@ -53,12 +55,26 @@ KindOfTask compile_operator_call(Compilation& compilation, const TaskSite& site,
   return task;
 }
 
+bool is_function(const Compilation& compilation, std::string_view name) {
+  return compilation.components.functions.contains(name) || is_foreign_function(name);
+}
+
+// A function of `use.functions` or from elsewhere; nullptr if it is missing.
+const Node* find_function(Compilation& compilation, const Node& call) {
+  ComponentMap& functions = compilation.components.functions;
+  if (functions.contains(call.text())) return compilation.resolve(call, functions);
+  const auto address = function_address(compilation, call);
+  const Node* function = address ? read_document(compilation, call, *address) : nullptr;
+  if (function == nullptr || !expect(compilation.diagnostics, *function, Kind::Object)) return nullptr;
+  return compilation.count_reuse(*function) ? function : nullptr;
+}
+
 KindOfTask compile_function_call(Compilation& compilation, const TaskSite& site) {
   const Node& call = *site.definition.find("call");
   core::FunctionTask task{.arguments = {}, .body = core::kRootTask};
   task.arguments = compile_arguments(compilation, site.definition.find("with"), site.visible);
   const bool examined = compilation.only_examining && compilation.components.functions.is_used(call.text());
-  const Node* function = compilation.resolve(call, compilation.components.functions);
+  const Node* function = find_function(compilation, call);
   if (function == nullptr) return task;
 
   const auto& open = compilation.open_functions;
@@ -79,10 +95,6 @@ void refuse_call(Compilation& compilation, const Node& call) {
   const std::string_view name = call.text();
   if (is_one_of(name, kCallKinds.unsupported)) {
     refuse_unsupported(diagnostics, call, name, kCallKinds);
-  } else if (name.contains("://")) {
-    diagnostics.error(call, "functions that are fetched from a URL are not supported by this version of Baton");
-  } else if (name.contains('@')) {
-    diagnostics.error(call, "functions of a catalog are not supported by this version of Baton");
   } else {
     // Not among the functions either; the message lists those that are.
     static_cast<void>(compilation.components.functions.resolve(diagnostics, call));
@@ -93,7 +105,7 @@ void refuse_call(Compilation& compilation, const Node& call) {
 
 bool calls_gateway(const Compilation& compilation, const Node& definition) {
   const Node* call = definition.find("call");
-  return call != nullptr && !compilation.components.functions.contains(call->text());
+  return call != nullptr && !is_function(compilation, call->text());
 }
 
 core::TaskId compile_function(Compilation& compilation, std::string_view name, const Node& function,
@@ -110,7 +122,7 @@ KindOfTask compile_call(Compilation& compilation, const TaskSite& site) {
   const Node& call = *site.definition.find("call");
   const auto name = read_string(compilation.diagnostics, call);
   if (!name) return core::CallTask{};
-  if (compilation.components.functions.contains(*name)) return compile_function_call(compilation, site);
+  if (is_function(compilation, *name)) return compile_function_call(compilation, site);
   const Visible visible = {.scope = site.visible.scope, .secrets = true, .input = site.visible.input};
   if (core::call_kind_of(*name) == core::CallKind::Http) return compile_http_call(compilation, site, visible);
   if (is_operator_method(*name)) return compile_operator_call(compilation, site, visible);

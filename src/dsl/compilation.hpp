@@ -8,6 +8,7 @@
 #include "dsl/tree.hpp"
 
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -25,6 +26,7 @@ struct CallRetry {
 struct Compilation {
   const Limits& limits;
   Diagnostics& diagnostics;
+  const Sources& sources;
   bool loose = false;  // evaluate.mode
   Components components = {};
   std::optional<CallRetry> call_retry = {};
@@ -32,9 +34,12 @@ struct Compilation {
   std::set<std::string> operator_calls = {};
   std::map<std::string, core::SchemaPtr, std::less<>> schemas = {};  // by the text of their documents
   std::vector<const Node*> open_functions = {};                      // being compiled, outermost first
-  Extent reused = {};           // what named components have added where they were used
-  bool only_examining = false;  // the tasks are not wanted, only the errors in them
-  bool exhausted = false;       // a limit is passed: compile no further tasks
+  Extent reused = {};        // what named components have added where they were used
+  Resources resources = {};  // of the sources: those that the document refers to
+  std::map<std::string, MissingResource, std::less<>> missing = {};
+  std::deque<Tree> fetched = {};  // documents among the resources
+  bool only_examining = false;    // the tasks are not wanted, only the errors in them
+  bool exhausted = false;         // a limit is passed: compile no further tasks
 
   // Makes room for a task; nullopt past the limit.
   [[nodiscard]] std::optional<core::TaskId> add_task();

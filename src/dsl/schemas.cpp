@@ -2,6 +2,7 @@
 
 #include "dsl/fields.hpp"
 #include "dsl/names.hpp"
+#include "dsl/resources.hpp"
 
 #include "schema/schema.hpp"
 
@@ -86,22 +87,31 @@ const Node& part_at(const Node& document, std::string_view place) {
   return *at;
 }
 
-core::SchemaPtr compile_inline(Compilation& compilation, const Node& schema, const Node& document) {
+// `document`: what the schema says itself, or the root of the resource that it refers to.
+core::SchemaPtr compile_document(Compilation& compilation, const Node& schema, const Node& document) {
   Diagnostics& diagnostics = compilation.diagnostics;
   const auto draft = read_format(diagnostics, schema);
   if (!draft) return nullptr;
-  const auto written =
-      written_for(diagnostics, *schema.find(draft->empty() ? "document" : "format"), document.value, *draft);
+  const Node* format = schema.find("format");
+  const auto written = written_for(diagnostics, format == nullptr ? schema : *format, document.value, *draft);
   if (!written) return nullptr;
-  core::SchemaPtr* known = compilation.find_schema(to_canonical_json(*written));
+  const std::string url(origin_of(document));
+  core::SchemaPtr* known = compilation.find_schema(url + '\n' + to_canonical_json(*written));
   if (known == nullptr || *known != nullptr) return known == nullptr ? nullptr : *known;
-  auto compiled = schema::compile(*written);
+  auto compiled = schema::compile(*written, {.url = url});
   if (compiled) return *known = std::make_shared<const schema::Schema>(*std::move(compiled));
   const schema::CompileError& error = compiled.error();
   const bool is_here = error.place.starts_with('#');
   diagnostics.error(is_here ? part_at(document, error.place) : document,
                     "is no valid JSON Schema: " + error.message + (is_here ? "" : " (" + error.place + ")"));
   return nullptr;
+}
+
+core::SchemaPtr compile_external(Compilation& compilation, const Node& schema, const Node& resource) {
+  const auto address = read_resource(compilation, resource);
+  if (!address) return nullptr;
+  const Node* document = read_document(compilation, resource, *address);
+  return document == nullptr ? nullptr : compile_document(compilation, schema, *document);
 }
 
 }  // namespace
@@ -118,9 +128,8 @@ core::SchemaPtr compile_schema(Compilation& compilation, const Node& definition,
                                                    : "has a 'document' and a 'resource'; remove one of them");
     return nullptr;
   }
-  if (document != nullptr) return compile_inline(compilation, *schema, *document);
-  diagnostics.error_at_key(*resource, "external resources are not supported by this version of Baton");
-  return nullptr;
+  return document != nullptr ? compile_document(compilation, *schema, *document)
+                             : compile_external(compilation, *schema, *resource);
 }
 
 }  // namespace baton::dsl

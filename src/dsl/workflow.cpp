@@ -1,10 +1,12 @@
 #include "dsl/workflow.hpp"
 
 #include "base/sha256.hpp"
+#include "dsl/catalogs.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/http_call.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
+#include "dsl/resources.hpp"
 #include "dsl/schemas.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/support.hpp"
@@ -146,6 +148,7 @@ void examine_unused(Compilation& compilation) {
   for (const Node* node : components.authentications.unused()) {
     static_cast<void>(compile_authentication(compilation, *node, {.scope = scope, .secrets = true}));
   }
+  examine_catalogs(compilation);
   examine_unused_functions(compilation, scope);
 }
 
@@ -164,8 +167,9 @@ core::Program compile_workflow(Compilation& compilation, const Node& root) {
   compile_root(compilation, root, program.name.name);
   if (!compilation.exhausted) examine_unused(compilation);
 
-  program.digest = Digest{sha256_hex(to_canonical_json(root.value))};
   program.document = root.value;
+  program.resources = resources_value(compilation);
+  program.digest = Digest{sha256_hex(to_canonical_json(stored_form(program)))};
   program.tasks = std::move(compilation.tasks);
   program.operator_calls = {compilation.operator_calls.begin(), compilation.operator_calls.end()};
   program.secrets = compilation.components.secrets;

@@ -1,6 +1,7 @@
 #include "cli/console.hpp"
 #include "cli/documents.hpp"
 #include "cli/report.hpp"
+#include "cli/resources.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 
@@ -45,8 +46,8 @@ void advise(const Document& document, const core::Program& program, Findings& fi
   }
 }
 
-void examine(const Document& document, bool strict, Findings& findings) {
-  const auto compiled = dsl::compile(document.text);
+void examine(const Document& document, const ResourceReader& resources, bool strict, Findings& findings) {
+  const auto compiled = resources.compile(document);
   for (const dsl::Diagnostic& diagnostic : compiled ? compiled->notes : compiled.error()) {
     findings.lines.push_back(located(document, diagnostic));
     findings.json.push_back(diagnostic_json(document, diagnostic));
@@ -66,12 +67,14 @@ Result<void> print_findings(const Findings& findings, const Common& common) {
 }  // namespace
 
 Result<ExitCode> perform(const ValidateArguments& arguments) {
+  const auto resources = ResourceReader::open(arguments.resources);
+  if (!resources) return std::unexpected(resources.error());
   Findings findings;
   std::size_t unread = 0;
   for (const std::string& file : arguments.files) {
     const auto document = read_document(file);
     if (document) {
-      examine(*document, arguments.strict, findings);
+      examine(*document, *resources, arguments.strict, findings);
     } else {
       say_error(document.error());
       ++unread;

@@ -1,0 +1,10 @@
+#include "core/program.hpp"
+
+namespace baton::core {
+
+Value stored_form(const Program& program) {
+  if (program.resources.is_null()) return program.document;
+  return Value::object({{"definition", program.document}, {"resources", program.resources}});
+}
+
+}  // namespace baton::core
