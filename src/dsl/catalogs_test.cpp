@@ -13,7 +13,7 @@ std::string calls(std::string_view function, std::string_view use = "{}") {
   return workflow("use: " + std::string(use) + "\ndo:\n- it: {call: '" + std::string(function) + "', with: {n: 4}}\n");
 }
 
-std::vector<MissingResource> missing_in(std::string_view text, const Resources& resources = {}) {
+std::vector<MissingResource> missing_functions(std::string_view text, const Resources& resources = {}) {
   auto compiled = compile(text, {}, {.resources = resources, .missing = Sources::Missing::Noted});
   EXPECT_TRUE(compiled) << shown(compiled.error());
   return compiled ? compiled->missing : std::vector<MissingResource>();
@@ -22,7 +22,7 @@ std::vector<MissingResource> missing_in(std::string_view text, const Resources& 
 constexpr std::string_view kGlobal = "{catalogs: {global: {endpoint: {uri: 'https://c.example/cat/'}}}}";
 
 TEST(Catalogs, HaveTheirFunctionsInFoldersByNameAndVersion) {
-  const auto missing = missing_in(calls("log:0.5.2@global", kGlobal));
+  const auto missing = missing_functions(calls("log:0.5.2@global", kGlobal));
   ASSERT_EQ(missing.size(), 1U);
   EXPECT_EQ(missing[0].uri, "https://c.example/cat/functions/log/0.5.2/function.yaml");
   EXPECT_EQ(missing[0].addresses, Addresses{missing[0].uri});
@@ -30,7 +30,7 @@ TEST(Catalogs, HaveTheirFunctionsInFoldersByNameAndVersion) {
 
 TEST(Catalogs, OnGitHubAreReadAtTheirRawAddresses) {
   const auto missing =
-      missing_in(calls("log:1.0.0@global",
+      missing_functions(calls("log:1.0.0@global",
                        "{catalogs: {global: {endpoint: 'https://github.com/serverlessworkflow/catalog/tree/main'}}}"));
   ASSERT_EQ(missing.size(), 1U);
   EXPECT_EQ(missing[0].uri,
@@ -42,11 +42,11 @@ TEST(Catalogs, OnGitHubAreReadAtTheirRawAddresses) {
 
 TEST(Catalogs, TheDefaultOneNeedsNoName) {
   for (const char* function : {"double:1.0.0", "double:1.0.0@default"}) {
-    const auto missing = missing_in(calls(function));
+    const auto missing = missing_functions(calls(function));
     ASSERT_EQ(missing.size(), 1U);
     EXPECT_EQ(missing[0].uri, "catalog:/functions/double/1.0.0/function.yaml");
   }
-  const auto own = missing_in(calls("double:1.0.0", "{catalogs: {default: {endpoint: 'https://c.example'}}}"));
+  const auto own = missing_functions(calls("double:1.0.0", "{catalogs: {default: {endpoint: 'https://c.example'}}}"));
   EXPECT_EQ(own.at(0).uri, "https://c.example/functions/double/1.0.0/function.yaml");
 }
 
@@ -67,11 +67,11 @@ TEST(Catalogs, TheirFunctionsAreCompiledInThePlaceOfTheCall) {
 TEST(Catalogs, AFunctionRefersToWhatIsBesideIt) {
   const Resources function = {{"https://c.example/cat/functions/f/1.0.0/function.yaml",
                                "input: {schema: {resource: {endpoint: ../schema.json}}}\nset: {x: 1}\n"}};
-  EXPECT_EQ(missing_in(calls("f:1.0.0@global", kGlobal), function).at(0).uri,
+  EXPECT_EQ(missing_functions(calls("f:1.0.0@global", kGlobal), function).at(0).uri,
             "https://c.example/cat/functions/f/schema.json");
   const Resources local = {{"catalog:/functions/f/1.0.0/function.yaml",
                             "input: {schema: {resource: {endpoint: schema.json}}}\nset: {x: 1}\n"}};
-  EXPECT_EQ(missing_in(calls("f:1.0.0"), local).at(0).uri, "catalog:/functions/f/1.0.0/schema.json");
+  EXPECT_EQ(missing_functions(calls("f:1.0.0"), local).at(0).uri, "catalog:/functions/f/1.0.0/schema.json");
 }
 
 TEST(Catalogs, AFunctionOfTheWebReadsNoFiles) {
@@ -85,16 +85,16 @@ TEST(Catalogs, AFunctionOfTheWebReadsNoFiles) {
 }
 
 TEST(Catalogs, AFunctionMayBeNamedByItsUrl) {
-  EXPECT_EQ(missing_in(calls("https://e.example/f.yaml")).at(0).addresses, Addresses{"https://e.example/f.yaml"});
-  EXPECT_EQ(missing_in(calls("https://e.example/functions/f@v1.0.0")).at(0).addresses,
+  EXPECT_EQ(missing_functions(calls("https://e.example/f.yaml")).at(0).addresses, Addresses{"https://e.example/f.yaml"});
+  EXPECT_EQ(missing_functions(calls("https://e.example/functions/f@v1.0.0")).at(0).addresses,
             (Addresses{"https://e.example/functions/f@v1.0.0", "https://e.example/functions/f/1.0.0/function.yaml"}));
-  EXPECT_EQ(missing_in(calls("https://github.com/myorg/functions/validateEmailAddress@v1.0.0")).at(0).addresses,
+  EXPECT_EQ(missing_functions(calls("https://github.com/myorg/functions/validateEmailAddress@v1.0.0")).at(0).addresses,
             (Addresses{"https://raw.githubusercontent.com/myorg/functions/refs/tags/v1.0.0/validateEmailAddress/"
                        "function.yaml",
                        "https://raw.githubusercontent.com/myorg/functions/HEAD/validateEmailAddress/1.0.0/"
                        "function.yaml"}));
-  EXPECT_EQ(missing_in(calls("./functions/f.yaml")).at(0).addresses, Addresses{"./functions/f.yaml"});
-  EXPECT_EQ(missing_in(calls("file:///srv/f.yaml")).at(0).addresses, Addresses{"file:///srv/f.yaml"});
+  EXPECT_EQ(missing_functions(calls("./functions/f.yaml")).at(0).addresses, Addresses{"./functions/f.yaml"});
+  EXPECT_EQ(missing_functions(calls("file:///srv/f.yaml")).at(0).addresses, Addresses{"file:///srv/f.yaml"});
 }
 
 TEST(Catalogs, FunctionsCannotCallThemselvesThroughThem) {

@@ -17,7 +17,7 @@
 namespace baton::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 2> kEndpointProperties = {"uri", "authentication"};
+constexpr std::array<std::string_view, 2> kResourceEndpoint = {"uri", "authentication"};
 constexpr std::array<std::string_view, 2> kResourceProperties = {"name", "endpoint"};
 
 std::string lower_scheme(std::string_view uri) {
@@ -100,7 +100,7 @@ std::optional<ResourceAddress> read_endpoint(Compilation& compilation, const Nod
       diagnostics.error(endpoint, "must be a URI or an object {uri, authentication}");
       return std::nullopt;
     }
-    refuse_unknown(diagnostics, endpoint, kEndpointProperties);
+    refuse_unknown(diagnostics, endpoint, kResourceEndpoint);
     uri = required(diagnostics, endpoint, "uri");
     if (uri == nullptr || !expect(diagnostics, *uri, Kind::String)) return std::nullopt;
   }
