@@ -28,7 +28,7 @@ TEST(Resources, ThatAreMissingAreListed) {
   ASSERT_EQ(missing.size(), 1U);
   EXPECT_EQ(missing[0].uri, "https://a.example/s.json");
   EXPECT_EQ(missing[0].addresses, std::vector<std::string>{"https://a.example/s.json"});
-  EXPECT_EQ(missing[0].line, 7U);
+  EXPECT_EQ(missing[0].line, 8U);
   ASSERT_TRUE(missing[0].authentication);
   EXPECT_EQ(shown(*missing[0].authentication), "{bearer: {token: jq($secrets.token)}}");
 }
@@ -36,12 +36,12 @@ TEST(Resources, ThatAreMissingAreListed) {
 TEST(Resources, ThatAreMissingAreAnErrorOrANote) {
   const std::string text = refers_to("schemas/order.json");
   EXPECT_TRUE(
-      errors_of(text).starts_with("7:7: /input/schema/resource: the resource 'schemas/order.json' is not there"))
+      errors_of(text).starts_with("8:7: /input/schema/resource: the resource 'schemas/order.json' is not there"))
       << errors_of(text);
   const auto compiled = compile(text, {}, {.resources = {}, .missing = Sources::Missing::Noted});
   ASSERT_TRUE(compiled);
   EXPECT_EQ(shown(compiled->notes),
-            "7:7: /input/schema/resource: the resource 'schemas/order.json' was not fetched and is not checked\n");
+            "8:7: /input/schema/resource: the resource 'schemas/order.json' was not fetched and is not checked\n");
 }
 
 TEST(Resources, MayBeYamlOrJson) {
@@ -56,9 +56,9 @@ TEST(Resources, MayBeYamlOrJson) {
 TEST(Resources, ThatAreInvalidSayWhere) {
   const std::string text = refers_to("https://a.example/s.json");
   EXPECT_TRUE(errors_with(text, {{"https://a.example/s.json", "{\n  \"type\": }"}})
-                  .starts_with("7:7: /input/schema/resource: the resource https://a.example/s.json:2:11 is invalid: "));
+                  .starts_with("8:7: /input/schema/resource: the resource https://a.example/s.json:2:11 is invalid: "));
   EXPECT_EQ(errors_with(text, {{"https://a.example/s.json", R"({"properties": {"a": {"type": 5}}})"}}).substr(0, 55),
-            "7:7: https://a.example/s.json#/properties/a/type: is no");
+            "8:7: https://a.example/s.json#/properties/a/type: is no");
 }
 
 TEST(Resources, AreAtFixedAddresses) {
