@@ -32,7 +32,11 @@ enum class TaskId : std::uint32_t {};
 struct Directive {
   enum class Kind : std::uint8_t { Continue, Exit, End, Jump };
   Kind kind = Kind::Continue;
-  std::uint32_t target = 0;  // Jump: place in the list that the task is in
+  std::uint8_t levels =
+      0;  // tasks around it that are left first: it is a directive in the list where the last of them is
+  std::uint32_t target = 0;  // Jump: place in that list
+
+  friend bool operator==(const Directive&, const Directive&) = default;
 };
 
 // DSL: "Retry".

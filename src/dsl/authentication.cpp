@@ -67,6 +67,14 @@ std::optional<Template> compile_policy(Compilation& compilation, const Node& nod
 }  // namespace
 
 std::optional<Template> compile_authentication(Compilation& compilation, const Node& node, const Visible& visible) {
+  if (node.value.is_string()) {
+    compilation.diagnostics.note(node,
+                                 "names a policy by a text, which the schema of the specification does not allow; "
+                                 "'{use: " +
+                                     std::string(node.text()) + "}' is understood everywhere");
+    const Node* named = compilation.resolve(node, compilation.components.authentications);
+    return named == nullptr ? std::nullopt : compile_policy(compilation, *named, visible);
+  }
   const Node* use = node.find("use");
   if (use == nullptr) return compile_policy(compilation, node, visible);
   refuse_unknown(compilation.diagnostics, node, kReferenceProperties);

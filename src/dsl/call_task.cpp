@@ -111,7 +111,7 @@ bool calls_gateway(const Compilation& compilation, const Node& definition) {
 core::TaskId compile_function(Compilation& compilation, std::string_view name, const Node& function,
                               const Place& place) {
   compilation.open_functions.push_back(&function);
-  const core::TaskId body = compile_task(compilation, name, function, place, nullptr);
+  const core::TaskId body = compile_own_task(compilation, name, function, place, nullptr);
   compilation.open_functions.pop_back();
   // Only the call is reported: the function is not another task of the document.
   if (body != core::kRootTask) compilation.tasks[static_cast<std::size_t>(body)].implicit = true;

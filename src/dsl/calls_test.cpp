@@ -94,6 +94,7 @@ TEST(Authentication, IsWrittenOutNamedOrASecret) {
   EXPECT_EQ(authentication("{bearer: {token: '${ .token }'}}"), "{bearer: {token: jq(.token)}}");
   EXPECT_EQ(authentication("{use: shop}", "{authentications: {shop: {bearer: {token: t}}}}"),
             R"({"bearer":{"token":"t"}})");
+  EXPECT_EQ(authentication("shop", "{authentications: {shop: {bearer: {token: t}}}}"), R"({"bearer":{"token":"t"}})");
   EXPECT_EQ(authentication("{basic: {use: vault}}", "{secrets: [vault]}"), R"({basic: jq($secrets["vault"])})");
   EXPECT_EQ(authentication("{bearer: {token: '${ $secrets.vault.token }'}}", "{secrets: [vault]}"),
             "{bearer: {token: jq($secrets.vault.token)}}");

@@ -33,9 +33,12 @@ struct Compilation {
   std::vector<core::Task> tasks = {};
   std::set<std::string> operator_calls = {};
   std::map<std::string, core::SchemaPtr, std::less<>> schemas = {};  // by the text of their documents
-  std::vector<const Node*> open_functions = {};                      // being compiled, outermost first
-  Extent reused = {};        // what named components have added where they were used
-  Resources resources = {};  // of the sources: those that the document refers to
+  std::vector<Extension> extensions = {};                            // use.extensions
+  std::set<const Extension*> used_extensions = {};
+  bool in_extension = false;                     // the tasks are an extension's own, which are not extended
+  std::vector<const Node*> open_functions = {};  // being compiled, outermost first
+  Extent reused = {};                            // what named components have added where they were used
+  Resources resources = {};                      // of the sources: those that the document refers to
   std::map<std::string, MissingResource, std::less<>> missing = {};
   std::deque<Tree> fetched = {};  // documents among the resources
   bool only_examining = false;    // the tasks are not wanted, only the errors in them

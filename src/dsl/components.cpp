@@ -10,8 +10,8 @@
 namespace baton::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 7> kUseProperties = {"authentications", "catalogs", "errors",  "functions",
-                                                            "retries",         "secrets",  "timeouts"};
+constexpr std::array<std::string_view, 8> kUseProperties = {"authentications", "catalogs", "errors",  "extensions",
+                                                            "functions",       "retries",  "secrets", "timeouts"};
 
 std::vector<std::string> read_secrets(Diagnostics& diagnostics, const Node& list) {
   std::vector<std::string> secrets;

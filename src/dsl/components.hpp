@@ -39,6 +39,14 @@ class ComponentMap {
   std::set<std::string_view> used_;
 };
 
+// One of `use.extensions`. What is not there is a nullptr.
+struct Extension {
+  std::string_view extend;
+  const Node* when = nullptr;
+  const Node* before = nullptr;
+  const Node* after = nullptr;
+};
+
 struct Components {
   ComponentMap functions{"function", "functions", "; a method of an operator is called as 'operator.method'"};
   ComponentMap retries{"retry policy", "retries"};

@@ -48,8 +48,7 @@ struct UnsupportedProperty {
   std::string_view owner;
   std::string_view name;
 };
-inline constexpr std::array<UnsupportedProperty, 2> kUnsupportedProperties = {
-    {{"", "schedule"}, {"use", "extensions"}}};
+inline constexpr std::array<UnsupportedProperty, 1> kUnsupportedProperties = {{{"", "schedule"}}};
 
 // "'listen' tasks are not supported by this version of Baton (supported: call, do, …)", at the node's key.
 void refuse_unsupported(Diagnostics& diagnostics, const Node& node, std::string_view name, const Feature& feature);

@@ -1,6 +1,7 @@
 #include "dsl/tasks.hpp"
 
 #include "core/limits.hpp"
+#include "dsl/extensions.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
@@ -138,6 +139,12 @@ std::optional<core::Template> compile_data_flow(Compilation& compilation, const 
 
 core::TaskId compile_task(Compilation& compilation, std::string_view name, const Node& definition, const Place& place,
                           const Siblings* siblings) {
+  if (const auto extended = compile_extended(compilation, name, definition, place, siblings)) return *extended;
+  return compile_own_task(compilation, name, definition, place, siblings);
+}
+
+core::TaskId compile_own_task(Compilation& compilation, std::string_view name, const Node& definition,
+                              const Place& place, const Siblings* siblings) {
   const std::optional<core::TaskId> id = add_task(compilation, definition, place);
   if (!id) return core::kRootTask;
   core::Task task;

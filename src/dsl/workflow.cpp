@@ -2,6 +2,7 @@
 
 #include "base/sha256.hpp"
 #include "dsl/catalogs.hpp"
+#include "dsl/extensions.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/http_call.hpp"
 #include "dsl/names.hpp"
@@ -150,6 +151,12 @@ void examine_unused(Compilation& compilation) {
   }
   examine_catalogs(compilation);
   examine_unused_functions(compilation, scope);
+  examine_extensions(compilation);
+}
+
+const Node* extensions_in(const Node& root) {
+  const Node* use = root.find("use");
+  return use == nullptr ? nullptr : use->find("extensions");
 }
 
 }  // namespace
@@ -161,6 +168,9 @@ core::Program compile_workflow(Compilation& compilation, const Node& root) {
   // Expressions depend on the mode, and everything on the components.
   if (const Node* evaluate = root.find("evaluate")) compilation.loose = read_evaluation_mode(diagnostics, *evaluate);
   if (const Node* use = root.find("use")) compilation.components = read_components(diagnostics, *use);
+  if (const Node* extensions = extensions_in(root)) {
+    compilation.extensions = read_extensions(diagnostics, *extensions);
+  }
   if (const Node* document = required(diagnostics, root, "document")) {
     program.name = read_document(compilation, *document);
   }

@@ -82,12 +82,11 @@ TEST(Workflow, ItsHeadIsChecked) {
 
 TEST(Workflow, UnsupportedPartsSaySo) {
   EXPECT_EQ(errors_of(workflow("schedule: {every: PT1H}\n"
-                               "use: {extensions: []}\n"
+
                                "evaluate: {language: js}\n"
                                "do: []\n")),
             "2:1: /schedule: 'schedule' is not supported by this version of Baton\n"
-            "3:7: /use/extensions: 'extensions' is not supported by this version of Baton\n"
-            "4:12: /evaluate/language: 'js' expressions are not supported by this version of Baton (supported: jq)\n");
+            "3:12: /evaluate/language: 'js' expressions are not supported by this version of Baton (supported: jq)\n");
 }
 
 TEST(Workflow, EvaluationModeIsOneOfTwo) {

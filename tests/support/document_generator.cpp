@@ -53,6 +53,10 @@ class Generator {
       whole = whole.with("use", object("functions", object("helper", function())));
       has_function_ = true;
     }
+    if (choices_.one_in(8)) {
+      const Value* use = whole.find("use");
+      whole = whole.with("use", (use == nullptr ? Value() : *use).with("extensions", extensions()));
+    }
     tasks_left_ = 2 + choices_.below(18);
     if (choices_.one_in(8)) whole = whole.with("input", object("from", text("{ given: ., kind: type }")));
     if (options_.faults && choices_.one_in(24)) whole = with_schema(std::move(whole), "input");
@@ -75,6 +79,31 @@ class Generator {
     if (choices_.one_in(2)) return object("do", list({}, 2));
     Value task = object("set", Value::object({{"got", expression("type")}, {"by", expression("$task.name")}}));
     return options_.faults && choices_.one_in(4) ? with_schema(std::move(task), "input") : task;
+  }
+
+  Value extensions() {
+    constexpr std::array<std::string_view, 6> kExtended = {"set", "call", "composite", "switch", "for", "all"};
+    std::vector<Value> all;
+    const std::uint64_t count = 1 + choices_.below(2);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      Value extension = object("extend", text(kExtended[choices_.below(kExtended.size())]));
+      if (choices_.one_in(3)) extension = extension.with("when", text("($task.name | length) % 2 == 0"));
+      if (!choices_.one_in(3)) extension = extension.with("before", extending_tasks(choices_.one_in(4)));
+      if (choices_.one_in(2)) extension = extension.with("after", extending_tasks(choices_.one_in(6)));
+      all.push_back(object(name(), std::move(extension)));
+    }
+    return Value::array(std::move(all));
+  }
+  // Some of them end with `exit`.
+  Value extending_tasks(bool exits) {
+    std::vector<Value> tasks;
+    const std::uint64_t count = 1 + choices_.below(2);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      Value task = choices_.one_in(2) ? call({}) : object("set", object("extends", expression("$task.reference")));
+      if (exits && i + 1 == count) task = task.with("then", text("exit"));
+      tasks.push_back(object(name(), std::move(task)));
+    }
+    return Value::array(std::move(tasks));
   }
 
   Value list(const Surroundings& around, std::size_t depth) {

@@ -45,7 +45,7 @@ View Interpreter::view(const Running& task, bool has_input) {
   return View{.context = context_,
               .input = has_input ? task.input : Value(),
               .output = task.site.compensated,
-              .task = descriptor,
+              .task = task.site.extended.is_null() ? descriptor : task.site.extended,
               .workflow = workflow_,
               .variables = task.site.variables};
 }
@@ -79,14 +79,24 @@ Ending Interpreter::task(const Site& site, const Value& raw_input) {
     not_comparable("it does not come to an end");
     return Ended{};
   }
-  Ending ending = attempted(site, raw_input);
+  if (const auto extensions = extensions_of(site); !extensions.empty()) {
+    return optional(site, raw_input, extended(site, raw_input, extensions));
+  }
+  return own_task(site, raw_input);
+}
+
+Ending Interpreter::own_task(const Site& site, const Value& raw_input) {
+  return optional(site, raw_input, attempted(site, raw_input));
+}
+
+Ending Interpreter::optional(const Site& site, const Value& raw_input, Ending ending) {
   auto* fault = std::get_if<Faulted>(&ending);
   if (fault == nullptr) return ending;
   if (fault->problem.instance.empty()) fault->problem.instance = site.reference;
   const Value required = member(member(site.definition, "metadata"), "required");
   if (required != Value::boolean(false)) return ending;
   const Value then = member(site.definition, "then");
-  if (then == Value::string("end")) return Ended{raw_input};
+  if (then == Value::string("end")) return Ended{.output = raw_input, .is_own = true};
   return Completed{.output = raw_input, .then = then.is_null() ? "continue" : std::string(then.as_string())};
 }
 
@@ -108,7 +118,9 @@ Ending Interpreter::attempted(const Site& site, const Value& raw_input) {
   if (auto* done = std::get_if<Completed>(&ending)) return completed(task, std::move(*done), undoable_before);
   auto* ended = std::get_if<Ended>(&ending);  // by a task inside: this one completes with the same data
   if (ended == nullptr) return ending;
-  return completed(task, {.output = std::move(ended->output), .then = "end"}, undoable_before);
+  ending = completed(task, {.output = std::move(ended->output), .then = "end"}, undoable_before);
+  if (auto* passed_on = std::get_if<Ended>(&ending)) passed_on->is_own = false;
+  return ending;
 }
 
 Ending Interpreter::completed(const Running& task, Completed done, std::size_t undoable_before) {
@@ -137,7 +149,7 @@ Ending Interpreter::completed(const Running& task, Completed done, std::size_t u
   }
   keep_to_undo(done.output);
   if (task.site.is_reported) ++outcome_.completed[task.site.reference];
-  if (done.then == "end") return Ended{done.output};
+  if (done.then == "end") return Ended{.output = done.output, .is_own = true};
   return done;
 }
 
