@@ -1,5 +1,6 @@
 #include "simulation/reference/interpreter.hpp"
 
+#include <span>
 #include <utility>
 
 namespace baton::tests {
@@ -38,14 +39,17 @@ void Interpreter::counts_not_comparable(std::string why) {
 }
 
 View Interpreter::view(const Running& task, bool has_input) {
-  const Value descriptor = Value::object({{"name", Value::string(task.site.name)},
-                                          {"reference", Value::string(task.site.reference)},
-                                          {"definition", task.site.definition},
-                                          {"input", task.raw_input}});
+  Value descriptor = Value::object({{"name", Value::string(task.site.name)},
+                                    {"reference", Value::string(task.site.reference)},
+                                    {"definition", task.site.definition},
+                                    {"input", task.raw_input}});
+  const Value& extended = task.site.extended;
+  for (const Member& each : extended.is_object() ? extended.members() : std::span<const Member>())
+    descriptor = descriptor.with(each.name(), each.value);
   return View{.context = context_,
               .input = has_input ? task.input : Value(),
               .output = task.site.compensated,
-              .task = task.site.extended.is_null() ? descriptor : task.site.extended,
+              .task = descriptor,
               .workflow = workflow_,
               .variables = task.site.variables};
 }
