@@ -120,6 +120,13 @@ class Builder {
           return "there is no '" + word + "'; choose one of " + known;
         });
   }
+  // Of verbs that read documents.
+  static void add_resources(CLI::App& verb, ResourceChoice& resources) {
+    verb.add_option("--allow", resources.allowed, "A folder whose files documents may refer to, besides their own")
+        ->type_name("DIR");
+    verb.add_option("--catalog", resources.catalog, "The default catalog: functions/NAME/VERSION/function.yaml")
+        ->type_name("DIR");
+  }
   // A verb that opens no store.
   static void hide_store(CLI::App& verb) {
     for (const char* option : {"--store", "--log-level", "--log-format"}) verb.get_option(option)->group("");
@@ -211,7 +218,8 @@ void Builder::add_running() {
                             "  cat order.json | baton run order.yaml --input - --events order.events"});
     add_file(app, run.file);
     add_start_options(app, run.input, run.id);
-    add_secrets(app, run.secrets);
+    add_secrets(app, run.resources.secrets);
+    add_resources(app, run.resources);
     app.add_option("--events", run.events, "Append each lifecycle CloudEvent as one JSON line")->type_name("FILE");
     add_lifecycle_events(app, run.common);
     app.add_flag("--quiet,-q", run.quiet, "Show no progress");
@@ -226,6 +234,9 @@ void Builder::add_running() {
     app.add_flag("--strict", validate.strict, "Also say what is hard to change, to undo or to end");
     app.add_option("--sarif", validate.sarif, "Write the findings as SARIF 2.1.0 too; - is stdout, instead of the text")
         ->type_name("FILE|-");
+    app.add_flag("--offline", validate.resources.is_offline, "Fetch nothing that a document refers to; note it");
+    add_secrets(app, validate.resources.secrets);
+    add_resources(app, validate.resources);
   }
   {
     auto [app, eval] = verb<EvalArguments>(
@@ -255,6 +266,8 @@ void Builder::add_running() {
     auto [app, deploy] = verb<DeployArguments>({"deploy", "Store workflow documents under their names and versions",
                                                 "  baton deploy order.yaml payment.yaml"});
     add_files(app, deploy.files);
+    add_secrets(app, deploy.resources.secrets);
+    add_resources(app, deploy.resources);
   }
   {
     auto [app, undeploy] = verb<UndeployArguments>(
@@ -288,6 +301,8 @@ void Builder::add_simulation() {
        "5 interrupted before anything was found."});
   hide_store(app);
   add_files(app, sim.files);
+  add_secrets(app, sim.resources.secrets);
+  add_resources(app, sim.resources);
   app.add_option("--with", sim.with, "Another workflow document, which `run: workflow` may start; may be repeated")
       ->allow_extra_args(false)
       ->type_name("FILE");

@@ -23,6 +23,14 @@ struct Common {
   bool lifecycle_events = false;  // of those verbs that run instances
 };
 
+// Where verbs that read documents find what these refer to.
+struct ResourceChoice {
+  std::vector<std::string> allowed;  // folders, besides the document's own
+  std::string catalog;               // a folder: the default catalog; empty: there is none
+  std::string secrets;               // a file; empty: none
+  bool is_offline = false;           // nothing is fetched
+};
+
 // Many instances, instead of those that are named.
 struct Selection {
   std::optional<Status> status;
@@ -37,12 +45,13 @@ struct RunArguments {
   std::string file;
   std::optional<std::string> input;  // as given: read_input() reads it
   std::string id;                    // empty: drawn
-  std::string secrets;               // a file; empty: none
-  std::string events;                // a file; empty: none
+  ResourceChoice resources;
+  std::string events;  // a file; empty: none
   bool quiet = false;
 };
 struct ValidateArguments {
   Common common;
+  ResourceChoice resources;
   std::vector<std::string> files;
   bool strict = false;
   std::string sarif;  // a file, or "-"; empty: none
@@ -57,6 +66,7 @@ struct EvalArguments {
 struct SimArguments {
   Common common;  // its store is not used
   std::vector<std::string> files;
+  ResourceChoice resources;
   std::vector<std::string> with;    // further documents, which `run: workflow` finds
   std::string operators;            // a file; empty: none
   std::vector<std::string> inputs;  // as given; none: null
@@ -76,6 +86,7 @@ struct BenchArguments {
 };
 struct DeployArguments {
   Common common;
+  ResourceChoice resources;
   std::vector<std::string> files;
 };
 struct StartArguments {

@@ -2,6 +2,7 @@
 
 #include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "cli/resources.hpp"
 #include "cli/text.hpp"
 
 #include <utility>
@@ -33,8 +34,12 @@ Error not_supported(const Document& document, const std::vector<core::Obstacle>&
   return error;
 }
 
-Result<std::shared_ptr<const core::Program>> compile(const Document& document) {
-  auto compiled = dsl::compile(document.text);
+std::string text_to_deploy(const Document& document, const core::Program& program) {
+  return program.resources.is_null() ? document.text : to_json(core::stored_form(program));
+}
+
+Result<std::shared_ptr<const core::Program>> compile(const Document& document, const ResourceReader& resources) {
+  auto compiled = resources.compile(document);
   if (!compiled) return std::unexpected(invalid(document, compiled.error()));
   for (const dsl::Diagnostic& note : compiled->notes) say(located(document, note));
   return std::move(compiled->program);

@@ -29,7 +29,12 @@ struct Document {
 // The NotSupported of a document that this version cannot run.
 [[nodiscard]] Error not_supported(const Document& document, const std::vector<core::Obstacle>& obstacles);
 
+// The document with its resources as one text, for the engine.
+[[nodiscard]] std::string text_to_deploy(const Document& document, const core::Program& program);
+
+class ResourceReader;
 // The compiler's notes go to stderr; its errors are the InvalidDefinition's details.
-[[nodiscard]] Result<std::shared_ptr<const core::Program>> compile(const Document& document);
+[[nodiscard]] Result<std::shared_ptr<const core::Program>> compile(const Document& document,
+                                                                   const ResourceReader& resources);
 
 }  // namespace baton::cli

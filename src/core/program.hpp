@@ -22,6 +22,10 @@
 #include <variant>
 #include <vector>
 
+namespace baton::schema {
+class Schema;
+}
+
 namespace baton::core {
 
 enum class TaskId : std::uint32_t {};
@@ -30,7 +34,11 @@ enum class TaskId : std::uint32_t {};
 struct Directive {
   enum class Kind : std::uint8_t { Continue, Exit, End, Jump };
   Kind kind = Kind::Continue;
-  std::uint32_t target = 0;  // Jump: place in the list that the task is in
+  std::uint8_t levels =
+      0;  // tasks around it that are left first: it is a directive in the list where the last of them is
+  std::uint32_t target = 0;  // Jump: place in that list
+
+  friend bool operator==(const Directive&, const Directive&) = default;
 };
 
 // DSL: "Retry".
@@ -153,6 +161,8 @@ struct ListenTask {
 struct UnsupportedTask {
   std::optional<Template> arguments;  // with all defaults; none: the task's input
 };
+// A schema is compiled once for the definition, and shared by all that use it; nullptr: none.
+using SchemaPtr = std::shared_ptr<const schema::Schema>;
 
 struct Task {
   std::string name;
@@ -165,6 +175,9 @@ struct Task {
   std::optional<Template> input_from;
   std::optional<Template> output_as;
   std::optional<Template> export_as;
+  SchemaPtr input_schema;   // of the raw input
+  SchemaPtr output_schema;  // of what `output.as` gives
+  SchemaPtr export_schema;  // of the context
   std::optional<DurationSource> timeout;
   Directive then;
   std::optional<TaskId> compensate;       // metadata.compensate: an implicit Do task
@@ -206,6 +219,7 @@ struct Program {
   DefinitionName name;
   Digest digest;
   Value document;                           // the definition as a parsed object, `$workflow.definition`
+  Value resources;                          // what it took from outside: an object of texts by URI; null: nothing
   std::optional<Hosted> hosted;             // what it runs instead of tasks
   std::vector<Task> tasks;                  // tasks[0] is the workflow itself: a Do task with reference "/"
   std::vector<std::string> operator_calls;  // every "operator.method" it calls, sorted, each once
@@ -221,6 +235,9 @@ struct Program {
 };
 
 inline constexpr TaskId kRootTask{0};
+
+// What is stored of a definition and what its digest is of: the document, or {definition, resources}.
+[[nodiscard]] Value stored_form(const Program& program);
 
 // The program that runs a machine. All machines of one name share it, whatever format they write.
 [[nodiscard]] Program machine_program(std::string name, std::shared_ptr<const detail::AnyMachine> machine);

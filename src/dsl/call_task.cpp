@@ -1,8 +1,10 @@
-// call: http, another service, an operator's method, or a function of the document.
+// call: http, another service, an operator's method, or a function of the document or from elsewhere.
 #include "dsl/calls/calls.hpp"
+#include "dsl/catalogs.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/http_call.hpp"
 #include "dsl/names.hpp"
+#include "dsl/resources.hpp"
 #include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
 #include "dsl/templates.hpp"
@@ -74,12 +76,26 @@ KindOfTask compile_operator_call(Compilation& compilation, const TaskSite& site,
   return task;
 }
 
+bool is_function(const Compilation& compilation, std::string_view name) {
+  return compilation.components.functions.contains(name) || is_foreign_function(name);
+}
+
+// A function of `use.functions` or from elsewhere; nullptr if it is missing.
+const Node* find_function(Compilation& compilation, const Node& call) {
+  ComponentMap& functions = compilation.components.functions;
+  if (functions.contains(call.text())) return compilation.resolve(call, functions);
+  const auto address = function_address(compilation, call);
+  const Node* function = address ? read_document(compilation, call, *address) : nullptr;
+  if (function == nullptr || !expect(compilation.diagnostics, *function, Kind::Object)) return nullptr;
+  return compilation.count_reuse(*function) ? function : nullptr;
+}
+
 KindOfTask compile_function_call(Compilation& compilation, const TaskSite& site) {
   const Node& call = *site.definition.find("call");
   core::FunctionTask task{.arguments = {}, .body = core::kRootTask};
   task.arguments = compile_arguments(compilation, site.definition.find("with"), site.visible);
   const bool examined = compilation.only_examining && compilation.components.functions.is_used(call.text());
-  const Node* function = compilation.resolve(call, compilation.components.functions);
+  const Node* function = find_function(compilation, call);
   if (function == nullptr) return task;
 
   const auto& open = compilation.open_functions;
@@ -96,16 +112,8 @@ KindOfTask compile_function_call(Compilation& compilation, const TaskSite& site)
 }
 
 void refuse_call(Compilation& compilation, const Node& call) {
-  Diagnostics& diagnostics = compilation.diagnostics;
-  const std::string_view name = call.text();
-  if (name.contains("://")) {
-    diagnostics.error(call, "functions that are fetched from a URL are not supported by this version of Baton");
-  } else if (name.contains('@')) {
-    diagnostics.error(call, "functions of a catalog are not supported by this version of Baton");
-  } else {
-    // Not among the functions either; the message lists those that are.
-    static_cast<void>(compilation.components.functions.resolve(diagnostics, call));
-  }
+  // Not among the functions either; the message lists those that are.
+  static_cast<void>(compilation.components.functions.resolve(compilation.diagnostics, call));
 }
 
 }  // namespace
@@ -114,13 +122,13 @@ bool calls_gateway(const Compilation& compilation, const Node& definition) {
   const Node* run = definition.find("run");
   if (run != nullptr && !run->children.empty()) return run->find("workflow") == nullptr;
   const Node* call = definition.find("call");
-  return call != nullptr && !compilation.components.functions.contains(call->text());
+  return call != nullptr && !is_function(compilation, call->text());
 }
 
 core::TaskId compile_function(Compilation& compilation, std::string_view name, const Node& function,
                               const Place& place) {
   compilation.open_functions.push_back(&function);
-  const core::TaskId body = compile_task(compilation, name, function, place, nullptr);
+  const core::TaskId body = compile_own_task(compilation, name, function, place, nullptr);
   compilation.open_functions.pop_back();
   // Only the call is reported: the function is not another task of the document.
   if (body != core::kRootTask) compilation.tasks[static_cast<std::size_t>(body)].implicit = true;
@@ -131,7 +139,7 @@ KindOfTask compile_call(Compilation& compilation, const TaskSite& site) {
   const Node& call = *site.definition.find("call");
   const auto name = read_string(compilation.diagnostics, call);
   if (!name) return core::CallTask{};
-  if (compilation.components.functions.contains(*name)) return compile_function_call(compilation, site);
+  if (is_function(compilation, *name)) return compile_function_call(compilation, site);
   const Visible visible = {.scope = site.visible.scope, .secrets = true, .input = site.visible.input};
   if (core::call_kind_of(*name) == core::CallKind::Http) return compile_http_call(compilation, site, visible);
   if (const ServiceCall* service = find_service_call(*name)) {

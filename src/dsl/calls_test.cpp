@@ -94,6 +94,7 @@ TEST(Authentication, IsWrittenOutNamedOrASecret) {
   EXPECT_EQ(authentication("{bearer: {token: '${ .token }'}}"), "{bearer: {token: jq(.token)}}");
   EXPECT_EQ(authentication("{use: shop}", "{authentications: {shop: {bearer: {token: t}}}}"),
             R"({"bearer":{"token":"t"}})");
+  EXPECT_EQ(authentication("shop", "{authentications: {shop: {bearer: {token: t}}}}"), R"({"bearer":{"token":"t"}})");
   EXPECT_EQ(authentication("{basic: {use: vault}}", "{secrets: [vault]}"), R"({basic: jq($secrets["vault"])})");
   EXPECT_EQ(authentication("{bearer: {token: '${ $secrets.vault.token }'}}", "{secrets: [vault]}"),
             "{bearer: {token: jq($secrets.vault.token)}}");
@@ -147,14 +148,13 @@ TEST(Call, OfSomethingUnknownIsRefused) {
   EXPECT_EQ(
       errors_of(workflow("use: {functions: {charge: {wait: PT1S}}}\n"
                          "do:\n- a: {call: chrge}\n- b: {call: ftp, with: {}}\n- c: {call: 'log:1.0@global'}\n"
-                         "- d: {call: 'https://e.org/f.yaml'}\n- e: {call: 5}\n")),
+                         "- e: {call: 5}\n")),
       "4:13: /do/0/a/call: there is no function 'chrge' in use.functions; did you mean 'charge'? (defined: charge); a "
       "method of an operator is called as 'operator.method'\n"
       "5:13: /do/1/b/call: there is no function 'ftp' in use.functions (defined: charge); a method of an operator is "
       "called as 'operator.method'\n"
-      "6:13: /do/2/c/call: functions of a catalog are not supported by this version of Baton\n"
-      "7:13: /do/3/d/call: functions that are fetched from a URL are not supported by this version of Baton\n"
-      "8:13: /do/4/e/call: must be a string, not a number\n");
+      "6:13: /do/2/c/call: '1.0' is not a semantic version such as '1.0.0'\n"
+      "7:13: /do/3/e/call: must be a string, not a number\n");
 }
 
 TEST(FunctionCall, IsTheFunctionsTaskInItsPlace) {

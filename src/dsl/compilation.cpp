@@ -32,6 +32,14 @@ bool Compilation::count_reuse(const Node& component) {
   return !exhausted;
 }
 
+core::SchemaPtr* Compilation::find_schema(const std::string& text) {
+  if (schemas.size() >= limits.max_schemas && !schemas.contains(text)) {
+    exhaust("the workflow has more than " + std::to_string(limits.max_schemas) + " different schemas (max_schemas)");
+    return nullptr;
+  }
+  return &schemas[text];
+}
+
 void Compilation::exhaust(std::string message) {
   if (!exhausted) diagnostics.error(Position{}, std::move(message));
   exhausted = true;

@@ -25,6 +25,8 @@ class ComponentMap {
   [[nodiscard]] bool contains(std::string_view name) const { return nodes_.contains(name); }
   // The component that the node's string names, which thereby counts as used. Reports it if there is none.
   [[nodiscard]] const Node* resolve(Diagnostics& diagnostics, const Node& reference);
+  // The same for a name that is a part of what the node says.
+  [[nodiscard]] const Node* find(Diagnostics& diagnostics, const Node& reference, std::string_view name);
   [[nodiscard]] bool is_used(std::string_view name) const { return used_.contains(name); }
   [[nodiscard]] std::vector<const Node*> unused() const;
   void mark_used(const Node& component) { used_.insert(component.key()); }
@@ -37,12 +39,21 @@ class ComponentMap {
   std::set<std::string_view> used_;
 };
 
+// One of `use.extensions`. What is not there is a nullptr.
+struct Extension {
+  std::string_view extend;
+  const Node* when = nullptr;
+  const Node* before = nullptr;
+  const Node* after = nullptr;
+};
+
 struct Components {
   ComponentMap functions{"function", "functions", "; a method of an operator is called as 'operator.method'"};
   ComponentMap retries{"retry policy", "retries"};
   ComponentMap errors{"error", "errors"};
   ComponentMap timeouts{"timeout", "timeouts"};
   ComponentMap authentications{"authentication policy", "authentications"};
+  ComponentMap catalogs{"catalog", "catalogs"};
   std::vector<std::string> secrets;
 };
 

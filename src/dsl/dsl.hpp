@@ -9,7 +9,9 @@
 #include <concepts>
 #include <cstddef>
 #include <expected>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,25 +28,52 @@ struct Diagnostic {
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 
+// Texts that documents refer to, by the URI as the document names it. Who compiles has fetched them.
+using Resources = std::map<std::string, std::string, std::less<>>;
+
+// What a document refers to and was not given.
+struct MissingResource {
+  std::string uri;                     // the name of the text among the resources
+  std::vector<std::string> addresses;  // where it may be, the likeliest first; what is relative is so to the document
+  std::size_t line = 1;                // of what refers to it
+  std::size_t column = 1;
+  std::optional<core::Template> authentication;  // as that of `call: http`; it may mention $secrets and nothing else
+};
+
+struct Sources {
+  // Refused: a missing resource is an error. Noted: it is a note, and what depends on it is not checked; such a program cannot run.
+  enum class Missing : unsigned char { Refused, Noted };
+  Resources resources = {};
+  Missing missing = Missing::Refused;
+};
+
 struct Compiled {
   std::shared_ptr<const core::Program> program;
-  std::vector<Diagnostic> notes;  // all of Severity::Note
+  std::vector<Diagnostic> notes;         // all of Severity::Note
+  std::vector<MissingResource> missing;  // each once, in the order of their URIs
 };
 
 // Limits on a document; each is named in the diagnostic that reports it.
 struct Limits {
   std::size_t max_bytes = std::size_t{4} << 20;
-  std::size_t max_depth = 100;        // nesting of YAML or JSON
-  std::size_t max_nodes = 200'000;    // after expansion of aliases
-  std::size_t max_tasks = 20'000;     // after inlining of functions
-  std::size_t max_diagnostics = 100;  // further ones are counted, not listed
+  std::size_t max_depth = 100;                             // nesting of YAML or JSON
+  std::size_t max_nodes = 200'000;                         // after expansion of aliases
+  std::size_t max_tasks = 20'000;                          // after inlining of functions
+  std::size_t max_schemas = 1'000;                         // that differ; some 0.3 ms each
+  std::size_t max_resources = 100;                         // from outside; each is at most max_bytes
+  std::size_t max_resource_bytes = std::size_t{16} << 20;  // all together
+  std::size_t max_diagnostics = 100;                       // further ones are counted, not listed
 };
 
-// A document's text. On failure: all its errors, in the order of the document.
-[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(std::string_view text,
-                                                                       const Limits& limits = {});
+// A document's text, or that of a bundle. On failure: all its errors, in the order of the document.
+[[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile(std::string_view text, const Limits& limits = {},
+                                                                       const Sources& sources = {});
 
-// A document as stored: Program::document of an earlier compile. Gives the same digest.
+// A bundle is a document with its resources, {definition, resources}: the JSON of core::stored_form() of a program that has
+// some. Its definition; nullptr if the value is none.
+[[nodiscard]] const Value* definition_in_bundle(const Value& document);
+
+// A document as stored: core::stored_form() of an earlier compile. Gives the same digest.
 [[nodiscard]] std::expected<Compiled, std::vector<Diagnostic>> compile_value(const Value& document,
                                                                              const Limits& limits = {});
 // A template, because a text converts to a Value.

@@ -5,6 +5,7 @@
 #include "dsl/names.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::dsl {
 
@@ -15,6 +16,12 @@ Scope Scope::with(std::initializer_list<std::string_view> variables) const {
   for (const std::string_view variable : variables) {
     if (std::ranges::find(names_, variable) == names_.end()) inner.names_.emplace_back(variable);
   }
+  return inner;
+}
+
+Scope Scope::extending(std::string bind_task) const {
+  Scope inner = *this;
+  inner.bind_task_ = std::move(bind_task);
   return inner;
 }
 

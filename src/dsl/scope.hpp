@@ -20,11 +20,16 @@ class Scope {
   // This scope with further variables. One that is there already is shadowed and keeps its place.
   [[nodiscard]] Scope with(std::initializer_list<std::string_view> variables) const;
 
+  // This scope for the tasks of an extension: jq that stands before every expression which mentions $task.
+  [[nodiscard]] Scope extending(std::string bind_task) const;
+  [[nodiscard]] const std::string& bind_task() const { return bind_task_; }
+
   [[nodiscard]] std::span<const std::string> all() const { return names_; }
   [[nodiscard]] std::span<const std::string> lexical() const;
 
  private:
   std::vector<std::string> names_;
+  std::string bind_task_;
 };
 
 struct Visible {

@@ -8,12 +8,6 @@
 
 namespace baton::dsl {
 
-void refuse_unsupported(Diagnostics& diagnostics, const Node& node, std::string_view name, const Feature& feature) {
-  diagnostics.error_at_key(
-      node, quoted(name) + " " + std::string(feature.plural) +
-                " are not supported by this version of Baton (supported: " + listed(feature.supported) + ")");
-}
-
 void note_not_run(Compilation& compilation, const Node& node, const std::string& what) {
   if (compilation.only_examining) return;
   const std::string reason = what + " cannot be run by this version of Baton";
@@ -24,21 +18,6 @@ void note_not_run(Compilation& compilation, const Node& node, const std::string&
 void note_beyond_schema(Diagnostics& diagnostics, const Node& node, std::string_view instead) {
   diagnostics.note(node, "is allowed here, but other programs may refuse it: the specification's JSON schema wants " +
                              std::string(instead));
-}
-
-bool expect_supported_members(Diagnostics& diagnostics, const Node& node, std::string_view owner,
-                              std::span<const std::string_view> known) {
-  if (!expect(diagnostics, node, Kind::Object)) return false;
-  std::vector<std::string_view> all(known.begin(), known.end());
-  for (const UnsupportedProperty& property : kUnsupportedProperties) {
-    if (property.owner != owner) continue;
-    all.push_back(property.name);
-    if (const Node* member = node.find(property.name)) {
-      diagnostics.error_at_key(*member, quoted(property.name) + " is not supported by this version of Baton");
-    }
-  }
-  refuse_unknown(diagnostics, node, all);
-  return true;
 }
 
 void note_unread_metadata(Diagnostics& diagnostics, const Node& metadata, std::span<const std::string_view> read) {

@@ -1,9 +1,11 @@
 #include "dsl/tasks.hpp"
 
 #include "core/limits.hpp"
+#include "dsl/extensions.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
+#include "dsl/schemas.hpp"
 #include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
 #include "dsl/templates.hpp"
@@ -37,7 +39,7 @@ const KindRule* find_rule(Diagnostics& diagnostics, const Node& definition) {
   std::vector<std::string_view> known(kCommonProperties.begin(), kCommonProperties.end());
   for (const KindRule& rule : kind_rules()) known.insert(known.end(), rule.properties.begin(), rule.properties.end());
   refuse_unknown(diagnostics, definition, known);
-  diagnostics.error(definition, "a task must have one of " + listed(kTaskKinds.supported));
+  diagnostics.error(definition, "a task must have one of " + listed(kTaskKinds));
   return nullptr;
 }
 
@@ -100,6 +102,9 @@ core::Task with_definition(Compilation& compilation, const TaskSite& site, core:
 
   task.output_as = compile_data_flow(compilation, definition, inner.visible, {.owner = "output", .name = "as"});
   task.export_as = compile_data_flow(compilation, definition, inner.visible, {.owner = "export", .name = "as"});
+  task.input_schema = compile_schema(compilation, definition, "input");
+  task.output_schema = compile_schema(compilation, definition, "output");
+  task.export_schema = compile_schema(compilation, definition, "export");
   if (const Node* timeout = definition.find("timeout")) {
     task.timeout = compile_timeout(compilation, *timeout, inner.visible);
   }
@@ -122,16 +127,20 @@ std::optional<core::TaskId> add_task(Compilation& compilation, const Node& defin
 std::optional<core::Template> compile_data_flow(Compilation& compilation, const Node& node, const Visible& visible,
                                                 DataFlow flow) {
   const Node* owner = node.find(flow.owner);
-  const std::array<std::string_view, 1> known = {flow.name};
-  if (owner == nullptr || !expect_supported_members(compilation.diagnostics, *owner, flow.owner, known)) {
-    return std::nullopt;
-  }
+  const std::array<std::string_view, 2> known = {flow.name, "schema"};
+  if (owner == nullptr || !expect_members(compilation.diagnostics, *owner, known)) return std::nullopt;
   const Node* member = owner->find(flow.name);
   return member == nullptr ? std::nullopt : compile_transformation(compilation, *member, visible);
 }
 
 core::TaskId compile_task(Compilation& compilation, std::string_view name, const Node& definition, const Place& place,
                           const Siblings* siblings) {
+  if (const auto extended = compile_extended(compilation, name, definition, place, siblings)) return *extended;
+  return compile_own_task(compilation, name, definition, place, siblings);
+}
+
+core::TaskId compile_own_task(Compilation& compilation, std::string_view name, const Node& definition,
+                              const Place& place, const Siblings* siblings) {
   const std::optional<core::TaskId> id = add_task(compilation, definition, place);
   if (!id) return core::kRootTask;
   core::Task task;

@@ -24,9 +24,12 @@ struct Place {
   std::size_t depth;  // tasks around it
 };
 
-// Compiles a task with all that it contains. Of a document with errors the result means nothing.
+// Compiles a task with all that it contains and what extends it. Of a document with errors the result means nothing.
 core::TaskId compile_task(Compilation& compilation, std::string_view name, const Node& definition, const Place& place,
                           const Siblings* siblings);
+// The task alone, without extensions.
+core::TaskId compile_own_task(Compilation& compilation, std::string_view name, const Node& definition,
+                              const Place& place, const Siblings* siblings);
 // The tasks of a list, in its order.
 enum class ListKind : std::uint8_t {
   Sequence,  // each may name another as the one to follow

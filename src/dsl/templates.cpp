@@ -50,6 +50,9 @@ void check_arguments(Compilation& compilation, const Node& node, const Expressio
 
 std::expected<Expression, jq::CompileError> to_expression(std::string_view code, const Scope& scope) {
   auto program = jq::compile(code, scope.all());
+  if (program && !scope.bind_task().empty() && program->uses(static_cast<std::size_t>(Argument::Task))) {
+    program = jq::compile(scope.bind_task() + std::string(code), scope.all());
+  }
   if (!program) return std::unexpected(std::move(program).error());
   return Expression{.text = std::string(code),
                     .program = *std::move(program),

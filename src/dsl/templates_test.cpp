@@ -87,7 +87,7 @@ TEST(DataFlow, TakesAnExpressionOrAnObject) {
   EXPECT_EQ(errors_of(one_task("{input: {from: 5}, output: {to: x}, export: {schema: {}}, set: {x: 1}}")),
             "3:22: /do/0/it/input/from: must be an expression or an object that may contain expressions\n"
             "3:35: /do/0/it/output/to: unknown property (known here: as, schema)\n"
-            "3:52: /do/0/it/export/schema: 'schema' is not supported by this version of Baton\n");
+            "3:60: /do/0/it/export/schema: must have a 'document' or a 'resource'\n");
 }
 
 TEST(Variables, AreVisibleInsideWhatBindsThem) {

@@ -38,13 +38,20 @@ std::string_view Node::key() const {
   return parent->value.members()[index].name();
 }
 
+std::string_view origin_of(const Node& node) {
+  const Node* at = &node;
+  while (at->parent != nullptr) at = at->parent;
+  return at->origin == nullptr ? std::string_view() : *at->origin;
+}
+
 std::string pointer_to(const Node& node) {
   std::vector<std::string> steps;
   for (const Node* at = &node; at->parent != nullptr; at = at->parent) {
     steps.push_back(at->parent->value.is_object() ? escape_pointer(shortened(at->key())) : std::to_string(at->index));
   }
-  if (steps.empty()) return "/";
-  std::string pointer;
+  std::string pointer(origin_of(node));
+  if (!pointer.empty()) pointer += '#';
+  if (steps.empty()) return pointer + '/';
   while (!steps.empty()) {
     pointer += '/' + steps.back();
     steps.pop_back();
@@ -66,6 +73,14 @@ Node& Tree::add(Value value, Position position, std::vector<Node*> children) {
     node.children.push_back(child);
   }
   return node;
+}
+
+void Tree::place_at(Position position, const std::string& origin) {
+  for (Node& node : nodes_) {
+    node.position = position;
+    node.key_position = position;
+  }
+  nodes_.back().origin = &origin;
 }
 
 }  // namespace baton::dsl

@@ -47,6 +47,7 @@ struct Node {
   std::size_t index = 0;              // among the parent's children
   std::vector<const Node*> children;  // items of an array, values of an object's members
   Extent extent;
+  const std::string* origin = nullptr;  // of the root of a resource: its URI
 
   // The member's value, or nullptr if there is none or this is not an object.
   [[nodiscard]] const Node* find(std::string_view key) const;
@@ -56,7 +57,10 @@ struct Node {
   [[nodiscard]] std::string_view text() const { return value.is_string() ? value.as_string() : std::string_view(); }
 };
 
-// JSON Pointer of the node, as messages show it: "/" for the root, long names shortened.
+// The URI of the resource that the node is in; empty: it is in the document itself.
+[[nodiscard]] std::string_view origin_of(const Node& node);
+
+// JSON Pointer of the node, as messages show it: "/" for the root, long names shortened; in a resource behind its URI and "#".
 [[nodiscard]] std::string pointer_to(const Node& node);
 
 // Owns the nodes. Their addresses stay the same for its life, also when it is moved.
@@ -72,6 +76,8 @@ class Tree {
   Node& add(Value value, Position position, std::vector<Node*> children = {});
   [[nodiscard]] const Node& root() const { return nodes_.back(); }
   [[nodiscard]] bool empty() const { return nodes_.empty(); }
+  // It is of a resource that is used at this place, where its errors are reported. The URI outlives the tree.
+  void place_at(Position position, const std::string& origin);
 
  private:
   std::deque<Node> nodes_;

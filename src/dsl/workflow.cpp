@@ -2,10 +2,14 @@
 
 #include "base/sha256.hpp"
 #include "dsl/authentication.hpp"
+#include "dsl/catalogs.hpp"
+#include "dsl/extensions.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/names.hpp"
 #include "dsl/policies.hpp"
+#include "dsl/resources.hpp"
 #include "dsl/schedule.hpp"
+#include "dsl/schemas.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/support.hpp"
 #include "dsl/task_kinds.hpp"
@@ -83,8 +87,9 @@ bool read_evaluation_mode(Diagnostics& diagnostics, const Node& evaluate) {
   if (!expect_members(diagnostics, evaluate, kProperties)) return false;
   if (const Node* language = evaluate.find("language")) {
     const auto name = read_string(diagnostics, *language);
-    if (name && !is_one_of(*name, kExpressionLanguages.supported)) {
-      refuse_unsupported(diagnostics, *language, *name, kExpressionLanguages);
+    if (name && *name != "jq") {
+      diagnostics.error_at_key(
+          *language, quoted(*name) + " expressions are not supported by this version of Baton (supported: jq)");
     }
   }
   const Node* mode = evaluate.find("mode");
@@ -102,6 +107,8 @@ void compile_root(Compilation& compilation, const Node& root, const std::string&
   task.definition = root.value;
   task.input_from = compile_data_flow(compilation, root, visible, {.owner = "input", .name = "from"});
   task.output_as = compile_data_flow(compilation, root, visible, {.owner = "output", .name = "as"});
+  task.input_schema = compile_schema(compilation, root, "input");
+  task.output_schema = compile_schema(compilation, root, "output");
   if (const Node* timeout = root.find("timeout")) task.timeout = compile_timeout(compilation, *timeout, visible);
   if (const Node* list = required(compilation.diagnostics, root, "do")) {
     const Place place = {.parent = core::kRootTask, .reference = "/do", .scope = scope, .depth = 1};
@@ -144,7 +151,14 @@ void examine_unused(Compilation& compilation) {
   for (const Node* node : components.authentications.unused()) {
     static_cast<void>(compile_authentication(compilation, *node, {.scope = scope, .secrets = true}));
   }
+  examine_catalogs(compilation);
   examine_unused_functions(compilation, scope);
+  examine_extensions(compilation);
+}
+
+const Node* extensions_in(const Node& root) {
+  const Node* use = root.find("use");
+  return use == nullptr ? nullptr : use->find("extensions");
 }
 
 }  // namespace
@@ -152,10 +166,13 @@ void examine_unused(Compilation& compilation) {
 core::Program compile_workflow(Compilation& compilation, const Node& root) {
   Diagnostics& diagnostics = compilation.diagnostics;
   core::Program program;
-  if (!expect_supported_members(diagnostics, root, "", kWorkflowProperties)) return program;
+  if (!expect_members(diagnostics, root, kWorkflowProperties)) return program;
   // Expressions depend on the mode, and everything on the components.
   if (const Node* evaluate = root.find("evaluate")) compilation.loose = read_evaluation_mode(diagnostics, *evaluate);
   if (const Node* use = root.find("use")) compilation.components = read_components(diagnostics, *use);
+  if (const Node* extensions = extensions_in(root)) {
+    compilation.extensions = read_extensions(diagnostics, *extensions);
+  }
   if (const Node* document = required(diagnostics, root, "document")) {
     program.name = read_document(compilation, *document);
   }
@@ -163,8 +180,9 @@ core::Program compile_workflow(Compilation& compilation, const Node& root) {
   compile_root(compilation, root, program.name.name);
   if (!compilation.exhausted) examine_unused(compilation);
 
-  program.digest = Digest{sha256_hex(to_canonical_json(root.value))};
   program.document = root.value;
+  program.resources = resources_value(compilation);
+  program.digest = Digest{sha256_hex(to_canonical_json(stored_form(program)))};
   program.tasks = std::move(compilation.tasks);
   program.operator_calls = {compilation.operator_calls.begin(), compilation.operator_calls.end()};
   program.secrets = compilation.components.secrets;

@@ -81,14 +81,9 @@ TEST(Workflow, ItsHeadIsChecked) {
 }
 
 TEST(Workflow, UnsupportedPartsSaySo) {
-  EXPECT_EQ(errors_of(workflow("use: {catalogs: {}, extensions: []}\n"
-                               "input: {schema: {}}\n"
-                               "evaluate: {language: js}\n"
+  EXPECT_EQ(errors_of(workflow("evaluate: {language: js}\n"
                                "do: []\n")),
-            "2:7: /use/catalogs: 'catalogs' is not supported by this version of Baton\n"
-            "2:21: /use/extensions: 'extensions' is not supported by this version of Baton\n"
-            "3:9: /input/schema: 'schema' is not supported by this version of Baton\n"
-            "4:12: /evaluate/language: 'js' expressions are not supported by this version of Baton (supported: jq)\n");
+            "2:12: /evaluate/language: 'js' expressions are not supported by this version of Baton (supported: jq)\n");
 }
 
 TEST(Workflow, EvaluationModeIsOneOfTwo) {

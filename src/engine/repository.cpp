@@ -25,6 +25,7 @@ Result<DefinitionView> Desk::view_of_row(const runtime::DefinitionRow& row) {
         .kind = runtime::StoreError::Kind::Corrupt,
         .message = "the stored definition '" + text_of(row.name) + "' cannot be read: " + describe(document.error())}));
   }
+  if (const Value* definition = dsl::definition_in_bundle(*document)) document = Value(*definition);
   const auto deployed = parts_.definitions.find_deployed(row.name);
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   return DefinitionView{.summary = summary_of_row(row),

@@ -7,7 +7,7 @@ namespace {
 
 DefinitionRow row_of(const core::Program& program, Timestamp now) {
   return DefinitionRow{
-      .name = program.name, .digest = program.digest, .document = to_json(program.document), .stored_at = now};
+      .name = program.name, .digest = program.digest, .document = to_json(stored_form(program)), .stored_at = now};
 }
 
 }  // namespace

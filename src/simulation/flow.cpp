@@ -37,7 +37,11 @@ class Flow {
     return ways;
   }
 
-  Ways enter(const core::Task& task, const core::DoTask& list) { return can_pass(list) ? Ways{task.then} : Ways{}; }
+  Ways enter(const core::Task& task, const core::DoTask& list) {
+    Passage passage = pass(list);
+    if (passage.is_passed) passage.beyond.push_back(task.then);
+    return std::move(passage.beyond);
+  }
   static Ways enter(const core::Task& task, const core::SetTask&) { return {task.then}; }
   static Ways enter(const core::Task&, const core::RaiseTask&) { return {}; }
   static Ways enter(const core::Task& task, const core::WaitTask&) { return {task.then}; }
@@ -62,8 +66,11 @@ class Flow {
   }
 
   Ways enter(const core::Task& task, const core::ForTask& loop) {
-    enter(loop.body);
-    return {task.then};  // perhaps there is nothing to go through
+    Ways ways = {task.then};  // perhaps there is nothing to go through
+    for (const Directive& way : enter(loop.body)) {
+      if (way.levels > 0) ways.push_back(outside(way));
+    }
+    return ways;
   }
 
   Ways enter(const core::Task& task, const core::ForkTask& fork) {
@@ -88,21 +95,33 @@ class Flow {
     return enter(function.body).empty() ? Ways{} : Ways{task.then};
   }
 
-  // Goes through the list; whether something leads out at its end, or by `exit`.
-  bool can_pass(const core::DoTask& list) {
+  static Directive outside(Directive way) {
+    --way.levels;
+    return way;
+  }
+
+  struct Passage {
+    bool is_passed = false;  // something leads out at the end of the list, or by `exit`
+    Ways beyond = {};        // to where its tasks say that they continue outside of it
+  };
+  Passage pass(const core::DoTask& list) {
+    Passage passage;
     std::vector<std::size_t> open = {0};
     std::vector<bool> seen(list.tasks.size(), false);
-    bool passes = false;
     while (!open.empty()) {
       const std::size_t place = open.back();
       open.pop_back();
       if (place >= list.tasks.size()) {
-        passes = true;
+        passage.is_passed = true;
         continue;
       }
       if (seen[place]) continue;
       seen[place] = true;
       for (const Directive& way : enter(list.tasks[place])) {
+        if (way.levels > 0) {
+          passage.beyond.push_back(outside(way));
+          continue;
+        }
         switch (way.kind) {
           case Directive::Kind::Continue:
             open.push_back(place + 1);
@@ -111,14 +130,14 @@ class Flow {
             open.push_back(way.target);
             break;
           case Directive::Kind::Exit:
-            passes = true;
+            passage.is_passed = true;
             break;
           case Directive::Kind::End:
             break;
         }
       }
     }
-    return passes;
+    return passage;
   }
 
   const Program& program_;
@@ -154,9 +173,11 @@ bool is_endless(const std::optional<RetryPolicy>& retry) {
 bool may_never_end(const core::Program& program) {
   for (std::size_t i = 0; i < program.tasks.size(); ++i) {
     const Task& task = program.tasks[i];
-    const auto* list = list_around(program, static_cast<TaskId>(i));
-    const auto place = list == nullptr ? 0 : std::ranges::find(*list, static_cast<TaskId>(i)) - list->begin();
     const auto leads_back = [&](const Directive& then) {
+      auto from = static_cast<TaskId>(i);
+      for (std::uint8_t level = 0; level < then.levels; ++level) from = *program.task(from).parent;
+      const auto* list = list_around(program, from);
+      const auto place = list == nullptr ? 0 : std::ranges::find(*list, from) - list->begin();
       return then.kind == Directive::Kind::Jump && static_cast<std::ptrdiff_t>(then.target) <= place;
     };
     if (leads_back(task.then) || std::holds_alternative<core::RunWorkflowTask>(task.kind)) return true;

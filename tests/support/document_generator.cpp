@@ -2,6 +2,7 @@
 
 #include "support/document_expressions.hpp"
 #include "support/document_policies.hpp"
+#include "support/document_schemas.hpp"
 
 #include <algorithm>
 #include <array>
@@ -52,11 +53,17 @@ class Generator {
       whole = whole.with("use", object("functions", object("helper", function())));
       has_function_ = true;
     }
+    if (choices_.one_in(8)) {
+      const Value* use = whole.find("use");
+      whole = whole.with("use", (use == nullptr ? Value() : *use).with("extensions", extensions()));
+    }
     tasks_left_ = 2 + choices_.below(18);
     if (choices_.one_in(8)) whole = whole.with("input", object("from", text("{ given: ., kind: type }")));
+    if (options_.faults && choices_.one_in(24)) whole = with_schema(std::move(whole), "input");
     whole = whole.with("do", list({}, 0));
     if (choices_.one_in(8))
       whole = whole.with("output", object("as", text("{ result: ., context: ($context | type) }")));
+    if (options_.faults && choices_.one_in(24)) whole = with_schema(std::move(whole), "output");
     if (options_.timeouts && choices_.one_in(6)) {
       whole = whole.with("timeout", object("after", object("seconds", number(30 + choices_.below(60)))));
     }
@@ -70,7 +77,33 @@ class Generator {
   // A task that stands alone: what calls it is its surroundings.
   Value function() {
     if (choices_.one_in(2)) return object("do", list({}, 2));
-    return object("set", Value::object({{"got", expression("type")}, {"by", expression("$task.name")}}));
+    Value task = object("set", Value::object({{"got", expression("type")}, {"by", expression("$task.name")}}));
+    return options_.faults && choices_.one_in(4) ? with_schema(std::move(task), "input") : task;
+  }
+
+  Value extensions() {
+    constexpr std::array<std::string_view, 6> kExtended = {"set", "call", "composite", "switch", "for", "all"};
+    std::vector<Value> all;
+    const std::uint64_t count = 1 + choices_.below(2);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      Value extension = object("extend", text(kExtended[choices_.below(kExtended.size())]));
+      if (choices_.one_in(3)) extension = extension.with("when", text("($task.name | length) % 2 == 0"));
+      if (!choices_.one_in(3)) extension = extension.with("before", extending_tasks(choices_.one_in(4)));
+      if (choices_.one_in(2)) extension = extension.with("after", extending_tasks(choices_.one_in(6)));
+      all.push_back(object(name(), std::move(extension)));
+    }
+    return Value::array(std::move(all));
+  }
+  // Some of them end with `exit`.
+  Value extending_tasks(bool exits) {
+    std::vector<Value> tasks;
+    const std::uint64_t count = 1 + choices_.below(2);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      Value task = choices_.one_in(2) ? call({}) : object("set", object("extends", expression("$task.reference")));
+      if (exits && i + 1 == count) task = task.with("then", text("exit"));
+      tasks.push_back(object(name(), std::move(task)));
+    }
+    return Value::array(std::move(tasks));
   }
 
   Value list(const Surroundings& around, std::size_t depth) {
@@ -90,9 +123,11 @@ class Generator {
     const KindOfTask kind = kind_of_task(site);
     Value task = with_data_flow(site, definition(kind, site));
     const bool in_a_round = site.around.loops > 0;
-    if (kind == KindOfTask::Fork && in_a_round && task.find("output") == nullptr) {
+    const Value* output = task.find("output");
+    if (kind == KindOfTask::Fork && in_a_round && (output == nullptr || output->find("as") == nullptr)) {
       // Each branch copies the round's data: without this the data would double with every round.
-      task = task.with("output", object("as", text("{ first: .[0]? }")));
+      const Value own = output == nullptr ? Value() : *output;
+      task = task.with("output", own.with("as", text("{ first: .[0]? }")));
     }
     if (options_.timeouts && choices_.one_in(10)) task = task.with("timeout", random_timeout(choices_));
     if (choices_.one_in(12)) task = task.with("then", directive(site));
@@ -279,8 +314,20 @@ class Generator {
     } else if (options_.faults && choices_.one_in(60)) {
       task = task.with("output", object("as", text(random_failure(choices_))));
     }
-    if (choices_.one_in(8)) task = task.with("export", object("as", text(random_context(choices_))));
+    if (choices_.one_in(8)) {
+      task = task.with("export", object("as", text(random_context(choices_))));
+      if (options_.faults && choices_.one_in(8)) task = with_schema(std::move(task), "export");
+    }
+    if (options_.faults && choices_.one_in(30)) task = with_schema(std::move(task), "input");
+    if (options_.faults && choices_.one_in(30)) task = with_schema(std::move(task), "output");
     return task;
+  }
+
+  // The schema beside what the property says already.
+  Value with_schema(Value task, std::string_view property) {
+    const Value* flow = task.find(property);
+    const Value own = flow == nullptr ? Value() : *flow;
+    return task.with(property, own.with("schema", random_schema(choices_)));
   }
 
   Value with_metadata(KindOfTask kind, const Site& site, Value task) {

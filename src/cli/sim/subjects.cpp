@@ -2,6 +2,7 @@
 
 #include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "cli/resources.hpp"
 #include "cli/sim/operators_file.hpp"
 #include "cli/text.hpp"
 
@@ -27,13 +28,13 @@ Result<void> check_streams(const SimArguments& arguments) {
 }
 
 // The documents, each once. All errors of all of them are reported together.
-Result<std::vector<Subject>> read_documents(const std::vector<std::string>& files) {
+Result<std::vector<Subject>> read_documents(const std::vector<std::string>& files, const ResourceReader& resources) {
   std::vector<Subject> subjects;
   std::optional<Error> wrong;
   for (const std::string& file : files) {
     auto document = read_document(file);
     if (!document) return std::unexpected(document.error());
-    auto compiled = dsl::compile(document->text);
+    auto compiled = resources.compile(*document);
     if (!compiled) {
       Error error = invalid(*document, compiled.error());
       if (wrong) error.details.insert(error.details.begin(), wrong->details.begin(), wrong->details.end());
@@ -156,11 +157,13 @@ const Subject* Subjects::find(const Digest& digest) const {
 Result<Subjects> read_subjects(const SimArguments& arguments) {
   if (auto checked = check_streams(arguments); !checked) return std::unexpected(checked.error());
   std::set<std::string> digests;
-  auto all = read_documents(arguments.files);
+  const auto resources = ResourceReader::open(arguments.resources);
+  if (!resources) return std::unexpected(resources.error());
+  auto all = read_documents(arguments.files, *resources);
   if (!all) return std::unexpected(all.error());
   drop_repeated(*all, digests);
   const std::size_t to_run = all->size();
-  auto with = read_documents(arguments.with);
+  auto with = read_documents(arguments.with, *resources);
   if (!with) return std::unexpected(with.error());
   drop_repeated(*with, digests);
   for (Subject& subject : *with) all->push_back(std::move(subject));

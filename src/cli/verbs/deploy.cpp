@@ -1,5 +1,6 @@
 #include "cli/console.hpp"
 #include "cli/documents.hpp"
+#include "cli/resources.hpp"
 #include "cli/store.hpp"
 #include "cli/table.hpp"
 #include "cli/text.hpp"
@@ -17,6 +18,7 @@ namespace {
 struct Source {
   Document document;
   DefinitionName workflow;
+  std::string text;  // with what it refers to
 };
 
 struct Deployed {
@@ -25,14 +27,17 @@ struct Deployed {
 };
 
 // All of them, before the first is kept: a mistake in one of them leaves the store as it was.
-Result<std::vector<Source>> read_and_compile(const std::vector<std::string>& files) {
+Result<std::vector<Source>> read_and_compile(const std::vector<std::string>& files, const ResourceChoice& choice) {
   std::vector<Source> sources;
+  const auto resources = ResourceReader::open(choice);
+  if (!resources) return std::unexpected(resources.error());
   for (const std::string& file : files) {
     auto document = read_document(file);
     if (!document) return std::unexpected(document.error());
-    const auto program = compile(*document);
+    const auto program = compile(*document, *resources);
     if (!program) return std::unexpected(program.error());
-    sources.push_back({.document = *std::move(document), .workflow = (*program)->name});
+    std::string text = text_to_deploy(*document, **program);
+    sources.push_back({.document = *std::move(document), .workflow = (*program)->name, .text = std::move(text)});
   }
   return sources;
 }
@@ -54,7 +59,7 @@ Result<std::vector<Deployed>> deploy(Engine& engine, const std::vector<Source>& 
   const auto before = engine.definitions();
   if (!before) return std::unexpected(before.error());
   std::vector<std::string> texts;
-  for (const Source& each : sources) texts.push_back(each.document.text);
+  for (const Source& each : sources) texts.push_back(each.text);
   auto definitions = engine.deploy_all(texts, this_user());
   if (!definitions) return std::unexpected(naming_files(std::move(definitions).error(), sources));
 
@@ -89,7 +94,7 @@ Result<void> print_deployed(const std::vector<Deployed>& all, const Common& comm
 }  // namespace
 
 Result<ExitCode> perform(const DeployArguments& arguments) {
-  const auto sources = read_and_compile(arguments.files);
+  const auto sources = read_and_compile(arguments.files, arguments.resources);
   if (!sources) return std::unexpected(sources.error());
   auto engine = open_engine({.common = arguments.common, .use = StoreUse::Create});
   if (!engine) return std::unexpected(engine.error());

@@ -3,6 +3,7 @@
 #include "cli/events_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/report.hpp"
+#include "cli/resources.hpp"
 #include "cli/run_instance.hpp"
 #include "cli/start_input.hpp"
 #include "cli/store.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 // All that can be wrong with the command line, found before the store is opened.
 struct Prepared {
-  Document document;
+  std::string text;  // of the document, with what it refers to
   std::optional<Value> input;
   std::optional<EventsFile> events;
 };
@@ -30,10 +31,13 @@ Result<Prepared> prepare(const RunArguments& arguments) {
   }
   auto document = read_document(arguments.file);
   if (!document) return std::unexpected(document.error());
-  if (auto program = compile(*document); !program) return std::unexpected(program.error());
+  const auto resources = ResourceReader::open(arguments.resources);
+  if (!resources) return std::unexpected(resources.error());
+  const auto program = compile(*document, *resources);
+  if (!program) return std::unexpected(program.error());
   auto input = read_given_input(arguments.input);
   if (!input) return std::unexpected(input.error());
-  Prepared prepared{.document = *std::move(document), .input = *std::move(input), .events = std::nullopt};
+  Prepared prepared{.text = text_to_deploy(*document, **program), .input = *std::move(input), .events = std::nullopt};
   if (!arguments.events.empty()) {
     auto events = EventsFile::open(arguments.events);
     if (!events) return std::unexpected(events.error());
@@ -53,7 +57,7 @@ Result<RunResult> run_instance(Engine& engine, const RunArguments& arguments, co
   auto beginning = begin(engine, arguments.id, prepared.input);
   if (!beginning) return std::unexpected(beginning.error());
   const auto id = start_unless_interrupted(
-      [&] { return engine.run(prepared.document.text, {.input = beginning->input, .id = arguments.id}, this_user()); });
+      [&] { return engine.run(prepared.text, {.input = beginning->input, .id = arguments.id}, this_user()); });
   if (!id) return std::unexpected(id.error());
   if (!arguments.quiet) say_start(*id, *beginning);
   if (auto recovered = continue_existing(engine, *beginning); !recovered) return std::unexpected(recovered.error());
@@ -74,7 +78,8 @@ Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
   Progress progress(progress_view(arguments));
   Engine::Subscription subscription;  // outlives the engine, which may send events until its end
   announce_start();
-  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Create, .secrets = arguments.secrets});
+  auto engine =
+      open_engine({.common = arguments.common, .use = StoreUse::Create, .secrets = arguments.resources.secrets});
   if (!engine) return std::unexpected(engine.error());
   subscription = engine->subscribe([&](const HistoryEntry& entry) {
     if (prepared.events) prepared.events->append(entry);

@@ -2,6 +2,7 @@
 #include "cli/documents.hpp"
 #include "cli/files.hpp"
 #include "cli/report.hpp"
+#include "cli/resources.hpp"
 #include "cli/sarif.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
@@ -42,8 +43,8 @@ void advise(const Document& document, const core::Program& program, Findings& fi
   }
 }
 
-void examine(const Document& document, bool strict, Findings& findings) {
-  const auto compiled = dsl::compile(document.text);
+void examine(const Document& document, const ResourceReader& resources, bool strict, Findings& findings) {
+  const auto compiled = resources.compile(document);
   for (const dsl::Diagnostic& diagnostic : compiled ? compiled->notes : compiled.error()) {
     const bool is_error = diagnostic.severity == dsl::Diagnostic::Severity::Error;
     findings.list.push_back({.file = document.file,
@@ -111,11 +112,11 @@ void say_summary(const Findings& findings, std::size_t files) {
       (findings.warnings == 0 ? "" : ", " + counted(findings.warnings, "warning")));
 }
 
-Findings examine_all(const ValidateArguments& arguments) {
+Findings examine_all(const ValidateArguments& arguments, const ResourceReader& resources) {
   Findings findings;
   for (const std::string& file : arguments.files) {
     if (const auto document = read_document(file)) {
-      examine(*document, arguments.strict, findings);
+      examine(*document, resources, arguments.strict, findings);
     } else {
       say_error(document.error());
       ++findings.unread_files;
@@ -130,9 +131,11 @@ Result<ExitCode> perform(const ValidateArguments& arguments) {
   if (arguments.common.json && arguments.sarif == "-") {
     return std::unexpected(bad_argument("--json and --sarif - both write to stdout; use only one of them"));
   }
+  const auto resources = ResourceReader::open(arguments.resources);
+  if (!resources) return std::unexpected(resources.error());
   SarifFile sarif;
   if (auto opened = sarif.open(arguments.sarif); !opened) return std::unexpected(opened.error());
-  const Findings findings = examine_all(arguments);
+  const Findings findings = examine_all(arguments, *resources);
   if (auto written = sarif.write(sarif_of(findings)); !written) return std::unexpected(written.error());
   if (auto printed = print_findings(findings, arguments); !printed) return std::unexpected(printed.error());
   say_summary(findings, arguments.files.size());

@@ -33,11 +33,15 @@ CallState& state_of(WorkflowTransition& transition, FrameId frame) {
   return std::get<CallState>(transition.edit(frame).state);
 }
 
-// The same for the same call of the same round: the task and the rounds of the loops around it.
+// The same for the same call of the same round: the task and the rounds of the loops around it. The tasks of an extension are called
+// for each task that it extends, which the implicit loop around that one names.
 std::string place_of(const WorkflowTransition& transition, FrameId frame) {
   std::string place = transition.task_of(frame).reference;
   for (const FrameId id : transition.path_to(frame)) {
-    if (const auto* loop = std::get_if<ForState>(&transition.at(id).state)) place += '@' + std::to_string(loop->index);
+    const auto* loop = std::get_if<ForState>(&transition.at(id).state);
+    if (loop == nullptr) continue;
+    if (transition.task_of(id).implicit) place += '@' + transition.task_of(id).reference;
+    place += '@' + std::to_string(loop->index);
   }
   return place;
 }

@@ -4,6 +4,7 @@
 //   continue            the next task in the list, or the end of the list
 //   exit                the end of the list
 //   a name              that task
+//   one for a list around: that of the do itself; so tasks are left around which others have been woven (dsl/extensions.hpp)
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/leaving.hpp"
 
@@ -33,6 +34,7 @@ void Behaviour<DoTask>::start(WorkflowTransition& transition, FrameId frame, con
 
 void Behaviour<DoTask>::child_completed(WorkflowTransition& transition, FrameId frame, const DoTask& task,
                                         ChildCompleted child) {
+  if (child.then.levels > 0) return complete(transition, frame, std::move(child.output), outside(child.then));
   auto& state = std::get<DoState>(transition.edit(frame).state);
   state.position = place_after(child.then, state.position, task);
   if (state.position >= task.tasks.size()) return complete(transition, frame, std::move(child.output));

@@ -4,6 +4,7 @@
 #include "core/interpreter/bindings.hpp"
 #include "core/interpreter/leaving.hpp"
 #include "core/limits.hpp"
+#include "core/validation.hpp"
 
 #include <optional>
 #include <string>
@@ -40,6 +41,11 @@ void enter(WorkflowTransition& transition, FrameId id) {
   }
   if (id != kRootFrame) transition.record_task(ChangeKind::TaskStarted, id);
 
+  if (task.input_schema) {
+    if (auto problem = invalid(*task.input_schema, "the input", frame.raw_input, bindings)) {
+      return fault(transition, id, *std::move(problem));
+    }
+  }
   frame.input = frame.raw_input;
   if (task.input_from && !task.input_from->uses(Argument::Secrets)) {
     auto input = evaluate(*task.input_from, frame.raw_input, bindings);

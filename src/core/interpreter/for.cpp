@@ -8,9 +8,9 @@ namespace baton::core {
 namespace {
 
 // After the last round: its variables are not those of the loop's own output.as and export.as.
-void end_loop(WorkflowTransition& transition, FrameId id, Value data) {
+void end_loop(WorkflowTransition& transition, FrameId id, Value data, std::optional<Directive> then = std::nullopt) {
   transition.edit(id).variables.clear();
-  complete(transition, id, std::move(data));
+  complete(transition, id, std::move(data), then);
 }
 
 void next_round(WorkflowTransition& transition, FrameId id, const ForTask& task, Value data) {
@@ -39,6 +39,7 @@ void Behaviour<ForTask>::start(WorkflowTransition& transition, FrameId id, const
 
 void Behaviour<ForTask>::child_completed(WorkflowTransition& transition, FrameId id, const ForTask& task,
                                          ChildCompleted child) {
+  if (child.then.levels > 0) return end_loop(transition, id, std::move(child.output), outside(child.then));
   ++std::get<ForState>(transition.edit(id).state).index;
   next_round(transition, id, task, std::move(child.output));
 }

@@ -7,6 +7,7 @@
 #include "core/interpreter/retry_points.hpp"
 #include "core/interpreter/unwinding.hpp"
 #include "core/lifecycle/events.hpp"
+#include "core/validation.hpp"
 
 #include <utility>
 
@@ -52,6 +53,25 @@ void fault_after_work(WorkflowTransition& transition, FrameId id, Problem proble
   fault(transition, id, std::move(problem));
 }
 
+// A context that the schema refuses does not replace the one before it. With a schema alone, that one is checked.
+std::optional<Problem> export_context(WorkflowTransition& transition, const Task& task, const Value& output,
+                                      const Bindings& bindings) {
+  Value context = transition.state().context;
+  if (task.export_as) {
+    auto exported = evaluate(*task.export_as, output, bindings);
+    if (!exported) return std::move(exported).error();
+    context = *std::move(exported);
+  }
+  if (task.export_schema) {
+    if (auto problem = invalid(*task.export_schema, "the exported context", context, bindings)) return problem;
+  }
+  if (task.export_as) {
+    transition.count_data(context, output);
+    transition.state().context = std::move(context);
+  }
+  return std::nullopt;
+}
+
 void unwind_for_fault(WorkflowTransition& transition, FrameId id, Problem problem,
                       std::shared_ptr<const RetryPoint> retry_point) {
   unwind(transition, id,
@@ -82,11 +102,15 @@ void complete(WorkflowTransition& transition, FrameId id, Value raw_output, std:
     if (!transformed) return fault_after_work(transition, id, std::move(transformed).error());
     output = *std::move(transformed);
   }
-  if (task.export_as) {
-    auto context = evaluate(*task.export_as, output, bindings.with_output(output));
-    if (!context) return fault_after_work(transition, id, std::move(context).error());
-    transition.count_data(*context, output);
-    transition.state().context = *std::move(context);
+  if (task.output_schema) {
+    if (auto problem = invalid(*task.output_schema, "the output", output, bindings)) {
+      return fault_after_work(transition, id, *std::move(problem));
+    }
+  }
+  if (task.export_as || task.export_schema) {
+    if (auto problem = export_context(transition, task, output, bindings.with_output(output))) {
+      return fault_after_work(transition, id, *std::move(problem));
+    }
   }
   transition.count_data(output, transition.at(id).input);
   remember_completed(transition, id, output);

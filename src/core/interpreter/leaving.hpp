@@ -31,4 +31,10 @@ void pass_fault(WorkflowTransition& transition, FrameId frame, Problem problem,
 void finish_fault(WorkflowTransition& transition, FrameId frame, Problem problem,
                   std::shared_ptr<const RetryPoint> retry_point);
 
+// What a directive is for the list around, once one level of tasks is left.
+[[nodiscard]] inline Directive outside(Directive directive) {
+  --directive.levels;
+  return directive;
+}
+
 }  // namespace baton::core

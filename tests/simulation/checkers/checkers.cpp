@@ -17,6 +17,7 @@ Violations check(const Run& run) {
   check_timers(run, violations);
   check_compensation(run, violations);
   check_outputs(run, violations);
+  check_schemas(run, violations);
   check_families(run, violations);
   check_machines(run, violations);
   check_foremen(run, violations);

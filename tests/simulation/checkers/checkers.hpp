@@ -20,6 +20,7 @@ void check_silence(const Run& run, Violations& violations);
 void check_timers(const Run& run, Violations& violations);
 void check_compensation(const Run& run, Violations& violations);
 void check_outputs(const Run& run, Violations& violations);
+void check_schemas(const Run& run, Violations& violations);
 void check_families(const Run& run, Violations& violations);
 void check_machines(const Run& run, Violations& violations);
 void check_foremen(const Run& run, Violations& violations);

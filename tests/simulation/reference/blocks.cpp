@@ -34,7 +34,9 @@ Ending Interpreter::list(const Site& site, std::string_view path, const Value& t
                           .definition = next.value,
                           .variables = site.variables,
                           .compensated = site.compensated,
-                          .undoes = site.undoes},
+                          .undoes = site.undoes,
+                          .is_extension = site.is_extension,
+                          .extended = site.extended},
                          data);
     auto* done = std::get_if<Completed>(&ending);
     if (done == nullptr) return ending;

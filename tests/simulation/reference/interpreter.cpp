@@ -1,5 +1,6 @@
 #include "simulation/reference/interpreter.hpp"
 
+#include <span>
 #include <utility>
 
 namespace baton::tests {
@@ -38,10 +39,13 @@ void Interpreter::counts_not_comparable(std::string why) {
 }
 
 View Interpreter::view(const Running& task, bool has_input) {
-  const Value descriptor = Value::object({{"name", Value::string(task.site.name)},
-                                          {"reference", Value::string(task.site.reference)},
-                                          {"definition", task.site.definition},
-                                          {"input", task.raw_input}});
+  Value descriptor = Value::object({{"name", Value::string(task.site.name)},
+                                    {"reference", Value::string(task.site.reference)},
+                                    {"definition", task.site.definition},
+                                    {"input", task.raw_input}});
+  const Value& extended = task.site.extended;
+  for (const Member& each : extended.is_object() ? extended.members() : std::span<const Member>())
+    descriptor = descriptor.with(each.name(), each.value);
   return View{.context = context_,
               .input = has_input ? task.input : Value(),
               .output = task.site.compensated,
@@ -67,20 +71,36 @@ std::expected<bool, Problem> Interpreter::holds(const Value* condition, const Va
   return evaluate_condition(condition->as_string(), data, view);
 }
 
+std::optional<Problem> Interpreter::invalid(const Value& definition, std::string_view property, const Value& value) {
+  const Value schema = member(member(member(definition, property), "schema"), "document");
+  if (schema.is_null() || is_valid(schema, value)) return std::nullopt;
+  return Problem{.type = "https://open-workflow-specification.org/spec/1.0.0/errors/validation", .status = 400};
+}
+
 // DSL: "Fault Tolerance", and metadata.required: a task that may fail passes its raw input on.
 Ending Interpreter::task(const Site& site, const Value& raw_input) {
   if (++tasks_ > kMostTasks) {
     not_comparable("it does not come to an end");
     return Ended{};
   }
-  Ending ending = attempted(site, raw_input);
+  if (const auto extensions = extensions_of(site); !extensions.empty()) {
+    return optional(site, raw_input, extended(site, raw_input, extensions));
+  }
+  return own_task(site, raw_input);
+}
+
+Ending Interpreter::own_task(const Site& site, const Value& raw_input) {
+  return optional(site, raw_input, attempted(site, raw_input));
+}
+
+Ending Interpreter::optional(const Site& site, const Value& raw_input, Ending ending) {
   auto* fault = std::get_if<Faulted>(&ending);
   if (fault == nullptr) return ending;
   if (fault->problem.instance.empty()) fault->problem.instance = site.reference;
   const Value required = member(member(site.definition, "metadata"), "required");
   if (required != Value::boolean(false)) return ending;
   const Value then = member(site.definition, "then");
-  if (then == Value::string("end")) return Ended{raw_input};
+  if (then == Value::string("end")) return Ended{.output = raw_input, .is_own = true};
   return Completed{.output = raw_input, .then = then.is_null() ? "continue" : std::string(then.as_string())};
 }
 
@@ -92,6 +112,7 @@ Ending Interpreter::attempted(const Site& site, const Value& raw_input) {
   if (!wanted) return Faulted{wanted.error()};
   if (!*wanted) return Completed{.output = raw_input};  // its `then` does not apply
 
+  if (const auto problem = invalid(site.definition, "input", raw_input)) return Faulted{*problem};
   if (const Value from = member(member(site.definition, "input"), "from"); !from.is_null()) {
     const Evaluated input = evaluated(from, raw_input, view(task, false));
     if (!input) return Faulted{input.error()};
@@ -101,7 +122,9 @@ Ending Interpreter::attempted(const Site& site, const Value& raw_input) {
   if (auto* done = std::get_if<Completed>(&ending)) return completed(task, std::move(*done), undoable_before);
   auto* ended = std::get_if<Ended>(&ending);  // by a task inside: this one completes with the same data
   if (ended == nullptr) return ending;
-  return completed(task, {.output = std::move(ended->output), .then = "end"}, undoable_before);
+  ending = completed(task, {.output = std::move(ended->output), .then = "end"}, undoable_before);
+  if (auto* passed_on = std::get_if<Ended>(&ending)) passed_on->is_own = false;
+  return ending;
 }
 
 Ending Interpreter::completed(const Running& task, Completed done, std::size_t undoable_before) {
@@ -119,16 +142,18 @@ Ending Interpreter::completed(const Running& task, Completed done, std::size_t u
     if (!output) return keep_to_undo(Value()), Faulted{output.error()};
     done.output = *output;
   }
+  if (const auto problem = invalid(definition, "output", done.output)) return keep_to_undo(Value()), Faulted{*problem};
   if (const Value as = member(member(definition, "export"), "as"); !as.is_null()) {
     seen.output = done.output;
     const Evaluated context = evaluated(as, done.output, seen);
     if (!context) return keep_to_undo(Value()), Faulted{context.error()};
+    if (const auto problem = invalid(definition, "export", *context)) return keep_to_undo(Value()), Faulted{*problem};
     context_ = *context;
     ++exports_;
   }
   keep_to_undo(done.output);
   if (task.site.is_reported) ++outcome_.completed[task.site.reference];
-  if (done.then == "end") return Ended{done.output};
+  if (done.then == "end") return Ended{.output = done.output, .is_own = true};
   return done;
 }
 
@@ -151,6 +176,7 @@ ReferenceOutcome Interpreter::workflow(const Value& input) {
   const Site root{.name = {}, .reference = "", .definition = document_, .variables = {}, .compensated = {}};
   const auto whole = [&]() -> std::expected<Value, Problem> {
     Running task{.site = root, .raw_input = input, .input = input};
+    if (const auto problem = invalid(document_, "input", input)) return std::unexpected(*problem);
     if (const Value from = member(member(document_, "input"), "from"); !from.is_null()) {
       const Evaluated transformed = evaluated(from, input, view(task, false));
       if (!transformed) return transformed;
@@ -162,7 +188,10 @@ ReferenceOutcome Interpreter::workflow(const Value& input) {
     const auto* ended = std::get_if<Ended>(&ending);
     const Value output = ended != nullptr ? ended->output : std::get<Completed>(ending).output;
     const Value as = member(member(document_, "output"), "as");
-    return as.is_null() ? Evaluated(output) : evaluated(as, output, view(task));
+    Evaluated transformed = as.is_null() ? Evaluated(output) : evaluated(as, output, view(task));
+    if (!transformed) return transformed;
+    if (const auto problem = invalid(document_, "output", *transformed)) return std::unexpected(*problem);
+    return transformed;
   };
   std::expected<Value, Problem> result = whole();
   if (result) {

@@ -2,12 +2,14 @@
 //
 //   interpreter.cpp  what every task goes through        tasks.cpp   tasks that hold no others
 //   blocks.cpp       do, for, functions, compensations   try.cpp     try         fork.cpp   fork
+//   extensions.cpp   what runs before and after tasks
 #pragma once
 
 #include "simulation/reference/expressions.hpp"
 #include "simulation/reference/reference.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,6 +27,7 @@ struct Faulted {
 };
 struct Ended {  // `then: end`: what is around it completes with this
   Value output;
+  bool is_own = false;  // the task itself said so, not one inside it
 };
 using Ending = std::variant<Completed, Faulted, Ended>;
 
@@ -34,9 +37,11 @@ struct Site {
   std::string reference;
   Value definition;
   Variables variables;
-  Value compensated;        // within metadata.compensate: the output of the task that is undone
-  bool undoes = false;      // it is within metadata.compensate
-  bool is_reported = true;  // false: the body of a function, for which the call stands
+  Value compensated;          // within metadata.compensate: the output of the task that is undone
+  bool undoes = false;        // it is within metadata.compensate
+  bool is_reported = true;    // false: the body of a function, for which the call stands
+  bool is_extension = false;  // a task of an extension
+  Value extended = {};        // there: what $task is
 };
 
 // A task that has started: its site and the data it has got.
@@ -68,7 +73,19 @@ class Interpreter {
   [[nodiscard]] std::expected<bool, Problem> holds(const Value* condition, const Value& data, const View& view,
                                                    bool otherwise);
 
+  // Why the value is refused by the schema that the definition has for its `input`, `output` or `export`.
+  [[nodiscard]] static std::optional<Problem> invalid(const Value& definition, std::string_view property,
+                                                      const Value& value);
+
   [[nodiscard]] Ending task(const Site& site, const Value& raw_input);
+  // extensions.cpp
+  [[nodiscard]] std::vector<Value> extensions_of(const Site& site) const;
+  [[nodiscard]] Ending extended(const Site& site, const Value& raw_input, const std::vector<Value>& extensions);
+  [[nodiscard]] std::expected<bool, Problem> applies(const Value& extension, const Site& site, const Value& data);
+  [[nodiscard]] static Site within(const Site& site, const Value& extension);
+
+  [[nodiscard]] Ending own_task(const Site& site, const Value& raw_input);
+  [[nodiscard]] Ending optional(const Site& site, const Value& raw_input, Ending ending);
   [[nodiscard]] Ending attempted(const Site& site, const Value& raw_input);
   [[nodiscard]] Ending completed(const Running& task, Completed done, std::size_t undoable_before);
   [[nodiscard]] Ending kind(const Running& task);

@@ -34,6 +34,9 @@ using OperatorResult = std::function<Value(std::string_view function, const Valu
 [[nodiscard]] ReferenceOutcome interpret(const Value& document, const Value* child, const Value& input,
                                          const OperatorResult& operators);
 
+// By the keywords that generated documents use.
+[[nodiscard]] bool is_valid(const Value& schema, const Value& value);
+
 // The value without members named "effect", at any depth: they hold what differs between two runs of one document.
 [[nodiscard]] Value without_effects(const Value& value);
 

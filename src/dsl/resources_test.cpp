@@ -1,0 +1,119 @@
+#include "dsl/test_support.hpp"
+
+#include <string>
+
+namespace baton::dsl::test {
+namespace {
+
+std::string refers_to(std::string_view endpoint) {
+  return workflow(
+      "use:\n  secrets: [token]\n  authentications: {store: {bearer: {token: '${ $secrets.token }'}}}\n"
+      "input:\n  schema:\n    resource:\n      endpoint: " +
+      std::string(endpoint) + "\ndo:\n- it: {set: {x: 1}}\n");
+}
+
+std::vector<MissingResource> missing_in(std::string_view text, const Resources& resources = {}) {
+  auto compiled = compile(text, {}, {.resources = resources, .missing = Sources::Missing::Noted});
+  EXPECT_TRUE(compiled) << shown(compiled.error());
+  return compiled ? compiled->missing : std::vector<MissingResource>();
+}
+
+std::string errors_with(std::string_view text, const Resources& resources) {
+  const auto compiled = compile(text, {}, {.resources = resources});
+  return compiled ? "" : shown(compiled.error());
+}
+
+TEST(Resources, ThatAreMissingAreListed) {
+  const auto missing = missing_in(refers_to("{uri: 'https://a.example/s.json', authentication: {use: store}}"));
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_EQ(missing[0].uri, "https://a.example/s.json");
+  EXPECT_EQ(missing[0].addresses, std::vector<std::string>{"https://a.example/s.json"});
+  EXPECT_EQ(missing[0].line, 8U);
+  ASSERT_TRUE(missing[0].authentication);
+  EXPECT_EQ(shown(*missing[0].authentication), "{bearer: {token: jq($secrets.token)}}");
+}
+
+TEST(Resources, ThatAreMissingAreAnErrorOrANote) {
+  const std::string text = refers_to("schemas/order.json");
+  EXPECT_TRUE(
+      errors_of(text).starts_with("8:7: /input/schema/resource: the resource 'schemas/order.json' is not there"))
+      << errors_of(text);
+  const auto compiled = compile(text, {}, {.resources = {}, .missing = Sources::Missing::Noted});
+  ASSERT_TRUE(compiled);
+  EXPECT_EQ(shown(compiled->notes),
+            "8:7: /input/schema/resource: the resource 'schemas/order.json' was not fetched and is not checked\n");
+}
+
+TEST(Resources, MayBeYamlOrJson) {
+  const std::string text = refers_to("schemas/order.yaml");
+  for (const char* schema : {"type: object\nrequired: [id]\n", R"({"type": "object", "required": ["id"]})", "{}"}) {
+    const auto compiled = compile(text, {}, {.resources = {{"schemas/order.yaml", schema}}});
+    ASSERT_TRUE(compiled) << shown(compiled.error());
+    EXPECT_NE(task_at(*compiled->program, "/").input_schema, nullptr);
+  }
+}
+
+TEST(Resources, ThatAreInvalidSayWhere) {
+  const std::string text = refers_to("https://a.example/s.json");
+  EXPECT_TRUE(errors_with(text, {{"https://a.example/s.json", "{\n  \"type\": }"}})
+                  .starts_with("8:7: /input/schema/resource: the resource https://a.example/s.json:2:11 is invalid: "));
+  EXPECT_EQ(errors_with(text, {{"https://a.example/s.json", R"({"properties": {"a": {"type": 5}}})"}}).substr(0, 55),
+            "8:7: https://a.example/s.json#/properties/a/type: is no");
+}
+
+TEST(Resources, AreAtFixedAddresses) {
+  EXPECT_TRUE(errors_of(refers_to("'${ .uri }'")).contains("must be a fixed text"));
+  EXPECT_TRUE(errors_of(refers_to("'https://a.example/{id}'")).contains("must be a fixed text"));
+  EXPECT_TRUE(errors_of(refers_to("'ftp://a.example/s'")).contains("http, https or file"));
+  EXPECT_TRUE(errors_of(refers_to("'a b'")).contains("is not a URI"));
+  EXPECT_TRUE(errors_of(refers_to("'s.json#/definitions/x'")).contains("fragment"));
+  EXPECT_TRUE(errors_of(refers_to("5")).contains("must be a URI or an object"));
+  EXPECT_TRUE(errors_of(refers_to("{authentication: {use: store}}")).contains("'uri' is missing"));
+  EXPECT_TRUE(errors_of(refers_to("{uri: s.json, authentication: {use: none}}")).contains("no authentication policy"));
+}
+
+TEST(Resources, ArePartOfTheDigest) {
+  const std::string text = refers_to("s.json");
+  const auto first = compile(text, {}, {.resources = {{"s.json", "type: object"}}});
+  const auto second = compile(text, {}, {.resources = {{"s.json", "type: array"}}});
+  const auto again = compile(text, {}, {.resources = {{"s.json", "type: object"}, {"unused.json", "{}"}}});
+  ASSERT_TRUE(first && second && again);
+  EXPECT_NE(first->program->digest, second->program->digest);
+  EXPECT_EQ(first->program->digest, again->program->digest);
+}
+
+TEST(Resources, AreStoredWithTheDocument) {
+  const auto first = compile(refers_to("s.json"), {}, {.resources = {{"s.json", "type: object"}}});
+  ASSERT_TRUE(first);
+  const Value stored = core::stored_form(*first->program);
+  for (const auto& again : {compile(stored), compile(to_json(stored)), compile(to_canonical_json(stored))}) {
+    ASSERT_TRUE(again) << shown(again.error());
+    EXPECT_EQ(again->program->digest, first->program->digest);
+    EXPECT_EQ(again->program->document, first->program->document);
+    EXPECT_EQ(again->program->resources, first->program->resources);
+    EXPECT_NE(task_at(*again->program, "/").input_schema, nullptr);
+  }
+}
+
+TEST(Resources, OfAnotherKindMakeNoBundle) {
+  EXPECT_FALSE(compile(R"({"definition":{"document":{}},"resources":{"a":5}})"));
+  EXPECT_FALSE(compile(R"({"definition":{"document":{}},"resources":[]})"));
+  EXPECT_FALSE(compile(R"({"definition":5,"resources":{}})"));
+}
+
+TEST(Resources, AreLimited) {
+  const auto two = workflow(
+      "input: {schema: {resource: {endpoint: a.json}}}\noutput: {schema: {resource: {endpoint: b.json}}}\n"
+      "do:\n- it: {set: {x: 1}}\n");
+  const Resources both = {{"a.json", "{}"}, {"b.json", "{}"}};
+  EXPECT_TRUE(compile(two, {.max_resources = 2}, {.resources = both}));
+  const auto many = compile(two, {.max_resources = 1}, {.resources = both});
+  ASSERT_FALSE(many);
+  EXPECT_TRUE(shown(many.error()).contains("max_resources"));
+  const auto large = compile(two, {.max_resource_bytes = 3}, {.resources = both});
+  ASSERT_FALSE(large);
+  EXPECT_TRUE(shown(large.error()).contains("max_resource_bytes"));
+}
+
+}  // namespace
+}  // namespace baton::dsl::test

@@ -1,0 +1,135 @@
+#include "dsl/schemas.hpp"
+
+#include "dsl/fields.hpp"
+#include "dsl/names.hpp"
+#include "dsl/resources.hpp"
+
+#include "schema/schema.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace baton::dsl {
+namespace {
+
+constexpr std::array<std::string_view, 3> kSchemaProperties = {"format", "document", "resource"};
+
+struct Draft {
+  std::string_view version;
+  std::string_view url;
+};
+constexpr std::array<Draft, 5> kDrafts = {{{"7", "http://json-schema.org/draft-07/schema"},
+                                           {"07", "http://json-schema.org/draft-07/schema"},
+                                           {"7.0", "http://json-schema.org/draft-07/schema"},
+                                           {"2019-09", "https://json-schema.org/draft/2019-09/schema"},
+                                           {"2020-12", "https://json-schema.org/draft/2020-12/schema"}}};
+
+// nullptr: unknown.
+const Draft* find_draft(std::string_view version) {
+  for (const std::string_view prefix : {"draft-", "draft/", "draft"}) {
+    if (!version.starts_with(prefix)) continue;
+    version.remove_prefix(prefix.size());
+    break;
+  }
+  const auto* found = std::ranges::find(kDrafts, version, &Draft::version);
+  return found == kDrafts.end() ? nullptr : found;
+}
+
+// The draft of "json:VERSION", empty for "json"; nullopt, and reported, if the format is another one.
+std::optional<std::string_view> read_format(Diagnostics& diagnostics, const Node& schema) {
+  const Node* node = schema.find("format");
+  if (node == nullptr) return std::string_view();
+  const auto format = read_string(diagnostics, *node);
+  if (!format) return std::nullopt;
+  if (*format == "json") return std::string_view();
+  if (format->starts_with("json:")) {
+    if (const Draft* draft = find_draft(format->substr(format->find(':') + 1))) return draft->url;
+  }
+  diagnostics.error(*node, "must be 'json', 'json:draft-07', 'json:2019-09' or 'json:2020-12', not " + quoted(*format));
+  return std::nullopt;
+}
+
+std::string_view without_fragment(std::string_view url) {
+  return url.ends_with('#') ? url.substr(0, url.size() - 1) : url;
+}
+
+// The document, written for this draft if it does not name one itself; nullopt, and reported, if it names another one.
+std::optional<Value> written_for(Diagnostics& diagnostics, const Node& format, const Value& document,
+                                 std::string_view draft) {
+  if (draft.empty() || !document.is_object()) return document;
+  const Value* named = document.find("$schema");
+  if (named == nullptr) return document.with("$schema", Value::string(draft));
+  if (!named->is_string() || without_fragment(named->as_string()) == draft) return document;
+  const bool is_known = std::ranges::find(kDrafts, without_fragment(named->as_string()), &Draft::url) != kDrafts.end();
+  if (!is_known) return document;
+  diagnostics.error(format, "says another version than the schema's own '$schema', " + quoted(named->as_string()));
+  return std::nullopt;
+}
+
+// The part of the document at "#/properties/id", or the innermost one around it that is there.
+const Node& part_at(const Node& document, std::string_view place) {
+  const Node* at = &document;
+  std::size_t begin = place.find('/');
+  while (begin != std::string_view::npos) {
+    const std::size_t end = std::min(place.find('/', begin + 1), place.size());
+    const std::string_view step = place.substr(begin + 1, end - begin - 1);
+    const auto next = std::ranges::find_if(at->children, [&, place_in = std::size_t{0}](const Node* child) mutable {
+      const std::size_t index = place_in++;
+      return at->value.is_object() ? escape_pointer(child->key()) == step : std::to_string(index) == step;
+    });
+    if (next == at->children.end()) break;
+    at = *next;
+    begin = end == place.size() ? std::string_view::npos : end;
+  }
+  return *at;
+}
+
+// `document`: what the schema says itself, or the root of the resource that it refers to.
+core::SchemaPtr compile_document(Compilation& compilation, const Node& schema, const Node& document) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  const auto draft = read_format(diagnostics, schema);
+  if (!draft) return nullptr;
+  const Node* format = schema.find("format");
+  const auto written = written_for(diagnostics, format == nullptr ? schema : *format, document.value, *draft);
+  if (!written) return nullptr;
+  const std::string url(origin_of(document));
+  core::SchemaPtr* known = compilation.find_schema(url + '\n' + to_canonical_json(*written));
+  if (known == nullptr || *known != nullptr) return known == nullptr ? nullptr : *known;
+  auto compiled = schema::compile(*written, {.url = url});
+  if (compiled) return *known = std::make_shared<const schema::Schema>(*std::move(compiled));
+  const schema::CompileError& error = compiled.error();
+  const bool is_here = error.place.starts_with('#');
+  diagnostics.error(is_here ? part_at(document, error.place) : document,
+                    "is no valid JSON Schema: " + error.message + (is_here ? "" : " (" + error.place + ")"));
+  return nullptr;
+}
+
+core::SchemaPtr compile_external(Compilation& compilation, const Node& schema, const Node& resource) {
+  const auto address = read_resource(compilation, resource);
+  if (!address) return nullptr;
+  const Node* document = read_document(compilation, resource, *address);
+  return document == nullptr ? nullptr : compile_document(compilation, schema, *document);
+}
+
+}  // namespace
+
+core::SchemaPtr compile_schema(Compilation& compilation, const Node& definition, std::string_view property) {
+  Diagnostics& diagnostics = compilation.diagnostics;
+  const Node* owner = definition.find(property);
+  const Node* schema = owner == nullptr ? nullptr : owner->find("schema");
+  if (schema == nullptr || !expect_members(diagnostics, *schema, kSchemaProperties)) return nullptr;
+  const Node* document = schema->find("document");
+  const Node* resource = schema->find("resource");
+  if ((document == nullptr) == (resource == nullptr)) {
+    diagnostics.error(*schema, document == nullptr ? "must have a 'document' or a 'resource'"
+                                                   : "has a 'document' and a 'resource'; remove one of them");
+    return nullptr;
+  }
+  return document != nullptr ? compile_document(compilation, *schema, *document)
+                             : compile_external(compilation, *schema, *resource);
+}
+
+}  // namespace baton::dsl
