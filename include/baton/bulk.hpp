@@ -37,7 +37,7 @@ struct BulkOptions {
   // Which instances; `limit` and `cursor` are ignored. Without a status: all to which the action can apply.
   InstanceFilter filter = {};
   bool compensate = false;  // of Cancel
-  bool dry_run = false;     // only count
+  bool dry_run = false;     // only count: what would be done is `matched` without those that are refused or have failed
   // Called after each page, on the calling thread. Return false to stop.
   std::function<bool(const BulkReport&)> progress = {};
 };
