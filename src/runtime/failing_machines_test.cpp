@@ -183,6 +183,7 @@ TEST_F(FailingMachine, IsCancelledInAProcessThatHasNotReadItYet) {
   add_program();
   EXPECT_TRUE(command(core::Cancel{}));
   EXPECT_EQ(test.status("m"), Status::Cancelled);
+  EXPECT_EQ(test.loop->quarantines(), 0U) << "nothing is wrong with it";
 }
 
 TEST_F(FailingMachine, IsCancelledAlsoWhereItsStateCannotBeRead) {
