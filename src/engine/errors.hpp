@@ -23,6 +23,7 @@ namespace baton::engine {
 [[nodiscard]] Error no_such_instance(const InstanceId& id);
 [[nodiscard]] Error no_such_definition(const DefinitionName& name);
 [[nodiscard]] Error missing_operators(std::vector<std::string> missing);
+[[nodiscard]] Error missing_secrets(std::vector<std::string> missing);
 [[nodiscard]] Error read_only();  // the engine was opened with Mode::Read
 [[nodiscard]] Error overloaded();
 [[nodiscard]] Error closing();
