@@ -38,7 +38,8 @@ struct BulkOptions {
   InstanceFilter filter = {};
   bool compensate = false;  // of Cancel
   bool dry_run = false;     // only count: what would be done is `matched` without those that are refused or have failed
-  // Called after each page, on the calling thread. Return false to stop.
+  // Called after each page, on the calling thread; of a submitted request, on a thread of the engine, whose destructor waits for it. It
+  // must return. Return false to stop, also where the engine is to be closed.
   std::function<bool(const BulkReport&)> progress = {};
 };
 

@@ -34,7 +34,8 @@
 //   at an event sent    the event is refused: Conflict, and `event.refused` in the history; the state stays as it was
 //   at an outcome       the instance is suspended, with the reason (find(), list(), history()), and keeps the outcome; resume()
 //                       tries it again, and is a Conflict with the reason if that fails again
-// An event that was kept while the instance was suspended, and is refused later, is in the history alone. cancel() asks the machine
+// What it asked for while it handled earlier outcomes goes out though a later one suspends it, also where one resume() handles them all: their
+// states are saved. An event that was kept while the instance was suspended, and is refused later, is in the history alone. cancel() asks the machine
 // nothing: it works always, also in a program that has not registered the machine.
 //
 // Stored as JSON: {"charging": {"cents": 500}}, the members as baton/json.hpp converts them (BOOST_DESCRIBE_STRUCT); for

@@ -63,7 +63,8 @@ void suspend_before(Transition& transition, EventBody event, Problem why) {
   hold(transition, Event{.at = transition.now(), .body = std::move(event)});
 }
 
-// What comes after an event that suspends the instance again is held again.
+// What comes after an event that suspends the instance again is held again. What those before it have asked for goes out: they were
+// handled, and would have been handled alone had the instance not been suspended.
 template <class T>
 void on_resume(T& transition) {
   Instance& instance = transition.instance();
