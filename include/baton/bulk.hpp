@@ -37,8 +37,9 @@ struct BulkOptions {
   // Which instances; `limit` and `cursor` are ignored. Without a status: all to which the action can apply.
   InstanceFilter filter = {};
   bool compensate = false;  // of Cancel
-  bool dry_run = false;     // only count
-  // Called after each page, on the calling thread. Return false to stop.
+  bool dry_run = false;     // only count: what would be done is `matched` without those that are refused or have failed
+  // Called after each page, on the calling thread; of a submitted request, on a thread of the engine, whose destructor waits for it. It
+  // must return. Return false to stop, also where the engine is to be closed.
   std::function<bool(const BulkReport&)> progress = {};
 };
 

@@ -9,7 +9,8 @@
 //
 // | C++ | JSON |
 // | --- | --- |
-// | bool; integers; floating point numbers | a boolean; a number, range-checked; a number (NaN as null, infinity as the largest double) |
+// | bool; integers | a boolean; a number, range-checked, however it is written: 1e3, 1.0 |
+// | double; float | a number (NaN as null, infinity as the largest one; what is read into a float must fit) |
 // | std::string, and what is made of a std::string_view and reads as one | a string |
 // | an enumeration described with BOOST_DESCRIBE_ENUM | its name |
 // | std::chrono durations | an ISO 8601 text: "PT1H30M", "PT0.25S" |
@@ -17,13 +18,14 @@
 // | std::optional | the value or null; an empty member of a struct is left out |
 // | std::vector, std::deque, std::list, std::set, … | an array; of a set, no item may be repeated |
 // | std::array, std::pair, std::tuple | an array of that length |
-// | std::map, std::unordered_map, … with keys that are texts or described enumerations | an object |
+// | std::map, std::unordered_map, … with keys that are texts or described enumerations | an object; two keys that are one text (not UTF-8) throw std::invalid_argument |
 // | std::variant | a described struct by its name: {"Card": {…}}; anything else as it is: the kinds of JSON must differ |
 // | a struct described with BOOST_DESCRIBE_STRUCT, with its described bases | an object of its public members |
 // | Value, Problem | what they are |
 //
-// A character, a pointer (smart or not) and a view have no JSON form; the compiler says what to use instead. For any other type,
-// specialise JsonConverter.
+// A character, a pointer (smart or not), a view, a path, a multiset and a multimap have no JSON form; the compiler says what to use
+// instead. For any other type, specialise JsonConverter. A type may contain itself, in a std::vector: to_value() of more than 1,000 levels throws
+// std::length_error, and from_value() gives an error.
 //
 // Reading is strict where it matters and tolerant where it does not. Members that the struct does not have are ignored. A member that
 // is missing keeps its default: `count` above becomes 1, and an optional is empty. Without a default it is an error. What counts as

@@ -2,7 +2,7 @@
 //
 //   template <>
 //   struct baton::MachineTraits<Payment> {
-//     static constexpr int format = 1;                                                   // of what is stored
+//     static constexpr int format = 1;                                                   // of what is stored; 1 or more
 //     static constexpr std::array states = {"requested", "charging", "charged"};         // names of the alternatives of
 //     static constexpr std::array events = {"process", "charged", "declined"};           // State, Event and Intent, in
 //     static constexpr std::array intents = {"charge"};                                  // their order
@@ -34,7 +34,8 @@
 //   at an event sent    the event is refused: Conflict, and `event.refused` in the history; the state stays as it was
 //   at an outcome       the instance is suspended, with the reason (find(), list(), history()), and keeps the outcome; resume()
 //                       tries it again, and is a Conflict with the reason if that fails again
-// An event that was kept while the instance was suspended, and is refused later, is in the history alone. cancel() asks the machine
+// What it asked for while it handled earlier outcomes goes out though a later one suspends it, also where one resume() handles them all: their
+// states are saved. An event that was kept while the instance was suspended, and is refused later, is in the history alone. cancel() asks the machine
 // nothing: it works always, also in a program that has not registered the machine.
 //
 // Stored as JSON: {"charging": {"cents": 500}}, the members as baton/json.hpp converts them (BOOST_DESCRIBE_STRUCT); for
@@ -73,17 +74,14 @@ namespace baton BATON_PUBLIC {
 namespace detail {
 
 // One alternative of a variant as {"name": its members}.
-template <class Variant, std::size_t N>
-[[nodiscard]] Value write_alternative(const std::array<const char*, N>& names, const Variant& variant) {
-  static_assert(N == std::variant_size_v<Variant>,
-                "[machine.names] MachineTraits must name every alternative, in order");
+template <class Variant, class Names>
+[[nodiscard]] Value write_alternative(const Names& names, const Variant& variant) {
   Value value = std::visit([](const auto& alternative) { return to_value(alternative); }, variant);
-  return Value::object({{names[variant.index()], std::move(value)}});
+  return Value::object({{std::string_view(names[variant.index()]), std::move(value)}});
 }
 
-template <class Variant, std::size_t N>
-[[nodiscard]] std::expected<Variant, std::string> read_alternative(const std::array<const char*, N>& names,
-                                                                   const Value& json) {
+template <class Variant, class Names>
+[[nodiscard]] std::expected<Variant, std::string> read_alternative(const Names& names, const Value& json) {
   std::expected<Variant, std::string> read = std::unexpected("it has no member that the machine knows");
   const auto try_each = [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto try_one = [&]<std::size_t Index>() {
@@ -99,7 +97,7 @@ template <class Variant, std::size_t N>
     };
     static_cast<void>((... || try_one.template operator()<I>()));
   };
-  if (json.is_object() && json.size() == 1) try_each(std::make_index_sequence<N>());
+  if (json.is_object() && json.size() == 1) try_each(std::make_index_sequence<std::variant_size_v<Variant>>());
   return read;
 }
 
@@ -280,14 +278,13 @@ class Machines {
 
   [[nodiscard]] static Result<Machines> add(detail::MachineHost& host, std::string name) {
     static_assert(pattern::is_machine<M>());
-    static_assert(
-        DescribesMachine<M>,
-        "[machine.traits] MachineTraits<M> must define format, start(input), request(intent) and outcome(intent, "
-        "outcome)");
-    static_assert(detail::has_sound_hooks<M>());
-    auto added = host.add_machine(name, std::make_shared<const detail::TypedMachine<M>>());
-    if (!added) return std::unexpected(std::move(added).error());
-    return Machines(host, std::move(name));
+    if constexpr (pattern::Machine<M> && is_described()) {
+      auto added = host.add_machine(name, std::make_shared<const detail::TypedMachine<M>>());
+      if (!added) return std::unexpected(std::move(added).error());
+      return Machines(host, std::move(name));
+    } else {
+      std::unreachable();  // the compiler has refused it
+    }
   }
 
   // Returns once the start is durable. InvalidArgument if the machine refuses the input: then the id stays free.
@@ -330,6 +327,17 @@ class Machines {
 
  private:
   Machines(detail::MachineHost& host, std::string name) : host_(&host), name_(std::move(name)) {}
+
+  // False, after an error that names the rule that MachineTraits<M> breaks.
+  [[nodiscard]] static consteval bool is_described() {
+    constexpr bool describes = DescribesMachine<M>;
+    static_assert(
+        describes,
+        "[machine.traits] MachineTraits<M> must define format, start(input), request(intent) and outcome(intent, "
+        "outcome)");
+    if constexpr (describes) return detail::has_sound_traits<M>() && detail::has_sound_hooks<M>();
+    return false;
+  }
 
   detail::MachineHost* host_;
   std::string name_;

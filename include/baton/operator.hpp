@@ -13,7 +13,9 @@
 //
 // A method takes its request, the CallContext, both in this order, or nothing, by value or const reference; a request is a
 // described struct, a baton::Value or anything baton/json.hpp converts. Several arguments are members of one request: a document
-// names its arguments, and C++ does not keep the names of parameters. A method returns
+// names its arguments, and C++ does not keep the names of parameters. An operator is called as it stands, so a method with && is refused.
+// Of overloads, describe one by its signature, BOOST_DESCRIBE_CLASS(Payment, (), ((Receipt(const Card&)) charge), (), ()): calls have
+// no types that could choose. A method returns
 //
 //   a response                        whatever baton/json.hpp converts
 //   std::expected<Receipt, E>         a declared failure: the effect has not happened. E is a Problem, converts to one, or is a

@@ -9,6 +9,7 @@
 // The usual C++ types convert to a Value by themselves: nullptr, bool, all integers, floating point numbers, whatever reads as a
 // std::string_view, std::optional, and containers of these, where the keys of a map are strings. What does not convert
 // by itself: a character (is it a number or a text?), a pointer (never a boolean), and a struct (to_value(), baton/json.hpp).
+// A map two of whose keys are one text throws std::invalid_argument: a multimap's, or such as differ only in what is not UTF-8.
 // Braces make an object of pairs, never an array: `Value copy{value}` is a copy.
 //
 // Immutable and shared: a copy costs a pointer (or nothing, for short scalars), copies may be used from any thread at
@@ -209,6 +210,9 @@ struct Member {
 
 namespace detail {
 
+// A map's members, none of which may be lost: throws std::invalid_argument if two have the same name.
+[[nodiscard]] Value object_of_map(std::vector<Member> members);
+
 template <class T>
 [[nodiscard]] Value value_of(const std::optional<T>& value) {
   return value ? Value(*value) : Value();
@@ -223,7 +227,7 @@ template <MapRange T>
 [[nodiscard]] Value value_of(const T& range) {
   std::vector<Member> members;
   for (const auto& [key, value] : range) members.emplace_back(std::string_view(key), Value(value));
-  return Value::object(std::move(members));
+  return object_of_map(std::move(members));
 }
 
 }  // namespace detail

@@ -60,6 +60,17 @@ TEST(ResultDeathTest, ExitsWithItsMessage) {
   EXPECT_EXIT(no_nothing().or_exit(), testing::ExitedWithCode(1), "error: there is no instance 'x'");
 }
 
+TEST(ResultDeathTest, PrintsNoControlCharacterOfAMessage) {
+  const Result<int> hostile = std::unexpected(Error{.kind = Error::Kind::NotFound,
+                                                    .message = "\033[31mred\007\xC2\x9B"
+                                                               "2J\x7F\r b\xC3\xBC\nnext\tone"});
+  const char* const printed =
+      "\xEF\xBF\xBD\\[31mred\xEF\xBF\xBD\xEF\xBF\xBD"
+      "2J\xEF\xBF\xBD\xEF\xBF\xBD b\xC3\xBC\nnext\tone";
+  EXPECT_EXIT(static_cast<void>(hostile.or_exit()), testing::ExitedWithCode(1), printed);
+  EXPECT_DEATH(static_cast<void>(*hostile), printed);
+}
+
 TEST(ResultDeathTest, StopsWhereItIsUsedWithoutACheck) {
   EXPECT_DEATH(static_cast<void>(*no_id()), "used without a check, and it is an error: there is no instance 'x'");
   EXPECT_DEATH(static_cast<void>(no_id()->value), "used without a check");

@@ -8,6 +8,7 @@
 #include "core/hosted/state.hpp"
 #include "core/intent.hpp"
 #include "core/interpreter/state.hpp"
+#include "core/queue.hpp"
 
 #include <baton/ids.hpp>
 #include <baton/problem.hpp>
@@ -42,8 +43,8 @@ struct Instance {
   Timestamp updated_at;       // of the last event
   std::uint32_t attempt = 1;  // each retry of the faulted instance begins another one
 
-  std::vector<Pending> pending;  // issued and not answered, oldest first
-  std::vector<Event> held;       // received while suspended, in order
+  Queue<Pending> pending;   // issued and not answered, oldest first
+  std::vector<Event> held;  // received while suspended, in order
 
   ProgramState state;
 

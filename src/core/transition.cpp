@@ -1,7 +1,12 @@
 #include "core/transition.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace baton::core {
 
@@ -60,7 +65,7 @@ std::optional<Pending> Transition::settle(const IntentKey& key) {
   if (place == pending.end()) return std::nullopt;
   Pending settled = std::move(*place);
   pending.erase(place);
-  do_not_execute(key);
+  do_not_execute({&settled, 1});
   return settled;
 }
 
@@ -71,12 +76,12 @@ std::optional<Pending> Transition::withdraw(const IntentKey& key) {
 }
 
 void Transition::withdraw_if(const std::function<bool(const Pending&)>& unwanted) {
-  std::erase_if(instance().pending, [&](const Pending& pending) {
-    if (!unwanted(pending)) return false;
-    do_not_execute(pending.key);
-    tell_withdrawn(pending);
-    return true;
-  });
+  auto& pending = instance().pending;
+  const auto first = std::stable_partition(pending.begin(), pending.end(), std::not_fn(unwanted));
+  const std::vector<Pending> withdrawn(std::make_move_iterator(first), std::make_move_iterator(pending.end()));
+  pending.erase(first, pending.end());
+  do_not_execute(withdrawn);
+  for (const Pending& each : withdrawn) tell_withdrawn(each);
 }
 
 // What was asked for in this very transition has not gone out.
@@ -86,11 +91,14 @@ void Transition::tell_withdrawn(const Pending& pending) {
   decision_.intents.emplace_back(Withdraw{.kind = call->kind, .key = pending.key, .attempt = pending.attempt});
 }
 
-// It may have been asked for in this very transition.
-void Transition::do_not_execute(const IntentKey& key) {
+// They may have been asked for in this very transition.
+void Transition::do_not_execute(std::span<const Pending> settled) {
+  if (settled.empty() || decision_.intents.empty()) return;
+  std::unordered_set<std::string_view> keys;
+  for (const Pending& each : settled) keys.insert(each.key.value);
   std::erase_if(decision_.intents, [&](const Intent& intent) {
     const auto* pending = std::get_if<Pending>(&intent);
-    return pending != nullptr && pending->key == key;
+    return pending != nullptr && keys.contains(pending->key.value);
   });
 }
 

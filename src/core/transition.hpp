@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 
 namespace baton::core {
 
@@ -51,7 +52,7 @@ class Transition {
 
  private:
   [[nodiscard]] IntentKey next_key();
-  void do_not_execute(const IntentKey& key);
+  void do_not_execute(std::span<const Pending> settled);
   void tell_withdrawn(const Pending& pending);
 
   const Program& program_;

@@ -95,6 +95,10 @@ Result<void> Bulk::run_pages(Timestamp before) {
     for (const InstanceSummary& each : page->instances) {
       if (!matches(each, before)) continue;
       ++report_.matched;
+      if (options_.dry_run && !applies(options_.action, each.status)) {
+        ++report_.refused;
+        continue;
+      }
       const bool is_left_to_parent =
           options_.action == BulkAction::Cancel && each.parent.has_value() && !has_ended(each.status);
       (is_left_to_parent ? children_ : ids).push_back(each.id);

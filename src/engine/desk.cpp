@@ -69,6 +69,9 @@ Result<void> Desk::can_run(const core::Program& program) {
   }
   auto missing = parts_.gateway.missing(program);
   if (!missing.empty()) return std::unexpected(missing_operators(std::move(missing)));
+  std::vector<std::string> secrets = program.secrets;
+  std::erase_if(secrets, [&](const std::string& name) { return parts_.secrets.find(name) != nullptr; });
+  if (!secrets.empty()) return std::unexpected(missing_secrets(std::move(secrets)));
   return {};
 }
 

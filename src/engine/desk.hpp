@@ -42,6 +42,7 @@ class Desk {
     runtime::Clock& clock;
     runtime::Ids& ids;
     EngineOptions::Mode mode;
+    Value secrets;  // an object, or null
   };
   explicit Desk(const Parts& parts) : parts_(parts) {}
 

@@ -42,6 +42,12 @@ Error::Kind kind_of(runtime::Rejection::Kind kind) {
   std::unreachable();
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 }  // namespace
 
 Error error_of(runtime::StoreError error) {
@@ -81,14 +87,14 @@ Error not_supported(const std::vector<core::Obstacle>& obstacles) {
 }
 
 Error missing_operators(std::vector<std::string> missing) {
-  Error error{.kind = Error::Kind::MissingOperators,
-              .message = "the workflow calls operators that are not registered with this engine: ",
-              .details = std::move(missing)};
-  for (const std::string& function : error.details) {
-    if (&function != &error.details.front()) error.message += ", ";
-    error.message += function;
-  }
-  return error;
+  std::string message = "the workflow calls operators that are not registered with this engine: " + joined(missing);
+  return Error{.kind = Error::Kind::MissingOperators, .message = std::move(message), .details = std::move(missing)};
+}
+
+Error missing_secrets(std::vector<std::string> missing) {
+  std::string message = "the workflow uses secrets that this engine does not have: " + joined(missing) +
+                        "; give them to it (EngineOptions::secrets, or --secrets FILE)";
+  return Error{.kind = Error::Kind::InvalidArgument, .message = std::move(message), .details = std::move(missing)};
 }
 
 Error read_only() {

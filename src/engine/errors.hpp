@@ -24,6 +24,7 @@ namespace baton::engine {
 [[nodiscard]] Error no_such_definition(const DefinitionName& name);
 [[nodiscard]] Error not_supported(const std::vector<core::Obstacle>& obstacles);
 [[nodiscard]] Error missing_operators(std::vector<std::string> missing);
+[[nodiscard]] Error missing_secrets(std::vector<std::string> missing);
 [[nodiscard]] Error read_only();  // the engine was opened with Mode::Read
 [[nodiscard]] Error overloaded();
 [[nodiscard]] Error closing();

@@ -28,6 +28,12 @@ struct Card {
   friend bool operator==(const Card&, const Card&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Card, (), (number))
+// Of itself.
+struct Folder {
+  std::vector<Folder> inside;
+  friend bool operator==(const Folder&, const Folder&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Folder, (), (inside))
 struct Cash {
   friend bool operator==(const Cash&, const Cash&) = default;
 };
@@ -125,6 +131,58 @@ void expect_json(const T& object, std::string_view text) {
   const auto back = from_value<T>(value);
   ASSERT_TRUE(back) << back.error();
   EXPECT_EQ(to_json(to_value(*back)), text);
+}
+
+Folder folders(int levels) {
+  Folder folder;
+  for (int i = 1; i < levels; ++i) {
+    Folder outer;
+    outer.inside.push_back(std::move(folder));
+    folder = std::move(outer);
+  }
+  return folder;
+}
+
+TEST(JsonTypes, BoundsHowDeepATypeContainsItself) {
+  const Folder deepest = folders(kMaxJsonLevels / 2);
+  const Value value = to_value(deepest);
+  EXPECT_TRUE(from_value<Folder>(value) == deepest);
+  EXPECT_THROW(static_cast<void>(to_value(folders(kMaxJsonLevels / 2 + 1))), std::length_error);
+  EXPECT_THROW(static_cast<void>(to_value(folders(20'000))), std::length_error);
+  Value deep = value;
+  for (int i = 0; i < 100'000; ++i) deep = Value::object({{"inside", Value::array({std::move(deep)})}});
+  const auto read = from_value<Folder>(deep);
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().find("it is nested deeper than 1000 levels"), std::string::npos);
+}
+
+TEST(JsonTypes, ReadsAnIntegerHoweverItIsWritten) {
+  EXPECT_EQ(json("1e19").get<std::uint64_t>(), 10'000'000'000'000'000'000U);
+  EXPECT_EQ(json("18446744073709551615.0").get<std::uint64_t>(), std::numeric_limits<std::uint64_t>::max());
+  EXPECT_EQ(json("184467440737095516150e-1").get<std::uint64_t>(), std::numeric_limits<std::uint64_t>::max());
+  EXPECT_EQ(json("-0.0").get<std::uint64_t>(), 0U);
+  EXPECT_EQ(json("2.55e2").get<std::uint8_t>(), 255);
+  EXPECT_EQ(json("-9.223372036854775808e18").get<std::int64_t>(), std::numeric_limits<std::int64_t>::min());
+  for (const char* const text : {"18446744073709551616", "1.8446744073709551616e19", "-1", "-1e0", "0.5", "1e300"}) {
+    EXPECT_FALSE(json(text).get<std::uint64_t>()) << text;
+  }
+  EXPECT_FALSE(json("9.223372036854775808e18").get<std::int64_t>());
+  EXPECT_FALSE(json("2.56e2").get<std::uint8_t>());
+}
+
+TEST(JsonTypes, RefusesANumberThatIsTooLargeForAFloat) {
+  EXPECT_EQ(error_of<float>("1e300"), "expected a number that fits into a float, got 1e300");
+  EXPECT_FALSE(json("-3.5e38").get<float>());
+  EXPECT_EQ(json("-3.4028234663852886e38").get<float>(), -std::numeric_limits<float>::max());
+  EXPECT_EQ(to_value(std::numeric_limits<float>::infinity()).get<float>(), std::numeric_limits<float>::max());
+  EXPECT_EQ(json("1e300").get<double>(), 1e300);
+}
+
+TEST(JsonTypes, LosesNoKeyOfAMapThatIsNotUtf8) {
+  const std::map<std::string, int> one = {{"\xff", 1}};
+  EXPECT_EQ(to_json(to_value(one)), "{\"\uFFFD\":1}");
+  const std::map<std::string, int> two = {{"\xff", 1}, {"\xfe", 2}};
+  EXPECT_THROW(static_cast<void>(to_value(two)), std::invalid_argument);
 }
 
 TEST(JsonTypes, LeavesTheDefaultOfAMissingMember) {

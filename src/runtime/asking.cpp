@@ -130,9 +130,10 @@ void Runtime::loaded(const InstanceId& id, StoreResult<std::optional<StoredInsta
 
 void Runtime::loaded(const InstanceId& id, const StoredInstance& stored, StoreResult<ProgramPtr> program) {
   if (!program) return unreadable(id, program.error().message);
-  if (quarantined_.contains(id.value)) {
-    program = without_its_machine(*program);  // only to be cancelled
-  } else if (auto why_not = not_runnable(**program); why_not && !has_ended(stored.row.status)) {
+  const auto why_not = has_ended(stored.row.status) ? std::nullopt : not_runnable(**program);
+  if (quarantined_.contains(id.value) || (why_not && loads_.is_only_cancelled(id))) {
+    program = without_its_machine(*program);
+  } else if (why_not) {
     return unreadable(id, *why_not);
   }
   auto loaded = decode(**program, stored);

@@ -12,23 +12,24 @@
 namespace baton::runtime {
 namespace {
 
-// The requests of a write that one of its later decisions has withdrawn: they were never made.
+// The requests of a write that one of its later decisions has withdrawn: they were never made. A decision itself asks for nothing
+// that it withdraws. What is pending is looked at where there is a request to ask about: very much may be.
 class Withdrawn {
  public:
-  explicit Withdrawn(std::span<const core::Decision> decisions) : can_be_(decisions.size() > 1) {
-    if (!can_be_) return;
-    for (const core::Pending& pending : decisions.back().next.pending) {
-      pending_.emplace(pending.key.value, pending.attempt);
+  explicit Withdrawn(std::span<const core::Decision> decisions) : decisions_(decisions) {}
+
+  [[nodiscard]] bool contains(const core::Pending& request) {
+    if (decisions_.size() == 1) return false;
+    const auto& pending = decisions_.back().next.pending;
+    if (pending_.empty()) {
+      for (const core::Pending& each : pending) pending_.emplace(each.key.value, each.attempt);
     }
-  }
-  [[nodiscard]] bool contains(const core::Pending& request) const {
-    if (!can_be_) return false;
     const auto last = pending_.find(request.key.value);
     return last == pending_.end() || last->second != request.attempt;
   }
 
  private:
-  bool can_be_;                                                  // a decision itself asks for nothing that it withdraws
+  std::span<const core::Decision> decisions_;
   std::unordered_map<std::string_view, std::uint32_t> pending_;  // with the attempt
 };
 
@@ -100,7 +101,7 @@ void Runtime::issue_pending(const core::Instance& instance, const ProgramPtr& pr
 // What has been executed is gone from the move.
 void Runtime::execute_decided(Move& move) {
   const core::Instance& next = move.next();
-  const Withdrawn withdrawn(move.decisions);
+  Withdrawn withdrawn(move.decisions);
   for (core::Decision& decision : move.decisions) {
     for (core::Intent& intent : decision.intents) {
       std::visit(overloaded{[&](core::Pending& pending) {

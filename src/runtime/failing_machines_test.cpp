@@ -45,6 +45,15 @@ class FailingMachine : public ::testing::Test {
   ProgramPtr machine_ = std::make_shared<const core::Program>(core::machine_program("obedient", code_));
 };
 
+TEST_F(FailingMachine, SavesAnswersThatComeTogetherInOneWrite) {
+  start(R"({"call": ["op.a", "op.b", "op.c"]})");
+  const auto commits = test.store.calls().commits;
+  for (int i = 0; i < 3; ++i) test.loop->answer({test.calls.at(i).instance, test.calls.at(i).key, ok(i + 1)});
+  test.run();
+  EXPECT_EQ(test.store.calls().commits, commits + 1);
+  EXPECT_EQ(outcomes(), R"(["1","2","3"])");
+}
+
 TEST_F(FailingMachine, RefusesTheEventAloneAtWhichItThrows) {
   start();
   code_->throws = true;
@@ -106,6 +115,44 @@ TEST_F(FailingMachine, IsSuspendedByAnOutcomeThatItCannotHandleUntilItCan) {
   EXPECT_FALSE(test.instance("m").error);
 }
 
+TEST_F(FailingMachine, WhatItAskedForBeforeTheAnswerThatSuspendsItGoesOut) {
+  start(R"({"call": ["op.a", "op.b", "op.c"]})");
+  ASSERT_EQ(test.calls.size(), 3U);
+  code_->throws_at = "2";
+  code_->asks_at = "1";
+  for (int i = 0; i < 3; ++i) test.loop->answer({test.calls[i].instance, test.calls[i].key, ok(i + 1)});
+  test.run();
+  EXPECT_EQ(test.status("m"), Status::Suspended);
+  EXPECT_EQ(outcomes(), R"(["1"])");
+  ASSERT_EQ(test.calls.size(), 4U);
+  EXPECT_EQ(test.calls[3].call.function, "op.again");
+  crash();
+  EXPECT_TRUE(test.calls.empty()) << "it is suspended";
+  code_->throws_at.clear();
+  EXPECT_TRUE(command(core::Resume{}));
+  EXPECT_EQ(outcomes(), R"(["1","2","3"])");
+  ASSERT_EQ(test.calls.size(), 1U);
+  EXPECT_EQ(test.calls[0].call.function, "op.again");
+}
+
+TEST_F(FailingMachine, WhatAResumeAsksForBeforeItIsSuspendedAgainGoesOut) {
+  start(R"({"call": ["op.a", "op.b"]})");
+  EXPECT_TRUE(command(core::Suspend{}));
+  for (int i = 0; i < 2; ++i) test.loop->answer({test.calls.at(i).instance, test.calls.at(i).key, ok(i + 1)});
+  test.run();
+  code_->throws_at = "2";
+  code_->asks_at = "1";
+  EXPECT_FALSE(command(core::Resume{})) << "the second answer";
+  EXPECT_EQ(test.status("m"), Status::Suspended);
+  ASSERT_EQ(test.calls.size(), 3U) << "the first one has been handled, and its state is saved";
+  test.answer(test.calls[2], ok(3));
+  code_->throws_at.clear();
+  code_->asks_at.clear();
+  EXPECT_TRUE(command(core::Resume{}));
+  EXPECT_EQ(outcomes(), R"(["1","2","3"])");
+  EXPECT_EQ(test.calls.size(), 3U);
+}
+
 TEST_F(FailingMachine, IsCancelledAndRemovedAlsoWhereItThrows) {
   start(R"({"call": "op.a"})");
   code_->throws = true;
@@ -136,6 +183,7 @@ TEST_F(FailingMachine, IsCancelledInAProcessThatHasNotReadItYet) {
   add_program();
   EXPECT_TRUE(command(core::Cancel{}));
   EXPECT_EQ(test.status("m"), Status::Cancelled);
+  EXPECT_EQ(test.loop->quarantines(), 0U) << "nothing is wrong with it";
 }
 
 TEST_F(FailingMachine, IsCancelledAlsoWhereItsStateCannotBeRead) {

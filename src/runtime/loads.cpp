@@ -1,12 +1,23 @@
 #include "runtime/loads.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace baton::runtime {
 
 Loads::Waiting* Loads::find(const InstanceId& id) {
   const auto found = waiting_.find(id.value);
   return found == waiting_.end() ? nullptr : &found->second;
+}
+
+bool Loads::is_only_cancelled(const InstanceId& id) const {
+  const auto found = waiting_.find(id.value);
+  if (found == waiting_.end() || found->second.in_doubt || found->second.issue || found->second.items.empty()) {
+    return false;
+  }
+  return std::ranges::all_of(found->second.items,
+                             [](const Item& item) { return std::holds_alternative<core::Cancel>(item.event); });
 }
 
 Loads::Waiting& Loads::want(const InstanceId& id) {

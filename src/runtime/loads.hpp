@@ -23,6 +23,8 @@ class Loads {
 
   // nullptr: it is not on its way.
   [[nodiscard]] Waiting* find(const InstanceId& id);
+  // Is it on its way only in order to be cancelled? Then it needs nothing of its program.
+  [[nodiscard]] bool is_only_cancelled(const InstanceId& id) const;
   // It is from now on, if it was not.
   Waiting& want(const InstanceId& id);
   // What comes for it waits, though it is not asked for yet.

@@ -294,8 +294,8 @@ void Runtime::handle(Move& move, Item&& item) {
   steps_of_turn_ += decisions.back().steps;
 }
 
-// Only what the world has to say joins: a command has a write of its own, whose outcome its sender hears. What a machine has asked
-// for goes out before the next event, which may suspend it.
+// Only what the world has to say joins: a command has a write of its own, whose outcome its sender hears. An answer that a machine
+// cannot handle suspends it, and is the last to join: what those before it have asked for goes out, as if each had been saved alone.
 bool Runtime::joins(const Item& item, const Move& move) const {
   if (item.instance != move.id() || move.items.size() >= kEventsPerTurn) return false;
   if (steps_of_turn_ >= kStepsPerTurn) return false;
@@ -304,7 +304,7 @@ bool Runtime::joins(const Item& item, const Move& move) const {
       std::holds_alternative<core::Answer>(item.event) || std::holds_alternative<core::Acknowledged>(item.event) ||
       std::holds_alternative<core::TimerFired>(item.event) || std::holds_alternative<core::Continue>(item.event);
   return is_progress && (instance.status == Status::Running || instance.status == Status::Waiting) &&
-         !takes_snapshot(instance.revision) && !move.cached->program->hosted;
+         !takes_snapshot(instance.revision);
 }
 
 // A repeated start, a command that does not apply, an event for an instance that is not there.

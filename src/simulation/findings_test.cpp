@@ -186,6 +186,22 @@ TEST(Findings, AnUnknownOutcomeThatNothingCatches) {
   EXPECT_EQ(found("do:\n- t: {try: [" + call + "], catch: {}}\n", {.mocks = {reads_only("pay.charge")}}), Ids{});
 }
 
+TEST(Findings, AnUnknownOutcomeIsTheErrorThatTheEngineGives) {
+  const auto never_ran = [](const std::string& call, const std::string& status) {
+    const auto program =
+        compile("do:\n- t:\n    try: [{it: {" + call + "}}]\n    catch: {errors: {with: {status: " + status +
+                "}}, do: [{x: {set: {a: 1}}}]}\n");
+    return std::ranges::any_of(
+        survey_of(program, {.mocks = {never_fails("pay.charge"), never_fails("http")}}).findings(),
+        [](const Surveyed& each) { return each.finding.rule == Rule::NeverRan && each.finding.task.ends_with("/x"); });
+  };
+  EXPECT_FALSE(never_ran("call: pay.charge", "500"));
+  EXPECT_TRUE(never_ran("call: pay.charge", "504"));
+  const std::string http = "call: http, with: {method: post, endpoint: 'http://pay.example'}";
+  EXPECT_FALSE(never_ran(http, "504"));
+  EXPECT_TRUE(never_ran(http, "500"));
+}
+
 TEST(Findings, ARetryThatCatchesAnUnknownOutcomeIsAFindingOfItsOwn) {
   EXPECT_EQ(
       found("do:\n- t: {try: [{charge: {call: pay.charge, metadata: {idempotent: false}}}], catch: {retry: {limit: "

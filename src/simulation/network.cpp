@@ -6,8 +6,11 @@
 namespace baton::simulation {
 namespace {
 
-core::Outcome unknown() {
-  return core::OutcomeUnknown{make_problem(ProblemKind::Communication, 504, "no answer came")};
+// As the engine says it: of an HTTP call, its caller does.
+core::Outcome unknown(const runtime::CallRequest& request) {
+  const bool is_http = request.call.kind == core::CallKind::Http;
+  return core::OutcomeUnknown{is_http ? make_problem(ProblemKind::Communication, 504, "no answer came")
+                                      : make_problem(ProblemKind::Runtime, "no answer came")};
 }
 
 // The next request under the key may be dealt with.
@@ -68,12 +71,12 @@ void Network::withdraw(const core::Withdraw& call) {
                       .is_dropped = false};
   if (trouble_.strikes(&Hostility::withdrawal_late, "a withdrawal comes too late")) return trouble_.note(withdrawn);
   if (place->answer) {
-    place->answer = Reply{unknown()};
+    place->answer = Reply{unknown(place->request)};
   } else if (place->request.call.idempotent &&
              trouble_.strikes(&Hostility::withdrawal_aborts, "a call is aborted that is under way")) {
     Transit aborted = *place;
     aborted.asker = Asker::HasGivenUp;
-    place->answer = Reply{unknown()};
+    place->answer = Reply{unknown(place->request)};
     transits_.push_back(std::move(aborted));
   } else {
     withdrawn.is_dropped = true;
@@ -84,7 +87,7 @@ void Network::withdraw(const core::Withdraw& call) {
 }
 
 Network::Reply Network::travel(const runtime::CallRequest& request) {
-  if (trouble_.strikes(&Hostility::call_lost, "a call is lost on its way")) return {unknown()};
+  if (trouble_.strikes(&Hostility::call_lost, "a call is lost on its way")) return {unknown(request)};
   if (trouble_.strikes(&Hostility::call_not_made, "a call cannot be made")) {
     trouble_.note(Declined{.instance = request.instance, .key = request.key});
     return {.outcome = core::Failed{make_problem(ProblemKind::Configuration, "it cannot be made")}, .was_made = false};
@@ -95,7 +98,7 @@ Network::Reply Network::travel(const runtime::CallRequest& request) {
     return {core::Failed{make_problem(ProblemKind::Communication, 409, "another attempt is under way")}};
   }
   core::Outcome outcome = perform(request);
-  if (trouble_.strikes(&Hostility::answer_lost, "an answer is lost on its way")) return {unknown()};
+  if (trouble_.strikes(&Hostility::answer_lost, "an answer is lost on its way")) return {unknown(request)};
   return {std::move(outcome)};
 }
 

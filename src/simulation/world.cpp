@@ -379,13 +379,13 @@ class World final : public runtime::Gateway,
   }
 
   // What the instance waits for, as it is stored. Nothing, where the store cannot tell.
-  [[nodiscard]] std::vector<core::Pending> pending_of(const InstanceId& id) const {
+  [[nodiscard]] core::Queue<core::Pending> pending_of(const InstanceId& id) const {
     const auto stored = store_->read(id);
     if (!stored || !*stored) return {};
     const auto program = program_of((*stored)->row.digest);
     if (!program) return {};
     auto loaded = runtime::decode(**program, **stored);
-    return loaded ? std::move(loaded->instance.pending) : std::vector<core::Pending>();
+    return loaded ? std::move(loaded->instance.pending) : core::Queue<core::Pending>();
   }
 
   // The loop rests, and no call is out: then nothing that moves waits for one.

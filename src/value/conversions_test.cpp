@@ -84,6 +84,12 @@ TEST(ValueFrom, AMapIsAnObject) {
   EXPECT_EQ(text_of(std::map<std::string, Value>{{"a", true}}), R"({"a":true})");
 }
 
+TEST(ValueFrom, AMapLosesNoKey) {
+  EXPECT_THROW(Value(std::map<std::string, int>{{"\xff", 1}, {"\xfe", 2}}), std::invalid_argument);
+  EXPECT_THROW(Value(std::multimap<std::string, int>{{"a", 1}, {"a", 2}}), std::invalid_argument);
+  EXPECT_EQ(to_json(std::multimap<std::string, int>{{"a", 1}, {"b", 2}}), R"({"a":1,"b":2})");
+}
+
 TEST(ValueFrom, BracesAreAnObjectAndNeverAnArray) {
   const Value order = {{"sku", "A1"}, {"count", 2}, {"tags", Value::array({"new", "small"})}, {"at", {{"x", 1}}}};
   EXPECT_EQ(text_of(order), R"({"sku":"A1","count":2,"tags":["new","small"],"at":{"x":1}})");

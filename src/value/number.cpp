@@ -1,5 +1,7 @@
 #include "value/number.hpp"
 
+#include <baton/detail/number_text.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -100,6 +102,23 @@ int place_of(std::string_view text) noexcept {
   return text == kNan ? 0 : text == kInfinity ? 3 : 1;
 }
 
+// Without the sign; nullopt if it is no integer, or is beyond 64 bits.
+std::optional<std::uint64_t> magnitude_of(const Decimal& decimal) noexcept {
+  constexpr std::int64_t kMostDigits = 20;
+  if (decimal.is_zero()) return 0;
+  if (decimal.exponent > kMostDigits || decimal.exponent < static_cast<std::int64_t>(decimal.size())) {
+    return std::nullopt;
+  }
+  std::uint64_t magnitude = 0;
+  for (std::size_t at = 0; at < static_cast<std::size_t>(decimal.exponent); ++at) {
+    const auto digit = static_cast<std::uint64_t>(at < decimal.size() ? decimal.digit(at) - '0' : 0);
+    constexpr auto kMax = std::numeric_limits<std::uint64_t>::max();
+    if (magnitude > (kMax - digit) / 10) return std::nullopt;
+    magnitude = magnitude * 10 + digit;
+  }
+  return magnitude;
+}
+
 }  // namespace
 
 std::size_t number_length(std::string_view text) noexcept {
@@ -141,19 +160,19 @@ std::optional<std::int64_t> integer_from_number(std::string_view text) noexcept 
   if (const auto integer = short_integer(text)) return integer;
   if (!is_finite(text)) return std::nullopt;
   const Decimal decimal = read_decimal(text);
-  if (decimal.is_zero()) return 0;
-  constexpr std::int64_t kMostDigits = 19;
-  if (decimal.exponent > kMostDigits || decimal.exponent < static_cast<std::int64_t>(decimal.size()))
-    return std::nullopt;
-  std::uint64_t magnitude = 0;
-  for (std::size_t at = 0; at < static_cast<std::size_t>(decimal.exponent); ++at) {
-    magnitude = magnitude * 10 + static_cast<std::uint64_t>(at < decimal.size() ? decimal.digit(at) - '0' : 0);
-  }
+  const auto magnitude = magnitude_of(decimal);
   constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  if (decimal.negative && magnitude == kMax + 1) return std::numeric_limits<std::int64_t>::min();
-  if (magnitude > kMax) return std::nullopt;
-  const auto integer = static_cast<std::int64_t>(magnitude);
+  if (!magnitude || *magnitude > kMax + (decimal.negative ? 1 : 0)) return std::nullopt;
+  if (*magnitude == kMax + 1) return std::numeric_limits<std::int64_t>::min();
+  const auto integer = static_cast<std::int64_t>(*magnitude);
   return decimal.negative ? -integer : integer;
+}
+
+std::optional<std::uint64_t> detail::unsigned_from_number(std::string_view text) noexcept {
+  if (!is_finite(text)) return std::nullopt;
+  const Decimal decimal = read_decimal(text);
+  const auto magnitude = magnitude_of(decimal);
+  return decimal.negative && magnitude != 0 ? std::nullopt : magnitude;
 }
 
 double double_from_number(std::string_view text) noexcept {

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace baton {
 namespace {
@@ -177,6 +178,14 @@ Value Value::object(std::vector<Member> members) {
   for (const Member& member : members) BATON_CHECK(member.key.is_string(), "a member's key must be a string");
   if (members.size() > kFewMembers || has_duplicate_in_few(members)) members = without_duplicates(std::move(members));
   return Access::distinct_object(std::move(members));
+}
+
+Value detail::object_of_map(std::vector<Member> members) {
+  const std::size_t count = members.size();
+  Value object = Value::object(std::move(members));
+  if (object.size() == count) return object;
+  throw std::invalid_argument(
+      "two keys of a map are the same text in JSON; bytes that are not UTF-8 are not kept apart");
 }
 
 Kind Value::kind() const noexcept {

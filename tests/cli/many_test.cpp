@@ -37,6 +37,13 @@ TEST_F(Many, AreOnlyCountedInADryRun) {
   EXPECT_EQ(count("waiting"), 3u);
 }
 
+TEST_F(Many, AreNotCountedInADryRunWhereTheyWouldBeRefused) {
+  ASSERT_EQ(baton({"cancel", "--status", "waiting"}).status, 0);
+  const Outcome outcome = baton({"cancel", "--status", "cancelled", "--dry-run"});
+  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_TRUE(contains(outcome.err, "would cancel 0 instances, refused for 3")) << outcome.err;
+}
+
 TEST_F(Many, AreSuspendedResumedAndRemoved) {
   EXPECT_EQ(baton({"suspend", "--status", "waiting"}).status, 0);
   EXPECT_EQ(count("suspended"), 3u);

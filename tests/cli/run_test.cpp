@@ -260,6 +260,10 @@ TEST_F(RunVerb, NeverPrintsOrStoresSecrets) {
       with: {method: get, endpoint: 'http://127.0.0.1:1/', headers: {authorization: '${ $secrets.token }'}}
 )",
                                 "use: {secrets: [token]}\n"));
+  const auto without = baton({"run", "secret.yaml", "--id", "s-0"});
+  EXPECT_EQ(without.status, 2);
+  EXPECT_TRUE(contains(without.err, "secrets that this engine does not have: token")) << without.err;
+  EXPECT_EQ(baton({"show", "s-0"}).status, 2) << "nothing was started";
   write("secrets.json", R"({"token": "hunter2hunter2"})");
   const auto done = baton({"run", "secret.yaml", "--id", "s-1", "--secrets", "secrets.json", "--events", "events"});
   EXPECT_EQ(done.status, 1) << "nobody listens there";

@@ -16,7 +16,8 @@ struct Door {
   using State = std::variant<Open, Closed>;
   using Event = std::variant<Push>;
   using Intent = std::variant<Ring>;
-  static baton::pattern::Decision<State, Intent> handle(const State&, const Event&) { return {Closed{}}; }
+  using Decision = baton::pattern::Decision<State, Intent>;
+  static Decision handle(const State&, const Event&) { return {Closed{}}; }
 };
 
 struct DoorTraits {

@@ -1,7 +1,7 @@
 // A machine for the tests of src/runtime/: it does what its events say.
 //
 //   {"start": {"name": "kid", "id": "kid-1", "await": true}}    it asks for a child; two of them: {"start": [{…}, {…}]}
-//   {"call": "op.a"}                                            it asks for a call
+//   {"call": "op.a"}                                            it asks for a call; two of them: {"call": ["op.a", "op.b"]}
 //   {"end": true}                                               it ends
 //
 // Its state is the list of the outcomes that it has learned: "1", "failed 409", "unknown".
@@ -28,6 +28,8 @@ class Obedient final : public detail::AnyMachine {
   // What it does instead.
   bool throws = false;
   bool cannot_read = false;
+  std::string throws_at = {};  // the outcome
+  std::string asks_at = {};    // for a call of op.again, at this outcome
 
   [[nodiscard]] int format() const override { return 1; }
   [[nodiscard]] std::expected<detail::MachineStep, Problem> start(const Value& input) const override {
@@ -43,7 +45,10 @@ class Obedient final : public detail::AnyMachine {
   }
   [[nodiscard]] Value outcome(const detail::Encoded&, const CallOutcome& outcome) const override {
     if (throws) throw std::runtime_error("no outcome");
-    return Value::object({{"outcome", Value::string(text_of(outcome))}});
+    const std::string text = text_of(outcome);
+    if (!throws_at.empty() && text == throws_at) throw std::runtime_error("not this outcome");
+    const Value event = Value::object({{"outcome", Value::string(text)}});
+    return text == asks_at ? event.with("call", "op.again") : event;
   }
   [[nodiscard]] std::expected<Value, std::string> present(const detail::Encoded& state) const override {
     if (cannot_read) return std::unexpected("it is too old");
@@ -55,6 +60,10 @@ class Obedient final : public detail::AnyMachine {
     std::vector<Value> items(list.items().begin(), list.items().end());
     items.push_back(item);
     return Value::array(std::move(items));
+  }
+  static std::vector<Value> list_of(const Value& one_or_more) {
+    if (!one_or_more.is_array()) return {one_or_more};
+    return {one_or_more.items().begin(), one_or_more.items().end()};
   }
   static std::string text_of(const CallOutcome& outcome) {
     if (const auto* success = std::get_if<CallSucceeded>(&outcome)) return to_json(success->output);
@@ -77,16 +86,13 @@ class Obedient final : public detail::AnyMachine {
   static detail::MachineStep step(Value state, const Value& event) {
     detail::MachineStep step{.state = std::move(state), .asked = {}, .end = {}};
     if (const Value* start = event.find("start")) {
-      const auto ask = [&](const Value& each) { step.asked.push_back({.intent = each, .request = child_of(each)}); };
-      if (start->is_array()) {
-        for (const Value& each : start->items()) ask(each);
-      } else {
-        ask(*start);
-      }
+      for (const Value& each : list_of(*start)) step.asked.push_back({.intent = each, .request = child_of(each)});
     }
     if (const Value* call = event.find("call")) {
-      step.asked.push_back(
-          {.intent = *call, .request = MachineCall{.function = std::string(call->as_string()), .arguments = {}}});
+      for (const Value& each : list_of(*call)) {
+        step.asked.push_back(
+            {.intent = each, .request = MachineCall{.function = std::string(each.as_string()), .arguments = {}}});
+      }
     }
     if (event.find("end") != nullptr) step.end = MachineEnd(step.state);
     return step;

@@ -94,12 +94,11 @@ class FindsLogic : public Walk<FindsLogic> {
   bool VisitConditionalOperator(ConditionalOperator* choice) { return condition(choice->getCond(), "this `?:`"); }
   bool VisitWhileStmt(WhileStmt* loop) { return condition(loop->getCond(), "this loop"); }
   bool VisitDoStmt(DoStmt* loop) { return condition(loop->getCond(), "this loop"); }
-  // The steps of a loop over a variable of its own are flow.
+  // The steps of a loop over a variable of its own are flow, as far as no business data decides about them.
   bool VisitForStmt(ForStmt* loop) {
-    if (isa_and_nonnull<DeclStmt>(loop->getInit())) {
-      pass(loop->getCond());
-      pass(loop->getInc());
-      return true;
+    if (const auto* own = dyn_cast_or_null<DeclStmt>(loop->getInit())) {
+      if (loop->getCond() == nullptr || is_step(loop->getCond(), *own)) pass(loop->getCond());
+      if (loop->getInc() != nullptr && !is_business(loop->getInc())) pass(loop->getInc());
     }
     return condition(loop->getCond(), "this loop");
   }
@@ -161,6 +160,43 @@ class FindsLogic : public Walk<FindsLogic> {
                   "flow control): let "
                   "the core calculate, and pass its result on");
     pass(use);
+  }
+
+  // The variable of the loop is compared with something that is no business data.
+  bool is_step(const Expr* tested, const DeclStmt& own) const {
+    const Expr* test = plain(tested);
+    if (outcome_.is_tested_by(test)) return true;
+    if (const auto* turned = dyn_cast<CXXRewrittenBinaryOperator>(test)) return is_step(turned->getSemanticForm(), own);
+    if (const auto* one = dyn_cast<UnaryOperator>(test)) {
+      return one->getOpcode() == UO_LNot && is_step(one->getSubExpr(), own);
+    }
+    if (const auto* two = dyn_cast<BinaryOperator>(test)) {
+      if (two->isLogicalOp()) return is_step(two->getLHS(), own) && is_step(two->getRHS(), own);
+      return two->isComparisonOp() && compares_own(two->getLHS(), two->getRHS(), own);
+    }
+    const auto* call = dyn_cast<CXXOperatorCallExpr>(test);
+    return call != nullptr && call->isComparisonOp() && compares_own(call->getArg(0), call->getArg(1), own);
+  }
+  static bool compares_own(const Expr* left, const Expr* right, const DeclStmt& own) {
+    return (is_counter(left, own) && !is_business(right)) || (is_counter(right, own) && !is_business(left));
+  }
+  // A variable of the loop that does not begin as business data.
+  static bool is_counter(const Expr* operand, const DeclStmt& own) {
+    const auto* use = dyn_cast<DeclRefExpr>(plain(operand));
+    const auto* variable = use == nullptr ? nullptr : dyn_cast<VarDecl>(use->getDecl());
+    return variable != nullptr && llvm::is_contained(own.decls(), variable) && !is_business(variable->getInit());
+  }
+  // A number, a flag or an enumerator of a class of the program's own, or what its functions make of one.
+  static bool is_business(const Stmt* part) {
+    if (part == nullptr) return false;
+    if (const auto* member = dyn_cast<MemberExpr>(part)) {
+      if (isa<FieldDecl>(member->getMemberDecl()) && is_own(*member->getMemberDecl()) && is_number(member)) return true;
+    }
+    if (const auto* call = dyn_cast<CallExpr>(part)) {
+      const FunctionDecl* called = call->getDirectCallee();
+      if (called != nullptr && is_own(*called) && is_number(call)) return true;
+    }
+    return llvm::any_of(part->children(), [](const Stmt* inner) { return is_business(inner); });
   }
 
   void pass(const Expr* expression) {

@@ -21,10 +21,12 @@ namespace baton BATON_PUBLIC {
 template <detail::JsonConvertible T>
 struct JsonConverter<std::optional<T>> {
   static std::string expected() { return JsonConverter<T>::expected() + " or null"; }
-  static Value to(const std::optional<T>& value) { return value ? JsonConverter<T>::to(*value) : Value(); }
-  static JsonResult<std::optional<T>> from(const Value& value) {
+  static Value to(const std::optional<T>& value, detail::JsonLevel level = {}) {
+    return value ? detail::value_at(level, *value) : Value();
+  }
+  static JsonResult<std::optional<T>> from(const Value& value, detail::JsonLevel level = {}) {
     if (value.is_null()) return std::optional<T>();
-    JsonResult<T> read = JsonConverter<T>::from(value);
+    JsonResult<T> read = detail::read_at<T>(level, value);
     if (!read) return std::unexpected(std::move(read).error());
     return std::optional<T>(*std::move(read));
   }
@@ -86,19 +88,20 @@ template <class T>
 struct JsonConverter<T> {
   using Item = typename T::value_type;
   static std::string expected() { return "an array"; }
-  static Value to(const T& values) {
+  static Value to(const T& values, detail::JsonLevel level = {}) {
     std::vector<Value> items;
     if constexpr (requires { values.size(); }) items.reserve(values.size());
-    for (const Item& value : values) items.push_back(JsonConverter<Item>::to(value));
+    const detail::JsonLevel inside = level.inside();
+    for (const Item& value : values) items.push_back(detail::value_at(inside, value));
     return Value::array(std::move(items));
   }
-  static JsonResult<T> from(const Value& value) {
+  static JsonResult<T> from(const Value& value, detail::JsonLevel level = {}) {
     if (!value.is_array()) return detail::mismatch(expected(), value);
     T values;
     if constexpr (requires { values.reserve(value.size()); }) values.reserve(value.size());
     std::size_t position = 0;
     for (const Value& item : value.items()) {
-      JsonResult<Item> read = JsonConverter<Item>::from(item);
+      JsonResult<Item> read = detail::read_at<Item>(level.inside(), item);
       if (!read) return detail::mismatch_at(position, std::move(read).error());
       values.push_back(*std::move(read));
       ++position;
@@ -112,17 +115,18 @@ template <class T>
 struct JsonConverter<T> {
   using Item = typename T::value_type;
   static std::string expected() { return "an array of distinct items"; }
-  static Value to(const T& values) {
+  static Value to(const T& values, detail::JsonLevel level = {}) {
     std::vector<Value> items;
-    for (const Item& value : values) items.push_back(JsonConverter<Item>::to(value));
+    const detail::JsonLevel inside = level.inside();
+    for (const Item& value : values) items.push_back(detail::value_at(inside, value));
     return Value::array(std::move(items));
   }
-  static JsonResult<T> from(const Value& value) {
+  static JsonResult<T> from(const Value& value, detail::JsonLevel level = {}) {
     if (!value.is_array()) return detail::mismatch(expected(), value);
     T values;
     std::size_t position = 0;
     for (const Value& item : value.items()) {
-      JsonResult<Item> read = JsonConverter<Item>::from(item);
+      JsonResult<Item> read = detail::read_at<Item>(level.inside(), item);
       if (!read) return detail::mismatch_at(position, std::move(read).error());
       if (!values.insert(*std::move(read)).second) {
         return detail::mismatch_at(position, detail::unfit(expected(), "a repeated one").error());
@@ -139,21 +143,22 @@ struct JsonConverter<T> {
   using Key = typename T::key_type;
   using Mapped = typename T::mapped_type;
   static std::string expected() { return "an object"; }
-  static Value to(const T& values) {
+  static Value to(const T& values, detail::JsonLevel level = {}) {
     std::vector<Member> members;
     members.reserve(values.size());
+    const detail::JsonLevel inside = level.inside();
     for (const auto& [key, value] : values) {
-      members.emplace_back(detail::KeyText<Key>::write(key), JsonConverter<Mapped>::to(value));
+      members.emplace_back(detail::KeyText<Key>::write(key), detail::value_at(inside, value));
     }
-    return Value::object(std::move(members));
+    return detail::object_of_map(std::move(members));
   }
-  static JsonResult<T> from(const Value& value) {
+  static JsonResult<T> from(const Value& value, detail::JsonLevel level = {}) {
     if (!value.is_object()) return detail::mismatch(expected(), value);
     T values;
     for (const Member& member : value.members()) {
       JsonResult<Key> key = detail::KeyText<Key>::read(member.key);
       if (!key) return detail::mismatch_inside(member.name(), std::move(key).error());
-      JsonResult<Mapped> read = JsonConverter<Mapped>::from(member.value);
+      JsonResult<Mapped> read = detail::read_at<Mapped>(level.inside(), member.value);
       if (!read) return detail::mismatch_inside(member.name(), std::move(read).error());
       if (!values.emplace(*std::move(key), *std::move(read)).second) {
         return detail::mismatch_inside(member.name(), detail::unfit("distinct keys", "a repeated one").error());
@@ -171,17 +176,18 @@ struct JsonConverter<T> {
   using Item = std::tuple_element_t<I, T>;
 
   static std::string expected() { return "an array of " + std::to_string(kSize) + (kSize == 1 ? " item" : " items"); }
-  static Value to(const T& values) {
+  static Value to(const T& values, detail::JsonLevel level = {}) {
+    const detail::JsonLevel inside = level.inside();
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return Value::array(std::vector<Value>{JsonConverter<Item<I>>::to(std::get<I>(values))...});
+      return Value::array(std::vector<Value>{detail::value_at<Item<I>>(inside, std::get<I>(values))...});
     }(std::make_index_sequence<kSize>());
   }
-  static JsonResult<T> from(const Value& value) {
+  static JsonResult<T> from(const Value& value, detail::JsonLevel level = {}) {
     if (!value.is_array()) return detail::mismatch(expected(), value);
     if (value.size() != kSize) return detail::unfit(expected(), std::to_string(value.size()));
     return [&]<std::size_t... I>(std::index_sequence<I...>) -> JsonResult<T> {
       std::optional<JsonMismatch> wrong;
-      std::tuple<std::optional<Item<I>>...> read{read_item<I>(value, wrong)...};
+      std::tuple<std::optional<Item<I>>...> read{read_item<I>(value, level.inside(), wrong)...};
       if (wrong) return std::unexpected(*std::move(wrong));
       return T{*std::move(std::get<I>(read))...};
     }(std::make_index_sequence<kSize>());
@@ -190,9 +196,10 @@ struct JsonConverter<T> {
  private:
   // Nothing after the first mismatch.
   template <std::size_t I>
-  static std::optional<Item<I>> read_item(const Value& array, std::optional<JsonMismatch>& wrong) {
+  static std::optional<Item<I>> read_item(const Value& array, detail::JsonLevel level,
+                                          std::optional<JsonMismatch>& wrong) {
     if (wrong) return std::nullopt;
-    JsonResult<Item<I>> read = JsonConverter<Item<I>>::from(array.items()[I]);
+    JsonResult<Item<I>> read = detail::read_at<Item<I>>(level, array.items()[I]);
     if (read) return *std::move(read);
     wrong = detail::mismatch_at(I, std::move(read).error()).error();
     return std::nullopt;

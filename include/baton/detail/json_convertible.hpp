@@ -10,6 +10,7 @@
 #include <concepts>
 #include <expected>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -35,12 +36,46 @@ using JsonResult = std::expected<T, JsonMismatch>;
 template <class T>
 struct JsonConverter;
 
+// Objects and arrays within each other, of a type that contains itself. to_value() of more throws std::length_error,
+// from_value() is an error: the stack is bounded.
+inline constexpr int kMaxJsonLevels = 1'000;
+
 namespace detail {
 
 template <class T>
 concept JsonConvertible = requires(const T& object) {
   { JsonConverter<T>::to(object) } -> std::convertible_to<Value>;
 };
+
+// How deep in a value a converter is. Those of Baton pass it on; one of yours begins anew.
+struct JsonLevel {
+  int depth = 0;
+
+  [[nodiscard]] bool is_too_deep() const { return depth >= kMaxJsonLevels; }
+  [[nodiscard]] JsonLevel inside() const { return {depth + 1}; }
+  [[nodiscard]] static std::string too_deep() {
+    return "it is nested deeper than " + std::to_string(kMaxJsonLevels) + " levels";
+  }
+};
+
+template <class T>
+[[nodiscard]] Value value_at(JsonLevel level, const T& object) {
+  if constexpr (requires { JsonConverter<T>::to(object, level); }) {
+    if (level.is_too_deep()) throw std::length_error(JsonLevel::too_deep());
+    return JsonConverter<T>::to(object, level);
+  } else {
+    return JsonConverter<T>::to(object);
+  }
+}
+template <class T>
+[[nodiscard]] JsonResult<T> read_at(JsonLevel level, const Value& value) {
+  if constexpr (requires { JsonConverter<T>::from(value, level); }) {
+    if (level.is_too_deep()) return std::unexpected(JsonMismatch{.path = {}, .message = JsonLevel::too_deep()});
+    return JsonConverter<T>::from(value, level);
+  } else {
+    return JsonConverter<T>::from(value);
+  }
+}
 
 template <class T>
 inline constexpr bool is_optional = false;
@@ -60,6 +95,22 @@ template <class T>
 concept PointerOrView = std::is_pointer_v<T> || std::is_reference_v<T> || std::same_as<T, std::string_view> ||
                         requires { typename T::element_type; };  // smart pointers and std::span
 
+// A text of parts, such as std::filesystem::path: its items are what it is itself.
+template <class T>
+concept PathLike = Range<T> && requires(const T& path) {
+  { *path.begin() } -> std::convertible_to<const T&>;
+  path.native();
+};
+// A duration or a time point.
+template <class T>
+concept TimeLike = requires {
+  typename T::period;
+  typename T::rep;
+};
+// A key names a member.
+template <class Key>
+concept NamesMember = Text<Key> || DescribedEnum<Key>;
+
 // The type within a container because of which the container has no JSON form.
 template <class T>
 struct Culprit : std::type_identity<T> {};
@@ -69,7 +120,7 @@ template <class T>
   requires(!JsonConvertible<T>)
 struct Culprit<std::optional<T>> : Culprit<T> {};
 template <ListRange T>
-  requires(!PointerOrView<T> && !JsonConvertible<typename T::value_type>)
+  requires(!PointerOrView<T> && !PathLike<T> && !JsonConvertible<typename T::value_type>)
 struct Culprit<T> : Culprit<typename T::value_type> {};
 template <MapRange T>
   requires(!JsonConvertible<typename T::mapped_type>)
@@ -90,19 +141,34 @@ struct Culprit<std::variant<First, Rest...>> : Culprit<std::variant<Rest...>> {}
 template <auto member>
 struct MemberOf {};
 
+template <class T>
+consteval bool has_naming_keys() {
+  if constexpr (MapRange<T>) return NamesMember<typename T::key_type>;
+  return false;
+}
+
 // One message for a type that has no JSON form. `Where` is the member that has the type, or the type itself: the compiler
 // shows both beside the message.
 template <class T, class Where>
 consteval void refuse() {
   constexpr bool no_character = !Character<T>;
   constexpr bool no_pointer = !PointerOrView<T>;
-  constexpr bool no_other_keys = !MapRange<T> || !no_pointer;
+  constexpr bool no_path = !PathLike<T>;
+  constexpr bool no_other_keys = !MapRange<T> || !no_pointer || has_naming_keys<T>();
+  constexpr bool no_multimap = !MapRange<T> || !no_pointer || !no_other_keys;
+  constexpr bool no_other_range = !ListRange<T> || !no_pointer || !no_path;
+  constexpr bool no_other_time = !TimeLike<T>;
   constexpr bool no_nameless_enum = !std::is_enum_v<T>;
   constexpr bool no_likeness = !is_variant<T>;
-  constexpr bool no_other = !(no_character && no_pointer && no_other_keys && no_nameless_enum && no_likeness);
+  constexpr bool no_other = !(no_character && no_pointer && no_path && no_other_keys && no_multimap && no_other_range &&
+                              no_other_time && no_nameless_enum && no_likeness);
   static_assert(no_character, "[json.character] is it a number or a text? Use std::int8_t or std::string");
   static_assert(no_pointer, "[json.pointer] hold the value, a std::optional, std::string or std::vector");
+  static_assert(no_path, "[json.path] hold a std::string, and make the path of it");
   static_assert(no_other_keys, "[json.key] the keys of a map must be texts or described enumerations");
+  static_assert(no_multimap, "[json.multimap] an object has each key once: use a map of std::vector");
+  static_assert(no_other_range, "[json.range] use a std::vector, which may hold an item twice");
+  static_assert(no_other_time, "[json.time] use integer ticks, as std::chrono::milliseconds, and system_clock");
   static_assert(no_nameless_enum, "[json.enum] name its enumerators: BOOST_DESCRIBE_ENUM(Color, Red)");
   static_assert(no_likeness, "[json.variant] make alternatives that look alike structs of different names");
   static_assert(no_other, "[json.type] BOOST_DESCRIBE_STRUCT it, or specialise baton::JsonConverter");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <baton/detail/json_convertible.hpp>
+#include <baton/detail/number_text.hpp>
 #include <baton/detail/time_text.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/problem.hpp>
@@ -10,7 +11,6 @@
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 
-#include <charconv>
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -69,25 +69,38 @@ struct JsonConverter<T> {
   }
   static Value to(T number) { return Value::number(number); }
   static JsonResult<T> from(const Value& value) {
-    if (const std::optional<std::int64_t> integer = value.as_integer(); integer && std::in_range<T>(*integer)) {
-      return static_cast<T>(*integer);
-    }
     if (!value.is_number()) return detail::mismatch(expected(), value);
-    const std::string_view text = value.number_text();  // beyond 64 signed bits, within 64 unsigned ones
-    T number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error == std::errc() && end == text.data() + text.size()) return number;
-    return detail::unfit(expected(), text);
+    if constexpr (std::unsigned_integral<T>) {
+      const auto integer = detail::unsigned_from_number(value.number_text());
+      if (integer && std::in_range<T>(*integer)) return static_cast<T>(*integer);
+    } else {
+      const auto integer = value.as_integer();
+      if (integer && std::in_range<T>(*integer)) return static_cast<T>(*integer);
+    }
+    return detail::unfit(expected(), value.number_text());
   }
 };
 
 template <std::floating_point T>
 struct JsonConverter<T> {
-  static std::string expected() { return "a number"; }
-  static Value to(T number) { return Value::number(number); }
+  static constexpr T kMost = std::numeric_limits<T>::max();
+  static constexpr bool kIsNarrow = kMost < std::numeric_limits<double>::max();
+
+  static std::string expected() {
+    if constexpr (kIsNarrow) return "a number that fits into a float";
+    return "a number";
+  }
+  static Value to(T number) {
+    if constexpr (kIsNarrow) number = number > kMost ? kMost : number < -kMost ? -kMost : number;  // infinity
+    return Value::number(number);
+  }
   static JsonResult<T> from(const Value& value) {
     if (!value.is_number()) return detail::mismatch(expected(), value);
-    return static_cast<T>(value.as_double());
+    const double number = value.as_double();
+    if constexpr (kIsNarrow) {
+      if (number > kMost || number < -kMost) return detail::unfit(expected(), value.number_text());
+    }
+    return static_cast<T>(number);
   }
 };
 

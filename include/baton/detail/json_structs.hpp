@@ -31,9 +31,9 @@ using MemberType = std::remove_cvref_t<decltype(std::declval<Struct&>().*Descrip
 
 // Of a member that is there; of one that is missing, an empty optional or an error.
 template <class T>
-[[nodiscard]] JsonResult<T> read_member(const Value& object, std::string_view name) {
+[[nodiscard]] JsonResult<T> read_member(const Value& object, std::string_view name, JsonLevel level = {}) {
   if (const Value* value = object.find(name)) {
-    JsonResult<T> read = JsonConverter<T>::from(*value);
+    JsonResult<T> read = read_at<T>(level, *value);
     if (!read) return mismatch_inside(name, std::move(read).error());
     return read;
   }
@@ -120,38 +120,39 @@ struct JsonConverter<T> {
   using Members = boost::mp11::mp_rename<detail::DescribedMembers<T>, boost::mp11::mp_list>;
 
   static std::string expected() { return "an object"; }
-  static Value to(const T& object) {
+  static Value to(const T& object, detail::JsonLevel level = {}) {
     std::vector<Member> members;
+    const detail::JsonLevel inside = level.inside();
     if constexpr (detail::check_members<T>()) {
       boost::mp11::mp_for_each<Members>([&]<class Descriptor>(Descriptor member) {
         using Type = detail::MemberType<T, Descriptor>;
-        Value value = JsonConverter<Type>::to(object.*member.pointer);
+        Value value = detail::value_at<Type>(inside, object.*member.pointer);
         if (detail::is_optional<Type> && value.is_null()) return;
         members.emplace_back(std::string_view(member.name), std::move(value));
       });
     }
     return Value::object(std::move(members));
   }
-  static JsonResult<T> from(const Value& value) {
+  static JsonResult<T> from(const Value& value, detail::JsonLevel level = {}) {
     if constexpr (detail::check_members<T>()) {
       if (!value.is_object()) return detail::mismatch(expected(), value);
       if constexpr (detail::MadeOf<T, Members>::may_be_filled) {
-        return read_into_default(value);
+        return read_into_default(value, level.inside());
       } else if constexpr (detail::check_constructor<T>()) {
-        return read_all(value, Members());
+        return read_all(value, level.inside(), Members());
       }
     }
     std::unreachable();  // the compiler has refused it
   }
 
  private:
-  static JsonResult<T> read_into_default(const Value& value) {
+  static JsonResult<T> read_into_default(const Value& value, detail::JsonLevel level) {
     JsonResult<T> object;
     boost::mp11::mp_for_each<Members>([&]<class Descriptor>(Descriptor member) {
       using Type = detail::MemberType<T, Descriptor>;
       static const bool may_be_missing = detail::has_default<T, Type>(member.pointer);
       if (!object || (may_be_missing && value.find(member.name) == nullptr)) return;
-      JsonResult<Type> read = detail::read_member<Type>(value, member.name);
+      JsonResult<Type> read = detail::read_member<Type>(value, member.name, level);
       if (read) {
         (*object).*member.pointer = *std::move(read);
       } else {
@@ -162,18 +163,18 @@ struct JsonConverter<T> {
   }
 
   template <class... Descriptors>
-  static JsonResult<T> read_all(const Value& value, boost::mp11::mp_list<Descriptors...>) {
+  static JsonResult<T> read_all(const Value& value, detail::JsonLevel level, boost::mp11::mp_list<Descriptors...>) {
     std::optional<JsonMismatch> wrong;
-    typename detail::MadeOf<T, Members>::Parts parts{read_part<Descriptors>(value, wrong)...};
+    typename detail::MadeOf<T, Members>::Parts parts{read_part<Descriptors>(value, level, wrong)...};
     if (wrong) return std::unexpected(*std::move(wrong));
     return std::apply([](auto&&... part) { return T{*std::move(part)...}; }, std::move(parts));
   }
   // Nothing after the first mismatch.
   template <class Descriptor>
-  static std::optional<detail::MemberType<T, Descriptor>> read_part(const Value& value,
+  static std::optional<detail::MemberType<T, Descriptor>> read_part(const Value& value, detail::JsonLevel level,
                                                                     std::optional<JsonMismatch>& wrong) {
     if (wrong) return std::nullopt;
-    auto read = detail::read_member<detail::MemberType<T, Descriptor>>(value, Descriptor::name);
+    auto read = detail::read_member<detail::MemberType<T, Descriptor>>(value, Descriptor::name, level);
     if (read) return *std::move(read);
     wrong = std::move(read).error();
     return std::nullopt;

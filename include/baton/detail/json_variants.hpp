@@ -77,12 +77,12 @@ struct JsonConverter<std::variant<Alternatives...>> {
     ((all += (all.empty() ? "" : " or ") + expected_one<Alternatives>()), ...);
     return all;
   }
-  static Value to(const Variant& variant) {
-    return std::visit([](const auto& alternative) { return write(alternative); }, variant);
+  static Value to(const Variant& variant, detail::JsonLevel level = {}) {
+    return std::visit([&](const auto& alternative) { return write(alternative, level); }, variant);
   }
-  static JsonResult<Variant> from(const Value& value) {
+  static JsonResult<Variant> from(const Value& value, detail::JsonLevel level = {}) {
     std::optional<JsonResult<Variant>> read;
-    static_cast<void>((... || try_one<Alternatives>(value, read)));
+    static_cast<void>((... || try_one<Alternatives>(value, level, read)));
     if (read) return *std::move(read);
     return detail::mismatch(expected(), value);
   }
@@ -97,8 +97,8 @@ struct JsonConverter<std::variant<Alternatives...>> {
     }
   }
   template <class T>
-  static Value write(const T& alternative) {
-    Value value = JsonConverter<T>::to(alternative);
+  static Value write(const T& alternative, detail::JsonLevel level) {
+    Value value = detail::value_at(level, alternative);
     if constexpr (detail::is_named_alternative<T>) {
       return Value::object({Member(detail::simple_name<T>(), std::move(value))});
     } else {
@@ -107,7 +107,7 @@ struct JsonConverter<std::variant<Alternatives...>> {
   }
   // False if the value is another alternative's.
   template <class T>
-  static bool try_one(const Value& value, std::optional<JsonResult<Variant>>& result) {
+  static bool try_one(const Value& value, detail::JsonLevel level, std::optional<JsonResult<Variant>>& result) {
     const Value* content = &value;
     if constexpr (detail::is_named_alternative<T>) {
       if (value.size() != 1) return false;
@@ -116,7 +116,7 @@ struct JsonConverter<std::variant<Alternatives...>> {
     } else if (value.kind() != *detail::kind_of<T>()) {
       return false;
     }
-    JsonResult<T> read = JsonConverter<T>::from(*content);
+    JsonResult<T> read = detail::read_at<T>(level, *content);
     if (read) {
       result.emplace(Variant(std::in_place_type<T>, *std::move(read)));
     } else if constexpr (detail::is_named_alternative<T>) {

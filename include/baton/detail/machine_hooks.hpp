@@ -1,19 +1,24 @@
-// The optional members of MachineTraits: one that is there is used, or it does not compile. A member that is never used would lose
-// an upgrade or an end without a word.
+// What MachineTraits must have, and its optional members: one that is there is used, or it does not compile. A member that is never used
+// would lose an upgrade or an end without a word.
 #pragma once
 
 #include <baton/detail/any_machine.hpp>
 #include <baton/detail/visibility.hpp>
+#include <baton/pattern/machine.hpp>
+#include <baton/problem.hpp>
 #include <baton/value.hpp>
 
-#include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <variant>
 
 namespace baton BATON_PUBLIC {
 
@@ -65,45 +70,106 @@ concept MisspellsUpgrade = requires { &Traits::upgrades; } || requires { &Traits
   &Traits::upgrade_state;
 } || requires { &Traits::upgrade_events; } || requires { &Traits::upgrade_intents; };
 
-template <std::size_t N>
-consteval bool differ(const std::array<const char*, N>& names) {
-  for (std::size_t i = 0; i < N; ++i) {
+enum class NamesFault : std::uint8_t { None, Form, Empty, Same };
+
+template <class Names>
+concept ListsTexts = requires(const Names& names) {
+  std::size(names);
+  std::string_view(names[0]);
+};
+
+template <class Variant, ListsTexts Names>
+consteval NamesFault fault_of(const Names& names) {
+  if (std::size(names) != std::variant_size_v<Variant>) return NamesFault::Form;
+  for (std::size_t i = 0; i < std::size(names); ++i) {
+    if (std::string_view(names[i]).empty()) return NamesFault::Empty;
     for (std::size_t j = 0; j < i; ++j) {
-      if (std::string_view(names[i]) == names[j]) return false;
+      if (std::string_view(names[i]) == std::string_view(names[j])) return NamesFault::Same;
     }
   }
-  return true;
+  return NamesFault::None;
 }
-template <class Traits>
-consteval bool all_names_differ() {
-  bool differs = true;
-  if constexpr (requires { differ(Traits::states); }) differs = differs && differ(Traits::states);
-  if constexpr (requires { differ(Traits::events); }) differs = differs && differ(Traits::events);
-  if constexpr (requires { differ(Traits::intents); }) differs = differs && differ(Traits::intents);
-  return differs;
+// Also of what is no array of texts, or no constant.
+template <class Variant, const auto& names>
+consteval NamesFault fault_in() {
+  if constexpr (requires { typename std::integral_constant<NamesFault, fault_of<Variant>(names)>; }) {
+    return fault_of<Variant>(names);
+  } else {
+    return NamesFault::Form;
+  }
+}
+template <class M>
+consteval NamesFault fault_in_names() {
+  using Traits = MachineTraits<M>;
+  NamesFault fault = NamesFault::None;
+  if constexpr (requires { Traits::states; }) fault = fault_in<typename M::State, Traits::states>();
+  if constexpr (requires { Traits::events; }) {
+    if (fault == NamesFault::None) fault = fault_in<typename M::Event, Traits::events>();
+  }
+  if constexpr (requires { Traits::intents; }) {
+    if (fault == NamesFault::None) fault = fault_in<typename M::Intent, Traits::intents>();
+  }
+  return fault;
 }
 
-// A check whose error names the rule that is broken.
+template <class Traits>
+consteval bool has_sound_format() {
+  if constexpr (requires { typename std::integral_constant<int, Traits::format>; }) return Traits::format > 0;
+  return false;
+}
+
+template <class Result, class M>
+inline constexpr bool is_start = false;
+template <class M>
+inline constexpr bool is_start<std::expected<typename M::State, Problem>, M> = true;
+template <class M>
+inline constexpr bool is_start<std::expected<pattern::Decision<typename M::State, typename M::Intent>, Problem>, M> =
+    true;
+template <class M>
+concept StartsSoundly =
+    is_start<std::remove_cvref_t<decltype(MachineTraits<M>::start(std::declval<const Value&>()))>, M>;
+
+// False, after an error that names the rule that is broken.
+template <class M>
+consteval bool has_sound_traits() {
+  using Traits = MachineTraits<M>;
+  constexpr bool has_number = has_sound_format<Traits>();
+  static_assert(has_number, "[machine.format] MachineTraits::format is a constexpr int, 1 or more");
+  constexpr bool starts = StartsSoundly<M>;
+  static_assert(starts, "[machine.start] start(const Value&) returns std::expected<State, baton::Problem>");
+  constexpr NamesFault fault = fault_in_names<M>();
+  constexpr bool has_names = fault != NamesFault::Form;
+  static_assert(has_names, "[machine.names] a constexpr std::array of texts names each alternative, in order");
+  constexpr bool has_no_empty_name = fault != NamesFault::Empty;
+  static_assert(has_no_empty_name, "[machine.empty_name] a name in MachineTraits has at least one character");
+  constexpr bool has_no_name_twice = fault != NamesFault::Same;
+  static_assert(has_no_name_twice,
+                "[machine.same_name] MachineTraits gives each state, each event and each intent a name of its own");
+  return has_number && starts && fault == NamesFault::None;
+}
+
 template <class M>
 consteval bool has_sound_hooks() {
   using Traits = MachineTraits<M>;
-  static_assert(all_names_differ<Traits>(),
-                "[machine.same_name] MachineTraits gives each state, each event and each intent a name of its own");
-  static_assert(HasNoUnsoundEnd<Traits, typename M::State>,
-                "[machine.end] MachineTraits::end takes a const State& and returns std::optional<MachineEnd>");
+  constexpr bool ends = HasNoUnsoundEnd<Traits, typename M::State>;
+  constexpr bool upgrades_state = HasNoUnsoundUpgrade<Traits, typename M::State>;
+  constexpr bool upgrades_event = HasNoUnsoundUpgradeOfEvents<Traits, typename M::Event>;
+  constexpr bool upgrades_intent = HasNoUnsoundUpgradeOfIntents<Traits, typename M::Intent>;
+  constexpr bool spells_end = !MisspellsEnd<Traits>;
+  constexpr bool spells_upgrade = !MisspellsUpgrade<Traits>;
+  static_assert(ends, "[machine.end] MachineTraits::end takes a const State& and returns std::optional<MachineEnd>");
   static_assert(
-      HasNoUnsoundUpgrade<Traits, typename M::State>,
+      upgrades_state,
       "[machine.upgrade] MachineTraits::upgrade(int, const Value&) returns std::expected<State, std::string>");
-  static_assert(HasNoUnsoundUpgradeOfEvents<Traits, typename M::Event>,
+  static_assert(upgrades_event,
                 "[machine.upgrade_event] upgrade_event(int, const Value&) returns std::expected<Event, std::string>");
   static_assert(
-      HasNoUnsoundUpgradeOfIntents<Traits, typename M::Intent>,
+      upgrades_intent,
       "[machine.upgrade_intent] upgrade_intent(int, const Value&) returns std::expected<Intent, std::string>");
-  static_assert(!MisspellsEnd<Traits>, "[machine.hook] misspelt, and not called: the name is end");
-  static_assert(!MisspellsUpgrade<Traits>,
-                "[machine.hook] misspelt, and not called: the name is upgrade, upgrade_event or "
-                "upgrade_intent");
-  return true;
+  static_assert(spells_end, "[machine.hook] misspelt, and not called: the name is end");
+  static_assert(spells_upgrade,
+                "[machine.hook] misspelt, and not called: the name is upgrade, upgrade_event or upgrade_intent");
+  return ends && upgrades_state && upgrades_event && upgrades_intent && spells_end && spells_upgrade;
 }
 
 }  // namespace detail

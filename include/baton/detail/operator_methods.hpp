@@ -11,6 +11,7 @@
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <concepts>
 #include <cstddef>
@@ -32,8 +33,12 @@ namespace detail {
 template <class Returned, class... Parameters>
 struct Signature {};
 
+// None of what is overloaded, a template, or for a temporary operator alone.
 template <class T>
-struct SignatureOf : SignatureOf<decltype(&T::operator())> {};  // a lambda or function object
+struct SignatureOf {};
+template <class T>
+  requires requires { &T::operator(); }
+struct SignatureOf<T> : SignatureOf<decltype(&T::operator())> {};  // a lambda or function object
 template <class R, class... P>
 struct SignatureOf<R (*)(P...)> : std::type_identity<Signature<R, P...>> {};
 template <class R, class... P>
@@ -50,6 +55,14 @@ BATON_METHOD(&);
 BATON_METHOD(const&);
 BATON_METHOD(& noexcept);
 BATON_METHOD(const& noexcept);
+BATON_METHOD(volatile);
+BATON_METHOD(const volatile);
+BATON_METHOD(volatile noexcept);
+BATON_METHOD(const volatile noexcept);
+BATON_METHOD(volatile&);
+BATON_METHOD(const volatile&);
+BATON_METHOD(volatile& noexcept);
+BATON_METHOD(const volatile& noexcept);
 #undef BATON_METHOD
 
 template <class T>
@@ -236,22 +249,44 @@ OperatorMethod erase_types(Signature<Returned, Parameters...>, Function function
   }
 }
 
+// `Method` is what the user has given, `Function` what calls it.
+template <class Method, class Function>
+OperatorMethod erase_types_of_method(Function function) {
+  constexpr bool has_one_signature = requires { typename SignatureOf<Method>::type; };
+  static_assert(has_one_signature, "[operator.method] take one function: no overloads, no template, no && method");
+  if constexpr (has_one_signature) {
+    return erase_types(typename SignatureOf<Method>::type{}, std::move(function));
+  } else {
+    return {};
+  }
+}
+
+// The names of those that are listed.
+template <class... Descriptors>
+consteval bool names_differ(boost::mp11::mp_list<Descriptors...>) {
+  const std::vector<std::string_view> names{Descriptors::name...};
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (std::find(names.begin(), name, *name) != name) return false;
+  }
+  return true;
+}
+
 }  // namespace detail
 
 // A function, a function object or a lambda.
 template <class Function>
 [[nodiscard]] OperatorMethod make_method(Function function) {
-  return detail::erase_types(typename detail::SignatureOf<Function>::type{}, std::move(function));
+  return detail::erase_types_of_method<Function>(std::move(function));
 }
 
 // One member function of an operator.
 template <class Operator, class Method>
   requires std::is_member_function_pointer_v<Method>
 [[nodiscard]] OperatorMethod make_method(std::shared_ptr<Operator> instance, Method method) {
-  return detail::erase_types(typename detail::SignatureOf<Method>::type{},
-                             [instance = std::move(instance), method](const auto&... arguments) -> decltype(auto) {
-                               return std::invoke(method, *instance, arguments...);
-                             });
+  return detail::erase_types_of_method<Method>(
+      [instance = std::move(instance), method](const auto&... arguments) -> decltype(auto) {
+        return std::invoke(method, *instance, arguments...);
+      });
 }
 
 // All described public member functions, static and inherited ones included, by name.
@@ -264,10 +299,16 @@ template <class Operator>
   if constexpr (is_described) {
     using namespace boost::describe;
     constexpr unsigned functions = mod_public | mod_inherited | mod_function;
-    boost::mp11::mp_for_each<describe_members<Operator, functions>>(
-        [&](auto member) { methods.emplace_back(member.name, make_method(instance, member.pointer)); });
-    boost::mp11::mp_for_each<describe_members<Operator, functions | mod_static>>(
-        [&](auto member) { methods.emplace_back(member.name, make_method(member.pointer)); });
+    using Own = boost::mp11::mp_rename<describe_members<Operator, functions>, boost::mp11::mp_list>;
+    using Static = boost::mp11::mp_rename<describe_members<Operator, functions | mod_static>, boost::mp11::mp_list>;
+    constexpr bool is_called_by_name = detail::names_differ(boost::mp11::mp_append<Own, Static>());
+    static_assert(is_called_by_name, "[operator.overloaded] describe one method of each name: calls have no types");
+    if constexpr (is_called_by_name) {
+      boost::mp11::mp_for_each<Own>(
+          [&](auto member) { methods.emplace_back(member.name, make_method(instance, member.pointer)); });
+      boost::mp11::mp_for_each<Static>(
+          [&](auto member) { methods.emplace_back(member.name, make_method(member.pointer)); });
+    }
   }
   return methods;
 }

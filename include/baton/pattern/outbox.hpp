@@ -21,6 +21,7 @@
 // an outbox of its own.
 #pragma once
 
+#include <baton/error.hpp>
 #include <baton/ids.hpp>
 #include <baton/json.hpp>
 #include <baton/pattern/outbox_entry.hpp>
@@ -98,7 +99,7 @@ struct OutboxFailure {
   bool is_parked = false;
 };
 
-// The table, as a dispatcher sees it. Each call is a transaction. Errors are texts for people.
+// The table, as a dispatcher sees it. Each call is a transaction. Its errors are StoreFailed.
 class OutboxTable {
  public:
   OutboxTable() = default;
@@ -107,17 +108,15 @@ class OutboxTable {
   virtual ~OutboxTable() = default;
 
   // The first row of the gateway that is not parked, if it is due and no row of the gateway is claimed.
-  virtual std::expected<std::optional<OutboxRow>, std::string> claim(const std::string& gateway,
-                                                                     const OutboxClaim& claim) = 0;
+  virtual Result<std::optional<OutboxRow>> claim(const std::string& gateway, const OutboxClaim& claim) = 0;
   // Removes a row that this dispatcher has claimed. One that another has claimed since stays.
-  virtual std::expected<void, std::string> remove(std::int64_t id, const std::string& dispatcher) = 0;
+  virtual Result<void> remove(std::int64_t id, const std::string& dispatcher) = 0;
   // Counts a failure of a row that this dispatcher has claimed, and gives it back.
-  virtual std::expected<void, std::string> put_back(std::int64_t id, const std::string& dispatcher,
-                                                    const OutboxFailure& failure) = 0;
+  virtual Result<void> put_back(std::int64_t id, const std::string& dispatcher, const OutboxFailure& failure) = 0;
   // What is in the outbox, in order.
-  virtual std::expected<std::vector<OutboxRow>, std::string> rows() = 0;
+  virtual Result<std::vector<OutboxRow>> rows() = 0;
   // Lets a parked row be tried again, with as many attempts as a new one. False: there is no such parked row.
-  virtual std::expected<bool, std::string> release(std::int64_t id) = 0;
+  virtual Result<bool> release(std::int64_t id) = 0;
 };
 
 // What a drain has done.
@@ -145,7 +144,7 @@ class OutboxDispatcher {
   }
 
   // Executes what is due, until nothing is. An error is the table's: it can be tried again.
-  [[nodiscard]] std::expected<Drained, std::string> drain(const std::stop_token& stop = {}) {
+  [[nodiscard]] Result<Drained> drain(const std::stop_token& stop = {}) {
     Drained drained;
     for (const auto& [name, execute] : gateways_) {
       while (!stop.stop_requested()) {
@@ -163,7 +162,7 @@ class OutboxDispatcher {
 
   // Drains again and again, with a pause of `poll` in between, until it is stopped. `failed` gets each error of the table.
   void run(const std::stop_token& stop, std::chrono::milliseconds poll,
-           const std::function<void(const std::string&)>& failed) {
+           const std::function<void(const Error&)>& failed) {
     std::mutex mutex;
     std::condition_variable_any woken;
     while (!stop.stop_requested()) {
@@ -201,8 +200,7 @@ class OutboxDispatcher {
     }
   }
 
-  [[nodiscard]] std::expected<void, std::string> settle(const OutboxRow& row, const Outcome& outcome,
-                                                        Drained& drained) {
+  [[nodiscard]] Result<void> settle(const OutboxRow& row, const Outcome& outcome, Drained& drained) {
     if (!outcome.error) {
       ++drained.executed;
       return table_.remove(row.id, name_);

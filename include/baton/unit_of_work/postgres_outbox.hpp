@@ -21,10 +21,10 @@ class PostgresOutbox final : public pattern::OutboxTable {
  public:
   explicit PostgresOutbox(PostgresUnitOfWork& unit) : unit_(unit) {}
 
-  std::expected<std::optional<pattern::OutboxRow>, std::string> claim(const std::string& gateway,
-                                                                      const pattern::OutboxClaim& claim) override {
+  Result<std::optional<pattern::OutboxRow>> claim(const std::string& gateway,
+                                                  const pattern::OutboxClaim& claim) override {
     auto transaction = unit_.begin();
-    if (!transaction) return std::unexpected(std::move(transaction).error().message);
+    if (!transaction) return failed(std::move(transaction).error().message);
     PGconn* connection = transaction->session().handle();
     auto locked =
         query_in(connection, "SELECT pg_advisory_xact_lock(hashtext('baton_outbox'), hashtext($1))", {gateway});
@@ -38,16 +38,16 @@ class PostgresOutbox final : public pattern::OutboxTable {
         {claim.dispatcher, std::to_string(claim.until_ms), gateway, std::to_string(claim.now_ms)});
     if (!claimed) return std::unexpected(std::move(claimed).error());
     auto rows = rows_of(claimed->get());
-    if (auto committed = transaction->commit(); !committed) return std::unexpected(committed.error().message);
+    if (auto committed = transaction->commit(); !committed) return failed(committed.error().message);
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
   }
-  std::expected<void, std::string> remove(std::int64_t id, const std::string& dispatcher) override {
+  Result<void> remove(std::int64_t id, const std::string& dispatcher) override {
     return done(
         query("DELETE FROM baton_outbox WHERE id = $1::bigint AND claimed_by = $2", {std::to_string(id), dispatcher}));
   }
-  std::expected<void, std::string> put_back(std::int64_t id, const std::string& dispatcher,
-                                            const pattern::OutboxFailure& failure) override {
+  Result<void> put_back(std::int64_t id, const std::string& dispatcher,
+                        const pattern::OutboxFailure& failure) override {
     return done(
         query("UPDATE baton_outbox SET attempts = attempts + 1, last_error = $1, due_ms = $2::bigint,"
               " is_parked = $3::boolean, claimed_by = '', claimed_until_ms = 0"
@@ -55,13 +55,13 @@ class PostgresOutbox final : public pattern::OutboxTable {
               {failure.error, std::to_string(failure.due_ms), failure.is_parked ? "true" : "false", std::to_string(id),
                dispatcher}));
   }
-  std::expected<std::vector<pattern::OutboxRow>, std::string> rows() override {
+  Result<std::vector<pattern::OutboxRow>> rows() override {
     auto all =
         query("SELECT id, gateway, intent, key, attempts, last_error, is_parked FROM baton_outbox ORDER BY id", {});
     if (!all) return std::unexpected(std::move(all).error());
     return rows_of(all->get());
   }
-  std::expected<bool, std::string> release(std::int64_t id) override {
+  Result<bool> release(std::int64_t id) override {
     auto released =
         query("UPDATE baton_outbox SET is_parked = FALSE, attempts = 0, due_ms = 0 WHERE id = $1::bigint AND is_parked",
               {std::to_string(id)});
@@ -73,31 +73,35 @@ class PostgresOutbox final : public pattern::OutboxTable {
   struct Clear {
     void operator()(PGresult* result) const noexcept { PQclear(result); }
   };
-  using Result = std::unique_ptr<PGresult, Clear>;
+  using Rows = std::unique_ptr<PGresult, Clear>;
 
-  [[nodiscard]] static std::expected<void, std::string> done(std::expected<Result, std::string> answer) {
+  [[nodiscard]] static Result<void> done(Result<Rows> answer) {
     if (!answer) return std::unexpected(std::move(answer).error());
     return {};
   }
 
+  [[nodiscard]] static std::unexpected<Error> failed(std::string why) {
+    return std::unexpected(Error{.kind = Error::Kind::StoreFailed, .message = "the outbox failed: " + std::move(why)});
+  }
+
   // In a transaction of its own.
-  [[nodiscard]] std::expected<Result, std::string> query(const char* sql, const std::vector<std::string>& parameters) {
+  [[nodiscard]] Result<Rows> query(const char* sql, const std::vector<std::string>& parameters) {
     auto transaction = unit_.begin();
-    if (!transaction) return std::unexpected(std::move(transaction).error().message);
+    if (!transaction) return failed(std::move(transaction).error().message);
     auto answer = query_in(transaction->session().handle(), sql, parameters);
     if (!answer) return answer;
-    if (auto committed = transaction->commit(); !committed) return std::unexpected(committed.error().message);
+    if (auto committed = transaction->commit(); !committed) return failed(committed.error().message);
     return answer;
   }
-  [[nodiscard]] static std::expected<Result, std::string> query_in(PGconn* connection, const char* sql,
-                                                                   const std::vector<std::string>& parameters) {
+  [[nodiscard]] static Result<Rows> query_in(PGconn* connection, const char* sql,
+                                             const std::vector<std::string>& parameters) {
     std::vector<const char*> values;
     values.reserve(parameters.size());
     for (const std::string& parameter : parameters) values.push_back(parameter.c_str());
-    Result result(
+    Rows result(
         PQexecParams(connection, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0));
     const ExecStatusType status = PQresultStatus(result.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return std::unexpected(PQerrorMessage(connection));
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return failed(PQerrorMessage(connection));
     return result;
   }
   [[nodiscard]] static std::vector<pattern::OutboxRow> rows_of(const PGresult* result) {

@@ -20,8 +20,8 @@ class SqliteOutbox final : public pattern::OutboxTable {
  public:
   explicit SqliteOutbox(SqliteUnitOfWork& unit) : unit_(unit) {}
 
-  std::expected<std::optional<pattern::OutboxRow>, std::string> claim(const std::string& gateway,
-                                                                      const pattern::OutboxClaim& claim) override {
+  Result<std::optional<pattern::OutboxRow>> claim(const std::string& gateway,
+                                                  const pattern::OutboxClaim& claim) override {
     auto claimed = query(
         "UPDATE baton_outbox SET claimed_by = ?1, claimed_until_ms = ?2 WHERE id = (SELECT min(id) FROM baton_outbox"
         " WHERE gateway = ?3 AND is_parked = 0) AND due_ms <= ?4 AND NOT EXISTS (SELECT 1 FROM baton_outbox WHERE"
@@ -32,23 +32,23 @@ class SqliteOutbox final : public pattern::OutboxTable {
     if (claimed->rows.empty()) return std::nullopt;
     return std::move(claimed->rows.front());
   }
-  std::expected<void, std::string> remove(std::int64_t id, const std::string& dispatcher) override {
+  Result<void> remove(std::int64_t id, const std::string& dispatcher) override {
     return done(query("DELETE FROM baton_outbox WHERE id = ?1 AND claimed_by = ?2", {id, dispatcher}));
   }
-  std::expected<void, std::string> put_back(std::int64_t id, const std::string& dispatcher,
-                                            const pattern::OutboxFailure& failure) override {
+  Result<void> put_back(std::int64_t id, const std::string& dispatcher,
+                        const pattern::OutboxFailure& failure) override {
     return done(
         query("UPDATE baton_outbox SET attempts = attempts + 1, last_error = ?1, due_ms = ?2, is_parked = ?3,"
               " claimed_by = '', claimed_until_ms = 0 WHERE id = ?4 AND claimed_by = ?5",
               {failure.error, failure.due_ms, std::int64_t{failure.is_parked}, id, dispatcher}));
   }
-  std::expected<std::vector<pattern::OutboxRow>, std::string> rows() override {
+  Result<std::vector<pattern::OutboxRow>> rows() override {
     auto all =
         query("SELECT id, gateway, intent, key, attempts, last_error, is_parked FROM baton_outbox ORDER BY id", {});
     if (!all) return std::unexpected(std::move(all).error());
     return std::move(all->rows);
   }
-  std::expected<bool, std::string> release(std::int64_t id) override {
+  Result<bool> release(std::int64_t id) override {
     auto released =
         query("UPDATE baton_outbox SET is_parked = 0, attempts = 0, due_ms = 0 WHERE id = ?1 AND is_parked = 1", {id});
     if (!released) return std::unexpected(std::move(released).error());
@@ -65,22 +65,25 @@ class SqliteOutbox final : public pattern::OutboxTable {
     void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
   };
 
-  [[nodiscard]] static std::expected<void, std::string> done(std::expected<Answer, std::string> answer) {
+  [[nodiscard]] static Result<void> done(Result<Answer> answer) {
     if (!answer) return std::unexpected(std::move(answer).error());
     return {};
   }
 
+  [[nodiscard]] static std::unexpected<Error> failed(std::string why) {
+    return std::unexpected(Error{.kind = Error::Kind::StoreFailed, .message = "the outbox failed: " + std::move(why)});
+  }
+
   // In a transaction of its own.
-  [[nodiscard]] std::expected<Answer, std::string> query(const char* sql, const Parameters& parameters) {
+  [[nodiscard]] Result<Answer> query(const char* sql, const Parameters& parameters) {
     auto transaction = unit_.begin();
-    if (!transaction) return std::unexpected(std::move(transaction).error().message);
+    if (!transaction) return failed(std::move(transaction).error().message);
     auto answer = query_in(transaction->session().handle(), sql, parameters);
     if (!answer) return answer;
-    if (auto committed = transaction->commit(); !committed) return std::unexpected(committed.error().message);
+    if (auto committed = transaction->commit(); !committed) return failed(committed.error().message);
     return answer;
   }
-  [[nodiscard]] static std::expected<Answer, std::string> query_in(sqlite3* connection, const char* sql,
-                                                                   const Parameters& parameters) {
+  [[nodiscard]] static Result<Answer> query_in(sqlite3* connection, const char* sql, const Parameters& parameters) {
     sqlite3_stmt* prepared = nullptr;
     sqlite3_prepare_v2(connection, sql, -1, &prepared, nullptr);
     const std::unique_ptr<sqlite3_stmt, Finalize> statement(prepared);
@@ -97,7 +100,7 @@ class SqliteOutbox final : public pattern::OutboxTable {
     Answer answer;
     int code = sqlite3_step(prepared);
     for (; code == SQLITE_ROW; code = sqlite3_step(prepared)) answer.rows.push_back(row_of(prepared));
-    if (code != SQLITE_DONE) return std::unexpected(sqlite3_errmsg(connection));
+    if (code != SQLITE_DONE) return failed(sqlite3_errmsg(connection));
     answer.changes = sqlite3_changes(connection);
     return answer;
   }

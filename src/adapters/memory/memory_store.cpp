@@ -12,6 +12,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace baton::adapters {
@@ -391,9 +392,10 @@ class MemoryStore final : public Store {
   }
 
   static std::optional<std::string> reason_to_refuse_references(const Write& write, const Instance* stored) {
+    std::unordered_set<PartId> added;
+    for (const PartRow& part : write.new_parts) added.insert(part.id);
     for (const PartId id : write.history_parts) {
-      const bool is_new = std::ranges::find(write.new_parts, id, &PartRow::id) != write.new_parts.end();
-      if (is_new || (stored != nullptr && stored->parts.contains(id))) continue;
+      if (added.contains(id) || (stored != nullptr && stored->parts.contains(id))) continue;
       return "the history record refers to part " + std::to_string(std::to_underlying(id)) + ", which is not stored";
     }
     return std::nullopt;
@@ -402,15 +404,17 @@ class MemoryStore final : public Store {
   static void keep_parts(Instance& instance, const Write& write) {
     for (const PartRow& part : write.new_parts) instance.parts[part.id] = {.body = part.body, .last_record = {}};
     for (const PartId id : write.history_parts) instance.parts[id].last_record = write.instance.revision;
+    const auto is_unused = [&](const Part& part) {
+      return !part.in_head && (instance.history.empty() || part.last_record < instance.history.front().revision);
+    };
     for (const PartId id : write.dropped_parts) {
       const auto dropped = instance.parts.find(id);
-      if (dropped != instance.parts.end()) dropped->second.in_head = false;
+      if (dropped == instance.parts.end()) continue;
+      dropped->second.in_head = false;
+      if (is_unused(dropped->second)) instance.parts.erase(dropped);
     }
-    if (write.dropped_parts.empty() && !write.forget_before) return;
-    std::erase_if(instance.parts, [&](const auto& entry) {
-      const Part& part = entry.second;
-      return !part.in_head && (instance.history.empty() || part.last_record < instance.history.front().revision);
-    });
+    if (!write.forget_before) return;
+    std::erase_if(instance.parts, [&](const auto& entry) { return is_unused(entry.second); });
   }
 
   void keep_timers(Instance& instance, const Write& write) {

@@ -129,6 +129,16 @@ TEST_F(Requests, ForManyOnlyCountInADryRun) {
   EXPECT_EQ(engine_.audit()->size(), audited);
 }
 
+TEST_F(Requests, ForManyCountInADryRunWhatWouldBeRefused) {
+  for (const char* id : {"a", "b"}) start("long", id);
+  ASSERT_EQ(bulk({.action = BulkAction::Cancel}).done, 2u);
+  start("long", "c");
+  const BulkOptions cancelled{.action = BulkAction::Cancel, .filter = {.status = Status::Cancelled}, .dry_run = true};
+  EXPECT_EQ(bulk(cancelled).matched, 2u);
+  EXPECT_EQ(bulk(cancelled).refused, 2u);
+  EXPECT_EQ(bulk({.action = BulkAction::Cancel, .dry_run = true}).refused, 0u);
+}
+
 TEST_F(Requests, ForManySayWhyTheyWereRefused) {
   for (int i = 0; i < 15; ++i) start("long", "x" + std::to_string(i));
   const BulkReport report = bulk({.action = BulkAction::Retry, .filter = {.status = Status::Waiting}});

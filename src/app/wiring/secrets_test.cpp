@@ -289,6 +289,20 @@ TEST(Secrets, LeaveAMessageThatSaysWhichExpressionFailed) {
   EXPECT_TRUE(watched.everything().contains("'$secrets.tok | tonumber': cannot be evaluated; the reason is not shown"));
 }
 
+TEST(Secrets, ThatAWorkflowUsesMustBeThereWhenItStarts) {
+  Engine engine = Engine::open("memory:", {.secrets = Value::object({{"tok", "t"}})}).value();
+  const auto needs = [](const std::string& secrets) {
+    return "document: {dsl: '1.0.3', namespace: shop, name: needs, version: '1.0.0'}\nuse: {secrets: [" + secrets +
+           "]}\ndo:\n- a: {set: {x: 1}}\n";
+  };
+  const auto refused = engine.run(needs("tok, vault, key"), {.id = "refused"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Error::Kind::InvalidArgument);
+  EXPECT_NE(refused.error().message.find("does not have: vault, key; give them"), std::string::npos);
+  EXPECT_FALSE(engine.find({"refused"})) << "nothing was started";
+  EXPECT_TRUE(engine.run(needs("tok"), {.id = "good"}));
+}
+
 TEST(Secrets, OfTheEngineAreHiddenInTheAnswersOfEveryCall) {
   Watched watched("s3cr3t-t0ken");
   watched.run(document("plain", "do:\n- ask: {call: own.echo, with: {key: 's3cr3t-t0', other: 'kept'}}\n"));

@@ -43,11 +43,15 @@ std::string instances(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " instance" : " instances");
 }
 
-std::string counts_of(const BulkReport& report, BulkAction action) {
-  std::string text = std::string(words_of(action).done) + ' ' + instances(report.done);
+std::string left_out_of(const BulkReport& report) {
+  std::string text;
   if (report.refused > 0) text += ", refused for " + std::to_string(report.refused);
   if (report.failed > 0) text += ", failed for " + std::to_string(report.failed);
   return text;
+}
+
+std::string counts_of(const BulkReport& report, BulkAction action) {
+  return std::string(words_of(action).done) + ' ' + instances(report.done) + left_out_of(report);
 }
 
 Value report_json(const BulkReport& report, const Many& many) {
@@ -68,7 +72,8 @@ Value report_json(const BulkReport& report, const Many& many) {
 
 void say_report(const BulkReport& report, const Many& many) {
   if (many.selection.dry_run) {
-    say("would " + std::string(words_of(many.action).verb) + ' ' + instances(report.matched));
+    const std::size_t would = report.matched - report.refused - report.failed;
+    say("would " + std::string(words_of(many.action).verb) + ' ' + instances(would) + left_out_of(report));
   } else {
     say(counts_of(report, many.action));
   }

@@ -11,7 +11,7 @@ namespace {
 
 template <class T>
 const HostedRequest* find_by(std::optional<T> HostedRequest::* by, const T& wanted,
-                             const std::vector<HostedRequest>& requests) {
+                             const Queue<HostedRequest>& requests) {
   const auto place = std::ranges::find(requests, wanted, by);
   return place == requests.end() ? nullptr : &*place;
 }

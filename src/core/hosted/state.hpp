@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/intent.hpp"
+#include "core/queue.hpp"
 
 #include <baton/ids.hpp>
 #include <baton/time.hpp>
@@ -26,10 +27,10 @@ struct HostedRequest {
 };
 
 struct HostedState {
-  Value value;                          // the user's
-  int format = 1;                       // in which the program wrote it
-  std::vector<HostedRequest> requests;  // not answered yet
-  std::vector<HostedRequest> unknown;   // calls whose outcome stayed unknown: an equal intent uses the key again
+  Value value;                         // the user's
+  int format = 1;                      // in which the program wrote it
+  Queue<HostedRequest> requests;       // not answered yet
+  std::vector<HostedRequest> unknown;  // calls whose outcome stayed unknown: an equal intent uses the key again
   std::uint32_t next_timer = 1;
 
   void forget_progress() {  // the instance has ended

@@ -3,6 +3,8 @@
 #include "core/lifecycle/events.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace baton::core {
@@ -61,7 +63,8 @@ void suspend_before(Transition& transition, EventBody event, Problem why) {
   hold(transition, Event{.at = transition.now(), .body = std::move(event)});
 }
 
-// What comes after an event that suspends the instance again is held again.
+// What comes after an event that suspends the instance again is held again. What those before it have asked for goes out: they were
+// handled, and would have been handled alone had the instance not been suspended.
 template <class T>
 void on_resume(T& transition) {
   Instance& instance = transition.instance();
@@ -93,9 +96,11 @@ std::vector<IntentKey> requests_while_suspended(const Instance& instance) {
 
 // Also of an instance that has ended now: a child that nobody awaits is still to be started.
 void issue_again(Transition& transition, const std::vector<IntentKey>& keys) {
-  if (keys.empty()) return;
+  std::unordered_set<std::string_view> again;
+  for (const IntentKey& key : keys) again.insert(key.value);
+  if (again.empty()) return;
   for (const Pending& pending : transition.instance().pending) {
-    if (std::ranges::find(keys, pending.key) != keys.end()) transition.issue_again(pending);
+    if (again.contains(pending.key.value)) transition.issue_again(pending);
   }
 }
 

@@ -3,7 +3,6 @@
 #include "runtime/codec/writer.hpp"
 #include "value/measure.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace baton::runtime {
@@ -42,8 +41,9 @@ std::optional<PartId> Parts::refer_from_head(const Value& value) {
 
 std::optional<PartId> Parts::refer_from_history(const Value& value) {
   if (!is_part(value)) return std::nullopt;
-  const ValuePart& part = part_of(value);
-  if (std::ranges::find(delta_.in_history, part.id) == delta_.in_history.end()) delta_.in_history.push_back(part.id);
+  ValuePart& part = part_of(value);
+  if (part.history_turn != turn_) delta_.in_history.push_back(part.id);
+  part.history_turn = turn_;
   only_in_history_.push_back(value.identity());
   return part.id;
 }
@@ -95,7 +95,8 @@ Parts::Delta Parts::finish() {
 }
 
 void Parts::known_value(PartId id, const Value& value) {
-  values_.emplace(value.identity(), ValuePart{.id = id, .value = value, .head_turn = turn_, .chain_uses = 0});
+  values_.emplace(value.identity(),
+                  ValuePart{.id = id, .value = value, .head_turn = turn_, .history_turn = 0, .chain_uses = 0});
   in_head_.push_back(value.identity());
 }
 

@@ -54,9 +54,10 @@ class Parts {
  private:
   struct ValuePart {
     PartId id{};
-    Value value;                   // kept alive, so that the identity stays taken
-    std::uint64_t head_turn = 0;   // the last encoding in which the head referred to it
-    std::uint32_t chain_uses = 0;  // by entries of chains
+    Value value;                     // kept alive, so that the identity stays taken
+    std::uint64_t head_turn = 0;     // the last encoding in which the head referred to it
+    std::uint64_t history_turn = 0;  // likewise the history
+    std::uint32_t chain_uses = 0;    // by entries of chains
   };
 
   ValuePart& part_of(const Value& value);

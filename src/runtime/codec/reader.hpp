@@ -2,6 +2,7 @@
 // a number outside its range are errors. The first one counts.
 #pragma once
 
+#include "core/queue.hpp"
 #include "runtime/codec/described.hpp"
 #include "runtime/codec/numbers.hpp"
 #include "runtime/limits.hpp"
@@ -135,8 +136,9 @@ class Reader {
     read(source, *pointee);
     value = std::move(pointee);
   }
-  template <class T>
-  void read(const Value& source, std::vector<T>& values) {
+  template <class List>
+    requires core::is_list<List>
+  void read(const Value& source, List& values) {
     if (!source.is_array()) return fail("must be an array");
     values.clear();
     values.reserve(source.size());

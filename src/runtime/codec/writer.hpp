@@ -3,6 +3,7 @@
 // Data, the values that users see, is written as [value] where it stands inline and as a number where it is a part.
 #pragma once
 
+#include "core/queue.hpp"
 #include "runtime/codec/described.hpp"
 #include "runtime/codec/numbers.hpp"
 #include "runtime/ports/store.hpp"
@@ -109,10 +110,11 @@ class Writer {
     if (value) return write(*value);
     out_.append("null");
   }
-  template <class T>
-  void write(const std::vector<T>& values) {
+  template <class List>
+    requires core::is_list<List>
+  void write(const List& values) {
     out_.append('[');
-    for (const T& value : values) {
+    for (const auto& value : values) {
       write(value);
       out_.append(',');
     }

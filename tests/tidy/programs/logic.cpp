@@ -54,6 +54,13 @@ Result Breaking::run(const PaymentId& id, std::vector<Payment> others) const {
   while (payment->amount > 0) {  // finds: baton-logic
     payment = payments->load(key);
   }
+  for (auto next = payments->load(id); next->amount > 0; next = payments->load(id)) {  // finds: baton-logic
+  }
+  for (int i = 0; i < payment->amount; ++i) (void)payments->save(*payment);        // finds: baton-logic
+  for (auto left = payment->amount; left > 0; left -= 10) (void)decide(*payment);  // finds: baton-logic
+  for (std::size_t i = 0; others[i].amount > 5; ++i) (void)decide(others[i]);      // finds: baton-logic
+  for (bool more = true; is_large(*payment); more = false) (void)more;             // finds: baton-logic
+  for (int i = 0; i < 3; ++payment->amount) (void)i;                               // finds: baton-logic
   bool later = false;
   later = is_large(*payment);
   if (later) return Declined{};                                             // finds: baton-logic
@@ -102,6 +109,9 @@ Result Keeping::run(const PaymentId& id, const std::vector<Payment>& others) con
     if (auto saved = payments->save(other); !saved) return Refused{Invalid{why}};
   }
   for (std::size_t at = 0; at < others.size(); ++at) (void)payments->save(others[at]);
+  for (int attempt = 0; attempt < 3 && payment; ++attempt) (void)payments->load(id);
+  for (auto other = others.begin(); other != others.end(); ++other) (void)payments->save(*other);
+  for (std::size_t at = others.size(); 0 < at; --at) (void)payments->save(others[at - 1]);  // NOLINT(baton-logic)
   const auto charge = [&](const Charge& asked) { return [this, asked] { return processor->charge(asked); }; };
   struct Policy {
     bool operator()(const std::variant<Charged, Declined>&) const { return true; }
