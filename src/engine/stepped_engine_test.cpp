@@ -96,7 +96,8 @@ class SteppedEngineOn : public ::testing::Test {
               .gateway = gateway_,
               .clock = clock_,
               .ids = ids_,
-              .mode = EngineOptions::Mode::Write}};
+              .mode = EngineOptions::Mode::Write,
+              .secrets = {}}};
   std::shared_ptr<Subscribers> subscribers_ = std::make_shared<Subscribers>();
   SteppedEngine engine_{{.journal = journal_,
                          .gateway = gateway_,

@@ -91,9 +91,10 @@ class Census {
         },
         value);
   }
-  template <class T>
-  void walk(const std::vector<T>& values, const std::string& place) {
-    for (const T& value : values) walk(value, place + "[]");
+  template <class L>
+    requires core::is_list<L>
+  void walk(const L& values, const std::string& place) {
+    for (const auto& value : values) walk(value, place + "[]");
   }
   template <class T>
   void walk(const std::optional<T>& value, const std::string& place) {

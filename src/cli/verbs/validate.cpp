@@ -63,7 +63,7 @@ std::string text_of(const Finding& finding) {
                   finding.message + (finding.rule.empty() ? "" : " [" + std::string(finding.rule) + "]"));
 }
 
-Value json_of(const Finding& finding) {
+Value finding_json(const Finding& finding) {
   std::vector<Member> members = {{"file", Value::string(finding.file)},
                                  {"line", Value::number(static_cast<std::int64_t>(finding.position.line))},
                                  {"column", Value::number(static_cast<std::int64_t>(finding.position.column))},
@@ -73,9 +73,9 @@ Value json_of(const Finding& finding) {
   return Value::object(std::move(members));
 }
 
-Value json_of(const Findings& findings) {
+Value findings_json(const Findings& findings) {
   std::vector<Value> list;
-  for (const Finding& finding : findings.list) list.push_back(json_of(finding));
+  for (const Finding& finding : findings.list) list.push_back(finding_json(finding));
   return Value::array(std::move(list));
 }
 
@@ -97,7 +97,7 @@ Value sarif_of(const Findings& findings) {
 
 Result<void> print_findings(const Findings& findings, const ValidateArguments& arguments) {
   if (arguments.sarif == "-") return print_json(sarif_of(findings));
-  if (arguments.common.json) return print_json(json_of(findings));
+  if (arguments.common.json) return print_json(findings_json(findings));
   std::string text;
   for (const Finding& finding : findings.list) text += text_of(finding) + "\n";
   return print(text);
