@@ -128,7 +128,7 @@ TEST(DocumentGenerator, MakesSmallDocuments) {
   std::ranges::sort(sizes);
   EXPECT_GE(sizes[kSeeds / 2], 5U);
   EXPECT_LE(sizes[kSeeds / 2], 10U);
-  EXPECT_LE(sizes.back(), 60U);
+  EXPECT_LE(sizes.back(), 120U);  // with extensions, which are woven around every task that they extend
 }
 
 TEST(DocumentGenerator, MakesTheSmallestDocumentOfZeros) {

@@ -1,6 +1,7 @@
 // What survives an engine, and what other engines see of its store.
 #include "app/wiring/test_support.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <contract/temporary_directory.hpp>
 #include <support/noted_log.hpp>
@@ -228,14 +229,16 @@ TEST_F(Durability, KeepsSecretsOutOfTheStore) {
   EXPECT_GT(bytes, 0u);
 }
 
-TEST_F(Durability, FailsACallWhoseSecretIsNotGiven) {
+TEST_F(Durability, RefusesAWorkflowWhoseSecretIsNotGiven) {
   Engine engine = open();
   engine.add_method("payment.charge", held_.method()).value();
   const auto id = engine.run(document("secretive",
                                       "use: {secrets: [vault]}\n"
                                       "do:\n- charge: {call: payment.charge, with: {key: '${ $secrets.vault }'}}\n"),
                              {});
-  EXPECT_EQ(engine.wait(*id)->error->type, problem_type(ProblemKind::Authorization));
+  ASSERT_FALSE(id);
+  EXPECT_EQ(id.error().kind, Error::Kind::InvalidArgument);
+  EXPECT_THAT(id.error().message, ::testing::HasSubstr("vault"));
 }
 
 TEST_F(Durability, ReadsBesideAWriterAndChangesNothing) {

@@ -153,9 +153,15 @@ class CompensationChecker {
     done_.push_back({.task = change.task, .order = ++order_, .output = change.output});
   }
 
-  // The first branch of a race that ends well wins it. One that is skipped, or is optional and faults, ends well too.
-  void decide_race(TaskId branch) {
-    const auto parent = program_.task(branch).parent;
+  // The first branch of a race that ends well wins it. One that is skipped, or is optional and faults, ends well too. Of a branch that
+  // an extension is woven around the history has only the task itself, and what comes before and after it.
+  void decide_race(TaskId task) {
+    TaskId branch = task;
+    auto parent = program_.task(branch).parent;
+    while (parent && program_.task(*parent).implicit) {
+      branch = *parent;
+      parent = program_.task(branch).parent;
+    }
     const auto* fork = parent ? std::get_if<core::ForkTask>(&program_.task(*parent).kind) : nullptr;
     if (fork == nullptr || !fork->compete) return;
     unwinding_.push_back(*parent);
