@@ -38,7 +38,8 @@ struct [[nodiscard]] Error {
     Busy,               // another process writes this store; the message names it
     StoreFailed,        // the store failed; nothing that was confirmed is lost
     Timeout,            // it did not happen in the time given
-    Unavailable         // this engine cannot answer here: it is closing, or is called from its own callback
+    Unavailable,        // this engine cannot answer here: it is closing, or is called from its own callback
+    Stale               // the instance has another revision than the one that the request is for (AsyncEngine::only_at)
   };
   Kind kind;
   std::string message;  // what happened and what to do, for people

@@ -21,7 +21,12 @@
 namespace baton::cli {
 namespace {
 
-constexpr std::array<std::string_view, 2> kLaterVerbs = {"emit", "serve"};
+constexpr std::array<std::string_view, 1> kLaterVerbs = {"emit"};
+
+constexpr std::array<std::pair<std::string_view, KeysArguments::Action>, 3> kKeyActions{
+    {{"add", KeysArguments::Action::Add},
+     {"list", KeysArguments::Action::List},
+     {"revoke", KeysArguments::Action::Revoke}}};
 
 constexpr std::array<std::pair<std::string_view, LogFrom>, 4> kLogLevels{
     {{"info", LogFrom::Info}, {"warn", LogFrom::Warning}, {"error", LogFrom::Error}, {"off", LogFrom::Off}}};
@@ -64,6 +69,8 @@ class Builder {
     add_looking();
     add_changing();
     add_bench();
+    add_serve();
+    add_keys();
     verb<VersionArguments>({"version", "Print the version and the stored formats", "  baton version --json"});
     refuse_empty_values();
   }
@@ -190,6 +197,8 @@ class Builder {
   void add_looking();
   void add_changing();
   void add_bench();
+  void add_serve();
+  void add_keys();
 
   CLI::App app_;
   std::optional<Command> command_;
@@ -382,6 +391,93 @@ void Builder::add_bench() {
       ->type_name("N");
   app.add_option("--folder", bench.folder, "Where SQLite files are created, and removed afterwards")->type_name("DIR");
   app.add_option("--compare", bench.compare, "Only compare two results")->expected(2)->type_name("A B");
+}
+
+void Builder::add_serve() {
+  auto [app, serve] = verb<ServeArguments>(
+      {"serve", "Serve the workflow API over HTTP",
+       "  baton serve                                      # this machine only, without keys\n"
+       "  baton serve --store sqlite:/var/lib/baton/baton.db --config /etc/baton.yaml\n"
+       "  baton keys add --name ci --role deployer --namespace shop && baton serve --keys baton.keys --listen "
+       "0.0.0.0:8233 --allowed-host baton.example.com\n"
+       "  curl http://127.0.0.1:8233/openapi.json\n\n"
+       "It owns the store until it ends, and continues what was interrupted. SIGTERM and SIGINT end it: it answers "
+       "what\n"
+       "has come, and leaves every instance so that the next start continues it. An option that is not given is taken\n"
+       "from the environment (BATON_LISTEN, …), then from the configuration: a YAML file with the members store, "
+       "listen,\n"
+       "allowedHosts, keys, adminKey, secrets, insecure, drain, logLevel, logFormat. docs/reference/http.md has the "
+       "API."});
+  app.get_option("--store")->envname("BATON_STORE")->each([&serve](const std::string&) {
+    serve.is_store_given = true;
+  });
+  app.get_option("--json")->group("");
+  app.get_option("--log-level")->envname("BATON_LOG_LEVEL")->each([&serve](const std::string&) {
+    serve.is_log_given = true;
+  });
+  app.get_option("--log-format")->envname("BATON_LOG_FORMAT")->each([&serve](const std::string&) {
+    serve.is_log_given = true;
+  });
+  app.add_option("--config", serve.config, "The configuration, YAML or JSON")
+      ->envname("BATON_CONFIG")
+      ->type_name("FILE");
+  app.add_option("--listen", serve.listen, "Where it listens; port 0 is any free one. Default: 127.0.0.1:8233")
+      ->envname("BATON_LISTEN")
+      ->type_name("HOST:PORT");
+  app.add_option("--allowed-host", serve.allowed_hosts, "A name that clients use for this server; may be repeated")
+      ->envname("BATON_ALLOWED_HOSTS")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("HOST");
+  app.add_option("--keys", serve.keys,
+                 "The keys of its clients, as `baton keys` makes them; none: everybody may do everything")
+      ->envname("BATON_KEYS")
+      ->type_name("FILE");
+  app.add_option("--admin-key-file", serve.admin_key, "A file with a key that may do everything")
+      ->envname("BATON_ADMIN_KEY_FILE")
+      ->type_name("FILE");
+  add_secrets(app, serve.secrets);
+  app.get_option("--secrets")->envname("BATON_SECRETS");
+  app.add_flag("--insecure", serve.insecure, "Let others reach it although it has no keys")->envname("BATON_INSECURE");
+  app.add_option("--drain", serve.drain_seconds, "How long it answers when it is to end. Default: 10")
+      ->envname("BATON_DRAIN")
+      ->check(CLI::Range(0, 3'600).description(""))
+      ->type_name("SECONDS");
+}
+
+void Builder::add_keys() {
+  auto [app, keys] = verb<KeysArguments>(
+      {"keys", "Make, list and revoke the keys of a server's clients",
+       "  baton keys add --name ci --role deployer --namespace shop --days 90\n"
+       "  baton keys list\n  baton keys revoke 1f0c9a3b\n\n"
+       "A new key is printed once; the file holds only its hash. A running server takes notice of a change within a "
+       "second.\n"
+       "Roles: reader, operator (also starts and changes instances), deployer (also deploys), worker, reveal, admin."});
+  hide_store(app);
+  app.add_option_function<std::string>(
+         "ACTION",
+         [&keys](const std::string& word) {
+           keys.action = std::ranges::find(kKeyActions, word, [](const auto& each) { return each.first; })->second;
+         },
+         "add, list or revoke")
+      ->required()
+      ->check([](const std::string& word) {
+        const bool is_known =
+            std::ranges::find(kKeyActions, word, [](const auto& each) { return each.first; }) != kKeyActions.end();
+        return is_known ? std::string() : "there is no '" + word + "'; choose add, list or revoke";
+      })
+      ->type_name("");
+  app.add_option("KEY", keys.id, "Of revoke: the id of the key")->type_name("");
+  app.add_option("--file", keys.file, "The keys. Default: baton.keys")->envname("BATON_KEYS")->type_name("FILE");
+  app.add_option("--name", keys.name, "Of add: who uses the key; the history of what it does shows it")
+      ->type_name("NAME");
+  app.add_option("--role", keys.role, "Of add: what it may do")->type_name("ROLE");
+  app.add_option("--namespace", keys.spaces, "Of add: where it may do that; may be repeated. Default: everywhere")
+      ->allow_extra_args(false)
+      ->type_name("NAMESPACE");
+  app.add_option("--days", keys.days, "Of add: it expires after so many days. Default: never")
+      ->check(CLI::Range(1, 36'500).description(""))
+      ->type_name("N");
 }
 
 EarlyExit usage_error(const std::string& message, const std::string& help) {

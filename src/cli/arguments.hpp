@@ -135,6 +135,30 @@ struct RemoveArguments {
   std::vector<std::string> ids;  // none: those of the selection
   Selection selection;
 };
+struct ServeArguments {
+  Common common;
+  bool is_store_given = false;
+  bool is_log_given = false;
+  std::string config;                 // a file; empty: none
+  std::optional<std::string> listen;  // none: the configuration's, or the server's default
+  std::vector<std::string> allowed_hosts;
+  std::string keys;
+  std::string admin_key;
+  std::string secrets;
+  bool insecure = false;
+  std::optional<std::size_t> drain_seconds;
+};
+struct KeysArguments {
+  enum class Action : std::uint8_t { Add, List, Revoke };
+  Common common;  // its store is not used
+  Action action = Action::List;
+  std::string id;  // of Revoke
+  std::string file;
+  std::string name;
+  std::string role;
+  std::vector<std::string> spaces;  // none: every one
+  std::optional<std::size_t> days;  // until it expires
+};
 struct VersionArguments {
   Common common;
 };
@@ -142,7 +166,7 @@ struct VersionArguments {
 using Command = std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments,
                              StartArguments, ListArguments, ShowArguments, HistoryArguments, CancelArguments,
                              SuspendArguments, ResumeArguments, RetryArguments, RemoveArguments, WorkflowsArguments,
-                             UndeployArguments, BenchArguments, VersionArguments>;
+                             UndeployArguments, BenchArguments, ServeArguments, KeysArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

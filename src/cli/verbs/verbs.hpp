@@ -26,6 +26,8 @@ namespace baton::cli {
 [[nodiscard]] Result<ExitCode> perform(const WorkflowsArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const UndeployArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const BenchArguments& arguments, const FindBenchmarks& benchmarks);
+[[nodiscard]] Result<ExitCode> perform(const ServeArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const KeysArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const VersionArguments& arguments);
 
 }  // namespace baton::cli
