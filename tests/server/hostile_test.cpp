@@ -56,18 +56,25 @@ TEST(RequestReader, TakesRequestsInPiecesOfAnySize) {
 
 TEST(RequestReader, RefusesWhatTwoReadersCouldUnderstandDifferently) {
   const std::string host = "Host: h\r\n";
-  for (const std::string& head :
-       std::vector<std::string>{"GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\n" + host + host, "GET /../x HTTP/1.1\r\n" + host,
-        "GET /a//b HTTP/1.1\r\n" + host, "GET /%2e%2E HTTP/1.1\r\n" + host, "GET /%00 HTTP/1.1\r\n" + host,
-        "GET /%zz HTTP/1.1\r\n" + host, "GET /%C3 HTTP/1.1\r\n" + host, "GET x HTTP/1.1\r\n" + host,
-        "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n" + host,
-        "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n" + host,
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n" + host,
-        "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n" + host, "POST / HTTP/1.1\r\nContent-Length: -1\r\n" + host,
-        "GET / HTTP/2.0\r\n" + host, "GET / HTTP/1.1\r\nA b: c\r\n" + host, "GET / HTTP/1.1\r\nHost : h\r\n",
-        std::string("GET / HTTP/1.1\r\nX: a\0b\r\n", 25) + host}) {
+  for (const std::string& head : std::vector<std::string>{
+           "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\n" + host + host, "GET /../x HTTP/1.1\r\n" + host,
+           "GET /a//b HTTP/1.1\r\n" + host, "GET /%2e%2E HTTP/1.1\r\n" + host, "GET /%00 HTTP/1.1\r\n" + host,
+           "GET /%zz HTTP/1.1\r\n" + host, "GET /%C3 HTTP/1.1\r\n" + host, "GET x HTTP/1.1\r\n" + host,
+           "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n" + host,
+           "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n" + host,
+           "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n" + host,
+           "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n" + host, "POST / HTTP/1.1\r\nContent-Length: -1\r\n" + host,
+           "GET / HTTP/2.0\r\n" + host, "GET / HTTP/1.1\r\nA b: c\r\n" + host, "GET / HTTP/1.1\r\nHost : h\r\n",
+           std::string("GET / HTTP/1.1\r\nX: a\0b\r\n", 25) + host}) {
     EXPECT_EQ(read({head + "\r\n"}).refusal, 400) << head;
   }
+}
+
+TEST(RequestReader, TakesNoHeaderFieldFromATrailer) {
+  const Read all =
+      read({"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nAuthorization: Bearer x\r\n\r\n"});
+  ASSERT_EQ(all.requests.size(), 1u);
+  EXPECT_EQ(all.requests[0].header("authorization"), "");
 }
 
 TEST(RequestReader, HasLimits) {

@@ -58,7 +58,6 @@ class RequestReader::Parser {
   Parser() {
     parser_.header_limit(kMaxHeaderBytes);
     parser_.body_limit(kMaxBodyBytes);
-    parser_.eager(true);
   }
   http::request_parser<http::string_body>& operator*() { return parser_; }
 
@@ -112,6 +111,7 @@ RequestReader::State RequestReader::read_head() {
                      .headers = headers_of(message),
                      .body = {}};
   if (request_.authority.empty()) request_.authority = request_.header("host");
+  (**parser_).eager(true);  // only now: what a trailer has is no header field, however the bytes have come
   has_head_ = true;
   return State::NeedsMore;
 }
