@@ -47,6 +47,9 @@ struct ServerOptions {
   std::string admin_key = {};
   // Listen on an address that others can reach, without keys.
   bool insecure = false;
+  // At a time; further ones get 503 with Retry-After. Requests that wait for an instance count.
+  std::size_t max_connections = 10'000;
+  std::size_t max_requests = 10'000;
   // What the engine's logger is for the engine: one message for each request, at Info. None: nothing is logged.
   std::shared_ptr<Logger> logger = {};
 };

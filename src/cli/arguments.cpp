@@ -102,7 +102,7 @@ class Builder {
   }
 
   static void refuse_server(const std::string& /*url*/) {
-    throw CLI::ValidationError("--server", "is not part of this version; name a store with --store instead");
+    throw CLI::ValidationError("--server", "is not for this verb");
   }
   static void add_log(CLI::App& verb, LogChoice& log) {
     add_choice(verb, "--log-level", log.from, kLogLevels, "What is logged on stderr: so much or worse. Default: warn")
@@ -125,6 +125,13 @@ class Builder {
           for (const auto& each : words) known.append(known.empty() ? "" : ", ").append(each.first);
           return "there is no '" + word + "'; choose one of " + known;
         });
+  }
+  // A verb that a running server can be asked for.
+  static void add_server(CLI::App& verb, Common& common) {
+    verb.remove_option(verb.get_option("--server"));
+    verb.add_option("--server", common.server, "A running server, instead of a store; its key is in BATON_KEY")
+        ->excludes(verb.get_option("--store"))
+        ->type_name("URL");
   }
   // A verb that opens no store.
   static void hide_store(CLI::App& verb) {
@@ -252,11 +259,13 @@ void Builder::add_running() {
   {
     auto [app, deploy] = verb<DeployArguments>({"deploy", "Store workflow documents under their names and versions",
                                                 "  baton deploy order.yaml payment.yaml"});
+    add_server(app, deploy.common);
     add_files(app, deploy.files);
   }
   {
     auto [app, undeploy] = verb<UndeployArguments>(
         {"undeploy", "Take deployed versions back, if no instance runs them", "  baton undeploy shop/order/1.0.0"});
+    add_server(app, undeploy.common);
     app.add_option("NAME", undeploy.names, "NAMESPACE/NAME/VERSION")->required()->type_name("");
   }
   {
@@ -264,6 +273,7 @@ void Builder::add_running() {
         verb<StartArguments>({"start", "Start a deployed workflow; run it until it ends or is only waiting",
                               "  baton start order\n"
                               "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
+    add_server(app, start.common);
     app.add_option("NAME", start.name, "[NAMESPACE/]NAME[/VERSION]; without a version, the newest")
         ->required()
         ->type_name("");
@@ -314,6 +324,7 @@ void Builder::add_looking() {
     auto [app, list] = verb<ListArguments>({"ls", "List instances, newest first",
                                             "  baton ls --status faulted\n"
                                             "  baton ls --workflow shop/order --limit 20 --json"});
+    add_server(app, list.common);
     add_status(app, list.status, "pending, running, waiting, suspended, cancelled, faulted or completed");
     add_workflow(app, list.workflow, "Only instances of this workflow");
     app.add_option("--limit", list.limit, "At most this many")->capture_default_str()->check(CLI::Range(1, 1000));
@@ -324,17 +335,20 @@ void Builder::add_looking() {
         verb<WorkflowsArguments>({"workflows", "List the deployed workflows, or show those with a name",
                                   "  baton workflows\n  baton workflows shop/order\n"
                                   "  baton workflows shop/order/1.0.0 --json | jq '.[0].document'"});
+    add_server(app, workflows.common);
     app.add_option("NAME", workflows.name, "[NAMESPACE/]NAME[/VERSION]; with --json, its documents too")->type_name("");
   }
   {
     auto [app, show] = verb<ShowArguments>({"show", "Show one instance: its data, and what it is doing",
                                             "  baton show order-4711\n"
                                             "  baton show order-4711 --json | jq .context"});
+    add_server(app, show.common);
     add_id(app, show.id);
   }
   {
     auto [app, history] = verb<HistoryArguments>({"history", "Show what happened to an instance",
                                                   "  baton history order-4711\n  baton history order-4711 --json"});
+    add_server(app, history.common);
     add_id(app, history.id);
   }
 }
@@ -344,6 +358,7 @@ void Builder::add_changing() {
     auto [app, cancel] = verb<CancelArguments>({"cancel", "End an instance",
                                                 "  baton cancel order-4711\n  baton cancel order-4711 --compensate\n"
                                                 "  baton cancel --status running --workflow shop/order --dry-run"});
+    add_server(app, cancel.common);
     add_names_or_selection(app, "The instance", cancel.id, cancel.selection);
     app.add_flag("--compensate", cancel.compensate, "Undo what had completed, newest first, before it ends");
     add_secrets(app, cancel.secrets);
@@ -351,17 +366,20 @@ void Builder::add_changing() {
   {
     auto [app, suspend] =
         verb<SuspendArguments>({"suspend", "Pause an instance until it is resumed", "  baton suspend order-4711"});
+    add_server(app, suspend.common);
     add_names_or_selection(app, "The instance", suspend.id, suspend.selection);
   }
   {
     auto [app, resume] =
         verb<ResumeArguments>({"resume", "Continue a suspended or interrupted instance", "  baton resume order-4711"});
+    add_server(app, resume.common);
     add_names_or_selection(app, "The instance", resume.id, resume.selection);
     add_secrets(app, resume.secrets);
   }
   {
     auto [app, retry] = verb<RetryArguments>(
         {"retry", "Retry a faulted instance from the task that failed", "  baton retry order-4711"});
+    add_server(app, retry.common);
     add_names_or_selection(app, "The instance", retry.id, retry.selection);
     add_secrets(app, retry.secrets);
   }
@@ -369,6 +387,7 @@ void Builder::add_changing() {
     auto [app, remove] = verb<RemoveArguments>({"rm", "Delete ended instances and their history",
                                                 "  baton rm order-4711 order-4712\n"
                                                 "  baton rm --status completed"});
+    add_server(app, remove.common);
     add_names_or_selection(app, "The instances", remove.ids, remove.selection);
   }
 }
@@ -406,7 +425,8 @@ void Builder::add_serve() {
        "has come, and leaves every instance so that the next start continues it. An option that is not given is taken\n"
        "from the environment (BATON_LISTEN, …), then from the configuration: a YAML file with the members store, "
        "listen,\n"
-       "allowedHosts, keys, adminKey, secrets, insecure, drain, logLevel, logFormat. docs/reference/http.md has the "
+       "allowedHosts, keys, adminKey, secrets, insecure, drain, maxConnections, maxRequests, logLevel, logFormat. "
+       "docs/reference/http.md has the "
        "API."});
   app.get_option("--store")->envname("BATON_STORE")->each([&serve](const std::string&) {
     serve.is_store_given = true;
@@ -439,6 +459,15 @@ void Builder::add_serve() {
   add_secrets(app, serve.secrets);
   app.get_option("--secrets")->envname("BATON_SECRETS");
   app.add_flag("--insecure", serve.insecure, "Let others reach it although it has no keys")->envname("BATON_INSECURE");
+  const auto add_most = [&app](const char* name, auto& count, const char* help, const char* variable) {
+    app.add_option(name, count, help)
+        ->envname(variable)
+        ->check(CLI::Range(1, 1'000'000).description(""))
+        ->type_name("N");
+  };
+  add_most("--max-connections", serve.max_connections, "Further ones get 503. Default: 10000", "BATON_MAX_CONNECTIONS");
+  add_most("--max-requests", serve.max_requests, "In progress; further ones get 503. Default: 10000",
+           "BATON_MAX_REQUESTS");
   app.add_option("--drain", serve.drain_seconds, "How long it answers when it is to end. Default: 10")
       ->envname("BATON_DRAIN")
       ->check(CLI::Range(0, 3'600).description(""))

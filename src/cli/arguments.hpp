@@ -18,6 +18,7 @@ namespace baton::cli {
 // What every verb takes.
 struct Common {
   std::string store = "sqlite:baton.db";
+  std::string server;  // the URL of a running one, instead of the store; empty: none
   bool json = false;
   LogChoice log;
 };
@@ -147,6 +148,8 @@ struct ServeArguments {
   std::string secrets;
   bool insecure = false;
   std::optional<std::size_t> drain_seconds;
+  std::optional<std::size_t> max_connections;
+  std::optional<std::size_t> max_requests;
 };
 struct KeysArguments {
   enum class Action : std::uint8_t { Add, List, Revoke };

@@ -22,6 +22,15 @@ Setter text_into(std::string& argument) {
   };
 }
 
+Setter count_into(std::optional<std::size_t>& argument) {
+  return [&argument, is_given = argument.has_value()](const Value& value) {
+    const auto count = value.as_integer();
+    if (!count || *count < 0) return false;
+    if (!is_given) argument = static_cast<std::size_t>(*count);
+    return true;
+  };
+}
+
 std::optional<std::vector<std::string>> texts_of(const Value& value) {
   if (!value.is_array()) return std::nullopt;
   std::vector<std::string> texts;
@@ -79,12 +88,9 @@ std::map<std::string, Setter, std::less<>> setters(ServeArguments& arguments) {
     if (value.is_boolean()) arguments.insecure = arguments.insecure || value.as_boolean();
     return value.is_boolean();
   };
-  all["drain"] = [&arguments](const Value& value) {
-    const auto seconds = value.as_integer();
-    if (!seconds || *seconds < 0) return false;
-    if (!arguments.drain_seconds) arguments.drain_seconds = static_cast<std::size_t>(*seconds);
-    return true;
-  };
+  all["drain"] = count_into(arguments.drain_seconds);
+  all["maxConnections"] = count_into(arguments.max_connections);
+  all["maxRequests"] = count_into(arguments.max_requests);
   return all;
 }
 

@@ -234,7 +234,8 @@ void dispatch(std::shared_ptr<Service> service, Request request, std::function<v
   if (auto refused = service->hosts.refuse(request)) return respond(*std::move(refused));
   const Match matched = match(request.method, request.path);
   noted.route = matched.route;
-  if (service->in_progress >= kMaxRequestsInProgress) {
+  const bool is_of_operators = matched.route != nullptr && !matched.route->role;  // is it alive, is it ready
+  if (!is_of_operators && service->in_progress >= service->most.requests) {
     return respond(problem(problems::kOverloaded, "too many requests are in progress"));
   }
   auto call = checked(service, std::move(request), matched);

@@ -12,10 +12,6 @@ inline constexpr std::size_t kMaxTargetBytes = std::size_t{8} << 10;
 inline constexpr std::size_t kMaxBodyBytes = std::size_t{8} << 20;
 // Nesting of a JSON body (400).
 inline constexpr std::size_t kMaxJsonDepth = 200;
-// Connections at a time; further ones get 503 and are closed.
-inline constexpr std::size_t kMaxConnections = 10'000;
-// Requests that are being answered, those that wait for an instance among them; further ones get 503.
-inline constexpr std::size_t kMaxRequestsInProgress = 10'000;
 // Requests for many instances at a time; further ones get 429: each holds a thread of the engine's desk.
 inline constexpr std::size_t kMaxBulkRequests = 2;
 // A request must have come whole so long after its connection was opened or its predecessor was answered, and a client

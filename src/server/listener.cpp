@@ -108,7 +108,7 @@ asio::awaitable<void> Listener::accept() {
 void Listener::take(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
-  if (connections_->size() < kMaxConnections) {
+  if (connections_->size() < service_->most.connections) {
     return std::make_shared<Connection>(std::move(socket), service_, connections_)->start();
   }
   ++service_->traffic.refused_connections;

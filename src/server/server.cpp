@@ -29,8 +29,9 @@ Result<std::shared_ptr<server::Service>> make_service(Engine& engine, Executor e
                                             "', and without keys everybody may do everything: give it a file of keys "
                                             "(`baton keys add`), listen on 127.0.0.1, or say --insecure"});
   }
+  const server::Service::Most most{.connections = options.max_connections, .requests = options.max_requests};
   return std::make_shared<server::Service>(engine, std::move(executor), *std::move(keys),
-                                           server::Hosts(options.allowed_hosts, address.host), options.logger);
+                                           server::Hosts(options.allowed_hosts, address.host), most, options.logger);
 }
 
 }  // namespace

@@ -17,11 +17,18 @@
 namespace baton::server {
 
 struct Service {
-  Service(Engine& its_engine, Executor on, KeyRing its_keys, Hosts its_hosts, std::shared_ptr<Logger> its_logger)
+  struct Most {
+    std::size_t connections;
+    std::size_t requests;  // in progress
+  };
+
+  Service(Engine& its_engine, Executor on, KeyRing its_keys, Hosts its_hosts, Most at_a_time,
+          std::shared_ptr<Logger> its_logger)
       : engine(its_engine),
         executor(std::move(on)),
         keys(std::move(its_keys)),
         hosts(std::move(its_hosts)),
+        most(at_a_time),
         logger(std::move(its_logger)),
         watchers(its_engine) {}
 
@@ -29,6 +36,7 @@ struct Service {
   Executor executor;
   KeyRing keys;
   Hosts hosts;
+  Most most;
   std::shared_ptr<Logger> logger;
   Watchers watchers;
   Traffic traffic;

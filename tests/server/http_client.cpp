@@ -59,7 +59,11 @@ HttpClient::HttpClient(const std::string& address) : address_(address) {
 }
 
 HttpClient::~HttpClient() {
-  ::close(socket_);
+  close();
+}
+
+void HttpClient::close() {
+  if (socket_ >= 0) ::close(std::exchange(socket_, -1));
 }
 
 void HttpClient::send(std::string_view bytes) {

@@ -37,6 +37,7 @@ class HttpClient {
   [[nodiscard]] Answer ask(std::string_view method, std::string_view target, std::string_view body = {},
                            const Headers& headers = {});
   void send(std::string_view bytes);
+  void close();
   [[nodiscard]] Answer read_answer();
   // Of a stream of events: the next one, as its lines. Empty: the stream has ended.
   [[nodiscard]] std::string read_event();

@@ -1,6 +1,8 @@
 // The program `baton serve`: its configuration, its end, and what is left after a kill.
 #include "server/served.hpp"
 
+#include <sys/resource.h>
+
 #include <atomic>
 #include <filesystem>
 #include <mutex>
@@ -91,6 +93,46 @@ TEST_F(Serve, AnswersWhatHasComeBeforeItEnds) {
   EXPECT_EQ(answer.header("connection"), "close");
   const Outcome shown = baton({"show", "x", "--store", "sqlite:s.db", "--json"});
   EXPECT_NE(shown.out.find(R"("status":"waiting")"), std::string::npos) << shown.out;
+}
+
+TEST_F(Serve, RefusesWhatIsTooMuchAndRecovers) {
+  ServeProcess server({"--store", "memory:", "--max-requests", "1", "--max-connections", "3"}, home_.file(""));
+  ASSERT_TRUE(server.is_listening());
+  HttpClient control(server.address());
+  ASSERT_EQ(control.ask("POST", "/v1/workflows", kLong, kYaml).status, 200);
+  ASSERT_EQ(control.ask("POST", "/v1/instances", start_body("long", "x")).status, 202);
+  HttpClient waiting(server.address());
+  Answer answer;
+  while (true) {  // one of the two is refused: until it is not the one that waits
+    waiting.send("GET /v1/instances/x?wait=3 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    answer = control.ask("GET", "/v1/instances/x");
+    if (answer.status == 503) break;
+    static_cast<void>(waiting.read_answer());
+  }
+  EXPECT_EQ(answer.problem(), "overloaded");
+  EXPECT_EQ(answer.header("retry-after"), "1");
+  {
+    HttpClient third(server.address());
+    EXPECT_EQ(third.ask("GET", "/healthz").status, 200) << "it is alive all the same";
+    HttpClient fourth(server.address());
+    const Answer full = fourth.read_answer();
+    EXPECT_EQ(full.status, 503) << "a connection is one too many";
+    EXPECT_EQ(full.header("retry-after"), "1");
+  }
+  EXPECT_EQ(waiting.read_answer().status, 202);
+  EXPECT_EQ(control.ask("GET", "/v1/instances/x").status, 200);
+}
+
+TEST_F(Serve, NeedsNoDescriptorsThatItDoesNotHave) {
+  const std::vector<Process::Limit> limits{{.resource = RLIMIT_NOFILE, .most = 40}};
+  ServeProcess server({"--store", "memory:"}, home_.file(""), {}, limits);
+  ASSERT_TRUE(server.is_listening());
+  std::vector<std::unique_ptr<HttpClient>> clients;
+  for (int i = 0; i < 60; ++i) clients.push_back(std::make_unique<HttpClient>(server.address()));
+  for (auto& each : clients) {
+    EXPECT_EQ(each->ask("GET", "/healthz").status, 200);
+    each.reset();
+  }
 }
 
 // Clients that start and wait, and try again under the same id when a connection breaks; the server is killed in between. Every accepted

@@ -20,14 +20,16 @@ namespace baton::testing {
 class ServeProcess {
  public:
   ServeProcess(std::vector<std::string> options, const std::string& directory,
-               std::vector<std::string> environment = {}) {
+               std::vector<std::string> environment = {}, std::vector<Process::Limit> limits = {}) {
     std::vector<std::string> arguments{"serve"};
     if (std::ranges::find(options, "--listen") == options.end()) {
       arguments.insert(arguments.end(), {"--listen", "127.0.0.1:0"});
     }
     arguments.insert(arguments.end(), options.begin(), options.end());
-    process_ = std::make_unique<Process>(Process::Command{
-        .arguments = std::move(arguments), .directory = directory, .environment = std::move(environment)});
+    process_ = std::make_unique<Process>(Process::Command{.arguments = std::move(arguments),
+                                                          .directory = directory,
+                                                          .limits = std::move(limits),
+                                                          .environment = std::move(environment)});
     const std::string announcement = "listening on http://";
     if (!process_->says(announcement)) return;
     const std::string& said = process_->said();

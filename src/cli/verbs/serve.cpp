@@ -33,6 +33,8 @@ ServerOptions options_of(const ServeArguments& arguments) {
                         .insecure = arguments.insecure,
                         .logger = stderr_log(arguments.common.log)};
   if (arguments.listen) options.listen = *arguments.listen;
+  if (arguments.max_connections) options.max_connections = *arguments.max_connections;
+  if (arguments.max_requests) options.max_requests = *arguments.max_requests;
   return options;
 }
 

@@ -34,15 +34,16 @@ std::expected<InstanceFilter, Response> narrowed(const Call& call, InstanceFilte
 std::expected<InstanceFilter, Response> filter_from_query(const Call& call) {
   auto status = status_from(call.text("status").value_or(""));
   if (!status) return std::unexpected(std::move(status).error());
-  InstanceFilter filter{.status = *status, .space = call.text("namespace").value_or("")};
+  InstanceFilter filter{
+      .status = *status, .space = call.text("namespace").value_or(""), .name = call.text("name").value_or("")};
   if (const auto workflow = call.text("workflow")) {
     const std::size_t slash = workflow->find('/');
     if (slash == 0 || slash == workflow->npos || slash + 1 == workflow->size()) {
       return bad_filter("the parameter 'workflow' is NAMESPACE/NAME");
     }
     const std::string space = workflow->substr(0, slash);
-    if (!filter.space.empty() && filter.space != space)
-      return bad_filter("'workflow' and 'namespace' contradict each other");
+    if ((!filter.space.empty() && filter.space != space) || !filter.name.empty())
+      return bad_filter("give either 'workflow', or 'namespace' and 'name'");
     filter.space = space;
     filter.name = workflow->substr(slash + 1);
   }
@@ -60,7 +61,6 @@ std::expected<InstanceFilter, Response> filter_from_body(const Call& call, Body&
     body.add(*part);
   }
   if (auto mistake = body.mistake()) return bad_filter(*mistake);
-  if (!filter.name.empty() && filter.space.empty()) return bad_filter("a filter with a name needs its namespace");
   return narrowed(call, std::move(filter));
 }
 

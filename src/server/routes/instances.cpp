@@ -129,6 +129,7 @@ std::vector<Route> instance_routes() {
        .query = {{.name = "status", .about = "pending, running, waiting, suspended, cancelled, faulted or completed"},
                  {.name = "workflow", .about = "NAMESPACE/NAME"},
                  {.name = "namespace", .about = "Only of this namespace"},
+                 {.name = "name", .about = "Only of workflows of this name"},
                  {.name = "limit",
                   .type = Type::Integer,
                   .about = "How many at most; 100 by default",
