@@ -220,7 +220,7 @@ TEST_F(BadInput, UsageErrorsHelp) {
   for (const Arguments& arguments :
        {Arguments{}, Arguments{"run"}, Arguments{"run", "a", "b"}, Arguments{"ls", "--status", "sleepy"},
         Arguments{"ls", "--limit", "-1"}, Arguments{"ls", "--limit", "many"}, Arguments{"show"},
-        Arguments{"run", "--nonsense"}, Arguments{"emit", "x"}, Arguments{"serve"}, Arguments{"--nonsense"}}) {
+        Arguments{"run", "--nonsense"}, Arguments{"emit", "x"}, Arguments{"serve", "x"}, Arguments{"--nonsense"}}) {
     const auto refused = baton(arguments);
     EXPECT_EQ(refused.status, 2);
     EXPECT_EQ(refused.out, "");
