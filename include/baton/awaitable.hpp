@@ -129,7 +129,7 @@ class AsyncEngine {
   Awaitable<void> sleep(Duration time);
   Awaitable<InstanceView> find(InstanceId id);
   Awaitable<InstanceList> list(InstanceFilter filter = {});
-  Awaitable<std::vector<HistoryEntry>> history(InstanceId id);
+  Awaitable<std::vector<HistoryEntry>> history(InstanceId id, HistoryRange range = {});
   Awaitable<std::vector<InstanceSummary>> unfinished(InstanceId id);
   Awaitable<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
   Awaitable<PublishedEvent> publish(CloudEvent event);
@@ -145,6 +145,9 @@ class AsyncEngine {
   Awaitable<BulkReport> bulk(BulkOptions options);  // its progress is called on a thread of the engine
   // An event for a machine; baton/async_machine.hpp has the typed form.
   Awaitable<void> send_event(std::string machine, InstanceId id, detail::SentEvent event);
+  // The same engine, whose cancel(), suspend(), resume(), retry() and send_event() apply only to an instance that is at this revision when
+  // its turn comes. Otherwise they are Stale, and nothing happens.
+  [[nodiscard]] AsyncEngine only_at(Revision revision) const;
   // A request that fails with this error.
   [[nodiscard]] Awaitable<void> refused(Error why) const;
 
@@ -157,6 +160,7 @@ class AsyncEngine {
   detail::MachineHost* host_;
   Executor executor_;
   Caller caller_;
+  std::optional<Revision> only_at_;
 };
 
 }  // namespace baton BATON_PUBLIC

@@ -186,7 +186,7 @@ class Engine {
   Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter = {});
-  Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+  Result<std::vector<HistoryEntry>> history(const InstanceId& id, HistoryRange range = {});
   // The audit trail: requests that are in no instance's history, newest first, before the entry with that number (0: from
   // the newest). A store keeps the newest 100,000.
   Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);

@@ -39,7 +39,8 @@ struct [[nodiscard]] Error {
     StoreFailed,        // the store failed; nothing that was confirmed is lost
     Timeout,            // it did not happen in the time given
     Unavailable,        // this engine cannot answer here: it is closing, or is called from its own callback
-    NotSupported        // the workflow is valid, but this version cannot run it; `details` lists the tasks and why
+    NotSupported,       // the workflow is valid, but this version cannot run it; `details` lists the tasks and why
+    Stale               // the instance has another revision than the one that the request is for (AsyncEngine::only_at)
   };
   Kind kind;
   std::string message;  // what happened and what to do, for people

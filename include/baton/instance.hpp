@@ -64,6 +64,12 @@ struct HistoryEntry {
   std::string caller = {};     // who asked for the transition; empty: no name was given, or no request caused it
 };
 
+// A part of a history.
+struct HistoryRange {
+  Revision after = {};          // entries of later transitions
+  std::size_t transitions = 0;  // of at most so many that have entries, the oldest first; 0: all
+};
+
 struct InstanceFilter {
   std::optional<Status> status = {};
   std::string space = {};  // empty: any namespace

@@ -21,7 +21,10 @@
 namespace baton::cli {
 namespace {
 
-constexpr std::array<std::string_view, 1> kLaterVerbs = {"serve"};
+constexpr std::array<std::pair<std::string_view, KeysArguments::Action>, 3> kKeyActions{
+    {{"add", KeysArguments::Action::Add},
+     {"list", KeysArguments::Action::List},
+     {"revoke", KeysArguments::Action::Revoke}}};
 
 constexpr std::array<std::pair<std::string_view, LogFrom>, 4> kLogLevels{
     {{"info", LogFrom::Info}, {"warn", LogFrom::Warning}, {"error", LogFrom::Error}, {"off", LogFrom::Off}}};
@@ -65,6 +68,8 @@ class Builder {
     add_changing();
     add_events();
     add_bench();
+    add_serve();
+    add_keys();
     verb<VersionArguments>({"version", "Print the version and the stored formats", "  baton version --json"});
     refuse_empty_values();
   }
@@ -96,7 +101,7 @@ class Builder {
   }
 
   static void refuse_server(const std::string& /*url*/) {
-    throw CLI::ValidationError("--server", "is not part of this version; name a store with --store instead");
+    throw CLI::ValidationError("--server", "is not for this verb");
   }
   static void add_log(CLI::App& verb, LogChoice& log) {
     add_choice(verb, "--log-level", log.from, kLogLevels, "What is logged on stderr: so much or worse. Default: warn")
@@ -126,6 +131,13 @@ class Builder {
         ->type_name("DIR");
     verb.add_option("--catalog", resources.catalog, "The default catalog: functions/NAME/VERSION/function.yaml")
         ->type_name("DIR");
+  }
+  // A verb that a running server can be asked for.
+  static void add_server(CLI::App& verb, Common& common) {
+    verb.remove_option(verb.get_option("--server"));
+    verb.add_option("--server", common.server, "A running server, instead of a store; its key is in BATON_KEY")
+        ->excludes(verb.get_option("--store"))
+        ->type_name("URL");
   }
   // A verb that opens no store.
   static void hide_store(CLI::App& verb) {
@@ -204,6 +216,8 @@ class Builder {
   void add_changing();
   void add_events();
   void add_bench();
+  void add_serve();
+  void add_keys();
 
   CLI::App app_;
   std::optional<Command> command_;
@@ -265,6 +279,7 @@ void Builder::add_running() {
   {
     auto [app, deploy] = verb<DeployArguments>({"deploy", "Store workflow documents under their names and versions",
                                                 "  baton deploy order.yaml payment.yaml"});
+    add_server(app, deploy.common);
     add_files(app, deploy.files);
     add_secrets(app, deploy.resources.secrets);
     add_resources(app, deploy.resources);
@@ -272,6 +287,7 @@ void Builder::add_running() {
   {
     auto [app, undeploy] = verb<UndeployArguments>(
         {"undeploy", "Take deployed versions back, if no instance runs them", "  baton undeploy shop/order/1.0.0"});
+    add_server(app, undeploy.common);
     app.add_option("NAME", undeploy.names, "NAMESPACE/NAME/VERSION")->required()->type_name("");
   }
   {
@@ -279,6 +295,7 @@ void Builder::add_running() {
         verb<StartArguments>({"start", "Start a deployed workflow; run it until it ends or is only waiting",
                               "  baton start order\n"
                               "  baton start shop/order/1.0.0 --id order-4711 --input @order.json"});
+    add_server(app, start.common);
     app.add_option("NAME", start.name, "[NAMESPACE/]NAME[/VERSION]; without a version, the newest")
         ->required()
         ->type_name("");
@@ -332,6 +349,7 @@ void Builder::add_looking() {
     auto [app, list] = verb<ListArguments>({"ls", "List instances, newest first",
                                             "  baton ls --status faulted\n"
                                             "  baton ls --workflow shop/order --limit 20 --json"});
+    add_server(app, list.common);
     add_status(app, list.status, "pending, running, waiting, suspended, cancelled, faulted or completed");
     add_workflow(app, list.workflow, "Only instances of this workflow");
     app.add_option("--limit", list.limit, "At most this many")->capture_default_str()->check(CLI::Range(1, 1000));
@@ -342,17 +360,20 @@ void Builder::add_looking() {
         verb<WorkflowsArguments>({"workflows", "List the deployed workflows, or show those with a name",
                                   "  baton workflows\n  baton workflows shop/order\n"
                                   "  baton workflows shop/order/1.0.0 --json | jq '.[0].document'"});
+    add_server(app, workflows.common);
     app.add_option("NAME", workflows.name, "[NAMESPACE/]NAME[/VERSION]; with --json, its documents too")->type_name("");
   }
   {
     auto [app, show] = verb<ShowArguments>({"show", "Show one instance: its data, and what it is doing",
                                             "  baton show order-4711\n"
                                             "  baton show order-4711 --json | jq .context"});
+    add_server(app, show.common);
     add_id(app, show.id);
   }
   {
     auto [app, history] = verb<HistoryArguments>({"history", "Show what happened to an instance",
                                                   "  baton history order-4711\n  baton history order-4711 --json"});
+    add_server(app, history.common);
     add_id(app, history.id);
   }
 }
@@ -362,6 +383,7 @@ void Builder::add_changing() {
     auto [app, cancel] = verb<CancelArguments>({"cancel", "End an instance",
                                                 "  baton cancel order-4711\n  baton cancel order-4711 --compensate\n"
                                                 "  baton cancel --status running --workflow shop/order --dry-run"});
+    add_server(app, cancel.common);
     add_names_or_selection(app, "The instance", cancel.id, cancel.selection);
     app.add_flag("--compensate", cancel.compensate, "Undo what had completed, newest first, before it ends");
     add_secrets(app, cancel.secrets);
@@ -370,12 +392,14 @@ void Builder::add_changing() {
   {
     auto [app, suspend] =
         verb<SuspendArguments>({"suspend", "Pause an instance until it is resumed", "  baton suspend order-4711"});
+    add_server(app, suspend.common);
     add_names_or_selection(app, "The instance", suspend.id, suspend.selection);
     add_lifecycle_events(app, suspend.common);
   }
   {
     auto [app, resume] =
         verb<ResumeArguments>({"resume", "Continue a suspended or interrupted instance", "  baton resume order-4711"});
+    add_server(app, resume.common);
     add_names_or_selection(app, "The instance", resume.id, resume.selection);
     add_secrets(app, resume.secrets);
     add_lifecycle_events(app, resume.common);
@@ -383,6 +407,7 @@ void Builder::add_changing() {
   {
     auto [app, retry] = verb<RetryArguments>(
         {"retry", "Retry a faulted instance from the task that failed", "  baton retry order-4711"});
+    add_server(app, retry.common);
     add_names_or_selection(app, "The instance", retry.id, retry.selection);
     add_secrets(app, retry.secrets);
     add_lifecycle_events(app, retry.common);
@@ -391,6 +416,7 @@ void Builder::add_changing() {
     auto [app, remove] = verb<RemoveArguments>({"rm", "Delete ended instances and their history",
                                                 "  baton rm order-4711 order-4712\n"
                                                 "  baton rm --status completed"});
+    add_server(app, remove.common);
     add_names_or_selection(app, "The instances", remove.ids, remove.selection);
   }
 }
@@ -448,6 +474,103 @@ void Builder::add_bench() {
   app.add_option("--compare", bench.compare, "Only compare two results")->expected(2)->type_name("A B");
 }
 
+void Builder::add_serve() {
+  auto [app, serve] = verb<ServeArguments>(
+      {"serve", "Serve the workflow API over HTTP",
+       "  baton serve                                      # this machine only, without keys\n"
+       "  baton serve --store sqlite:/var/lib/baton/baton.db --config /etc/baton.yaml\n"
+       "  baton keys add --name ci --role deployer --namespace shop && baton serve --keys baton.keys --listen "
+       "0.0.0.0:8233 --allowed-host baton.example.com\n"
+       "  curl http://127.0.0.1:8233/openapi.json\n\n"
+       "It owns the store until it ends, and continues what was interrupted. SIGTERM and SIGINT end it: it answers "
+       "what\n"
+       "has come, and leaves every instance so that the next start continues it. An option that is not given is taken\n"
+       "from the environment (BATON_LISTEN, …), then from the configuration: a YAML file with the members store, "
+       "listen,\n"
+       "allowedHosts, keys, adminKey, secrets, insecure, drain, maxConnections, maxRequests, logLevel, logFormat. "
+       "docs/reference/http.md has the "
+       "API."});
+  app.get_option("--store")->envname("BATON_STORE")->each([&serve](const std::string&) {
+    serve.is_store_given = true;
+  });
+  app.get_option("--json")->group("");
+  app.get_option("--log-level")->envname("BATON_LOG_LEVEL")->each([&serve](const std::string&) {
+    serve.is_log_given = true;
+  });
+  app.get_option("--log-format")->envname("BATON_LOG_FORMAT")->each([&serve](const std::string&) {
+    serve.is_log_given = true;
+  });
+  app.add_option("--config", serve.config, "The configuration, YAML or JSON")
+      ->envname("BATON_CONFIG")
+      ->type_name("FILE");
+  app.add_option("--listen", serve.listen, "Where it listens; port 0 is any free one. Default: 127.0.0.1:8233")
+      ->envname("BATON_LISTEN")
+      ->type_name("HOST:PORT");
+  app.add_option("--allowed-host", serve.allowed_hosts, "A name that clients use for this server; may be repeated")
+      ->envname("BATON_ALLOWED_HOSTS")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("HOST");
+  app.add_option("--keys", serve.keys,
+                 "The keys of its clients, as `baton keys` makes them; none: everybody may do everything")
+      ->envname("BATON_KEYS")
+      ->type_name("FILE");
+  app.add_option("--admin-key-file", serve.admin_key, "A file with a key that may do everything")
+      ->envname("BATON_ADMIN_KEY_FILE")
+      ->type_name("FILE");
+  add_secrets(app, serve.secrets);
+  app.get_option("--secrets")->envname("BATON_SECRETS");
+  app.add_flag("--insecure", serve.insecure, "Let others reach it although it has no keys")->envname("BATON_INSECURE");
+  const auto add_most = [&app](const char* name, auto& count, const char* help, const char* variable) {
+    app.add_option(name, count, help)
+        ->envname(variable)
+        ->check(CLI::Range(1, 1'000'000).description(""))
+        ->type_name("N");
+  };
+  add_most("--max-connections", serve.max_connections, "Further ones get 503. Default: 10000", "BATON_MAX_CONNECTIONS");
+  add_most("--max-requests", serve.max_requests, "In progress; further ones get 503. Default: 10000",
+           "BATON_MAX_REQUESTS");
+  app.add_option("--drain", serve.drain_seconds, "How long it answers when it is to end. Default: 10")
+      ->envname("BATON_DRAIN")
+      ->check(CLI::Range(0, 3'600).description(""))
+      ->type_name("SECONDS");
+}
+
+void Builder::add_keys() {
+  auto [app, keys] = verb<KeysArguments>(
+      {"keys", "Make, list and revoke the keys of a server's clients",
+       "  baton keys add --name ci --role deployer --namespace shop --days 90\n"
+       "  baton keys list\n  baton keys revoke 1f0c9a3b\n\n"
+       "A new key is printed once; the file holds only its hash. A running server takes notice of a change within a "
+       "second.\n"
+       "Roles: reader, operator (also starts and changes instances), deployer (also deploys), worker, reveal, admin."});
+  hide_store(app);
+  app.add_option_function<std::string>(
+         "ACTION",
+         [&keys](const std::string& word) {
+           keys.action = std::ranges::find(kKeyActions, word, [](const auto& each) { return each.first; })->second;
+         },
+         "add, list or revoke")
+      ->required()
+      ->check([](const std::string& word) {
+        const bool is_known =
+            std::ranges::find(kKeyActions, word, [](const auto& each) { return each.first; }) != kKeyActions.end();
+        return is_known ? std::string() : "there is no '" + word + "'; choose add, list or revoke";
+      })
+      ->type_name("");
+  app.add_option("KEY", keys.id, "Of revoke: the id of the key")->type_name("");
+  app.add_option("--file", keys.file, "The keys. Default: baton.keys")->envname("BATON_KEYS")->type_name("FILE");
+  app.add_option("--name", keys.name, "Of add: who uses the key; the history of what it does shows it")
+      ->type_name("NAME");
+  app.add_option("--role", keys.role, "Of add: what it may do")->type_name("ROLE");
+  app.add_option("--namespace", keys.spaces, "Of add: where it may do that; may be repeated. Default: everywhere")
+      ->allow_extra_args(false)
+      ->type_name("NAMESPACE");
+  app.add_option("--days", keys.days, "Of add: it expires after so many days. Default: never")
+      ->check(CLI::Range(1, 36'500).description(""))
+      ->type_name("N");
+}
+
 EarlyExit usage_error(const std::string& message, const std::string& help) {
   return {.code = ExitCode::Refused, .text = "baton: " + message + "\nSee `" + help + "`."};
 }
@@ -458,9 +581,6 @@ std::optional<EarlyExit> refuse_unknown_verb(const CLI::App& app, const std::str
   for (const CLI::App* known : app.get_subcommands({})) names.push_back(known->get_name());
   const std::vector<std::string_view> verbs(names.begin(), names.end());
   if (verb.starts_with('-') || dsl::is_one_of(verb, verbs)) return std::nullopt;
-  if (dsl::is_one_of(verb, kLaterVerbs)) {
-    return usage_error("`baton " + verb + "` is not part of this version", "baton --help");
-  }
   const auto near = dsl::nearest(verb, verbs);
   return usage_error("there is no verb '" + verb + "'" + (near ? "; did you mean `" + std::string(*near) + "`?" : ""),
                      "baton --help");

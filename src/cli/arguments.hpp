@@ -18,6 +18,7 @@ namespace baton::cli {
 // What every verb takes.
 struct Common {
   std::string store = "sqlite:baton.db";
+  std::string server;  // the URL of a running one, instead of the store; empty: none
   bool json = false;
   LogChoice log;
   bool lifecycle_events = false;  // of those verbs that run instances
@@ -159,14 +160,41 @@ struct EventsArguments {
   std::size_t limit = 100;
   bool follow = false;
 };
+struct ServeArguments {
+  Common common;
+  bool is_store_given = false;
+  bool is_log_given = false;
+  std::string config;                 // a file; empty: none
+  std::optional<std::string> listen;  // none: the configuration's, or the server's default
+  std::vector<std::string> allowed_hosts;
+  std::string keys;
+  std::string admin_key;
+  std::string secrets;
+  bool insecure = false;
+  std::optional<std::size_t> drain_seconds;
+  std::optional<std::size_t> max_connections;
+  std::optional<std::size_t> max_requests;
+};
+struct KeysArguments {
+  enum class Action : std::uint8_t { Add, List, Revoke };
+  Common common;  // its store is not used
+  Action action = Action::List;
+  std::string id;  // of Revoke
+  std::string file;
+  std::string name;
+  std::string role;
+  std::vector<std::string> spaces;  // none: every one
+  std::optional<std::size_t> days;  // until it expires
+};
 struct VersionArguments {
   Common common;
 };
 
-using Command = std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments,
-                             StartArguments, ListArguments, ShowArguments, HistoryArguments, CancelArguments,
-                             SuspendArguments, ResumeArguments, RetryArguments, RemoveArguments, WorkflowsArguments,
-                             UndeployArguments, BenchArguments, EmitArguments, EventsArguments, VersionArguments>;
+using Command =
+    std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments, StartArguments,
+                 ListArguments, ShowArguments, HistoryArguments, CancelArguments, SuspendArguments, ResumeArguments,
+                 RetryArguments, RemoveArguments, WorkflowsArguments, UndeployArguments, BenchArguments, ServeArguments,
+                 KeysArguments, EmitArguments, EventsArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

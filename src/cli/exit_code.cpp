@@ -30,6 +30,7 @@ ExitCode exit_code(const Error& error) {
     case Error::Kind::Conflict:
     case Error::Kind::Unavailable:
     case Error::Kind::NotSupported:
+    case Error::Kind::Stale:
       return ExitCode::Refused;
     case Error::Kind::Overloaded:
     case Error::Kind::Quarantined:

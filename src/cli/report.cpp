@@ -50,6 +50,7 @@ std::string rest_of(const RunResult& run_result, const Report& how) {
   std::string text;
   for (const InstanceSummary& each : children | std::views::take(kMostLines)) text += line_of(each, how.common);
   if (children.size() > kMostLines) text += "\n  and " + std::to_string(children.size() - kMostLines) + " more";
+  if (!how.common.server.empty()) return text + "\nthe server " + how.common.server + " continues it";
   const std::string& store = how.common.store;
   if (!keeps(store)) return text + "\nit is not saved: its store is in this process's memory";
   const bool child_first = std::ranges::any_of(children, is_suspended);
@@ -118,6 +119,7 @@ void say_error(const Error& error) {
 }
 
 std::string command_line(const std::string& command, const Common& common) {
+  if (!common.server.empty()) return "baton " + command + " --server " + shell_word(common.server);
   return "baton " + command + (common.store == Common{}.store ? "" : " --store " + shell_word(common.store));
 }
 

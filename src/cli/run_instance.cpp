@@ -56,4 +56,18 @@ Result<void> run_all_until_idle(Engine& engine) {
   return wait_in_slices([&] { return engine.wait_until_all_idle(kSlice); }, [] {});
 }
 
+Result<RunResult> run_until_idle(client::Client& server, const InstanceId& id) {
+  while (true) {
+    auto view = server.wait(id, std::chrono::seconds{1});
+    if (!view) return std::unexpected(std::move(view).error());
+    const Status status = view->summary.status;
+    const bool rests = has_ended(status) || status == Status::Suspended || status == Status::Waiting;
+    if (rests || interrupted()) return RunResult{.instance = *std::move(view), .left = {}};
+  }
+}
+
+Result<void> run_all_until_idle(client::Client& /*server*/) {
+  return {};
+}
+
 }  // namespace baton::cli

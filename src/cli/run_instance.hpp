@@ -1,6 +1,8 @@
 // Runs an instance and its descendants and waits for them, in short slices, so that Ctrl-C is noticed.
 #pragma once
 
+#include "client/client.hpp"
+
 #include <baton/engine.hpp>
 #include <baton/instance.hpp>
 
@@ -21,5 +23,9 @@ struct RunResult {
 [[nodiscard]] Result<RunResult> run_until_idle(Engine& engine, const InstanceId& id);
 // The same for all instances that this process runs.
 [[nodiscard]] Result<void> run_all_until_idle(Engine& engine);
+
+// A server runs its instances itself: until the instance has ended, is suspended or only waits, or the user interrupts.
+[[nodiscard]] Result<RunResult> run_until_idle(client::Client& server, const InstanceId& id);
+[[nodiscard]] Result<void> run_all_until_idle(client::Client& server);
 
 }  // namespace baton::cli

@@ -1,34 +1,13 @@
-// What the engine says about instances and definitions, as the JSON that --json prints. docs/reference/cli.md lists the
-// members.
+// The JSON that --json prints: the engine's.
 #pragma once
 
-#include <baton/events.hpp>
-#include <baton/instance.hpp>
-#include <baton/value.hpp>
-
-#include <cstdint>
-#include <string>
-#include <vector>
+#include "engine/json_views.hpp"
 
 namespace baton::cli {
 
-// {"id","status","output","error"}: the state of a run.
-[[nodiscard]] Value envelope(const InstanceView& instance);
-
-[[nodiscard]] Value json_of(const InstanceSummary& instance);
-[[nodiscard]] Value json_of(const TaskInProgress& task);
-[[nodiscard]] Value json_of(const InstanceView& instance);
-[[nodiscard]] Value json_of(const HistoryEntry& entry);
-[[nodiscard]] Value json_of(const InstanceList& list);
-[[nodiscard]] Value json_of(const std::vector<HistoryEntry>& entries);
-[[nodiscard]] Value json_of(const DefinitionName& name);
-[[nodiscard]] Value json_of(const DefinitionSummary& definition);
-[[nodiscard]] Value json_of(const DefinitionView& definition);
-[[nodiscard]] Value json_of(const LoggedEvent& event);
-[[nodiscard]] Value json_of(const EventGap& gap);
-
-// Any number, also one that is larger than every signed one: a seed.
-[[nodiscard]] Value number(std::uint64_t number);
-[[nodiscard]] Value strings(const std::vector<std::string>& texts);
+using engine::envelope;
+using engine::json_of;
+using engine::number;
+using engine::strings;
 
 }  // namespace baton::cli

@@ -11,6 +11,12 @@ namespace requests = engine::requests;
 AsyncEngine::AsyncEngine(Engine& engine, Executor executor, Caller caller)
     : host_(&engine.machine_host()), executor_(std::move(executor)), caller_(std::move(caller)) {}
 
+AsyncEngine AsyncEngine::only_at(Revision revision) const {
+  AsyncEngine other = *this;
+  other.only_at_ = revision;
+  return other;
+}
+
 // An Engine's host is its implementation.
 template <class R>
 auto AsyncEngine::ask(R request) const {
@@ -106,8 +112,8 @@ Awaitable<InstanceList> AsyncEngine::list(InstanceFilter filter) {
   return ask(requests::List{.filter = std::move(filter)});
 }
 
-Awaitable<std::vector<HistoryEntry>> AsyncEngine::history(InstanceId id) {
-  return ask(requests::History{.id = std::move(id)});
+Awaitable<std::vector<HistoryEntry>> AsyncEngine::history(InstanceId id, HistoryRange range) {
+  return ask(requests::History{.id = std::move(id), .range = range});
 }
 
 Awaitable<std::vector<InstanceSummary>> AsyncEngine::unfinished(InstanceId id) {
@@ -145,19 +151,19 @@ Awaitable<void> AsyncEngine::recover(InstanceId id) {
 }
 
 Awaitable<void> AsyncEngine::cancel(InstanceId id, Engine::CancelOptions options) {
-  return ask(requests::Cancel{.id = std::move(id), .options = options});
+  return ask(requests::Cancel{.id = std::move(id), .options = options, .only_at = only_at_});
 }
 
 Awaitable<void> AsyncEngine::suspend(InstanceId id) {
-  return ask(requests::Suspend{.id = std::move(id)});
+  return ask(requests::Suspend{.id = std::move(id), .only_at = only_at_});
 }
 
 Awaitable<void> AsyncEngine::resume(InstanceId id) {
-  return ask(requests::Resume{.id = std::move(id)});
+  return ask(requests::Resume{.id = std::move(id), .only_at = only_at_});
 }
 
 Awaitable<void> AsyncEngine::retry(InstanceId id) {
-  return ask(requests::Retry{.id = std::move(id)});
+  return ask(requests::Retry{.id = std::move(id), .only_at = only_at_});
 }
 
 Awaitable<void> AsyncEngine::remove(InstanceId id) {
@@ -175,7 +181,8 @@ Awaitable<void> AsyncEngine::refused(Error why) const {
 }
 
 Awaitable<void> AsyncEngine::send_event(std::string machine, InstanceId id, detail::SentEvent event) {
-  return ask(requests::Send{.machine = std::move(machine), .id = std::move(id), .event = std::move(event)});
+  return ask(requests::Send{
+      .machine = std::move(machine), .id = std::move(id), .event = std::move(event), .only_at = only_at_});
 }
 
 }  // namespace baton

@@ -49,7 +49,7 @@ class Desk {
   // Reading.
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter);
-  Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+  Result<std::vector<HistoryEntry>> history(const InstanceId& id, HistoryRange range = {});
   Result<std::vector<DefinitionSummary>> list_definitions();
   Result<std::vector<DefinitionView>> find_definitions(const DefinitionFilter& filter);
   Result<DefinitionView> find_definition(const DefinitionName& name);
@@ -105,6 +105,9 @@ class Desk {
   [[nodiscard]] DefinitionSummary summary_of_row(const runtime::DefinitionRow& row);
   [[nodiscard]] Result<DefinitionView> view_of_row(const runtime::DefinitionRow& row);
   [[nodiscard]] std::string reason_of(const runtime::InstanceRow& suspended);
+  [[nodiscard]] Result<std::vector<HistoryEntry>> entries_in(const core::Program& program, const InstanceId& id,
+                                                             const std::string& run_id,
+                                                             const std::vector<runtime::HistoryRow>& rows);
   // Empty where the instance cannot be read.
   [[nodiscard]] Result<std::string> run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);

@@ -139,8 +139,8 @@ Result<InstanceList> Engine::list(const InstanceFilter& filter) {
   return implementation()->call({}, requests::List{.filter = filter});
 }
 
-Result<std::vector<HistoryEntry>> Engine::history(const InstanceId& id) {
-  return implementation()->call({}, requests::History{.id = id});
+Result<std::vector<HistoryEntry>> Engine::history(const InstanceId& id, HistoryRange range) {
+  return implementation()->call({}, requests::History{.id = id, .range = range});
 }
 
 Result<std::vector<AuditEntry>> Engine::audit(std::uint64_t before, std::size_t limit) {

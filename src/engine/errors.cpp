@@ -36,6 +36,8 @@ Error::Kind kind_of(runtime::Rejection::Kind kind) {
       return Error::Kind::Overloaded;
     case Rejected::Quarantined:
       return Error::Kind::Quarantined;
+    case Rejected::Stale:
+      return Error::Kind::Stale;
     case Rejected::StoreFailed:
       return Error::Kind::StoreFailed;
   }

@@ -11,14 +11,18 @@
 namespace baton::engine {
 namespace {
 
-runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(runtime::Queries& queries, const InstanceId& id) {
+// The records of at most so many transitions.
+runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(runtime::Queries& queries, const InstanceId& id,
+                                                                    HistoryRange range) {
   std::vector<runtime::HistoryRow> rows;
   while (true) {
-    auto page = queries.history(id, rows.empty() ? Revision{} : rows.back().revision, kHistoryPage);
+    const std::size_t wanted =
+        range.transitions == 0 ? kHistoryPage : std::min(kHistoryPage, range.transitions - rows.size());
+    auto page = queries.history(id, rows.empty() ? range.after : rows.back().revision, wanted);
     if (!page) return page;
-    const bool is_last = page->size() < kHistoryPage;
+    const bool is_last = page->size() < wanted;
     for (runtime::HistoryRow& row : *page) rows.push_back(std::move(row));
-    if (is_last) return rows;
+    if (is_last || rows.size() == range.transitions) return rows;
   }
 }
 
@@ -101,31 +105,42 @@ Result<std::string> Desk::run_of(const core::Program& program, const InstanceId&
   return loaded ? loaded->instance.run_id : std::string();
 }
 
-Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id) {
+Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id, HistoryRange range) {
   const auto row = parts_.queries.find(id);
   if (!row) return std::unexpected(error_of(id, row.error()));
   if (!*row) return std::unexpected(no_such_instance(id));
   const auto program = parts_.programs.find((*row)->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
-  const auto rows = history_rows(parts_.queries, id);
-  if (!rows) return std::unexpected(error_of(id, rows.error()));
-  // After the records, so that all parts that they refer to are there, even while another process writes.
-  const auto parts = parts_.queries.parts(id);
-  if (!parts) return std::unexpected(error_of(id, parts.error()));
-
-  std::vector<HistoryEntry> entries;
   const auto run_id = run_of(**program, id);
   if (!run_id) return std::unexpected(run_id.error());
+
+  // Transitions without an entry do not count.
+  while (true) {
+    const auto rows = history_rows(parts_.queries, id, range);
+    if (!rows) return std::unexpected(error_of(id, rows.error()));
+    auto entries = entries_in(**program, id, *run_id, *rows);
+    if (!entries || !entries->empty() || rows->empty()) return entries;
+    range.after = rows->back().revision;
+  }
+}
+
+Result<std::vector<HistoryEntry>> Desk::entries_in(const core::Program& program, const InstanceId& id,
+                                                   const std::string& run_id,
+                                                   const std::vector<runtime::HistoryRow>& rows) {
+  // Read after the records, so that all parts that they refer to are there, even while another process writes.
+  const auto parts = parts_.queries.parts(id);
+  if (!parts) return std::unexpected(error_of(id, parts.error()));
+  std::vector<HistoryEntry> entries;
   runtime::RecordReader reader(*parts);
-  for (const runtime::HistoryRow& record : *rows) {
+  for (const runtime::HistoryRow& record : rows) {
     const auto stored = reader.read(record);
     if (!stored) return std::unexpected(error_of(id, stored.error()));
-    if (!fits(**program, stored->record)) {
+    if (!fits(program, stored->record)) {
       return std::unexpected(
           error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
                                            .message = "its history names tasks that its definition does not have"}));
     }
-    for (HistoryEntry& entry : entries_of(**program, id, *run_id, *stored)) entries.push_back(std::move(entry));
+    for (HistoryEntry& entry : entries_of(program, id, run_id, *stored)) entries.push_back(std::move(entry));
   }
   return entries;
 }

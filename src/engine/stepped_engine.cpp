@@ -96,8 +96,9 @@ void SteppedEngine::start(runtime::StartRequest request, ReplyTo<InstanceId> rep
   runtime_.start(std::move(request), expect(std::move(reply)));
 }
 
-void SteppedEngine::command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply, std::string caller) {
-  runtime_.command(id, std::move(command), expect(std::move(reply)), std::move(caller));
+void SteppedEngine::command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply, std::string caller,
+                            std::optional<Revision> only_at) {
+  runtime_.command(id, std::move(command), expect(std::move(reply)), std::move(caller), only_at);
 }
 
 void SteppedEngine::answer(runtime::CallAnswer answer) {

@@ -63,7 +63,8 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   void recover();
   void recover(std::span<const InstanceId> ids);
   void start(runtime::StartRequest request, ReplyTo<InstanceId> reply);
-  void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply, std::string caller = {});
+  void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply, std::string caller = {},
+               std::optional<Revision> only_at = {});
   void answer(runtime::CallAnswer answer);
   void remove(const InstanceId& id, ReplyTo<void> reply);
   // Valid events, as requests::Publish prepares them.

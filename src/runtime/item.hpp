@@ -17,7 +17,7 @@ namespace baton::runtime {
 
 // Why a start or a command did not happen.
 struct Rejection {
-  enum class Kind : std::uint8_t { Invalid, NotFound, Conflict, Overloaded, Quarantined, StoreFailed };
+  enum class Kind : std::uint8_t { Invalid, NotFound, Conflict, Overloaded, Quarantined, StoreFailed, Stale };
   Kind kind;
   std::string reason;
   Boxed<Problem> problem = {};  // that the instance itself gives as the reason
@@ -31,7 +31,8 @@ using Reply = std::function<void(CommandResult)>;
 // Beside what a client asks for.
 struct Asked {
   Reply reply = {};
-  std::string caller = {};  // core::Event::caller
+  std::string caller = {};               // core::Event::caller
+  std::optional<Revision> only_at = {};  // it applies to the instance at this revision, and is else Stale
 };
 
 // Beside a Start.

@@ -52,7 +52,8 @@ void Runtime::start(StartRequest request, Reply reply) {
            .asked = Asked{.reply = std::move(reply), .caller = std::move(request.caller)}});
 }
 
-void Runtime::command(InstanceId id, core::EventBody command, Reply reply, std::string caller) {
+void Runtime::command(InstanceId id, core::EventBody command, Reply reply, std::string caller,
+                      std::optional<Revision> only_at) {
   const auto* event = std::get_if<core::Deliver>(&command);
   const bool is_overloaded = inbox_.size() >= kMaxQueuedCommands;
   if (auto why = refused("the event", event == nullptr ? Value() : event->event, is_overloaded)) {
@@ -60,7 +61,7 @@ void Runtime::command(InstanceId id, core::EventBody command, Reply reply, std::
   }
   put(Item{.instance = std::move(id),
            .event = std::move(command),
-           .asked = Asked{.reply = std::move(reply), .caller = std::move(caller)}});
+           .asked = Asked{.reply = std::move(reply), .caller = std::move(caller), .only_at = only_at}});
 }
 
 void Runtime::answer(CallAnswer answer) {
@@ -338,6 +339,11 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
                                                  "; choose another id, or leave it out");
   }
   if (!item.asked) return std::nullopt;  // not a user's command: the core records what does not apply
+  if (item.asked->only_at && *item.asked->only_at != instance.revision) {
+    return reject(Rejection::Kind::Stale, "the instance '" + instance.id.value + "' is at revision " +
+                                              std::to_string(instance.revision.value) + ", not at " +
+                                              std::to_string(item.asked->only_at->value));
+  }
   if (auto why_not = core::refusal(instance, item.event)) {
     return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' cannot do that: " + *why_not);
   }

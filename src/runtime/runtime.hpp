@@ -99,8 +99,10 @@ class Runtime {
   // `reply` is called from a later step, after the commit. Starting an id again with the same definition and equal
   // input is the same start; anything else is a Conflict.
   void start(StartRequest request, Reply reply);
-  // Cancel, Suspend, Resume or Retry, or an event for a machine. Conflict says why it does not apply.
-  void command(InstanceId id, core::EventBody command, Reply reply, std::string caller = {});
+  // Cancel, Suspend, Resume or Retry, or an event for a machine. Conflict says why it does not apply. With `only_at`: Stale, if the
+  // instance has another revision when its turn comes.
+  void command(InstanceId id, core::EventBody command, Reply reply, std::string caller = {},
+               std::optional<Revision> only_at = {});
   // What the gateway learned. Answers nobody waits for are recorded and ignored.
   void answer(CallAnswer answer);
   // What the router brought.

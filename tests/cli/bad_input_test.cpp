@@ -121,9 +121,9 @@ TEST_F(BadInput, UnknownStoreUrlsAreRefused) {
     EXPECT_TRUE(contains(refused.err, "'memory:'")) << refused.err;
     EXPECT_FALSE(std::filesystem::exists(path(url.substr(7)))) << url;
   }
-  const auto server = baton({"ls", "--server", "http://localhost"});
+  const auto server = baton({"validate", "greet.yaml", "--server", "http://localhost"});
   EXPECT_EQ(server.status, 2);
-  EXPECT_TRUE(contains(server.err, "not part of this version")) << server.err;
+  EXPECT_TRUE(contains(server.err, "is not for this verb")) << server.err;
 }
 
 TEST_F(BadInput, FilesThatAreNotStoresFail) {
@@ -220,7 +220,7 @@ TEST_F(BadInput, UsageErrorsHelp) {
   for (const Arguments& arguments :
        {Arguments{}, Arguments{"run"}, Arguments{"run", "a", "b"}, Arguments{"ls", "--status", "sleepy"},
         Arguments{"ls", "--limit", "-1"}, Arguments{"ls", "--limit", "many"}, Arguments{"show"},
-        Arguments{"run", "--nonsense"}, Arguments{"emit", "x"}, Arguments{"serve"}, Arguments{"--nonsense"}}) {
+        Arguments{"run", "--nonsense"}, Arguments{"emit", "x"}, Arguments{"serve", "x"}, Arguments{"--nonsense"}}) {
     const auto refused = baton(arguments);
     EXPECT_EQ(refused.status, 2);
     EXPECT_EQ(refused.out, "");

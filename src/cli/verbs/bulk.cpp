@@ -4,7 +4,7 @@
 #include "cli/filter.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/run_instance.hpp"
-#include "cli/store.hpp"
+#include "cli/target.hpp"
 #include "cli/text.hpp"
 #include "cli/user.hpp"
 #include "cli/views.hpp"
@@ -104,25 +104,26 @@ std::function<bool(const BulkReport&)> progress_of(BulkAction action) {
 Result<ExitCode> perform_for_many(const Many& many) {
   auto filter = filter_by(many.selection.status, many.selection.workflow);
   if (!filter) return std::unexpected(filter.error());
-  auto engine = open_engine({.common = many.common,
-                             .use = many.selection.dry_run ? StoreUse::Look : StoreUse::Change,
-                             .secrets = many.secrets});
-  if (!engine) return std::unexpected(engine.error());
-  const auto report = engine->bulk({.action = many.action,
-                                    .filter = *std::move(filter),
-                                    .compensate = many.compensate,
-                                    .dry_run = many.selection.dry_run,
-                                    .progress = progress_of(many.action)},
-                                   this_user());
-  if (!report) return std::unexpected(report.error());
-  if (!many.selection.dry_run) {
-    if (auto run_result = run_all_until_idle(*engine); !run_result) return std::unexpected(run_result.error());
-  }
-  if (many.common.json) {
-    if (auto printed = print_json(report_json(*report, many)); !printed) return std::unexpected(printed.error());
-  }
-  say_report(*report, many);
-  return code_of(*report);
+  const StoreOptions target{.common = many.common,
+                            .use = many.selection.dry_run ? StoreUse::Look : StoreUse::Change,
+                            .secrets = many.secrets};
+  return with_target(target, [&](auto& engine) -> Result<ExitCode> {
+    const auto report = engine.bulk({.action = many.action,
+                                     .filter = *std::move(filter),
+                                     .compensate = many.compensate,
+                                     .dry_run = many.selection.dry_run,
+                                     .progress = progress_of(many.action)},
+                                    this_user());
+    if (!report) return std::unexpected(report.error());
+    if (!many.selection.dry_run) {
+      if (auto run_result = run_all_until_idle(engine); !run_result) return std::unexpected(run_result.error());
+    }
+    if (many.common.json) {
+      if (auto printed = print_json(report_json(*report, many)); !printed) return std::unexpected(printed.error());
+    }
+    say_report(*report, many);
+    return code_of(*report);
+  });
 }
 
 }  // namespace baton::cli

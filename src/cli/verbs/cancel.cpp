@@ -16,6 +16,11 @@ Result<void> cancel(Engine& engine, const InstanceSummary& before, bool compensa
   return engine.cancel(before.id, {.compensate = compensate}, this_user());
 }
 
+// A server continues what was interrupted by itself.
+Result<void> cancel(client::Client& server, const InstanceSummary& before, bool compensate) {
+  return server.cancel(before.id, {.compensate = compensate});
+}
+
 }  // namespace
 
 // What is in flight is awaited, and what is to be undone is undone, also of its children, before this returns.
@@ -29,7 +34,7 @@ Result<ExitCode> perform(const CancelArguments& arguments) {
   }
   const auto code = change_and_run(
       {arguments.common, arguments.id, arguments.secrets},
-      [&](Engine& engine, const InstanceSummary& before) { return cancel(engine, before, arguments.compensate); });
+      [&](auto& engine, const InstanceSummary& before) { return cancel(engine, before, arguments.compensate); });
   return code == ExitCode::Cancelled ? ExitCode::Success : code;
 }
 

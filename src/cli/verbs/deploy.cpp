@@ -1,8 +1,8 @@
 #include "cli/console.hpp"
 #include "cli/documents.hpp"
 #include "cli/resources.hpp"
-#include "cli/store.hpp"
 #include "cli/table.hpp"
+#include "cli/target.hpp"
 #include "cli/text.hpp"
 #include "cli/user.hpp"
 #include "cli/verbs/verbs.hpp"
@@ -55,7 +55,8 @@ Error naming_files(Error error, const std::vector<Source>& sources) {
   return error;
 }
 
-Result<std::vector<Deployed>> deploy(Engine& engine, const std::vector<Source>& sources) {
+template <class Target>
+Result<std::vector<Deployed>> deploy(Target& engine, const std::vector<Source>& sources) {
   const auto before = engine.definitions();
   if (!before) return std::unexpected(before.error());
   std::vector<std::string> texts;
@@ -96,12 +97,12 @@ Result<void> print_deployed(const std::vector<Deployed>& all, const Common& comm
 Result<ExitCode> perform(const DeployArguments& arguments) {
   const auto sources = read_and_compile(arguments.files, arguments.resources);
   if (!sources) return std::unexpected(sources.error());
-  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Create});
-  if (!engine) return std::unexpected(engine.error());
-  const auto deployed = deploy(*engine, *sources);
-  if (!deployed) return std::unexpected(deployed.error());
-  if (auto printed = print_deployed(*deployed, arguments.common); !printed) return std::unexpected(printed.error());
-  return ExitCode::Success;
+  return with_target({.common = arguments.common, .use = StoreUse::Create}, [&](auto& engine) -> Result<ExitCode> {
+    const auto deployed = deploy(engine, *sources);
+    if (!deployed) return std::unexpected(deployed.error());
+    if (auto printed = print_deployed(*deployed, arguments.common); !printed) return std::unexpected(printed.error());
+    return ExitCode::Success;
+  });
 }
 
 }  // namespace baton::cli

@@ -1,8 +1,8 @@
 #include "base/iso8601.hpp"
 #include "cli/console.hpp"
 #include "cli/report.hpp"
-#include "cli/store.hpp"
 #include "cli/table.hpp"
+#include "cli/target.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/views.hpp"
@@ -29,13 +29,13 @@ std::string text_of(const std::vector<HistoryEntry>& entries) {
 }  // namespace
 
 Result<ExitCode> perform(const HistoryArguments& arguments) {
-  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Look});
-  if (!engine) return std::unexpected(engine.error());
-  const auto entries = engine->history(InstanceId{arguments.id});
-  if (!entries) return std::unexpected(entries.error());
-  const auto printed = arguments.common.json ? print_json(json_of(*entries)) : print(text_of(*entries));
-  if (!printed) return std::unexpected(printed.error());
-  return ExitCode::Success;
+  return with_target({.common = arguments.common, .use = StoreUse::Look}, [&](auto& engine) -> Result<ExitCode> {
+    const auto entries = engine.history(InstanceId{arguments.id});
+    if (!entries) return std::unexpected(entries.error());
+    const auto printed = arguments.common.json ? print_json(json_of(*entries)) : print(text_of(*entries));
+    if (!printed) return std::unexpected(printed.error());
+    return ExitCode::Success;
+  });
 }
 
 }  // namespace baton::cli

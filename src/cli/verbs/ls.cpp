@@ -1,8 +1,8 @@
 #include "base/iso8601.hpp"
 #include "cli/console.hpp"
 #include "cli/filter.hpp"
-#include "cli/store.hpp"
 #include "cli/table.hpp"
+#include "cli/target.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/views.hpp"
@@ -44,22 +44,22 @@ Result<void> print_list(const InstanceList& list) {
 Result<ExitCode> perform(const ListArguments& arguments) {
   const auto filter = filter_of(arguments);
   if (!filter) return std::unexpected(filter.error());
-  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Look});
-  if (!engine) return std::unexpected(engine.error());
-  const auto list = engine->list(*filter);
-  if (!list) return std::unexpected(list.error());
+  return with_target({.common = arguments.common, .use = StoreUse::Look}, [&](auto& engine) -> Result<ExitCode> {
+    const auto list = engine.list(*filter);
+    if (!list) return std::unexpected(list.error());
 
-  const auto printed = arguments.common.json ? print_json(json_of(*list)) : print_list(*list);
-  if (!printed) return std::unexpected(printed.error());
-  if (list->instances.empty() && list->quarantined.empty()) say("no instances");
-  if (!list->cursor.empty()) say(one_line("there are more: add --cursor " + shell_word(list->cursor)));
-  for (const InstanceSummary& each : list->instances) {
-    if (!each.reason.empty()) say(one_line("the instance '" + each.id.value + "' is suspended: " + each.reason));
-  }
-  for (const QuarantinedInstance& each : list->quarantined) {
-    say(one_line("baton: the instance '" + each.id.value + "' is quarantined: " + each.reason));
-  }
-  return list->quarantined.empty() ? ExitCode::Success : ExitCode::StoreFailed;
+    const auto printed = arguments.common.json ? print_json(json_of(*list)) : print_list(*list);
+    if (!printed) return std::unexpected(printed.error());
+    if (list->instances.empty() && list->quarantined.empty()) say("no instances");
+    if (!list->cursor.empty()) say(one_line("there are more: add --cursor " + shell_word(list->cursor)));
+    for (const InstanceSummary& each : list->instances) {
+      if (!each.reason.empty()) say(one_line("the instance '" + each.id.value + "' is suspended: " + each.reason));
+    }
+    for (const QuarantinedInstance& each : list->quarantined) {
+      say(one_line("baton: the instance '" + each.id.value + "' is quarantined: " + each.reason));
+    }
+    return list->quarantined.empty() ? ExitCode::Success : ExitCode::StoreFailed;
+  });
 }
 
 }  // namespace baton::cli

@@ -14,6 +14,10 @@ Result<void> resume(Engine& engine, const InstanceSummary& before) {
   return left->empty() ? engine.resume(before.id, this_user()) : engine.recover(before.id);
 }
 
+Result<void> resume(client::Client& server, const InstanceSummary& before) {
+  return server.resume(before.id);
+}
+
 }  // namespace
 
 Result<ExitCode> perform(const ResumeArguments& arguments) {
@@ -23,7 +27,8 @@ Result<ExitCode> perform(const ResumeArguments& arguments) {
                              .action = BulkAction::Resume,
                              .secrets = arguments.secrets});
   }
-  return change_and_run({arguments.common, arguments.id, arguments.secrets}, resume);
+  return change_and_run({arguments.common, arguments.id, arguments.secrets},
+                        [](auto& engine, const InstanceSummary& before) { return resume(engine, before); });
 }
 
 }  // namespace baton::cli

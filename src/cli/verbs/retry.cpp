@@ -14,7 +14,7 @@ Result<ExitCode> perform(const RetryArguments& arguments) {
   }
   return change_and_run(
       {arguments.common, arguments.id, arguments.secrets},
-      [](Engine& engine, const InstanceSummary& before) { return engine.retry(before.id, this_user()); });
+      [](auto& engine, const InstanceSummary& before) { return engine.retry(before.id, this_user()); });
 }
 
 }  // namespace baton::cli

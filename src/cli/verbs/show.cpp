@@ -1,8 +1,8 @@
 #include "base/iso8601.hpp"
 #include "cli/console.hpp"
 #include "cli/report.hpp"
-#include "cli/store.hpp"
 #include "cli/table.hpp"
+#include "cli/target.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/views.hpp"
@@ -50,13 +50,13 @@ std::string text_of(const InstanceView& instance) {
 }  // namespace
 
 Result<ExitCode> perform(const ShowArguments& arguments) {
-  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Look});
-  if (!engine) return std::unexpected(engine.error());
-  const auto view = engine->find(InstanceId{arguments.id});
-  if (!view) return std::unexpected(view.error());
-  const auto printed = arguments.common.json ? print_json(json_of(*view)) : print(text_of(*view));
-  if (!printed) return std::unexpected(printed.error());
-  return ExitCode::Success;
+  return with_target({.common = arguments.common, .use = StoreUse::Look}, [&](auto& engine) -> Result<ExitCode> {
+    const auto view = engine.find(InstanceId{arguments.id});
+    if (!view) return std::unexpected(view.error());
+    const auto printed = arguments.common.json ? print_json(json_of(*view)) : print(text_of(*view));
+    if (!printed) return std::unexpected(printed.error());
+    return ExitCode::Success;
+  });
 }
 
 }  // namespace baton::cli

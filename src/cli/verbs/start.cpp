@@ -1,17 +1,44 @@
+#include "cli/console.hpp"
 #include "cli/start_input.hpp"
-#include "cli/store.hpp"
+#include "cli/target.hpp"
 #include "cli/user.hpp"
 #include "cli/verbs/control.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/workflow_name.hpp"
 
+#include <random>
+#include <string>
+#include <string_view>
+
 namespace baton::cli {
 namespace {
 
-Result<DefinitionName> find_workflow(Engine& engine, const DefinitionName& name) {
+std::string random_id() {
+  std::random_device device;
+  std::string id;
+  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::size_t length = 32;
+  while (id.size() < length) id.push_back(digits[device() % digits.size()]);
+  return id;
+}
+
+template <class Target>
+Result<DefinitionName> find_workflow(Target& engine, const DefinitionName& name) {
   const auto deployed = engine.definitions();
   if (!deployed) return std::unexpected(deployed.error());
   return resolve(name, *deployed);
+}
+
+// The id is drawn here where there is none, so that the request can be repeated while the server is away.
+Result<ExitCode> start_remotely(const StartArguments& arguments, const DefinitionName& name, const Value& input) {
+  client::Client server = open_client(arguments.common);
+  auto workflow = find_workflow(server, name);
+  if (!workflow) return std::unexpected(workflow.error());
+  const std::string id = arguments.id.empty() ? random_id() : arguments.id;
+  const auto started = server.start({.workflow = *workflow, .input = input, .id = id});
+  if (!started) return std::unexpected(started.error());
+  say("started " + id);
+  return run_and_report(server, *started, arguments.common);
 }
 
 }  // namespace
@@ -21,6 +48,7 @@ Result<ExitCode> perform(const StartArguments& arguments) {
   if (!name) return std::unexpected(name.error());
   const auto given = read_given_input(arguments.input);
   if (!given) return std::unexpected(given.error());
+  if (is_remote(arguments.common)) return start_remotely(arguments, *name, given->value_or(Value()));
 
   announce_start();
   auto engine = open_engine({.common = arguments.common, .use = StoreUse::Change, .secrets = arguments.secrets});

@@ -1,5 +1,5 @@
 #include "cli/report.hpp"
-#include "cli/store.hpp"
+#include "cli/target.hpp"
 #include "cli/user.hpp"
 #include "cli/verbs/bulk.hpp"
 #include "cli/verbs/verbs.hpp"
@@ -13,15 +13,15 @@ Result<ExitCode> perform(const SuspendArguments& arguments) {
   }
   const InstanceId id{arguments.id};
   const Common& common = arguments.common;
-  auto engine = open_engine({.common = common, .use = StoreUse::Change});
-  if (!engine) return std::unexpected(engine.error());
-  const auto suspended = engine->suspend(id, this_user());
-  if (!suspended) return std::unexpected(suspended.error());
+  return with_target({.common = common, .use = StoreUse::Change}, [&](auto& engine) -> Result<ExitCode> {
+    const auto suspended = engine.suspend(id, this_user());
+    if (!suspended) return std::unexpected(suspended.error());
 
-  auto view = engine->find(id);
-  if (!view) return std::unexpected(view.error());
-  const auto code = report({.instance = *view, .left = {}}, {common, command_line("resume " + id.value, common)});
-  return code == ExitCode::NotEnded ? ExitCode::Success : code;
+    auto view = engine.find(id);
+    if (!view) return std::unexpected(view.error());
+    const auto code = report({.instance = *view, .left = {}}, {common, command_line("resume " + id.value, common)});
+    return code == ExitCode::NotEnded ? ExitCode::Success : code;
+  });
 }
 
 }  // namespace baton::cli

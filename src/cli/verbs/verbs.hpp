@@ -28,6 +28,8 @@ namespace baton::cli {
 [[nodiscard]] Result<ExitCode> perform(const BenchArguments& arguments, const FindBenchmarks& benchmarks);
 [[nodiscard]] Result<ExitCode> perform(const EmitArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const EventsArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const ServeArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const KeysArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const VersionArguments& arguments);
 
 }  // namespace baton::cli

@@ -1,7 +1,7 @@
 #include "base/iso8601.hpp"
 #include "cli/console.hpp"
-#include "cli/store.hpp"
 #include "cli/table.hpp"
+#include "cli/target.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/views.hpp"
@@ -29,7 +29,8 @@ Value listed(const std::vector<Definition>& definitions) {
   return Value::array(std::move(values));
 }
 
-Result<ExitCode> list_all(Engine& engine, const Common& common) {
+template <class Target>
+Result<ExitCode> list_all(Target& engine, const Common& common) {
   const auto all = engine.definitions();
   if (!all) return std::unexpected(all.error());
   const auto printed = common.json ? print_json(listed(*all)) : print_workflows(*all);
@@ -41,26 +42,26 @@ Result<ExitCode> list_all(Engine& engine, const Common& common) {
 }  // namespace
 
 Result<ExitCode> perform(const WorkflowsArguments& arguments) {
-  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Look});
-  if (!engine) return std::unexpected(engine.error());
-  if (arguments.name.empty()) return list_all(*engine, arguments.common);
+  return with_target({.common = arguments.common, .use = StoreUse::Look}, [&](auto& engine) -> Result<ExitCode> {
+    if (arguments.name.empty()) return list_all(engine, arguments.common);
 
-  const auto name = parse_workflow_name(arguments.name);
-  if (!name) return std::unexpected(name.error());
-  auto found = engine->find_definitions({.space = name->space, .name = name->name});
-  if (!found) return std::unexpected(found.error());
-  if (!name->version.empty()) {
-    std::erase_if(*found, [&](const DefinitionView& each) { return each.summary.name.version != name->version; });
-  }
-  if (found->empty()) {
-    return std::unexpected(
-        Error{.kind = Error::Kind::NotFound, .message = "no workflow '" + arguments.name + "' is deployed"});
-  }
-  std::vector<DefinitionSummary> summaries;
-  for (const DefinitionView& each : *found) summaries.push_back(each.summary);
-  const auto printed = arguments.common.json ? print_json(listed(*found)) : print_workflows(summaries);
-  if (!printed) return std::unexpected(printed.error());
-  return ExitCode::Success;
+    const auto name = parse_workflow_name(arguments.name);
+    if (!name) return std::unexpected(name.error());
+    auto found = engine.find_definitions({.space = name->space, .name = name->name});
+    if (!found) return std::unexpected(found.error());
+    if (!name->version.empty()) {
+      std::erase_if(*found, [&](const DefinitionView& each) { return each.summary.name.version != name->version; });
+    }
+    if (found->empty()) {
+      return std::unexpected(
+          Error{.kind = Error::Kind::NotFound, .message = "no workflow '" + arguments.name + "' is deployed"});
+    }
+    std::vector<DefinitionSummary> summaries;
+    for (const DefinitionView& each : *found) summaries.push_back(each.summary);
+    const auto printed = arguments.common.json ? print_json(listed(*found)) : print_workflows(summaries);
+    if (!printed) return std::unexpected(printed.error());
+    return ExitCode::Success;
+  });
 }
 
 }  // namespace baton::cli

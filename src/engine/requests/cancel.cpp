@@ -9,7 +9,10 @@ Result<Command> Cancel::prepare(Desk& desk, const Caller& caller) && {
     if (auto possible = desk.can_be_cancelled(id); !possible) return std::unexpected(possible.error());
   }
   if (auto possible = desk.can_family_be_cancelled(id); !possible) return std::unexpected(possible.error());
-  return Command{.id = std::move(id), .event = core::Cancel{.compensate = options.compensate}, .caller = caller.name};
+  return Command{.id = std::move(id),
+                 .event = core::Cancel{.compensate = options.compensate},
+                 .caller = caller.name,
+                 .only_at = only_at};
 }
 
 }  // namespace baton::engine::requests

@@ -10,6 +10,7 @@ struct Cancel {
 
   InstanceId id;
   Engine::CancelOptions options = {};
+  std::optional<Revision> only_at = {};
 
   [[nodiscard]] Result<Command> prepare(Desk& desk, const Caller& caller) &&;
   static constexpr auto perform = &perform_command;

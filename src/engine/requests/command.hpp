@@ -4,6 +4,7 @@
 #include "engine/desk.hpp"
 #include "engine/stepped_engine.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,10 +14,11 @@ struct Command {
   InstanceId id;
   core::EventBody event;
   std::string caller;
+  std::optional<Revision> only_at = {};
 };
 
 inline void perform_command(SteppedEngine& engine, Command command, SteppedEngine::ReplyTo<void> reply) {
-  engine.command(command.id, std::move(command.event), std::move(reply), std::move(command.caller));
+  engine.command(command.id, std::move(command.event), std::move(reply), std::move(command.caller), command.only_at);
 }
 
 }  // namespace baton::engine::requests

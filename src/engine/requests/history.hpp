@@ -11,8 +11,9 @@ struct History {
   using Answer = std::vector<HistoryEntry>;
 
   InstanceId id;
+  HistoryRange range = {};
 
-  [[nodiscard]] Result<Answer> at_desk(Desk& desk, const Caller&) && { return desk.history(id); }
+  [[nodiscard]] Result<Answer> at_desk(Desk& desk, const Caller&) && { return desk.history(id, range); }
 };
 
 }  // namespace baton::engine::requests

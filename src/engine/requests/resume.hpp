@@ -9,6 +9,7 @@ struct Resume {
   using Answer = void;
 
   InstanceId id;
+  std::optional<Revision> only_at = {};
 
   [[nodiscard]] Result<Command> prepare(Desk& desk, const Caller& caller) &&;
   static constexpr auto perform = &perform_command;

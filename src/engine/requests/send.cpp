@@ -38,7 +38,8 @@ Result<Command> Send::prepare(Desk& desk, const Caller& caller) && {
                                         .format = event.event.format,
                                         .source = std::move(event.source),
                                         .id = std::move(event.id)},
-                 .caller = caller.name};
+                 .caller = caller.name,
+                 .only_at = only_at};
 }
 
 }  // namespace baton::engine::requests

@@ -14,6 +14,7 @@ struct Send {
   std::string machine;
   InstanceId id;
   detail::SentEvent event;
+  std::optional<Revision> only_at = {};
 
   // Conflict if it is not an instance of that machine.
   [[nodiscard]] Result<Command> prepare(Desk& desk, const Caller& caller) &&;

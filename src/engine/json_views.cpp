@@ -1,10 +1,10 @@
-#include "cli/views.hpp"
+#include "engine/json_views.hpp"
 
 #include "base/iso8601.hpp"
 
 #include <utility>
 
-namespace baton::cli {
+namespace baton::engine {
 namespace {
 
 Value or_null(const std::optional<Problem>& problem) {
@@ -132,4 +132,4 @@ Value strings(const std::vector<std::string>& texts) {
   return Value::array(std::move(values));
 }
 
-}  // namespace baton::cli
+}  // namespace baton::engine

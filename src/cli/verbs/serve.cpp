@@ -1,0 +1,61 @@
+#include "cli/console.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/serve_config.hpp"
+#include "cli/store.hpp"
+#include "cli/text.hpp"
+#include "cli/verbs/verbs.hpp"
+
+#include <baton/server.hpp>
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <thread>
+
+namespace baton::cli {
+namespace {
+
+constexpr std::size_t kUsualDrainSeconds = 10;
+constexpr std::chrono::milliseconds kBetweenLooks{50};
+
+// Each connection takes a descriptor, and the usual limit is for programs that have few.
+void take_all_descriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
+}
+
+ServerOptions options_of(const ServeArguments& arguments) {
+  ServerOptions options{.allowed_hosts = arguments.allowed_hosts,
+                        .keys = arguments.keys,
+                        .admin_key = arguments.admin_key,
+                        .insecure = arguments.insecure,
+                        .logger = stderr_log(arguments.common.log)};
+  if (arguments.listen) options.listen = *arguments.listen;
+  if (arguments.max_connections) options.max_connections = *arguments.max_connections;
+  if (arguments.max_requests) options.max_requests = *arguments.max_requests;
+  return options;
+}
+
+}  // namespace
+
+Result<ExitCode> perform(const ServeArguments& given) {
+  const auto arguments = with_config(given);
+  if (!arguments) return std::unexpected(arguments.error());
+  take_all_descriptors();
+  auto engine = open_engine({.common = arguments->common, .use = StoreUse::Create, .secrets = arguments->secrets});
+  if (!engine) return std::unexpected(engine.error());
+  if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
+  auto server = Server::open(*engine, options_of(*arguments));
+  if (!server) return std::unexpected(server.error());
+  say(one_line("listening on http://" + server->address()));
+
+  while (!interrupted()) std::this_thread::sleep_for(kBetweenLooks);
+  say("ending: what was asked is still answered");
+  const std::size_t left = server->stop(std::chrono::seconds{arguments->drain_seconds.value_or(kUsualDrainSeconds)});
+  if (left > 0) say("baton: " + std::to_string(left) + " connections were cut; what was started continues");
+  return ExitCode::Success;
+}
+
+}  // namespace baton::cli

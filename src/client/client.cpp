@@ -1,0 +1,178 @@
+#include "client/client.hpp"
+
+#include "client/json_read.hpp"
+
+#include <utility>
+
+namespace baton::client {
+namespace {
+
+constexpr const char* kJson = "application/json";
+
+std::string path_of(const InstanceId& id) {
+  return "/v1/instances/" + escaped(id.value);
+}
+
+std::string path_of(const DefinitionName& name) {
+  std::string path = "/v1/workflows";
+  for (const std::string& part : {name.space, name.name, name.version}) {
+    if (!part.empty()) path += "/" + escaped(part);
+  }
+  return path;
+}
+
+Result<void> done(Result<Value> answer) {
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return {};
+}
+
+const char* word_of(BulkAction action) {
+  switch (action) {
+    case BulkAction::Cancel:
+      return "cancel";
+    case BulkAction::Suspend:
+      return "suspend";
+    case BulkAction::Resume:
+      return "resume";
+    case BulkAction::Retry:
+      return "retry";
+    case BulkAction::Remove:
+      return "delete";
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+Result<std::vector<DefinitionSummary>> Client::deploy_all(std::span<const std::string> documents, const Caller&) {
+  std::vector<DefinitionSummary> all;
+  for (const std::string& document : documents) {
+    auto answer =
+        transport_.ask({.method = "POST", .path = "/v1/workflows", .body = document, .type = "application/yaml"});
+    if (!answer) return std::unexpected(std::move(answer).error());
+    all.push_back(definition_from(*answer).summary);
+  }
+  return all;
+}
+
+Result<std::vector<DefinitionSummary>> Client::definitions() {
+  auto answer = transport_.ask({.method = "GET", .path = "/v1/workflows"});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  std::vector<DefinitionSummary> all;
+  for (const Value& each : items_of(*answer, "workflows")) all.push_back(definition_from(each).summary);
+  return all;
+}
+
+// The lists of the server have no documents: each is asked for.
+Result<std::vector<DefinitionView>> Client::find_definitions(const DefinitionFilter& filter) {
+  auto all = definitions();
+  if (!all) return std::unexpected(std::move(all).error());
+  std::vector<DefinitionView> found;
+  for (const DefinitionSummary& each : *all) {
+    const bool fits = (filter.space.empty() || filter.space == each.name.space) &&
+                      (filter.name.empty() || filter.name == each.name.name);
+    if (!fits) continue;
+    auto answer = transport_.ask({.method = "GET", .path = path_of(each.name)});
+    if (!answer) return std::unexpected(std::move(answer).error());
+    found.push_back(definition_from(*answer));
+  }
+  return found;
+}
+
+Result<void> Client::undeploy(const DefinitionName& name, const Caller&) {
+  return done(transport_.ask({.method = "DELETE", .path = path_of(name), .may_be_repeated = false}));
+}
+
+Result<InstanceId> Client::start(const StartOptions& options, const Caller&) {
+  Value workflow{{"namespace", options.workflow.space}, {"name", options.workflow.name}};
+  if (!options.workflow.version.empty()) workflow = std::move(workflow).with("version", options.workflow.version);
+  const Value body{{"workflow", workflow}, {"id", options.id}, {"input", options.input}};
+  auto answer = transport_.ask({.method = "POST", .path = "/v1/instances", .body = to_json(body), .type = kJson});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return instance_from(*answer).summary.id;
+}
+
+Result<InstanceView> Client::wait(const InstanceId& id, std::chrono::seconds limit) {
+  auto answer = transport_.ask({.method = "GET", .path = path_of(id) + "?wait=" + std::to_string(limit.count())});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return instance_from(*answer);
+}
+
+Result<InstanceView> Client::find(const InstanceId& id) {
+  auto answer = transport_.ask({.method = "GET", .path = path_of(id)});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return instance_from(*answer);
+}
+
+Result<InstanceList> Client::list(const InstanceFilter& filter) {
+  std::string query = "?limit=" + std::to_string(filter.limit);
+  if (filter.status) query += "&status=" + escaped(status_name(*filter.status));
+  if (!filter.space.empty()) query += "&namespace=" + escaped(filter.space);
+  if (!filter.name.empty()) query += "&name=" + escaped(filter.name);
+  if (!filter.cursor.empty()) query += "&cursor=" + escaped(filter.cursor);
+  auto answer = transport_.ask({.method = "GET", .path = "/v1/instances" + query});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return instances_from(*answer);
+}
+
+Result<std::vector<HistoryEntry>> Client::history(const InstanceId& id) {
+  std::vector<HistoryEntry> all;
+  std::optional<std::int64_t> after = 0;
+  while (after) {
+    auto answer = transport_.ask({.method = "GET", .path = path_of(id) + "/history?after=" + std::to_string(*after)});
+    if (!answer) return std::unexpected(std::move(answer).error());
+    for (const Value& each : items_of(*answer, "entries")) {
+      all.push_back(entry_from(each));
+      all.back().instance = id;
+    }
+    const Value* const next = answer->find("next");
+    after = next == nullptr ? std::nullopt : next->as_integer();
+  }
+  return all;
+}
+
+Result<void> Client::change(const InstanceId& id, const char* action, const Value& body) {
+  return done(transport_.ask({.method = "POST",
+                              .path = path_of(id) + "/" + action,
+                              .body = body.is_null() ? "" : to_json(body),
+                              .type = kJson,
+                              .may_be_repeated = false}));
+}
+
+Result<void> Client::cancel(const InstanceId& id, Engine::CancelOptions options, const Caller&) {
+  return change(id, "cancel", {{"compensate", options.compensate}});
+}
+
+Result<void> Client::suspend(const InstanceId& id, const Caller&) {
+  return change(id, "suspend");
+}
+
+Result<void> Client::resume(const InstanceId& id, const Caller&) {
+  return change(id, "resume");
+}
+
+Result<void> Client::retry(const InstanceId& id, const Caller&) {
+  return change(id, "retry");
+}
+
+Result<void> Client::remove(const InstanceId& id, const Caller&) {
+  return done(transport_.ask({.method = "DELETE", .path = path_of(id), .may_be_repeated = false}));
+}
+
+Result<BulkReport> Client::bulk(const BulkOptions& options, const Caller&) {
+  Value filter = Value::object({});
+  if (options.filter.status) filter = std::move(filter).with("status", status_name(*options.filter.status));
+  if (!options.filter.space.empty()) filter = std::move(filter).with("namespace", options.filter.space);
+  if (!options.filter.name.empty()) filter = std::move(filter).with("name", options.filter.name);
+  Value body{{"filter", filter}, {"dryRun", options.dry_run}};
+  if (options.action == BulkAction::Cancel) body = std::move(body).with("compensate", options.compensate);
+  auto answer = transport_.ask({.method = "POST",
+                                .path = std::string("/v1/instances:") + word_of(options.action),
+                                .body = to_json(body),
+                                .type = kJson,
+                                .may_be_repeated = false});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return report_from(*answer);
+}
+
+}  // namespace baton::client

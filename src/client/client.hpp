@@ -1,0 +1,50 @@
+// A running server, with the methods of an Engine: what they return means the same. Who asks is the holder of the key, so the callers that are
+// given are not used.
+//
+// Not thread-safe. Each method blocks. While the server is away, a request that may be repeated is repeated for half a minute.
+#pragma once
+
+#include "client/transport.hpp"
+
+#include <baton/engine.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace baton::client {
+
+class Client {
+ public:
+  // "http://127.0.0.1:8233". The key: empty: none.
+  Client(std::string url, std::string key) : transport_(std::move(url), std::move(key)) {}
+
+  // One after the other: those before one that is refused stay.
+  Result<std::vector<DefinitionSummary>> deploy_all(std::span<const std::string> documents, const Caller& = {});
+  Result<std::vector<DefinitionSummary>> definitions();
+  Result<std::vector<DefinitionView>> find_definitions(const DefinitionFilter& filter);
+  Result<void> undeploy(const DefinitionName& name, const Caller& = {});
+
+  // The id must be given: a start that is repeated is then the same start.
+  Result<InstanceId> start(const StartOptions& options, const Caller& = {});
+  // As it is when it has ended or the time is over; at most a minute.
+  Result<InstanceView> wait(const InstanceId& id, std::chrono::seconds limit);
+  Result<InstanceView> find(const InstanceId& id);
+  Result<InstanceList> list(const InstanceFilter& filter);
+  Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+
+  Result<void> cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& = {});
+  Result<void> suspend(const InstanceId& id, const Caller& = {});
+  Result<void> resume(const InstanceId& id, const Caller& = {});
+  Result<void> retry(const InstanceId& id, const Caller& = {});
+  Result<void> remove(const InstanceId& id, const Caller& = {});
+  // Its progress is not called.
+  Result<BulkReport> bulk(const BulkOptions& options, const Caller& = {});
+
+ private:
+  Result<void> change(const InstanceId& id, const char* action, const Value& body = {});
+
+  Transport transport_;
+};
+
+}  // namespace baton::client

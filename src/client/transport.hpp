@@ -1,0 +1,43 @@
+// Requests to one server over HTTP, by libcurl. While the server cannot be reached, does not answer or says that it has too much to do, a request
+// that may be repeated is sent again, for half a minute.
+#pragma once
+
+#include <baton/error.hpp>
+#include <baton/value.hpp>
+
+#include <memory>
+#include <string>
+
+namespace baton::client {
+
+struct Sent {
+  std::string method;
+  std::string path;  // with its query
+  std::string body = {};
+  std::string type = {};        // of the body
+  bool may_be_repeated = true;  // its effect is the same
+};
+
+class Transport {
+ public:
+  // The key: empty: none.
+  Transport(std::string url, std::string key);
+  Transport(Transport&&) noexcept;
+  Transport& operator=(Transport&&) noexcept;
+  ~Transport();
+
+  // The JSON of the answer; null: it has none. A problem is the Error that the server had.
+  [[nodiscard]] Result<Value> ask(const Sent& request);
+
+ private:
+  class Handle;
+
+  std::string url_;
+  std::string key_;
+  std::unique_ptr<Handle> handle_;
+};
+
+// A part of a path or query, escaped.
+[[nodiscard]] std::string escaped(std::string_view text);
+
+}  // namespace baton::client

@@ -1,0 +1,58 @@
+// A request that a route answers: its parameters are checked by the table, its caller has the role.
+#pragma once
+
+#include "server/problem.hpp"
+#include "server/route.hpp"
+#include "server/service.hpp"
+
+#include <baton/awaitable.hpp>
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace baton::server {
+
+class Call {
+ public:
+  struct Parts {
+    std::shared_ptr<Service> service;
+    const Route& route;
+    Request request;
+    Principal caller;
+  };
+  // The answer instead, if a parameter is not what the table says.
+  [[nodiscard]] static std::expected<std::shared_ptr<Call>, Response> make(Parts parts);
+
+  [[nodiscard]] Service& service() const { return *parts_.service; }
+  [[nodiscard]] const Route& route() const { return parts_.route; }
+  [[nodiscard]] const Request& request() const { return parts_.request; }
+  [[nodiscard]] const Principal& caller() const { return parts_.caller; }
+  // The engine, asked by this caller.
+  [[nodiscard]] AsyncEngine& engine() { return engine_; }
+
+  // {name} of the path.
+  [[nodiscard]] const std::string& path(std::string_view name) const;
+  [[nodiscard]] std::optional<std::string> text(std::string_view parameter) const;
+  [[nodiscard]] std::int64_t integer(std::string_view parameter, std::int64_t otherwise) const;
+  [[nodiscard]] bool flag(std::string_view parameter) const;
+
+  // The body as an object: the answer instead, if it is none.
+  [[nodiscard]] std::expected<Value, Response> object() const;
+
+  // What the route may do in that namespace. Of Reach::Inside.
+  [[nodiscard]] std::optional<Response> refuse_in(std::string_view space) const;
+
+ private:
+  explicit Call(Parts parts);
+
+  Parts parts_;
+  AsyncEngine engine_;
+};
+
+}  // namespace baton::server

@@ -1,0 +1,43 @@
+// Routes whose place is known and that this version does not have: they say so.
+#include "server/call.hpp"
+
+namespace baton::server {
+namespace {
+
+Async<Response> not_yet(std::shared_ptr<Call> call) {
+  co_return problem(problems::kNotImplemented,
+                    "this version does not have '" + std::string(call->route().path) + "' yet");
+}
+
+Route later_route(Method method, std::string_view path, std::string_view name, Role role) {
+  return {
+      .method = method,
+      .path = path,
+      .name = name,
+      .about = "Not in this version.",
+      .role = role,
+      .reach = path.find("{id}") != path.npos && path.starts_with("/v1/instances/") ? Reach::Instance : Reach::Server,
+      .query = {},
+      .body = method == Method::Get ? BodyKind::None : BodyKind::OptionalJson,
+      .body_schema = {},
+      .answers = {{501, "This version does not have it", "Problem"}},
+      .handle = &not_yet};
+}
+
+}  // namespace
+
+std::vector<Route> later_routes() {
+  return {later_route(Method::Post, "/v1/instances/{id}/fork", "forkInstance", Role::Operator),
+          later_route(Method::Post, "/v1/events", "publishEvents", Role::Operator),
+          later_route(Method::Get, "/v1/events", "followEvents", Role::Reader),
+          later_route(Method::Get, "/v1/schedules", "listSchedules", Role::Reader),
+          later_route(Method::Post, "/v1/schedules", "createSchedule", Role::Operator),
+          later_route(Method::Post, "/v1/tasks/poll", "pollTasks", Role::Worker),
+          later_route(Method::Post, "/v1/tasks/{token}/complete", "completeTask", Role::Worker),
+          later_route(Method::Post, "/v1/tasks/{token}/fail", "failTask", Role::Worker),
+          later_route(Method::Post, "/v1/tasks/{token}/heartbeat", "noteProgress", Role::Worker),
+          later_route(Method::Get, "/v1/workers", "listWorkers", Role::Reader),
+          later_route(Method::Get, "/v1/nodes", "listNodes", Role::Reader)};
+}
+
+}  // namespace baton::server

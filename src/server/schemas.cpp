@@ -1,0 +1,86 @@
+#include "server/openapi.hpp"
+
+#include "base/check.hpp"
+
+namespace baton::server {
+namespace {
+
+constexpr const char* kSchemas = R"json({
+"Name": {"type": "object", "required": ["namespace", "name", "version"], "properties": {
+  "namespace": {"type": "string"}, "name": {"type": "string"}, "version": {"type": "string"}}},
+"Document": {"type": "object", "description": "A workflow document of the Open Workflow Specification", "required": ["document", "do"]},
+"WorkflowSummary": {"type": "object", "required": ["workflow", "digest", "storedAt", "operatorCalls"], "properties": {
+  "workflow": {"$ref": "#/components/schemas/Name"}, "digest": {"type": "string"}, "storedAt": {"type": "string"},
+  "operatorCalls": {"type": "array", "items": {"type": "string"}, "description": "What the server must have to run it"}}},
+"Deployed": {"allOf": [{"$ref": "#/components/schemas/WorkflowSummary"}, {"type": "object", "required": ["notes"], "properties": {
+  "notes": {"type": "array", "items": {"type": "string"}, "description": "Of the compiler: LINE:COLUMN: note: …"}}}]},
+"Workflow": {"allOf": [{"$ref": "#/components/schemas/WorkflowSummary"}, {"type": "object", "required": ["document"], "properties": {
+  "document": {"type": "object"}}}]},
+"WorkflowList": {"type": "object", "required": ["workflows"], "properties": {
+  "workflows": {"type": "array", "items": {"$ref": "#/components/schemas/WorkflowSummary"}}}},
+"Start": {"type": "object", "required": ["workflow"], "additionalProperties": false, "properties": {
+  "workflow": {"type": "object", "required": ["namespace", "name"], "additionalProperties": false, "properties": {
+    "namespace": {"type": "string"}, "name": {"type": "string"}, "version": {"type": "string", "description": "Else the newest"}}},
+  "id": {"type": "string", "pattern": "^[A-Za-z0-9._:-]{1,128}$", "description": "Else a random one"},
+  "input": {}}},
+"Cancel": {"type": "object", "additionalProperties": false, "properties": {
+  "compensate": {"type": "boolean", "description": "Undo what had completed, newest first"}}},
+"Send": {"type": "object", "additionalProperties": false, "properties": {
+  "event": {"description": "As the machine writes its events"},
+  "format": {"type": "integer", "description": "Of the machine's formats, the one that the event is written in; 1 by default"},
+  "source": {"type": "string"}, "id": {"type": "string", "description": "With `source` it says which event it is"}}},
+"Filter": {"type": "object", "additionalProperties": false, "properties": {
+  "status": {"$ref": "#/components/schemas/Status"}, "namespace": {"type": "string"}, "name": {"type": "string"}}},
+"Bulk": {"type": "object", "additionalProperties": false, "properties": {
+  "filter": {"$ref": "#/components/schemas/Filter"}, "dryRun": {"type": "boolean", "description": "Only count"}}},
+"BulkCancel": {"type": "object", "additionalProperties": false, "properties": {
+  "filter": {"$ref": "#/components/schemas/Filter"}, "dryRun": {"type": "boolean", "description": "Only count"},
+  "compensate": {"type": "boolean", "description": "Undo what had completed, newest first"}}},
+"BulkReport": {"type": "object", "required": ["dryRun", "matched", "done", "refused", "failed", "complete", "problems"], "properties": {
+  "dryRun": {"type": "boolean"}, "matched": {"type": "integer"}, "done": {"type": "integer"}, "refused": {"type": "integer"},
+  "failed": {"type": "integer"}, "complete": {"type": "boolean"}, "problems": {"type": "array", "items": {"type": "object",
+  "required": ["id", "error"], "properties": {"id": {"type": "string"}, "error": {"type": "string"}}}}}},
+"Status": {"type": "string", "enum": ["pending", "running", "waiting", "suspended", "cancelled", "faulted", "completed"]},
+"InstanceSummary": {"type": "object", "required": ["id", "workflow", "digest", "status", "revision", "startedAt", "endedAt", "parent"],
+  "properties": {"id": {"type": "string"}, "workflow": {"$ref": "#/components/schemas/Name"}, "digest": {"type": "string"},
+  "status": {"$ref": "#/components/schemas/Status"}, "revision": {"type": "integer"}, "startedAt": {"type": "string"},
+  "endedAt": {"type": ["string", "null"]}, "parent": {"type": ["string", "null"]}, "reason": {"type": "string"}}},
+"Quarantined": {"type": "object", "required": ["id", "status", "reason"], "properties": {
+  "id": {"type": "string"}, "status": {"const": "quarantined"}, "reason": {"type": "string"}}},
+"InstanceList": {"type": "object", "required": ["instances", "cursor"], "properties": {
+  "instances": {"type": "array", "items": {"anyOf": [{"$ref": "#/components/schemas/InstanceSummary"},
+  {"$ref": "#/components/schemas/Quarantined"}]}}, "cursor": {"type": ["string", "null"]}}},
+"Error": {"type": "object", "required": ["type", "status"], "description": "Of a workflow: Problem Details", "properties": {
+  "type": {"type": "string"}, "status": {"type": "integer"}}},
+"Task": {"type": "object", "required": ["reference", "name", "startedAt", "doing"], "properties": {
+  "reference": {"type": "string"}, "name": {"type": "string"}, "startedAt": {"type": "string"}, "doing": {"type": "string"}}},
+"Instance": {"allOf": [{"$ref": "#/components/schemas/InstanceSummary"}, {"type": "object",
+  "required": ["input", "context", "output", "error", "tasks"], "properties": {"input": {}, "context": {}, "output": {},
+  "error": {"anyOf": [{"$ref": "#/components/schemas/Error"}, {"type": "null"}]},
+  "tasks": {"type": "array", "items": {"$ref": "#/components/schemas/Task"}}}}]},
+"HistoryEntry": {"type": "object", "required": ["revision", "time", "kind", "task", "name", "attempt", "output", "error", "caller",
+  "engineVersion"], "properties": {"revision": {"type": "integer"}, "time": {"type": "string"}, "kind": {"type": "string"},
+  "task": {"type": "string"}, "name": {"type": "string"}, "attempt": {"type": "integer"}, "output": {},
+  "error": {"anyOf": [{"$ref": "#/components/schemas/Error"}, {"type": "null"}]}, "caller": {"type": ["string", "null"]},
+  "engineVersion": {"type": "string"}}},
+"History": {"type": "object", "required": ["entries", "next"], "properties": {
+  "entries": {"type": "array", "items": {"$ref": "#/components/schemas/HistoryEntry"}}, "next": {"type": ["integer", "null"]}}},
+"Health": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["alive", "ready"]}}},
+"Description": {"type": "object", "required": ["openapi", "paths"]},
+"Problem": {"type": "object", "required": ["type", "title", "status", "detail"], "description": "Problem Details, RFC 9457", "properties": {
+  "type": {"type": "string", "pattern": "^urn:baton:problem:[a-z-]+$"}, "title": {"type": "string"}, "status": {"type": "integer"},
+  "detail": {"type": "string"}, "details": {"type": "array", "items": {"type": "string"}}}}
+})json";
+
+}  // namespace
+
+const Value& schemas() {
+  static const Value all = [] {
+    auto parsed = parse_json(kSchemas);
+    BATON_CHECK(parsed.has_value(), "the schemas of the API must be JSON");
+    return *std::move(parsed);
+  }();
+  return all;
+}
+
+}  // namespace baton::server

@@ -1,0 +1,48 @@
+// What all connections of a server share.
+#pragma once
+
+#include "server/access/keys.hpp"
+#include "server/access/origin.hpp"
+#include "server/streams/watchers.hpp"
+#include "server/traffic.hpp"
+
+#include <baton/awaitable.hpp>
+#include <baton/engine.hpp>
+#include <baton/log.hpp>
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+namespace baton::server {
+
+struct Service {
+  struct Most {
+    std::size_t connections;
+    std::size_t requests;  // in progress
+  };
+
+  Service(Engine& its_engine, Executor on, KeyRing its_keys, Hosts its_hosts, Most at_a_time,
+          std::shared_ptr<Logger> its_logger)
+      : engine(its_engine),
+        executor(std::move(on)),
+        keys(std::move(its_keys)),
+        hosts(std::move(its_hosts)),
+        most(at_a_time),
+        logger(std::move(its_logger)),
+        watchers(its_engine) {}
+
+  Engine& engine;
+  Executor executor;
+  KeyRing keys;
+  Hosts hosts;
+  Most most;
+  std::shared_ptr<Logger> logger;
+  Watchers watchers;
+  Traffic traffic;
+  std::atomic<std::size_t> in_progress = 0;  // requests
+  std::atomic<std::size_t> bulk_requests = 0;
+  std::atomic<bool> is_draining = false;
+};
+
+}  // namespace baton::server

@@ -1,0 +1,97 @@
+// The verbs of the program with `--server URL`.
+#include "server/served.hpp"
+
+namespace baton::testing {
+namespace {
+
+class RemoteVerbs : public Served {
+ protected:
+  Outcome baton(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) {
+    arguments.insert(arguments.end(), {"--server", "http://" + server_.address()});
+    return Process({.arguments = std::move(arguments), .directory = home_.file(""), .environment = environment}).wait();
+  }
+  Value json(std::vector<std::string> arguments) {
+    arguments.emplace_back("--json");
+    const Outcome outcome = baton(std::move(arguments));
+    return parse_json(outcome.out).value_or(Value());
+  }
+};
+
+TEST_F(RemoteVerbs, DeployAndStart) {
+  std::ofstream(home_.file("hello.yaml")) << document("hello", "- greet: {set: {hello: '${ .name }'}}\n");
+  const Outcome deployed = baton({"deploy", "hello.yaml"});
+  EXPECT_EQ(deployed.status, 0) << deployed.err;
+  EXPECT_NE(deployed.out.find("new"), std::string::npos) << deployed.out;
+  const Outcome started = baton({"start", "hello", "--input", R"({"name":"Ada"})", "--id", "a"});
+  EXPECT_EQ(started.status, 0) << started.err;
+  EXPECT_EQ(started.out, "{\"hello\":\"Ada\"}\n");
+  EXPECT_EQ(baton({"start", "failing"}).status, 1);
+  EXPECT_EQ(baton({"start", "long"}).status, 5);
+  EXPECT_EQ(baton({"start", "nothing"}).status, 2);
+  EXPECT_EQ(baton({"undeploy", "shop/hello/1.0.0"}).status, 0);
+  EXPECT_EQ(json({"workflows"}).size(), 3u);
+  EXPECT_NE(json({"workflows", "shop/quick"}).items()[0].find("document"), nullptr);
+}
+
+TEST_F(RemoteVerbs, ShowWhatTheServerHas) {
+  ASSERT_EQ(start("long", "a").status, 202);
+  EXPECT_EQ(json({"ls", "--workflow", "long"}).find("instances")->size(), 1u);
+  EXPECT_EQ(json({"ls", "--status", "faulted"}).find("instances")->size(), 0u);
+  EXPECT_EQ(json({"show", "a"}), ask("GET", "/v1/instances/a").json());
+  EXPECT_EQ(json({"history", "a"}), *ask("GET", "/v1/instances/a/history").json().find("entries"));
+  const Outcome missing = baton({"show", "nothing"});
+  EXPECT_EQ(missing.status, 2);
+  EXPECT_NE(missing.err.find("nothing"), std::string::npos) << missing.err;
+}
+
+TEST_F(RemoteVerbs, ChangeInstances) {
+  ASSERT_EQ(start("long", "a").status, 202);
+  ASSERT_EQ(start("long", "b").status, 202);
+  EXPECT_EQ(baton({"suspend", "a"}).status, 0);
+  EXPECT_EQ(baton({"resume", "a"}).status, 5);
+  EXPECT_EQ(baton({"retry", "a"}).status, 2);
+  EXPECT_EQ(baton({"cancel", "a"}).status, 0);
+  EXPECT_EQ(baton({"rm", "a"}).status, 0);
+  EXPECT_EQ(json({"cancel", "--workflow", "long", "--dry-run"}).find("matched")->as_integer(), 1);
+  EXPECT_EQ(baton({"cancel", "--workflow", "long"}).status, 0);
+  EXPECT_EQ(member(ask("GET", "/v1/instances/b?wait=30"), "status"), "cancelled");
+}
+
+TEST_F(RemoteVerbs, SayWhatIsWrong) {
+  const std::vector<std::string> both{"ls", "--store", "memory:"};
+  EXPECT_EQ(baton(both).status, 2);
+  const Outcome outcome = Process({.arguments = {"ls", "--server", "gopher://x"}, .directory = home_.file("")}).wait();
+  EXPECT_EQ(outcome.status, 4) << outcome.err;
+}
+
+// The server is killed and comes back at its address: the verb waits for it.
+TEST_F(RemoteVerbs, WaitForAServerThatComesBack) {
+  auto server = std::make_unique<ServeProcess>(std::vector<std::string>{"--store", "sqlite:s.db"}, home_.file(""));
+  ASSERT_TRUE(server->is_listening());
+  ASSERT_EQ(HttpClient(server->address()).ask("POST", "/v1/workflows", kQuick, kYaml).status, 200);
+  const std::string address = server->address();
+  server->stop(SIGKILL);
+  Process verb({.arguments = {"start", "quick", "--server", "http://" + address}, .directory = home_.file("")});
+  server = std::make_unique<ServeProcess>(std::vector<std::string>{"--store", "sqlite:s.db", "--listen", address},
+                                          home_.file(""));
+  ASSERT_TRUE(server->is_listening()) << server->process().said();
+  const Outcome started = verb.wait();
+  EXPECT_EQ(started.status, 0) << started.err;
+}
+
+TEST(RemoteKey, IsTakenFromTheEnvironment) {
+  const TemporaryDirectory home;
+  std::ofstream(home.file("admin")) << "a long enough secret";
+  ServeProcess server({"--store", "memory:", "--admin-key-file", "admin"}, home.file(""));
+  ASSERT_TRUE(server.is_listening());
+  const std::vector<std::string> arguments{"ls", "--server", "http://" + server.address()};
+  EXPECT_EQ(Process({.arguments = arguments, .directory = home.file("")}).wait().status, 2);
+  EXPECT_EQ(
+      Process({.arguments = arguments, .directory = home.file(""), .environment = {"BATON_KEY=a long enough secret"}})
+          .wait()
+          .status,
+      0);
+}
+
+}  // namespace
+}  // namespace baton::testing
