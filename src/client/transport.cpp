@@ -23,7 +23,7 @@ std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* in
 }
 
 // By the last part of a problem's type.
-constexpr std::array<std::pair<std::string_view, Error::Kind>, 12> kKinds{
+constexpr std::array<std::pair<std::string_view, Error::Kind>, 13> kKinds{
     {{"invalid-request", Error::Kind::InvalidArgument},
      {"invalid-definition", Error::Kind::InvalidDefinition},
      {"missing-operators", Error::Kind::MissingOperators},

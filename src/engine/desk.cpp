@@ -12,6 +12,14 @@
 namespace baton::engine {
 namespace {
 
+// Does a task need any of them? Those that only fetch what the document refers to were needed when it was deployed.
+bool uses_secrets(const core::Program& program) {
+  return std::ranges::any_of(program.tasks, [](const core::Task& task) {
+    const auto* call = std::get_if<core::CallTask>(&task.kind);
+    return call != nullptr && call->secret;
+  });
+}
+
 // The conflict of a program's name: with what is stored, or with an earlier program of the batch.
 Error has_other_content(std::span<const runtime::ProgramPtr> batch, std::size_t index) {
   const DefinitionName& name = batch[index]->name;
@@ -69,6 +77,7 @@ Result<void> Desk::can_run(const core::Program& program) {
   }
   auto missing = parts_.gateway.missing(program);
   if (!missing.empty()) return std::unexpected(missing_operators(std::move(missing)));
+  if (!uses_secrets(program)) return {};
   std::vector<std::string> secrets = program.secrets;
   std::erase_if(secrets, [&](const std::string& name) { return parts_.secrets.find(name) != nullptr; });
   if (!secrets.empty()) return std::unexpected(missing_secrets(std::move(secrets)));

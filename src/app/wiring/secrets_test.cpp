@@ -293,7 +293,8 @@ TEST(Secrets, ThatAWorkflowUsesMustBeThereWhenItStarts) {
   Engine engine = Engine::open("memory:", {.secrets = Value::object({{"tok", "t"}})}).value();
   const auto needs = [](const std::string& secrets) {
     return "document: {dsl: '1.0.3', namespace: shop, name: needs, version: '1.0.0'}\nuse: {secrets: [" + secrets +
-           "]}\ndo:\n- a: {set: {x: 1}}\n";
+           "]}\ndo:\n- a:\n    if: .go\n    call: http\n"
+           "    with: {method: get, endpoint: 'http://127.0.0.1/', headers: {key: '${ $secrets.tok }'}}\n";
   };
   const auto refused = engine.run(needs("tok, vault, key"), {.id = "refused"});
   ASSERT_FALSE(refused);
@@ -301,6 +302,10 @@ TEST(Secrets, ThatAWorkflowUsesMustBeThereWhenItStarts) {
   EXPECT_NE(refused.error().message.find("does not have: vault, key; give them"), std::string::npos);
   EXPECT_FALSE(engine.find({"refused"})) << "nothing was started";
   EXPECT_TRUE(engine.run(needs("tok"), {.id = "good"}));
+  EXPECT_TRUE(
+      engine.run("document: {dsl: '1.0.3', namespace: shop, name: fetched, version: '1.0.0'}\nuse: {secrets: [vault]}\n"
+                 "do:\n- a: {set: {x: 1}}\n",
+                 {.id = "fetched"}));
 }
 
 TEST(Secrets, OfTheEngineAreHiddenInTheAnswersOfEveryCall) {
