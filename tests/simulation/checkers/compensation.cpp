@@ -153,15 +153,10 @@ class CompensationChecker {
     done_.push_back({.task = change.task, .order = ++order_, .output = change.output});
   }
 
-  // The first branch of a race that ends well wins it. One that is skipped, or is optional and faults, ends well too. Of a branch that
-  // an extension is woven around the history has only the task itself, and what comes before and after it.
-  void decide_race(TaskId task) {
-    TaskId branch = task;
-    auto parent = program_.task(branch).parent;
-    while (parent && program_.task(*parent).implicit) {
-      branch = *parent;
-      parent = program_.task(branch).parent;
-    }
+  // The first branch of a race that ends well wins it. One that is skipped, or is optional and faults, ends well too.
+  void decide_race(TaskId branch) {
+    note_woven_race(branch);
+    const auto parent = program_.task(branch).parent;
     const auto* fork = parent ? std::get_if<core::ForkTask>(&program_.task(*parent).kind) : nullptr;
     if (fork == nullptr || !fork->compete) return;
     unwinding_.push_back(*parent);
@@ -169,12 +164,24 @@ class CompensationChecker {
     broken_forks_.erase(*parent);
   }
 
+  // Where an extension is woven around a branch, the history does not have the branch's end, only those of the task in it and of what comes
+  // before and after: nobody can say when the race was decided, and for which branch.
+  void note_woven_race(TaskId task) {
+    auto around = program_.task(task).parent;
+    if (!around || !program_.task(*around).implicit) return;
+    while (around && program_.task(*around).implicit) around = program_.task(*around).parent;
+    const auto* fork = around ? std::get_if<core::ForkTask>(&program_.task(*around).kind) : nullptr;
+    if (fork != nullptr && fork->compete) woven_races_.insert(*around);
+  }
+
   // Its work may be done all the same, and then its compensation stands for those of the tasks inside it.
   void ended_without_output(const core::Change& change) {
     const TaskId task = change.task;
     perhaps_[task][began_[task]] = {.order = ++order_, .output = {}};
     if (!change.problem || change.problem->instance != program_.task(task).reference) return;
-    if (!same_problem_type(change.problem->type, problem_type(ProblemKind::Expression))) return;
+    // Its output, or the context that it exports, could not be made, or its schema refuses it.
+    const auto is = [&](ProblemKind kind) { return same_problem_type(change.problem->type, problem_type(kind)); };
+    if (!is(ProblemKind::Expression) && !is(ProblemKind::Validation)) return;
     std::erase_if(done_, [&](const Done& done) {
       const bool inside = done.task != task && is_inside(program_, done.task, task) && done.order > began_[task];
       if (inside) perhaps_[done.task][done.order] = {.order = done.order, .output = done.output};
@@ -203,6 +210,9 @@ class CompensationChecker {
       } else {
         broken_forks_.insert(block);
       }
+    }
+    for (const TaskId fork : woven_races_) {
+      if (is_inside(program_, task, fork) && is_inside(program_, fork, scope)) scope = fork;
     }
     return scope;
   }
@@ -304,7 +314,8 @@ class CompensationChecker {
   std::map<TaskId, std::map<std::uint64_t, Perhaps>> perhaps_;  // by when it began
   std::vector<TaskId> unwinding_;                               // blocks and forks
   std::map<TaskId, TaskId> winner_;                             // branch, by fork
-  std::set<TaskId> broken_forks_;                               // of which something was undone in the branch that won
+  std::set<TaskId> broken_forks_;
+  std::set<TaskId> woven_races_;  // of which something was undone in the branch that won
   bool undoes_all_ = false;
 };
 

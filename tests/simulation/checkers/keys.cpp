@@ -126,8 +126,11 @@ class KeyChecker {
     const auto found = run_.evidence.instances.find(begun.instance.value);
     if (found == run_.evidence.instances.end() || begun.stored.value > found->second.history.size()) return false;
     const core::HistoryRecord& record = found->second.history[begun.stored.value - 1];
-    return std::ranges::find(record.changes, core::ChangeKind::IntentDecided, &core::Change::kind) !=
-           record.changes.end();
+    // Or one whose answers came together, in one write, and one of them could not be handled.
+    return std::ranges::any_of(record.changes, [](const core::Change& change) {
+      return change.kind == core::ChangeKind::IntentDecided ||
+             (change.kind == core::ChangeKind::WorkflowSuspended && change.problem);
+    });
   }
 
   // Where the history has the answer that this call succeeded. One that was held while the instance was suspended does not
