@@ -74,6 +74,9 @@ struct EngineOptions {
   EventRetention event_retention = {};
   // Lifecycle events of all instances go into the event log too, in the commits of the transitions that they tell of.
   bool lifecycle_events = false;
+  // An instance that waits for an event which is published here, or emitted by an instance that runs here, is continued, also without
+  // recover(); unless it calls an operator that is not registered.
+  bool continue_listeners = false;
   // Gets what the engine logs (baton/log.hpp); none: nothing is logged. It lives as long as the engine.
   std::shared_ptr<Logger> logger = {};
 };

@@ -32,6 +32,8 @@ struct IntentKey {
 
 // Names a timer of an instance.
 enum class TimerId : std::uint32_t {};
+// An open subscription to the event log; unique within its instance.
+enum class ListenerId : std::uint32_t {};
 
 // SHA-256 of a definition's canonical JSON, as 64 hexadecimal digits.
 struct Digest {

@@ -43,6 +43,14 @@ class CountingStore final : public Store {
                                                     std::size_t limit) override {
     return store_->with_pending(shard, after, limit);
   }
+  StoreResult<runtime::ListenerPage> waiting_listeners(const Shard& shard, const runtime::ListenerPlace& from,
+                                                       std::size_t limit) override {
+    return store_->waiting_listeners(shard, from, limit);
+  }
+  StoreResult<std::vector<runtime::FoundEvents>> wanted_events(std::span<const runtime::WantedEvents> wanted,
+                                                               std::size_t limit) override {
+    return store_->wanted_events(wanted, limit);
+  }
   StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override { return store_->remove(shard, id); }
   StoreResult<void> consume(const Consumed& message) override { return store_->consume(message); }
   StoreResult<void> put_definition(const DefinitionRow& definition) override {
@@ -56,6 +64,9 @@ class CountingStore final : public Store {
   }
   StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) override {
     return store_->find_deployed(name);
+  }
+  StoreResult<std::vector<DefinitionRow>> definitions(const Digest& after, std::size_t limit) override {
+    return store_->definitions(after, limit);
   }
   StoreResult<Undeployed> undeploy(const DefinitionName& name) override { return store_->undeploy(name); }
   StoreResult<std::vector<DefinitionRow>> list_deployed() override { return store_->list_deployed(); }

@@ -229,12 +229,16 @@ void Builder::add_running() {
         verb<RunArguments>({"run", "Run a workflow document until it ends",
                             "  baton run order.yaml --input '{\"id\": 4711}'\n"
                             "  baton run order.yaml --id order-4711     # continues if it was interrupted\n"
+                            "  baton run order.yaml --emit @events.json # with the events that it listens for\n"
                             "  cat order.json | baton run order.yaml --input - --events order.events"});
     add_file(app, run.file);
     add_start_options(app, run.input, run.id);
     add_secrets(app, run.resources.secrets);
     add_resources(app, run.resources);
     app.add_option("--events", run.events, "Append each lifecycle CloudEvent as one JSON line")->type_name("FILE");
+    app.add_option("--emit", run.emit,
+                   "CloudEvents that are appended to the event log once the instance is started: JSON, @FILE, or -")
+        ->type_name("EVENT");
     add_lifecycle_events(app, run.common);
     app.add_flag("--quiet,-q", run.quiet, "Show no progress");
   }
@@ -424,15 +428,19 @@ void Builder::add_changing() {
 void Builder::add_events() {
   {
     auto [app, emit] = verb<EmitArguments>(
-        {"emit", "Append CloudEvents to the store's event log",
+        {"emit", "Append CloudEvents to the store's event log, and continue the instances that wait for them",
          "  baton emit '{\"type\": \"order.paid\", \"source\": \"/shop\", \"id\": \"4711\", \"data\": {\"cents\": "
          "500}}'\n"
          "  baton emit @events.json                  # one event, or an array of them\n"
          "  journal | baton emit -                   # also one event a line\n\n"
          "What is missing of specversion, id, source (\"/baton/emit\") and time is filled in. An event whose source "
          "and id\n"
-         "the log knows is not appended again, so the same command may be repeated if the events have ids."});
+         "the log knows is not appended again, so the same command may be repeated if the events have ids.\n\n"
+         "Instances that wait for one of the events consume it and run until they rest. One that calls an operator is "
+         "left to\n"
+         "the program that has the operator: the event waits for it in the log."});
     app.add_option("EVENT", emit.events, "JSON itself, @FILE, or - for stdin")->required()->type_name("");
+    add_secrets(app, emit.secrets);
   }
   {
     auto [app, events] = verb<EventsArguments>({"events", "Show the store's event log, or follow it",

@@ -48,6 +48,7 @@ struct RunArguments {
   std::string id;                    // empty: drawn
   ResourceChoice resources;
   std::string events;  // a file; empty: none
+  std::string emit;    // events as given; empty: none
   bool quiet = false;
 };
 struct ValidateArguments {
@@ -151,7 +152,8 @@ struct RemoveArguments {
 };
 struct EmitArguments {
   Common common;
-  std::string events;  // as given
+  std::string events;   // as given
+  std::string secrets;  // a file; empty: none
 };
 struct EventsArguments {
   Common common;

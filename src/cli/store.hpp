@@ -20,7 +20,8 @@ enum class StoreUse : unsigned char {
 struct StoreOptions {
   const Common& common;
   StoreUse use;
-  std::string secrets = {};  // a file; empty: none
+  std::string secrets = {};         // a file; empty: none
+  bool continue_listeners = false;  // EngineOptions
 };
 
 // From here on Ctrl-C only asks to stop (interrupt.hpp): an engine is to be closed, not dropped.

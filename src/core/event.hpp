@@ -87,8 +87,17 @@ struct Deliver {
   friend bool operator==(const Deliver&, const Deliver&) = default;
 };
 
+// An event of the event log, for a listener that waits for it.
+struct Arrival {
+  ListenerId listener{};
+  std::uint64_t position = 0;  // in the log
+  Value event;                 // as structured JSON
+
+  friend bool operator==(const Arrival&, const Arrival&) = default;
+};
+
 using EventBody =
-    std::variant<Start, Answer, Acknowledged, TimerFired, Continue, Cancel, Suspend, Resume, Retry, Deliver>;
+    std::variant<Start, Answer, Acknowledged, TimerFired, Continue, Cancel, Suspend, Resume, Retry, Deliver, Arrival>;
 
 struct Event {
   Timestamp at;            // never earlier than the instance's previous event
@@ -96,6 +105,7 @@ struct Event {
   // The caller's name, never a credential. Empty: no name was given. It is only for the history: no
   // decision depends on it.
   std::string caller = {};
+  std::uint64_t log = 0;  // the position of the last event in the event log
   EventBody body;
 
   friend bool operator==(const Event&, const Event&) = default;

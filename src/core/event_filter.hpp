@@ -40,6 +40,7 @@ struct Correlation {
 };
 
 struct EventFilter {
+  std::string identity;                   // the same for filters that are written in the same way
   std::vector<AttributeTest> attributes;  // all must pass
   std::vector<Correlation> correlations;
 };
@@ -52,7 +53,7 @@ struct EventStrategy {
   };
 
   Kind kind = Kind::One;
-  std::vector<EventFilter> filters;  // Any: none lets all events pass
+  std::vector<EventFilter> filters;  // of an `any` without filters: one that lets all events pass
 };
 
 // What is consumed: what the strategy says or, of Any with an end, every event that passes until then.

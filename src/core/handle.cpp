@@ -18,7 +18,8 @@ namespace {
 // Waits, and nothing else: no request in flight, nothing that another turn would advance.
 bool only_waits(const Instance& instance) {
   const auto* workflow = std::get_if<WorkflowState>(&instance.state);
-  if (workflow != nullptr && workflow->timers.empty()) return false;  // what is hosted waits for events
+  if (workflow != nullptr && workflow->timers.empty() && !listens(*workflow))
+    return false;  // what is hosted waits for events
   return std::ranges::all_of(instance.pending, [](const Pending& pending) {
     return std::holds_alternative<Notify>(pending.request) || std::holds_alternative<CancelChild>(pending.request);
   });
@@ -58,6 +59,7 @@ void apply_event(const Program& program, Decision& decision) {
   T transition(program, decision);
   dispatch(transition, transition.event());
   if (!transition.has_drawn()) decision.record.event.seed = 0;
+  if (!transition.has_read_log()) decision.record.event.log = 0;
   decision.steps = transition.steps();
 }
 
@@ -105,6 +107,18 @@ std::vector<SetTimer> timers_of(const Instance& instance) {
                         }},
              instance.state);
   return timers;
+}
+
+std::vector<ListenerId> listeners_of(const Instance& instance) {
+  std::vector<ListenerId> listeners;
+  const auto* workflow = std::get_if<WorkflowState>(&instance.state);
+  if (workflow == nullptr) return listeners;
+  for (const auto& frame : workflow->frames) {
+    const auto* state = std::get_if<ListenState>(&frame->state);
+    if (state == nullptr) continue;
+    for (const Listener& listener : state->listeners) listeners.push_back(listener.id);
+  }
+  return listeners;
 }
 
 std::uint32_t level_of(const Instance& instance) {

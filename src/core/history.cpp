@@ -46,6 +46,14 @@ std::string_view change_name(ChangeKind kind) noexcept {
       return "state.changed";
     case ChangeKind::IntentDecided:
       return "intent.decided";
+    case ChangeKind::EventEmitted:
+      return "event.emitted";
+    case ChangeKind::CorrelationStarted:
+      return "correlation.started";
+    case ChangeKind::EventConsumed:
+      return "event.consumed";
+    case ChangeKind::CorrelationCompleted:
+      return "correlation.completed";
     case ChangeKind::EventRefused:
       return "event.refused";
   }

@@ -37,11 +37,15 @@ enum class ChangeKind : std::uint8_t {
   CompensationStarted = 13,  // of `task`
   CompensationCompleted = 14,
   CompensationFaulted = 15,
-  EventIgnored = 16,   // came too late or twice
-  EventHandled = 17,   // by a machine: `output` is the event,
-  StateChanged = 18,   //   the state it led to,
-  IntentDecided = 19,  //   what the machine asked for
-  EventRefused = 20,   // by a machine, and nothing has changed: `output` is the event, `problem` says why
+  EventIgnored = 16,          // came too late or twice
+  EventHandled = 17,          // by a machine: `output` is the event,
+  StateChanged = 18,          //   the state it led to,
+  IntentDecided = 19,         //   what the machine asked for
+  EventRefused = 20,          // by a machine, and nothing has changed: `output` is the event, `problem` says why
+  EventEmitted = 21,          // `output` is the event
+  CorrelationStarted = 22,    // the task begins to listen
+  EventConsumed = 23,         // by the task: `output` is the event
+  CorrelationCompleted = 24,  // the task has all its events
 };
 
 [[nodiscard]] std::string_view change_name(ChangeKind kind) noexcept;  // "task.started", …

@@ -57,6 +57,9 @@ struct Instance {
 // The instance's timers that have not fired.
 [[nodiscard]] std::vector<SetTimer> timers_of(const Instance& instance);
 
+// Its open listeners.
+[[nodiscard]] std::vector<ListenerId> listeners_of(const Instance& instance);
+
 // Did this request of that instance start this one?
 [[nodiscard]] bool is_child_of(const Instance& instance, const InstanceId& parent, const IntentKey& start);
 // Why an instance with so many above it cannot start a child; nullopt if it can.

@@ -7,6 +7,7 @@
 #include "base/indirect.hpp"
 #include "core/program.hpp"
 
+#include <baton/cloud_event.hpp>
 #include <baton/ids.hpp>
 #include <baton/problem.hpp>
 #include <baton/time.hpp>
@@ -40,6 +41,7 @@ struct StartChild {
   Value input;
   bool await = true;
   InstanceId id = {};  // empty: it derives from this intent's key. It may be no id, and it may be another instance's.
+  std::uint64_t log = 0;  // the child listens to what comes after this position of the event log
 
   friend bool operator==(const StartChild&, const StartChild&) = default;
 };
@@ -96,6 +98,29 @@ struct ClearTimer {
   friend bool operator==(const ClearTimer&, const ClearTimer&) = default;
 };
 
+// The instance waits for events that are found by this pattern and correlation, after this position of the event log: a row of the store,
+// set, or moved to a later position. As with timers, that is part of the commit, and never pending.
+struct SetListener {
+  ListenerId listener;
+  std::string pattern;
+  std::string correlation;
+  std::uint64_t position = 0;
+
+  friend bool operator==(const SetListener&, const SetListener&) = default;
+};
+struct ClearListener {
+  ListenerId listener;
+
+  friend bool operator==(const ClearListener&, const ClearListener&) = default;
+};
+
+// Append to the event log, in the commit of the decision.
+struct Emit {
+  CloudEvent event;  // a valid one
+
+  friend bool operator==(const Emit&, const Emit&) = default;
+};
+
 // Nobody waits any more for the answer to this attempt of a call: its caller may drop it or abort it. It may come to
 // a call that was never made, or that has been answered meanwhile, and it is not stored: after a crash there is nothing to withdraw.
 struct Withdraw {
@@ -118,7 +143,7 @@ struct Pending {
   friend bool operator==(const Pending&, const Pending&) = default;
 };
 
-using Intent = std::variant<Pending, SetTimer, ClearTimer, Withdraw>;
+using Intent = std::variant<Pending, SetTimer, ClearTimer, Withdraw, SetListener, ClearListener, Emit>;
 
 // The child that a StartChild with this key starts: the one that it names, or one whose id derives from the key.
 [[nodiscard]] InstanceId child_id(const IntentKey& start, const InstanceId& named = {});

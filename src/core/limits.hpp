@@ -33,6 +33,8 @@ inline constexpr std::size_t kMaxProblemTextBytes = std::size_t{64} << 10;
 inline constexpr std::size_t kMaxCallerBytes = 256;
 // The id and each name of a child that a machine asks for; what is longer is cut, and is no id and no name all the same.
 inline constexpr std::size_t kMaxNameBytes = 1'000;
+// Different filters, by their correlation values, of which an instance remembers how far it has consumed their events.
+inline constexpr std::size_t kMaxConsumptions = 10'000;
 // Calls of a machine whose outcome stayed unknown and whose keys are remembered; beyond it the oldest is forgotten.
 inline constexpr std::size_t kMaxUnknownCalls = 1'000;
 

@@ -84,6 +84,15 @@ void Transition::withdraw_if(const std::function<bool(const Pending&)>& unwanted
   for (const Pending& each : withdrawn) tell_withdrawn(each);
 }
 
+void Transition::forget_listener_row(ListenerId id) {
+  const auto sets = [&](const Intent& intent) {
+    const auto* row = std::get_if<SetListener>(&intent);
+    return row != nullptr && row->listener == id;
+  };
+  std::erase_if(decision_.intents, sets);
+  decision_.intents.emplace_back(ClearListener{id});
+}
+
 // What was asked for in this very transition has not gone out.
 void Transition::tell_withdrawn(const Pending& pending) {
   const auto* call = std::get_if<Call>(&pending.request);

@@ -27,6 +27,11 @@ class Transition {
   [[nodiscard]] const Instance& instance() const { return decision_.next; }
   [[nodiscard]] std::uint64_t random();  // the next number of the event's seed
   [[nodiscard]] bool has_drawn() const { return random_state_ != event().seed; }
+  [[nodiscard]] std::uint64_t log() {  // the position of the last event in the event log
+    has_read_log_ = true;
+    return event().log;
+  }
+  [[nodiscard]] bool has_read_log() const { return has_read_log_; }
 
   void count_steps(std::uint64_t steps) const { steps_ += steps; }  // of expressions, which change nothing else
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
@@ -47,6 +52,14 @@ class Transition {
   void set_timer_row(TimerId id, Timestamp due) { decision_.intents.emplace_back(SetTimer{.timer = id, .due = due}); }
   void forget_timer_row(TimerId id) { decision_.intents.emplace_back(ClearTimer{id}); }
 
+  void set_listener_row(SetListener row) { decision_.intents.emplace_back(std::move(row)); }
+  // It may have been set in this very transition.
+  void forget_listener_row(ListenerId id);
+
+  // An event's id, which no other event of an instance has.
+  [[nodiscard]] std::string next_event_id() { return next_key().value; }
+  void emit(CloudEvent event) { decision_.intents.emplace_back(Emit{std::move(event)}); }
+
   void record(Change change) { decision_.record.changes.push_back(std::move(change)); }
   void ignore() { record(Change{.kind = ChangeKind::EventIgnored}); }  // the event came too late or twice
 
@@ -60,6 +73,7 @@ class Transition {
   mutable std::uint64_t steps_ = 0;
   std::uint32_t issued_ = 0;
   std::uint64_t random_state_;
+  bool has_read_log_ = false;
 };
 
 }  // namespace baton::core

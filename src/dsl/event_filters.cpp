@@ -1,4 +1,5 @@
 // `listen.to` and `schedule.on`: which events a workflow waits for.
+#include "base/sha256.hpp"
 #include "dsl/event_attributes.hpp"
 #include "dsl/events.hpp"
 #include "dsl/fields.hpp"
@@ -20,6 +21,7 @@ using core::AttributeTest;
 using core::EventFilter;
 using core::EventStrategy;
 
+constexpr std::size_t kIdentityDigits = 16;
 constexpr std::array<std::string_view, 3> kStrategies = {"one", "any", "all"};
 
 // A text is tried as a regular expression only where it would mean more than itself: not "com.example.paid", whose
@@ -75,6 +77,7 @@ EventFilter compile_filter(Compilation& compilation, const Node& node, const Vis
   constexpr std::array<std::string_view, 2> kProperties = {"with", "correlate"};
   Diagnostics& diagnostics = compilation.diagnostics;
   EventFilter filter;
+  filter.identity = sha256_hex(to_json(node.value)).substr(0, kIdentityDigits);
   if (!expect_members(diagnostics, node, kProperties)) return filter;
   const Node* with = required(diagnostics, node, "with");
   if (with != nullptr && expect(diagnostics, *with, Kind::Object)) {
@@ -126,6 +129,9 @@ EventStrategy compile_strategy(Compilation& compilation, const Node& node, const
   }
   strategy.kind = found->key() == "any" ? EventStrategy::Kind::Any : EventStrategy::Kind::All;
   strategy.filters = compile_filters(compilation, *found, visible);
+  if (strategy.kind == EventStrategy::Kind::Any && strategy.filters.empty()) {
+    strategy.filters.push_back(EventFilter{.identity = "*", .attributes = {}, .correlations = {}});
+  }
   if (strategy.kind == EventStrategy::Kind::All && strategy.filters.empty()) {
     compilation.diagnostics.note(*found, "waits for nothing, because the list is empty");
   }

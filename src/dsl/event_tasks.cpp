@@ -15,7 +15,6 @@ KindOfTask compile_emit(Compilation& compilation, const TaskSite& site) {
   Diagnostics& diagnostics = compilation.diagnostics;
   core::EmitTask task;
   const Node& emit = *site.definition.find("emit");
-  note_not_run(compilation, emit, "'emit' tasks");
   if (!expect_members(diagnostics, emit, kEmitProperties)) return task;
   const Node* event = required(diagnostics, emit, "event");
   if (event == nullptr || !expect(diagnostics, *event, Kind::Object)) return task;
@@ -33,7 +32,6 @@ KindOfTask compile_listen(Compilation& compilation, const TaskSite& site) {
   Diagnostics& diagnostics = compilation.diagnostics;
   core::ListenTask task;
   const Node& listen = *site.definition.find("listen");
-  note_not_run(compilation, listen, "'listen' tasks");
   if (expect_members(diagnostics, listen, kListenProperties)) {
     if (const Node* to = required(diagnostics, listen, "to")) {
       task.to = compile_consumption(compilation, *to, site.visible);

@@ -4,6 +4,7 @@
 // instance's id may be used again after its removal), the revision, the change's place in it and the type, so that the same
 // event always has the same id, and no other has it. An extension attribute, `caller`, says who asked for the transition.
 #include "base/iso8601.hpp"
+#include "core/events/lifecycle.hpp"
 
 #include <baton/engine.hpp>
 
@@ -82,7 +83,7 @@ Value event_of(const HistoryEntry& entry, const Shape& shape) {
                                                     std::to_string(entry.position) + '/' + type)},
                                {"source", Value::string('/' + escaped(definition.space) + '/' +
                                                         escaped(definition.name) + '/' + escaped(definition.version))},
-                               {"type", Value::string("io.serverlessworkflow." + type + ".v1")},
+                               {"type", Value::string(std::string(core::kLifecyclePrefix) + type + ".v1")},
                                {"subject", Value::string(entry.instance.value)},
                                {"time", Value::string(to_iso8601(entry.at))},
                                {"datacontenttype", Value::string("application/json")}};

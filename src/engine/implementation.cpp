@@ -53,6 +53,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .mode = options.mode,
                 .retention = options.event_retention,
                 .lifecycle_events = options.lifecycle_events,
+                .continue_listeners = options.continue_listeners,
                 .log_grows = [this] { followers_.ring(); }}),
       loop_([this] { loop(); }) {
   log_->opened(outside_.store_name, options);

@@ -86,8 +86,9 @@ std::string_view name_of(core::CallKind kind) {
 }
 
 // In the order of EventBody.
-constexpr auto kEvents = std::to_array<std::string_view>(
-    {"start", "answer", "acknowledged", "timer", "continue", "cancel", "suspend", "resume", "retry", "deliver"});
+constexpr auto kEvents =
+    std::to_array<std::string_view>({"start", "answer", "acknowledged", "timer", "continue", "cancel", "suspend",
+                                     "resume", "retry", "deliver", "arrival"});
 static_assert(kEvents.size() == std::variant_size_v<core::EventBody>);
 
 }  // namespace

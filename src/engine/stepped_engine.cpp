@@ -48,7 +48,9 @@ SteppedEngine::SteppedEngine(Parts parts)
                               .ids = parts_.ids,
                               .lifecycle = parts_.lifecycle_events ? this : nullptr},
                parts_.programs, {},
-               {.age = parts_.retention.age, .events = parts_.retention.events, .bytes = parts_.retention.bytes}) {}
+               {.age = parts_.retention.age, .events = parts_.retention.events, .bytes = parts_.retention.bytes}) {
+  if (parts_.continue_listeners) runtime_.continue_listeners();
+}
 
 bool SteppedEngine::step() {
   if (!sleepers_.empty()) end_sleeps();

@@ -1,6 +1,7 @@
 // What each task in progress is doing, in words.
 #include "base/iso8601.hpp"
 #include "base/overloaded.hpp"
+#include "core/event_filter.hpp"
 #include "engine/views.hpp"
 
 #include <algorithm>
@@ -33,6 +34,41 @@ std::string doing_call(const core::Task& task, const core::CallState& state, con
   return with_attempt("calling " + (call == nullptr ? task.name : call->function), state.attempt);
 }
 
+// Of the strategy, then of the one that ends the task.
+const core::EventFilter& filter_of(const core::ListenTask& task, std::uint32_t number) {
+  const auto& own = task.to.events.filters;
+  return number < own.size() ? own[number] : std::get<core::EventStrategy>(task.to.until).filters[number - own.size()];
+}
+
+std::string type_of(const core::EventFilter& filter) {
+  const auto test = std::ranges::find(filter.attributes, "type", &core::AttributeTest::attribute);
+  const auto* text = test == filter.attributes.end() ? nullptr : std::get_if<core::AttributeTest::Text>(&test->wanted);
+  return text == nullptr ? "an event" : text->text;
+}
+
+// "order.paid (order: \"4711\")"
+std::string waiting_for(const core::EventFilter& filter, const core::Listener& listener) {
+  std::string known;
+  const std::size_t first = listener.expected.size() - filter.correlations.size();
+  for (std::size_t i = 0; i < filter.correlations.size(); ++i) {
+    const Value& value = listener.expected[first + i];
+    if (value.is_null()) continue;
+    known += (known.empty() ? "" : ", ") + filter.correlations[i].name + ": " + to_json(value);
+  }
+  return type_of(filter) + (known.empty() ? "" : " (" + known + ")");
+}
+
+std::string doing_listen(const core::ListenTask& task, const core::ListenState& state) {
+  if (state.handling) return "handling event " + std::to_string(state.count);
+  std::string all;
+  for (const core::Listener& listener : state.listeners) {
+    const bool joins = task.to.events.kind == core::EventStrategy::Kind::All;
+    if (!all.empty()) all += joins ? " and " : " or ";
+    all += waiting_for(filter_of(task, listener.filter), listener);
+  }
+  return "listening for " + all;
+}
+
 std::string doing_inside(const core::Program& program, const core::Frame& frame, const Missing& missing) {
   const core::Task& task = program.task(frame.task);
   return std::visit(
@@ -48,6 +84,7 @@ std::string doing_inside(const core::Program& program, const core::Frame& frame,
           },
           [](const core::WaitState& state) { return "waiting until " + to_iso8601(state.until); },
           [&](const core::CallState& state) { return doing_call(task, state, missing); },
+          [&](const core::ListenState& state) { return doing_listen(std::get<core::ListenTask>(task.kind), state); },
           [](const core::RunWorkflowState& state) {
             return state.key ? "running child workflow " + core::child_id(*state.key).value : std::string("ending");
           }},

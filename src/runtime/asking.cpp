@@ -22,6 +22,7 @@ void Runtime::begin(JournalRequest request) {
 bool Runtime::ask() {
   const std::size_t before = asked_;
   begin_commit();
+  ask_event_log();
   if (auto ids = loads_.begin(); !ids.empty()) {
     metrics_.loads.add(ids.size());
     begin(LoadRequest{.shard = shard_, .ids = std::move(ids)});

@@ -11,23 +11,37 @@ namespace baton::runtime {
 bool Runtime::begin_commit() {
   if (!committing_.empty() || publications_.is_under_way()) return false;
   if (next_.moves.empty() && !publications_.any_waiting()) return false;
+  const bool appends = next_.emits || publications_.any_waiting();
+  if (appends && (!patterns_.is_ready() || !watch_.knows_end())) return false;
   committing_ = std::exchange(next_.moves, {});
-  begin(
-      CommitRequest{.writes = std::exchange(next_.writes, {}), .published = publications_.begin(now_), .log = shard_});
+  std::vector<EventRow> published = publications_.begin(now_);
+  finds_listeners_ = note_what_finds(published);
+  begin(CommitRequest{.writes = std::exchange(next_.writes, {}), .published = std::move(published), .log = shard_});
   next_.writes.reserve(committing_.size());  // the next batch is often as large
   return true;
+}
+
+// So late that every definition is known that a start before this commit is of.
+bool Runtime::note_what_finds(std::vector<EventRow>& published) {
+  bool any = !published.empty() && patterns_.note(published);
+  if (!std::exchange(next_.emits, false)) return any;
+  for (Write& write : next_.writes) any |= patterns_.note(write.emitted);
+  return any;
 }
 
 // The journal gets what has been prepared before anything else is done: it works while the loop settles.
 void Runtime::take_answer(Finished<CommitRequest> finished) {
   std::vector<Move> moves = std::exchange(committing_, {});
   auto published = publications_.take_under_way();
+  const bool found = finds_listeners_;
   if (finished.answer) {
     appended(*finished.answer);
     begin_commit();
+  } else if (found) {
+    watch_.in_doubt();
   }
   settle(moves, finished.answer);
-  settle(std::move(published), finished);
+  settle(std::move(published), finished, found);
   moves.clear();
   if (next_.moves.empty()) next_.moves = std::move(moves);  // its memory: a move is large
 }
@@ -41,7 +55,7 @@ void Runtime::settle(std::span<Move> moves, const CommitResult& result) {
 }
 
 // A commit of unknown outcome is repeated too: an event that is in the log is not appended again.
-void Runtime::settle(std::vector<Publications::Begun> published, Finished<CommitRequest>& finished) {
+void Runtime::settle(std::vector<Publications::Begun> published, Finished<CommitRequest>& finished, bool found) {
   if (published.empty()) return;
   if (!finished.answer) {
     publications_.put_back(std::move(published), std::move(finished.request.published));
@@ -52,7 +66,9 @@ void Runtime::settle(std::vector<Publications::Begun> published, Finished<Commit
   for (const AppendResult& each : finished.answer->published) {
     if (const auto* fenced = std::get_if<Fenced>(&each)) return lose_shard(fenced->reason);
     const auto* known = std::get_if<Appended>(&each);
-    if (known != nullptr && !known->is_new) metrics_.events_duplicate.add();
+    if (known == nullptr || known->is_new) continue;
+    metrics_.events_duplicate.add();
+    if (found && known->position > 0) watch_.found_again(known->position);
   }
   reply_to(std::move(published), finished.answer->published);
 }
@@ -61,7 +77,7 @@ void Runtime::appended(const CommitAnswer& answer) {
   if (answer.appended == 0) return;
   metrics_.events_appended.add(answer.appended);
   trims_.appended(answer.appended);
-  last_event_ = answer.last_event;
+  watch_.appended(answer.last_event, finds_listeners_);
 }
 
 void Runtime::settle(Move& move, const WriteResult& result) {
@@ -112,8 +128,9 @@ void Runtime::committed(Move& move) {
     recovery_.ended(next.id);
     clear_quarantine(next.id);
     cache_.erase(next.id);
-  } else if (std::exchange(cached.is_moving, false)) {
-    cached.loaded.instance = std::move(move.decisions.back().next);
+  } else {
+    if (std::exchange(cached.is_moving, false)) cached.loaded.instance = std::move(move.decisions.back().next);
+    listen(cached);
   }
 }
 

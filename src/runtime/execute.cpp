@@ -40,6 +40,7 @@ void Runtime::recover() {
   metrics_.quarantined.set(0);
   recovery_.continue_all();
   timers_.read_all();
+  watch_.look_at_all();
 }
 
 void Runtime::recover(InstanceId id) {
@@ -78,9 +79,11 @@ void Runtime::issue(CachedInstance& cached) {
     cached.issue_again = true;
     return;
   }
+  if (found_.erase(cached.loaded.instance.id.value) > 0 && !ports_.gateway.missing(*cached.program).empty()) return;
   const core::Instance instance = cached.loaded.instance;  // what is executed may come back to the cache
   const ProgramPtr program = cached.program;
   static_cast<void>(continues(cached, instance.id));
+  listen(cached);
   issue_pending(instance, program);
 }
 
@@ -104,14 +107,16 @@ void Runtime::execute_decided(Move& move) {
   Withdrawn withdrawn(move.decisions);
   for (core::Decision& decision : move.decisions) {
     for (core::Intent& intent : decision.intents) {
-      std::visit(overloaded{[&](core::Pending& pending) {
-                              if (withdrawn.contains(pending)) return;
-                              const bool is_new = core::is_new_key(pending.key, next.run_id, decision.record.revision);
-                              execute(next, move.cached->program, std::move(pending), is_new ? Age::Fresh : Age::Old);
-                            },
-                            [&](const core::SetTimer& timer) { timers_.note(timer.due); },
-                            [](const core::ClearTimer&) {}, [&](const core::Withdraw& call) { withdraw(call); }},
-                 intent);
+      std::visit(
+          overloaded{[&](core::Pending& pending) {
+                       if (withdrawn.contains(pending)) return;
+                       const bool is_new = core::is_new_key(pending.key, next.run_id, decision.record.revision);
+                       execute(next, move.cached->program, std::move(pending), is_new ? Age::Fresh : Age::Old);
+                     },
+                     [&](const core::SetTimer& timer) { timers_.note(timer.due); }, [](const core::ClearTimer&) {},
+                     [&](const core::Withdraw& call) { withdraw(call); }, [](const core::SetListener&) {},
+                     [](const core::ClearListener&) {}, [](const core::Emit&) {}},
+          intent);
     }
   }
 }
@@ -135,7 +140,8 @@ void Runtime::execute(const core::Instance& instance, const ProgramPtr& program,
             send(instance.id, core::child_id(pending.key, child.id), pending.key,
                  StartMessage{.workflow = *std::move(child.workflow),
                               .input = std::move(child.input),
-                              .parent = core::parent_of_child(instance, pending.key, child.await)});
+                              .parent = core::parent_of_child(instance, pending.key, child.await),
+                              .log = child.log});
           },
           [&](const core::CancelChild& child) {
             send(instance.id, core::child_id(child.start, child.id), pending.key, CancelMessage{.start = child.start});

@@ -127,6 +127,9 @@ TEST(Flow, EventsOfAnInstanceThatIsBeingLoadedKeepTheirOrder) {
   test.start("x", TestLoop::compiled(kCallTwice));
   test.run();
   test.boot();
+  test.loop->command(InstanceId{"none"}, core::Suspend{}, test.keep());  // the end of the event log has been read
+  test.run();
+  test.results.clear();
   test.journal.hold_reads();
   test.loop->command(InstanceId{"x"}, core::Suspend{}, test.keep());
   test.run();

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace baton::runtime {
@@ -41,6 +42,7 @@ struct Started {
   std::string requested_version = {};  // as the caller wrote it; empty: whichever is newest
   bool looks_first = false;  // whether there is such an instance already: it is not assumed any more that there is none
   bool is_awaited = true;    // of a child: its end answers its parent
+  std::optional<std::uint64_t> log = {};  // of a child: it listens to what comes after this position of the event log
 };
 
 struct Item {

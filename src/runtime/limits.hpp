@@ -32,6 +32,14 @@ inline constexpr std::size_t kMaxEventBytesPerCommit = std::size_t{16} << 20;
 // While events are appended, the log is trimmed after so many, and at the latest after this time.
 inline constexpr std::uint64_t kEventsBetweenTrims = 1'000;
 inline constexpr Duration kTimeBetweenTrims = std::chrono::minutes{10};
+// Instances with a listener that waits for an event, and stored definitions, that are read at a time.
+inline constexpr std::size_t kListenerPage = 1'000;
+inline constexpr std::size_t kDefinitionPage = 100;
+// Listeners for which the log is looked at together, and the events that are then read, shared by them; but two for each.
+inline constexpr std::size_t kListenersPerLook = 256;
+inline constexpr std::size_t kEventsPerLook = 512;
+// Instances to which an event is on its way, or for which the log is looked at; beyond that no further ones are looked for.
+inline constexpr std::size_t kMaxArrivals = 4'000;
 inline constexpr std::size_t kRecoveryPage = 1'000;
 inline constexpr std::size_t kTimerPage = 1'000;
 // Due timers on their way to their instances; further ones stay in the store meanwhile.

@@ -97,7 +97,7 @@ void Runtime::start_child(const Message& message, StoreResult<ProgramPtr> progra
   }
   put(Item{.instance = message.to,
            .event = core::Start{.run_id = ports_.ids.next_id(), .input = start.input, .parent = start.parent},
-           .started = Started{.program = *std::move(program), .is_awaited = start.parent.awaits},
+           .started = Started{.program = *std::move(program), .is_awaited = start.parent.awaits, .log = start.log},
            .sender = Item::Sender{message.from, message.key}});
 }
 

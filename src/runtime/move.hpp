@@ -1,7 +1,9 @@
 // Items of one instance that have been handled, one after the other, and are being saved in one write.
 #pragma once
 
+#include "base/boxed.hpp"
 #include "core/handle.hpp"
+#include "runtime/arrivals.hpp"
 #include "runtime/codec/codec.hpp"
 #include "runtime/item.hpp"
 
@@ -21,6 +23,7 @@ struct CachedInstance {
   bool issue_again = false;        // its requests, once it is
   bool is_continued = false;       // this process moves it, as Recovery says
   std::vector<Item> waiting = {};  // events that came meanwhile, in order
+  Boxed<ReadAhead> ahead = {};     // of the event log, for its listeners
 };
 
 struct Move {

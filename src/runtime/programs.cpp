@@ -1,5 +1,7 @@
 #include "runtime/programs.hpp"
 
+#include "core/events/matching.hpp"
+
 #include <utility>
 
 namespace baton::runtime {
@@ -37,8 +39,22 @@ StoreResult<void> Programs::add(ProgramPtr program, Timestamp now) {
   auto stored = definitions_.put_definition(row_of(*program, now));
   if (!stored) return stored;
   const std::lock_guard lock(mutex_);
-  by_digest_.emplace(program->digest.hex, std::move(program));
+  keep(std::move(program));
   return stored;
+}
+
+const ProgramPtr& Programs::keep(ProgramPtr program) {
+  const auto [place, is_new] = by_digest_.try_emplace(program->digest.hex, std::move(program));
+  if (is_new && core::listens(*place->second)) {
+    listening_.push_back(place->second);
+    listening_count_ = listening_.size();
+  }
+  return place->second;
+}
+
+std::vector<ProgramPtr> Programs::listening_since(std::size_t count) const {
+  const std::lock_guard lock(mutex_);
+  return {listening_.begin() + static_cast<std::ptrdiff_t>(count), listening_.end()};
 }
 
 StoreResult<std::vector<Deployed>> Programs::deploy(std::span<const ProgramPtr> programs, Timestamp now) {
@@ -49,7 +65,10 @@ StoreResult<std::vector<Deployed>> Programs::deploy(std::span<const ProgramPtr> 
   deployed_.clear();
   ++deployments_;
   if (deployed && !has_conflict(*deployed)) {
-    for (const ProgramPtr& program : programs) by_digest_.insert_or_assign(program->digest.hex, program);
+    for (const ProgramPtr& program : programs) {
+      keep(program);
+      by_digest_.insert_or_assign(program->digest.hex, program);
+    }
   }
   return deployed;
 }
@@ -126,7 +145,7 @@ StoreResult<ProgramPtr> Programs::compile(const DefinitionRow& row) {
   if ((*program)->digest != row.digest) return unusable("its content does not match its digest");
   if ((*program)->name != row.name) return unusable("its content has another name");
   const std::lock_guard lock(mutex_);
-  return by_digest_.try_emplace(row.digest.hex, *std::move(program)).first->second;
+  return keep(*std::move(program));
 }
 
 }  // namespace baton::runtime

@@ -9,6 +9,8 @@
 
 #include <baton/ids.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -53,6 +55,9 @@ class Programs {
   // nullptr: it is not known here yet.
   [[nodiscard]] ProgramPtr known(const Digest& digest) const;
   [[nodiscard]] ProgramPtr known(const DefinitionName& name) const;
+  // Those with tasks that listen, in the order in which they became known.
+  [[nodiscard]] std::size_t listening_count() const { return listening_count_; }
+  [[nodiscard]] std::vector<ProgramPtr> listening_since(std::size_t count) const;
   // How often programs have been deployed or undeployed here. What was read for a name before the last time may be out of date.
   [[nodiscard]] std::uint64_t deployments() const;
   // The program of a row that was read for one of them, when that many had been.
@@ -63,11 +68,15 @@ class Programs {
 
  private:
   [[nodiscard]] StoreResult<ProgramPtr> compile(const DefinitionRow& row);
+  // The one that is kept. The mutex is held.
+  const ProgramPtr& keep(ProgramPtr program);
 
   Definitions& definitions_;
   CompileDocument compile_;
   mutable std::mutex mutex_;  // not held while the store is asked, or a document is compiled
   std::unordered_map<std::string, ProgramPtr> by_digest_;
+  std::vector<ProgramPtr> listening_;
+  std::atomic<std::size_t> listening_count_ = 0;  // those in there
   // As asked for. Whoever may write the store is the only one who deploys to it or undeploys, so what is done here is all.
   std::map<DefinitionName, ProgramPtr> deployed_;
   std::uint64_t deployments_ = 0;

@@ -37,6 +37,7 @@ Runtime::Runtime(Ports ports, Programs& programs, Shard shard, const LogRetentio
       shard_(shard),
       cache_(kMaxCachedInstances),
       requests_(process_),
+      patterns_(programs),
       trims_(retention),
       lookups_(programs) {}
 
@@ -97,6 +98,7 @@ void Runtime::put_first(std::span<Item> items) {
 // What the event answers may be issued again from now on. Of an instance that is quarantined it may not.
 void Runtime::settled(const InstanceId& id, const core::EventBody& event) {
   if (const auto* timer = std::get_if<core::TimerFired>(&event)) timers_.settled(id, timer->timer);
+  if (std::holds_alternative<core::Arrival>(event)) arrivals_.settled(id);
   requests_.settled(event);
 }
 
@@ -132,9 +134,11 @@ std::optional<Timestamp> Runtime::wakes_at() const {
   if (is_fenced_) return std::nullopt;
   if (health_.retries_at()) return health_.retries_at();
   const bool has_room = next_.writes.size() < kMaxWritesPerCommit;
-  const bool has_work = (has_room && !inbox_.empty()) || recovery_.any_to_continue() || may_look_for_more() ||
-                        loads_.any_to_begin() || lookups_.any_to_begin() ||
-                        (publications_.any_waiting() && !publications_.is_under_way() && committing_.empty());
+  const bool has_work = (has_room && !inbox_.empty() && !watch_.asks_for_end()) || recovery_.any_to_continue() ||
+                        may_look_for_more() || loads_.any_to_begin() || lookups_.any_to_begin() ||
+                        arrivals_.any_to_begin() || may_look_for_listeners() ||
+                        (publications_.any_waiting() && !publications_.is_under_way() && committing_.empty() &&
+                         !patterns_.is_under_way());
   if (has_work) return now_;
   std::optional<Timestamp> wakes_at = timers_.next();
   if (const auto resends = delivery_.next()) wakes_at = wakes_at ? std::min(*wakes_at, *resends) : *resends;
@@ -152,14 +156,16 @@ bool Runtime::moves_by_itself(const core::Instance& instance) const {
 Rest Runtime::rest() const {
   const bool is_at_work = !inbox_.empty() || !next_.moves.empty() || asked_ > 0 || !loads_.empty() ||
                           !lookups_.empty() || !removals_.empty() || !publications_.empty() || !recovery_.is_done() ||
-                          health_.retries_at() || cache_.any_busy_evicted();
+                          arrivals_.size() > 0 || watch_.is_behind() || health_.retries_at() ||
+                          cache_.any_busy_evicted();
   if (is_at_work) return Rest::Moving;
   bool waits = recovery_.moves_all() && timers_.any_to_come();
   for (const auto& [id, cached] : cache_.all()) {
     const core::Instance& instance = cached.loaded.instance;
     if (!recovery_.moves(instance.id)) continue;
     if (moves_by_itself(instance)) return Rest::Moving;
-    waits = waits || (instance.status != Status::Suspended && !core::timers_of(instance).empty());
+    waits = waits || (instance.status != Status::Suspended &&
+                      (!core::timers_of(instance).empty() || !core::listeners_of(instance).empty()));
   }
   return waits ? Rest::Waiting : Rest::Done;
 }
@@ -167,6 +173,7 @@ Rest Runtime::rest() const {
 // At most kEventsPerTurn, so that an idle journal soon has something to do.
 bool Runtime::prepare_batch() {
   std::size_t taken = 0;
+  if (!watch_.knows_end()) return false;  // what starts listens from there on
   steps_of_turn_ = 0;
   while (taken < kEventsPerTurn && steps_of_turn_ < kStepsPerTurn && !inbox_.empty() &&
          next_.writes.size() < kMaxWritesPerCommit) {
@@ -246,7 +253,8 @@ std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
   };
   Write& write = next_.writes.emplace_back(Encoded{move, cached.loaded.parts});
   write.shard = shard_;
-  if (ports_.lifecycle != nullptr) write.emitted = lifecycle_events_of(move);
+  if (ports_.lifecycle != nullptr) std::ranges::move(lifecycle_events_of(move), std::back_inserter(write.emitted));
+  next_.emits |= !write.emitted.empty();
   return move.items.size() - 1;
 }
 
@@ -283,6 +291,7 @@ void Runtime::handle(Move& move, Item&& item) {
   core::Event event{.at = std::max(now_, instance.updated_at),
                     .seed = ports_.ids.next_seed(),
                     .caller = item.asked ? item.asked->caller : std::string(),
+                    .log = item.started && item.started->log ? *item.started->log : watch_.last(),
                     .body = std::move(item.event)};
   move.items.push_back(std::move(item));
   struct Made {
@@ -358,6 +367,7 @@ void Runtime::finish(Item& item, CommandResult result) {
 
 Rejection Runtime::quarantine(const InstanceId& id, std::string reason) {
   timers_.drop(id);
+  arrivals_.settled(id);
   std::string why = "the instance '" + id.value + "' is quarantined: " + std::move(reason);
   quarantined_.insert_or_assign(id.value, why);
   metrics_.quarantined.set(quarantined_.size());

@@ -22,15 +22,19 @@
 // that is in either batch wait until its move is settled. So an instance is never ahead of what is stored of it.
 //
 // What the loop owns has a class for each: instances (InstanceCache, Loads), requests (RequestsInFlight), messages (Delivery),
-// timers (Timers), events for the log (Publications), its trims (EventTrims), what is continued (Recovery), programs on their way (ProgramLookups), the store's health (StoreHealth).
+// timers (Timers), events for the log (Publications), what finds them (EventPatterns), the log's end and who waits for its events
+// (LogWatch), events on their way to instances (Arrivals), the log's trims (EventTrims), what is continued (Recovery), programs on their way (ProgramLookups), the store's health (StoreHealth).
 #pragma once
 
 #include "core/handle.hpp"
+#include "runtime/arrivals.hpp"
 #include "runtime/delivery.hpp"
+#include "runtime/event_patterns.hpp"
 #include "runtime/event_trims.hpp"
 #include "runtime/instance_cache.hpp"
 #include "runtime/item.hpp"
 #include "runtime/loads.hpp"
+#include "runtime/log_watch.hpp"
 #include "runtime/metrics.hpp"
 #include "runtime/move.hpp"
 #include "runtime/ports/event_bus.hpp"
@@ -55,6 +59,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace baton::runtime {
@@ -78,7 +83,7 @@ struct StartRequest {
 
 enum class Rest : std::uint8_t {
   Moving,
-  Waiting,  // nothing moves until a timer fires
+  Waiting,  // nothing moves until a timer fires, or an event comes that is listened for
   Done  // nothing will move by itself: all has ended, is suspended, waits for what is, or for operators that are missing
 };
 
@@ -95,6 +100,9 @@ class Runtime {
   void recover();
   // Continues this instance and its children, also if it was quarantined.
   void recover(InstanceId id);
+  // From now on an instance that waits for an event that is appended here is continued, also where it is not recovered; unless it calls
+  // operators that are missing.
+  void continue_listeners() { continues_listeners_ = true; }
 
   // `reply` is called from a later step, after the commit. Starting an id again with the same definition and equal
   // input is the same start; anything else is a Conflict.
@@ -120,8 +128,8 @@ class Runtime {
   // When to step again if nothing is put into the inbox and no answer of the journal comes before; nullopt: not before one
   // of these.
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
-  // The log's last position, as far as this process has appended to it.
-  [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
+  // The log's last position, as far as this process knows it.
+  [[nodiscard]] std::uint64_t last_event() const { return watch_.last(); }
   // Is it in memory, so that it has been read?
   [[nodiscard]] bool has_loaded(const InstanceId& id) const { return cache_.all().contains(id.value); }
   // The last failure of the store, while it lasts.
@@ -139,6 +147,7 @@ class Runtime {
   struct Batch {
     std::vector<Move> moves;
     std::vector<Write> writes;
+    bool emits = false;  // one of the writes does
   };
   struct Removal {
     InstanceId id;
@@ -191,11 +200,22 @@ class Runtime {
   void absent(const InstanceId& id);
   void unreadable(const InstanceId& id, const std::string& why);
 
+  // listening.cpp: from the event log to the instances
+  [[nodiscard]] bool may_look_for_listeners() const;
+  void ask_event_log();
+  void take_answer(Finished<LogEndRequest> finished);
+  void take_answer(Finished<DefinitionsRequest> finished);
+  void take_answer(Finished<ListenersRequest> finished);
+  void take_answer(Finished<WantedRequest> finished);
+  void wake(const InstanceId& id);
+  void listen(CachedInstance& cached);
+
   // commit.cpp: what happens to a batch
   bool begin_commit();
   void settle(std::span<Move> moves, const CommitResult& result);
-  void settle(std::vector<Publications::Begun> published, Finished<CommitRequest>& finished);
+  void settle(std::vector<Publications::Begun> published, Finished<CommitRequest>& finished, bool found);
   void appended(const CommitAnswer& answer);
+  bool note_what_finds(std::vector<EventRow>& published);
   void settle(Move& move, const WriteResult& result);
   void committed(Move& move);
   void not_committed(std::span<Move> moves, const StoreError& error);
@@ -234,6 +254,7 @@ class Runtime {
   std::uint64_t steps_of_turn_ = 0;  // of expressions, in the batch that is being prepared
   Batch next_;                       // prepared
   std::vector<Move> committing_;     // at the journal
+  bool finds_listeners_ = false;     // an event of that commit
   std::size_t asked_ = 0;            // requests at the journal
   InstanceCache cache_;
   Loads loads_;
@@ -245,8 +266,12 @@ class Runtime {
   Delivery delivery_;
   Timers timers_;
   Publications publications_;
+  EventPatterns patterns_;
   EventTrims trims_;
-  std::uint64_t last_event_ = 0;
+  LogWatch watch_;
+  Arrivals arrivals_;
+  bool continues_listeners_ = false;
+  std::unordered_set<std::string> found_;  // instances that would be continued because an event is there for them
   Recovery recovery_;
   ProgramLookups lookups_;
   StoreHealth health_;

@@ -70,6 +70,21 @@ StoreResult<std::vector<InstanceId>> HostileStore::with_pending(const Shard& sha
   return reading([&](Store& store) { return store.with_pending(shard, after, limit); });
 }
 
+StoreResult<runtime::ListenerPage> HostileStore::waiting_listeners(const Shard& shard,
+                                                                   const runtime::ListenerPlace& from,
+                                                                   std::size_t limit) {
+  return reading([&](Store& store) { return store.waiting_listeners(shard, from, limit); });
+}
+
+StoreResult<std::vector<runtime::FoundEvents>> HostileStore::wanted_events(
+    std::span<const runtime::WantedEvents> wanted, std::size_t limit) {
+  return reading([&](Store& store) { return store.wanted_events(wanted, limit); });
+}
+
+StoreResult<std::vector<runtime::DefinitionRow>> HostileStore::definitions(const Digest& after, std::size_t limit) {
+  return reading([&](Store& store) { return store.definitions(after, limit); });
+}
+
 StoreResult<runtime::Removed> HostileStore::remove(const Shard& shard, const InstanceId& id) {
   return inner_.remove(shard, id);
 }

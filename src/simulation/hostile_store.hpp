@@ -37,6 +37,13 @@ class HostileStore final : public runtime::Store {
   [[nodiscard]] runtime::StoreResult<std::vector<InstanceId>> with_pending(const runtime::Shard& shard,
                                                                            const InstanceId& after,
                                                                            std::size_t limit) override;
+  [[nodiscard]] runtime::StoreResult<runtime::ListenerPage> waiting_listeners(const runtime::Shard& shard,
+                                                                              const runtime::ListenerPlace& from,
+                                                                              std::size_t limit) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::FoundEvents>> wanted_events(
+      std::span<const runtime::WantedEvents> wanted, std::size_t limit) override;
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::DefinitionRow>> definitions(const Digest& after,
+                                                                                      std::size_t limit) override;
   [[nodiscard]] runtime::StoreResult<runtime::Removed> remove(const runtime::Shard& shard,
                                                               const InstanceId& id) override;
   [[nodiscard]] runtime::StoreResult<void> consume(const runtime::Consumed& message) override;

@@ -53,6 +53,10 @@ void count(const core::Change& change, TaskCounts& counts) {
     case ChangeKind::StateChanged:
     case ChangeKind::IntentDecided:
     case ChangeKind::EventRefused:
+    case ChangeKind::EventEmitted:
+    case ChangeKind::CorrelationStarted:
+    case ChangeKind::EventConsumed:
+    case ChangeKind::CorrelationCompleted:
       break;
   }
 }

@@ -50,6 +50,9 @@ class Teller {
   std::string operator()(const Moved& moved) const {
     std::string line = moved.instance.value + "  revision " + std::to_string(moved.record.revision.value) + ": " +
                        name_of(moved.record.event.body);
+    if (const auto* event = std::get_if<core::Arrival>(&moved.record.event.body)) {
+      line += " at " + std::to_string(event->position);
+    }
     const char* separator = " -> ";
     for (const core::Change& change : moved.record.changes) {
       line += separator + std::string(core::change_name(change.kind)) + ' ' + reference(moved.instance, change.task);
@@ -90,6 +93,7 @@ std::string name_of(const core::EventBody& event) {
                                [](const core::TimerFired&) { return std::string("timer"); },
                                [](const core::Continue&) { return std::string("continue"); },
                                [](const core::Deliver&) { return std::string("event"); },
+                               [](const core::Arrival&) { return std::string("event of the log"); },
                                [](const core::Cancel& cancel) {
                                  return std::string(cancel.compensate ? "cancel with compensation" : "cancel");
                                },

@@ -1,6 +1,7 @@
 #include "simulation/world.hpp"
 
 #include "base/sha256.hpp"
+#include "core/interpreter/listening.hpp"
 #include "runtime/codec/codec.hpp"
 #include "runtime/runtime.hpp"
 #include "simulation/hostile_store.hpp"
@@ -196,10 +197,65 @@ class World final : public runtime::Gateway,
     if (!unconfirmed_.empty() && choices_.one_in(4)) publish_again();
     if (!choices_.one_in(trouble_.hostility().publish)) return;
     std::vector<std::string> keys;
-    for (std::uint64_t more = choices_.below(3) + 1; more > 0; --more) {
+    for (std::uint64_t more = choices_.below(3) + 1; more > 0; --more) keys.push_back(make_event());
+    publish(std::move(keys));
+  }
+
+  // Its key.
+  std::string make_event() {
+    const std::string key = "event " + std::to_string(++published_);
+    runtime::EventRow row{.position = 0, .at = {}, .key = key, .type = "published", .body = key};
+    if (plan_.published) row = plan_.published(published_, choices_);
+    row.key = key;
+    made_.emplace(key, std::move(row));
+    return key;
+  }
+
+  // Nothing else is left to do: what the listeners wait for comes, in many rounds if need be.
+  bool satisfy_listeners() {
+    constexpr std::uint64_t kMostRounds = 2'000;
+    if (!plan_.satisfying || rounds_ == kMostRounds || !any_listens()) return false;
+    check_nothing_waits_in_the_log();
+    std::vector<std::string> keys;
+    for (runtime::EventRow& row : plan_.satisfying(++rounds_)) {
       keys.push_back("event " + std::to_string(++published_));
+      row.key = keys.back();
+      made_.emplace(keys.back(), std::move(row));
     }
     publish(std::move(keys));
+    return true;
+  }
+
+  // The loop rests: then no listener that could take an event has one in the log.
+  void check_nothing_waits_in_the_log() {
+    if (!plan_.everything_moves) return;
+    for (const auto& [id, acknowledged] : acknowledged_) {
+      const auto stored = store_->read(InstanceId{id});
+      const auto program = stored && *stored ? program_of((*stored)->row.digest) : std::unexpected(std::string());
+      if (!program) continue;
+      const auto loaded = runtime::decode(**program, **stored);
+      if (!loaded) continue;
+      std::vector<runtime::WantedEvents> wanted;
+      for (const core::ReadyListener& listener : core::ready_listeners(**program, loaded->instance)) {
+        wanted.push_back(
+            {.by = {.pattern = listener.pattern, .correlation = listener.correlation}, .after = listener.position});
+      }
+      const auto found = store_->wanted_events(wanted, 1);
+      if (!found || std::ranges::all_of(*found, [](const auto& each) { return each.rows.empty(); })) continue;
+      trouble_.contradict("listeners: an event for " + id + " is in the log, and nothing is left to do");
+    }
+  }
+
+  [[nodiscard]] bool any_listens() const {
+    for (const Status status : {Status::Waiting, Status::Running}) {
+      const auto page = store_->list({.status = status, .space = {}, .name = {}, .limit = 1'000, .cursor = {}});
+      if (!page) return false;
+      for (const runtime::InstanceRow& row : page->rows) {
+        const auto extras = store_->extras(row.id);
+        if (extras && !extras->listeners.empty()) return true;
+      }
+    }
+    return false;
   }
 
   // In any order: each has its own client. A client publishes until it has read that the event is in the log.
@@ -216,7 +272,7 @@ class World final : public runtime::Gateway,
     std::vector<runtime::EventRow> rows;
     for (const std::string& key : keys) {
       trouble_.note(Published{.key = key});
-      rows.push_back({.position = 0, .at = {}, .key = key, .type = "published", .body = key});
+      rows.push_back(made_.at(key));
       publishing_.insert(key);
     }
     runtime_->publish(std::move(rows), [this, keys = std::move(keys)](const runtime::PublishResult& result) {
@@ -270,7 +326,7 @@ class World final : public runtime::Gateway,
   bool let_time_pass() {
     const std::optional<Timestamp> wake = runtime_->wakes_at();
     if (!wake || *wake > trouble_.clock) check_calls_are_out();
-    if (!wake) return false;
+    if (!wake) return is_kind() && satisfy_listeners();
     trouble_.clock = std::max(trouble_.clock, *wake);
     return true;
   }
@@ -478,6 +534,8 @@ class World final : public runtime::Gateway,
   std::uint64_t ids_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t published_ = 0;
+  std::map<std::string, runtime::EventRow> made_;  // what was published, by key
+  std::uint64_t rounds_ = 0;                       // of events for those that still listen
   std::multiset<std::string> publishing_;  // events that this process was asked to publish, and has not confirmed
   std::vector<std::string> unconfirmed_;   // to be published again
   std::uint64_t follows_from_ = 1;

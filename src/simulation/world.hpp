@@ -37,6 +37,10 @@ struct Plan {
                                            core::Cancel{.compensate = true}, core::Cancel{.compensate = false}};
   // The event that a client sends to a machine, given a number of its own. None: nobody sends any.
   std::function<core::Deliver(std::uint64_t number)> event = {};
+  // The event that a client publishes, given a number of its own; its key is set. None: a plain one.
+  std::function<runtime::EventRow(std::uint64_t number, Choices& choices)> published = {};
+  // Events that let every listener continue, in the end. None: nobody listens.
+  std::function<std::vector<runtime::EventRow>(std::uint64_t round)> satisfying = {};
   // Asked before each action; false cuts the run there. None: it continues.
   std::function<bool(const Evidence&)> goes_on = {};
   std::size_t calls_at_a_time = 1'000;  // that the gateway takes

@@ -80,7 +80,7 @@ TEST_F(Damaged, HeadsAreQuarantined) {
       Damage{"\"purpose\":2", "\"purpose\":9", "there is nothing with the number 9"},
       Damage{"\"phase\":1", "\"phase\":200", "there is nothing with the number 200"},
       Damage{"\"updated_at\":", "\"updated_at\":9223372036854775807,\"x\":", "is not a time"},
-      Damage{"\"format\":5", "\"format\":", "cannot be read"},
+      Damage{"\"format\":6", "\"format\":", "cannot be read"},
   };
   sql("CREATE TABLE sound AS SELECT head FROM instances WHERE id = 'bad'");
   for (const Damage& damage : damages) {
@@ -127,9 +127,9 @@ TEST_F(Damaged, RowsAreQuarantined) {
 }
 
 TEST_F(Damaged, HistoryIsNotShown) {
-  sql("UPDATE history SET body = CAST(replace(CAST(body AS TEXT), '\"kind\":7', '\"kind\":21') AS BLOB)"
+  sql("UPDATE history SET body = CAST(replace(CAST(body AS TEXT), '\"kind\":7', '\"kind\":25') AS BLOB)"
       " WHERE n = (SELECT n FROM instances WHERE id = 'bad')");
-  expect_quarantined({"history", "bad"}, "there is nothing with the number 21");
+  expect_quarantined({"history", "bad"}, "there is nothing with the number 25");
   EXPECT_EQ(baton({"show", "bad"}).status, 0) << "the head is sound";
   expect_others_go_on();
 }

@@ -94,5 +94,77 @@ TEST_F(Events, OfTheLifecycleAreThereWhereTheyAreAskedFor) {
   EXPECT_EQ(*done.find("events")->items()[0].find("event")->find("subject"), Value::string("g"));
 }
 
+const std::string kListen = workflow("ship", R"(  - paid:
+      listen:
+        to:
+          one:
+            with: {type: paid}
+            correlate: {order: {from: .subject, expect: '${ .order }'}}
+  - shipped: {emit: {event: {with: {source: /shop, type: shipped, data: '${ .[0] }'}}}}
+)");
+
+std::string paid(const std::string& id, const std::string& order) {
+  return R"({"type":"paid","source":"/bank","id":")" + id + R"(","subject":")" + order + R"(","data":{"cents":)" + id +
+         "}}";
+}
+
+TEST_F(Events, ReachAWorkflowThatRunsInMemory) {
+  write("ship.yaml", kListen);
+  const auto run = baton({"run", "ship.yaml", "--store", "memory:", "--input", R"({"order":"7"})", "--emit",
+                          "[" + paid("1", "8") + "," + paid("2", "7") + "]"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(run.out, "[{\"cents\":2}]\n");
+}
+
+TEST_F(Events, AreNotSimulated) {
+  const auto refused = baton({"sim", write("ship.yaml", kListen)});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_TRUE(contains(refused.err, "ship.yaml listens for events, which `baton sim`")) << refused.err;
+}
+
+TEST_F(Events, ContinueTheWorkflowsThatWaitForThem) {
+  write("ship.yaml", kListen);
+  for (const char* order : {"7", "8"}) {
+    Process run(command({"run", "ship.yaml", "--id", std::string("o-") + order, "--input",
+                         std::string(R"({"order":")") + order + "\"}"}));
+    ASSERT_TRUE(run.says("is listening for paid (order: \"" + std::string(order) + "\")"));
+    ASSERT_TRUE(run.says("baton emit EVENT"));
+    run.signal(SIGKILL);
+    static_cast<void>(run.wait());
+  }
+  const auto shown = baton({"show", "o-8"});
+  EXPECT_TRUE(contains(shown.out, "listening for paid (order: \"8\")")) << shown.out;
+  const auto emitted = baton({"emit", paid("1", "8")});
+  EXPECT_EQ(emitted.status, 0) << emitted.err;
+  EXPECT_TRUE(contains(emitted.err, "consumed by 1 instance: o-8")) << emitted.err;
+  EXPECT_EQ(*json({"show", "o-8", "--json"}).find("status"), Value::string("completed"));
+  EXPECT_EQ(*json({"show", "o-7", "--json"}).find("status"), Value::string("waiting"));
+  EXPECT_TRUE(contains(baton({"history", "o-8"}).out, "event.consumed"));
+  EXPECT_EQ(baton({"emit", paid("2", "7")}).status, 0);
+  EXPECT_EQ(json({"events", "--type", "shipped", "--json"}).find("events")->size(), 2U);
+}
+
+TEST_F(Events, AreConsumedOnceThoughTheProcessIsKilledAtAnyMoment) {
+  write("count.yaml", workflow("count", R"(  - counted:
+      listen: {to: {any: [{with: {type: paid}}], until: '${ length == 300 }'}}
+)"));
+  std::string many;
+  std::string expected = "[";
+  for (int i = 0; i < 300; ++i) {
+    many += paid(std::to_string(i), "x") + "\n";
+    expected += (i == 0 ? "" : ",") + std::string("{\"cents\":") + std::to_string(i) + "}";
+  }
+  write("many.json", many);
+  for (int kills = 0; kills < 12; ++kills) {
+    Process run(command({"run", "count.yaml", "--id", "c-1", "--emit", "@many.json"}));
+    std::this_thread::sleep_for(std::chrono::milliseconds{5 + 9 * kills});
+    run.signal(SIGKILL);
+    static_cast<void>(run.wait());
+  }
+  const auto run = baton({"run", "count.yaml", "--id", "c-1", "--emit", "@many.json"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(run.out, expected + "]\n");
+}
+
 }  // namespace
 }  // namespace baton::testing

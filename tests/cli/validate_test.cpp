@@ -12,27 +12,26 @@ TEST_F(Validate, SaysNothingOnStdoutOfAValidDocument) {
   EXPECT_EQ(valid.err, "2 files valid\n");
 }
 
-const std::string kListens = "  - hear:\n      listen: {to: {any: []}}\n";
+const std::string kShell = "  - list:\n      run: {shell: {command: ls}}\n";
 
 TEST_F(Validate, NotesWhatCannotRun) {
-  const auto found = baton({"validate", write("listens.yaml", workflow("listens", kListens))});
+  const auto found = baton({"validate", write("shell.yaml", workflow("shell", kShell))});
   EXPECT_EQ(found.status, 0);
-  EXPECT_TRUE(contains(found.out, "listens.yaml:4:15: note: /do/0/hear/listen: 'listen' tasks cannot be run"))
-      << found.out;
+  EXPECT_TRUE(contains(found.out, "note: /do/0/list/run/shell: shell commands cannot be run")) << found.out;
   EXPECT_EQ(found.err, "1 file valid\n");
 }
 
 TEST_F(Validate, WhatCannotRunIsRefusedWhenItIsStarted) {
-  const std::string file = write("listens.yaml", workflow("listens", kListens));
+  const std::string file = write("shell.yaml", workflow("shell", kShell));
   const auto expect_refusal = [](const auto& refused) {
     EXPECT_EQ(refused.status, 2);
     EXPECT_TRUE(contains(refused.err, "is valid, but this version of Baton cannot run")) << refused.err;
-    EXPECT_TRUE(contains(refused.err, "/do/0/hear: 'listen' tasks cannot be run")) << refused.err;
+    EXPECT_TRUE(contains(refused.err, "shell commands cannot be run")) << refused.err;
   };
   expect_refusal(baton({"run", file}));
   expect_refusal(baton({"sim", file}));
   EXPECT_EQ(baton({"deploy", file}).status, 0);
-  expect_refusal(baton({"start", "test/listens"}));
+  expect_refusal(baton({"start", "test/shell"}));
 }
 
 TEST_F(Validate, ListsAllErrorsOfAllFiles) {

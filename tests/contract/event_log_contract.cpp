@@ -239,5 +239,152 @@ TEST_P(StoreContract, TrimsAtMostSoManyEventsAtOnce) {
   EXPECT_THAT(keys_from(store(), 1), ElementsAre("k23", "k24", "k25"));
 }
 
+EventRow found(std::string key, std::vector<FoundBy> by) {
+  EventRow row = event(std::move(key));
+  row.found_by = std::move(by);
+  return row;
+}
+
+Write listening(const std::string& instance, std::vector<ListenerRow> listeners) {
+  Write write = write_of(instance, 1);
+  write.set_listeners = std::move(listeners);
+  return write;
+}
+
+ListenerRow listener(std::uint32_t id, const FoundBy& by, std::uint64_t position) {
+  return {.id = ListenerId{id}, .pattern = by.pattern, .correlation = by.correlation, .position = position, .body = {}};
+}
+
+std::vector<std::string> names_of(const ListenerPage& page) {
+  std::vector<std::string> names;
+  for (const InstanceId& id : page.instances) names.push_back(id.value);
+  return names;
+}
+
+const FoundBy kPaid{.pattern = "paid", .correlation = "4711"};
+const FoundBy kOther{.pattern = "paid", .correlation = "4712"};
+const FoundBy kAny{.pattern = "any", .correlation = ""};
+
+TEST_P(StoreContract, FindsTheListenersThatWaitForAnEvent) {
+  commit({listening("order-1", {listener(1, kPaid, 0)})});
+  commit({listening("order-2", {listener(1, kOther, 0), listener(2, kAny, 2)})});
+  commit({listening("order-3", {listener(1, kAny, 0)})});
+  publish(store(), {event("nobody's"), found("a", {kPaid, kAny}), found("b", {kAny})});
+  reopen();
+  const ListenerPage all = store().waiting_listeners(kShard, listeners_after(0), 100).value();
+  EXPECT_THAT(names_of(all), ElementsAre("order-3", "order-1", "order-2", "order-3"));
+  EXPECT_TRUE(all.is_done);
+  EXPECT_EQ(all.last, 3U);
+  EXPECT_EQ(all.next, listeners_after(3));
+  EXPECT_THAT(names_of(store().waiting_listeners(kShard, listeners_after(2), 100).value()),
+              ElementsAre("order-2", "order-3"));
+  publish(store(), {found("c", {kOther})});
+  EXPECT_THAT(names_of(store().waiting_listeners(kShard, all.next, 100).value()), ElementsAre("order-2"));
+  EXPECT_THAT(names_of(store().waiting_listeners({.id = 1, .epoch = 1}, listeners_after(0), 100).value()), IsEmpty())
+      << "they are in another shard";
+}
+
+TEST_P(StoreContract, AListenerThatMovedOrClosedDoesNotWaitAnyMore) {
+  commit({listening("order-1", {listener(1, kPaid, 0)})});
+  commit({listening("order-2", {listener(1, kPaid, 0), listener(2, kPaid, 0)})});
+  publish(store(), {found("a", {kPaid})});
+  Write moved = write_of("order-1", 2);
+  moved.set_listeners = {listener(1, kPaid, 1)};
+  Write closed = write_of("order-2", 2);
+  closed.closed_listeners = {ListenerId{1}, ListenerId{2}};
+  commit({moved, closed});
+  EXPECT_THAT(names_of(store().waiting_listeners(kShard, listeners_after(0), 100).value()), IsEmpty());
+  publish(store(), {found("b", {kPaid})});
+  EXPECT_THAT(names_of(store().waiting_listeners(kShard, listeners_after(0), 100).value()), ElementsAre("order-1"));
+}
+
+TEST_P(StoreContract, FindsListenersInPages) {
+  std::vector<std::string> expected;
+  for (int i = 10; i < 35; ++i) {
+    commit({listening("order-" + std::to_string(i), {listener(1, i % 2 == 0 ? kPaid : kAny, 0)})});
+  }
+  publish(store(), {found("a", {kPaid, kAny}), found("b", {kPaid})});
+  ListenerPlace place = listeners_after(0);
+  std::vector<std::string> names;
+  for (bool is_done = false; !is_done;) {
+    const ListenerPage page = store().waiting_listeners(kShard, place, 4).value();
+    EXPECT_LE(page.instances.size(), 4U);
+    for (const InstanceId& id : page.instances) names.push_back(id.value);
+    is_done = page.is_done;
+    place = page.next;
+    ASSERT_LT(names.size(), 100U);
+  }
+  EXPECT_EQ(names.size(), 12U + 13U + 13U);
+}
+
+TEST_P(StoreContract, FindsWhatListenersWaitFor) {
+  publish(store(), {found("a", {kPaid}), found("b", {kPaid, kAny}), found("c", {kOther}), found("d", {kPaid})});
+  reopen();
+  const std::vector<WantedEvents> wanted{{.by = kPaid, .after = 1}, {.by = kAny, .after = 0}, {.by = kAny, .after = 2}};
+  const auto all = store().wanted_events(wanted, 10).value();
+  ASSERT_EQ(all.size(), 3U);
+  ASSERT_EQ(all[0].rows.size(), 2U);
+  EXPECT_EQ(all[0].rows[0].key, "b");
+  EXPECT_EQ(all[0].rows[0].position, 2U);
+  EXPECT_EQ(all[0].rows[0].body, "body of b");
+  EXPECT_EQ(all[0].rows[1].key, "d");
+  EXPECT_FALSE(all[0].has_more);
+  EXPECT_EQ(all[1].rows.size(), 1U);
+  EXPECT_EQ(all[2].rows.size(), 0U);
+  EXPECT_FALSE(all[2].has_more);
+  const auto first = store().wanted_events(wanted, 1).value();
+  ASSERT_EQ(first[0].rows.size(), 1U);
+  EXPECT_EQ(first[0].rows[0].position, 2U);
+  EXPECT_TRUE(first[0].has_more);
+}
+
+TEST_P(StoreContract, ALookAtWhatIsWaitedForIsBounded) {
+  EventRow large = found("large 1", {kPaid, kAny});
+  large.body.assign(kMaxEventPageBytes, 'x');
+  publish(store(), {large, found("2", {kPaid, kAny}), found("3", {kAny})});
+  const std::vector<WantedEvents> wanted{{.by = kPaid, .after = 0}, {.by = kAny, .after = 1}};
+  const auto all = store().wanted_events(wanted, 10).value();
+  EXPECT_EQ(all[0].rows.size(), 1U);
+  EXPECT_TRUE(all[0].has_more);
+  EXPECT_EQ(all[1].rows.size(), 1U) << "each gets one, so that all move";
+  EXPECT_TRUE(all[1].has_more);
+}
+
+TEST_P(StoreContract, WhatFindsAnEventIsDroppedWithIt) {
+  commit({listening("order-1", {listener(1, kPaid, 0)})});
+  publish(store(), {found("a", {kPaid}), found("b", {kPaid})});
+  EXPECT_EQ(store().trim_events({.log = kShard, .now = at(1000), .keep = {.events = 1}}).value().dropped, 1U);
+  const std::vector<WantedEvents> wanted{{.by = kPaid, .after = 0}};
+  EXPECT_EQ(store().wanted_events(wanted, 10).value()[0].rows.size(), 1U);
+  EXPECT_EQ(store().waiting_listeners(kShard, listeners_after(0), 100).value().instances.size(), 1U);
+}
+
+TEST_P(StoreContract, ARefusedWriteLeavesNothingThatFindsItsEvents) {
+  commit({listening("order-1", {listener(1, kPaid, 0)})});
+  Write refused = write_of("order-3", 1);
+  refused.emitted = {found("refused", {kPaid})};
+  refused.history_parts = {PartId{1}};
+  const std::vector writes{refused};
+  const auto answer =
+      store().commit({.writes = writes, .published = std::vector{found("good", {kOther})}, .log = kShard}).value();
+  EXPECT_TRUE(std::holds_alternative<Refused>(answer.writes[0]));
+  EXPECT_THAT(names_of(store().waiting_listeners(kShard, listeners_after(0), 100).value()), IsEmpty());
+}
+
+TEST_P(StoreContract, ListsAllDefinitionsInPages) {
+  for (const char* digest : {"b", "a", "c"}) {
+    const DefinitionRow row{
+        .name = {"shop", digest, "1.0.0"}, .digest = Digest{digest}, .document = "{}", .stored_at = at(1)};
+    ASSERT_TRUE(store().put_definition(row));
+  }
+  const auto first = store().definitions(Digest{}, 2).value();
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first[0].digest.hex, "a");
+  EXPECT_EQ(first[1].document, "{}");
+  const auto rest = store().definitions(first.back().digest, 2).value();
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].name, (DefinitionName{"shop", "c", "1.0.0"}));
+}
+
 }  // namespace
 }  // namespace baton::testing

@@ -30,6 +30,7 @@ class FaultyStore final : public runtime::Store {
     std::size_t commits = 0;
     std::size_t writes = 0;  // in all commits
     std::size_t loads = 0;
+    std::size_t wanted = 0;  // looks at what listeners wait for
     std::size_t other = 0;
 
     friend bool operator==(const Calls&, const Calls&) = default;
@@ -40,6 +41,7 @@ class FaultyStore final : public runtime::Store {
   // The fates of the next commits, in order, after those given before; beyond them all goes well.
   void fail_next(std::initializer_list<Fault> faults) { script_.insert(script_.end(), faults); }
   void fail_next_loads(std::size_t count) { failing_loads_ = count; }
+  void fail_next_looks_for_listeners(std::size_t count) { failing_event_reads_ = count; }
   void refuse(const InstanceId& id) { refused_.insert(id); }
   void accept(const InstanceId& id) { refused_.erase(id); }
 
@@ -86,6 +88,18 @@ class FaultyStore final : public runtime::Store {
                                                              std::size_t limit) override {
     return other().with_pending(shard, after, limit);
   }
+  runtime::StoreResult<runtime::ListenerPage> waiting_listeners(const runtime::Shard& shard,
+                                                                const runtime::ListenerPlace& from,
+                                                                std::size_t limit) override {
+    if (auto failed = failing_event_read()) return std::unexpected(*std::move(failed));
+    return other().waiting_listeners(shard, from, limit);
+  }
+  runtime::StoreResult<std::vector<runtime::FoundEvents>> wanted_events(std::span<const runtime::WantedEvents> wanted,
+                                                                        std::size_t limit) override {
+    if (auto failed = failing_event_read()) return std::unexpected(*std::move(failed));
+    ++calls_.wanted;
+    return inner_->wanted_events(wanted, limit);
+  }
   runtime::StoreResult<runtime::Removed> remove(const runtime::Shard& shard, const InstanceId& id) override {
     return other().remove(shard, id);
   }
@@ -102,6 +116,10 @@ class FaultyStore final : public runtime::Store {
   }
   runtime::StoreResult<std::optional<runtime::DefinitionRow>> find_deployed(const DefinitionName& name) override {
     return other().find_deployed(name);
+  }
+  runtime::StoreResult<std::vector<runtime::DefinitionRow>> definitions(const Digest& after,
+                                                                        std::size_t limit) override {
+    return other().definitions(after, limit);
   }
   runtime::StoreResult<runtime::Undeployed> undeploy(const DefinitionName& name) override {
     return other().undeploy(name);
@@ -146,6 +164,12 @@ class FaultyStore final : public runtime::Store {
     return *inner_;
   }
 
+  std::optional<runtime::StoreError> failing_event_read() {
+    if (failing_event_reads_ == 0) return std::nullopt;
+    --failing_event_reads_;
+    return error(runtime::StoreError::Kind::Unavailable);
+  }
+
   Fault next_fault() {
     if (script_.empty()) return Fault::None;
     const Fault fault = script_.front();
@@ -175,6 +199,7 @@ class FaultyStore final : public runtime::Store {
   std::unique_ptr<runtime::Store> inner_;
   std::deque<Fault> script_;
   std::size_t failing_loads_ = 0;
+  std::size_t failing_event_reads_ = 0;
   std::set<InstanceId> refused_;
   Calls calls_;
 };

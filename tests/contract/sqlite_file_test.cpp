@@ -35,7 +35,7 @@ TEST(SqliteFile, OfAnOlderFormatIsMigratedWhenItIsOpenedForWriting) {
   const std::string path = directory.file("baton.db");
   ASSERT_TRUE(open_store(path)->commit({.writes = std::vector{write_of("order-1", 1)}}).has_value());
   run_sql(path,
-          "DROP TABLE events; DROP TABLE event_log;"
+          "DROP TABLE events; DROP TABLE event_log; DROP TABLE event_finders;"
           "CREATE TABLE outbox(e INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, body BLOB NOT NULL) STRICT;"
           "PRAGMA user_version = 3");
   EXPECT_EQ(open_error(path, OpenMode::Read).kind, Kind::ReadOnly);

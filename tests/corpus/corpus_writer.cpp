@@ -63,6 +63,7 @@ class Writer {
       instance = std::move(decision.next);
       consider(subject, copy, most_bytes);
       event = world.next(instance);
+      if (!event || random() % 2 == 0) event = world.arrival(*subject.program, instance).or_else([&] { return event; });
       if (event && random() % 4 == 0) deliver(subject, random() % 100, *event);
       if (event) event->at = std::max(event->at, instance.updated_at);
       if (event && is_command(event->body)) event->caller = "alice@example.com";
@@ -198,7 +199,7 @@ Subject subject_of(std::uint64_t seed) {
   if (seed % 16 == 8) {
     return {.program = doubter_program(), .definition = "machine doubter", .input = {}, .seed = seed};
   }
-  const Value document = random_document(seed, DocumentOptions{});
+  const Value document = random_document(seed, DocumentOptions{.events = true});
   return {
       .program = dsl::compile(document).value().program, .definition = to_json(document), .input = {}, .seed = seed};
 }

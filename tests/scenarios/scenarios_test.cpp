@@ -1,4 +1,6 @@
 // Runs every file of cases/ as a test. README.md says what is in them.
+#include <baton/cloud_event.hpp>
+
 #include "dsl/dsl.hpp"
 #include "scenarios/world.hpp"
 
@@ -58,6 +60,11 @@ void tell_world(World& world, const std::string& line) {
     const std::size_t gap = line.find(' ', 3);
     const auto milliseconds = static_cast<std::int64_t>(std::stod(line.substr(3)) * 1000);
     const std::string what = line.substr(gap + 1);
+    if (what.starts_with("event ")) {
+      const Value event = parse_json(what.substr(6)).value();
+      world.add_action({Duration(milliseconds), to_value(cloud_event_from(event).value()), what});
+      return;
+    }
     core::EventBody event = core::Cancel{.compensate = what == "cancel compensate"};
     if (what == "suspend") event = core::Suspend{};
     if (what == "resume") event = core::Resume{};

@@ -1,6 +1,8 @@
 #include "scenarios/world.hpp"
 
 #include "base/overloaded.hpp"
+#include "core/events/matching.hpp"
+#include "core/interpreter/listening.hpp"
 #include "runtime/codec/validate.hpp"
 
 #include <algorithm>
@@ -54,7 +56,7 @@ void World::run(ProgramPtr program, Value input) {
   constexpr int kMostEvents = 20'000;
   for (int events = 0; events < kMostEvents; ++events) {
     if (queue_.empty()) {
-      if (!advance_time()) return;
+      if (!deliver_from_log() && !advance_time()) return;
       continue;
     }
     const Delivery next = std::move(queue_.front());
@@ -66,7 +68,7 @@ void World::run(ProgramPtr program, Value input) {
 
 void World::deliver(const Delivery& delivery) {
   Run& run = runs_.at(delivery.instance);
-  core::Event event{.at = now_, .seed = 1, .body = delivery.event};
+  core::Event event{.at = now_, .seed = 1, .log = log_.size(), .body = delivery.event};
   if (auto* answer = std::get_if<core::Answer>(&event.body)) {
     std::set<std::uint32_t>& open = open_[answer->key.value];
     open.erase(answer->attempt);
@@ -82,6 +84,8 @@ void World::deliver(const Delivery& delivery) {
     std::visit(overloaded{[&](const core::Pending& pending) { execute(delivery.instance, pending); },
                           [&](const core::SetTimer& timer) { run.timers[timer.timer] = timer.due; },
                           [&](const core::ClearTimer& timer) { run.timers.erase(timer.timer); },
+                          [](const core::SetListener&) {}, [](const core::ClearListener&) {},
+                          [&](const core::Emit& emitted) { append(to_value(emitted.event)); },
                           [&](const core::Withdraw& call) {
                             note(delivery.instance,
                                  "withdraw key " + call.key.value +
@@ -150,11 +154,44 @@ void World::tell(const std::string& id, const core::HistoryRecord& record) {
     if (change.task != core::kRootTask) line += " " + program.task(change.task).reference;
     if (change.attempt > 1) line += " attempt " + std::to_string(change.attempt);
     if (change.problem) line += " " + to_json(to_value(*change.problem));
+    if (change.kind == core::ChangeKind::EventEmitted || change.kind == core::ChangeKind::EventConsumed) {
+      line += " " + std::string(change.output.find("id")->as_string());
+    }
     if (change.kind == core::ChangeKind::TaskCompleted || change.kind == core::ChangeKind::WorkflowCompleted) {
       line += " " + to_json(change.output);
     }
     note(id, line);
   }
+}
+
+void World::append(Value event) {
+  Logged logged{.event = std::move(event), .found_by = {}};
+  const auto note_patterns = [&](const core::Program& program) {
+    for (const core::EventPattern& pattern : core::patterns_of(program)) {
+      const auto correlation = core::found_by(pattern, logged.event, now_);
+      if (correlation) logged.found_by.emplace(pattern.id, *correlation);
+    }
+  };
+  note_patterns(*runs_.at("root").program);
+  for (const auto& [name, program] : children_) note_patterns(*program);
+  log_.push_back(std::move(logged));
+}
+
+// The earliest event of the log that a listener of an instance waits for.
+bool World::deliver_from_log() {
+  for (const auto& [id, run] : runs_) {
+    const auto ready = core::ready_listeners(*run.program, run.instance);
+    for (std::size_t at = 0; at < log_.size(); ++at) {
+      const auto waits = [&](const core::ReadyListener& listener) {
+        return listener.position <= at && log_[at].found_by.contains({listener.pattern, listener.correlation});
+      };
+      const auto listener = std::ranges::find_if(ready, waits);
+      if (listener == ready.end()) continue;
+      queue_.push_back({id, core::Arrival{.listener = listener->id, .position = at + 1, .event = log_[at].event}});
+      return true;
+    }
+  }
+  return false;
 }
 
 bool World::advance_time() {
@@ -174,7 +211,13 @@ bool World::advance_time() {
   if (action_is_next) {
     const UserAction action = actions_.front();
     actions_.erase(actions_.begin());
-    next = Next{Timestamp(action.at), {"root", action.event}, action.text};
+    if (const auto* published = std::get_if<Value>(&action.event)) {
+      now_ = std::max(now_, Timestamp(action.at));
+      note("root", "> " + action.text);
+      append(*published);
+      return true;
+    }
+    next = Next{Timestamp(action.at), {"root", std::get<core::EventBody>(action.event)}, action.text};
   }
   if (!next || (root_ended && next->text.empty() && runs_.size() == 1)) return false;
   now_ = std::max(now_, next->at);

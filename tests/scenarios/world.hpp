@@ -13,13 +13,15 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace baton::tests {
 
+// Of a user: an event for the root, or one for the event log.
 struct UserAction {
   Duration at;
-  core::EventBody event;
+  std::variant<core::EventBody, Value> event;
   std::string text;
 };
 
@@ -54,6 +56,8 @@ class World {
   void answer_call(const std::string& id, const core::Pending& pending, const core::Call& call);
   void tell(const std::string& id, const core::HistoryRecord& record);
   bool advance_time();
+  void append(Value event);
+  bool deliver_from_log();
   void note(const std::string& id, const std::string& line);
 
   std::map<std::string, Run> runs_;
@@ -61,6 +65,11 @@ class World {
   std::map<std::string, std::deque<std::string>> answers_;  // by function
   std::map<std::string, std::set<std::uint32_t>> open_;     // attempts without an answer, by key
   std::vector<UserAction> actions_;
+  struct Logged {
+    Value event;
+    std::set<std::pair<std::string, std::string>> found_by;  // pattern, correlation
+  };
+  std::vector<Logged> log_;
   std::deque<Delivery> queue_;
   std::vector<std::string> trace_;
   Timestamp now_{};

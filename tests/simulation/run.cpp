@@ -2,6 +2,7 @@
 
 #include "adapters/memory/memory_store.hpp"
 #include "dsl/dsl.hpp"
+#include "runtime/event_rows.hpp"
 #include "simulation/disk/sqlite_medium.hpp"
 #include "simulation/foreman.hpp"
 #include "simulation/machine.hpp"
@@ -32,6 +33,26 @@ core::Outcome sometimes_refuse(const runtime::CallRequest& request, Choices& cho
   if (!choices.one_in(7)) return succeed(request, choices);
   return core::Failed{choices.one_in(2) ? make_problem(ProblemKind::Communication, 503, "busy")
                                         : make_problem(ProblemKind::Runtime, 500, "refused")};
+}
+
+runtime::EventRow published_event(std::uint64_t number, std::size_t type, std::size_t subject) {
+  return runtime::event_row({.id = std::to_string(number),
+                             .source = "/world",
+                             .type = std::string(kEventTypes.at(type)),
+                             .subject = std::string(kEventSubjects.at(subject)),
+                             .data = Value::object({{"n", Value::number(static_cast<std::int64_t>(number % 9))}})});
+}
+
+// One of each kind.
+std::vector<runtime::EventRow> every_event(std::uint64_t round) {
+  std::vector<runtime::EventRow> all;
+  constexpr std::uint64_t kBehindAllOthers = 1'000'000;
+  for (std::size_t type = 0; type < kEventTypes.size(); ++type) {
+    for (std::size_t subject = 0; subject < kEventSubjects.size(); ++subject) {
+      all.push_back(published_event(kBehindAllOthers + 10 * round + all.size(), type, subject));
+    }
+  }
+  return all;
 }
 
 // A run on the SQLite store takes about ten times as long as one in memory.
@@ -88,13 +109,16 @@ Run run(Choices& choices) {
   Run run;
   run.is_faithful = choices.one_in(3);
   const DocumentOptions options = run.is_faithful ? kDeterministicOutcome : DocumentOptions{};
+  run.uses_event_log = choices.one_in(2);
   DocumentOptions own_options = options;
   own_options.missing_children = true;
+  own_options.events = run.uses_event_log && !run.is_faithful;  // the reference knows no events
   DocumentOptions child_options = own_options;
   child_options.children = !run.is_faithful;  // the reference knows one level
   child_options.name = "child";
   child_options.child = "descendant";
-  DocumentOptions grandchild_options = options;
+  DocumentOptions grandchild_options = own_options;
+  grandchild_options.missing_children = false;
   grandchild_options.children = false;
   grandchild_options.name = "descendant";  // tasks are named after the first letter, and no two of a family alike
   run.document = random_document(choices, own_options);
@@ -137,7 +161,13 @@ Run run(Choices& choices) {
         {.id = InstanceId{run.machines.back()}, .program = ladder, .input = ladder_input(1 + choices.below(5))});
   }
   plan.event = nudge;
-  plan.uses_event_log = run.uses_event_log = choices.one_in(2);
+  plan.uses_event_log = run.uses_event_log;
+  if (own_options.events) {
+    plan.published = [](std::uint64_t number, Choices& drawn) {
+      return published_event(number, drawn.below(kEventTypes.size()), drawn.below(kEventSubjects.size()));
+    };
+    plan.satisfying = every_event;
+  }
   run.on_disk = choices.one_in(kRunsForOneOnDisk);
   if (run.on_disk) {
     simulation::SqliteMedium disk(choices, draw_disk_faults(choices));

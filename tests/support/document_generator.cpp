@@ -19,7 +19,21 @@ using simulation::Choices;
 
 constexpr std::size_t kDeepest = 3;
 
-enum class KindOfTask : std::uint8_t { Set, Call, Function, Switch, Wait, Run, Raise, Do, For, Fork, Try };
+enum class KindOfTask : std::uint8_t {
+  Set,
+  Call,
+  Function,
+  Switch,
+  Wait,
+  Run,
+  Raise,
+  Emit,
+  Listen,
+  Do,
+  For,
+  Fork,
+  Try
+};
 
 // Where a task is.
 struct Site {
@@ -141,7 +155,7 @@ class Generator {
     };
     const bool may_nest = site.depth < kDeepest && tasks_left_ > 0;
     const std::uint64_t nests = may_nest ? 1 : 0;
-    const std::array<Weighted, 11> weights = {{{KindOfTask::Set, 4},
+    const std::array<Weighted, 13> weights = {{{KindOfTask::Set, 4},
                                                {KindOfTask::Call, 14},
                                                {KindOfTask::Function, has_function_ ? 4U : 0U},
                                                {KindOfTask::Switch, 3},
@@ -150,6 +164,8 @@ class Generator {
                                                {KindOfTask::Raise, !options_.faults      ? 0U
                                                                    : site.around.guarded ? 5U
                                                                                          : 1U},
+                                               {KindOfTask::Emit, options_.events ? 2U : 0U},
+                                               {KindOfTask::Listen, options_.events ? 6U : 0U},
                                                {KindOfTask::Do, 3 * nests},
                                                {KindOfTask::For, site.around.loops < 2 ? 4 * nests : 0},
                                                {KindOfTask::Fork, 4 * nests},
@@ -180,6 +196,10 @@ class Generator {
         return run(site.around);
       case KindOfTask::Raise:
         return object("raise", object("error", random_error(choices_)));
+      case KindOfTask::Emit:
+        return emit();
+      case KindOfTask::Listen:
+        return listen(site);
       case KindOfTask::Do:
         return object("do", list(site.around, site.depth + 1));
       case KindOfTask::For:
@@ -198,6 +218,62 @@ class Generator {
     return object("set", Value::object({{"k", number(choices_.below(9))},
                                         {"of", expression(random_data(choices_, around, Moment::Inside))},
                                         {"told", text("by ${ $task.name } of ${ type }")}}));
+  }
+
+  Value emit() {
+    const Value event = Value::object({{"source", text("/flow")},
+                                       {"type", text(kEventTypes[choices_.below(kEventTypes.size())])},
+                                       {"subject", text(kEventSubjects[choices_.below(kEventSubjects.size())])},
+                                       {"data", object("n", number(choices_.below(9)))}});
+    return object("emit", object("event", object("with", event)));
+  }
+
+  Value filter() {
+    const Value type = object("type", text(kEventTypes[choices_.below(kEventTypes.size())]));
+    const Value filter = object("with", type);
+    if (choices_.one_in(3)) return filter;
+    Value order = object("from", text(".subject"));
+    if (!choices_.one_in(3)) {
+      order = order.with("expect", text(kEventSubjects[choices_.below(kEventSubjects.size())]));
+    }
+    return filter.with("correlate", object("order", order));
+  }
+
+  Value filters() {
+    std::vector<Value> all{filter()};
+    if (choices_.one_in(2)) all.push_back(filter());
+    return Value::array(std::move(all));
+  }
+
+  Value listen(const Site& site) {
+    Value to;
+    switch (choices_.below(5)) {
+      case 0:
+        to = object("one", filter());
+        break;
+      case 1:
+        to = object("any", filters());
+        break;
+      case 2:
+        to = object("all", filters());
+        break;
+      case 3:
+        to = object("any", filters()).with("until", object("one", filter()));
+        break;
+      default:
+        to = object("any", filters())
+                 .with("until", text("${ length >= " + std::to_string(1 + choices_.below(4)) + " }"));
+    }
+    Value listen = object("to", to);
+    if (choices_.one_in(3)) listen = listen.with("read", text("envelope"));
+    const Value task = object("listen", listen);
+    if (!choices_.one_in(2)) return task;
+    Surroundings inside = site.around;
+    inside.items.emplace_back("got");
+    ++inside.loops;
+    Value each = object("item", text("got"));
+    if (site.depth < kDeepest && tasks_left_ > 0) each = each.with("do", list(inside, site.depth + 1));
+    return task.with("foreach", each);
   }
 
   Value with_arguments(std::string_view function, const Surroundings& around) {

@@ -10,6 +10,7 @@
 
 #include <baton/value.hpp>
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -19,14 +20,18 @@ struct DocumentOptions {
   bool timeouts = true;  // tasks, attempts, all attempts and workflows may time out
   bool compete = true;   // forks may race
   bool waits = true;
-  bool children = true;                // may run test/<child>:1.0.0
-  bool missing_children = false;       // … or test/missing:1.0.0, which nobody deploys
-  bool faults = true;                  // may raise, and expressions may fail
-  bool guarded = true;                 // may have try
+  bool children = true;           // may run test/<child>:1.0.0
+  bool missing_children = false;  // … or test/missing:1.0.0, which nobody deploys
+  bool faults = true;             // may raise, and expressions may fail
+  bool guarded = true;            // may have try
+  bool events = false;  // may emit and listen: events of the types kEventTypes with the subjects kEventSubjects
   bool composite_compensation = true;  // metadata.compensate also on tasks that hold others
   std::string_view name = "generated";
   std::string_view child = "child";
 };
+
+inline constexpr std::array<std::string_view, 2> kEventTypes = {"paid", "packed"};
+inline constexpr std::array<std::string_view, 3> kEventSubjects = {"s0", "s1", "s2"};
 
 // How such a document ends does not depend on when things happen, forks aside: where a branch faults or ends the
 // workflow, how far the others have come does.

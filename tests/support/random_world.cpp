@@ -1,5 +1,8 @@
 #include "support/random_world.hpp"
 
+#include "core/interpreter/listening.hpp"
+#include "support/document_generator.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -31,6 +34,22 @@ std::optional<core::Event> RandomWorld::next(const core::Instance& instance) {
   const TimerId id = timer->first;
   timers_.erase(timer);
   return at(core::TimerFired{id});
+}
+
+std::optional<core::Event> RandomWorld::arrival(const core::Program& program, const core::Instance& instance) {
+  const auto ready = core::ready_listeners(program, instance);
+  if (ready.empty()) return std::nullopt;
+  const core::ReadyListener& listener = ready[pick(ready.size())];
+  const std::uint64_t position = listener.position + 1 + pick(3);
+  const Value event = Value::object({{"specversion", Value::string("1.0")},
+                                     {"id", Value::string(std::to_string(position))},
+                                     {"source", Value::string("/test")},
+                                     {"type", Value::string(kEventTypes[pick(kEventTypes.size())])},
+                                     {"subject", Value::string(kEventSubjects[pick(kEventSubjects.size())])},
+                                     {"data", Value::number(static_cast<std::int64_t>(position))}});
+  core::Event arrived = at(core::Arrival{.listener = listener.id, .position = position, .event = event});
+  arrived.log = position;
+  return arrived;
 }
 
 core::Event RandomWorld::at(core::EventBody body) {

@@ -20,6 +20,8 @@ class RandomWorld {
   void note(const core::Decision& decision);
   // The next event; nullopt when nothing can happen any more.
   [[nodiscard]] std::optional<core::Event> next(const core::Instance& instance);
+  // An event of the event log, for one of its listeners; nullopt: none could take one.
+  [[nodiscard]] std::optional<core::Event> arrival(const core::Program& program, const core::Instance& instance);
   [[nodiscard]] core::Event resume() { return at(core::Resume{}); }
 
  private:

@@ -126,7 +126,9 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   void begin(CallRequest request) override { calls.push_back(std::move(request)); }
   void withdraw(const core::Withdraw& call) override { withdrawn.push_back(call); }
   [[nodiscard]] std::size_t capacity(core::CallKind) const override { return calls_at_a_time; }
-  [[nodiscard]] std::vector<std::string> missing(const core::Program&) const override { return {}; }
+  [[nodiscard]] std::vector<std::string> missing(const core::Program& program) const override {
+    return has_operators ? std::vector<std::string>() : program.operator_calls;
+  }
   void route(Message message) override {
     if (keeps_messages) return kept.push_back(std::move(message));
     if (!drops_messages) loop->receive(std::move(message));
@@ -142,6 +144,7 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   std::optional<Programs> programs;
   std::unique_ptr<Runtime> loop;
   std::size_t calls_at_a_time = 1'000;
+  bool has_operators = true;
   bool drops_messages = false;
   bool keeps_messages = false;
   std::vector<Message> kept;

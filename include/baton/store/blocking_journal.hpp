@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace baton BATON_PUBLIC {
@@ -37,6 +38,14 @@ class BlockingJournal {
                                                                           std::size_t limit) = 0;
   // An instance that is not there has consumed the message. No-op if it had.
   [[nodiscard]] virtual StoreResult<void> consume(const Consumed& message) = 0;
+  // The instances with a listener that waits for an event of the log, from a place on. It looks at no more than kMaxEventsScanned
+  // pairs of events and what finds them.
+  [[nodiscard]] virtual StoreResult<ListenerPage> waiting_listeners(const Shard& shard, const ListenerPlace& from,
+                                                                    std::size_t limit) = 0;
+  // What each of the listeners waits for, in order, as one look at the log shows it: of each at most `limit` events, and no more than one
+  // once the bodies make kMaxEventPageBytes.
+  [[nodiscard]] virtual StoreResult<std::vector<FoundEvents>> wanted_events(std::span<const WantedEvents> wanted,
+                                                                            std::size_t limit) = 0;
   // Drops from the event log what is beyond the limits, oldest first, and forgets keys of events that are not there any more.
   [[nodiscard]] virtual StoreResult<Trimmed> trim_events(const Trim& trim) = 0;
   // Deletes an ended instance without pending requests, with its parts and history.

@@ -34,6 +34,8 @@ class Definitions {
   // under its digest; the name and version may then be claimed again. The version is as it was deployed.
   [[nodiscard]] virtual StoreResult<Undeployed> undeploy(const DefinitionName& name) = 0;
   [[nodiscard]] virtual StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) = 0;
+  // All that are kept, deployed or not, after `after`, by digest.
+  [[nodiscard]] virtual StoreResult<std::vector<DefinitionRow>> definitions(const Digest& after, std::size_t limit) = 0;
   // A deployed one. An empty version or "latest" means the greatest release by semantic version
   // precedence, and the greatest pre-release where there is no release.
   [[nodiscard]] virtual StoreResult<std::optional<DefinitionRow>> find_deployed(const DefinitionName& name) = 0;

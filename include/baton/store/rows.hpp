@@ -87,7 +87,6 @@ struct TimerRow {
 };
 
 // An open subscription of the instance: it is found by its pattern and the hash of its correlation values.
-enum class ListenerId : std::uint32_t {};
 struct ListenerRow {
   ListenerId id{};
   std::string pattern;
@@ -106,6 +105,14 @@ struct AttributeRow {
   friend bool operator==(const AttributeRow&, const AttributeRow&) = default;
 };
 
+// By what listeners find an event: the pattern and the correlation of a ListenerRow.
+struct FoundBy {
+  std::string pattern;
+  std::string correlation;
+
+  friend auto operator<=>(const FoundBy&, const FoundBy&) = default;
+};
+
 // An event of the event log. What its body says is the runtime's business.
 struct EventRow {
   std::uint64_t position =
@@ -114,6 +121,7 @@ struct EventRow {
   std::string key;   // two events with one key are the same event; 1 to kMaxEventKey bytes
   std::string type;  // by which it is looked for
   std::string body;
+  std::vector<FoundBy> found_by = {};  // kept as long as the event; not read with it
 
   friend bool operator==(const EventRow&, const EventRow&) = default;
 };
@@ -218,6 +226,36 @@ struct EventRows {
 };
 inline constexpr std::size_t kMaxEventsScanned = 10'000;
 inline constexpr std::size_t kMaxEventPageBytes = std::size_t{16} << 20;
+
+// What a listener waits for: the events after the position that are found so.
+struct WantedEvents {
+  FoundBy by;
+  std::uint64_t after = 0;
+};
+struct FoundEvents {
+  std::vector<EventRow> rows = {};  // in order
+  bool has_more = false;            // there may be more behind them
+};
+
+// A place among the listeners that wait for events: first by the position of the event, then by what finds it, then by instance.
+struct ListenerPlace {
+  std::uint64_t position = 0;
+  FoundBy by = {};
+  InstanceId instance = {};
+  std::int64_t row = 0;  // the store's own number of the instance; 0 where it needs none
+
+  friend bool operator==(const ListenerPlace&, const ListenerPlace&) = default;
+};
+// The place before every listener that waits for an event after the position.
+[[nodiscard]] inline ListenerPlace listeners_after(std::uint64_t position) {
+  return ListenerPlace{.position = position + 1};
+}
+struct ListenerPage {
+  std::vector<InstanceId> instances = {};  // one may be there several times
+  ListenerPlace next = {};                 // where to continue
+  std::uint64_t last = 0;                  // the log's last position
+  bool is_done = true;                     // all up to `last` were looked at
+};
 
 // How long events stay in the log, and their keys in memory of it. Whichever limit is reached first counts.
 struct LogRetention {

@@ -14,6 +14,10 @@ Appended MemoryEventLog::append(const EventRow& event) {
   if (!is_new) return {.position = known->second, .is_new = false};
   events_.push_back(event);
   events_.back().position = ++last_;
+  for (runtime::FoundBy& by : std::exchange(events_.back().found_by, {})) {
+    finders_.emplace(last_, by);
+    found_.emplace(std::move(by), last_);
+  }
   bytes_ += event.body.size();
   return {.position = last_, .is_new = true};
 }
@@ -31,6 +35,22 @@ EventRows MemoryEventLog::read(const runtime::EventRowQuery& query) const {
   return page;
 }
 
+std::vector<runtime::FoundEvents> MemoryEventLog::find(std::span<const runtime::WantedEvents> all,
+                                                       std::size_t limit) const {
+  std::vector<runtime::FoundEvents> found;
+  std::size_t bytes = 0;
+  for (const runtime::WantedEvents& wanted : all) {
+    runtime::FoundEvents& events = found.emplace_back();
+    auto at = found_.upper_bound({wanted.by, wanted.after});
+    for (; !events.has_more && at != found_.end() && at->first == wanted.by; ++at) {
+      events.rows.push_back(events_[at->second - first()]);
+      bytes += events.rows.back().body.size();
+      events.has_more = events.rows.size() >= limit || bytes >= runtime::kMaxEventPageBytes;
+    }
+  }
+  return found;
+}
+
 runtime::Trimmed MemoryEventLog::trim(const runtime::Trim& trim) {
   const runtime::LogRetention& keep = trim.keep;
   std::uint64_t dropped = 0;
@@ -41,6 +61,10 @@ runtime::Trimmed MemoryEventLog::trim(const runtime::Trim& trim) {
     EventRow& oldest = events_.front();
     bytes_ -= oldest.body.size();
     keys_.push_back({.at = oldest.at, .key = std::move(oldest.key)});
+    while (!finders_.empty() && finders_.begin()->first <= oldest.position) {
+      found_.erase({finders_.begin()->second, finders_.begin()->first});
+      finders_.erase(finders_.begin());
+    }
     events_.pop_front();
   }
   std::uint64_t forgotten = 0;

@@ -6,8 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace baton::adapters {
 
@@ -15,6 +19,12 @@ class MemoryEventLog {
  public:
   runtime::Appended append(const runtime::EventRow& event);
   [[nodiscard]] runtime::EventRows read(const runtime::EventRowQuery& query) const;
+  // As BlockingJournal::wanted_events().
+  [[nodiscard]] std::vector<runtime::FoundEvents> find(std::span<const runtime::WantedEvents> all,
+                                                       std::size_t limit) const;
+  // What finds events, from a place on: by position.
+  using Finder = std::pair<std::uint64_t, runtime::FoundBy>;
+  [[nodiscard]] const std::set<Finder>& finders() const { return finders_; }
   runtime::Trimmed trim(const runtime::Trim& trim);
   [[nodiscard]] std::uint64_t last() const { return last_; }
 
@@ -27,6 +37,8 @@ class MemoryEventLog {
   [[nodiscard]] std::uint64_t first() const { return last_ - events_.size() + 1; }
 
   std::deque<runtime::EventRow> events_;  // by position
+  std::set<Finder> finders_;
+  std::set<std::pair<runtime::FoundBy, std::uint64_t>> found_;  // the same, by what finds them
   std::uint64_t last_ = 0;
   std::uint64_t bytes_ = 0;
   std::unordered_map<std::string, std::uint64_t> positions_;  // by key

@@ -72,6 +72,35 @@ class MemoryStore final : public Store {
     return events_.read(query);
   }
 
+  StoreResult<ListenerPage> waiting_listeners(const Shard& shard, const ListenerPlace& from,
+                                              std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
+    ListenerPage page{.last = events_.last()};
+    std::size_t scanned = 0;
+    for (auto at = events_.finders().lower_bound({from.position, from.by}); at != events_.finders().end(); ++at) {
+      const auto& [position, by] = *at;
+      page.is_done = scanned++ < kMaxEventsScanned;
+      if (!page.is_done) return page;
+      page.next = {.position = position, .by = by};
+      if (position == from.position && by == from.by) page.next.instance = from.instance;
+      for (auto each = listeners_.upper_bound({by, page.next.instance, kLastListener});
+           each != listeners_.end() && each->by == by; ++each) {
+        page.is_done = page.instances.size() < limit;
+        if (!page.is_done) return page;
+        page.next.instance = each->instance;
+        if (is_waiting(shard, *each, position)) page.instances.push_back(each->instance);
+      }
+    }
+    page.next = listeners_after(page.last);
+    return page;
+  }
+
+  StoreResult<std::vector<FoundEvents>> wanted_events(std::span<const WantedEvents> wanted,
+                                                      std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
+    return events_.find(wanted, limit);
+  }
+
   StoreResult<std::optional<StoredInstance>> load(const Shard& shard, const InstanceId& id) override {
     const std::lock_guard lock(mutex_);
     const auto found = instances_.find(id.value);
@@ -130,6 +159,7 @@ class MemoryStore final : public Store {
     if (!has_ended(found->second.row.status)) return Removed::NotEnded;
     if (found->second.row.has_pending) return Removed::HasPending;
     for (const auto& [timer, due] : found->second.timers) timers_.erase({shard.id, due, id, timer});
+    for (const auto& [listener, row] : found->second.listeners) listeners_.erase(place_of(id, row));
     instances_.erase(found);
     return Removed::Removed;
   }
@@ -175,6 +205,15 @@ class MemoryStore final : public Store {
     if (is_in_use) return Undeployed::InUse;
     deployed_.erase(claim);
     return Undeployed::Undeployed;
+  }
+
+  StoreResult<std::vector<DefinitionRow>> definitions(const Digest& after, std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<DefinitionRow> rows;
+    for (auto at = definitions_.upper_bound(after); at != definitions_.end() && rows.size() < limit; ++at) {
+      rows.push_back(at->second);
+    }
+    return rows;
   }
 
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {
@@ -302,6 +341,25 @@ class MemoryStore final : public Store {
   using Claim = std::pair<const DefinitionName, Digest>;
   using Timer = std::tuple<std::uint32_t, Timestamp, InstanceId, TimerId>;
 
+  // Of an open listener.
+  struct OpenListener {
+    FoundBy by;
+    InstanceId instance;
+    ListenerId id{};
+
+    friend auto operator<=>(const OpenListener&, const OpenListener&) = default;
+  };
+  static constexpr ListenerId kLastListener{0xFFFF'FFFF};
+
+  static OpenListener place_of(const InstanceId& instance, const ListenerRow& row) {
+    return {.by = {.pattern = row.pattern, .correlation = row.correlation}, .instance = instance, .id = row.id};
+  }
+
+  [[nodiscard]] bool is_waiting(const Shard& shard, const OpenListener& listener, std::uint64_t position) const {
+    const Instance& instance = instances_.at(listener.instance.value);
+    return instance.shard == shard.id && instance.listeners.at(listener.id).position < position;
+  }
+
   // A shard's epoch only grows: a writer with an older one has lost the shard.
   std::optional<std::string> claim(const Shard& shard) {
     std::uint64_t& newest = epochs_[shard.id];
@@ -356,8 +414,19 @@ class MemoryStore final : public Store {
   }
 
   void keep_extras(Instance& instance, const Write& write) {
-    for (const ListenerId listener : write.closed_listeners) instance.listeners.erase(listener);
-    for (const ListenerRow& listener : write.set_listeners) instance.listeners.insert_or_assign(listener.id, listener);
+    const InstanceId& id = write.instance.id;
+    const auto close = [&](ListenerId listener) {
+      const auto open = instance.listeners.find(listener);
+      if (open == instance.listeners.end()) return;
+      listeners_.erase(place_of(id, open->second));
+      instance.listeners.erase(open);
+    };
+    for (const ListenerId listener : write.closed_listeners) close(listener);
+    for (const ListenerRow& listener : write.set_listeners) {
+      close(listener.id);
+      instance.listeners.emplace(listener.id, listener);
+      listeners_.insert(place_of(id, listener));
+    }
     if (write.attributes) {
       instance.attributes = *write.attributes;
       std::ranges::sort(instance.attributes, {}, &AttributeRow::name);
@@ -456,6 +525,7 @@ class MemoryStore final : public Store {
   std::set<std::pair<InstanceId, MessageKey>> consumed_;
   std::deque<std::tuple<Timestamp, InstanceId, MessageKey>> consumed_by_age_;
   MemoryEventLog events_;
+  std::set<OpenListener> listeners_;
   std::deque<AuditRow> audit_;
   std::uint64_t last_audit_ = 0;
   std::map<Digest, DefinitionRow> definitions_;

@@ -122,7 +122,7 @@ CommitAnswer Commits::finish(const Commit& commit, std::vector<WriteResult> writ
   return answer;
 }
 
-// One statement: if it fails, it leaves nothing behind.
+// Only its own row can be what a failure is about, and that comes first: a failure leaves nothing behind.
 AppendResult Commits::publish(const Shard& log, const EventRow& event) {
   if (auto lost = claim(log)) return Fenced{*std::move(lost)};
   if (auto reason = reason_to_refuse(event)) return Refused{*std::move(reason)};
@@ -284,7 +284,7 @@ void Commits::keep_consumed(const InstanceId& instance, const runtime::MessageKe
 }
 
 void Commits::write_extras(std::int64_t n, const Write& write) {
-  for (const runtime::ListenerId listener : write.closed_listeners) {
+  for (const ListenerId listener : write.closed_listeners) {
     close_listener_.execute(n, std::to_underlying(listener));
   }
   for (const runtime::ListenerRow& listener : write.set_listeners) {

@@ -38,6 +38,9 @@ Definitions::Definitions(Database& database, Transactions& transactions)
               "INSERT OR IGNORE INTO definitions(digest, stored_at, space, name, version, document)"
               " VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
       find_(database, "SELECT digest, stored_at, space, name, version, document FROM definitions WHERE digest = ?1"),
+      all_(database,
+           "SELECT digest, stored_at, space, name, version, document FROM definitions WHERE digest > ?1"
+           " ORDER BY digest LIMIT ?2"),
       claim_(database, "INSERT OR IGNORE INTO deployed(space, name, version, digest) VALUES(?1, ?2, ?3, ?4)"),
       claimed_(database, "SELECT digest FROM deployed WHERE space = ?1 AND name = ?2 AND version = ?3"),
       unclaim_(database, "DELETE FROM deployed WHERE space = ?1 AND name = ?2 AND version = ?3"),
@@ -62,6 +65,13 @@ void Definitions::put(const DefinitionRow& definition) {
   auto transaction = transactions_.write();
   insert(definition);
   transaction.commit();
+}
+
+std::vector<DefinitionRow> Definitions::all(const Digest& after, std::size_t limit) {
+  std::vector<DefinitionRow> rows;
+  Query query = all_.query(after.hex, limit);
+  while (query.next()) rows.push_back(row_of(query));
+  return rows;
 }
 
 Deployed Definitions::claim(const DefinitionRow& definition) {

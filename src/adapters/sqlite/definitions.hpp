@@ -19,6 +19,7 @@ class Definitions {
   // As the port says.
   [[nodiscard]] std::vector<runtime::Deployed> deploy_all(std::span<const runtime::DefinitionRow> definitions);
   [[nodiscard]] runtime::Undeployed undeploy(const DefinitionName& name);
+  [[nodiscard]] std::vector<runtime::DefinitionRow> all(const Digest& after, std::size_t limit);
   [[nodiscard]] std::optional<runtime::DefinitionRow> find(const Digest& digest);
   [[nodiscard]] std::optional<runtime::DefinitionRow> find_deployed(const DefinitionName& name);
   [[nodiscard]] std::vector<runtime::DefinitionRow> list_deployed();
@@ -33,6 +34,7 @@ class Definitions {
   Transactions& transactions_;
   Statement insert_;
   Statement find_;
+  Statement all_;
   Statement claim_;
   Statement claimed_;
   Statement unclaim_;

@@ -17,6 +17,14 @@ std::uint64_t unsigned_at(const Query& query, int column) {
   return static_cast<std::uint64_t>(query.number(column));
 }
 
+runtime::EventRow event_row_of(const Query& query) {
+  return {.position = unsigned_at(query, 0),
+          .at = query.time(1),
+          .key = std::string(query.text(2)),
+          .type = std::string(query.text(3)),
+          .body = std::string(query.text(4))};
+}
+
 }  // namespace
 
 EventLog::EventLog(Database& database, Transactions& transactions)
@@ -25,12 +33,24 @@ EventLog::EventLog(Database& database, Transactions& transactions)
       write_ends_(database, "UPDATE event_log SET first = ?1, last = ?2, bytes = ?3"),
       append_(database,
               "INSERT INTO events(e, at, key, type, body) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(key) DO NOTHING"),
+      append_finder_(database, "INSERT OR IGNORE INTO event_finders(e, pattern, correlation) VALUES(?1, ?2, ?3)"),
       find_key_(database, "SELECT e FROM events WHERE key = ?1"),
       read_(database,
             "SELECT e, at, key, type, body FROM events WHERE e >= ?1 AND e < ?2 AND (?3 = '' OR type = ?3)"
             " ORDER BY e LIMIT ?4"),
       oldest_(database, "SELECT at, length(body) FROM events WHERE e >= ?1 ORDER BY e LIMIT ?2"),
       drop_(database, "UPDATE events SET type = '', body = x'' WHERE e >= ?1 AND e < ?2"),
+      drop_finders_(database, "DELETE FROM event_finders WHERE e < ?1"),
+      finders_(database,
+               "SELECT e, pattern, correlation FROM event_finders WHERE (e, pattern, correlation) >= (?1, ?2, ?3)"
+               " ORDER BY e, pattern, correlation LIMIT ?4"),
+      listeners_(database,
+                 "SELECT l.n, i.id FROM listeners l JOIN instances i ON i.n = l.n"
+                 " WHERE l.pattern = ?1 AND l.correlation = ?2 AND l.n > ?3 AND l.position < ?4 AND i.shard = ?5"
+                 " ORDER BY l.n LIMIT ?6"),
+      wanted_(database,
+              "SELECT events.e, at, key, type, body FROM event_finders f JOIN events ON events.e = f.e"
+              " WHERE f.pattern = ?1 AND f.correlation = ?2 AND f.e > ?3 ORDER BY f.e LIMIT ?4"),
       dropped_(database, "SELECT e, at FROM events WHERE e < ?1 ORDER BY e LIMIT ?2"),
       forget_(database, "DELETE FROM events WHERE e <= ?1") {}
 
@@ -51,7 +71,9 @@ runtime::Appended EventLog::append(const runtime::EventRow& event) {
   }
   if (append_.execute(ends_->last + 1, event.at, Blob{event.key}, event.type, Blob{event.body}) > 0) {
     ends_->bytes += event.body.size();
-    return {.position = ++ends_->last, .is_new = true};
+    ++ends_->last;
+    for (const runtime::FoundBy& by : event.found_by) append_finder_.execute(ends_->last, by.pattern, by.correlation);
+    return {.position = ends_->last, .is_new = true};
   }
   Query known = find_key_.query(Blob{event.key});
   return {.position = known.next() ? unsigned_at(known, 0) : 0, .is_new = false};
@@ -63,6 +85,51 @@ EventLog::Grown EventLog::finish() {
   return {.events = ends_->last - last_before_, .last = ends_->last};
 }
 
+runtime::ListenerPage EventLog::waiting(const runtime::Shard& shard, const runtime::ListenerPlace& from,
+                                        std::size_t limit) {
+  auto snapshot = transactions_.read();
+  runtime::ListenerPage page{.next = from, .last = read_ends().last};
+  std::size_t scanned = 0;
+  Query finders = finders_.query(position_of(from.position), from.by.pattern, from.by.correlation,
+                                 position_of(runtime::kMaxEventsScanned));
+  for (; finders.next(); ++scanned) {
+    runtime::ListenerPlace place{
+        .position = unsigned_at(finders, 0),
+        .by = {.pattern = std::string(finders.text(1)), .correlation = std::string(finders.text(2))}};
+    if (place.position == from.position && place.by == from.by) place.row = from.row;
+    page.next = std::move(place);
+    Query listeners =
+        listeners_.query(page.next.by.pattern, page.next.by.correlation, page.next.row, position_of(page.next.position),
+                         shard.id, position_of(limit - page.instances.size()));
+    while (listeners.next()) {
+      page.next.row = listeners.number(0);
+      page.instances.push_back(InstanceId{std::string(listeners.text(1))});
+    }
+    page.is_done = page.instances.size() < limit;
+    if (!page.is_done) return page;
+  }
+  page.is_done = scanned < runtime::kMaxEventsScanned;
+  if (page.is_done) page.next = runtime::listeners_after(page.last);
+  return page;
+}
+
+std::vector<runtime::FoundEvents> EventLog::wanted(std::span<const runtime::WantedEvents> all, std::size_t limit) {
+  auto snapshot = transactions_.read();
+  std::vector<runtime::FoundEvents> found;
+  found.reserve(all.size());
+  std::size_t bytes = 0;
+  for (const runtime::WantedEvents& each : all) {
+    runtime::FoundEvents& events = found.emplace_back();
+    Query query = wanted_.query(each.by.pattern, each.by.correlation, position_of(each.after), position_of(limit));
+    while (!events.has_more && query.next()) {
+      events.rows.push_back(event_row_of(query));
+      bytes += events.rows.back().body.size();
+      events.has_more = events.rows.size() >= limit || bytes >= runtime::kMaxEventPageBytes;
+    }
+  }
+  return found;
+}
+
 runtime::EventRows EventLog::read(const runtime::EventRowQuery& asked) {
   auto snapshot = transactions_.read();
   const Ends ends = read_ends();
@@ -72,11 +139,7 @@ runtime::EventRows EventLog::read(const runtime::EventRowQuery& asked) {
   std::size_t bytes = 0;
   Query query = read_.query(position_of(page.next), position_of(end), asked.type, position_of(asked.limit));
   while (query.next()) {
-    page.rows.push_back({.position = unsigned_at(query, 0),
-                         .at = query.time(1),
-                         .key = std::string(query.text(2)),
-                         .type = std::string(query.text(3)),
-                         .body = std::string(query.text(4))});
+    page.rows.push_back(event_row_of(query));
     bytes += page.rows.back().body.size();
     page.next = page.rows.back().position + 1;
     if (bytes >= runtime::kMaxEventPageBytes) return page;
@@ -107,7 +170,10 @@ std::uint64_t EventLog::drop(Ends& ends, const runtime::Trim& trim) {
       ends.bytes -= unsigned_at(oldest, 1);
     }
   }
-  if (ends.first > first) drop_.execute(position_of(first), position_of(ends.first));
+  if (ends.first > first) {
+    drop_.execute(position_of(first), position_of(ends.first));
+    drop_finders_.execute(position_of(ends.first));
+  }
   return ends.first - first;
 }
 

@@ -9,6 +9,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace baton::adapters::sqlite {
 
@@ -34,6 +36,10 @@ class EventLog {
   void undo_to(const std::optional<Ends>& ends) { ends_ = ends; }
 
   [[nodiscard]] runtime::EventRows read(const runtime::EventRowQuery& asked);
+  // As BlockingJournal has them.
+  [[nodiscard]] runtime::ListenerPage waiting(const runtime::Shard& shard, const runtime::ListenerPlace& from,
+                                              std::size_t limit);
+  [[nodiscard]] std::vector<runtime::FoundEvents> wanted(std::span<const runtime::WantedEvents> all, std::size_t limit);
   // Within a transaction that writes.
   [[nodiscard]] runtime::Trimmed trim(const runtime::Trim& trim);
 
@@ -49,10 +55,15 @@ class EventLog {
   Statement read_ends_;
   Statement write_ends_;
   Statement append_;
+  Statement append_finder_;
   Statement find_key_;
   Statement read_;
   Statement oldest_;
   Statement drop_;
+  Statement drop_finders_;
+  Statement finders_;
+  Statement listeners_;
+  Statement wanted_;
   Statement dropped_;
   Statement forget_;
 };

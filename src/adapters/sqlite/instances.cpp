@@ -250,7 +250,7 @@ InstanceExtras Instances::extras(const InstanceId& id) {
   InstanceExtras extras;
   Query listeners = listeners_.query(id.value);
   while (listeners.next()) {
-    extras.listeners.push_back({.id = runtime::ListenerId{static_cast<std::uint32_t>(listeners.number(0))},
+    extras.listeners.push_back({.id = ListenerId{static_cast<std::uint32_t>(listeners.number(0))},
                                 .pattern = text_of(listeners, 1),
                                 .correlation = text_of(listeners, 2),
                                 .position = static_cast<std::uint64_t>(listeners.number(3)),

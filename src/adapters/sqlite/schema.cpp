@@ -150,6 +150,14 @@ CREATE TABLE events(
 ) STRICT;
 CREATE UNIQUE INDEX events_by_key ON events(key);
 
+CREATE TABLE event_finders(
+  e           INTEGER NOT NULL,
+  pattern     TEXT NOT NULL,
+  correlation TEXT NOT NULL,
+  PRIMARY KEY(e, pattern, correlation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_finders_by_pattern ON event_finders(pattern, correlation, e);
+
 CREATE TABLE event_log(
   first INTEGER NOT NULL,
   last  INTEGER NOT NULL,

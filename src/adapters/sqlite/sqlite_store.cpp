@@ -77,6 +77,16 @@ class SqliteStore final : public Store {
     return read_as_writer([&](Session& session) { return session.instances.with_pending(shard, after, limit); });
   }
 
+  StoreResult<ListenerPage> waiting_listeners(const Shard& shard, const ListenerPlace& from,
+                                              std::size_t limit) override {
+    return read_as_writer([&](Session& session) { return session.events.waiting(shard, from, limit); });
+  }
+
+  StoreResult<std::vector<FoundEvents>> wanted_events(std::span<const WantedEvents> wanted,
+                                                      std::size_t limit) override {
+    return read_as_writer([&](Session& session) { return session.events.wanted(wanted, limit); });
+  }
+
   StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) override {
     return write([&](Session& session) { return session.commits.remove(shard, id); });
   }
@@ -101,6 +111,10 @@ class SqliteStore final : public Store {
 
   StoreResult<Undeployed> undeploy(const DefinitionName& name) override {
     return write([&](Session& session) { return session.definitions.undeploy(name); });
+  }
+
+  StoreResult<std::vector<DefinitionRow>> definitions(const Digest& after, std::size_t limit) override {
+    return read_as_user([&](Session& session) { return session.definitions.all(after, limit); });
   }
 
   StoreResult<std::optional<DefinitionRow>> find_definition(const Digest& digest) override {

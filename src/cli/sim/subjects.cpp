@@ -6,6 +6,7 @@
 #include "cli/sim/operators_file.hpp"
 #include "cli/text.hpp"
 
+#include "core/events/matching.hpp"
 #include "dsl/names.hpp"
 
 #include <algorithm>
@@ -27,6 +28,12 @@ Result<void> check_streams(const SimArguments& arguments) {
   return {};
 }
 
+// Nobody would send it any.
+Error listens_for_events(const Document& document) {
+  return {.kind = Error::Kind::NotSupported,
+          .message = document.file + " listens for events, which `baton sim` of this version cannot simulate"};
+}
+
 // The documents, each once. All errors of all of them are reported together.
 Result<std::vector<Subject>> read_documents(const std::vector<std::string>& files, const ResourceReader& resources) {
   std::vector<Subject> subjects;
@@ -44,6 +51,7 @@ Result<std::vector<Subject>> read_documents(const std::vector<std::string>& file
     if (const auto& obstacles = compiled->program->obstacles; !obstacles.empty()) {
       return std::unexpected(not_supported(*document, obstacles));
     }
+    if (core::listens(*compiled->program)) return std::unexpected(listens_for_events(*document));
     subjects.push_back({.document = *std::move(document), .program = std::move(compiled->program)});
   }
   if (wrong) return std::unexpected(*std::move(wrong));

@@ -1,6 +1,7 @@
 #include "cli/console.hpp"
-#include "cli/files.hpp"
+#include "cli/given_events.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/run_instance.hpp"
 #include "cli/store.hpp"
 #include "cli/table.hpp"
 #include "cli/text.hpp"
@@ -10,7 +11,10 @@
 
 #include <baton/cloud_event.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <mutex>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,89 +24,32 @@
 namespace baton::cli {
 namespace {
 
-constexpr std::string_view kDefaultSource = "/baton/emit";
-// Small enough that a batch of the largest events may be published at once.
-constexpr std::size_t kEventsAtOnce = 1'000;
-constexpr std::size_t kBytesAtOnce = std::size_t{15} << 20;
-
-// One event a line; empty lines are left out.
-Result<std::vector<Value>> parse_lines(const NamedText& given) {
-  std::vector<Value> values;
-  std::string_view rest = given.text;
-  for (std::size_t line = 1; !rest.empty(); ++line) {
-    const std::size_t end = rest.find('\n');
-    const std::string_view text = rest.substr(0, end);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    auto value = parse_json(text);
-    if (!value) {
-      return std::unexpected(bad_argument(given.name + ":" + std::to_string(line) + ":" +
-                                          std::to_string(value.error().column) + ": " + describe(value.error())));
-    }
-    values.push_back(*std::move(value));
-  }
-  return values;
-}
-
-// JSON of one event or of an array of them; otherwise, where the first line is JSON by itself, each line is.
-Result<std::vector<Value>> parse_events(const NamedText& given) {
-  auto whole = parse(given);
-  if (whole && whole->is_array()) return std::vector<Value>(whole->items().begin(), whole->items().end());
-  if (whole) return std::vector<Value>{*std::move(whole)};
-  const std::size_t first = given.text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return std::unexpected(std::move(whole).error());
-  const std::string_view line = std::string_view(given.text).substr(first, given.text.find('\n', first) - first);
-  if (!parse_json(line)) return std::unexpected(std::move(whole).error());
-  return parse_lines(given);
-}
-
-// With what is missing, but for the id and the time, which the engine gives.
-Result<CloudEvent> event_from(Value object) {
-  constexpr std::string_view stand_in = "given by the engine";
-  if (object.is_object()) {
-    if (object.find("specversion") == nullptr) object = object.with("specversion", "1.0");
-    if (object.find("source") == nullptr) object = object.with("source", kDefaultSource);
-  }
-  const bool has_id = object.find("id") != nullptr;
-  if (object.is_object() && !has_id) object = object.with("id", stand_in);
-  auto event = cloud_event_from(object);
-  if (event && !has_id) event->id.clear();
-  return event;
-}
-
-Result<std::vector<CloudEvent>> read_events(const std::string& argument) {
-  const auto given = read_text(argument, "EVENT");
-  if (!given) return std::unexpected(given.error());
-  auto values = parse_events(*given);
-  if (!values) return std::unexpected(std::move(values).error());
-  std::vector<CloudEvent> events;
-  for (Value& value : *values) {
-    auto event = event_from(std::move(value));
-    if (!event) {
-      const std::string place = values->size() > 1 ? "event " + std::to_string(events.size() + 1) + ": " : "";
-      return std::unexpected(bad_argument(given->name + ": " + place + event.error().message));
-    }
-    events.push_back(*std::move(event));
-  }
-  return events;
-}
-
 struct Emitted {
   CloudEvent event;
   PublishedEvent published;
 };
 
-// How many of the events make the next batch.
-std::size_t batch_of(std::span<const CloudEvent> events) {
-  std::size_t count = 0;
-  std::size_t bytes = 0;
-  while (count < events.size() && count < kEventsAtOnce) {
-    bytes += to_json(to_value(events[count])).size();
-    if (count > 0 && bytes > kBytesAtOnce) break;
-    ++count;
+// The instances that have consumed what was emitted, as they tell of it.
+class Consumers {
+ public:
+  void note(const HistoryEntry& entry) {
+    if (entry.kind != "event.consumed") return;
+    const std::lock_guard lock(mutex_);
+    if (std::ranges::find(ids_, entry.instance) == ids_.end()) ids_.push_back(entry.instance);
   }
-  return count;
-}
+  void say_which() {
+    constexpr std::size_t kMostNames = 20;
+    const std::lock_guard lock(mutex_);
+    if (ids_.empty()) return;
+    std::string text = "consumed by " + counted(ids_.size(), "instance") + ':';
+    for (const InstanceId& id : ids_ | std::views::take(kMostNames)) text += ' ' + id.value;
+    say(text + (ids_.size() > kMostNames ? " and others" : ""));
+  }
+
+ private:
+  std::mutex mutex_;  // entries come on the engine's loop
+  std::vector<InstanceId> ids_;
+};
 
 Result<void> print_emitted(const std::vector<Emitted>& all, const Common& common) {
   std::vector<Value> json;
@@ -124,8 +71,12 @@ Result<void> print_emitted(const std::vector<Emitted>& all, const Common& common
 Result<ExitCode> perform(const EmitArguments& arguments) {
   const auto events = read_events(arguments.events);
   if (!events) return std::unexpected(events.error());
-  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Change});
+  Consumers consumers;
+  Engine::Subscription subscription;  // outlives the engine
+  auto engine = open_engine(
+      {.common = arguments.common, .use = StoreUse::Change, .secrets = arguments.secrets, .continue_listeners = true});
   if (!engine) return std::unexpected(engine.error());
+  subscription = engine->subscribe([&](const HistoryEntry& entry) { consumers.note(entry); });
   std::vector<Emitted> emitted;
   std::span<const CloudEvent> rest = *events;
   std::optional<Error> failure;
@@ -138,6 +89,8 @@ Result<ExitCode> perform(const EmitArguments& arguments) {
   }
   if (auto printed = print_emitted(emitted, arguments.common); !printed) return std::unexpected(printed.error());
   if (failure) return std::unexpected(*std::move(failure));
+  if (auto rested = run_all_until_idle(*engine); !rested) return std::unexpected(rested.error());
+  consumers.say_which();
   if (rest.empty()) return ExitCode::Success;
   say("interrupted: " + counted(rest.size(), "event") + " were not appended; with ids, the same command appends them");
   return ExitCode::NotEnded;

@@ -1,6 +1,7 @@
 #include "cli/console.hpp"
 #include "cli/documents.hpp"
 #include "cli/events_file.hpp"
+#include "cli/given_events.hpp"
 #include "cli/progress.hpp"
 #include "cli/report.hpp"
 #include "cli/resources.hpp"
@@ -12,7 +13,9 @@
 #include "cli/verbs/verbs.hpp"
 
 #include <memory>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace baton::cli {
 namespace {
@@ -22,12 +25,13 @@ struct Prepared {
   std::string text;  // of the document, with what it refers to
   std::optional<Value> input;
   std::optional<EventsFile> events;
+  std::vector<CloudEvent> emitted;
 };
 
 Result<Prepared> prepare(const RunArguments& arguments) {
-  if (arguments.file == "-" && arguments.input == "-") {
+  if ((arguments.file == "-") + (arguments.input == "-") + (arguments.emit == "-") > 1) {
     return std::unexpected(Error{.kind = Error::Kind::InvalidArgument,
-                                 .message = "the document and the input cannot both come from stdin"});
+                                 .message = "only one of the document, the input and the events can come from stdin"});
   }
   auto document = read_document(arguments.file);
   if (!document) return std::unexpected(document.error());
@@ -37,7 +41,13 @@ Result<Prepared> prepare(const RunArguments& arguments) {
   if (!program) return std::unexpected(program.error());
   auto input = read_given_input(arguments.input);
   if (!input) return std::unexpected(input.error());
-  Prepared prepared{.text = text_to_deploy(*document, **program), .input = *std::move(input), .events = std::nullopt};
+  Prepared prepared{
+      .text = text_to_deploy(*document, **program), .input = *std::move(input), .events = std::nullopt, .emitted = {}};
+  if (!arguments.emit.empty()) {
+    auto emitted = read_events(arguments.emit);
+    if (!emitted) return std::unexpected(emitted.error());
+    prepared.emitted = *std::move(emitted);
+  }
   if (!arguments.events.empty()) {
     auto events = EventsFile::open(arguments.events);
     if (!events) return std::unexpected(events.error());
@@ -51,6 +61,41 @@ std::unique_ptr<ProgressView> progress_view(const RunArguments& arguments) {
   return stderr_can_redraw() ? make_progress_tree() : make_progress_lines();
 }
 
+Result<void> emit(Engine& engine, std::span<const CloudEvent> events) {
+  while (!events.empty()) {
+    const auto batch = events.first(batch_of(events));
+    events = events.subspan(batch.size());
+    const auto published = engine.publish_all({batch.begin(), batch.end()}, this_user());
+    if (!published) return std::unexpected(published.error());
+  }
+  return {};
+}
+
+// Says once what a workflow waits for that only listens: nothing comes by itself while this process has the store.
+class WaitingNote {
+ public:
+  WaitingNote(Engine& engine, const InstanceId& id, const Common& common) : engine_(engine), id_(id), common_(common) {}
+
+  void look() {
+    if (is_said_ || !engine_.wait_until_all_idle(Duration::zero())) return;
+    const auto instance = engine_.find(id_);
+    if (!instance) return;
+    for (const TaskInProgress& task : instance->tasks) {
+      if (!task.doing.starts_with("listening for ")) continue;
+      is_said_ = true;
+      say(one_line(task.reference + " is " + task.doing));
+    }
+    if (!is_said_ || !keeps(common_.store)) return;
+    say("to send it an event, stop this with Ctrl-C, then: " + command_line("emit EVENT", common_));
+  }
+
+ private:
+  Engine& engine_;
+  const InstanceId& id_;
+  const Common& common_;
+  bool is_said_ = false;
+};
+
 // Starts or continues it, and waits.
 Result<RunResult> run_instance(Engine& engine, const RunArguments& arguments, const Prepared& prepared,
                                Progress& progress) {
@@ -63,7 +108,12 @@ Result<RunResult> run_instance(Engine& engine, const RunArguments& arguments, co
   if (auto recovered = continue_existing(engine, *beginning); !recovered) return std::unexpected(recovered.error());
   const auto& existing = beginning->existing;
   progress.follow(*id, existing);
-  return run_to_the_end(engine, *id, [&] { progress.refresh(); });
+  if (auto emitted = emit(engine, prepared.emitted); !emitted) return std::unexpected(emitted.error());
+  WaitingNote note(engine, *id, arguments.common);
+  return run_to_the_end(engine, *id, [&] {
+    progress.refresh();
+    note.look();
+  });
 }
 
 std::string command_to_continue(const RunArguments& arguments, const InstanceSummary& instance) {

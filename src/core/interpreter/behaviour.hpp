@@ -1,5 +1,5 @@
 // What the kinds of task do in each moment of a task's life. One file per kind: do.cpp, set.cpp, switch.cpp, for.cpp, fork.cpp,
-// try.cpp, raise.cpp, wait.cpp, call.cpp, function.cpp, run_workflow.cpp.
+// try.cpp, raise.cpp, wait.cpp, call.cpp, function.cpp, run_workflow.cpp, emit.cpp, listen.cpp.
 //
 //   start            the task begins: its input is in the frame
 //   child_completed  a task inside it has completed
@@ -222,11 +222,33 @@ struct NotRun {
   static constexpr StaysAsItIs restore{};
 };
 template <>
-struct Behaviour<EmitTask> : NotRun {};
-template <>
-struct Behaviour<ListenTask> : NotRun {};
-template <>
 struct Behaviour<UnsupportedTask> : NotRun {};
+
+template <>
+struct Behaviour<EmitTask> {
+  static void start(WorkflowTransition& transition, FrameId frame, const EmitTask& task);
+  static constexpr HasNoChildren child_completed{};
+  static constexpr HasNoChildren child_faulted{};
+  static constexpr AwaitsNone answered{};
+  static constexpr AwaitsNone timer_fired{};
+  static constexpr NothingInFlight give_up{};
+  static constexpr NothingInFlight cancel{};
+  static constexpr StaysAsItIs restore{};
+};
+
+// Its events come by consume() of listening.hpp: each is for one of its filters.
+template <>
+struct Behaviour<ListenTask> {
+  static void start(WorkflowTransition& transition, FrameId frame, const ListenTask& task);
+  static void child_completed(WorkflowTransition& transition, FrameId frame, const ListenTask& task,
+                              ChildCompleted child);
+  static constexpr PassesOn child_faulted{};
+  static constexpr AwaitsNone answered{};
+  static constexpr AwaitsNone timer_fired{};
+  static constexpr NothingInFlight give_up{};
+  static constexpr NothingInFlight cancel{};
+  static void restore(WorkflowTransition& transition, FrameId frame, const ListenTask& task);
+};
 
 template <class Task>
 concept AnswersForEveryMoment = requires {

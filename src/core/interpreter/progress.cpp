@@ -2,6 +2,7 @@
 #include "base/overloaded.hpp"
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/ending.hpp"
+#include "core/interpreter/listening.hpp"
 #include "core/interpreter/moments.hpp"
 #include "core/lifecycle/events.hpp"
 
@@ -61,6 +62,7 @@ void on_progress(WorkflowTransition& transition, const EventBody& event) {
   std::visit(overloaded{[&](const Answer& answer) { on_answer(transition, answer); },
                         [&](const TimerFired& timer) { on_timer(transition, timer); },
                         [&](const Continue& turn) { on_continue(transition, turn); },
+                        [&](const Arrival& arrival) { on_arrival(transition, arrival); },
                         [&](const auto&) { transition.ignore(); }},
              event);
 }

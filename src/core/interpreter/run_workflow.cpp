@@ -60,8 +60,8 @@ void Behaviour<RunWorkflowTask>::start(WorkflowTransition& transition, FrameId f
     if (!evaluated) return fault(transition, frame, std::move(evaluated).error());
     input = *std::move(evaluated);
   }
-  IntentKey key =
-      transition.issue(StartChild{.workflow = task.workflow, .input = std::move(input), .await = task.await});
+  IntentKey key = transition.issue(
+      StartChild{.workflow = task.workflow, .input = std::move(input), .await = task.await, .log = transition.log()});
   transition.edit(frame).state = RunWorkflowState{.key = std::move(key)};
 }
 

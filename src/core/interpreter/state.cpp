@@ -30,7 +30,8 @@ const IntentKey* awaited_key(const TaskState& state) {
                                [](const ForState&) -> const IntentKey* { return nullptr; },
                                [](const ForkState&) -> const IntentKey* { return nullptr; },
                                [](const TryState&) -> const IntentKey* { return nullptr; },
-                               [](const WaitState&) -> const IntentKey* { return nullptr; }},
+                               [](const WaitState&) -> const IntentKey* { return nullptr; },
+                               [](const ListenState&) -> const IntentKey* { return nullptr; }},
                     state);
 }
 
@@ -44,6 +45,13 @@ const Frame* WorkflowState::find(FrameId id) const {
   if (!frames.empty() && frames.back()->id == id) return frames.back().get();  // nearly always the one in question
   const auto place = std::ranges::lower_bound(frames, id, {}, [](const auto& frame) { return frame->id; });
   return place != frames.end() && (*place)->id == id ? place->get() : nullptr;
+}
+
+bool listens(const WorkflowState& state) {
+  return std::ranges::any_of(state.frames, [](const auto& frame) {
+    const auto* listening = std::get_if<ListenState>(&frame->state);
+    return listening != nullptr && !listening->listeners.empty();
+  });
 }
 
 void WorkflowState::forget_progress() {
@@ -67,7 +75,8 @@ bool operator==(const WorkflowState& left, const WorkflowState& right) {
   return left.context == right.context && same_frames(left.frames, right.frames) && left.timers == right.timers &&
          left.ledger == right.ledger && left.failed_compensations == right.failed_compensations &&
          same_pointee(left.retry_point, right.retry_point) && left.next_frame == right.next_frame &&
-         left.next_timer == right.next_timer;
+         left.next_timer == right.next_timer && left.next_listener == right.next_listener && left.log == right.log &&
+         left.consumed == right.consumed;
 }
 
 }  // namespace baton::core

@@ -74,12 +74,20 @@ struct ForkState {
 
   friend bool operator==(const ForkState&, const ForkState&) = default;
 };
+// Up to where the instance has consumed the events of one filter.
+struct Consumption {
+  std::string filter;  // its pattern and correlation
+  std::uint64_t position = 0;
+
+  friend bool operator==(const Consumption&, const Consumption&) = default;
+};
 struct TryState {
   std::uint32_t attempt = 1;
   Timestamp first_attempt_at;
   bool handling = false;              // the body has failed, catch.do runs
   std::vector<UnknownCall> unknown;   // during this attempt
   std::vector<UnknownCall> reusable;  // from the attempts before
+  std::vector<Consumption> consumed;  // before the first attempt
 
   friend bool operator==(const TryState&, const TryState&) = default;
 };
@@ -103,9 +111,37 @@ struct RunWorkflowState {
 
   friend bool operator==(const RunWorkflowState&, const RunWorkflowState&) = default;
 };
+// An open subscription of a listen task: one of its filters.
+struct Listener {
+  ListenerId id{};
+  std::uint32_t filter = 0;     // of the task's strategy, then of the one that ends it
+  std::uint64_t position = 0;   // in the event log: of the last event that it needs no more
+  std::string identity;         // Consumption::filter, as it was when the listener was opened
+  std::vector<Value> expected;  // ExpectedValues of core/events/matching.hpp
+
+  friend bool operator==(const Listener&, const Listener&) = default;
+};
+// A long list that grows at its end: a level holds up to kCollected items, and is then one item of the next level. So one more
+// item changes, on average, a small part of what is stored.
+struct Collected {
+  std::vector<Value> levels;  // arrays
+  std::uint64_t bytes = 0;
+
+  friend bool operator==(const Collected&, const Collected&) = default;
+};
+struct ListenState {
+  std::vector<Listener> listeners;       // that still wait
+  std::vector<std::uint64_t> opened_at;  // by filter: the position at which its listener was opened
+  std::uint32_t count = 0;               // events consumed
+  Collected results;                     // of these, unless the task cannot end by itself
+  bool handling = false;                 // foreach.do runs for the last one
+  bool ending = false;                   // the last event is there
+
+  friend bool operator==(const ListenState&, const ListenState&) = default;
+};
 // Set, switch and raise end in the moment they begin; a function is its body.
-using TaskState =
-    std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState, RunWorkflowState>;
+using TaskState = std::variant<std::monostate, DoState, ForState, ForkState, TryState, WaitState, CallState,
+                               RunWorkflowState, ListenState>;
 
 // The request whose answer the task in this state waits for; nullptr: none.
 [[nodiscard]] const IntentKey* awaited_key(const TaskState& state);
@@ -210,11 +246,16 @@ struct WorkflowState {
   std::shared_ptr<const RetryPoint> retry_point;  // of a faulted instance that can be retried
   std::uint32_t next_frame = 1;
   std::uint32_t next_timer = 1;
+  std::uint32_t next_listener = 1;
+  std::uint64_t log = 0;  // the event log's position when it started: its listeners hear what came after that
+  std::vector<Consumption> consumed;
 
   [[nodiscard]] const Frame* find(FrameId id) const;
   void forget_progress();  // the instance has ended
 
   friend bool operator==(const WorkflowState& left, const WorkflowState& right);
 };
+// Does a task wait for events?
+[[nodiscard]] bool listens(const WorkflowState& state);
 
 }  // namespace baton::core

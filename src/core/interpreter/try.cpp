@@ -12,10 +12,15 @@
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/bindings.hpp"
 #include "core/interpreter/leaving.hpp"
+#include "core/interpreter/listening.hpp"
 #include "core/interpreter/unwinding.hpp"
 #include "core/policy.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace baton::core {
 namespace {
@@ -73,10 +78,24 @@ void forget_error(WorkflowTransition& transition, FrameId frame) {
   transition.edit(frame).variables.clear();
 }
 
+// The block listens again from where it began, so that it gets the events of the attempt before too.
+void restore_positions(WorkflowTransition& transition, FrameId frame, const std::vector<Consumption>& before) {
+  std::vector<Consumption>& consumed = transition.state().consumed;
+  if (consumed.empty()) return;
+  const std::vector<std::string> filters = filters_within(transition.program(), transition.at(frame).task);
+  const auto is_of_block = [&](const Consumption& each) {
+    return std::ranges::any_of(filters,
+                               [&](const std::string& filter) { return each.filter.starts_with(filter + "/"); });
+  };
+  std::erase_if(consumed, is_of_block);
+  std::ranges::copy_if(before, std::back_inserter(consumed), is_of_block);
+}
+
 void repeat(WorkflowTransition& transition, FrameId frame, Problem problem, Timestamp due) {
   forget_error(transition, frame);
   TryState& state = try_state(transition, frame);
   ++state.attempt;
+  restore_positions(transition, frame, state.consumed);
   for (UnknownCall& call : std::exchange(state.unknown, {})) state.reusable.push_back(std::move(call));
   transition.record(Change{.kind = ChangeKind::TaskRetried,
                            .task = transition.at(frame).task,
@@ -91,8 +110,12 @@ void repeat(WorkflowTransition& transition, FrameId frame, Problem problem, Time
 }  // namespace
 
 void Behaviour<TryTask>::start(WorkflowTransition& transition, FrameId frame, const TryTask& task) {
-  transition.edit(frame).state =
-      TryState{.attempt = 1, .first_attempt_at = transition.now(), .handling = false, .unknown = {}, .reusable = {}};
+  transition.edit(frame).state = TryState{.attempt = 1,
+                                          .first_attempt_at = transition.now(),
+                                          .handling = false,
+                                          .unknown = {},
+                                          .reusable = {},
+                                          .consumed = transition.state().consumed};
   begin_attempt(transition, frame, task);
 }
 

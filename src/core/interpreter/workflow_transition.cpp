@@ -110,14 +110,22 @@ Frame& WorkflowTransition::open(FrameId parent, TaskId task, Value raw_input) {
 
 void WorkflowTransition::close(FrameId id) {
   clear_timers(id);
+  forget_listeners(at(id));
   state().frames.erase(frame_position(state().frames, id));
 }
 
 void WorkflowTransition::close_all() {
   for (const Timer& timer : state().timers) forget_timer_row(timer.id);
+  for (const auto& frame : state().frames) forget_listeners(*frame);
   state().timers.clear();
   state().frames.clear();
   next_ready_ = ready_.size();
+}
+
+void WorkflowTransition::forget_listeners(const Frame& frame) {
+  const auto* listening = std::get_if<ListenState>(&frame.state);
+  if (listening == nullptr) return;
+  for (const Listener& listener : listening->listeners) forget_listener_row(listener.id);
 }
 
 std::optional<FrameId> WorkflowTransition::next_ready() {

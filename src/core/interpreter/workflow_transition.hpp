@@ -35,7 +35,7 @@ class WorkflowTransition final : public Transition {
   // Is this frame part of undoing something?
   [[nodiscard]] bool in_compensation(FrameId id) const;
   Frame& open(FrameId parent, TaskId task, Value raw_input);  // will be entered in its turn
-  void close(FrameId id);                                     // with its timers
+  void close(FrameId id);                                     // with its timers and listeners
   void close_all();
 
   // Frames to enter, in the order they became ready.
@@ -51,9 +51,12 @@ class WorkflowTransition final : public Transition {
   [[nodiscard]] bool has_timer(FrameId frame, TimerPurpose purpose) const;
   std::optional<Timer> take_timer(TimerId id);
 
+  [[nodiscard]] ListenerId next_listener() { return ListenerId{state().next_listener++}; }
+
   void record_task(ChangeKind kind, FrameId frame, std::uint32_t attempt = 1);
 
  private:
+  void forget_listeners(const Frame& frame);
   [[nodiscard]] std::span<const std::shared_ptr<const Frame>> frames_behind(FrameId id) const;
 
   WorkflowState& state_;

@@ -6,6 +6,7 @@ namespace baton::core {
 void end_instance(Transition& transition, Status status) {
   Instance& instance = transition.instance();
   for (const SetTimer& timer : timers_of(instance)) transition.forget_timer_row(timer.timer);
+  for (const ListenerId listener : listeners_of(instance)) transition.forget_listener_row(listener);
   std::visit([](auto& state) { state.forget_progress(); }, instance.state);
   instance.status = status;
   instance.ended_at = transition.now();

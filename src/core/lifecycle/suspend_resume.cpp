@@ -40,6 +40,7 @@ void on_suspend(Transition& transition) {
 }
 
 void hold(Transition& transition, const Event& event) {
+  if (std::holds_alternative<Arrival>(event.body)) return transition.ignore();  // the event log keeps it
   Instance& instance = transition.instance();
   if (const auto* answer = std::get_if<Answer>(&event.body)) {
     const Pending* awaited = transition.find_pending(answer->key);

@@ -7,6 +7,7 @@
 #include "runtime/codec/reader.hpp"
 #include "runtime/codec/validate.hpp"
 #include "runtime/codec/writer.hpp"
+#include "runtime/event_rows.hpp"
 
 #include <array>
 #include <cstdint>
@@ -146,9 +147,28 @@ StoreResult<ReadLedger> read_ledger(const Value& head, const std::vector<PartRow
   return read;
 }
 
-void add_timers(const core::Decision& decision, Write& write) {
+// What is set or cleared of rows, and what is appended to the event log.
+void add_rows(const core::Decision& decision, Write& write) {
   for (const core::Intent& intent : decision.intents) {
     std::visit(overloaded{[](const core::Pending&) {}, [](const core::Withdraw&) {},
+                          [&](const core::SetListener& listener) {
+                            std::erase_if(write.set_listeners,
+                                          [&](const ListenerRow& row) { return row.id == listener.listener; });
+                            write.set_listeners.push_back(ListenerRow{.id = listener.listener,
+                                                                      .pattern = listener.pattern,
+                                                                      .correlation = listener.correlation,
+                                                                      .position = listener.position,
+                                                                      .body = {}});
+                          },
+                          [&](const core::ClearListener& listener) {
+                            std::erase_if(write.set_listeners,
+                                          [&](const ListenerRow& row) { return row.id == listener.listener; });
+                            write.closed_listeners.push_back(listener.listener);
+                          },
+                          [&](const core::Emit& emitted) {
+                            write.emitted.push_back(event_row(emitted.event));
+                            write.emitted.back().at = decision.record.event.at;
+                          },
                           [&](const core::SetTimer& timer) {
                             write.set_timers.push_back(TimerRow{.id = timer.timer, .due = timer.due});
                           },
@@ -279,7 +299,7 @@ Write encode(std::span<const core::Decision> decisions, Parts& parts) {
   for (const core::Decision& decision : decisions) {
     write.records.push_back(HistoryRow{
         .revision = decision.record.revision, .at = decision.record.event.at, .body = encode_record(decision, parts)});
-    add_timers(decision, write);
+    add_rows(decision, write);
     if (auto key = message_of(decision.record.event.body); key && core::refused(decision) == nullptr) {
       write.consumed.push_back(*std::move(key));
     }

@@ -14,7 +14,7 @@
 namespace baton::runtime {
 
 // Format of heads, parts and history records. Stored with each head and record. Those before are read too (earlier_formats.hpp).
-inline constexpr std::int64_t kFormat = 5;
+inline constexpr std::int64_t kFormat = 6;
 // An instance keeps at least this many of its newest history records. Every so many, a record carries a snapshot of the
 // instance after it, and the records before the last but one snapshot are forgotten.
 inline constexpr std::uint64_t kHistoryRecords = 10'000;

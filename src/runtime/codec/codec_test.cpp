@@ -204,13 +204,13 @@ TEST(Stored, HasNoNumberWithoutAMeaning) {
   const Story story(kCall);
   EXPECT_THAT(story.refused("state.1.frames.1.phase", number(3)),
               HasSubstr("phase: there is nothing with the number 3"));
-  EXPECT_THAT(story.refused("state.1.frames.1.state.0", number(9)),
-              HasSubstr("state: there is nothing with the number 9"));
+  EXPECT_THAT(story.refused("state.1.frames.1.state.0", number(10)),
+              HasSubstr("state: there is nothing with the number 10"));
   EXPECT_THAT(story.refused("pending.0.request.0", number(-1)),
               HasSubstr("request: there is nothing with the number -1"));
-  EXPECT_THAT(story.record_refused("event.body.0", number(10)), HasSubstr("there is nothing with the number 10"));
-  EXPECT_THAT(story.record_refused("changes.1.kind", number(21)),
-              HasSubstr("changes[1].kind: there is nothing with the number 21"));
+  EXPECT_THAT(story.record_refused("event.body.0", number(11)), HasSubstr("there is nothing with the number 11"));
+  EXPECT_THAT(story.record_refused("changes.1.kind", number(25)),
+              HasSubstr("changes[1].kind: there is nothing with the number 25"));
   EXPECT_THAT(story.record_refused("changes.1.kind", number(256)), HasSubstr("outside the range"));
 }
 

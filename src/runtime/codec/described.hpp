@@ -20,7 +20,7 @@ BOOST_DESCRIBE_STRUCT(Problem, (), (type, status, title, detail, instance, exten
 namespace core {
 
 BOOST_DESCRIBE_STRUCT(Call, (), (task, kind, function, arguments, deferred, idempotent, attempt, deadline))
-BOOST_DESCRIBE_STRUCT(StartChild, (), (workflow, input, await, id))
+BOOST_DESCRIBE_STRUCT(StartChild, (), (workflow, input, await, id, log))
 BOOST_DESCRIBE_STRUCT(CancelChild, (), (start, id))
 BOOST_DESCRIBE_STRUCT(Succeeded, (), (output))
 BOOST_DESCRIBE_STRUCT(Failed, (), (problem))
@@ -40,7 +40,8 @@ BOOST_DESCRIBE_STRUCT(Suspend, (), ())
 BOOST_DESCRIBE_STRUCT(Resume, (), ())
 BOOST_DESCRIBE_STRUCT(Retry, (), ())
 BOOST_DESCRIBE_STRUCT(Deliver, (), (event, format, source, id))
-BOOST_DESCRIBE_STRUCT(Event, (), (at, seed, caller, body))
+BOOST_DESCRIBE_STRUCT(Arrival, (), (listener, position, event))
+BOOST_DESCRIBE_STRUCT(Event, (), (at, seed, caller, log, body))
 
 BOOST_DESCRIBE_STRUCT(Change, (), (kind, task, attempt, problem, output))
 BOOST_DESCRIBE_STRUCT(HistoryRecord, (), (revision, event, changes))
@@ -50,10 +51,14 @@ BOOST_DESCRIBE_STRUCT(UnknownCall, (), (place, arguments, key, attempts))
 BOOST_DESCRIBE_STRUCT(DoState, (), (position))
 BOOST_DESCRIBE_STRUCT(ForState, (), (collection, index))
 BOOST_DESCRIBE_STRUCT(ForkState, (), (outputs))
-BOOST_DESCRIBE_STRUCT(TryState, (), (attempt, first_attempt_at, handling, unknown, reusable))
+BOOST_DESCRIBE_STRUCT(Consumption, (), (filter, position))
+BOOST_DESCRIBE_STRUCT(TryState, (), (attempt, first_attempt_at, handling, unknown, reusable, consumed))
 BOOST_DESCRIBE_STRUCT(WaitState, (), (until))
 BOOST_DESCRIBE_STRUCT(CallState, (), (key, unknown, attempt, first_attempt_at))
 BOOST_DESCRIBE_STRUCT(RunWorkflowState, (), (key, timed_out))
+BOOST_DESCRIBE_STRUCT(Listener, (), (id, filter, position, identity, expected))
+BOOST_DESCRIBE_STRUCT(Collected, (), (levels, bytes))
+BOOST_DESCRIBE_STRUCT(ListenState, (), (listeners, opened_at, count, results, handling, ending))
 BOOST_DESCRIBE_STRUCT(Unwinding, (),
                       (next, compensate, spare, problem, resume_at, output, undoing, undo_unknown, retry_point))
 BOOST_DESCRIBE_STRUCT(Timer, (), (id, frame, purpose, due))
@@ -63,7 +68,8 @@ BOOST_DESCRIBE_STRUCT(Frame, (),
 BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (task, input, output, scope, unknown))
 BOOST_DESCRIBE_STRUCT(RetryPoint, (), (frames, origin))
 BOOST_DESCRIBE_STRUCT(WorkflowState, (),
-                      (context, frames, timers, failed_compensations, retry_point, next_frame, next_timer))
+                      (context, frames, timers, failed_compensations, retry_point, next_frame, next_timer,
+                       next_listener, log, consumed))
 BOOST_DESCRIBE_STRUCT(HostedRequest, (), (intent, format, key, timer, due, attempt))
 BOOST_DESCRIBE_STRUCT(HostedState, (), (value, format, requests, unknown, next_timer))
 BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, attempt, pending, held, state))
@@ -122,6 +128,12 @@ template <>
 struct Required<core::TimerFired> : Members<&core::TimerFired::timer> {};
 template <>
 struct Required<core::Continue> : Members<&core::Continue::key> {};
+template <>
+struct Required<core::Arrival> : Members<&core::Arrival::listener, &core::Arrival::position, &core::Arrival::event> {};
+template <>
+struct Required<core::Consumption> : Members<&core::Consumption::filter, &core::Consumption::position> {};
+template <>
+struct Required<core::Listener> : Members<&core::Listener::id, &core::Listener::identity> {};
 template <>
 struct Required<core::Event> : Members<&core::Event::at, &core::Event::body> {};
 template <>

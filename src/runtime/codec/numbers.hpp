@@ -90,6 +90,10 @@ namespace baton::runtime {
     case core::ChangeKind::StateChanged:
     case core::ChangeKind::IntentDecided:
     case core::ChangeKind::EventRefused:
+    case core::ChangeKind::EventEmitted:
+    case core::ChangeKind::CorrelationStarted:
+    case core::ChangeKind::EventConsumed:
+    case core::ChangeKind::CorrelationCompleted:
       return true;
   }
   return false;
@@ -112,7 +116,7 @@ concept StoredEnum = std::is_enum_v<T> && requires(T value) {
 // Numbers with a type of their own; any value has a meaning to somebody.
 template <class T>
 concept StrongNumber = std::same_as<T, core::TaskId> || std::same_as<T, core::FrameId> || std::same_as<T, TimerId> ||
-                       std::same_as<T, PartId>;
+                       std::same_as<T, ListenerId> || std::same_as<T, PartId>;
 
 // An alternative of a variant and its number.
 template <std::int64_t number, class T>
@@ -156,7 +160,7 @@ struct Numbers<core::EventBody>
     : Numbering<core::EventBody, Alternative<0, core::Start>, Alternative<1, core::Answer>,
                 Alternative<2, core::Acknowledged>, Alternative<3, core::TimerFired>, Alternative<4, core::Continue>,
                 Alternative<5, core::Cancel>, Alternative<6, core::Suspend>, Alternative<7, core::Resume>,
-                Alternative<8, core::Retry>, Alternative<9, core::Deliver>> {};
+                Alternative<8, core::Retry>, Alternative<9, core::Deliver>, Alternative<10, core::Arrival>> {};
 
 // Until format 3, 8 was a machine: a task of its program.
 template <>
@@ -164,7 +168,7 @@ struct Numbers<core::TaskState>
     : Numbering<core::TaskState, Alternative<0, std::monostate>, Alternative<1, core::DoState>,
                 Alternative<2, core::ForState>, Alternative<3, core::ForkState>, Alternative<4, core::TryState>,
                 Alternative<5, core::WaitState>, Alternative<6, core::CallState>,
-                Alternative<7, core::RunWorkflowState>> {};
+                Alternative<7, core::RunWorkflowState>, Alternative<9, core::ListenState>> {};
 
 template <>
 struct Numbers<core::ProgramState>

@@ -47,6 +47,24 @@ TrimRequest::Answer answer_to(Store& store, const TrimRequest& request) {
   return store.trim_events(request.trim);
 }
 
+LogEndRequest::Answer answer_to(Store& store, const LogEndRequest& /*request*/) {
+  auto none = store.events({.limit = 0});
+  if (!none) return std::unexpected(std::move(none).error());
+  return none->last;
+}
+
+ListenersRequest::Answer answer_to(Store& store, const ListenersRequest& request) {
+  return store.waiting_listeners(request.shard, request.from, request.limit);
+}
+
+WantedRequest::Answer answer_to(Store& store, const WantedRequest& request) {
+  return store.wanted_events(request.wanted, request.limit);
+}
+
+DefinitionsRequest::Answer answer_to(Store& store, const DefinitionsRequest& request) {
+  return store.definitions(request.after, request.limit);
+}
+
 DefinitionRequest::Answer answer_to(Store& store, const DefinitionRequest& request) {
   return std::visit(overloaded{[&](const Digest& digest) { return store.find_definition(digest); },
                                [&](const DefinitionName& name) { return store.find_deployed(name); }},

@@ -18,6 +18,7 @@ struct StartMessage {
   DefinitionName workflow;
   Value input;
   core::Parent parent;
+  std::uint64_t log = 0;  // core::StartChild::log
 };
 // To the child that this request of its sender has started, if it has: it is to end and undo what it has done.
 struct CancelMessage {

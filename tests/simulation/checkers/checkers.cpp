@@ -22,6 +22,7 @@ Violations check(const Run& run) {
   check_machines(run, violations);
   check_foremen(run, violations);
   check_events(run, violations);
+  check_listeners(run, violations);
   return violations;
 }
 

@@ -25,6 +25,7 @@ void check_families(const Run& run, Violations& violations);
 void check_machines(const Run& run, Violations& violations);
 void check_foremen(const Run& run, Violations& violations);
 void check_events(const Run& run, Violations& violations);
+void check_listeners(const Run& run, Violations& violations);
 
 // What several of them ask.
 [[nodiscard]] bool is_ignored(const core::HistoryRecord& record);  // the event came too late or twice

@@ -2,6 +2,8 @@
 // the log misses nothing; and of each transition the log tells once, in the order of the instance's revisions.
 #include "simulation/checkers/checkers.hpp"
 
+#include "runtime/event_rows.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -60,11 +62,28 @@ class EventChecker {
         violated(key + " comes before what was there when it was published");
       }
     }
+    const std::set<std::string> emitted = check_emitted();
     for (const runtime::EventRow& event : evidence_.events) {
-      if (event.type != simulation::kTransitionEvent && !comes_after.contains(event.key)) {
-        violated(event.key + " is in the log, and nobody has published it");
+      if (event.type == simulation::kTransitionEvent || emitted.contains(event.key)) continue;
+      if (!comes_after.contains(event.key)) violated(event.body + " is in the log, and nobody has published it");
+    }
+  }
+
+  // What history says to be emitted is in the log. Its keys.
+  std::set<std::string> check_emitted() {
+    std::set<std::string> emitted;
+    for (const auto& [id, found] : evidence_.instances) {
+      for (const core::HistoryRecord& record : found.history) {
+        for (const core::Change& change : record.changes) {
+          if (change.kind != core::ChangeKind::EventEmitted) continue;
+          const std::string key = runtime::event_row(cloud_event_from(change.output).value()).key;
+          if (!emitted.insert(key).second) violated(id + " has emitted " + to_json(change.output) + " twice");
+          if (!positions_.contains(key))
+            violated(id + " has emitted " + to_json(change.output) + ": it is not in the log");
+        }
       }
     }
+    return emitted;
   }
 
   void check_followed() {

@@ -51,7 +51,8 @@ class IdealWorld {
       std::visit(overloaded{[&](const core::Pending& pending) { execute(next.to, pending); },
                             [&](const core::SetTimer& timer) { runs_.at(next.to).timers[timer.timer] = timer.due; },
                             [&](const core::ClearTimer& timer) { runs_.at(next.to).timers.erase(timer.timer); },
-                            [](const core::Withdraw&) {}},
+                            [](const core::SetListener&) {}, [](const core::ClearListener&) {},
+                            [](const core::Emit&) {}, [](const core::Withdraw&) {}},
                  intent);
     }
     return true;

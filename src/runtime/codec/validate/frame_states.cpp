@@ -1,8 +1,10 @@
 // A frame's state: does it belong to the kind of task, and does it lie within it?
 #include "base/overloaded.hpp"
+#include "core/events/matching.hpp"
 #include "runtime/codec/validate/rules.hpp"
 #include "runtime/limits.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -61,6 +63,22 @@ struct StateRules {
   Broken operator()(const core::RunWorkflowTask& task, const core::RunWorkflowState& state) const {
     if (state.timed_out && !task.await) return "it awaits the end of a child that it does not await";
     return state.key ? broken_own_key(instance, *state.key) : std::nullopt;
+  }
+  Broken operator()(const core::ListenTask& task, const core::ListenState& state) const {
+    const auto* end = std::get_if<core::EventStrategy>(&task.to.until);
+    const std::size_t filters = task.to.events.filters.size() + (end == nullptr ? 0 : end->filters.size());
+    for (const core::Listener& listener : state.listeners) {
+      if (listener.filter >= filters) return "it listens by a filter that its task does not have";
+      const auto& own = task.to.events.filters;
+      const core::EventFilter& filter =
+          listener.filter < own.size() ? own[listener.filter] : end->filters[listener.filter - own.size()];
+      if (listener.expected.size() != core::expected_count(filter))
+        return "its values are not one for each of its filter's";
+    }
+    if (state.opened_at.size() != filters) return "its positions are not one for each filter";
+    if (!std::ranges::all_of(state.results.levels, &Value::is_array)) return "what it has collected is not an array";
+    if (state.handling && (!task.foreach || !task.foreach->body)) return "it handles an event, which its task does not";
+    return std::nullopt;
   }
   Broken operator()(const core::FunctionTask&, std::monostate) const { return std::nullopt; }
   // All others do not go together. Set, switch and raise end in the moment they begin.

@@ -137,7 +137,11 @@ bool FrameRules::belongs_to(const Frame& parent, const Frame& child) const {
                  [](const core::SetTask&) { return false; }, [](const core::SwitchTask&) { return false; },
                  [](const core::RaiseTask&) { return false; }, [](const core::WaitTask&) { return false; },
                  [](const core::CallTask&) { return false; }, [](const core::RunWorkflowTask&) { return false; },
-                 [](const core::EmitTask&) { return false; }, [](const core::ListenTask&) { return false; },
+                 [](const core::EmitTask&) { return false; },
+                 [&](const core::ListenTask& listen) {
+                   const auto* state = state_of<core::ListenState>(parent);
+                   return state != nullptr && state->handling && listen.foreach->body == child.task;
+                 },
                  [](const core::UnsupportedTask&) { return false; }},
       task_of(parent).kind);
 }
@@ -184,6 +188,11 @@ Broken FrameRules::broken_count_of_children(const Frame& frame) const {
                                  const std::size_t needed = fork.compete ? 1 : fork.branches.size();
                                  if (count + static_cast<std::size_t>(done) >= needed) return std::nullopt;
                                  return "a branch neither runs nor has an output";
+                               },
+                               [&](const core::ListenTask&) -> Broken {
+                                 const auto* state = state_of<core::ListenState>(frame);
+                                 if (count == (state != nullptr && state->handling ? 1U : 0U)) return std::nullopt;
+                                 return "it handles an event that it does not have";
                                },
                                nothing},
                     task_of(frame).kind);

@@ -77,6 +77,19 @@ Broken broken_timers(const core::Program& program, const core::WorkflowState& st
   return std::nullopt;
 }
 
+Broken broken_listeners(const core::WorkflowState& state) {
+  std::set<ListenerId> ids;
+  for (const auto& frame : state.frames) {
+    const auto* listening = std::get_if<core::ListenState>(&frame->state);
+    if (listening == nullptr) continue;
+    for (const core::Listener& listener : listening->listeners) {
+      if (!ids.insert(listener.id).second) return "two listeners have the same number";
+      if (std::to_underlying(listener.id) >= state.next_listener) return "next_listener is the number of one already";
+    }
+  }
+  return std::nullopt;
+}
+
 // Is the frame certain to be reached again?
 Broken broken_wait(const Frame& frame, const FrameTree& tree, const Waiting& waiting) {
   if (frame.unwinding || frame.cancelling || frame.phase == Phase::Ready) return std::nullopt;
@@ -177,6 +190,7 @@ Broken broken_notify(const core::Instance& instance, const core::Notify& news) {
 Broken broken_waits(const core::Program& program, const core::Instance& instance, const FrameTree& tree) {
   Waiting waiting;
   if (auto broken = broken_timers(program, std::get<core::WorkflowState>(instance.state), tree, waiting)) return broken;
+  if (auto broken = broken_listeners(std::get<core::WorkflowState>(instance.state))) return broken;
   for (const auto& frame : tree.frames()) {
     if (auto broken = broken_wait(*frame, tree, waiting)) return name_of(frame->id) + " " + *broken;
     if (auto broken = note_key(waiting, *frame)) return broken;
@@ -189,15 +203,16 @@ Broken broken_held_events(const core::Program& program, const core::Instance& in
   const Broken never = "an event is held that is never held";
   for (const core::Event& event : instance.held) {
     if (!event.caller.empty()) return "a held event names its caller, which only history does";
-    const Broken broken = std::visit(
-        overloaded{[](const core::Answer&) -> Broken { return std::nullopt; },
-                   [](const core::TimerFired&) -> Broken { return std::nullopt; },
-                   [](const core::Continue&) -> Broken { return std::nullopt; },
-                   [&](const core::Deliver&) { return program.hosted ? std::nullopt : never; },
-                   [&](const core::Start&) { return never; }, [&](const core::Acknowledged&) { return never; },
-                   [&](const core::Cancel&) { return never; }, [&](const core::Suspend&) { return never; },
-                   [&](const core::Resume&) { return never; }, [&](const core::Retry&) { return never; }},
-        event.body);
+    const Broken broken =
+        std::visit(overloaded{[](const core::Answer&) -> Broken { return std::nullopt; },
+                              [](const core::TimerFired&) -> Broken { return std::nullopt; },
+                              [](const core::Continue&) -> Broken { return std::nullopt; },
+                              [&](const core::Deliver&) { return program.hosted ? std::nullopt : never; },
+                              [&](const core::Start&) { return never; }, [&](const core::Arrival&) { return never; },
+                              [&](const core::Acknowledged&) { return never; },
+                              [&](const core::Cancel&) { return never; }, [&](const core::Suspend&) { return never; },
+                              [&](const core::Resume&) { return never; }, [&](const core::Retry&) { return never; }},
+                   event.body);
     if (broken) return broken;
   }
   return std::nullopt;

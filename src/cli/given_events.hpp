@@ -1,0 +1,20 @@
+// CloudEvents as a user gives them: JSON itself, @FILE, or - for stdin; one event, an array of them, or one a line.
+#pragma once
+
+#include <baton/cloud_event.hpp>
+#include <baton/error.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace baton::cli {
+
+// With what is missing of specversion and source. Without an id where none is given: the engine gives one.
+[[nodiscard]] Result<std::vector<CloudEvent>> read_events(const std::string& argument);
+
+// How many of the events make the next batch that may be published at once.
+[[nodiscard]] std::size_t batch_of(std::span<const CloudEvent> events);
+
+}  // namespace baton::cli

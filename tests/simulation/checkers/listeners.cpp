@@ -1,0 +1,112 @@
+// Listeners: what a task consumes is in the event log, at that position, and passes one of its filters; it has not consumed it before;
+// and it has passed over nothing that one of its filters lets pass.
+//
+// What passes is decided here from the few forms that the generated documents use.
+#include "simulation/checkers/checkers.hpp"
+
+#include "core/handle.hpp"
+#include "core/interpreter/state.hpp"
+#include "simulation/moody.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::tests {
+namespace {
+
+const core::EventFilter& filter_of(const core::ListenTask& task, std::uint32_t number) {
+  const auto& own = task.to.events.filters;
+  return number < own.size() ? own[number] : std::get<core::EventStrategy>(task.to.until).filters[number - own.size()];
+}
+
+bool passes(const core::EventFilter& filter, const core::Listener& listener, const Value& event) {
+  for (const core::AttributeTest& test : filter.attributes) {
+    const Value* attribute = event.find(test.attribute);
+    const auto& wanted = std::get<core::AttributeTest::Text>(test.wanted).text;
+    if (attribute == nullptr || *attribute != Value::string(wanted)) return false;
+  }
+  for (std::size_t i = 0; i < filter.correlations.size(); ++i) {
+    const Value* subject = event.find("subject");
+    if (subject == nullptr) return false;
+    if (!listener.expected[i].is_null() && listener.expected[i] != *subject) return false;
+  }
+  return true;
+}
+
+class ListenersOf {
+ public:
+  ListenersOf(const std::string& id, const std::vector<std::optional<Value>>& log, Violations& violations)
+      : id_(id), log_(log), violations_(violations) {}
+
+  void check(const simulation::InstanceEvidence& found) {
+    core::Instance replayed = core::new_instance(InstanceId{id_}, *found.program);
+    for (const core::HistoryRecord& record : found.history) {
+      check(*found.program, replayed, record);
+      have_moods_of(*found.program, record);
+      replayed = core::handle(*found.program, replayed, record.event).next;
+    }
+  }
+
+ private:
+  void check(const core::Program& program, const core::Instance& before, const core::HistoryRecord& record) {
+    const auto* arrival = std::get_if<core::Arrival>(&record.event.body);
+    for (const core::Change& change : record.changes) {
+      if (change.kind != core::ChangeKind::EventConsumed) continue;
+      if (arrival == nullptr) return violated(record, "has consumed an event that has not come");
+      const auto& state = std::get<core::WorkflowState>(before.state);
+      for (const auto& frame : state.frames) {
+        if (frame->task == change.task) check(program, *frame, *arrival, record);
+      }
+    }
+  }
+
+  void check(const core::Program& program, const core::Frame& frame, const core::Arrival& arrival,
+             const core::HistoryRecord& record) {
+    const auto* state = std::get_if<core::ListenState>(&frame.state);
+    if (state == nullptr) return violated(record, "has consumed an event in a task that does not listen");
+    if (state->handling) violated(record, "has consumed an event while it handled another one");
+    const auto& task = std::get<core::ListenTask>(program.task(frame.task).kind);
+    if (arrival.position == 0 || arrival.position > log_.size() || log_[arrival.position - 1] != arrival.event) {
+      return violated(record, "has consumed an event that is not in the log at its position");
+    }
+    bool is_wanted = false;
+    for (const core::Listener& listener : state->listeners) {
+      const core::EventFilter& filter = filter_of(task, listener.filter);
+      is_wanted |= listener.position < arrival.position && passes(filter, listener, arrival.event);
+      for (std::uint64_t between = listener.position + 1; between < arrival.position; ++between) {
+        const std::optional<Value>& event = log_[between - 1];
+        if (event && passes(filter, listener, *event)) {
+          violated(record, "has passed over the event at position " + std::to_string(between));
+        }
+      }
+    }
+    if (!is_wanted) violated(record, "has consumed an event that none of its filters lets pass, or once more");
+  }
+
+  void violated(const core::HistoryRecord& record, const std::string& what) {
+    violations_.push_back("listeners: " + id_ + " at revision " + std::to_string(record.revision.value) + ' ' + what);
+  }
+
+  const std::string& id_;
+  const std::vector<std::optional<Value>>& log_;  // by position; what is no CloudEvent is left out
+  Violations& violations_;
+};
+
+}  // namespace
+
+void check_listeners(const Run& run, Violations& violations) {
+  if (!run.uses_event_log) return;
+  std::vector<std::optional<Value>> log;
+  for (const runtime::EventRow& row : run.evidence.events) {
+    auto event = parse_json(row.body);
+    log.push_back(event ? std::optional(*std::move(event)) : std::nullopt);
+  }
+  for (const auto& [id, found] : run.evidence.instances) ListenersOf(id, log, violations).check(found);
+}
+
+}  // namespace baton::tests
