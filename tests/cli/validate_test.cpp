@@ -62,8 +62,8 @@ TEST_F(Validate, PrintsAnArrayWithJson) {
 
 TEST_F(Validate, WritesSarif) {
   write("bad.yaml", workflow("bad", "  - one: {jump: 1}\n"));
-  write("listens.yaml", workflow("listens", kListens));
-  EXPECT_EQ(baton({"validate", "--sarif", "out.sarif", "bad.yaml", "listens.yaml"}).status, 2);
+  write("shell.yaml", workflow("shell", kShell));
+  EXPECT_EQ(baton({"validate", "--sarif", "out.sarif", "bad.yaml", "shell.yaml"}).status, 2);
   const auto file = parse_json(read("out.sarif"));
   ASSERT_TRUE(file) << read("out.sarif");
   const Value& results = *file->find("runs")->items()[0].find("results");
@@ -74,10 +74,10 @@ TEST_F(Validate, WritesSarif) {
   EXPECT_EQ(place.find("region")->find("startLine")->as_integer(), 3);
   EXPECT_EQ(*results.items().back().find("level"), Value::string("note"));
 
-  const auto printed = baton({"validate", "--sarif", "-", "listens.yaml"});
+  const auto printed = baton({"validate", "--sarif", "-", "shell.yaml"});
   EXPECT_EQ(printed.status, 0);
   EXPECT_TRUE(parse_json(printed.out)->find("runs")) << printed.out;
-  EXPECT_EQ(baton({"validate", "--json", "--sarif", "-", "listens.yaml"}).status, 2);
+  EXPECT_EQ(baton({"validate", "--json", "--sarif", "-", "shell.yaml"}).status, 2);
 }
 
 TEST_F(Validate, AdvisesWithStrictAndFailsWhereItFindsSomething) {
