@@ -35,15 +35,18 @@ bool ReadAhead::serves(std::span<const core::ReadyListener> listeners) const {
   });
 }
 
-std::optional<core::Arrival> ReadAhead::take(std::span<const core::ReadyListener> listeners) {
-  while (!found_.empty()) {
-    const Found next = std::move(found_.front());
-    found_.pop_front();
-    const auto listener = std::ranges::find(listeners, next.listener, &core::ReadyListener::id);
-    if (listener == listeners.end() || listener->position >= next.position) continue;
-    auto event = parse_json(next.body);
-    if (!event) continue;  // only an event that could be read has been found
-    return core::Arrival{.listener = next.listener, .position = next.position, .event = *std::move(event)};
+// An event stays until its listener has moved past it: it may be ignored when it arrives, because the instance has been suspended meanwhile.
+// One of a listener that takes none at the moment stays too.
+std::optional<core::Arrival> ReadAhead::next(std::span<const core::ReadyListener> listeners) {
+  for (auto each = found_.begin(); each != found_.end();) {
+    const auto listener = std::ranges::find(listeners, each->listener, &core::ReadyListener::id);
+    if (listener == listeners.end()) {
+      ++each;
+      continue;
+    }
+    auto event = listener->position < each->position ? parse_json(each->body) : std::unexpected(JsonError{});
+    if (event) return core::Arrival{.listener = each->listener, .position = each->position, .event = *std::move(event)};
+    each = found_.erase(each);
   }
   return std::nullopt;
 }

@@ -32,7 +32,7 @@ class ReadAhead {
   // Was it read for all these listeners?
   [[nodiscard]] bool serves(std::span<const core::ReadyListener> listeners) const;
   // The next event that one of them needs; nullopt: there is none left.
-  [[nodiscard]] std::optional<core::Arrival> take(std::span<const core::ReadyListener> listeners);
+  [[nodiscard]] std::optional<core::Arrival> next(std::span<const core::ReadyListener> listeners);
   // The log held nothing else for them, and nothing has come since.
   [[nodiscard]] bool is_whole() const { return is_whole_; }
   void has_grown() { is_whole_ = false; }

@@ -81,7 +81,7 @@ void Runtime::listen(CachedInstance& cached) {
   auto ready = core::ready_listeners(*cached.program, instance);
   if (ready.empty()) return cached.ahead.reset();
   if (cached.ahead && cached.ahead->serves(ready)) {
-    if (auto event = cached.ahead->take(ready)) {
+    if (auto event = cached.ahead->next(ready)) {
       arrivals_.send(instance.id);
       return put(Item{.instance = instance.id, .event = *std::move(event)});
     }
