@@ -52,14 +52,14 @@ TEST(Runtime, AChildThatThisVersionCannotRunIsAFaultOfItsTask) {
   TestLoop test;
   const auto child = dsl::compile(
       "document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0' }\ndo:\n"
-      "  - hear: { listen: { to: { any: [] } } }\n");
+      "  - list: { run: { shell: { command: ls } } }\n");
   ASSERT_TRUE(test.programs->deploy({&child->program, 1}, test.now));
   test.start("x",
              TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n"));
   test.run();
   EXPECT_EQ(test.status("x"), Status::Faulted);
   EXPECT_THAT(test.instance("x").error->type, ::testing::HasSubstr("configuration"));
-  EXPECT_EQ(test.instance("x").error->detail, "/do/0/hear: 'listen' tasks cannot be run by this version of Baton");
+  EXPECT_EQ(test.instance("x").error->detail, "/do/0/list: shell commands cannot be run by this version of Baton");
 }
 
 TEST(Runtime, AChildThatNobodyAwaitsAndThatIsNotDeployedIsAFaultOfItsTaskToo) {

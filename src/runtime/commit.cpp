@@ -1,5 +1,6 @@
 // What happens to a batch: its commit, and what is done once that has succeeded or failed.
 #include "base/overloaded.hpp"
+#include "core/interpreter/listening.hpp"
 #include "runtime/runtime.hpp"
 
 #include <algorithm>
@@ -152,7 +153,9 @@ void Runtime::not_committed(std::span<Move> moves, const StoreError& error) {
 
 // Drops what the cache holds of a move that failed. What had been waiting for it is the caller's now.
 std::vector<Item> Runtime::forget(const Move& move) {
-  if (move.cached->issue_again) recovery_.continue_one(move.id());
+  // An event of the log may have been for it meanwhile: it is looked for again.
+  const bool listens = core::has_listened(move.next()) && recovery_.moves(move.id());
+  if (move.cached->issue_again || listens) recovery_.continue_one(move.id());
   std::vector<Item> waiting = std::move(move.cached->waiting);
   cache_.erase(move.id());
   return waiting;
