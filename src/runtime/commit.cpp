@@ -153,9 +153,10 @@ void Runtime::not_committed(std::span<Move> moves, const StoreError& error) {
 
 // Drops what the cache holds of a move that failed. What had been waiting for it is the caller's now.
 std::vector<Item> Runtime::forget(const Move& move) {
-  // An event of the log may have been for it meanwhile: it is looked for again.
-  const bool listens = core::has_listened(move.next()) && recovery_.moves(move.id());
-  if (move.cached->issue_again || listens) recovery_.continue_one(move.id());
+  // An event of the log may have been for it meanwhile, or for what is there under the id of a start: it is looked for again.
+  const bool is_start = std::holds_alternative<core::Start>(move.decisions.front().record.event.body);
+  const bool may_listen = (is_start || core::has_listened(move.next())) && recovery_.moves(move.id());
+  if (move.cached->issue_again || may_listen) recovery_.continue_one(move.id());
   std::vector<Item> waiting = std::move(move.cached->waiting);
   cache_.erase(move.id());
   return waiting;
