@@ -154,7 +154,8 @@ TEST_F(ResourcesOfDocuments, AreTheFunctionsOfCatalogs) {
   EXPECT_EQ(baton({"run", "twice.yaml", "--catalog", "catalog", "--input", R"({"n": "x"})"}).status, 1);
   write("away.yaml", workflow("away", "  - it: {call: 'triple:1.0.0'}\n"));
   EXPECT_EQ(baton({"validate", "away.yaml", "--catalog", "catalog"}).status, 2);
-  write("named.yaml", workflow("named", "  - it: {call: './catalog/functions/double/1.0.0/function.yaml', with: {n: 1}}\n"));
+  write("named.yaml",
+        workflow("named", "  - it: {call: './catalog/functions/double/1.0.0/function.yaml', with: {n: 1}}\n"));
   EXPECT_EQ(baton({"run", "named.yaml"}).out, "{\"n\":2}\n");
 }
 
@@ -167,7 +168,8 @@ TEST_F(ResourcesOfDocuments, AreFunctionsOfTheWeb) {
   write("catalog.yaml", workflow("catalog", "  - it: {call: 'triple:1.2.0@mine', with: {n: 2}}\n",
                                  "use: {catalogs: {mine: {endpoint: '" + server.url("") + "'}}}\n"));
   EXPECT_EQ(baton({"run", "catalog.yaml"}).out, "{\"n\":6}\n");
-  write("url.yaml", workflow("url", "  - it: {call: '" + server.url("/functions/triple@v1.2.0") + "', with: {n: 2}}\n"));
+  write("url.yaml",
+        workflow("url", "  - it: {call: '" + server.url("/functions/triple@v1.2.0") + "', with: {n: 2}}\n"));
   EXPECT_EQ(baton({"run", "url.yaml"}).out, "{\"n\":6}\n");
 }
 
