@@ -77,6 +77,9 @@ struct ErrorFilter {
   std::optional<std::string> instance;
 };
 
+// A schema is compiled once for the definition, and shared by all that use it; nullptr: none.
+using SchemaPtr = std::shared_ptr<const schema::Schema>;
+
 // The kinds of task. Lists of tasks (`do`, the body of `for`, `try`, `catch.do`, `metadata.compensate`) are Do tasks;
 // where the document writes only a list, the Do task is implicit.
 struct DoTask {
@@ -151,6 +154,8 @@ struct EventIterator {
   std::optional<TaskId> body;
   std::optional<Template> output_as;
   std::optional<Template> export_as;
+  SchemaPtr output_schema;  // of what `output.as` gives
+  SchemaPtr export_schema;  // of the context
 };
 struct ListenTask {
   EventConsumption to;
@@ -161,9 +166,6 @@ struct ListenTask {
 struct UnsupportedTask {
   std::optional<Template> arguments;  // with all defaults; none: the task's input
 };
-// A schema is compiled once for the definition, and shared by all that use it; nullptr: none.
-using SchemaPtr = std::shared_ptr<const schema::Schema>;
-
 struct Task {
   std::string name;
   std::string reference;  // JSON Pointer into the document

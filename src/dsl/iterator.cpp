@@ -1,6 +1,7 @@
 #include "dsl/iterator.hpp"
 
 #include "dsl/fields.hpp"
+#include "dsl/schemas.hpp"
 
 #include <array>
 #include <string>
@@ -23,6 +24,8 @@ std::optional<core::EventIterator> compile_iterator(Compilation& compilation, co
   const Visible visible = {.scope = scope, .input = site.visible.input};
   iterator.output_as = compile_data_flow(compilation, node, visible, {.owner = "output", .name = "as"});
   iterator.export_as = compile_data_flow(compilation, node, visible, {.owner = "export", .name = "as"});
+  iterator.output_schema = compile_schema(compilation, node, "output");
+  iterator.export_schema = compile_schema(compilation, node, "export");
   return iterator;
 }
 

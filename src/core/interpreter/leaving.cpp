@@ -54,18 +54,19 @@ void fault_after_work(WorkflowTransition& transition, FrameId id, Problem proble
 }
 
 // A context that the schema refuses does not replace the one before it. With a schema alone, that one is checked.
-std::optional<Problem> export_context(WorkflowTransition& transition, const Task& task, const Value& output,
+template <class Owner>
+std::optional<Problem> export_context(WorkflowTransition& transition, const Owner& owner, const Value& output,
                                       const Bindings& bindings) {
   Value context = transition.state().context;
-  if (task.export_as) {
-    auto exported = evaluate(*task.export_as, output, bindings);
+  if (owner.export_as) {
+    auto exported = evaluate(*owner.export_as, output, bindings);
     if (!exported) return std::move(exported).error();
     context = *std::move(exported);
   }
-  if (task.export_schema) {
-    if (auto problem = invalid(*task.export_schema, "the exported context", context, bindings)) return problem;
+  if (owner.export_schema) {
+    if (auto problem = invalid(*owner.export_schema, "the exported context", context, bindings)) return problem;
   }
-  if (task.export_as) {
+  if (owner.export_as) {
     transition.count_data(context, output);
     transition.state().context = std::move(context);
   }
@@ -88,30 +89,41 @@ void skip(WorkflowTransition& transition, FrameId id) {
   hand_over(transition, id, transition.at(id).raw_input, Directive{});
 }
 
+template <class Owner>
+std::expected<Value, Problem> produce(WorkflowTransition& transition, FrameId id, const Owner& owner,
+                                      const Value& raw_output) {
+  Value output = raw_output;
+  FrameBindings bindings(transition, id);
+  bindings.with_raw_output(raw_output);
+  if (owner.output_as) {
+    auto transformed = evaluate(*owner.output_as, raw_output, bindings);
+    if (!transformed) return transformed;
+    output = *std::move(transformed);
+  }
+  if (owner.output_schema) {
+    if (auto problem = invalid(*owner.output_schema, "the output", output, bindings)) {
+      return std::unexpected(*std::move(problem));
+    }
+  }
+  if (owner.export_as || owner.export_schema) {
+    if (auto problem = export_context(transition, owner, output, bindings.with_output(output))) {
+      return std::unexpected(*std::move(problem));
+    }
+  }
+  return output;
+}
+template std::expected<Value, Problem> produce(WorkflowTransition&, FrameId, const Task&, const Value&);
+template std::expected<Value, Problem> produce(WorkflowTransition&, FrameId, const EventIterator&, const Value&);
+
 void complete(WorkflowTransition& transition, FrameId id, Value raw_output, std::optional<Directive> then) {
   const Task& task = transition.task_of(id);
   if (const auto why =
           reason_not_to_keep("the output of the task", raw_output)) {  // of a fork: all its branches' outputs
     return fault_after_work(transition, id, make_problem(ProblemKind::Runtime, *why));
   }
-  Value output = raw_output;
-  FrameBindings bindings(transition, id);
-  bindings.with_raw_output(raw_output);
-  if (task.output_as) {
-    auto transformed = evaluate(*task.output_as, raw_output, bindings);
-    if (!transformed) return fault_after_work(transition, id, std::move(transformed).error());
-    output = *std::move(transformed);
-  }
-  if (task.output_schema) {
-    if (auto problem = invalid(*task.output_schema, "the output", output, bindings)) {
-      return fault_after_work(transition, id, *std::move(problem));
-    }
-  }
-  if (task.export_as || task.export_schema) {
-    if (auto problem = export_context(transition, task, output, bindings.with_output(output))) {
-      return fault_after_work(transition, id, *std::move(problem));
-    }
-  }
+  auto produced = produce(transition, id, task, raw_output);
+  if (!produced) return fault_after_work(transition, id, std::move(produced).error());
+  Value output = *std::move(produced);
   transition.count_data(output, transition.at(id).input);
   remember_completed(transition, id, output);
   if (!task.implicit && id != kRootFrame) {

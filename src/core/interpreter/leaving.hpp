@@ -8,6 +8,7 @@
 
 #include <baton/problem.hpp>
 
+#include <expected>
 #include <memory>
 #include <optional>
 
@@ -19,6 +20,11 @@ void skip(WorkflowTransition& transition, FrameId frame);
 // The task has done its work. `then` overrides the task's own directive.
 void complete(WorkflowTransition& transition, FrameId frame, Value raw_output,
               std::optional<Directive> then = std::nullopt);
+
+// What `output` and `export` make of a raw output, of a Task or of an EventIterator; the context is exported (DSL: "Data Flow").
+template <class Owner>
+[[nodiscard]] std::expected<Value, Problem> produce(WorkflowTransition& transition, FrameId frame, const Owner& owner,
+                                                    const Value& raw_output);
 
 // The problem with the task as its `instance`, unless it has one.
 [[nodiscard]] Problem raised_by(const WorkflowTransition& transition, FrameId frame, Problem problem);

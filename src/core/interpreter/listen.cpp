@@ -137,23 +137,11 @@ void add_result(WorkflowTransition& transition, FrameId frame, const ListenTask&
 }
 
 // foreach: its `output` and `export` of one event.
-void handled(WorkflowTransition& transition, FrameId frame, const ListenTask& task, Value output) {
-  FrameBindings bindings(transition, frame);
-  bindings.with_raw_output(output);
-  Value result = output;
-  if (task.foreach->output_as) {
-    auto transformed = evaluate(*task.foreach->output_as, output, bindings);
-    if (!transformed) return fault(transition, frame, std::move(transformed).error());
-    result = *std::move(transformed);
-  }
-  if (task.foreach->export_as) {
-    auto context = evaluate(*task.foreach->export_as, result, bindings.with_output(result));
-    if (!context) return fault(transition, frame, std::move(context).error());
-    transition.count_data(*context, result);
-    transition.state().context = *std::move(context);
-  }
+void handled(WorkflowTransition& transition, FrameId frame, const ListenTask& task, const Value& output) {
+  auto result = produce(transition, frame, *task.foreach, output);
+  if (!result) return fault(transition, frame, std::move(result).error());
   transition.edit(frame).variables.clear();
-  add_result(transition, frame, task, std::move(result));
+  add_result(transition, frame, task, *std::move(result));
 }
 
 void handle_event(WorkflowTransition& transition, FrameId id, const ListenTask& task, const Value& event) {
@@ -164,7 +152,7 @@ void handle_event(WorkflowTransition& transition, FrameId id, const ListenTask& 
   if (!task.foreach) return add_result(transition, id, task, std::move(reading));
   frame.variables = {Variable{.name = task.foreach->item, .value = reading},
                      Variable{.name = task.foreach->at, .value = index}};
-  if (!task.foreach->body) return handled(transition, id, task, std::move(reading));
+  if (!task.foreach->body) return handled(transition, id, task, reading);
   state.handling = true;
   transition.open(id, *task.foreach->body, std::move(reading));
 }
@@ -298,7 +286,7 @@ void Behaviour<ListenTask>::start(WorkflowTransition& transition, FrameId id, co
 void Behaviour<ListenTask>::child_completed(WorkflowTransition& transition, FrameId frame, const ListenTask& task,
                                             ChildCompleted child) {
   state_of(transition, frame).handling = false;
-  handled(transition, frame, task, std::move(child.output));
+  handled(transition, frame, task, child.output);
 }
 
 // Its listeners were closed when the instance faulted.
