@@ -131,7 +131,7 @@ class Weaver {
     return expression ? core::Template{*std::move(expression)} : core::Template{};
   }
 
-  // Goes on if the condition holds; elsewhere otherwise, which otherwise() says.
+  // Continues if the condition holds; if not, where otherwise() says.
   std::optional<TaskId> add_condition(const Node& condition, const Scope& scope) {
     auto when = compile_expression_field(compilation_, condition, {.scope = scope});
     if (!when) return std::nullopt;

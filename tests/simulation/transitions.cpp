@@ -97,7 +97,7 @@ std::string effect_on(const core::Instance& before, const core::HistoryRecord& r
     }
   }
   if (record.changes.size() == 1 && record.changes.front().kind == ChangeKind::EventIgnored) return "ignored";
-  return before.status == Status::Suspended && record.changes.empty() ? "held" : "goes on";
+  return before.status == Status::Suspended && record.changes.empty() ? "held" : "continues";
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ concept JsonConvertible = requires(const T& object) {
   { JsonConverter<T>::to(object) } -> std::convertible_to<Value>;
 };
 
-// How deep in a value a converter is. Those of Baton pass it on; one of yours begins anew.
+// How deep in a value a converter is. Those of Baton pass it on; one of yours starts from 0.
 struct JsonLevel {
   int depth = 0;
 
