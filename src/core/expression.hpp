@@ -29,7 +29,7 @@ inline constexpr std::array<std::string_view, 8> kArgumentNames = {"context",  "
 
 struct Expression {
   std::string text;
-  jq::Program program;
+  jq::CompiledExpression program;
   std::vector<std::string> variables;  // names after the arguments: those of `for` and `catch` around the expression
   bool loose = false;                  // evaluate.mode `loose`: if the evaluation fails, the text is the result
 

@@ -47,11 +47,11 @@ Value declared_secrets(const core::Program& program, const Value& secrets) {
 struct CallGateway::WayBack {
   CallGateway* gateway;  // for the loop's thread alone, which is there only as long as the gateway
   Redaction redaction;
-  std::function<void(Task&&)> to_loop;
+  std::function<void(Job&&)> to_loop;
   std::shared_ptr<ProgressBoard> board;
 };
 
-// A call on its way. Shared by the task that makes it and by whoever may answer it, on whatever thread and however late:
+// A call on its way. Shared by the job that makes it and by whoever may answer it, on whatever thread and however late:
 // nothing in it owns an operator or a thread.
 struct CallGateway::CallInProgress final : detail::Heartbeats, std::enable_shared_from_this<CallInProgress> {
   enum class Stage : std::uint8_t { Waiting, Made, Answered };
@@ -62,7 +62,7 @@ struct CallGateway::CallInProgress final : detail::Heartbeats, std::enable_share
 
   runtime::CallAnswer answer;  // its outcome is yet to come
   core::Call call;
-  runtime::Caller* caller;  // outlives the tasks that make calls
+  runtime::Caller* caller;  // outlives the jobs that make calls
   std::shared_ptr<const WayBack> way_back;
   std::atomic<Stage> stage = Stage::Waiting;
   std::atomic<std::uint32_t> ways_to_answer = 0;  // the copies of `done`
@@ -129,11 +129,13 @@ CallGateway::Name CallGateway::name_of(const std::shared_ptr<CallInProgress>& ca
   return {.key = call->answer.key.value, .attempt = call->answer.attempt};
 }
 
-CallGateway::CallGateway(Parts parts)
-    : parts_(std::move(parts)),
-      way_back_(std::make_shared<const WayBack>(this, Redaction(parts_.secrets), std::move(parts_.to_loop),
-                                                std::make_shared<ProgressBoard>(parts_.clock))) {
-  for (auto& [kind, route] : parts_.routes) outlets_.emplace(kind, Outlet{.route = std::move(route), .gathered = {}});
+CallGateway::CallGateway(Dependencies dependencies)
+    : dependencies_(std::move(dependencies)),
+      way_back_(std::make_shared<const WayBack>(this, Redaction(dependencies_.secrets),
+                                                std::move(dependencies_.to_loop),
+                                                std::make_shared<ProgressBoard>(dependencies_.clock))) {
+  for (auto& [kind, route] : dependencies_.routes)
+    outlets_.emplace(kind, Outlet{.route = std::move(route), .gathered = {}});
 }
 
 CallGateway::~CallGateway() {
@@ -164,7 +166,7 @@ void CallGateway::arrived(const std::shared_ptr<CallInProgress>& call) {
     in_progress_.erase(call);
     if (call->place > 0) forget_not_served(call);
   }
-  parts_.answered(std::move(call->answer));
+  dependencies_.answered(std::move(call->answer));
 }
 
 void CallGateway::make(const std::shared_ptr<CallInProgress>& call) {
@@ -208,8 +210,8 @@ void CallGateway::not_served(const std::shared_ptr<CallInProgress>& call) {
     calls.emplace(call->place, call);
     ++not_served_count_;
   }
-  if (parts_.operators.find(call->call.function) != nullptr) return registered();  // meanwhile
-  if (is_first) parts_.log.operator_missing(call->call.function);
+  if (dependencies_.operators.find(call->call.function) != nullptr) return registered();  // meanwhile
+  if (is_first) dependencies_.log.operator_missing(call->call.function);
 }
 
 void CallGateway::forget_not_served(const std::shared_ptr<CallInProgress>& call) {
@@ -223,7 +225,7 @@ void CallGateway::registered() {
   const std::lock_guard lock(mutex_);
   for (auto waiting = not_served_.begin(); waiting != not_served_.end();) {
     const auto& [function, calls] = *waiting;
-    if (parts_.operators.find(function) == nullptr) {
+    if (dependencies_.operators.find(function) == nullptr) {
       ++waiting;
       continue;
     }
@@ -252,7 +254,8 @@ std::vector<MissingOperator> CallGateway::missing_operators() const {
 
 CallGateway::Outlet& CallGateway::outlet_of(const core::Call& call) {
   const auto own = outlets_.find(call.kind);
-  const bool is_replaced = call.kind != core::CallKind::Operator && parts_.operators.find(call.function) != nullptr;
+  const bool is_replaced =
+      call.kind != core::CallKind::Operator && dependencies_.operators.find(call.function) != nullptr;
   return own == outlets_.end() || is_replaced ? outlets_.at(core::CallKind::Operator) : own->second;
 }
 
@@ -272,8 +275,8 @@ void CallGateway::begin(runtime::CallRequest request) {
                                                      std::move(request.call), outlet.route.caller, way_back_);
   if (call->call.deferred) {
     call->program = std::move(request.program);
-    call->secrets = parts_.secrets;
-    call->now = parts_.clock.now();
+    call->secrets = dependencies_.secrets;
+    call->now = dependencies_.clock.now();
   }
   if (!remember(call)) return;
   outlet.gathered.emplace_back([call] { make(call); });

@@ -9,7 +9,7 @@
 // A call of an operator that is not registered waits, and is made once it is: a deploy that has forgotten one loses nothing. It takes
 // no room from the calls of others.
 //
-// A new kind of call is a caller and an entry in Parts::callers.
+// A new kind of call is a caller and an entry in Dependencies::routes.
 #pragma once
 
 #include "engine/redaction.hpp"
@@ -41,28 +41,28 @@ class OperatorRegistry;
 
 class CallGateway final : public runtime::Gateway {
  public:
-  using Task = std::move_only_function<void()>;
-  // Runs tasks now or later, on this thread or others.
-  using Run = std::function<void(std::span<Task>)>;
+  using Job = std::move_only_function<void()>;
+  // Runs jobs now or later, on this thread or others.
+  using Run = std::function<void(std::span<Job>)>;
   // A caller, which outlives what `run` runs, and what makes its calls. Those without a caller fail.
   struct Route {
     runtime::Caller* caller;
     Run run;
   };
 
-  struct Parts {
+  struct Dependencies {
     // A method that has the name of another kind of call ("http") stands in for that: a mock.
     const OperatorRegistry& operators;
     std::map<core::CallKind, Route> routes;  // one for operators among them
     runtime::Clock& clock;
     Value secrets;  // an object, or null
     // Has the loop's thread do something, or nobody any more. Called from any thread, also after the gateway is gone.
-    std::function<void(Task&&)> to_loop;
+    std::function<void(Job&&)> to_loop;
     // On the loop's thread.
     std::function<void(runtime::CallAnswer&&)> answered;
     Log& log;
   };
-  explicit CallGateway(Parts parts);
+  explicit CallGateway(Dependencies dependencies);
   ~CallGateway() override;
 
   void begin(runtime::CallRequest request) override;
@@ -89,7 +89,7 @@ class CallGateway final : public runtime::Gateway {
   struct WayBack;
   struct Outlet {
     Route route;
-    std::vector<Task> gathered;  // calls to make: one hand-over serves many
+    std::vector<Job> gathered;  // calls to make: one hand-over serves many
   };
   struct Name {  // of a call
     std::string_view key;
@@ -119,7 +119,7 @@ class CallGateway final : public runtime::Gateway {
   static void give_back(const std::shared_ptr<CallInProgress>& call);
   static void flush(Outlet& outlet);
 
-  Parts parts_;
+  Dependencies dependencies_;
   std::map<core::CallKind, Outlet> outlets_;
   std::shared_ptr<const WayBack> way_back_;  // outlives the gateway with its calls
   // For close(), and for those who ask what is missing; nobody else comes from another thread.

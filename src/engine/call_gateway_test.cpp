@@ -53,8 +53,8 @@ class HeldCaller final : public runtime::Caller {
 class CallGatewayOf : public testing::Test {
  protected:
   CallGateway::Run run_later() {
-    return [this](std::span<CallGateway::Task> tasks) {
-      tasks_.insert(tasks_.end(), std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end()));
+    return [this](std::span<CallGateway::Job> jobs) {
+      jobs_.insert(jobs_.end(), std::make_move_iterator(jobs.begin()), std::make_move_iterator(jobs.end()));
     };
   }
   void begin(core::CallKind kind, const std::string& function, const std::string& key, std::uint32_t attempt = 1) {
@@ -70,33 +70,33 @@ class CallGatewayOf : public testing::Test {
   void withdraw(const std::string& key, std::uint32_t attempt = 1) {
     gateway_->withdraw({.kind = core::CallKind::Http, .key = IntentKey{key}, .attempt = attempt});
   }
-  static void run_all(std::deque<CallGateway::Task>& tasks) {
-    while (!tasks.empty()) {
-      auto task = std::move(tasks.front());
-      tasks.pop_front();
-      task();
+  static void run_all(std::deque<CallGateway::Job>& jobs) {
+    while (!jobs.empty()) {
+      auto job = std::move(jobs.front());
+      jobs.pop_front();
+      job();
     }
   }
-  void run() { run_all(tasks_); }
+  void run() { run_all(jobs_); }
   void run_loop() { run_all(to_loop_); }
 
-  std::deque<CallGateway::Task> to_loop_;  // calls that are dropped with their callers are answered
+  std::deque<CallGateway::Job> to_loop_;  // calls that are dropped with their callers are answered
   OperatorRegistry operators_;
   HeldCaller operator_caller_{10, {"pay.refund"}};
   HeldCaller http_{20};
   FixedClock clock_;
   Log log_{nullptr};
-  std::deque<CallGateway::Task> tasks_;
+  std::deque<CallGateway::Job> jobs_;
   std::vector<runtime::CallAnswer> answers_;
-  std::unique_ptr<CallGateway> gateway_ = std::make_unique<CallGateway>(
-      CallGateway::Parts{.operators = operators_,
-                         .routes = {{core::CallKind::Operator, {.caller = &operator_caller_, .run = run_later()}},
-                                    {core::CallKind::Http, {.caller = &http_, .run = run_later()}}},
-                         .clock = clock_,
-                         .secrets = {},
-                         .to_loop = [this](CallGateway::Task&& task) { to_loop_.push_back(std::move(task)); },
-                         .answered = [this](runtime::CallAnswer&& answer) { answers_.push_back(std::move(answer)); },
-                         .log = log_});
+  std::unique_ptr<CallGateway> gateway_ = std::make_unique<CallGateway>(CallGateway::Dependencies{
+      .operators = operators_,
+      .routes = {{core::CallKind::Operator, {.caller = &operator_caller_, .run = run_later()}},
+                 {core::CallKind::Http, {.caller = &http_, .run = run_later()}}},
+      .clock = clock_,
+      .secrets = {},
+      .to_loop = [this](CallGateway::Job&& job) { to_loop_.push_back(std::move(job)); },
+      .answered = [this](runtime::CallAnswer&& answer) { answers_.push_back(std::move(answer)); },
+      .log = log_});
 };
 
 TEST_F(CallGatewayOf, GivesEachCallToTheCallerOfItsKind) {

@@ -75,11 +75,11 @@ Result<void> Desk::can_run(const core::Program& program) {
   if (auto why_not = runtime::not_runnable(program)) {
     return std::unexpected(Error{.kind = Error::Kind::MissingOperators, .message = *std::move(why_not)});
   }
-  auto missing = parts_.gateway.missing(program);
+  auto missing = dependencies_.gateway.missing(program);
   if (!missing.empty()) return std::unexpected(missing_operators(std::move(missing)));
   if (!uses_secrets(program)) return {};
   std::vector<std::string> secrets = program.secrets;
-  std::erase_if(secrets, [&](const std::string& name) { return parts_.secrets.find(name) != nullptr; });
+  std::erase_if(secrets, [&](const std::string& name) { return dependencies_.secrets.find(name) != nullptr; });
   if (!secrets.empty()) return std::unexpected(missing_secrets(std::move(secrets)));
   return {};
 }
@@ -93,14 +93,14 @@ Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const de
   if (is_read_only()) return std::unexpected(read_only());
   const runtime::ProgramPtr program =
       std::make_shared<const core::Program>(core::machine_program(name, std::move(machine)));
-  if (const auto known = parts_.programs.find(program->digest); known && *known != nullptr) {
+  if (const auto known = dependencies_.programs.find(program->digest); known && *known != nullptr) {
     const auto& registered = (*known)->hosted;
     if (registered && registered->machine != nullptr &&
         registered->machine->type() != program->hosted->machine->type()) {
       return std::unexpected(is_another_machine(name));
     }
   }
-  const auto deployed = parts_.programs.deploy({&program, 1}, parts_.clock.now());
+  const auto deployed = dependencies_.programs.deploy({&program, 1}, dependencies_.clock.now());
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   if (deployed->front() == runtime::Deployed::Conflict) return std::unexpected(has_other_content({&program, 1}, 0));
   return {};
@@ -113,7 +113,7 @@ Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Com
     if (takes_a_machines_name(each.program)) return std::unexpected(is_reserved(*each.program));
     programs.push_back(each.program);
   }
-  const auto deployed = parts_.programs.deploy(programs, parts_.clock.now());
+  const auto deployed = dependencies_.programs.deploy(programs, dependencies_.clock.now());
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   if (const auto first = std::ranges::find(*deployed, runtime::Deployed::Conflict); first != deployed->end()) {
     return std::unexpected(has_other_content(programs, static_cast<std::size_t>(first - deployed->begin())));
@@ -121,14 +121,14 @@ Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Com
   std::vector<DefinitionSummary> summaries;
   for (const dsl::Compiled& each : compiled) {
     summaries.push_back(summary_of(each));
-    const auto row = parts_.definitions.find_definition(summaries.back().digest);
+    const auto row = dependencies_.definitions.find_definition(summaries.back().digest);
     if (row && *row) summaries.back().stored_at = (*row)->stored_at;  // what is deployed stays so, whatever fails here
   }
   return summaries;
 }
 
 Result<void> Desk::undeploy(const DefinitionName& name) {
-  const auto undeployed = parts_.programs.undeploy(name);
+  const auto undeployed = dependencies_.programs.undeploy(name);
   if (!undeployed) return std::unexpected(error_of(undeployed.error()));
   switch (*undeployed) {
     case runtime::Undeployed::Undeployed:
@@ -142,7 +142,7 @@ Result<void> Desk::undeploy(const DefinitionName& name) {
 }
 
 Result<runtime::ProgramPtr> Desk::deployed(const DefinitionName& name) {
-  auto program = parts_.programs.find_deployed(name);
+  auto program = dependencies_.programs.find_deployed(name);
   if (!program) return std::unexpected(error_of(program.error()));
   if (*program == nullptr) return std::unexpected(no_such_definition(name));
   return *std::move(program);
@@ -151,13 +151,13 @@ Result<runtime::ProgramPtr> Desk::deployed(const DefinitionName& name) {
 Result<void> Desk::keep(const runtime::ProgramPtr& program) {
   if (is_read_only()) return std::unexpected(read_only());
   if (takes_a_machines_name(program)) return std::unexpected(is_reserved(*program));
-  const auto added = parts_.programs.add(program, parts_.clock.now());
+  const auto added = dependencies_.programs.add(program, dependencies_.clock.now());
   if (!added) return std::unexpected(error_of(added.error()));
   return {};
 }
 
 Result<runtime::StartRequest> Desk::prepare(Begin begin, const Caller& caller) {
-  InstanceId id{begin.id.empty() ? parts_.ids.next_id() : std::move(begin.id)};
+  InstanceId id{begin.id.empty() ? dependencies_.ids.next_id() : std::move(begin.id)};
   if (auto invalid = runtime::invalid_instance_id(id.value)) {
     return std::unexpected(Error{.kind = Error::Kind::InvalidArgument, .message = *std::move(invalid)});
   }
@@ -173,15 +173,15 @@ Result<void> Desk::note(const Caller& caller, const std::string& action, std::sp
   if (is_read_only()) return std::unexpected(read_only());
   std::vector<runtime::AuditRow> rows;
   for (const std::string& subject : subjects) {
-    rows.push_back({.at = parts_.clock.now(), .caller = caller.name, .action = action, .subject = subject});
+    rows.push_back({.at = dependencies_.clock.now(), .caller = caller.name, .action = action, .subject = subject});
   }
-  const auto added = parts_.audit.add_audit(rows);
+  const auto added = dependencies_.audit.add_audit(rows);
   if (!added) return std::unexpected(error_of(added.error()));
   return {};
 }
 
 Result<runtime::InstanceRow> Desk::row_of(const InstanceId& id) {
-  auto row = parts_.queries.find(id);
+  auto row = dependencies_.queries.find(id);
   if (!row) return std::unexpected(error_of(id, std::move(row).error()));
   if (!*row) return std::unexpected(no_such_instance(id));
   return **std::move(row);
@@ -190,7 +190,7 @@ Result<runtime::InstanceRow> Desk::row_of(const InstanceId& id) {
 Result<void> Desk::can_continue(const InstanceId& id) {
   const auto row = row_of(id);
   if (!row) return std::unexpected(row.error());
-  const auto program = parts_.programs.find(row->digest);
+  const auto program = dependencies_.programs.find(row->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
   return can_run(**program);
 }

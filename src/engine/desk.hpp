@@ -32,7 +32,7 @@ enum class Until : std::uint8_t {
 
 class Desk {
  public:
-  struct Parts {
+  struct Dependencies {
     runtime::Queries& queries;
     runtime::Definitions& definitions;
     runtime::EventLog& events;
@@ -44,7 +44,7 @@ class Desk {
     EngineOptions::Mode mode;
     Value secrets;  // an object, or null
   };
-  explicit Desk(const Parts& parts) : parts_(parts) {}
+  explicit Desk(const Dependencies& dependencies) : dependencies_(dependencies) {}
 
   // Reading.
   Result<InstanceView> find(const InstanceId& id);
@@ -90,9 +90,9 @@ class Desk {
   [[nodiscard]] Result<void> can_be_cancelled(const InstanceId& id);
   [[nodiscard]] Result<void> can_family_be_cancelled(const InstanceId& id);
 
-  [[nodiscard]] Timestamp now() const { return parts_.clock.now(); }
-  [[nodiscard]] std::string next_id() { return parts_.ids.next_id(); }
-  [[nodiscard]] bool is_read_only() const { return parts_.mode == EngineOptions::Mode::Read; }
+  [[nodiscard]] Timestamp now() const { return dependencies_.clock.now(); }
+  [[nodiscard]] std::string next_id() { return dependencies_.ids.next_id(); }
+  [[nodiscard]] bool is_read_only() const { return dependencies_.mode == EngineOptions::Mode::Read; }
   // What is in no instance's history goes into the audit trail, before it is done.
   Result<void> note(const Caller& caller, const std::string& action, std::span<const std::string> subjects);
 
@@ -112,7 +112,7 @@ class Desk {
   [[nodiscard]] Result<std::string> run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);
 
-  Parts parts_;
+  Dependencies dependencies_;
 };
 
 // The name to start a machine by.

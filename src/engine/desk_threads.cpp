@@ -9,7 +9,7 @@
 
 namespace baton::engine {
 
-std::optional<Error> DeskThreads::run(OperatorPool::Task task) {
+std::optional<Error> DeskThreads::run(OperatorPool::Job job) {
   const std::lock_guard lock(mutex_);
   try {
     if (!pool_) pool_.emplace(OperatorCrew::Size{.threads = kDeskThreads}, std::chrono::microseconds{0});
@@ -17,7 +17,7 @@ std::optional<Error> DeskThreads::run(OperatorPool::Task task) {
     return no_threads(why);
   }
   if (pool_->waiting() >= kMaxRequests) return overloaded();
-  pool_->run({&task, 1});
+  pool_->run({&job, 1});
   return std::nullopt;
 }
 

@@ -15,8 +15,8 @@ namespace baton::engine {
 
 class DeskThreads {
  public:
-  // Why it is not taken, and dropped. The task must not throw.
-  [[nodiscard]] std::optional<Error> run(OperatorPool::Task task);
+  // Why it is not taken, and dropped. The job must not throw.
+  [[nodiscard]] std::optional<Error> run(OperatorPool::Job job);
 
  private:
   std::mutex mutex_;

@@ -27,14 +27,14 @@ bool is_unfinished(const runtime::InstanceRow& row) {
 
 // One that has ended may have a child that has not.
 Result<std::vector<InstanceSummary>> Desk::unfinished(const InstanceId& id) {
-  const auto row = parts_.queries.find(id);
+  const auto row = dependencies_.queries.find(id);
   if (!row) return std::unexpected(error_of(id, row.error()));
   if (!*row) return std::unexpected(no_such_instance(id));
   std::vector<InstanceSummary> unfinished;
   std::vector<runtime::InstanceRow> family{**row};
   for (std::size_t next = 0; next < family.size(); ++next) {
     if (is_unfinished(family[next])) unfinished.push_back(summary_of(family[next]));
-    const auto program = parts_.programs.find(family[next].digest);
+    const auto program = dependencies_.programs.find(family[next].digest);
     if (!program || !may_start_children(**program)) continue;
     if (auto added = add_children(**program, InstanceId(family[next].id), family); !added) {
       return std::unexpected(added.error());
@@ -49,7 +49,7 @@ Result<void> Desk::add_children(const core::Program& program, const InstanceId& 
   if (!run_id) return std::unexpected(run_id.error());
   std::string cursor;
   do {
-    auto page = parts_.queries.children(parent, cursor, kPage);
+    auto page = dependencies_.queries.children(parent, cursor, kPage);
     if (!page) return std::unexpected(error_of(parent, page.error()));
     std::ranges::copy_if(page->rows, std::back_inserter(family),
                          [&](const runtime::InstanceRow& child) { return is_of_run(child, *run_id); });
@@ -61,8 +61,8 @@ Result<void> Desk::add_children(const core::Program& program, const InstanceId& 
 // An id may be used again, by another run with other children. Where a run cannot be read, all may be its children.
 bool Desk::is_of_run(const runtime::InstanceRow& child, const std::string& run_id) {
   if (run_id.empty() || child.id.value.starts_with(run_id + '-')) return true;  // core::child_id()
-  const auto stored = parts_.queries.read(child.id);
-  const auto program = parts_.programs.find(child.digest);
+  const auto stored = dependencies_.queries.read(child.id);
+  const auto program = dependencies_.programs.find(child.digest);
   if (!stored || !*stored || !program) return true;
   const auto loaded = runtime::decode(**program, **stored);
   return !loaded || !loaded->instance.parent || loaded->instance.parent->start.value.starts_with(run_id + '/');
@@ -83,9 +83,9 @@ Result<void> Desk::check_family(const InstanceId& id, Check descendant) {
     if (each.id == id) continue;  // a command that only stops it needs none of its operators
     if (auto possible = (this->*descendant)(each.id); !possible) return possible;
   }
-  auto row = parts_.queries.find(id);
+  auto row = dependencies_.queries.find(id);
   while (row && *row && (*row)->parent) {
-    row = parts_.queries.find(*(*row)->parent);
+    row = dependencies_.queries.find(*(*row)->parent);
     if (!row || !*row || has_ended((*row)->status)) break;
     if (auto possible = can_continue((*row)->id); !possible) return possible;
   }

@@ -37,7 +37,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .routes = routes(),
                 .clock = *outside_.clock,
                 .secrets = options.secrets,
-                .to_loop = [mailbox = mailbox_](engine::Mailbox::Task&& task) { mailbox->push(std::move(task)); },
+                .to_loop = [mailbox = mailbox_](engine::Mailbox::Job&& job) { mailbox->push(std::move(job)); },
                 .answered = [this](runtime::CallAnswer&& answer) { stepped_.answer(std::move(answer)); },
                 .log = *log_}),
       pool_({.threads = options.operator_threads, .stand_ins = engine::kMaxStandIns}, options.longest_spin),
@@ -64,20 +64,20 @@ std::map<core::CallKind, engine::CallGateway::Route> Engine::Implementation::rou
   std::map<core::CallKind, CallGateway::Route> routes;
   routes.emplace(core::CallKind::Operator,
                  CallGateway::Route{.caller = &operator_caller_,
-                                    .run = [this](std::span<CallGateway::Task> calls) { pool_.run(calls); }});
+                                    .run = [this](std::span<CallGateway::Job> calls) { pool_.run(calls); }});
   for (const auto& [kind, caller] : outside_.callers) {
     routes.emplace(kind, CallGateway::Route{.caller = caller.get(),
-                                            .run = [this](std::span<CallGateway::Task> calls) { prepare(calls); }});
+                                            .run = [this](std::span<CallGateway::Job> calls) { prepare(calls); }});
   }
   return routes;
 }
 
 // The thread begins with the first of these calls. Without one they are prepared here, on the loop's thread.
-void Engine::Implementation::prepare(std::span<engine::CallGateway::Task> calls) {
+void Engine::Implementation::prepare(std::span<engine::CallGateway::Job> calls) {
   try {
     if (!preparing_) preparing_.emplace(engine::OperatorCrew::Size{.threads = 1}, std::chrono::microseconds{0});
   } catch (const std::system_error&) {
-    for (engine::CallGateway::Task& call : calls) std::exchange(call, nullptr)();
+    for (engine::CallGateway::Job& call : calls) std::exchange(call, nullptr)();
     return;
   }
   preparing_->run(calls);
@@ -85,16 +85,16 @@ void Engine::Implementation::prepare(std::span<engine::CallGateway::Task> calls)
 
 void Engine::Implementation::loop() {
   loop_of = this;
-  std::vector<engine::Mailbox::Task> tasks;
-  while (process_.is_this() && mailbox_->take(tasks)) {
+  std::vector<engine::Mailbox::Job> jobs;
+  while (process_.is_this() && mailbox_->take(jobs)) {
     loop_busy_since_ = std::chrono::steady_clock::now();
-    for (engine::Mailbox::Task& task : tasks) task();
+    for (engine::Mailbox::Job& job : jobs) job();
     if (stepped_.step()) continue;
     loop_busy_since_ = std::chrono::steady_clock::time_point{};
     mailbox_->wait(until_next_step());
   }
   if (!process_.is_this()) return;
-  tasks.clear();
+  jobs.clear();
   stepped_.fail_all(engine::closing());
   loop_end_.set_value();
 }

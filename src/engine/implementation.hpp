@@ -120,7 +120,7 @@ class Engine::Implementation final : public detail::MachineHost {
   using OperatorWaiting = engine::OperatorThread::Waiting;
 
   [[nodiscard]] std::map<core::CallKind, engine::CallGateway::Route> routes();
-  void prepare(std::span<engine::CallGateway::Task> calls);
+  void prepare(std::span<engine::CallGateway::Job> calls);
   [[nodiscard]] bool has_loop_ended_by(std::chrono::steady_clock::time_point end) const {
     return loop_ended_.wait_until(end) == std::future_status::ready;
   }

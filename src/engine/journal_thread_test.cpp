@@ -59,7 +59,7 @@ TEST(JournalThread, RingsWhenALargeBatchIsCommitted) {
     while (true) {
       if (auto answer = journal.finished()) return result_of(*std::move(answer));
       mailbox.wait(std::nullopt);
-      std::vector<Mailbox::Task> none;
+      std::vector<Mailbox::Job> none;
       mailbox.take(none);
     }
   };

@@ -4,22 +4,22 @@
 
 namespace baton::engine {
 
-bool Mailbox::offer(Task task) {
+bool Mailbox::offer(Job job) {
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return true;
-    if (tasks_.size() >= capacity_) return false;
-    tasks_.push_back(std::move(task));
+    if (jobs_.size() >= capacity_) return false;
+    jobs_.push_back(std::move(job));
   }
   bell_.ring();
   return true;
 }
 
-void Mailbox::push(Task task) {
+void Mailbox::push(Job job) {
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return;
-    tasks_.push_back(std::move(task));
+    jobs_.push_back(std::move(job));
   }
   bell_.ring();
 }
@@ -29,11 +29,11 @@ void Mailbox::wake() {
 }
 
 void Mailbox::close() {
-  std::vector<Task> dropped;  // destroyed after the lock is given back
+  std::vector<Job> dropped;  // destroyed after the lock is given back
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
-    dropped.swap(tasks_);
+    dropped.swap(jobs_);
   }
   bell_.ring();
 }
@@ -45,16 +45,16 @@ bool Mailbox::is_closed() const {
 
 std::size_t Mailbox::size() const {
   const std::lock_guard lock(mutex_);
-  return tasks_.size();
+  return jobs_.size();
 }
 
-bool Mailbox::take(std::vector<Task>& tasks) {
-  tasks.clear();
+bool Mailbox::take(std::vector<Job>& jobs) {
+  jobs.clear();
   const Doorbell::Rings heard = bell_.rings();
   const std::lock_guard lock(mutex_);
   if (closed_) return false;  // nothing is waited for any more
   heard_ = heard;
-  tasks.swap(tasks_);
+  jobs.swap(jobs_);
   return true;
 }
 

@@ -16,17 +16,17 @@ namespace {
 
 constexpr std::chrono::microseconds kMailboxSpin{1'000};
 
-std::vector<Mailbox::Task> taken_from(Mailbox& mailbox) {
-  std::vector<Mailbox::Task> tasks;
-  mailbox.take(tasks);
-  return tasks;
+std::vector<Mailbox::Job> taken_from(Mailbox& mailbox) {
+  std::vector<Mailbox::Job> jobs;
+  mailbox.take(jobs);
+  return jobs;
 }
 
 TEST(Mailbox, KeepsTheOrderOfWhatOneThreadPutsIn) {
   Mailbox mailbox(10, kMailboxSpin);
   std::vector<int> seen;
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(mailbox.offer([&seen, i] { seen.push_back(i); }));
-  for (Mailbox::Task& task : taken_from(mailbox)) task();
+  for (Mailbox::Job& job : taken_from(mailbox)) job();
   EXPECT_EQ(seen, (std::vector<int>{0, 1, 2, 3, 4}));
   EXPECT_TRUE(taken_from(mailbox).empty());
 }
@@ -46,9 +46,9 @@ TEST(Mailbox, DropsEverythingOnceItIsClosed) {
   mailbox.close();
   EXPECT_TRUE(mailbox.offer([held] {}));
   mailbox.push([held] {});
-  std::vector<Mailbox::Task> tasks;
-  EXPECT_FALSE(mailbox.take(tasks));
-  EXPECT_TRUE(tasks.empty());
+  std::vector<Mailbox::Job> jobs;
+  EXPECT_FALSE(mailbox.take(jobs));
+  EXPECT_TRUE(jobs.empty());
   EXPECT_EQ(held.use_count(), 1);
   mailbox.wait(std::nullopt);  // returns
 }

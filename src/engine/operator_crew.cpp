@@ -12,21 +12,21 @@ void OperatorCrew::begin() {
   begin_thread();
 }
 
-void OperatorCrew::run(std::span<Task> tasks) {
+void OperatorCrew::run(std::span<Job> jobs) {
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
-    tasks_.insert(tasks_.end(), std::make_move_iterator(tasks.begin()), std::make_move_iterator(tasks.end()));
-    waiting_ = tasks_.size();
+    jobs_.insert(jobs_.end(), std::make_move_iterator(jobs.begin()), std::make_move_iterator(jobs.end()));
+    waiting_ = jobs_.size();
   }
   call_another();
 }
 
-// There is a task for a thread that waits; if none does, for a new one.
+// There is a job for a thread that waits; if none does, for a new one.
 void OperatorCrew::call_another() {
   if (bell_.ring()) return;
   const std::lock_guard lock(mutex_);
-  if (tasks_.empty() || beginning_ || !may_grow()) return;
+  if (jobs_.empty() || beginning_ || !may_grow()) return;
   try {
     begin_thread();
   } catch (const std::system_error&) {  // the threads that there are do it when they can
@@ -70,15 +70,15 @@ OperatorCrew::Next OperatorCrew::next(OperatorThread& thread) {
     changed_.notify_all();
     return {.has_ended = true};
   }
-  if (tasks_.empty()) return {};
-  Next next{.task = std::move(tasks_.front())};
-  tasks_.pop_front();
-  waiting_ = tasks_.size();
+  if (jobs_.empty()) return {};
+  Next next{.job = std::move(jobs_.front())};
+  jobs_.pop_front();
+  waiting_ = jobs_.size();
   return next;
 }
 
 bool OperatorCrew::hold(OperatorThread& thread) {
-  bool has_tasks = false;
+  bool has_jobs = false;
   {
     const std::lock_guard lock(mutex_);
     if (thread.holds_++ == 0) ++blocked_;
@@ -89,9 +89,9 @@ bool OperatorCrew::hold(OperatorThread& thread) {
     } catch (const std::system_error&) {
       return false;
     }
-    has_tasks = !tasks_.empty();
+    has_jobs = !jobs_.empty();
   }
-  if (has_tasks) call_another();
+  if (has_jobs) call_another();
   return true;
 }
 
@@ -114,11 +114,11 @@ bool OperatorCrew::is_of(std::thread::id id) const {
 }
 
 void OperatorCrew::stop() {
-  std::deque<Task> dropped;  // destroyed without the lock
+  std::deque<Job> dropped;  // destroyed without the lock
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    dropped.swap(tasks_);
+    dropped.swap(jobs_);
     waiting_ = 0;
   }
   bell_.ring_for_all();

@@ -24,7 +24,7 @@ namespace baton::engine {
 
 class OperatorCrew : public std::enable_shared_from_this<OperatorCrew> {
  public:
-  using Task = std::move_only_function<void()>;
+  using Job = std::move_only_function<void()>;
   using Clock = std::chrono::steady_clock;
   struct Size {
     std::size_t threads = 0;    // that work at a time
@@ -34,12 +34,12 @@ class OperatorCrew : public std::enable_shared_from_this<OperatorCrew> {
   OperatorCrew(Size size, std::chrono::microseconds longest_spin) : size_(size), bell_(longest_spin) {}
 
   void begin();  // with one thread
-  void run(std::span<Task> tasks);
+  void run(std::span<Job> jobs);
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
   [[nodiscard]] std::size_t blocked() const { return blocked_; }
   [[nodiscard]] bool is_of(std::thread::id thread) const;
 
-  // No task begins any more, and those that wait are dropped.
+  // No job begins any more, and those that wait are dropped.
   void stop();
   // True: all its threads have ended by then.
   bool wait_until(std::optional<Clock::time_point> end);
@@ -60,10 +60,10 @@ class OperatorCrew : public std::enable_shared_from_this<OperatorCrew> {
   [[nodiscard]] bool may_grow() const;
   [[nodiscard]] bool has_too_many() const { return working() > size_.threads; }
   void begin_thread();  // throws std::system_error where the system gives none
-  // For a thread: whether it has ended, and its next task, if there is one.
+  // For a thread: whether it has ended, and its next job, if there is one.
   struct Next {
     bool has_ended = false;
-    std::optional<Task> task = {};
+    std::optional<Job> job = {};
   };
   [[nodiscard]] Next next(OperatorThread& thread);
   void call_another();
@@ -74,12 +74,12 @@ class OperatorCrew : public std::enable_shared_from_this<OperatorCrew> {
   Doorbell bell_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Task> tasks_;
-  std::atomic<std::size_t> waiting_ = 0;  // the size of tasks_; may be read without the lock
+  std::deque<Job> jobs_;
+  std::atomic<std::size_t> waiting_ = 0;  // the size of jobs_; may be read without the lock
   std::atomic<std::size_t> blocked_ = 0;  // threads in whose place others may work; changed under the lock
   std::size_t ended_ = 0;                 // of threads_
   std::size_t changes_ = 0;               // calls of changed()
-  bool beginning_ = false;                // a thread has been made and has not looked for a task yet
+  bool beginning_ = false;                // a thread has been made and has not looked for a job yet
   std::atomic<bool> stopping_ = false;
   std::vector<Thread> threads_;
 };

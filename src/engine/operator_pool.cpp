@@ -22,9 +22,9 @@ OperatorPool::~OperatorPool() {
   }
 }
 
-void OperatorPool::run(std::span<Task> tasks) {
-  if (has_threads_) return crew_->run(tasks);
-  for (Task& task : tasks) std::exchange(task, nullptr)();
+void OperatorPool::run(std::span<Job> jobs) {
+  if (has_threads_) return crew_->run(jobs);
+  for (Job& job : jobs) std::exchange(job, nullptr)();
 }
 
 std::vector<RunningCall> OperatorPool::stop(Clock::time_point end) {

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::chrono::microseconds kPoolSpin{1'000};
 
-void run(OperatorPool& pool, OperatorPool::Task task) {
-  pool.run(std::span(&task, 1));
+void run(OperatorPool& pool, OperatorPool::Job job) {
+  pool.run(std::span(&job, 1));
 }
 
 TEST(OperatorPool, WorksWithTheThreadsThatItGets) {
@@ -25,8 +25,8 @@ TEST(OperatorPool, WorksWithTheThreadsThatItGets) {
   const testing::NoThreads none;
   std::latch ran(100);
   for (int i = 0; i < 100; ++i) {
-    OperatorPool::Task task([&] { ran.count_down(); });
-    pool.run({&task, 1});
+    OperatorPool::Job job([&] { ran.count_down(); });
+    pool.run({&job, 1});
   }
   ran.wait();
 }
@@ -82,7 +82,7 @@ TEST(OperatorPool, RunsAllThatManyThreadsGiveIt) {
   done.wait();
 }
 
-// Two tasks that do not return before `opens` is set, in a pool of one thread.
+// Two jobs that do not return before `opens` is set, in a pool of one thread.
 class HeldTasks {
  public:
   OperatorThread::Run begin_one() {
@@ -199,7 +199,7 @@ TEST(OperatorPool, FinishesWhatRunsAndDropsWhatWaitsWhenItEnds) {
     begun.wait();
     run(pool, [&] { ++finished; });
     EXPECT_EQ(pool.waiting(), 1u);
-    // The second task can only have been dropped by the destructor if that did so before it awaited the first.
+    // The second job can only have been dropped by the destructor if that did so before it awaited the first.
     opener = std::jthread([&] {
       while (pool.waiting() != 0) std::this_thread::yield();
       may_end.count_down();

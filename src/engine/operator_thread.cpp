@@ -16,7 +16,7 @@ OperatorThread::Run OperatorThread::current_run() {
   return {.thread = this_thread->shared_from_this(), .number = this_thread->run_};
 }
 
-// While the task runs, the thread and its crew are there: the end of the task waits for the lock.
+// While the job runs, the thread and its crew are there: the end of the job waits for the lock.
 void OperatorThread::Run::give_up() const {
   if (thread == nullptr) return;
   const std::lock_guard lock(thread->mutex_);
@@ -49,14 +49,14 @@ void OperatorThread::work() {
     const Doorbell::Rings heard = crew_.bell_.rings();
     OperatorCrew::Next next = crew_.next(*this);
     if (next.has_ended) return;
-    if (!next.task) {
+    if (!next.job) {
       crew_.bell_.wait(heard);
       continue;
     }
     ++run_;
-    if (crew_.waiting() > 0) crew_.call_another();  // so a few quick tasks do not wake them all
-    (*next.task)();
-    next.task.reset();
+    if (crew_.waiting() > 0) crew_.call_another();  // so a few quick jobs do not wake them all
+    (*next.job)();
+    next.job.reset();
     end_task();
   }
 }

@@ -30,7 +30,7 @@ class OperatorCrew;
 
 class OperatorThread : public std::enable_shared_from_this<OperatorThread> {
  public:
-  // One task on one thread.
+  // One job on one thread.
   struct Run {
     std::shared_ptr<OperatorThread> thread = {};
     std::uint64_t number = 0;
@@ -42,7 +42,7 @@ class OperatorThread : public std::enable_shared_from_this<OperatorThread> {
   // The instance whose operator runs here, on a thread of this crew.
   [[nodiscard]] static std::optional<InstanceId> current_instance(const OperatorCrew& crew);
 
-  // The operator's code begins on this thread, and then nothing but the end of its task follows.
+  // The operator's code begins on this thread, and then nothing but the end of its job follows.
   static void begin_operator(const std::string& function, const CallContext& context);
 
   // While it lives, an operator of this crew is in its engine. In a child of fork() it does nothing.
@@ -95,7 +95,7 @@ class OperatorThread : public std::enable_shared_from_this<OperatorThread> {
   std::size_t holds_ = 0;   // the crew's: reasons for another thread to work in its place
 
   mutable std::mutex mutex_;            // taken before the crew's
-  std::atomic<std::uint64_t> run_ = 0;  // the number of its task, which ends under the lock; even: it has none
+  std::atomic<std::uint64_t> run_ = 0;  // the number of its job, which ends under the lock; even: it has none
   bool is_given_up_ = false;
   Place place_ = Place::Engine;
   std::size_t visits_ = 0;  // of the operator to its engine, within each other; the thread's own

@@ -36,8 +36,8 @@ bool is_chosen(const EventFilter& filter, const CloudEvent& event) {
 // Of the attributes the store knows only the type.
 Result<EventPage> Desk::events(const EventQuery& query) {
   const std::uint64_t from = std::max<std::uint64_t>(query.from, 1);
-  const auto rows =
-      parts_.events.events({.from = from, .limit = std::min(query.limit, kMaxEventPage), .type = query.filter.type});
+  const auto rows = dependencies_.events.events(
+      {.from = from, .limit = std::min(query.limit, kMaxEventPage), .type = query.filter.type});
   if (!rows) return std::unexpected(error_of(rows.error()));
   EventPage page{.events = {}, .gap = {}, .next = rows->next, .last = rows->last};
   if (from < rows->first) page.gap = EventGap{.first = from, .last = rows->first - 1};
@@ -51,16 +51,16 @@ Result<EventPage> Desk::events(const EventQuery& query) {
 }
 
 Result<InstanceView> Desk::find(const InstanceId& id) {
-  auto stored = parts_.queries.read(id);
+  auto stored = dependencies_.queries.read(id);
   if (!stored) return std::unexpected(error_of(id, std::move(stored).error()));
   if (!*stored) return std::unexpected(no_such_instance(id));
-  const auto program = parts_.programs.find((*stored)->row.digest);
+  const auto program = dependencies_.programs.find((*stored)->row.digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
   const auto loaded = runtime::decode(**program, **stored);
   if (!loaded) return std::unexpected(error_of(id, loaded.error()));
   // One that only reads calls no operators: which of them are registered, another process knows.
   if (has_ended(loaded->instance.status) || is_read_only()) return view_of(**program, loaded->instance);
-  return view_of(**program, loaded->instance, parts_.gateway.missing(**program));
+  return view_of(**program, loaded->instance, dependencies_.gateway.missing(**program));
 }
 
 // Whoever waits asks again and again, and the data may be large: it is read only once that is over.
@@ -74,11 +74,11 @@ Result<std::optional<InstanceView>> Desk::look(const InstanceId& id, Until until
 }
 
 Result<InstanceList> Desk::list(const InstanceFilter& filter) {
-  auto page = parts_.queries.list(runtime::InstanceQuery{.status = filter.status,
-                                                         .space = filter.space,
-                                                         .name = filter.name,
-                                                         .limit = filter.limit,
-                                                         .cursor = filter.cursor});
+  auto page = dependencies_.queries.list(runtime::InstanceQuery{.status = filter.status,
+                                                                .space = filter.space,
+                                                                .name = filter.name,
+                                                                .limit = filter.limit,
+                                                                .cursor = filter.cursor});
   if (!page) return std::unexpected(error_of(std::move(page).error()));
   InstanceList list{.instances = {}, .quarantined = {}, .cursor = std::move(page->cursor)};
   for (const runtime::InstanceRow& row : page->rows) {
@@ -98,7 +98,7 @@ std::string Desk::reason_of(const runtime::InstanceRow& suspended) {
 }
 
 Result<std::string> Desk::run_of(const core::Program& program, const InstanceId& id) {
-  const auto stored = parts_.queries.read(id);
+  const auto stored = dependencies_.queries.read(id);
   if (!stored && stored.error().is_transient()) return std::unexpected(error_of(id, stored.error()));
   if (!stored || !*stored) return std::string();
   const auto loaded = runtime::decode(program, **stored);
@@ -106,17 +106,17 @@ Result<std::string> Desk::run_of(const core::Program& program, const InstanceId&
 }
 
 Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id, HistoryRange range) {
-  const auto row = parts_.queries.find(id);
+  const auto row = dependencies_.queries.find(id);
   if (!row) return std::unexpected(error_of(id, row.error()));
   if (!*row) return std::unexpected(no_such_instance(id));
-  const auto program = parts_.programs.find((*row)->digest);
+  const auto program = dependencies_.programs.find((*row)->digest);
   if (!program) return std::unexpected(error_of(id, program.error()));
   const auto run_id = run_of(**program, id);
   if (!run_id) return std::unexpected(run_id.error());
 
   // Transitions without an entry do not count.
   while (true) {
-    const auto rows = history_rows(parts_.queries, id, range);
+    const auto rows = history_rows(dependencies_.queries, id, range);
     if (!rows) return std::unexpected(error_of(id, rows.error()));
     auto entries = entries_in(**program, id, *run_id, *rows);
     if (!entries || !entries->empty() || rows->empty()) return entries;
@@ -128,7 +128,7 @@ Result<std::vector<HistoryEntry>> Desk::entries_in(const core::Program& program,
                                                    const std::string& run_id,
                                                    const std::vector<runtime::HistoryRow>& rows) {
   // Read after the records, so that all parts that they refer to are there, even while another process writes.
-  const auto parts = parts_.queries.parts(id);
+  const auto parts = dependencies_.queries.parts(id);
   if (!parts) return std::unexpected(error_of(id, parts.error()));
   std::vector<HistoryEntry> entries;
   runtime::RecordReader reader(*parts);
@@ -146,7 +146,7 @@ Result<std::vector<HistoryEntry>> Desk::entries_in(const core::Program& program,
 }
 
 Result<std::vector<AuditEntry>> Desk::audit(std::uint64_t before, std::size_t limit) {
-  auto rows = parts_.queries.audit(before, limit);
+  auto rows = dependencies_.queries.audit(before, limit);
   if (!rows) return std::unexpected(error_of(std::move(rows).error()));
   std::vector<AuditEntry> entries;
   for (runtime::AuditRow& row : *rows) {

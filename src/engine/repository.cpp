@@ -9,7 +9,7 @@ namespace baton::engine {
 
 // One that this version cannot use is listed nevertheless, with the reason.
 DefinitionSummary Desk::summary_of_row(const runtime::DefinitionRow& row) {
-  const auto program = parts_.programs.find(row.digest);
+  const auto program = dependencies_.programs.find(row.digest);
   DefinitionSummary summary =
       program ? summary_of(**program)
               : DefinitionSummary{
@@ -26,7 +26,7 @@ Result<DefinitionView> Desk::view_of_row(const runtime::DefinitionRow& row) {
         .message = "the stored definition '" + text_of(row.name) + "' cannot be read: " + describe(document.error())}));
   }
   if (const Value* definition = dsl::definition_in_bundle(*document)) document = Value(*definition);
-  const auto deployed = parts_.definitions.find_deployed(row.name);
+  const auto deployed = dependencies_.definitions.find_deployed(row.name);
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   return DefinitionView{.summary = summary_of_row(row),
                         .document = *std::move(document),
@@ -34,14 +34,14 @@ Result<DefinitionView> Desk::view_of_row(const runtime::DefinitionRow& row) {
 }
 
 Result<DefinitionView> Desk::find_definition(const DefinitionName& name) {
-  const auto row = parts_.definitions.find_deployed(name);
+  const auto row = dependencies_.definitions.find_deployed(name);
   if (!row) return std::unexpected(error_of(row.error()));
   if (!*row) return std::unexpected(no_such_definition(name));
   return view_of_row(**row);
 }
 
 Result<DefinitionView> Desk::find_definition(const Digest& digest) {
-  const auto row = parts_.definitions.find_definition(digest);
+  const auto row = dependencies_.definitions.find_definition(digest);
   if (!row) return std::unexpected(error_of(row.error()));
   if (!*row) {
     return std::unexpected(Error{.kind = Error::Kind::NotFound,
@@ -51,7 +51,7 @@ Result<DefinitionView> Desk::find_definition(const Digest& digest) {
 }
 
 Result<std::vector<DefinitionSummary>> Desk::list_definitions() {
-  const auto rows = parts_.definitions.list_deployed();
+  const auto rows = dependencies_.definitions.list_deployed();
   if (!rows) return std::unexpected(error_of(rows.error()));
   std::vector<DefinitionSummary> summaries;
   for (const runtime::DefinitionRow& row : *rows) summaries.push_back(summary_of_row(row));
@@ -60,7 +60,7 @@ Result<std::vector<DefinitionSummary>> Desk::list_definitions() {
 
 // What is undeployed between the two reads is left out.
 Result<std::vector<DefinitionView>> Desk::find_definitions(const DefinitionFilter& filter) {
-  const auto rows = parts_.definitions.list_deployed();
+  const auto rows = dependencies_.definitions.list_deployed();
   if (!rows) return std::unexpected(error_of(rows.error()));
   std::vector<DefinitionView> views;
   for (const runtime::DefinitionRow& row : *rows) {

@@ -39,23 +39,25 @@ Result<void> result_of(const InstanceId& id, runtime::Removed removed) {
 
 }  // namespace
 
-SteppedEngine::SteppedEngine(Parts parts)
-    : parts_(std::move(parts)),
-      runtime_(runtime::Ports{.journal = parts_.journal,
-                              .gateway = parts_.gateway,
+SteppedEngine::SteppedEngine(Dependencies dependencies)
+    : dependencies_(std::move(dependencies)),
+      runtime_(runtime::Ports{.journal = dependencies_.journal,
+                              .gateway = dependencies_.gateway,
                               .router = *this,
                               .bus = *this,
-                              .ids = parts_.ids,
-                              .lifecycle = parts_.lifecycle_events ? this : nullptr},
-               parts_.programs, {},
-               {.age = parts_.retention.age, .events = parts_.retention.events, .bytes = parts_.retention.bytes}) {
-  if (parts_.continue_listeners) runtime_.continue_listeners();
+                              .ids = dependencies_.ids,
+                              .lifecycle = dependencies_.lifecycle_events ? this : nullptr},
+               dependencies_.programs, {},
+               {.age = dependencies_.retention.age,
+                .events = dependencies_.retention.events,
+                .bytes = dependencies_.retention.bytes}) {
+  if (dependencies_.continue_listeners) runtime_.continue_listeners();
 }
 
 bool SteppedEngine::step() {
   if (!sleepers_.empty()) end_sleeps();
   if (is_read_only()) return false;
-  const bool moved = runtime_.step(parts_.clock.now());
+  const bool moved = runtime_.step(dependencies_.clock.now());
   report_store_failure();
   report_quarantined();
   if (is_recovering_) report_recovered();
@@ -80,8 +82,8 @@ std::optional<Timestamp> SteppedEngine::wakes_at() const {
 
 EngineMetrics SteppedEngine::metrics() const {
   EngineMetrics metrics = metrics_of(runtime_);
-  metrics.overloaded = parts_.log.refused_overloaded();
-  metrics.observer_entries_missed = parts_.log.entries_missed();
+  metrics.overloaded = dependencies_.log.refused_overloaded();
+  metrics.observer_entries_missed = dependencies_.log.entries_missed();
   return metrics;
 }
 
@@ -120,7 +122,7 @@ void SteppedEngine::publish(Publication publication, ReplyTo<std::vector<Publish
                    [this, ids = std::move(publication.ids),
                     reply = unless_store_fails(std::move(reply))](const runtime::PublishResult& result) {
                      if (!result) {
-                       if (result.error().kind == runtime::Rejection::Kind::Overloaded) parts_.log.overloaded();
+                       if (result.error().kind == runtime::Rejection::Kind::Overloaded) dependencies_.log.overloaded();
                        return reply(std::unexpected(error_of(result.error())));
                      }
                      std::vector<PublishedEvent> published;
@@ -156,7 +158,7 @@ template <class T>
 runtime::Reply SteppedEngine::expect(ReplyTo<T> reply) {
   return [this, reply = unless_store_fails(std::move(reply))](runtime::CommandResult result) {
     if (!result) {
-      if (result.error().kind == runtime::Rejection::Kind::Overloaded) parts_.log.overloaded();
+      if (result.error().kind == runtime::Rejection::Kind::Overloaded) dependencies_.log.overloaded();
       return reply(std::unexpected(error_of(std::move(result).error())));
     }
     if constexpr (std::is_void_v<T>) {
@@ -180,16 +182,16 @@ SteppedEngine::ReplyTo<T> SteppedEngine::unless_store_fails(ReplyTo<T> reply) {
 void SteppedEngine::report_store_failure() {
   const std::optional<runtime::StoreError>& failure = runtime_.store_failure();
   if (!failure && !store_fails_since_) return;
-  const Timestamp now = parts_.clock.now();
+  const Timestamp now = dependencies_.clock.now();
   if (!failure) {
-    parts_.log.store_works(now - *store_fails_since_);
+    dependencies_.log.store_works(now - *store_fails_since_);
     show_store_failure(std::nullopt);
     return store_fails_since_.reset();
   }
   if (!store_fails_since_) {
     store_fails_since_ = now;
     show_store_failure(EngineHealth::StoreFailure{.since = now, .reason = failure->message});
-    parts_.log.store_fails(*failure);
+    dependencies_.log.store_fails(*failure);
   }
   if (failure->is_transient() && now - *store_fails_since_ < kStorePatience) return;
   fail_all(error_of(*failure));
@@ -217,7 +219,7 @@ void SteppedEngine::report_quarantined() {
   std::erase_if(quarantined_, [&](const std::string& id) { return !runtime_.quarantined().contains(id); });
   for (const auto& [id, why] : runtime_.quarantined()) {
     if (quarantined_.insert(id).second) {
-      parts_.log.quarantined(InstanceId{id}, runtime::without_text_of_machine(why));
+      dependencies_.log.quarantined(InstanceId{id}, runtime::without_text_of_machine(why));
     }
     waiters_.fail(InstanceId{id}, Error{.kind = Error::Kind::Quarantined, .message = why});
   }
@@ -226,25 +228,25 @@ void SteppedEngine::report_quarantined() {
 void SteppedEngine::report_recovered() {
   if (!runtime_.recovery().is_done()) return;
   is_recovering_ = false;
-  parts_.log.recovered(runtime_.recovery().found());
+  dependencies_.log.recovered(runtime_.recovery().found());
 }
 
 void SteppedEngine::report_events() {
-  if (std::exchange(last_event_, runtime_.last_event()) != runtime_.last_event() && parts_.log_grows) {
-    parts_.log_grows();
+  if (std::exchange(last_event_, runtime_.last_event()) != runtime_.last_event() && dependencies_.log_grows) {
+    dependencies_.log_grows();
   }
   const std::uint64_t dropped = runtime_.metrics().events_dropped.read();
-  if (dropped > events_dropped_) parts_.log.events_dropped(dropped - events_dropped_);
+  if (dropped > events_dropped_) dependencies_.log.events_dropped(dropped - events_dropped_);
   events_dropped_ = dropped;
 }
 
 void SteppedEngine::transitioned(const core::Program& program, const core::Instance& instance,
                                  const core::HistoryRecord& record) {
-  if (!parts_.subscribers->empty()) {
-    const std::size_t threw = parts_.subscribers->tell(
+  if (!dependencies_.subscribers->empty()) {
+    const std::size_t threw = dependencies_.subscribers->tell(
         entries_of(program, instance.id, instance.run_id,
                    runtime::StoredRecord{.record = record, .engine_version = std::string(kVersion)}));
-    if (threw > 0) parts_.log.subscriber_threw();
+    if (threw > 0) dependencies_.log.subscriber_threw();
   }
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
 }
@@ -267,7 +269,7 @@ WaiterId SteppedEngine::wait_for_all(runtime::Rest rest, std::optional<Duration>
 std::optional<Timestamp> SteppedEngine::deadline(std::optional<Duration> limit) {
   constexpr Duration longest = std::chrono::years{10};  // beyond it the arithmetic of clocks overflows
   if (!limit) return std::nullopt;
-  return parts_.clock.now() + std::clamp(*limit, Duration::zero(), longest);
+  return dependencies_.clock.now() + std::clamp(*limit, Duration::zero(), longest);
 }
 
 void SteppedEngine::sleep(Duration time, ReplyTo<void> reply) {
@@ -275,7 +277,7 @@ void SteppedEngine::sleep(Duration time, ReplyTo<void> reply) {
 }
 
 void SteppedEngine::end_sleeps() {
-  const Timestamp now = parts_.clock.now();
+  const Timestamp now = dependencies_.clock.now();
   while (!sleepers_.empty() && sleepers_.begin()->first <= now) {
     const auto awake = sleepers_.extract(sleepers_.begin());
     awake.mapped()({});
@@ -284,7 +286,7 @@ void SteppedEngine::end_sleeps() {
 
 void SteppedEngine::end_waits() {
   if (rest_waiters_.empty() && !waiters_.next_deadline()) return;
-  const Timestamp now = parts_.clock.now();
+  const Timestamp now = dependencies_.clock.now();
   waiters_.end_before(now);
   std::erase_if(rest_waiters_, [&](const auto& each) {
     const RestWaiter& waiter = each.second;

@@ -33,7 +33,7 @@ namespace baton::engine {
 
 class SteppedEngine final : private runtime::EventBus, private runtime::Router, private runtime::LifecycleEvents {
  public:
-  struct Parts {
+  struct Dependencies {
     runtime::Journal& journal;
     runtime::Gateway& gateway;
     runtime::Clock& clock;
@@ -50,7 +50,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   template <class T>
   using ReplyTo = std::function<void(Result<T>)>;
 
-  explicit SteppedEngine(Parts parts);
+  explicit SteppedEngine(Dependencies dependencies);
 
   // Takes what is queued through the loop, one batch. False: there was nothing to do at this time.
   bool step();
@@ -97,7 +97,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   [[nodiscard]] std::vector<runtime::EventRow> events_of(const core::Program& program, const core::Instance& instance,
                                                          const core::HistoryRecord& record) override;
   void report_rest();
-  [[nodiscard]] bool is_read_only() const { return parts_.mode == EngineOptions::Mode::Read; }
+  [[nodiscard]] bool is_read_only() const { return dependencies_.mode == EngineOptions::Mode::Read; }
   // A reply of the runtime's for one of ours, which also hears of a failure of the store that lasts.
   template <class T>
   [[nodiscard]] runtime::Reply expect(ReplyTo<T> reply);
@@ -109,7 +109,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   void report_recovered();
   void report_events();
 
-  Parts parts_;
+  Dependencies dependencies_;
   runtime::Runtime runtime_;
   Waiters waiters_;
   [[nodiscard]] std::optional<Timestamp> deadline(std::optional<Duration> limit);

@@ -78,12 +78,12 @@ class SteppedEngineOn : public ::testing::Test {
                         .routes = {{core::CallKind::Operator,
                                     {.caller = &operator_caller_,
                                      .run =
-                                         [](std::span<CallGateway::Task> calls) {
+                                         [](std::span<CallGateway::Job> calls) {
                                            for (auto& call : calls) call();
                                          }}}},
                         .clock = clock_,
                         .secrets = {},
-                        .to_loop = [](const CallGateway::Task&) {},
+                        .to_loop = [](const CallGateway::Job&) {},
                         .answered = [](const runtime::CallAnswer&) {},
                         .log = log_}};
   runtime::ImmediateJournal journal_{store_};

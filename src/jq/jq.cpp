@@ -48,19 +48,19 @@ std::optional<Value> PlainPath::find(const Value& start) const {
   return *found;
 }
 
-const PlainPath* Program::plain_path() const {
+const PlainPath* CompiledExpression::plain_path() const {
   return code_->plain_path ? &*code_->plain_path : nullptr;
 }
 
-bool Program::can_give_several() const {
+bool CompiledExpression::can_give_several() const {
   return code_->can_give_several;
 }
 
-bool Program::uses(std::size_t variable) const {
+bool CompiledExpression::uses(std::size_t variable) const {
   return variable < code_->used_variables.size() && code_->used_variables[variable];
 }
 
-std::expected<Program, CompileError> compile(std::string_view text, std::span<const std::string> variables) {
+std::expected<CompiledExpression, CompileError> compile(std::string_view text, std::span<const std::string> variables) {
   const auto in_characters = [&](CompileError error) {
     error.offset = utf8::count(text.substr(0, error.offset));
     return std::unexpected(std::move(error));
@@ -71,14 +71,14 @@ std::expected<Program, CompileError> compile(std::string_view text, std::span<co
   if (!code) return in_characters(std::move(code.error()));
   code->plain_path = plain_path(code->root);
   code->can_give_several = can_give_several(*ast);
-  return Program(std::make_shared<const Code>(*std::move(code)));
+  return CompiledExpression(std::make_shared<const Code>(*std::move(code)));
 }
 
-Results evaluate(const Program& program, const Arguments& arguments) {
+Results evaluate(const CompiledExpression& program, const Arguments& arguments) {
   return evaluate_counting(program, arguments).results;
 }
 
-Evaluation evaluate_counting(const Program& program, const Arguments& arguments) {
+Evaluation evaluate_counting(const CompiledExpression& program, const Arguments& arguments) {
   const Code& code = program.code();
   BATON_CHECK(arguments.variables.size() == code.used_variables.size(), "the variables differ from those of compile()");
   Execution execution(arguments);

@@ -3,7 +3,7 @@
 //   auto program = jq::compile(".items | map(.price * $factor) | add", {"factor"}).value();
 //   auto results = jq::evaluate(program, {.input = order, .variables = {&factor, 1}, .now = event_time});
 //
-// A Program is immutable, cheap to copy and may be evaluated from several threads at once. Every evaluation runs under
+// A CompiledExpression is immutable, cheap to copy and may be evaluated from several threads at once. Every evaluation runs under
 // a budget of steps, depth and bytes, and a runaway always ends in the same error at the same step.
 #pragma once
 
@@ -40,9 +40,9 @@ struct PlainPath {
 
 struct Code;  // the compiled form; jq/code.hpp
 
-class Program {
+class CompiledExpression {
  public:
-  explicit Program(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
+  explicit CompiledExpression(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
   [[nodiscard]] const Code& code() const { return *code_; }
   // Does the expression mention the variable at this place of the list given to compile()?
   [[nodiscard]] bool uses(std::size_t variable) const;
@@ -56,8 +56,8 @@ class Program {
 };
 
 // `variables` are the names, without `$`, that the caller will supply; any other free variable is a compile error.
-[[nodiscard]] std::expected<Program, CompileError> compile(std::string_view text,
-                                                           std::span<const std::string> variables);
+[[nodiscard]] std::expected<CompiledExpression, CompileError> compile(std::string_view text,
+                                                                      std::span<const std::string> variables);
 
 // Prepares the regular expression library, which does it at its first use otherwise. Call it once before expressions are
 // evaluated from several threads.
@@ -88,13 +88,13 @@ struct EvaluationError {
 
 // All results in order. An error anywhere is the error of the whole.
 using Results = std::expected<std::vector<Value>, EvaluationError>;
-[[nodiscard]] Results evaluate(const Program& program, const Arguments& arguments);
+[[nodiscard]] Results evaluate(const CompiledExpression& program, const Arguments& arguments);
 
 // The same for expressions that share a budget.
 struct Evaluation {
   Results results;
   std::uint64_t steps = 0;  // of the budget, with those taken before
 };
-[[nodiscard]] Evaluation evaluate_counting(const Program& program, const Arguments& arguments);
+[[nodiscard]] Evaluation evaluate_counting(const CompiledExpression& program, const Arguments& arguments);
 
 }  // namespace baton::jq

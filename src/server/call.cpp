@@ -47,15 +47,15 @@ std::optional<std::string> mistake_in(const Route& route, const Request& request
 
 }  // namespace
 
-Call::Call(Parts parts)
-    : parts_(std::move(parts)),
-      engine_(parts_.service->engine, parts_.service->executor, {.name = parts_.caller.name}) {}
+Call::Call(Arguments arguments)
+    : arguments_(std::move(arguments)),
+      engine_(arguments_.service->engine, arguments_.service->executor, {.name = arguments_.caller.name}) {}
 
-std::expected<std::shared_ptr<Call>, Response> Call::make(Parts parts) {
-  if (auto mistake = mistake_in(parts.route, parts.request)) {
+std::expected<std::shared_ptr<Call>, Response> Call::make(Arguments arguments) {
+  if (auto mistake = mistake_in(arguments.route, arguments.request)) {
     return std::unexpected(problem(problems::kInvalidRequest, *mistake));
   }
-  return std::shared_ptr<Call>(new Call(std::move(parts)));
+  return std::shared_ptr<Call>(new Call(std::move(arguments)));
 }
 
 const std::string& Call::path(std::string_view name) const {

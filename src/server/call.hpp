@@ -20,19 +20,19 @@ namespace baton::server {
 
 class Call {
  public:
-  struct Parts {
+  struct Arguments {
     std::shared_ptr<Service> service;
     const Route& route;
     Request request;
     Principal caller;
   };
   // The answer instead, if a parameter is not what the table says.
-  [[nodiscard]] static std::expected<std::shared_ptr<Call>, Response> make(Parts parts);
+  [[nodiscard]] static std::expected<std::shared_ptr<Call>, Response> make(Arguments arguments);
 
-  [[nodiscard]] Service& service() const { return *parts_.service; }
-  [[nodiscard]] const Route& route() const { return parts_.route; }
-  [[nodiscard]] const Request& request() const { return parts_.request; }
-  [[nodiscard]] const Principal& caller() const { return parts_.caller; }
+  [[nodiscard]] Service& service() const { return *arguments_.service; }
+  [[nodiscard]] const Route& route() const { return arguments_.route; }
+  [[nodiscard]] const Request& request() const { return arguments_.request; }
+  [[nodiscard]] const Principal& caller() const { return arguments_.caller; }
   // The engine, asked by this caller.
   [[nodiscard]] AsyncEngine& engine() { return engine_; }
 
@@ -49,9 +49,9 @@ class Call {
   [[nodiscard]] std::optional<Response> refuse_in(std::string_view space) const;
 
  private:
-  explicit Call(Parts parts);
+  explicit Call(Arguments arguments);
 
-  Parts parts_;
+  Arguments arguments_;
   AsyncEngine engine_;
 };
 

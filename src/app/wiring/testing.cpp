@@ -134,14 +134,14 @@ class TestEngine::Implementation final : public detail::MachineHost {
 
   bool step() {
     BATON_CHECK(!is_at_work_, "a callback of a testing engine must not step it");
-    std::vector<engine::Mailbox::Task> tasks;
-    life_->arrived->take(tasks);
-    for (engine::Mailbox::Task& task : tasks) task();
+    std::vector<engine::Mailbox::Job> jobs;
+    life_->arrived->take(jobs);
+    for (engine::Mailbox::Job& job : jobs) job();
     const bool moved = work([](engine::SteppedEngine& stepped) { return stepped.step(); });
     auto calls = std::exchange(life_->calls, {});
     for (auto& call : calls) call();  // may ask the engine, as on a thread of the pool
     const bool delivered = deliver_to_observers();
-    return moved || !tasks.empty() || !calls.empty() || delivered;
+    return moved || !jobs.empty() || !calls.empty() || delivered;
   }
   bool deliver_to_observers() {
     if (std::exchange(is_delivering_, true)) return false;  // one of them has the engine take a step
@@ -279,13 +279,13 @@ class TestEngine::Implementation final : public detail::MachineHost {
                    .routes = {{core::CallKind::Operator,
                                {.caller = &test.operator_caller_,
                                 .run =
-                                    [this](std::span<engine::CallGateway::Task> begun) {
+                                    [this](std::span<engine::CallGateway::Job> begun) {
                                       calls.insert(calls.end(), std::make_move_iterator(begun.begin()),
                                                    std::make_move_iterator(begun.end()));
                                     }}}},
                    .clock = test.clock_,
                    .secrets = test.secrets_,
-                   .to_loop = [queue = arrived](engine::Mailbox::Task&& task) { queue->push(std::move(task)); },
+                   .to_loop = [queue = arrived](engine::Mailbox::Job&& job) { queue->push(std::move(job)); },
                    .answered = [this](runtime::CallAnswer&& answer) { stepped.answer(std::move(answer)); },
                    .log = *test.log_}),
           journal(*test.store_),

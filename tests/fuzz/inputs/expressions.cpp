@@ -12,7 +12,7 @@ using namespace baton;
 
 constexpr jq::Budget kBudget{.steps = 50'000, .bytes = std::uint64_t{8} << 20, .depth = 500, .results = 5'000};
 
-void evaluate(const jq::Program& program, const Value& input) {
+void evaluate(const jq::CompiledExpression& program, const Value& input) {
   const Value variable = Value::string("x");
   const jq::Arguments arguments{.input = input, .variables = {&variable, 1}, .now = {}, .budget = kBudget};
   const jq::Evaluation once = jq::evaluate_counting(program, arguments);

@@ -43,8 +43,8 @@ std::optional<std::string_view> whole_expression(std::string_view text) {
 }
 
 // Compiled once for each set of names.
-std::optional<jq::Program> compiled(std::string_view code, std::span<const std::string> names) {
-  static std::map<std::string, jq::Program> programs;
+std::optional<jq::CompiledExpression> compiled(std::string_view code, std::span<const std::string> names) {
+  static std::map<std::string, jq::CompiledExpression> programs;
   std::string key(code);
   for (const std::string& name : names) key += "\n" + name;
   if (const auto found = programs.find(key); found != programs.end()) return found->second;
