@@ -1,5 +1,6 @@
 // A definition that is printed and read again is the same: over documents of the whole language, as JSON and as YAML in several
 // styles, and as it is stored.
+#include "base/check.hpp"
 #include "dsl/test_support.hpp"
 
 #include <gtest/gtest.h>
@@ -297,8 +298,8 @@ void print_yaml(const Value& value, std::size_t indent, std::string& out) {
     }
   } else if (value.is_string()) {
     const std::string text(value.as_string());
-    const bool is_word =
-        !text.empty() && text != "true" && std::ranges::all_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool is_word = !text.empty() && text != "true" && text != "false" && text != "null" &&
+                         std::ranges::all_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
     const bool fits_line = text.find_first_of("'\n\t") == std::string::npos;
     out += ' ' + (is_word ? text : fits_line ? "'" + text + "'" : to_json(value));
   } else {

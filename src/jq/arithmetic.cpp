@@ -269,10 +269,25 @@ bool equal(const Execution& execution, const Value& left, const Value& right) {
   return execution.has_non_finite() ? order_with_nan(left, right) == 0 : left == right;
 }
 
+namespace {
+
+// Short numbers and the like have no bytes of their own.
+std::uint64_t own_bytes(const Value& value) {
+  return value.identity() == nullptr ? 0 : measure(value).bytes;
+}
+
+// A comparison ends with the shorter one of two texts or containers. Of two numbers, all digits are read.
+std::uint64_t steps_to_compare(const Value& left, const Value& right) {
+  if (left.kind() != right.kind()) return 0;
+  if (left.is_number()) return (own_bytes(left) + own_bytes(right)) / 64;
+  return std::min(own_bytes(left), own_bytes(right)) / (left.is_string() ? kTextAStep : 64);
+}
+
+}  // namespace
+
 bool compare(Execution& execution, Comparison comparison, const Value& left, const Value& right) {
-  if (left.identity() != nullptr && right.identity() != nullptr && left.kind() == right.kind()) {
-    const std::uint64_t bytes_a_step = left.is_string() ? kTextAStep : 64;
-    if (!execution.charge_steps(std::min(measure(left).bytes, measure(right).bytes) / bytes_a_step)) return false;
+  if (left.identity() != nullptr || right.identity() != nullptr) {
+    if (!execution.charge_steps(steps_to_compare(left, right))) return false;
   }
   if (execution.has_non_finite()) return compare_with_nan(comparison, left, right);
   switch (comparison) {

@@ -72,7 +72,7 @@ std::string location_of(const FetchRequest& request, Timestamp deadline) {
   return {};
 }
 
-std::expected<std::string, std::string> text_of(const CallOutcome& outcome, std::size_t max_bytes) {
+std::expected<std::string, std::string> fetched_text(const CallOutcome& outcome, std::size_t max_bytes) {
   using Fetched = std::expected<std::string, std::string>;
   return std::visit(
       overloaded{[&](const CallSucceeded& success) -> Fetched {
@@ -93,7 +93,7 @@ std::expected<std::string, std::string> fetch(const FetchRequest& request) {
   for (int redirects = 0;; ++redirects) {
     const CallOutcome outcome = get(arguments_of(current).with("output", Value::string("raw")), deadline);
     const auto* failure = std::get_if<CallFailed>(&outcome);
-    if (failure == nullptr || !is_redirect(failure->problem.status)) return text_of(outcome, request.max_bytes);
+    if (failure == nullptr || !is_redirect(failure->problem.status)) return fetched_text(outcome, request.max_bytes);
     if (redirects == kMaxRedirects) {
       return std::unexpected("it is redirected more than " + std::to_string(kMaxRedirects) + " times");
     }
