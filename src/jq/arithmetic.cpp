@@ -236,6 +236,7 @@ Value modulo(Execution& execution, const Value& left, const Value& right) {
 }  // namespace
 
 Value calculate(Execution& execution, Operator op, Value left, Value right) {
+  if (!execution.charge_digits(left) || !execution.charge_digits(right)) return {};
   switch (op) {
     case Operator::Add:
       return add(execution, std::move(left), std::move(right));
@@ -253,6 +254,7 @@ Value calculate(Execution& execution, Operator op, Value left, Value right) {
 
 Value negate(Execution& execution, const Value& value) {
   if (!value.is_number()) return execution.fail(described(value) + " cannot be negated");
+  if (!execution.charge_digits(value)) return {};
   const std::string_view text = value.number_text();
   if (!std::isfinite(value.as_double())) return execution.number(-value.as_double());
   // The digits stay as they are, and zero has no sign.
@@ -271,24 +273,19 @@ bool equal(const Execution& execution, const Value& left, const Value& right) {
 
 namespace {
 
-// Short numbers and the like have no bytes of their own.
-std::uint64_t own_bytes(const Value& value) {
-  return value.identity() == nullptr ? 0 : measure(value).bytes;
-}
-
-// A comparison ends with the shorter one of two texts or containers. Of two numbers, all digits are read.
-std::uint64_t steps_to_compare(const Value& left, const Value& right) {
-  if (left.kind() != right.kind()) return 0;
-  if (left.is_number()) return (own_bytes(left) + own_bytes(right)) / 64;
-  return std::min(own_bytes(left), own_bytes(right)) / (left.is_string() ? kTextAStep : 64);
+// A comparison ends with the shorter one of two texts or containers.
+bool charge_comparison(Execution& execution, const Value& left, const Value& right) {
+  if (left.kind() != right.kind()) return true;
+  if (left.is_number()) return execution.charge_digits(left) && execution.charge_digits(right);
+  if (left.identity() == nullptr || right.identity() == nullptr) return true;
+  const std::uint64_t bytes_a_step = left.is_string() ? kTextAStep : 64;
+  return execution.charge_steps(std::min(measure(left).bytes, measure(right).bytes) / bytes_a_step);
 }
 
 }  // namespace
 
 bool compare(Execution& execution, Comparison comparison, const Value& left, const Value& right) {
-  if (left.identity() != nullptr || right.identity() != nullptr) {
-    if (!execution.charge_steps(steps_to_compare(left, right))) return false;
-  }
+  if (!charge_comparison(execution, left, right)) return false;
   if (execution.has_non_finite()) return compare_with_nan(comparison, left, right);
   switch (comparison) {
     case Comparison::Equal:
