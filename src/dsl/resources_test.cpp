@@ -1,4 +1,5 @@
 #include "dsl/test_support.hpp"
+#include "schema/schema.hpp"
 
 #include <string>
 

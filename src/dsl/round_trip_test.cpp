@@ -67,7 +67,7 @@ const std::initializer_list<std::string_view> kTexts = {
     R"("\\ \t")", R"("- x")",  R"("")",           R"(" blank ")",  R"("0x1F")",
     R"("<<")",    R"("*a")",   R"("!t")",         R"("😀")"};
 const std::initializer_list<std::string_view> kDurations = {R"("PT5S")", R"({"seconds":1,"milliseconds":5})",
-                                                            R"({"hours":"${ .h }"})", R"("${ .wait }")"};
+                                                            R"("${ {hours: .h} }")", R"("${ .wait }")"};
 const std::initializer_list<std::string_view> kFilters = {
     R"({"with":{"type":"a.b","data":"${ .x > 1 }"}})",
     R"({"with":{"source":"^x$","level":3},"correlate":{"order":{"from":".subject","expect":"${ .id }"}}})"};
