@@ -35,6 +35,7 @@
 #include <baton/metrics.hpp>
 #include <baton/observer.hpp>
 #include <baton/operator.hpp>
+#include <baton/resources.hpp>
 #include <baton/time.hpp>
 #include <baton/value.hpp>
 
@@ -70,6 +71,9 @@ struct EngineOptions {
   // An object: the value of `$secrets`. It is never stored. Where a call's answer contains a secret, encoded or not, the store has
   // "[redacted]" instead (docs/reference/secrets.md).
   Value secrets = {};
+  // Where deploy() and run() find the schemas and functions that a document takes from files or from the web. By default they read nothing, and
+  // such a document must be a bundle that has them in it (docs/reference/data.md).
+  ResourceOptions resources = {};
   // How long the store's event log keeps events (baton/events.hpp). It is trimmed while this engine appends to it.
   EventRetention event_retention = {};
   // Lifecycle events of all instances go into the event log too, in the commits of the transitions that they tell of.

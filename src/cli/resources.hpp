@@ -1,10 +1,10 @@
-// The external resources of documents: found in files, fetched from the web, and given to the compiler.
+// The external resources of the documents that the user names.
 #pragma once
 
 #include "cli/arguments.hpp"
 #include "cli/documents.hpp"
 
-#include "dsl/dsl.hpp"
+#include "engine/resource_reader.hpp"
 
 #include <baton/error.hpp>
 #include <baton/value.hpp>
@@ -24,13 +24,7 @@ class ResourceReader {
   [[nodiscard]] std::expected<dsl::Compiled, std::vector<dsl::Diagnostic>> compile(const Document& document) const;
 
  private:
-  using Text = std::expected<std::string, std::string>;
-
   ResourceReader(ResourceChoice choice, Value secrets) : choice_(std::move(choice)), secrets_(std::move(secrets)) {}
-  [[nodiscard]] Text get(const Document& document, const dsl::MissingResource& missing) const;
-  [[nodiscard]] Text get_at(const Document& document, const std::string& address, const Value& authentication) const;
-  [[nodiscard]] Text read_below(const std::string& path, const std::vector<std::string>& folders) const;
-  [[nodiscard]] std::expected<Value, std::string> authentication_of(const dsl::MissingResource& missing) const;
 
   ResourceChoice choice_;
   Value secrets_;

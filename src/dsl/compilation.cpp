@@ -26,8 +26,9 @@ bool Compilation::count_reuse(const Node& component) {
   const std::size_t max_bytes = 10 * limits.max_bytes;
   reused += component.extent;
   if (reused.nodes > max_nodes || reused.bytes > max_bytes) {
-    exhaust("the components of 'use' add more than " + std::to_string(max_nodes) + " values or " +
-            std::to_string(max_bytes) + " bytes where they are used (ten times max_nodes and max_bytes)");
+    exhaust("the components of 'use', and schemas that others refer to, add more than " + std::to_string(max_nodes) +
+            " values or " + std::to_string(max_bytes) +
+            " bytes where they are used (ten times max_nodes and max_bytes)");
   }
   return !exhausted;
 }

@@ -38,6 +38,28 @@ std::size_t bytes_of(const Resources& resources) {
   return bytes;
 }
 
+struct Step {
+  std::string_view origin;  // the resource that refers to it; empty: the document
+  std::string_view uri;
+};
+
+// Reports why it may not.
+bool may_lead_to(Diagnostics& diagnostics, const Node& node, const Step& step) {
+  const std::string scheme = lower_scheme(step.uri);
+  const bool is_known = scheme.empty() || scheme == "file" || is_web(scheme) ||
+                        (scheme == "catalog" && step.origin.starts_with(kDefaultCatalogScheme));
+  if (!is_known) {
+    diagnostics.error(
+        node, quoted(step.uri) + " cannot be fetched: a resource is at http, https or file, or at a relative URI");
+    return false;
+  }
+  if (is_web(lower_scheme(step.origin)) && !is_web(scheme)) {
+    diagnostics.error(node, "a resource of the web must not refer to the file " + quoted(step.uri));
+    return false;
+  }
+  return true;
+}
+
 // Null: whoever wants the resource has to fetch it first.
 const std::string* report_missing(Compilation& compilation, const Node& node, const ResourceAddress& address) {
   const auto [place, is_new] = compilation.missing.try_emplace(address.uri);
@@ -52,8 +74,8 @@ const std::string* report_missing(Compilation& compilation, const Node& node, co
     compilation.diagnostics.note(node, "the resource " + quoted(address.uri) + " was not fetched and is not checked");
   } else {
     compilation.diagnostics.error(node, "the resource " + quoted(address.uri) +
-                                            " is not there; `baton` fetches it, and a program deploys a bundle "
-                                            "(docs/reference/data.md)");
+                                            " is not there; `baton` reads it, and a program says where to "
+                                            "(EngineOptions::resources), or deploys a bundle (docs/reference/data.md)");
   }
   return nullptr;
 }
@@ -77,19 +99,25 @@ std::optional<std::string> resolve_reference(Compilation& compilation, const Nod
   }
   const std::string_view origin = origin_of(node);
   std::string uri = origin.empty() ? std::string(reference) : schema::resolve_uri(origin, reference);
-  const std::string scheme = lower_scheme(uri);
-  const bool is_known = scheme.empty() || scheme == "file" || is_web(scheme) ||
-                        (scheme == "catalog" && origin.starts_with(kDefaultCatalogScheme));
-  if (!is_known) {
-    diagnostics.error(node,
-                      quoted(uri) + " cannot be fetched: a resource is at http, https or file, or at a relative URI");
-    return std::nullopt;
-  }
-  if (is_web(lower_scheme(origin)) && !is_web(scheme)) {
-    diagnostics.error(node, "a resource of the web must not refer to the file " + quoted(uri));
-    return std::nullopt;
-  }
+  if (!may_lead_to(diagnostics, node, {.origin = origin, .uri = uri})) return std::nullopt;
   return uri;
+}
+
+std::optional<ResourceAddress> referred_address(Compilation& compilation, const Node& node,
+                                                const SchemaReference& reference) {
+  if (!schema::is_uri_reference(reference.uri, schema::Alphabet::Unicode)) {
+    compilation.diagnostics.error(node, quoted(reference.uri) + " is not a URI");
+    return std::nullopt;
+  }
+  if (!may_lead_to(compilation.diagnostics, node, {.origin = reference.origin, .uri = reference.uri})) {
+    return std::nullopt;
+  }
+  ResourceAddress address{.uri = std::string(reference.uri), .addresses = raw_addresses({.root = reference.uri})};
+  const schema::UriParts to = schema::split_uri(reference.uri);
+  const schema::UriParts source = schema::split_uri(reference.source.uri);
+  const bool is_same_server = to.authority && to.scheme == source.scheme && to.authority == source.authority;
+  if (is_same_server) address.authentication = reference.source.authentication;
+  return address;
 }
 
 std::optional<ResourceAddress> read_endpoint(Compilation& compilation, const Node& endpoint) {

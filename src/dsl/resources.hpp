@@ -33,6 +33,16 @@ struct ResourceAddress {
 [[nodiscard]] std::optional<std::string> resolve_reference(Compilation& compilation, const Node& node,
                                                            std::string_view reference);
 
+// A reference in a JSON Schema to another document.
+struct SchemaReference {
+  std::string_view uri;     // absolute, or relative to the workflow's document
+  std::string_view origin;  // the resource that it is in; empty: the workflow's document
+  const ResourceAddress&
+      source;  // the resource where the schema begins. Its authentication is used again on its server.
+};
+[[nodiscard]] std::optional<ResourceAddress> referred_address(Compilation& compilation, const Node& node,
+                                                              const SchemaReference& reference);
+
 // The text, for the node that refers to it; nullptr if it is missing.
 [[nodiscard]] const std::string* find_resource(Compilation& compilation, const Node& node,
                                                const ResourceAddress& address);

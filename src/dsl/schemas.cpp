@@ -11,11 +11,15 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace baton::dsl {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSchemaProperties = {"format", "document", "resource"};
+
+// Documents of schemas that refer to one another, one after the other.
+constexpr int kMaxReferenceLevels = 20;
 
 struct Draft {
   std::string_view version;
@@ -87,22 +91,60 @@ const Node& part_at(const Node& document, std::string_view place) {
   return *at;
 }
 
-// `document`: what the schema says itself, or the root of the resource that it refers to.
-core::SchemaPtr compile_document(Compilation& compilation, const Node& schema, const Node& document) {
+// A schema's document: what the workflow says itself, or the root of the resource that it refers to.
+struct SchemaDocument {
+  const Node& root;
+  ResourceAddress source;  // without a URI: the workflow's document
+};
+
+// Where in the workflow's document the reference is.
+const Node& place_of(const SchemaDocument& document, const schema::Absent& absent) {
+  return absent.place.starts_with('#') ? part_at(document.root, absent.place) : document.root;
+}
+
+// The documents that it refers to directly or through others; nullopt, and reported, if one is missing or cannot be used.
+std::optional<schema::Documents> referred_documents(Compilation& compilation, const SchemaDocument& document,
+                                                    const Value& written) {
+  schema::Options options{.url = document.source.uri};
+  for (int level = 0;; ++level) {
+    const std::vector<schema::Absent> absent = schema::find_absent(written, options);
+    if (absent.empty()) return std::move(options.documents);
+    if (level == kMaxReferenceLevels) {
+      compilation.diagnostics.error(place_of(document, absent.front()),
+                                    "refers to schemas that refer to further ones, more than " +
+                                        std::to_string(kMaxReferenceLevels) + " times in a row");
+      return std::nullopt;
+    }
+    bool has_all = true;
+    for (const schema::Absent& each : absent) {
+      const Node& place = place_of(document, each);
+      const auto address =
+          referred_address(compilation, place, {.uri = each.address, .origin = each.url, .source = document.source});
+      const Node* root = address ? read_document(compilation, place, *address) : nullptr;
+      has_all &= root != nullptr && compilation.count_reuse(*root);
+      if (has_all) options.documents.emplace(each.address, root->value);
+    }
+    if (!has_all) return std::nullopt;
+  }
+}
+
+core::SchemaPtr compile_document(Compilation& compilation, const Node& schema, const SchemaDocument& document) {
   Diagnostics& diagnostics = compilation.diagnostics;
   const auto draft = read_format(diagnostics, schema);
   if (!draft) return nullptr;
   const Node* format = schema.find("format");
-  const auto written = written_for(diagnostics, format == nullptr ? schema : *format, document.value, *draft);
+  const auto written = written_for(diagnostics, format == nullptr ? schema : *format, document.root.value, *draft);
   if (!written) return nullptr;
-  const std::string url(origin_of(document));
+  const std::string& url = document.source.uri;
   core::SchemaPtr* known = compilation.find_schema(url + '\n' + to_canonical_json(*written));
   if (known == nullptr || *known != nullptr) return known == nullptr ? nullptr : *known;
-  auto compiled = schema::compile(*written, {.url = url});
+  auto referred = referred_documents(compilation, document, *written);
+  if (!referred) return nullptr;
+  auto compiled = schema::compile(*written, {.url = url, .documents = *std::move(referred)});
   if (compiled) return *known = std::make_shared<const schema::Schema>(*std::move(compiled));
   const schema::CompileError& error = compiled.error();
   const bool is_here = error.place.starts_with('#');
-  diagnostics.error(is_here ? part_at(document, error.place) : document,
+  diagnostics.error(is_here ? part_at(document.root, error.place) : document.root,
                     "is no valid JSON Schema: " + error.message + (is_here ? "" : " (" + error.place + ")"));
   return nullptr;
 }
@@ -111,7 +153,7 @@ core::SchemaPtr compile_external(Compilation& compilation, const Node& schema, c
   const auto address = read_resource(compilation, resource);
   if (!address) return nullptr;
   const Node* document = read_document(compilation, resource, *address);
-  return document == nullptr ? nullptr : compile_document(compilation, schema, *document);
+  return document == nullptr ? nullptr : compile_document(compilation, schema, {.root = *document, .source = *address});
 }
 
 }  // namespace
@@ -128,8 +170,10 @@ core::SchemaPtr compile_schema(Compilation& compilation, const Node& definition,
                                                    : "has a 'document' and a 'resource'; remove one of them");
     return nullptr;
   }
-  return document != nullptr ? compile_document(compilation, *schema, *document)
-                             : compile_external(compilation, *schema, *resource);
+  return document != nullptr
+             ? compile_document(compilation, *schema,
+                                {.root = *document, .source = {.uri = std::string(origin_of(*document))}})
+             : compile_external(compilation, *schema, *resource);
 }
 
 }  // namespace baton::dsl

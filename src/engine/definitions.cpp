@@ -6,12 +6,6 @@
 
 namespace baton::engine {
 
-Result<dsl::Compiled> compile_document(std::string_view text) {
-  auto compiled = dsl::compile(text);
-  if (!compiled) return std::unexpected(error_of(compiled.error()));
-  return *std::move(compiled);
-}
-
 std::expected<runtime::ProgramPtr, std::string> compile_stored(const runtime::DefinitionRow& row) {
   const auto document = parse_json(row.document);
   if (!document) return std::unexpected("its document cannot be read: " + describe(document.error()));

@@ -13,8 +13,6 @@
 
 namespace baton::engine {
 
-// InvalidDefinition lists every problem of the document.
-[[nodiscard]] Result<dsl::Compiled> compile_document(std::string_view text);
 // The runtime's way to a program from what is stored.
 [[nodiscard]] std::expected<runtime::ProgramPtr, std::string> compile_stored(const runtime::DefinitionRow& row);
 

@@ -106,6 +106,12 @@ Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const de
   return {};
 }
 
+Result<dsl::Compiled> Desk::compile(std::string_view document) const {
+  auto compiled = parts_.resources.compile(document);
+  if (!compiled) return std::unexpected(error_of(compiled.error()));
+  return *std::move(compiled);
+}
+
 Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Compiled> compiled) {
   if (is_read_only()) return std::unexpected(read_only());
   std::vector<runtime::ProgramPtr> programs;

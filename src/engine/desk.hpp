@@ -5,7 +5,7 @@
 // Thread-safe.
 #pragma once
 
-#include "dsl/dsl.hpp"
+#include "engine/resource_reader.hpp"
 #include "runtime/ports/clock.hpp"
 #include "runtime/ports/gateway.hpp"
 #include "runtime/ports/ids.hpp"
@@ -43,6 +43,7 @@ class Desk {
     runtime::Ids& ids;
     EngineOptions::Mode mode;
     Value secrets;  // an object, or null
+    ResourceReader resources = {};
   };
   explicit Desk(const Dependencies& dependencies) : dependencies_(dependencies) {}
 
@@ -63,6 +64,8 @@ class Desk {
   Result<std::vector<AuditEntry>> audit(std::uint64_t before, std::size_t limit);
 
   // Definitions.
+  // With what the document refers to. InvalidDefinition lists every problem of the document.
+  [[nodiscard]] Result<dsl::Compiled> compile(std::string_view document) const;
   // All, or, where the name of one is taken by other content, none.
   Result<std::vector<DefinitionSummary>> deploy_all(std::span<const dsl::Compiled> compiled);
   Result<void> undeploy(const DefinitionName& name);

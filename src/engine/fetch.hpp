@@ -1,4 +1,4 @@
-// One text from the web, for whoever compiles documents that refer to it. app/wiring/fetch.cpp fetches it.
+// One text from the web, for whoever compiles documents that refer to it.
 #pragma once
 
 #include <baton/time.hpp>
@@ -6,7 +6,9 @@
 
 #include <cstddef>
 #include <expected>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace baton::engine {
 
@@ -17,7 +19,15 @@ struct FetchRequest {
   Duration timeout = std::chrono::seconds{10};
 };
 
-// Waits for it. Redirects are not followed. The error is the reason, and shows nothing of the authentication.
+// Waits for it. The error is the reason, and shows nothing of the authentication.
+using Fetch = std::function<std::expected<std::string, std::string>(const FetchRequest& request)>;
+
+// The engine's own, over HTTP; app/wiring/fetch.cpp. Up to kMaxRedirects are followed, each to http or https, but from https only to https.
+// The authentication goes to no other server.
+inline constexpr int kMaxRedirects = 5;
 [[nodiscard]] std::expected<std::string, std::string> fetch(const FetchRequest& request);
+
+// The request to which an answer's `Location` leads; the error says why it is not followed.
+[[nodiscard]] std::expected<FetchRequest, std::string> redirected(const FetchRequest& from, std::string_view location);
 
 }  // namespace baton::engine

@@ -8,7 +8,7 @@
 namespace baton::engine {
 namespace {
 
-std::int64_t number(std::uint64_t count) {
+std::int64_t logged_number(std::uint64_t count) {
   return static_cast<std::int64_t>(count);
 }
 
@@ -31,7 +31,7 @@ void Log::opened(const std::string& store, const EngineOptions& options) {
       {{"version", kVersion},
        {"store", shown},
        {"mode", std::string_view(is_reader ? "read" : "write")},
-       {"operator_threads", number(options.operator_threads)}});
+       {"operator_threads", logged_number(options.operator_threads)}});
 }
 
 void Log::closing() {
@@ -49,7 +49,7 @@ void Log::not_ended(const StopReport& report) {
   }
   if (report.observers > 0) {
     say(LogLevel::Warning, "observers have not returned, and the engine does not wait for them any more",
-        {{"observers", number(report.observers)}});
+        {{"observers", logged_number(report.observers)}});
   }
   if (report.loop_is_blocked) {
     say(LogLevel::Warning, "the engine's loop is blocked; the store stays locked until it is not");
@@ -58,7 +58,7 @@ void Log::not_ended(const StopReport& report) {
 
 void Log::recovered(std::uint64_t instances) {
   if (instances == 0) return say(LogLevel::Info, "no instance was interrupted");
-  say(LogLevel::Info, "interrupted instances are continued", {{"instances", number(instances)}});
+  say(LogLevel::Info, "interrupted instances are continued", {{"instances", logged_number(instances)}});
 }
 
 void Log::store_fails(const runtime::StoreError& error) {
@@ -88,7 +88,7 @@ void Log::overloaded() {
 }
 
 void Log::slow_commit(std::chrono::duration<double> time, std::size_t writes) {
-  say_rarely(slow_commit_, "a commit was slow", {{"seconds", time.count()}, {"writes", number(writes)}});
+  say_rarely(slow_commit_, "a commit was slow", {{"seconds", time.count()}, {"writes", logged_number(writes)}});
 }
 
 void Log::subscriber_threw() {
@@ -101,12 +101,13 @@ void Log::observer_threw() {
 
 void Log::observer_fell_behind(std::uint64_t missing) {
   entries_missed_ += missing;
-  say_rarely(observer_fell_behind_, "an observer fell behind and got a gap mark", {{"entries", number(missing)}});
+  say_rarely(observer_fell_behind_, "an observer fell behind and got a gap mark",
+             {{"entries", logged_number(missing)}});
 }
 
 void Log::events_dropped(std::uint64_t events) {
   say_rarely(events_dropped_, "the event log has dropped its oldest events, as its retention says",
-             {{"events", number(events)}});
+             {{"events", logged_number(events)}});
 }
 
 void Log::events_unreadable(const Error& error) {
@@ -123,7 +124,7 @@ void Log::say_rarely(Rarely& often, std::string_view message, std::initializer_l
   const auto omitted = often.pass(Rarely::Clock::now());
   if (!omitted) return;
   std::vector<LogField> all(fields);
-  if (*omitted > 0) all.push_back({"omitted", number(*omitted)});
+  if (*omitted > 0) all.push_back({"omitted", logged_number(*omitted)});
   logger_->log({.level = LogLevel::Warning, .message = message, .fields = all});
 }
 

@@ -40,8 +40,8 @@ class SteppedEngineOn : public ::testing::Test {
  protected:
   void SetUp() override {
     operators_.replace("a.b", [](Value, CallContext, const std::function<void(CallOutcome)>&) {});
-    const auto compiled = compile_document(
-        "document: {dsl: '1.0.3', namespace: n, name: w, version: '1.0.0'}\ndo:\n- call: {call: a.b}\n");
+    const auto compiled =
+        desk_.compile("document: {dsl: '1.0.3', namespace: n, name: w, version: '1.0.0'}\ndo:\n- call: {call: a.b}\n");
     ASSERT_TRUE(compiled);
     ASSERT_TRUE(desk_.deploy_all({&*compiled, 1}));
   }

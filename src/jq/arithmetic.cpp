@@ -236,6 +236,7 @@ Value modulo(Execution& execution, const Value& left, const Value& right) {
 }  // namespace
 
 Value calculate(Execution& execution, Operator op, Value left, Value right) {
+  if (!execution.charge_digits(left) || !execution.charge_digits(right)) return {};
   switch (op) {
     case Operator::Add:
       return add(execution, std::move(left), std::move(right));
@@ -253,6 +254,7 @@ Value calculate(Execution& execution, Operator op, Value left, Value right) {
 
 Value negate(Execution& execution, const Value& value) {
   if (!value.is_number()) return execution.fail(described(value) + " cannot be negated");
+  if (!execution.charge_digits(value)) return {};
   const std::string_view text = value.number_text();
   if (!std::isfinite(value.as_double())) return execution.number(-value.as_double());
   // The digits stay as they are, and zero has no sign.
@@ -269,11 +271,21 @@ bool equal(const Execution& execution, const Value& left, const Value& right) {
   return execution.has_non_finite() ? order_with_nan(left, right) == 0 : left == right;
 }
 
+namespace {
+
+// A comparison ends with the shorter one of two texts or containers.
+bool charge_comparison(Execution& execution, const Value& left, const Value& right) {
+  if (left.kind() != right.kind()) return true;
+  if (left.is_number()) return execution.charge_digits(left) && execution.charge_digits(right);
+  if (left.identity() == nullptr || right.identity() == nullptr) return true;
+  const std::uint64_t bytes_a_step = left.is_string() ? kTextAStep : 64;
+  return execution.charge_steps(std::min(measure(left).bytes, measure(right).bytes) / bytes_a_step);
+}
+
+}  // namespace
+
 bool compare(Execution& execution, Comparison comparison, const Value& left, const Value& right) {
-  if (left.identity() != nullptr && right.identity() != nullptr && left.kind() == right.kind()) {
-    const std::uint64_t bytes_a_step = left.is_string() ? kTextAStep : 64;
-    if (!execution.charge_steps(std::min(measure(left).bytes, measure(right).bytes) / bytes_a_step)) return false;
-  }
+  if (!charge_comparison(execution, left, right)) return false;
   if (execution.has_non_finite()) return compare_with_nan(comparison, left, right);
   switch (comparison) {
     case Comparison::Equal:

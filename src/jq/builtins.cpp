@@ -1,7 +1,10 @@
 #include "jq/builtins.hpp"
 
+#include "jq/execution.hpp"
+
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace baton::jq {
 namespace {
@@ -151,6 +154,12 @@ auto find_in(const Table& table, std::string_view name, std::size_t arity) {
 }
 
 }  // namespace
+
+Value call_native(const Native& native, Execution& execution, Value input, std::span<Value> arguments) {
+  bool is_paid = execution.charge_digits(input);
+  for (const Value& argument : arguments) is_paid = is_paid && execution.charge_digits(argument);
+  return is_paid ? native.function(execution, std::move(input), arguments) : Value();
+}
 
 const Native* find_native(std::string_view name, std::size_t arity) {
   for (const auto& table :

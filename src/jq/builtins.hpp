@@ -20,6 +20,9 @@ struct Native {
   NativeFunction function;
 };
 
+// Calls it, with the digits of long numbers charged.
+[[nodiscard]] Value call_native(const Native& native, Execution& execution, Value input, std::span<Value> arguments);
+
 // nullptr if there is none.
 [[nodiscard]] const Native* find_native(std::string_view name, std::size_t arity);
 

@@ -383,7 +383,7 @@ Flow Evaluator::each_native(const Node& node, const Scope* scope, const Value& i
   if (at == 0) {
     execution_.at(node);
     std::vector<Value> given = arguments;
-    Value result = node.native->function(execution_, input, given);
+    Value result = call_native(*node.native, execution_, input, given);
     return execution_.stopped() ? Flow::Stop : emit(Item{std::move(result)});
   }
   const Deeper deeper(execution_);

@@ -245,7 +245,7 @@ Value Evaluator::one_native(const Node& node, const Scope* scope, Value&& input)
     if (execution_.stopped()) return {};
   }
   execution_.at(node);
-  return node.native->function(execution_, std::move(input), {arguments, node.children.size()});
+  return call_native(*node.native, execution_, std::move(input), {arguments, node.children.size()});
 }
 
 Value Evaluator::one_call(const Node& node, const Scope* scope, Value&& input) {

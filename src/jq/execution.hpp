@@ -58,6 +58,11 @@ class Execution {
   // For work that is linear in a value: about one step for each 64 bytes.
   bool charge_walk(const Value& value) { return charge_steps(1 + measure(value).bytes / 64); }
 
+  // All digits of a number are read whenever it takes part in something.
+  bool charge_digits(const Value& value) {
+    return !value.is_number() || value.identity() == nullptr || charge_steps(value.number_text().size() / 64);
+  }
+
   // For looking at each byte of a text: about one step for each 32.
   bool charge_scan(const Value& text) { return charge_steps(1 + measure(text).bytes / 32); }
 

@@ -450,6 +450,17 @@ TEST(Budget, IsEnoughForOrdinaryWork) {
   }
 }
 
+TEST(Budget, PaysForEachUseOfAHugeNumber) {
+  const Value huge = parse_json(std::string(1'000'000, '7')).value();
+  for (const char* expression :
+       {". as $x | [range(100000) as $i | $i < $x]", "[range(100000) as $i | . == $i]",
+        "[range(100000) as $i | . * $i]", ". as $x | [range(100000) | $x | floor]", "[range(100000) as $i | -.]"}) {
+    const auto result = run(expression, huge);
+    ASSERT_FALSE(result) << expression;
+    EXPECT_NE(result.error().message.find("exceeded its limit of 800000 steps"), std::string::npos);
+  }
+}
+
 TEST(Budget, SaysWhatToDoWhenItIsSpent) {
   EXPECT_EQ(run("last(repeat(1))", {}, {}).error().message,
             "the expression exceeded its limit of 800000 steps; split the work over several tasks, or call an "

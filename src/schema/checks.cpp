@@ -17,7 +17,12 @@ std::string counted(std::uint64_t count, std::string_view unit) {
   return std::to_string(count) + " " + std::string(unit) + (count == 1 ? "" : "s");
 }
 
-// Scalars differ quickly, and containers may not.
+// To compare a number, all of its digits are read.
+bool is_long_number(const Value& value) {
+  return value.is_number() && value.number_text().size() > kBytesReadAStep;
+}
+
+// Scalars differ quickly, and containers and long numbers may not.
 std::uint64_t steps_to_sort(const Value& array) {
   constexpr std::uint64_t kTooMany = std::uint64_t{1} << 40U;  // shared parts may count very often
   constexpr std::uint64_t kScalarsAStep = 4;
@@ -25,9 +30,9 @@ std::uint64_t steps_to_sort(const Value& array) {
   std::uint64_t scalars = 0;
   std::uint64_t bytes = 0;
   for (const Value& item : array.items()) {
-    const bool is_container = item.is_array() || item.is_object();
-    scalars += is_container ? 0 : 1;
-    bytes += measure(item).bytes / (is_container ? 1 : 8);
+    const bool is_read = item.is_array() || item.is_object() || is_long_number(item);
+    scalars += is_read ? 0 : 1;
+    bytes += measure(item).bytes / (is_read ? 1 : 8);
   }
   return (scalars / kScalarsAStep + bytes / kBytesReadAStep) * std::bit_width(array.size());
 }
@@ -51,7 +56,8 @@ bool Validator::check(const TypeRule& rule, const Subject& subject) {
 
 bool Validator::check(const EqualsRule& rule, const Subject& subject) {
   const std::uint64_t bytes = measure(subject.value).bytes;
-  if (!charge((1 + bytes / kBytesReadAStep) * (1 + rule.values.size() / 4))) return false;
+  const std::uint64_t digits = rule.digits / kBytesReadAStep;
+  if (!charge((1 + bytes / kBytesReadAStep) * (1 + rule.values.size() / 4) + digits)) return false;
   return std::ranges::find(rule.values, subject.value) != rule.values.end() ||
          report(subject, [&] { return rule.message; });
 }
@@ -67,8 +73,9 @@ bool Validator::check(const MultipleRule& rule, const Subject& subject) {
 
 bool Validator::check(const BoundRule& rule, const Subject& subject) {
   if (!subject.value.is_number()) return true;
-  if (!charge(subject.value.number_text().size() / kBytesReadAStep)) return false;
-  const std::string bound(rule.bound.number_text().substr(0, 60));
+  const std::string_view limit = rule.bound.number_text();
+  if (!charge((subject.value.number_text().size() + limit.size()) / kBytesReadAStep)) return false;
+  const std::string bound(limit.substr(0, 60));
   switch (rule.kind) {
     case BoundRule::Kind::AtLeast:
       return subject.value >= rule.bound || report(subject, [&] { return "must be at least " + bound; });

@@ -11,6 +11,18 @@
 namespace baton::schema {
 namespace {
 
+// As deep as a schema may be.
+std::uint64_t digits_in(const Value& value) {
+  if (value.is_number()) return value.number_text().size();
+  std::uint64_t digits = 0;
+  if (value.is_array()) {
+    for (const Value& item : value.items()) digits += digits_in(item);
+  } else if (value.is_object()) {
+    for (const Member& member : value.members()) digits += digits_in(member.value);
+  }
+  return digits;
+}
+
 // "a", "a or b", "a, b or c"
 std::string listed(const std::vector<std::string>& names) {
   std::string list;
@@ -227,7 +239,7 @@ void Compiler::type(const Value& value) {
 }
 
 void Compiler::constant(const Value& value) {
-  add(EqualsRule{.values = {value}, .message = "must be " + shortened_json(value)});
+  add(EqualsRule{.values = {value}, .message = "must be " + shortened_json(value), .digits = digits_in(value)});
 }
 
 void Compiler::enumeration(const Value& value) {
@@ -236,7 +248,9 @@ void Compiler::enumeration(const Value& value) {
   std::vector<std::string> shown;
   for (const Value& one : value.items().first(std::min(value.size(), kShown))) shown.push_back(shortened_json(one));
   if (value.size() > kShown) shown.push_back(std::to_string(value.size() - kShown) + " more");
-  add(EqualsRule{.values = {value.items().begin(), value.items().end()}, .message = "must be " + listed(shown)});
+  add(EqualsRule{.values = {value.items().begin(), value.items().end()},
+                 .message = "must be " + listed(shown),
+                 .digits = digits_in(value)});
 }
 
 void Compiler::multiple_of(const Value& value) {

@@ -91,6 +91,18 @@ TEST(HostileSchema, MayHaveHugeNumbers) {
   EXPECT_EQ(verdict_of(divisor, json(repeated("7", 1'000'000))), kTooManySteps);
 }
 
+TEST(HostileSchema, MayCompareMuchWithOneHugeNumber) {
+  const std::string huge = repeated("7", 1'000'000);
+  const Value many = Value::array(std::vector<Value>(100'000, Value::number(5)));
+  for (const std::string& rule : {R"("maximum": )" + huge, R"("exclusiveMinimum": -)" + huge,
+                                  R"("not": {"const": )" + huge + "}", R"("enum": [{"a": [)" + huge + "]}, 5]"}) {
+    EXPECT_EQ(verdict_of(json(R"({"items": {)" + rule + "}}"), many), kTooManySteps) << rule.substr(0, 20);
+  }
+  std::vector<Value> numbers;
+  for (int at = 0; at < 6'000; ++at) numbers.push_back(json(repeated("7", 1'000) + std::to_string(at)));
+  EXPECT_EQ(verdict_of(json(R"({"uniqueItems": true})"), Value::array(numbers)), kTooManySteps);
+}
+
 TEST(HostileSchema, MayCompareLargeValuesOften) {
   std::vector<Value> items;
   for (int at = 0; at < 20'000; ++at) items.push_back(Value::array({Value(at % 7), std::string(100, 'x'), Value(at)}));

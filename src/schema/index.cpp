@@ -154,6 +154,10 @@ std::expected<ResourceId, std::string> Index::find_resource(const std::string& a
   return locations_[*added].resource;
 }
 
+bool Index::is_absent(const std::string& address) const {
+  return !by_address_.contains(address) && !options_.documents.contains(address) && !find_meta_schema(address);
+}
+
 std::expected<SchemaId, std::string> Index::find(std::string_view uri) {
   const Reference reference = split_fragment(uri);
   const auto resource_id = find_resource(reference.address);

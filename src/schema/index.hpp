@@ -65,6 +65,8 @@ class Index {
   [[nodiscard]] const std::deque<Location>& locations() const { return locations_; }
   [[nodiscard]] const std::deque<Resource>& resources() const { return resources_; }
   [[nodiscard]] const Resource& resource_of(SchemaId schema) const { return resources_[locations_[schema].resource]; }
+  // Is that document, or the part of one with that `$id`, neither here nor given?
+  [[nodiscard]] bool is_absent(const std::string& address) const;
   // The schema that stands there in the same document.
   [[nodiscard]] SchemaId at(SchemaId schema, std::string_view further) const;
   [[nodiscard]] std::string place(SchemaId schema, std::string_view further) const;

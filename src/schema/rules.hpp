@@ -28,6 +28,7 @@ struct TypeRule {
 struct EqualsRule {
   std::vector<Value> values;
   std::string message;
+  std::uint64_t digits = 0;  // of the numbers in them, which are all read to compare one
 };
 
 struct MultipleRule {

@@ -29,9 +29,11 @@ namespace baton::schema {
 // What `format` means where the meta-schema does not say that it is asserted.
 enum class Formats : std::uint8_t { Asserted, Ignored };
 
+using Documents = std::map<std::string, Value, std::less<>>;  // by URL without a fragment
+
 struct Options {
-  std::string url = {};                                      // of the document: where its relative references start
-  std::map<std::string, Value, std::less<>> documents = {};  // others, by URL without a fragment
+  std::string url = {};      // of the document: where its relative references start
+  Documents documents = {};  // others that it refers to
   Formats formats = Formats::Asserted;
 };
 
@@ -87,6 +89,19 @@ class Schema {
  private:
   std::shared_ptr<const Rules> rules_;
 };
+
+// A document that is referred to and not given.
+struct Absent {
+  std::string address;  // without a fragment
+  std::string url;      // of the document that refers to it; empty: the one to compile, if it has none
+  std::string place;    // of the first reference, as in CompileError
+
+  friend bool operator==(const Absent&, const Absent&) = default;
+};
+
+// What compile() would miss, each address once. Other errors are not reported: compile() does that. Whoever has found these calls again with
+// them, because they may refer to further ones.
+[[nodiscard]] std::vector<Absent> find_absent(const Value& document, const Options& options);
 
 // Refuses a document that is invalid by its meta-schema or refers to what is not there.
 [[nodiscard]] std::expected<Schema, CompileError> compile(const Value& document, const Options& options = {});

@@ -8,6 +8,7 @@
 namespace baton::schema {
 namespace {
 
+// What a relative path has of ".." at its start stays: it is not known what is above it.
 std::string without_dots(std::string_view path) {
   std::vector<std::string_view> segments;
   const bool is_absolute = path.starts_with('/');
@@ -17,8 +18,11 @@ std::string without_dots(std::string_view path) {
     const std::size_t slash = path.find('/');
     const std::string_view segment = path.substr(0, slash);
     ends_in_folder = segment == "." || segment == "..";
-    if (segment == ".." && !segments.empty()) segments.pop_back();
-    if (!ends_in_folder) segments.push_back(segment);
+    if (segment == ".." && !segments.empty() && segments.back() != "..") {
+      segments.pop_back();
+    } else if (!ends_in_folder || (segment == ".." && !is_absolute)) {
+      segments.push_back(segment);
+    }
     if (slash == std::string_view::npos) break;
     path.remove_prefix(slash + 1);
   }

@@ -1,9 +1,12 @@
 #include "engine/fetch.hpp"
 
 #include "adapters/http/http_caller.hpp"
+#include "adapters/http/media_type.hpp"
 #include "adapters/system/system.hpp"
 #include "base/overloaded.hpp"
 
+#include <algorithm>
+#include <array>
 #include <future>
 #include <memory>
 #include <utility>
@@ -13,10 +16,7 @@ namespace baton::engine {
 namespace {
 
 Value arguments_of(const FetchRequest& request) {
-  Value arguments = Value::object({{"method", Value::string("GET")},
-                                   {"uri", Value::string(request.uri)},
-                                   {"output", Value::string("raw")},
-                                   {"redirect", Value::boolean(false)}});
+  Value arguments = Value::object({{"method", Value::string("GET")}, {"uri", Value::string(request.uri)}});
   return request.authentication.is_null() ? arguments : arguments.with("authentication", request.authentication);
 }
 
@@ -42,26 +42,65 @@ std::string reason(const Problem& problem) {
   return problem.detail.empty() ? problem.title : problem.detail;
 }
 
-}  // namespace
-
-std::expected<std::string, std::string> fetch(const FetchRequest& request) {
+CallOutcome get(const Value& arguments, Timestamp deadline) {
   auto promise = std::make_shared<std::promise<CallOutcome>>();
   auto outcome = promise->get_future();
   http::HttpCaller caller(1);
   CallContext context;
-  context.deadline = adapters::process_now() + request.timeout;
-  caller.call("http", arguments_of(request), std::move(context),
+  context.deadline = deadline;
+  caller.call("http", arguments, std::move(context),
               [promise](CallOutcome answer) { promise->set_value(std::move(answer)); });
+  return outcome.get();
+}
+
+bool is_redirect(int status) {
+  constexpr std::array kRedirects = {301, 302, 303, 307, 308};
+  return std::ranges::find(kRedirects, status) != kRedirects.end();
+}
+
+// Where the answer to that request leads; empty: nowhere. What has been read says nothing of it, so it is asked again.
+std::string location_of(const FetchRequest& request, Timestamp deadline) {
+  const Value arguments =
+      arguments_of(request).with("output", Value::string("response")).with("redirect", Value::boolean(true));
+  const CallOutcome outcome = get(arguments, deadline);
+  const auto* success = std::get_if<CallSucceeded>(&outcome);
+  const Value* headers = success == nullptr ? nullptr : success->output.find("headers");
+  if (headers == nullptr) return {};
+  for (const Member& header : headers->members()) {
+    if (http::lower_case(header.name()) == "location") return std::string(header.value.as_string());
+  }
+  return {};
+}
+
+std::expected<std::string, std::string> fetched_text(const CallOutcome& outcome, std::size_t max_bytes) {
   using Fetched = std::expected<std::string, std::string>;
   return std::visit(
       overloaded{[&](const CallSucceeded& success) -> Fetched {
                    std::string text = success.output.is_string() ? decoded(success.output.as_string()) : std::string();
-                   if (text.size() <= request.max_bytes) return text;
-                   return std::unexpected("it is larger than " + std::to_string(request.max_bytes) + " bytes");
+                   if (text.size() <= max_bytes) return text;
+                   return std::unexpected("it is larger than " + std::to_string(max_bytes) + " bytes");
                  },
                  [](const CallFailed& failure) -> Fetched { return std::unexpected(reason(failure.problem)); },
                  [](const CallUnknown& unknown) -> Fetched { return std::unexpected(reason(unknown.problem)); }},
-      outcome.get());
+      outcome);
+}
+
+}  // namespace
+
+std::expected<std::string, std::string> fetch(const FetchRequest& request) {
+  const Timestamp deadline = adapters::process_now() + request.timeout;
+  FetchRequest current = request;
+  for (int redirects = 0;; ++redirects) {
+    const CallOutcome outcome = get(arguments_of(current).with("output", Value::string("raw")), deadline);
+    const auto* failure = std::get_if<CallFailed>(&outcome);
+    if (failure == nullptr || !is_redirect(failure->problem.status)) return fetched_text(outcome, request.max_bytes);
+    if (redirects == kMaxRedirects) {
+      return std::unexpected("it is redirected more than " + std::to_string(kMaxRedirects) + " times");
+    }
+    auto next = redirected(current, location_of(current, deadline));
+    if (!next) return std::unexpected(std::move(next).error());
+    current = *std::move(next);
+  }
 }
 
 }  // namespace baton::engine

@@ -53,7 +53,8 @@ Result<Engine> Engine::open_on(std::unique_ptr<store::Store> store, std::string 
                                                                            .clock = adapters::system_clock(),
                                                                            .ids = adapters::random_ids(),
                                                                            .store_name = std::move(name),
-                                                                           .callers = callers()},
+                                                                           .callers = callers(),
+                                                                           .fetch = &engine::fetch},
                                                    options));
   } catch (const std::system_error& error) {
     return std::unexpected(engine::no_threads(error));

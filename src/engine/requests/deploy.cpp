@@ -1,16 +1,14 @@
 #include "engine/requests/deploy.hpp"
 
-#include "engine/definitions.hpp"
-
 #include <utility>
 
 namespace baton::engine::requests {
 namespace {
 
-Result<std::vector<dsl::Compiled>> compile(const std::vector<std::string>& documents) {
+Result<std::vector<dsl::Compiled>> compile(const Desk& desk, const std::vector<std::string>& documents) {
   std::vector<dsl::Compiled> all;
   for (const std::string& document : documents) {
-    auto compiled = compile_document(document);
+    auto compiled = desk.compile(document);
     if (!compiled) {
       Error error = std::move(compiled).error();
       if (documents.size() > 1) error.message = "document " + std::to_string(all.size() + 1) + ": " + error.message;
@@ -25,7 +23,7 @@ Result<std::vector<dsl::Compiled>> compile(const std::vector<std::string>& docum
 
 // What is deployed already is not noted again: programs deploy at each start what they bring with them.
 Result<Deploy::Answer> Deploy::at_desk(Desk& desk, const Caller& caller) && {
-  const auto compiled = compile(documents);
+  const auto compiled = compile(desk, documents);
   if (!compiled) return std::unexpected(compiled.error());
   if (auto possible = desk.check_change(); !possible) return std::unexpected(possible.error());
   std::vector<std::string> added;
