@@ -103,6 +103,7 @@ Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const de
   const auto deployed = parts_.programs.deploy({&program, 1}, parts_.clock.now());
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   if (deployed->front() == runtime::Deployed::Conflict) return std::unexpected(has_other_content({&program, 1}, 0));
+  parts_.programs_changed();
   return {};
 }
 
@@ -118,6 +119,7 @@ Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Com
   if (const auto first = std::ranges::find(*deployed, runtime::Deployed::Conflict); first != deployed->end()) {
     return std::unexpected(has_other_content(programs, static_cast<std::size_t>(first - deployed->begin())));
   }
+  parts_.programs_changed();
   std::vector<DefinitionSummary> summaries;
   for (const dsl::Compiled& each : compiled) {
     summaries.push_back(summary_of(each));

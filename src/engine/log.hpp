@@ -37,6 +37,7 @@ class Log {
   void store_works(Duration failed_for);
   void quarantined(const InstanceId& id, std::string_view reason);
   void operator_missing(const std::string& function);
+  void program_missing(const DefinitionName& program, std::string_view why);
   void overloaded();
   void slow_commit(std::chrono::duration<double> time, std::size_t writes);
   void subscriber_threw();

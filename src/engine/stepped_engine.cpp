@@ -58,6 +58,7 @@ bool SteppedEngine::step() {
   const bool moved = runtime_.step(parts_.clock.now());
   report_store_failure();
   report_quarantined();
+  report_missing_programs();
   if (is_recovering_) report_recovered();
   if (moved) report_events();
   end_waits();
@@ -220,6 +221,14 @@ void SteppedEngine::report_quarantined() {
       parts_.log.quarantined(InstanceId{id}, runtime::without_text_of_machine(why));
     }
     waiters_.fail(InstanceId{id}, Error{.kind = Error::Kind::Quarantined, .message = why});
+  }
+}
+
+void SteppedEngine::report_missing_programs() {
+  const std::uint64_t reported = std::exchange(missed_programs_, runtime_.missed_programs());
+  if (reported == missed_programs_) return;
+  for (const auto& [program, missing] : runtime_.missing_programs()) {
+    if (missing.number > reported) parts_.log.program_missing(program, missing.why);
   }
 }
 
