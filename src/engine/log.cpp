@@ -87,6 +87,15 @@ void Log::program_missing(const DefinitionName& program, std::string_view why) {
       {{"program", program.space + '/' + program.name + '/' + program.version}, {"reason", why}});
 }
 
+// The details may be business data.
+void Log::unawaited_fault(const core::Instance& child) {
+  say(LogLevel::Warning, "a child that nobody awaits has faulted",
+      {{"instance", child.id.value},
+       {"workflow", child.definition.space + '/' + child.definition.name},
+       {"parent", child.parent->instance.value},
+       {"error", child.error ? child.error->type : std::string()}});
+}
+
 void Log::overloaded() {
   ++refused_overloaded_;
   say_rarely(overloaded_, "a request was refused because too many wait");

@@ -256,6 +256,14 @@ void SteppedEngine::transitioned(const core::Program& program, const core::Insta
     if (threw > 0) parts_.log.subscriber_threw();
   }
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
+  report_unawaited_fault(instance, record);
+}
+
+// Nobody else hears of it: its parent only wanted it to be started.
+void SteppedEngine::report_unawaited_fault(const core::Instance& instance, const core::HistoryRecord& record) {
+  if (instance.status != Status::Faulted || !instance.parent || instance.parent->awaits) return;
+  const bool is_news = std::ranges::count(record.changes, core::ChangeKind::WorkflowFaulted, &core::Change::kind) > 0;
+  if (is_news) parts_.log.unawaited_fault(instance);
 }
 
 SteppedEngine::BegunWait SteppedEngine::wait(const InstanceId& id, Until until, std::optional<Duration> limit,

@@ -108,6 +108,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   void show_store_failure(std::optional<EngineHealth::StoreFailure> failure);
   void report_quarantined();
   void report_missing_programs();
+  void report_unawaited_fault(const core::Instance& instance, const core::HistoryRecord& record);
   void report_recovered();
   void report_events();
 

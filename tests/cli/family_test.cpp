@@ -139,6 +139,19 @@ TEST_F(Family, WaitsForAWorkflowThatIsNotDeployed) {
   }
 }
 
+TEST_F(Family, SaysOnceThatAChildHasFaultedThatNobodyAwaits) {
+  deploy("bad.yaml", workflow("bad", "  - no: {raise: {error: {type: 'https://example.com/no', status: 500}}}\n"));
+  const auto done = baton({"run", write("top.yaml", starts("top", "bad", ", await: false")), "--id", "t", "-q"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  const std::string message = "a child that nobody awaits has faulted instance=" + only_id_of("bad");
+  EXPECT_TRUE(contains(done.err, message)) << done.err;
+  EXPECT_TRUE(contains(done.err, "error=https://example.com/no")) << done.err;
+  const auto again = baton({"run", write("top.yaml", starts("top", "bad", ", await: false")), "--id", "t", "-q"});
+  EXPECT_FALSE(contains(again.err, "has faulted")) << again.err;
+  const auto awaited = baton({"run", write("awaits.yaml", starts("awaits", "bad")), "-q"});
+  EXPECT_FALSE(contains(awaited.err, "a child that nobody awaits")) << awaited.err;
+}
+
 TEST_F(Family, WaitsForAnOperatorThatOnlyAnotherProgramHas) {
   deploy("call.yaml", kCall);
   const auto done = baton({"run", write("top.yaml", starts("top", "call")), "-q"});
