@@ -1,6 +1,7 @@
 // Messages between instances: sent through the router until they are received.
 #include "base/overloaded.hpp"
 #include "runtime/instance_id.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/programs.hpp"
 #include "runtime/runtime.hpp"
 
