@@ -215,8 +215,11 @@ TEST_F(MachineChildren, AreMachinesToo) {
 TEST_F(MachineChildren, WaitWhereTheirMachineIsNotRegistered) {
   const ProgramPtr unregistered = std::make_shared<const core::Program>(core::machine_program("absent", nullptr));
   for (const bool is_known : {false, true}) {
-    if (is_known) ASSERT_TRUE(test.programs->deploy({&unregistered, 1}, test.now));
-    if (!is_known) start_machine();
+    if (is_known) {
+      ASSERT_TRUE(test.programs->deploy({&unregistered, 1}, test.now));
+    } else {
+      start_machine();
+    }
     send(R"({"start": {"space": "machine", "name": "absent"}})");
     EXPECT_EQ(instances(), 1U);
     EXPECT_EQ(test.status("m"), Status::Running);
