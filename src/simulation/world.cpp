@@ -362,8 +362,8 @@ class World final : public runtime::Gateway,
     check_acknowledged();
     take(programs_->deploy(plan_.deployed, trouble_.clock));
     for (const Plan::Start& start : plan_.starts) take(programs_->add(start.program, trouble_.clock));
-    has_deployed_late_ = false;
-    if (boots_ > 1 && choices_.one_in(4)) deploy_late();
+    has_deployed_late_ = plan_.deployed_late.empty();
+    if (!has_deployed_late_ && boots_ > 1 && choices_.one_in(4)) deploy_late();
     if (plan_.everything_moves) return runtime_->recover();
     for (const auto& [id, what] : acknowledged_) runtime_->recover(InstanceId{id});
   }
