@@ -82,7 +82,8 @@ class AsioOperation {
 
   void answered(Result<T> result) {
     if (is_over_.exchange(true)) return;
-    boost::asio::dispatch(work_, Completion{std::move(handler_), std::move(result)});
+    const auto work = std::move(work_);
+    boost::asio::dispatch(work, Completion{std::move(handler_), std::move(result)});
   }
 
  private:
@@ -105,7 +106,8 @@ class AsioOperation {
   // Posted, because the slot's signal calls this.
   void abort() {
     if (is_over_.exchange(true)) return;
-    boost::asio::post(work_, Completion{std::move(handler_), std::unexpected(aborted())});
+    const auto work = std::move(work_);  // the request may keep this object for long
+    boost::asio::post(work, Completion{std::move(handler_), std::unexpected(aborted())});
   }
   static Error aborted() {
     return {.kind = Error::Kind::Aborted,
