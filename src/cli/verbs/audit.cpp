@@ -20,7 +20,7 @@ Result<std::uint64_t> next_of(auto& engine, const std::vector<AuditEntry>& entri
   return more->empty() ? 0 : entries.back().number;
 }
 
-Result<void> print_page(const std::vector<AuditEntry>& entries, std::uint64_t next, const Common& common) {
+Result<void> print_entries(const std::vector<AuditEntry>& entries, std::uint64_t next, const Common& common) {
   if (common.json) return print_json(json_of(entries, next));
   if (entries.empty()) {
     say("no entries");
@@ -43,7 +43,8 @@ Result<ExitCode> perform(const AuditArguments& arguments) {
     if (!entries) return std::unexpected(entries.error());
     const auto next = next_of(engine, *entries, arguments.limit);
     if (!next) return std::unexpected(next.error());
-    if (auto printed = print_page(*entries, *next, arguments.common); !printed) return std::unexpected(printed.error());
+    if (auto printed = print_entries(*entries, *next, arguments.common); !printed)
+      return std::unexpected(printed.error());
     return ExitCode::Success;
   });
 }
