@@ -25,11 +25,13 @@
 #include <baton/operator.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
@@ -37,6 +39,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <atomic>
 #include <coroutine>
 #include <exception>
 #include <functional>
@@ -58,20 +61,79 @@ namespace baton BATON_PUBLIC {
   };
 }
 
-// The request as an operation of Asio's: the handler is called on its own executor, which has work until then. It cannot be cancelled:
-// a wait that must not be endless has a limit of its own, engine.wait(id, limit). The AsyncEngine's executor
-// may be one that calls at once: [](auto resume) { resume(); }.
+namespace detail {
+
+// An operation that ends once, by whichever comes first: the answer, or its cancellation. The request owns it; the cancellation slot,
+// which the handler's owner may own, does not.
+template <class T, class Handler>
+class AsioOperation {
+ public:
+  explicit AsioOperation(Handler handler) : handler_(std::move(handler)), work_(tracked(handler_)) {}
+
+  // Before the request begins: its answer may come on another thread at once.
+  static void listen(const std::shared_ptr<AsioOperation>& operation) {
+    auto slot = boost::asio::get_associated_cancellation_slot(operation->handler_);
+    if (!slot.is_connected()) return;
+    slot.assign([weak = std::weak_ptr(operation)](boost::asio::cancellation_type type) {
+      if ((type & boost::asio::cancellation_type::terminal) == boost::asio::cancellation_type::none) return;
+      if (const auto pending = weak.lock()) pending->abort();
+    });
+  }
+
+  void answered(Result<T> result) {
+    if (is_over_.exchange(true)) return;
+    const auto work = std::move(work_);
+    boost::asio::dispatch(work, Completion{std::move(handler_), std::move(result)});
+  }
+
+ private:
+  // On the handler's executor, where its slot may be touched.
+  struct Completion {
+    Handler handler;
+    Result<T> result;
+
+    void operator()() {
+      boost::asio::get_associated_cancellation_slot(handler).clear();
+      std::move(handler)(std::move(result));
+    }
+  };
+
+  static auto tracked(const Handler& handler) {
+    return boost::asio::prefer(boost::asio::get_associated_executor(handler),
+                               boost::asio::execution::outstanding_work.tracked);
+  }
+
+  // Posted, because the slot's signal calls this.
+  void abort() {
+    if (is_over_.exchange(true)) return;
+    const auto work = std::move(work_);  // the request may keep this object for long
+    boost::asio::post(work, Completion{std::move(handler_), std::unexpected(aborted())});
+  }
+  static Error aborted() {
+    return {.kind = Error::Kind::Aborted,
+            .message = "the operation was cancelled; the request itself was not, and the engine carries it out"};
+  }
+
+  std::atomic<bool> is_over_ = false;
+  Handler handler_;
+  decltype(tracked(std::declval<const Handler&>())) work_;
+};
+
+}  // namespace detail
+
+// The request as an operation of Asio's: the handler is called on its own executor, which has work until then. The AsyncEngine's
+// executor may be one that calls at once: [](auto resume) { resume(); }.
+// Asio's terminal cancellation (of `||`, cancel_after, a bound slot) ends the operation at once, with Error::Kind::Aborted. It does
+// not withdraw the request: what was asked for still happens, and its answer is dropped. So a cancelled wait stays in the engine until
+// the instance ends; a wait that is repeated for long should have a limit of its own, engine.wait(id, limit).
 template <class T, class Token = boost::asio::use_awaitable_t<>>
 auto as_asio(Awaitable<T> request, Token&& token = Token()) {
   return boost::asio::async_initiate<Token, void(Result<T>)>(
       [](auto handler, Awaitable<T> asked) {
-        auto work = boost::asio::prefer(boost::asio::get_associated_executor(handler),
-                                        boost::asio::execution::outstanding_work.tracked);
-        std::move(asked).then([handler = std::move(handler), work = std::move(work)](Result<T> result) mutable {
-          boost::asio::dispatch(work, [handler = std::move(handler), result = std::move(result)]() mutable {
-            std::move(handler)(std::move(result));
-          });
-        });
+        using Operation = detail::AsioOperation<T, decltype(handler)>;
+        const auto operation = std::make_shared<Operation>(std::move(handler));
+        Operation::listen(operation);
+        std::move(asked).then([operation](Result<T> result) { operation->answered(std::move(result)); });
       },
       token, std::move(request));
 }

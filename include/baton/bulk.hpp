@@ -39,7 +39,8 @@ struct BulkOptions {
   bool compensate = false;  // of Cancel
   bool dry_run = false;     // only count: what would be done is `matched` without those that are refused or have failed
   // Called after each page, on the calling thread; of a submitted request, on a thread of the engine, whose destructor waits for it. It
-  // must return. Return false to stop, also where the engine is to be closed.
+  // must return; at most three submitted requests are in progress at a time, so others are not held up. Return false to stop, also
+  // where the engine is to be closed.
   std::function<bool(const BulkReport&)> progress = {};
 };
 

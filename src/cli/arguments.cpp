@@ -380,6 +380,16 @@ void Builder::add_looking() {
     add_server(app, history.common);
     add_id(app, history.id);
   }
+  {
+    auto [app, audit] =
+        verb<AuditArguments>({"audit", "Show who has asked for what is in no instance's history, newest first",
+                              "  baton audit\n  baton audit --before 1001 --limit 1000 --json"});
+    add_server(app, audit.common);
+    app.add_option("--before", audit.before, "Only entries before this number: where a listing stopped")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62U).description(""))
+        ->type_name("N");
+    app.add_option("--limit", audit.limit, "At most this many")->capture_default_str()->check(CLI::Range(1, 1000));
+  }
 }
 
 void Builder::add_changing() {

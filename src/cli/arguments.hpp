@@ -121,6 +121,11 @@ struct HistoryArguments {
   Common common;
   std::string id;
 };
+struct AuditArguments {
+  Common common;
+  std::uint64_t before = 0;  // the number of an entry; 0: from the newest
+  std::size_t limit = 100;
+};
 struct CancelArguments {
   Common common;
   std::string id;  // empty: those of the selection
@@ -194,9 +199,9 @@ struct VersionArguments {
 
 using Command =
     std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments, StartArguments,
-                 ListArguments, ShowArguments, HistoryArguments, CancelArguments, SuspendArguments, ResumeArguments,
-                 RetryArguments, RemoveArguments, WorkflowsArguments, UndeployArguments, BenchArguments, ServeArguments,
-                 KeysArguments, EmitArguments, EventsArguments, VersionArguments>;
+                 ListArguments, ShowArguments, HistoryArguments, AuditArguments, CancelArguments, SuspendArguments,
+                 ResumeArguments, RetryArguments, RemoveArguments, WorkflowsArguments, UndeployArguments,
+                 BenchArguments, ServeArguments, KeysArguments, EmitArguments, EventsArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

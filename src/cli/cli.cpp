@@ -2,6 +2,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/console.hpp"
+#include "cli/out_of_memory.hpp"
 #include "cli/report.hpp"
 #include "cli/verbs/verbs.hpp"
 
@@ -37,6 +38,7 @@ ExitCode carry_out(const Command& command, const Wiring& wiring) {
 }  // namespace
 
 int main(int argc, const char* const* argv, const Wiring& wiring) {
+  exit_when_out_of_memory();
   prepare_streams();
   const auto parsed = parse_arguments(argc, argv);
   const auto* answer = std::get_if<EarlyExit>(&parsed);

@@ -38,6 +38,7 @@ ExitCode exit_code(const Error& error) {
     case Error::Kind::StoreFailed:
       return ExitCode::StoreFailed;
     case Error::Kind::Timeout:
+    case Error::Kind::Aborted:
       return ExitCode::NotEnded;
   }
   check_failed("error.kind", "a kind of error that has no name", __FILE__, __LINE__);

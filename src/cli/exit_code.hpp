@@ -12,7 +12,7 @@ enum class ExitCode : int {
       1,  // the instance ended by an error nobody caught; `sim` or `validate --strict` found something; `eval` failed; of many, some refused
   Refused = 2,      // usage, an invalid definition, or it does not apply
   Cancelled = 3,    // the instance was cancelled
-  StoreFailed = 4,  // the store failed, or another process is writing it
+  StoreFailed = 4,  // the store failed, or another process is writing it; out of memory
   NotEnded = 5      // interrupted, suspended or waiting
 };
 

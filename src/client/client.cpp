@@ -131,6 +131,16 @@ Result<std::vector<HistoryEntry>> Client::history(const InstanceId& id) {
   return all;
 }
 
+Result<std::vector<AuditEntry>> Client::audit(std::uint64_t before, std::size_t limit) {
+  std::string query = "?limit=" + std::to_string(limit);
+  if (before > 0) query += "&before=" + std::to_string(before);
+  auto answer = transport_.ask({.method = "GET", .path = "/v1/audit" + query});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  std::vector<AuditEntry> all;
+  for (const Value& each : items_of(*answer, "entries")) all.push_back(audit_from(each));
+  return all;
+}
+
 Result<void> Client::change(const InstanceId& id, const char* action, const Value& body) {
   return done(transport_.ask({.method = "POST",
                               .path = path_of(id) + "/" + action,

@@ -32,6 +32,7 @@ class Client {
   Result<InstanceView> find(const InstanceId& id);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
+  Result<std::vector<AuditEntry>> audit(std::uint64_t before, std::size_t limit);  // at most 1,000
 
   Result<void> cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& = {});
   Result<void> suspend(const InstanceId& id, const Caller& = {});

@@ -107,6 +107,14 @@ HistoryEntry entry_from(const Value& value) {
           .caller = text_of(value, "caller")};
 }
 
+AuditEntry audit_from(const Value& value) {
+  return {.number = count_of(value, "number"),
+          .at = time_of(value, "time").value_or(Timestamp{}),
+          .caller = text_of(value, "caller"),
+          .action = text_of(value, "action"),
+          .subject = text_of(value, "subject")};
+}
+
 DefinitionView definition_from(const Value& value) {
   return {.summary = {.name = name_from(in(value, "workflow")),
                       .digest = {text_of(value, "digest")},

@@ -13,6 +13,7 @@ namespace baton::client {
 [[nodiscard]] InstanceView instance_from(const Value& value);
 [[nodiscard]] InstanceList instances_from(const Value& value);
 [[nodiscard]] HistoryEntry entry_from(const Value& value);
+[[nodiscard]] AuditEntry audit_from(const Value& value);
 [[nodiscard]] DefinitionView definition_from(const Value& value);
 [[nodiscard]] BulkReport report_from(const Value& value);
 [[nodiscard]] std::vector<Value> items_of(const Value& object, std::string_view member);

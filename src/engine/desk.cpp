@@ -103,11 +103,12 @@ Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const de
   const auto deployed = dependencies_.programs.deploy({&program, 1}, dependencies_.clock.now());
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   if (deployed->front() == runtime::Deployed::Conflict) return std::unexpected(has_other_content({&program, 1}, 0));
+  dependencies_.programs_changed();
   return {};
 }
 
 Result<dsl::Compiled> Desk::compile(std::string_view document) const {
-  auto compiled = parts_.resources.compile(document);
+  auto compiled = dependencies_.resources.compile(document);
   if (!compiled) return std::unexpected(error_of(compiled.error()));
   return *std::move(compiled);
 }
@@ -124,6 +125,7 @@ Result<std::vector<DefinitionSummary>> Desk::deploy_all(std::span<const dsl::Com
   if (const auto first = std::ranges::find(*deployed, runtime::Deployed::Conflict); first != deployed->end()) {
     return std::unexpected(has_other_content(programs, static_cast<std::size_t>(first - deployed->begin())));
   }
+  dependencies_.programs_changed();
   std::vector<DefinitionSummary> summaries;
   for (const dsl::Compiled& each : compiled) {
     summaries.push_back(summary_of(each));

@@ -5,7 +5,9 @@
 // Thread-safe.
 #pragma once
 
+#include "dsl/dsl.hpp"
 #include "engine/resource_reader.hpp"
+#include "engine/views.hpp"
 #include "runtime/ports/clock.hpp"
 #include "runtime/ports/gateway.hpp"
 #include "runtime/ports/ids.hpp"
@@ -16,6 +18,7 @@
 #include <baton/caller.hpp>
 #include <baton/engine.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -44,6 +47,8 @@ class Desk {
     EngineOptions::Mode mode;
     Value secrets;  // an object, or null
     ResourceReader resources = {};
+    // Has the loop's thread hear that something was deployed or registered. From any thread.
+    std::function<void()> programs_changed = [] {};
   };
   explicit Desk(const Dependencies& dependencies) : dependencies_(dependencies) {}
 
@@ -107,6 +112,7 @@ class Desk {
   [[nodiscard]] bool is_of_run(const runtime::InstanceRow& child, const std::string& run_id);
   [[nodiscard]] DefinitionSummary summary_of_row(const runtime::DefinitionRow& row);
   [[nodiscard]] Result<DefinitionView> view_of_row(const runtime::DefinitionRow& row);
+  [[nodiscard]] Missing missing_for(const core::Program& program, const core::Instance& instance);
   [[nodiscard]] std::string reason_of(const runtime::InstanceRow& suspended);
   [[nodiscard]] Result<std::vector<HistoryEntry>> entries_in(const core::Program& program, const InstanceId& id,
                                                              const std::string& run_id,

@@ -1,5 +1,8 @@
 #include "engine/errors.hpp"
 
+#include "engine/limits.hpp"
+
+#include <string>
 #include <utility>
 
 namespace baton::engine {
@@ -106,6 +109,13 @@ Error read_only() {
 
 Error overloaded() {
   return Error{.kind = Error::Kind::Overloaded, .message = "too many requests are waiting; try again later"};
+}
+
+Error too_many_bulks() {
+  return Error{
+      .kind = Error::Kind::Overloaded,
+      .message = std::to_string(kMaxSubmittedBulks) +
+                 " requests for many instances are in progress; submit this one again when one of them has ended"};
 }
 
 Error closing() {

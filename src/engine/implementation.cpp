@@ -32,7 +32,8 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
              .ids = *outside_.ids,
              .mode = options.mode,
              .secrets = options.secrets,
-             .resources = {options.resources, options.secrets, outside_.fetch}}),
+             .resources = {options.resources, options.secrets, outside_.fetch},
+             .programs_changed = [this] { mailbox_->push([this] { stepped_.programs_changed(); }); }}),
       mailbox_(std::make_shared<engine::Mailbox>(engine::kMaxRequests, options.longest_spin)),
       gateway_({.operators = operators_,
                 .routes = routes(),
@@ -358,9 +359,17 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Bulk reques
                                     const engine::Reply<BulkReport>& reply) {
   const InEngine inside(pool_.crew());
   if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
-  auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {
-    reply(call(caller, std::move(request)));
-  });
+  // One of a dropped task has ended, too.
+  std::shared_ptr<void> place(&submitted_bulks_, [](std::atomic<std::size_t>* taken) { --*taken; });
+  if (++submitted_bulks_ > engine::kMaxSubmittedBulks) {
+    return reply(std::unexpected(noted(engine::too_many_bulks())));
+  }
+  auto refused = desk_threads_.run(
+      [this, caller = std::move(caller), request = std::move(request), reply, place = std::move(place)]() mutable {
+        auto report = call(caller, std::move(request));
+        place.reset();  // before the reply, which may submit the next
+        reply(std::move(report));
+      });
   if (refused) reply(std::unexpected(noted(*std::move(refused))));
 }
 

@@ -161,6 +161,7 @@ class Engine::Implementation final : public detail::MachineHost {
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
   // Operators that run may ask the desk, which asks the gateway: all that is above ends after them.
   engine::CallGateway gateway_;
+  std::atomic<std::size_t> submitted_bulks_ = 0;
   engine::DeskThreads desk_threads_;  // operators may submit requests
   engine::OperatorPool pool_;
   // Observers end once whoever waits for the loop has been answered: one of them may.

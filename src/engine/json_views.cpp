@@ -78,6 +78,18 @@ Value json_of(const HistoryEntry& entry) {
                         {"engineVersion", Value::string(entry.engine_version)}});
 }
 
+Value json_of(const AuditEntry& entry) {
+  return Value::object({{"number", count(entry.number)},
+                        {"time", Value::string(to_iso8601(entry.at))},
+                        {"caller", entry.caller.empty() ? Value() : Value::string(entry.caller)},
+                        {"action", Value::string(entry.action)},
+                        {"subject", Value::string(entry.subject)}});
+}
+
+Value json_of(const std::vector<AuditEntry>& entries, std::uint64_t next) {
+  return Value::object({{"entries", array_of(entries)}, {"next", next == 0 ? Value() : count(next)}});
+}
+
 Value json_of(const InstanceList& list) {
   std::vector<Value> instances;
   for (const InstanceSummary& each : list.instances) instances.push_back(json_of(each));

@@ -21,6 +21,9 @@ namespace baton::engine {
 [[nodiscard]] Value json_of(const HistoryEntry& entry);
 [[nodiscard]] Value json_of(const InstanceList& list);
 [[nodiscard]] Value json_of(const std::vector<HistoryEntry>& entries);
+[[nodiscard]] Value json_of(const AuditEntry& entry);
+// {"entries","next"}: `next` is the `before` of the next page, 0 if there is none.
+[[nodiscard]] Value json_of(const std::vector<AuditEntry>& entries, std::uint64_t next);
 [[nodiscard]] Value json_of(const DefinitionName& name);
 [[nodiscard]] Value json_of(const DefinitionSummary& definition);
 [[nodiscard]] Value json_of(const DefinitionView& definition);

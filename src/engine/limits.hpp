@@ -41,6 +41,10 @@ inline constexpr std::size_t kMaxSecretBase64 = 2;
 // A request for many instances: how many of them are done at once, and how many of its problems are reported.
 inline constexpr std::size_t kBulkPage = 100;
 inline constexpr std::size_t kMaxBulkProblems = 10;
+// Of those that are submitted, so many may be in progress: each holds a thread of the desk, and its progress may be a user's that does
+// not return. Further ones are refused as overloaded, so that others find a thread.
+inline constexpr std::size_t kMaxSubmittedBulks = 3;
+static_assert(kMaxSubmittedBulks < kDeskThreads);
 // Events of one page of the log, at most; those that one who follows it has in memory; how soon the log is read again where that has
 // failed, and where another process writes it.
 inline constexpr std::size_t kMaxEventPage = 1'000;

@@ -82,6 +82,20 @@ void Log::operator_missing(const std::string& function) {
   say(LogLevel::Warning, "calls wait for an operator that is not registered", {{"function", function}});
 }
 
+void Log::program_missing(const DefinitionName& program, std::string_view why) {
+  say(LogLevel::Warning, "children wait, because what they run is missing",
+      {{"program", program.space + '/' + program.name + '/' + program.version}, {"reason", why}});
+}
+
+// The details may be business data.
+void Log::unawaited_fault(const core::Instance& child) {
+  say(LogLevel::Warning, "a child that nobody awaits has faulted",
+      {{"instance", child.id.value},
+       {"workflow", child.definition.space + '/' + child.definition.name},
+       {"parent", child.parent->instance.value},
+       {"error", child.error ? child.error->type : std::string()}});
+}
+
 void Log::overloaded() {
   ++refused_overloaded_;
   say_rarely(overloaded_, "a request was refused because too many wait");

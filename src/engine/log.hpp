@@ -6,6 +6,7 @@
 // Thread-safe. Called with no lock held.
 #pragma once
 
+#include "core/instance.hpp"
 #include "engine/limits.hpp"
 #include "engine/rarely.hpp"
 #include "runtime/ports/store.hpp"
@@ -37,6 +38,8 @@ class Log {
   void store_works(Duration failed_for);
   void quarantined(const InstanceId& id, std::string_view reason);
   void operator_missing(const std::string& function);
+  void program_missing(const DefinitionName& program, std::string_view why);
+  void unawaited_fault(const core::Instance& child);
   void overloaded();
   void slow_commit(std::chrono::duration<double> time, std::size_t writes);
   void subscriber_threw();

@@ -58,9 +58,23 @@ Result<InstanceView> Desk::find(const InstanceId& id) {
   if (!program) return std::unexpected(error_of(id, program.error()));
   const auto loaded = runtime::decode(**program, **stored);
   if (!loaded) return std::unexpected(error_of(id, loaded.error()));
-  // One that only reads calls no operators: which of them are registered, another process knows.
-  if (has_ended(loaded->instance.status) || is_read_only()) return view_of(**program, loaded->instance);
-  return view_of(**program, loaded->instance, dependencies_.gateway.missing(**program));
+  if (has_ended(loaded->instance.status)) return view_of(**program, loaded->instance);
+  return view_of(**program, loaded->instance, missing_for(**program, loaded->instance));
+}
+
+// One that only reads calls no operators: which of them, and which machines, are registered, another process knows.
+Missing Desk::missing_for(const core::Program& program, const core::Instance& instance) {
+  Missing missing;
+  if (!is_read_only()) missing.operators = dependencies_.gateway.missing(program);
+  for (const core::Pending& pending : instance.pending) {
+    const auto* start = std::get_if<core::StartChild>(&pending.request);
+    if (start == nullptr || (is_read_only() && start->workflow->space == core::kMachineSpace)) continue;
+    const auto child = dependencies_.programs.find_deployed(*start->workflow);
+    if (auto why = runtime::what_is_missing(*start->workflow, child)) {
+      missing.programs.emplace(pending.key, *std::move(why));
+    }
+  }
+  return missing;
 }
 
 // Whoever waits asks again and again, and the data may be large: it is read only once that is over.

@@ -60,6 +60,7 @@ bool SteppedEngine::step() {
   const bool moved = runtime_.step(dependencies_.clock.now());
   report_store_failure();
   report_quarantined();
+  report_missing_programs();
   if (is_recovering_) report_recovered();
   if (moved) report_events();
   end_waits();
@@ -225,6 +226,14 @@ void SteppedEngine::report_quarantined() {
   }
 }
 
+void SteppedEngine::report_missing_programs() {
+  const std::uint64_t reported = std::exchange(missed_programs_, runtime_.missed_programs());
+  if (reported == missed_programs_) return;
+  for (const auto& [program, missing] : runtime_.missing_programs()) {
+    if (missing.number > reported) dependencies_.log.program_missing(program, missing.why);
+  }
+}
+
 void SteppedEngine::report_recovered() {
   if (!runtime_.recovery().is_done()) return;
   is_recovering_ = false;
@@ -249,6 +258,14 @@ void SteppedEngine::transitioned(const core::Program& program, const core::Insta
     if (threw > 0) dependencies_.log.subscriber_threw();
   }
   if (waiters_.any_for(instance.id, instance.status)) waiters_.tell(instance.id, view_of(program, instance));
+  report_unawaited_fault(instance, record);
+}
+
+// Nobody else hears of it: its parent only wanted it to be started.
+void SteppedEngine::report_unawaited_fault(const core::Instance& instance, const core::HistoryRecord& record) {
+  if (instance.status != Status::Faulted || !instance.parent || instance.parent->awaits) return;
+  const bool is_news = std::ranges::count(record.changes, core::ChangeKind::WorkflowFaulted, &core::Change::kind) > 0;
+  if (is_news) dependencies_.log.unawaited_fault(instance);
 }
 
 SteppedEngine::BegunWait SteppedEngine::wait(const InstanceId& id, Until until, std::optional<Duration> limit,

@@ -67,6 +67,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   void command(const InstanceId& id, core::EventBody command, ReplyTo<void> reply, std::string caller = {},
                std::optional<Revision> only_at = {});
   void answer(runtime::CallAnswer answer);
+  void programs_changed() { runtime_.programs_changed(); }
   void remove(const InstanceId& id, ReplyTo<void> reply);
   // Valid events, as requests::Publish prepares them.
   struct Publication {
@@ -106,6 +107,8 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   void report_store_failure();
   void show_store_failure(std::optional<EngineHealth::StoreFailure> failure);
   void report_quarantined();
+  void report_missing_programs();
+  void report_unawaited_fault(const core::Instance& instance, const core::HistoryRecord& record);
   void report_recovered();
   void report_events();
 
@@ -129,9 +132,10 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   std::optional<EngineHealth::StoreFailure> failure_;  // the same, for other threads
   std::set<std::string> quarantined_;                  // those that are reported
   bool is_recovering_ = false;
-  std::uint64_t quarantines_ = 0;     // that waiters know of
-  std::uint64_t last_event_ = 0;      // of the event log, as far as it was reported
-  std::uint64_t events_dropped_ = 0;  // likewise
+  std::uint64_t quarantines_ = 0;      // that waiters know of
+  std::uint64_t missed_programs_ = 0;  // that are reported
+  std::uint64_t last_event_ = 0;       // of the event log, as far as it was reported
+  std::uint64_t events_dropped_ = 0;   // likewise
 };
 
 }  // namespace baton::engine

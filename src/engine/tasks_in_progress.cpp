@@ -12,8 +12,6 @@
 namespace baton::engine {
 namespace {
 
-using Missing = std::vector<std::string>;
-
 std::optional<Timestamp> retry_time(const core::WorkflowState& state, core::FrameId frame) {
   const auto timer = std::ranges::find_if(state.timers, [&](const core::Timer& each) {
     return each.frame == frame && each.purpose == core::TimerPurpose::RetryDelay;
@@ -28,7 +26,7 @@ std::string with_attempt(std::string doing, std::uint32_t attempt) {
 
 std::string doing_call(const core::Task& task, const core::CallState& state, const Missing& missing) {
   const auto* call = std::get_if<core::CallTask>(&task.kind);
-  if (call != nullptr && std::ranges::find(missing, call->function) != missing.end()) {
+  if (call != nullptr && std::ranges::find(missing.operators, call->function) != missing.operators.end()) {
     return "waiting for the operator " + call->function + ", which is not registered";
   }
   return with_attempt("calling " + (call == nullptr ? task.name : call->function), state.attempt);
@@ -69,6 +67,13 @@ std::string doing_listen(const core::ListenTask& task, const core::ListenState& 
   return "listening for " + all;
 }
 
+std::string doing_run(const core::RunWorkflowState& state, const Missing& missing) {
+  if (!state.key) return "ending";
+  const auto why = missing.programs.find(*state.key);
+  if (why != missing.programs.end()) return "waiting to start a child: " + why->second;
+  return "running child workflow " + core::child_id(*state.key).value;
+}
+
 std::string doing_inside(const core::Program& program, const core::Frame& frame, const Missing& missing) {
   const core::Task& task = program.task(frame.task);
   return std::visit(
@@ -85,9 +90,7 @@ std::string doing_inside(const core::Program& program, const core::Frame& frame,
           [](const core::WaitState& state) { return "waiting until " + to_iso8601(state.until); },
           [&](const core::CallState& state) { return doing_call(task, state, missing); },
           [&](const core::ListenState& state) { return doing_listen(std::get<core::ListenTask>(task.kind), state); },
-          [](const core::RunWorkflowState& state) {
-            return state.key ? "running child workflow " + core::child_id(*state.key).value : std::string("ending");
-          }},
+          [&](const core::RunWorkflowState& state) { return doing_run(state, missing); }},
       frame.state);
 }
 

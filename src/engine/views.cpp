@@ -35,8 +35,7 @@ Value context_of(const core::Program& program, const core::Instance& instance) {
 
 }  // namespace
 
-InstanceView view_of(const core::Program& program, const core::Instance& instance,
-                     const std::vector<std::string>& missing) {
+InstanceView view_of(const core::Program& program, const core::Instance& instance, const Missing& missing) {
   return InstanceView{.summary = summary_of(runtime::row_of(instance)),
                       .input = instance.input,
                       .context = context_of(program, instance),

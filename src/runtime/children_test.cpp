@@ -1,5 +1,6 @@
 // Child workflows.
 #include "core/limits.hpp"
+#include "runtime/limits.hpp"
 
 #include <gmock/gmock.h>
 #include <support/test_loop.hpp>
@@ -39,13 +40,73 @@ TEST(Runtime, TellsAParentHowItsChildEndedAlsoAfterACrashInBetween) {
   EXPECT_FALSE(test.store.find(call.instance).value()->has_pending);
 }
 
-TEST(Runtime, AChildThatIsNotDeployedIsAFaultOfItsTask) {
+constexpr const char* kAwaited = "  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } } }\n";
+
+TEST(Runtime, AChildThatIsNotDeployedWaitsUntilItIs) {
+  for (const std::string& tasks : {std::string(kAwaited), kNobodyAwaits}) {
+    TestLoop test;
+    test.start("x", TestLoop::compiled(tasks));
+    test.run();
+    test.pass(10 * kResendAfter);
+    EXPECT_EQ(test.status("x"), Status::Running);
+    EXPECT_EQ(test.store.list(everything()).value().rows.size(), 1U);
+    EXPECT_EQ(test.loop->rest(), Rest::Done) << "nothing moves it but a deploy";
+    EXPECT_EQ(test.loop->missed_programs(), 1U) << "it is said once";
+    deploy_kid(test);
+    test.loop->programs_changed();
+    test.run();
+    ASSERT_EQ(test.calls.size(), 1U);
+    EXPECT_TRUE(test.loop->missing_programs().empty());
+    test.answer(test.calls[0], ok(7));
+    EXPECT_EQ(test.status("x"), Status::Completed);
+  }
+}
+
+TEST(Runtime, AChildThatIsDeployedByAnotherProcessIsStartedSoon) {
   TestLoop test;
-  test.start("x",
-             TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: no, version: '1.0.0' } } }\n"));
+  test.start("x", TestLoop::compiled(kAwaited));
   test.run();
+  deploy_kid(test);
+  test.pass(kResendAfter);
+  EXPECT_EQ(test.calls.size(), 1U);
+}
+
+TEST(Runtime, AChildThatIsNotDeployedWaitsAfterACrashToo) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kAwaited));
+  test.run();
+  test.crash();
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Running);
+  deploy_kid(test);
+  test.crash();
+  test.run();
+  EXPECT_EQ(test.calls.size(), 1U);
+}
+
+TEST(Runtime, AChildThatWaitsToBeStartedIsCancelledWithItsParent) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled(kAwaited));
+  test.run();
+  test.loop->command(InstanceId{"x"}, core::Cancel{.compensate = true}, test.keep());
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Cancelled);
+  EXPECT_FALSE(test.store.find(InstanceId{"x"}).value()->has_pending);
+  deploy_kid(test);
+  test.loop->programs_changed();
+  test.pass(10 * kResendAfter);
+  EXPECT_TRUE(test.calls.empty());
+  EXPECT_FALSE(test.loop->wakes_at());
+}
+
+TEST(Runtime, AChildThatWaitsToBeStartedCountsAgainstTheTimeoutOfItsTask) {
+  TestLoop test;
+  test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: kid, version: latest } }, "
+                                     "timeout: { after: { minutes: 5 } } }\n"));
+  test.run();
+  test.pass(std::chrono::minutes{6});
   EXPECT_EQ(test.status("x"), Status::Faulted);
-  EXPECT_EQ(test.instance("x").error->instance, "/do/0/kid");
+  EXPECT_EQ(test.instance("x").error->type, problem_type(ProblemKind::Timeout));
 }
 
 TEST(Runtime, AChildThatThisVersionCannotRunIsAFaultOfItsTask) {
@@ -60,17 +121,6 @@ TEST(Runtime, AChildThatThisVersionCannotRunIsAFaultOfItsTask) {
   EXPECT_EQ(test.status("x"), Status::Faulted);
   EXPECT_THAT(test.instance("x").error->type, ::testing::HasSubstr("configuration"));
   EXPECT_EQ(test.instance("x").error->detail, "/do/0/list: shell commands cannot be run by this version of Baton");
-}
-
-TEST(Runtime, AChildThatNobodyAwaitsAndThatIsNotDeployedIsAFaultOfItsTaskToo) {
-  TestLoop test;
-  test.start("x", TestLoop::compiled("  - kid: { run: { workflow: { namespace: test, name: no, version: '1.0.0' }, "
-                                     "await: false } }\n"));
-  for (int i = 0; i < 20; ++i) test.loop->step(test.now);
-  EXPECT_EQ(test.status("x"), Status::Faulted);
-  EXPECT_EQ(test.instance("x").error->instance, "/do/0/kid");
-  EXPECT_THAT(test.instance("x").error->type, ::testing::HasSubstr("configuration"));
-  EXPECT_TRUE(test.instance("x").pending.empty()) << "or it could never be removed";
 }
 
 TEST(Runtime, TheTaskOfAChildThatNobodyAwaitsCompletesOnceTheChildIsThere) {

@@ -32,6 +32,14 @@ std::vector<Delivery::Lost> Delivery::take_overdue(Timestamp now) {
   return lost;
 }
 
+void Delivery::resend_all(Timestamp now) {
+  by_time_.clear();
+  for (auto& [key, message] : messages_) {
+    message.again_at = now;
+    by_time_.emplace(now, key);
+  }
+}
+
 std::optional<Timestamp> Delivery::next() const {
   if (by_time_.empty()) return std::nullopt;
   return by_time_.begin()->first;

@@ -25,6 +25,8 @@ class Delivery {
   };
   // Those that are to be sent again, each once.
   [[nodiscard]] std::vector<Lost> take_overdue(Timestamp now);
+  // All are overdue now.
+  void resend_all(Timestamp now);
   [[nodiscard]] std::optional<Timestamp> next() const;
 
  private:

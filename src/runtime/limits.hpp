@@ -23,6 +23,8 @@ inline constexpr std::size_t kMaxQueuedCommands = 100'000;
 inline constexpr std::size_t kMaxWaitingCalls = 100'000;
 // A message to another instance that has not been received is sent again after this.
 inline constexpr Duration kResendAfter = std::chrono::seconds{30};
+// Programs that children wait for and that the log names; they wait for others all the same.
+inline constexpr std::size_t kMaxMissingPrograms = 1'000;
 // Published events that wait for their commit, and their bytes; further ones are refused as overloaded.
 inline constexpr std::size_t kMaxQueuedEvents = 100'000;
 inline constexpr std::size_t kMaxQueuedEventBytes = std::size_t{256} << 20;

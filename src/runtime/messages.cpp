@@ -1,6 +1,7 @@
 // Messages between instances: sent through the router until they are received.
 #include "base/overloaded.hpp"
 #include "runtime/instance_id.hpp"
+#include "runtime/limits.hpp"
 #include "runtime/programs.hpp"
 #include "runtime/runtime.hpp"
 
@@ -13,7 +14,7 @@ AnswerMessage failed_start(IntentKey key, Problem why) {
   return {core::Answer{.key = std::move(key), .outcome = core::Failed{std::move(why)}}};
 }
 
-// Why no instance is started, whatever there is under the id.
+// Why no instance is ever started, whatever there is under the id.
 std::optional<Problem> not_startable(const Message& message, const StoreResult<ProgramPtr>& program) {
   const auto& start = std::get<StartMessage>(message.body);
   const auto configuration = [](std::string why) { return make_problem(ProblemKind::Configuration, std::move(why)); };
@@ -23,10 +24,7 @@ std::optional<Problem> not_startable(const Message& message, const StoreResult<P
   }
   if (auto too_deep = core::too_many_levels(start.parent.above)) return too_deep;
   if (!program) return configuration(program.error().message);
-  if (*program == nullptr) {
-    return configuration("the workflow '" + start.workflow.space + "/" + start.workflow.name + "' version '" +
-                         start.workflow.version + "' is not deployed");
-  }
+  if (*program == nullptr) return std::nullopt;
   if (auto why_not = not_supported(**program)) return configuration(*std::move(why_not));
   return std::nullopt;
 }
@@ -43,6 +41,10 @@ std::optional<Problem> refused_for_good(const Rejection& rejection) {
 void Runtime::send(const InstanceId& from, InstanceId to, const IntentKey& key, decltype(Message::body) body) {
   delivery_.sent(key, from, now_);
   ports_.router.route({.from = from, .to = std::move(to), .key = key, .body = std::move(body)});
+}
+
+void Runtime::programs_changed() {
+  if (!missing_programs_.empty()) delivery_.resend_all(now_);
 }
 
 bool Runtime::resend_lost() {
@@ -95,10 +97,19 @@ void Runtime::start_child(const Message& message, StoreResult<ProgramPtr> progra
     return ports_.router.route(
         {.from = message.to, .to = message.from, .key = {}, .body = failed_start(message.key, *std::move(why_not))});
   }
+  if (auto missing = what_is_missing(start.workflow, program)) return note_missing(start.workflow, *std::move(missing));
+  missing_programs_.erase(start.workflow);
   put(Item{.instance = message.to,
            .event = core::Start{.run_id = ports_.ids.next_id(), .input = start.input, .parent = start.parent},
            .started = Started{.program = *std::move(program), .is_awaited = start.parent.awaits, .log = start.log},
            .sender = Item::Sender{message.from, message.key}});
+}
+
+// The message has not been received: its sender sends it again, and may cancel the child meanwhile.
+void Runtime::note_missing(const DefinitionName& program, std::string why) {
+  const bool is_known = missing_programs_.contains(program);
+  if (is_known || missing_programs_.size() == kMaxMissingPrograms) return;
+  missing_programs_.emplace(program, MissingProgram{.why = std::move(why), .number = ++missed_programs_});
 }
 
 // A child that is cancelled and is not there: its start may be on its way yet. It must not be started any more, so that is kept

@@ -338,5 +338,23 @@ TEST(ProgramLookups, DoNotRememberANameThatWasDeployedAgainMeanwhile) {
   EXPECT_EQ(programs.find_deployed(latest).value()->name.version, "2.0.0");
 }
 
+TEST(ProgramLookups, AskAgainForANameThatWasDeployedAfterTheStoreHadLooked) {
+  const auto store = adapters::open_memory_store();
+  Programs programs(*store, TestLoop::compile_row);
+  ProgramLookups lookups(programs);
+  std::optional<ProgramPtr> found;
+  const DefinitionName latest{.space = "test", .name = "flow", .version = ""};
+  lookups.find(latest, [&](const StoreResult<ProgramPtr>& result) { found = result.value(); });
+  auto requests = lookups.begin();
+  const ProgramPtr program = TestLoop::compiled(kCallTwice);
+  ASSERT_TRUE(programs.deploy({&program, 1}, kNow));
+  EXPECT_EQ(lookups.finished({requests.at(0), std::nullopt}), std::nullopt);
+  EXPECT_FALSE(found);
+  requests = lookups.begin();
+  auto row = store->find_deployed(latest);
+  EXPECT_EQ(lookups.finished({requests.at(0), std::move(row)}), std::nullopt);
+  EXPECT_EQ(found, program);
+}
+
 }  // namespace
 }  // namespace baton::runtime

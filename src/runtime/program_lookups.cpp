@@ -29,6 +29,11 @@ std::optional<StoreError> ProgramLookups::finished(Finished<DefinitionRequest> f
     wanted_.push_back(std::move(wanted));
     return std::move(row).error();
   }
+  const bool was_not_there = row && !*row && std::holds_alternative<DefinitionName>(wanted);
+  if (was_not_there && lookups_.at(wanted).deployments != programs_.deployments()) {  // it may be there by now
+    wanted_.push_back(std::move(wanted));
+    return std::nullopt;
+  }
   Lookup lookup = std::move(lookups_.extract(wanted).mapped());
   const auto take = [&](const auto& which) { return programs_.take(which, *std::move(row), lookup.deployments); };
   const auto program =

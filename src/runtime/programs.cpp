@@ -7,6 +7,12 @@
 namespace baton::runtime {
 namespace {
 
+std::optional<std::string> missing_machine(const core::Program& program) {
+  const auto& machine = program.hosted;
+  if (!machine || machine->machine != nullptr) return std::nullopt;
+  return "the machine '" + machine->name + "' is not registered with this engine";
+}
+
 DefinitionRow row_of(const core::Program& program, Timestamp now) {
   return DefinitionRow{
       .name = program.name, .digest = program.digest, .document = to_json(stored_form(program)), .stored_at = now};
@@ -22,9 +28,15 @@ std::optional<std::string> not_supported(const core::Program& program) {
 
 std::optional<std::string> not_runnable(const core::Program& program) {
   if (auto why_not = not_supported(program)) return why_not;
-  const auto& machine = program.hosted;
-  if (!machine || machine->machine != nullptr) return std::nullopt;
-  return "the machine '" + machine->name + "' is not registered with this engine";
+  return missing_machine(program);
+}
+
+std::optional<std::string> what_is_missing(const DefinitionName& name, const StoreResult<ProgramPtr>& found) {
+  if (!found) return std::nullopt;
+  if (*found != nullptr) return missing_machine(**found);
+  if (name.space == core::kMachineSpace) return "the machine '" + name.name + "' is not registered with this engine";
+  const std::string version = name.version.empty() ? "latest" : name.version;
+  return "the workflow '" + name.space + "/" + name.name + "' version '" + version + "' is not deployed";
 }
 
 ProgramPtr without_its_machine(const ProgramPtr& program) {

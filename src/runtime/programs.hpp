@@ -36,6 +36,11 @@ using CompileDocument = std::function<std::expected<ProgramPtr, std::string>(con
 // The same as if its machine were not registered.
 [[nodiscard]] ProgramPtr without_its_machine(const ProgramPtr& program);
 
+// Why an instance of what was found under this name cannot be started here yet: somebody has to deploy or register something.
+// nullopt if nothing is missing, also where something else speaks against it.
+[[nodiscard]] std::optional<std::string> what_is_missing(const DefinitionName& name,
+                                                         const StoreResult<ProgramPtr>& found);
+
 class Programs {
  public:
   Programs(Definitions& definitions, CompileDocument compile)

@@ -113,8 +113,11 @@ class Runtime {
                std::optional<Revision> only_at = {});
   // What the gateway learned. Answers nobody waits for are recorded and ignored.
   void answer(CallAnswer answer);
-  // What the router brought.
+  // What the router brought. The start of a child whose program is not deployed, or whose machine is not registered, is not taken: it
+  // is sent again, until one that can take it does.
   void receive(Message message);
+  // Something has been deployed or registered: children that have waited for it are started soon.
+  void programs_changed();
   // Appends the events to the event log, in one commit. `reply` is called from a later step, once they are durable; or at once, if
   // too many wait already. An event whose key the log knows is not appended again.
   void publish(std::vector<EventRow> events, const PublishReply& reply);
@@ -142,6 +145,13 @@ class Runtime {
   // Instances that are quarantined, and why.
   [[nodiscard]] const std::map<std::string, std::string>& quarantined() const { return quarantined_; }
   [[nodiscard]] std::uint64_t quarantines() const { return quarantines_; }  // so far
+  // What children wait for; at most kMaxMissingPrograms of them.
+  struct MissingProgram {
+    std::string why;
+    std::uint64_t number = 0;  // how many have been missed up to this one
+  };
+  [[nodiscard]] const std::map<DefinitionName, MissingProgram>& missing_programs() const { return missing_programs_; }
+  [[nodiscard]] std::uint64_t missed_programs() const { return missed_programs_; }  // so far
 
  private:
   struct Batch {
@@ -243,6 +253,7 @@ class Runtime {
   bool resend_lost();
   void receive_start(Message message);
   void start_child(const Message& message, StoreResult<ProgramPtr> program);
+  void note_missing(const DefinitionName& program, std::string why);
   void cancel_absent(Item&& item);
   void give_receipt(const Item& item, const CommandResult& result);
 
@@ -277,6 +288,8 @@ class Runtime {
   StoreHealth health_;
   std::map<std::string, std::string> quarantined_;  // instance → reason
   std::uint64_t quarantines_ = 0;
+  std::map<DefinitionName, MissingProgram> missing_programs_;
+  std::uint64_t missed_programs_ = 0;
   bool is_fenced_ = false;  // the shard is another's now
   LoopMetrics metrics_;
 };

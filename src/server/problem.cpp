@@ -43,6 +43,7 @@ const ProblemKind& kind_of(Error::Kind kind) {
     case Error::Kind::StoreFailed:
       return kStoreFailed;
     case Error::Kind::Timeout:
+    case Error::Kind::Aborted:
     case Error::Kind::Unavailable:
       return kUnavailable;
   }

@@ -65,6 +65,11 @@ constexpr const char* kSchemas = R"json({
   "engineVersion": {"type": "string"}}},
 "History": {"type": "object", "required": ["entries", "next"], "properties": {
   "entries": {"type": "array", "items": {"$ref": "#/components/schemas/HistoryEntry"}}, "next": {"type": ["integer", "null"]}}},
+"AuditEntry": {"type": "object", "required": ["number", "time", "caller", "action", "subject"], "properties": {
+  "number": {"type": "integer"}, "time": {"type": "string"}, "caller": {"type": ["string", "null"]},
+  "action": {"type": "string"}, "subject": {"type": "string"}}},
+"Audit": {"type": "object", "required": ["entries", "next"], "properties": {
+  "entries": {"type": "array", "items": {"$ref": "#/components/schemas/AuditEntry"}}, "next": {"type": ["integer", "null"]}}},
 "Health": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["alive", "ready"]}}},
 "Description": {"type": "object", "required": ["openapi", "paths"]},
 "Problem": {"type": "object", "required": ["type", "title", "status", "detail"], "description": "Problem Details, RFC 9457", "properties": {

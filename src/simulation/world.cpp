@@ -89,6 +89,12 @@ class World final : public runtime::Gateway,
     network_.be_kind(plan_.respond_kindly);
   }
 
+  void deploy_late() {
+    has_deployed_late_ = true;
+    take(programs_->deploy(plan_.deployed_late, trouble_.clock));
+    runtime_->programs_changed();
+  }
+
   // One thing happens. False: nothing is left to happen.
   bool act() {
     if (medium_.is_down()) throw Crash{};
@@ -100,6 +106,7 @@ class World final : public runtime::Gateway,
       trouble_.clock += Duration{static_cast<std::int64_t>(choices_.below(7'200'000)) - 3'600'000};
     }
     if (choices_.one_in(trouble_.hostility().command)) command_any();
+    if (is_kind() && !has_deployed_late_) deploy_late();
     if (plan_.uses_event_log) use_event_log();
     if (send_again()) return true;
     if (start_next()) return true;
@@ -355,6 +362,8 @@ class World final : public runtime::Gateway,
     check_acknowledged();
     take(programs_->deploy(plan_.deployed, trouble_.clock));
     for (const Plan::Start& start : plan_.starts) take(programs_->add(start.program, trouble_.clock));
+    has_deployed_late_ = plan_.deployed_late.empty();
+    if (!has_deployed_late_ && boots_ > 1 && choices_.one_in(4)) deploy_late();
     if (plan_.everything_moves) return runtime_->recover();
     for (const auto& [id, what] : acknowledged_) runtime_->recover(InstanceId{id});
   }
@@ -369,8 +378,9 @@ class World final : public runtime::Gateway,
     for (const Plan::Start& start : plan_.starts) {
       if (start.program->digest == digest) return start.program;
     }
-    for (const ProgramPtr& program : plan_.deployed) {
-      if (program->digest == digest) return program;
+    for (const auto* programs : {&plan_.deployed, &plan_.deployed_late}) {
+      const auto found = std::ranges::find(*programs, digest, [](const ProgramPtr& each) { return each->digest; });
+      if (found != programs->end()) return *found;
     }
     return std::unexpected("nobody has it");
   }
@@ -531,6 +541,7 @@ class World final : public runtime::Gateway,
   std::set<std::pair<std::string, std::uint64_t>> resumed_;  // instance and revision
   bool kind_ = false;
   std::uint64_t boots_ = 0;
+  bool has_deployed_late_ = false;  // in this boot
   std::uint64_t ids_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t published_ = 0;

@@ -27,7 +27,8 @@ struct Plan {
   };
 
   std::vector<Start> starts;
-  std::vector<runtime::ProgramPtr> deployed;  // what `run: workflow` finds
+  std::vector<runtime::ProgramPtr> deployed;            // what `run: workflow` finds
+  std::vector<runtime::ProgramPtr> deployed_late = {};  // what it finds in a later process, or once the world is kind
   Respond respond;
   Respond respond_kindly;  // once nothing goes wrong any more
   Hostility hostility = kHostile;

@@ -123,13 +123,33 @@ TEST_F(Family, SaysHowToContinueASuspendedChild) {
   EXPECT_EQ(baton({"run", top, "--id", "t", "-q"}).status, 0);
 }
 
-TEST_F(Family, OfAWorkflowThatIsNotDeployedFaultsWhetherItIsAwaitedOrNot) {
+TEST_F(Family, WaitsForAWorkflowThatIsNotDeployed) {
   for (const char* more : {"", ", await: false"}) {
-    const auto done = baton({"run", write("top.yaml", starts("top", "nowhere", more)), "-q"});
-    EXPECT_EQ(done.status, 1) << more;
-    EXPECT_TRUE(contains(done.err, "at /do/0/child: the workflow 'test/nowhere' version 'latest' is not deployed"))
-        << done.err;
+    const std::string name = *more == '\0' ? "waits" : "also-waits";
+    const std::string child = name + "-child";
+    const std::string top = write("top.yaml", starts(name, child, more));
+    const std::string why = "the workflow 'test/" + child + "' version 'latest' is not deployed";
+    const auto done = baton({"run", top, "--id", name, "-q"});
+    EXPECT_EQ(done.status, 5) << more;
+    EXPECT_TRUE(contains(done.err, "children wait, because what they run is missing")) << done.err;
+    EXPECT_TRUE(contains(done.err, why)) << done.err;
+    EXPECT_TRUE(contains(baton({"show", name}).out, "waiting to start a child: " + why));
+    deploy("child.yaml", workflow(child, "  - one: {set: {a: 1}}\n"));
+    EXPECT_EQ(baton({"run", top, "--id", name, "-q"}).status, 0);
   }
+}
+
+TEST_F(Family, SaysOnceThatAChildHasFaultedThatNobodyAwaits) {
+  deploy("bad.yaml", workflow("bad", "  - no: {raise: {error: {type: 'https://example.com/no', status: 500}}}\n"));
+  const auto done = baton({"run", write("top.yaml", starts("top", "bad", ", await: false")), "--id", "t", "-q"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  const std::string message = "a child that nobody awaits has faulted instance=" + only_id_of("bad");
+  EXPECT_TRUE(contains(done.err, message)) << done.err;
+  EXPECT_TRUE(contains(done.err, "error=https://example.com/no")) << done.err;
+  const auto again = baton({"run", write("top.yaml", starts("top", "bad", ", await: false")), "--id", "t", "-q"});
+  EXPECT_FALSE(contains(again.err, "has faulted")) << again.err;
+  const auto awaited = baton({"run", write("awaits.yaml", starts("awaits", "bad")), "-q"});
+  EXPECT_FALSE(contains(awaited.err, "a child that nobody awaits")) << awaited.err;
 }
 
 TEST_F(Family, WaitsForAnOperatorThatOnlyAnotherProgramHas) {

@@ -37,6 +37,24 @@ TEST_F(Workflows, AreListedAndShownWithTheirDocuments) {
   EXPECT_EQ(baton({"workflows", "a/b/c/d"}).status, 2);
 }
 
+TEST_F(Workflows, AreInTheAuditTrailWithWhoHasDeployedThem) {
+  ASSERT_EQ(baton({"undeploy", "test/long/1.0.0"}).status, 0);
+  const auto all = baton({"audit"});
+  EXPECT_EQ(all.status, 0) << all.err;
+  EXPECT_TRUE(all.out.starts_with("NUMBER  TIME")) << all.out;
+  EXPECT_TRUE(contains(all.out, "undeploy  test/long/1.0.0")) << all.out;
+  EXPECT_TRUE(contains(all.out, "deploy    test/greet/1.0.0")) << all.out;
+  const Value first = json({"audit", "--limit", "1", "--json"});
+  ASSERT_EQ(first.find("entries")->size(), 1U);
+  EXPECT_EQ(*first.find("entries")->items()[0].find("action"), Value::string("undeploy"));
+  const std::string next = to_json(*first.find("next"));
+  EXPECT_TRUE(contains(baton({"audit", "--limit", "1"}).err, "there are more: --before " + next));
+  const Value rest = json({"audit", "--before", next, "--json"});
+  EXPECT_EQ(rest.find("entries")->size(), 2U);
+  EXPECT_TRUE(rest.find("next")->is_null());
+  EXPECT_EQ(baton({"audit", "--limit", "0"}).status, 2);
+}
+
 TEST_F(Workflows, AreTakenBackUnlessAnInstanceRunsThem) {
   ASSERT_EQ(baton({"start", "long", "--id", "long-1"}).status, 5);
   ASSERT_EQ(baton({"start", "greet", "--id", "greet-1", "--input", "{\"name\": \"Ada\"}"}).status, 0);

@@ -80,6 +80,7 @@ TEST_F(OpenApi, DescribesTheAnswers) {
   expect_described("/v1/instances/{id}/resume", "post",
                    ask("POST", "/v1/instances/b/resume", "", {{"If-Match", "\"99\""}}));
   expect_described("/v1/instances:cancel", "post", ask("POST", "/v1/instances:cancel", "{}"));
+  expect_described("/v1/audit", "get", ask("GET", "/v1/audit"));
   expect_described("/healthz", "get", ask("GET", "/healthz"));
   expect_described("/readyz", "get", ask("GET", "/readyz"));
   expect_described("/v1/nodes", "get", ask("GET", "/v1/nodes"));

@@ -39,6 +39,7 @@ TEST_F(RemoteVerbs, ShowWhatTheServerHas) {
   EXPECT_EQ(json({"ls", "--status", "faulted"}).find("instances")->size(), 0u);
   EXPECT_EQ(json({"show", "a"}), ask("GET", "/v1/instances/a").json());
   EXPECT_EQ(json({"history", "a"}), *ask("GET", "/v1/instances/a/history").json().find("entries"));
+  EXPECT_EQ(json({"audit"}), ask("GET", "/v1/audit").json());
   const Outcome missing = baton({"show", "nothing"});
   EXPECT_EQ(missing.status, 2);
   EXPECT_NE(missing.err.find("nothing"), std::string::npos) << missing.err;

@@ -155,6 +155,17 @@ TEST_F(Routes, ShowTheHistoryInPages) {
   EXPECT_EQ(ask("GET", "/v1/instances/nothing/history").problem(), "not-found");
 }
 
+TEST_F(Routes, ShowTheAuditTrailInPages) {
+  ASSERT_EQ(ask("POST", "/v1/instances:cancel", "{}").status, 200);
+  const Answer first = ask("GET", "/v1/audit?limit=1");
+  ASSERT_EQ(first.json().find("entries")->size(), 1u);
+  EXPECT_EQ(*first.json().find("entries")->items()[0].find("action"), Value("bulk cancel"));
+  const Answer rest = ask("GET", "/v1/audit?before=" + member(first, "next"));
+  EXPECT_EQ(member(rest, "next"), "null");
+  EXPECT_EQ(rest.json().find("entries")->size() + 1, ask("GET", "/v1/audit").json().find("entries")->size());
+  EXPECT_EQ(ask("GET", "/v1/audit?limit=0").status, 400);
+}
+
 TEST_F(Routes, SayWhatIsNotThereYet) {
   for (const char* const path : {"/v1/events", "/v1/schedules", "/v1/workers", "/v1/nodes"}) {
     const Answer answer = ask("GET", path);

@@ -111,14 +111,14 @@ Run run(Choices& choices) {
   const DocumentOptions options = run.is_faithful ? kDeterministicOutcome : DocumentOptions{};
   run.uses_event_log = choices.one_in(2);
   DocumentOptions own_options = options;
-  own_options.missing_children = true;
+  own_options.late_children = true;
   own_options.events = run.uses_event_log && !run.is_faithful;  // the reference knows no events
   DocumentOptions child_options = own_options;
   child_options.children = !run.is_faithful;  // the reference knows one level
   child_options.name = "child";
   child_options.child = "descendant";
   DocumentOptions grandchild_options = own_options;
-  grandchild_options.missing_children = false;
+  grandchild_options.late_children = false;
   grandchild_options.children = false;
   grandchild_options.name = "descendant";  // tasks are named after the first letter, and no two of a family alike
   run.document = random_document(choices, own_options);
@@ -127,6 +127,7 @@ Run run(Choices& choices) {
 
   simulation::Plan plan{.starts = {},
                         .deployed = {compile(run.child), compile(grandchild)},
+                        .deployed_late = {compile(late_document())},
                         .respond = run.is_faithful ? succeed : sometimes_refuse,
                         .respond_kindly = succeed,
                         .hostility = draw_hostility(choices, run.is_faithful),

@@ -291,10 +291,9 @@ class Generator {
   }
 
   Value run(const Surroundings& around) {
-    const bool is_missing = options_.missing_children && choices_.one_in(8);
-    Value workflow = Value::object({{"namespace", text("test")},
-                                    {"name", text(is_missing ? "missing" : options_.child)},
-                                    {"version", text("1.0.0")}});
+    const bool is_late = options_.late_children && choices_.one_in(8);
+    Value workflow = Value::object(
+        {{"namespace", text("test")}, {"name", text(is_late ? "late" : options_.child)}, {"version", text("1.0.0")}});
     if (!choices_.one_in(4)) {
       workflow = workflow.with("input", object("of", expression(random_data(choices_, around, Moment::Inside))));
     }
@@ -435,6 +434,12 @@ Value random_document(Choices& choices, const DocumentOptions& options) {
 Value random_document(std::uint64_t seed, const DocumentOptions& options) {
   Choices choices(seed);
   return random_document(choices, options);
+}
+
+Value late_document() {
+  return parse_json(R"({"document": {"dsl": "1.0.3", "namespace": "test", "name": "late", "version": "1.0.0"},
+                        "do": [{"it": {"set": {"late": true}}}]})")
+      .value();
 }
 
 }  // namespace baton::tests

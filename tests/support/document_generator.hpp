@@ -20,11 +20,11 @@ struct DocumentOptions {
   bool timeouts = true;  // tasks, attempts, all attempts and workflows may time out
   bool compete = true;   // forks may race
   bool waits = true;
-  bool children = true;           // may run test/<child>:1.0.0
-  bool missing_children = false;  // … or test/missing:1.0.0, which nobody deploys
-  bool faults = true;             // may raise, and expressions may fail
-  bool guarded = true;            // may have try
-  bool events = false;  // may emit and listen: events of the types kEventTypes with the subjects kEventSubjects
+  bool children = true;        // may run test/<child>:1.0.0
+  bool late_children = false;  // … or test/late:1.0.0: late_document(), which is deployed late
+  bool faults = true;          // may raise, and expressions may fail
+  bool guarded = true;         // may have try
+  bool events = false;         // may emit and listen: events of the types kEventTypes with the subjects kEventSubjects
   bool composite_compensation = true;  // metadata.compensate also on tasks that hold others
   std::string_view name = "generated";
   std::string_view child = "child";
@@ -39,5 +39,7 @@ inline constexpr DocumentOptions kDeterministicOutcome{.timeouts = false, .compe
 
 [[nodiscard]] Value random_document(simulation::Choices& choices, const DocumentOptions& options);
 [[nodiscard]] Value random_document(std::uint64_t seed, const DocumentOptions& options);
+// Its output is {late: true}.
+[[nodiscard]] Value late_document();
 
 }  // namespace baton::tests

@@ -3,8 +3,9 @@
 //   payment_direct FILE request ID AMOUNT CURRENCY CARD     FILE keeps the payments (SQLite)
 //   payment_direct FILE process | verify | refund | show ID
 //
-// The card processor is named by the environment: PAYMENT_PROCESSOR_URL and PAYMENT_PROCESSOR_KEY. A charge whose answer
-// was lost leaves its payment "charging"; process it again, and the same charge is asked for.
+// The card processor is named by the environment: PAYMENT_PROCESSOR_URL and PAYMENT_PROCESSOR_KEY. `process` also asks for charges
+// that an earlier process has committed and not asked for. A charge whose answer was lost leaves its payment "charging"; process it
+// again, and the same charge is asked for.
 #include "payment/core/money.hpp"
 #include "payment/shell/codec/payment_json.hpp"
 #include "payment/shell/http/http_payment_gateway.hpp"
@@ -13,6 +14,8 @@
 #include "payment/shell/sqlite/sqlite_payment_store.hpp"
 
 #include <baton/overloaded.hpp>
+#include <baton/pattern/outbox.hpp>
+#include <baton/unit_of_work/sqlite_outbox.hpp>
 
 #include <chrono>
 #include <cstdlib>
@@ -55,10 +58,16 @@ std::string environment(const char* name) {
 // Everything that lives as long as the program.
 class Program {
  public:
-  explicit Program(std::string file) : unit_of_work_(std::move(file)) {}
+  explicit Program(const std::string& file) : unit_of_work_(file), outbox_unit_(file) {
+    dispatcher_.add(SettlingGateway::kName, settling_gateway_);
+  }
 
   // Before all else.
-  std::expected<void, StoreError> open() { return store_.create(); }
+  std::expected<void, StoreError> open() {
+    if (auto made = unit_of_work_.create_outbox(); !made)
+      return std::unexpected(StoreError{.message = made.error().message});
+    return store_.create();
+  }
 
   int request(const Terms& terms) {
     const Transactional<PaymentRequests, UnitOfWork> requests{.orchestrator = {.store = store_},
@@ -66,11 +75,12 @@ class Program {
     return tell(requests.run(terms));
   }
 
-  // An orchestrator, in a transaction.
+  // An orchestrator, in a transaction; then what it has committed to the outbox.
   int process(const PaymentId& id) {
     const Transactional<PaymentOrchestrator, UnitOfWork> payments{
-        .orchestrator = {.store = store_, .gateway = settling_gateway_}, .unit_of_work = unit_of_work_};
+        .orchestrator = {.store = store_, .gateway = outbox_gateway_}, .unit_of_work = unit_of_work_};
     const int code = tell(payments.run(id));
+    if (const auto drained = dispatcher_.drain(); !drained) return say(kTrouble, drained.error().message);
     return code == kDone ? show(id) : code;
   }
 
@@ -129,7 +139,11 @@ class Program {
   HttpPaymentGateway gateway_{{.base_url = environment("PAYMENT_PROCESSOR_URL"),
                                .secret_key = environment("PAYMENT_PROCESSOR_KEY"),
                                .timeout = kProcessorTimeout}};
+  baton::pattern::OutboxGateway<Payment::Intent> outbox_gateway_{SettlingGateway::kName};
   SettlingGateway settling_gateway_{store_, gateway_};
+  UnitOfWork outbox_unit_;
+  baton::SqliteOutbox outbox_{outbox_unit_};
+  baton::pattern::OutboxDispatcher dispatcher_{outbox_};
 };
 
 int run(const std::vector<std::string>& arguments) {

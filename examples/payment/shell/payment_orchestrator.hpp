@@ -1,11 +1,12 @@
 // Processes a payment in one transaction: fetch → decide → persist → act. It moves; Payment (core/payment.hpp) decides.
 //
 //   const Transactional<PaymentOrchestrator, UnitOfWork> payments{
-//       .orchestrator = {.store = store, .gateway = settling_gateway}, .unit_of_work = unit_of_work};
+//       .orchestrator = {.store = store, .gateway = outbox_gateway}, .unit_of_work = unit_of_work};
 //   payments.run(id);        // Committed with one of the results below, RolledBack or TransactionFailed
+//   dispatcher.drain();      // asks for the charge (settling_gateway.hpp)
 //
-// The charge is asked for after the commit, so no card is charged for what is then rolled back. If the process dies in
-// between, running it again asks for the same charge.
+// The intent is committed with the payment, in the outbox (baton/pattern/outbox.hpp). So no card is charged for what is rolled
+// back, and a charge that is decided on is asked for, also if the process dies after the commit.
 #pragma once
 
 #include "payment/core/processing.hpp"

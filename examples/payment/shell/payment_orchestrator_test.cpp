@@ -6,6 +6,8 @@
 #include "payment/shell/sqlite/statement.hpp"
 #include "payment/tests/temporary_folder.hpp"
 
+#include <baton/unit_of_work/sqlite_outbox.hpp>
+
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -14,8 +16,11 @@ namespace payment {
 namespace {
 
 using baton::pattern::Committed;
+using baton::pattern::Drained;
 using baton::pattern::IntentGateway;
 using baton::pattern::NotExecuted;
+using baton::pattern::OutboxDispatcher;
+using baton::pattern::OutboxGateway;
 using baton::pattern::RolledBack;
 using baton::pattern::Transactional;
 using baton::pattern::TransactionFailed;
@@ -47,7 +52,9 @@ class PaymentOrchestratorTest : public testing::Test {
   using Payments = Transactional<PaymentOrchestrator, UnitOfWork>;
   using Requests = Transactional<PaymentRequests, UnitOfWork>;
 
-  Payments payments() { return {.orchestrator = {.store = store, .gateway = settling}, .unit_of_work = unit_of_work}; }
+  Payments payments() {
+    return {.orchestrator = {.store = store, .gateway = outbox_gateway}, .unit_of_work = unit_of_work};
+  }
   Requests requests() { return {.orchestrator = {.store = store}, .unit_of_work = unit_of_work}; }
 
   RequestPaymentResult request(const Terms& terms) {
@@ -62,12 +69,22 @@ class PaymentOrchestratorTest : public testing::Test {
 
   Payment::State state_of(const PaymentId& id) { return store.load(id)->value(); }
 
-  PaymentOrchestratorTest() { EXPECT_TRUE(store.create()); }
+  // What a process does after a commit, this one or a later one.
+  Drained drain() {
+    baton::SqliteOutbox outbox(outbox_unit);
+    OutboxDispatcher dispatcher(outbox);
+    dispatcher.add(SettlingGateway::kName, settling);
+    return dispatcher.drain().value();
+  }
+
+  PaymentOrchestratorTest() { EXPECT_TRUE(unit_of_work.create_outbox() && store.create()); }
 
   TemporaryFolder folder;
   UnitOfWork unit_of_work{folder.file("payments.db")};
+  UnitOfWork outbox_unit{folder.file("payments.db")};
   SqlitePaymentStore store{unit_of_work};
   RecordingGateway gateway;
+  OutboxGateway<Payment::Intent> outbox_gateway{SettlingGateway::kName};
   SettlingGateway settling{store, gateway};
 };
 
@@ -76,7 +93,9 @@ TEST_F(PaymentOrchestratorTest, ProcessesAPayment) {
   const auto outcome = payments().run(kSmall.id);
   const auto& committed = std::get<Committed<ProcessPaymentResult>>(outcome);
   EXPECT_EQ(committed.result(), ProcessPaymentResult(PaymentProcessed{kSmall.id}));
-  EXPECT_TRUE(committed.not_executed().empty());
+  EXPECT_TRUE(gateway.charges.empty());
+  EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charging{kSmall}));
+  EXPECT_EQ(drain(), Drained{.executed = 1});
   EXPECT_EQ(gateway.charges.size(), 1U);
   EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charged{.terms = kSmall, .charge = {"ch_1"}}));
 }
@@ -86,7 +105,7 @@ TEST_F(PaymentOrchestratorTest, SaysThatVerificationIsRequiredAndChargesNothing)
   const auto outcome = payments().run(kLarge.id);
   const auto& result = std::get<Committed<ProcessPaymentResult>>(outcome).result();
   EXPECT_EQ(std::get<VerificationRequired>(result).id, kLarge.id);
-  EXPECT_TRUE(gateway.charges.empty());
+  EXPECT_EQ(drain(), Drained{});
   EXPECT_EQ(state_of(kLarge.id), Payment::State(state::AwaitingVerification{kLarge}));
 }
 
@@ -98,8 +117,10 @@ TEST_F(PaymentOrchestratorTest, SaysThatThereIsNoSuchPayment) {
 
 TEST_F(PaymentOrchestratorTest, DoesNotChargeAProcessedPaymentAgain) {
   request(kSmall);
-  static_cast<void>(payments().run(kSmall.id));
-  static_cast<void>(payments().run(kSmall.id));
+  for (int i = 0; i < 2; ++i) {
+    static_cast<void>(payments().run(kSmall.id));
+    drain();
+  }
   EXPECT_EQ(gateway.charges.size(), 1U);
 }
 
@@ -113,7 +134,7 @@ TEST_F(PaymentOrchestratorTest, ChargesNothingThatIsRolledBack) {
   const auto outcome = payments().run(kSmall.id);
   const auto& result = std::get<RolledBack<ProcessPaymentResult>>(outcome).result;
   EXPECT_EQ(std::get<StoreError>(result).message, "full");
-  EXPECT_TRUE(gateway.charges.empty());
+  EXPECT_EQ(drain(), Drained{});
   EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Requested{kSmall}));
 }
 
@@ -122,17 +143,23 @@ TEST_F(PaymentOrchestratorTest, SaysThatTheStoreDoesNotBegin) {
   EXPECT_TRUE(std::holds_alternative<TransactionFailed<UnitOfWork::Error>>(payments().run(kSmall.id)));
 }
 
-TEST_F(PaymentOrchestratorTest, AsksForTheSameChargeAfterTheProcessDiedBeforeIt) {
+TEST_F(PaymentOrchestratorTest, AsksForTheChargeAlsoIfTheProcessDiesAfterTheCommit) {
   request(kSmall);
-  RefusingGateway dying;  // the state is committed, the intent is lost
-  const Payments interrupted{.orchestrator = {.store = store, .gateway = dying}, .unit_of_work = unit_of_work};
-  const auto outcome = interrupted.run(kSmall.id);
-  EXPECT_EQ(std::get<Committed<ProcessPaymentResult>>(outcome).not_executed().size(), 1U);
-  EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charging{kSmall}));
-
   static_cast<void>(payments().run(kSmall.id));
-  EXPECT_EQ(gateway.charges.size(), 1U);
+  // It has died here. The payment may also be processed again before a dispatcher comes: then the same is asked for twice.
+  static_cast<void>(payments().run(kSmall.id));
+  drain();
+  ASSERT_FALSE(gateway.charges.empty());
+  for (const intent::Charge& each : gateway.charges) EXPECT_EQ(each.key, gateway.charges.front().key);
   EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charged{.terms = kSmall, .charge = {"ch_1"}}));
+}
+
+TEST_F(PaymentOrchestratorTest, AsksAgainWhereTheOutcomeCouldNotBeSaved) {
+  request(kSmall);
+  static_cast<void>(payments().run(kSmall.id));
+  const auto other = unit_of_work.begin();
+  EXPECT_EQ(drain(), Drained{.failed = 1});
+  EXPECT_EQ(gateway.charges.size(), 1U);
 }
 
 TEST_F(PaymentOrchestratorTest, ReportsAGatewayThatRefusesOutsideATransaction) {

@@ -9,7 +9,7 @@ namespace {
 
 using Executed = std::expected<void, baton::pattern::NotExecuted>;
 
-// It was asked for, but its outcome is not recorded. Processing the payment again asks for the same.
+// It was asked for, but its outcome is not recorded. The dispatcher executes it again, and the processor gives the same answer.
 Executed not_settled(const PaymentId& id, const std::string& why) {
   return std::unexpected(baton::pattern::NotExecuted{
       .reason = "the outcome of payment " + id.value + " could not be saved: " + why, .may_have_happened = true});
@@ -17,7 +17,7 @@ Executed not_settled(const PaymentId& id, const std::string& why) {
 
 }  // namespace
 
-Executed SettlingGateway::execute(const Payment::Intent& intent) {
+Executed SettlingGateway::execute(const Payment::Intent& intent, const baton::IntentKey& /*key*/) {
   using Id = PaymentId;
   const Id& id = std::visit([](const auto& asked) -> const Id& { return asked.payment; }, intent);
   const Payment::Event answer = runtime_.gateway->execute(intent);

@@ -34,9 +34,10 @@ struct MachineDelay {
 // … or another instance, of a deployed workflow or of a machine that is registered (its namespace is "machine"). Awaited, it is
 // answered when it has ended: by CallSucceeded with its output, or by CallFailed with what went wrong; cancelling the machine
 // cancels it too, and it undoes what it had done. Otherwise it is answered by CallSucceeded with null once it has been started,
-// and belongs to nobody from then on. CallFailed says also why it could not be started:
+// and belongs to nobody from then on. While the workflow is not deployed, or the machine is not registered, it waits to be started.
+// CallFailed says also why it could not be started:
 //   type "…/configuration", status 409   the id is taken, by whatever else this very request has not started
-//   type "…/configuration"               the workflow is not deployed, or the machine is not registered
+//   type "…/configuration"               this version cannot run the workflow
 //   type "…/validation"                  the id is none, or the child refuses its input
 //   type "…/runtime"                     too many levels of instances that start each other (docs/limits.md)
 struct MachineChild {

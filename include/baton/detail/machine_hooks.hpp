@@ -64,11 +64,12 @@ concept HasNoUnsoundUpgradeOfIntents = UpgradesIntent<Traits, Intent> || !requir
 // What others have called them.
 template <class Traits>
 concept MisspellsEnd = requires { &Traits::ended; } || requires { &Traits::ends; } || requires { &Traits::is_ended; } ||
-                       requires { &Traits::has_ended; } || requires { &Traits::finished; };
+                       requires { &Traits::has_ended; } || requires { &Traits::finished; } ||
+                       requires { &Traits::is_finished; } || requires { &Traits::End; };
 template <class Traits>
 concept MisspellsUpgrade = requires { &Traits::upgrades; } || requires { &Traits::upgraded; } || requires {
   &Traits::upgrade_state;
-} || requires { &Traits::upgrade_events; } || requires { &Traits::upgrade_intents; };
+} || requires { &Traits::upgrade_events; } || requires { &Traits::upgrade_intents; } || requires { &Traits::Upgrade; };
 
 enum class NamesFault : std::uint8_t { None, Form, Empty, Same };
 

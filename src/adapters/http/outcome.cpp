@@ -36,7 +36,7 @@ CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) 
                             make_problem(ProblemKind::Communication, 502,
                                          call.request.shown() + " was sent but not fully answered: " + failure.reason));
     case Shortfall::TimedOut:
-      return CallUnknown{no_response_in_time(call)};
+      return without_output(call.request, failure.status, no_response_in_time(call));
     case Shortfall::HeaderCutOff:
       return without_output(
           call.request, failure.status,

@@ -40,16 +40,17 @@ TEST(Outcome, IsUnknownOnceTheRequestWasBegun) {
   EXPECT_EQ(unknown(post, {.was_begun = true, .reason = "reset"}),
             make_problem(ProblemKind::Communication, 502, "POST http://h/p was sent but not fully answered: reset"));
 
-  const std::string detail = "GET http://h/p was sent but not answered in time";
-  EXPECT_EQ(unknown(call(), {.shortfall = Shortfall::TimedOut, .was_begun = true, .reason = "slow"}),
-            make_problem(ProblemKind::Communication, 504, detail));
-  EXPECT_EQ(unknown(call(kNow), {.shortfall = Shortfall::TimedOut, .was_begun = true, .reason = "slow"}),
-            make_problem(ProblemKind::Timeout, detail));
+  const std::string detail = "POST http://h/p was sent but not answered in time";
+  const Failure slow{.shortfall = Shortfall::TimedOut, .was_begun = true, .reason = "slow"};
+  EXPECT_EQ(unknown(post, slow), make_problem(ProblemKind::Communication, 504, detail));
+  post.deadline = kNow;
+  EXPECT_EQ(unknown(post, slow), make_problem(ProblemKind::Timeout, detail));
 }
 
-TEST(Outcome, OfARequestThatOnlyReadsIsAFailureWhereItIsCutOff) {
-  const CallOutcome outcome = outcome_of(call(), {.was_begun = true, .reason = "reset"}, kNow);
-  EXPECT_TRUE(std::holds_alternative<CallFailed>(outcome));
+TEST(Outcome, OfARequestThatOnlyReadsIsAFailureWhereItsAnswerIsCutOffOrLate) {
+  for (const Shortfall shortfall : {Shortfall::Broken, Shortfall::TimedOut}) {
+    failed(call(), {.shortfall = shortfall, .was_begun = true, .reason = "reset"});
+  }
 }
 
 }  // namespace

@@ -5,11 +5,18 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/describe.hpp>
 #include <chrono>
 #include <memory>
@@ -129,6 +136,110 @@ TEST_F(OnAsio, MakesARequestAnOperationWithACallback) {
           boost::asio::bind_executor(context_, [&](const Result<InstanceView>& found) { kind = found.error().kind; }));
   context_.run();
   EXPECT_EQ(kind, Error::Kind::NotFound);
+}
+
+constexpr auto kLongPause = "do:\n- pause: {wait: {hours: 1}}\n";
+
+TEST_F(OnAsio, EndsAnOperationAtOnceWhenItIsCancelled) {
+  const InstanceId id = engine_.run(document("pause", kLongPause), {}).value();
+  boost::asio::cancellation_signal signal;
+  std::optional<Error::Kind> kind;
+  as_asio(async_.wait(id), boost::asio::bind_cancellation_slot(
+                               signal.slot(), boost::asio::bind_executor(
+                                                  context_, [&](const auto& waited) { kind = waited.error().kind; })));
+  signal.emit(boost::asio::cancellation_type::total);  // promises that nothing has happened
+  signal.emit(boost::asio::cancellation_type::terminal);
+  EXPECT_FALSE(kind) << "not within emit()";
+  context_.run();
+  EXPECT_EQ(kind, Error::Kind::Aborted);
+  EXPECT_FALSE(signal.slot().has_handler());
+  EXPECT_EQ(engine_.find(id).value().summary.status, Status::Waiting);
+}
+
+TEST_F(OnAsio, DropsAnAnswerThatComesAfterTheCancellation) {
+  const InstanceId id = engine_.run(document("pause", kLongPause), {}).value();
+  std::size_t first = 0;
+  const auto work = [&]() -> boost::asio::awaitable<void> {
+    using namespace boost::asio::experimental::awaitable_operators;
+    boost::asio::steady_timer timer(context_, std::chrono::milliseconds{1});
+    first = (co_await (as_asio(async_.wait(id)) || timer.async_wait(boost::asio::use_awaitable))).index();
+  };
+  boost::asio::co_spawn(context_, work, boost::asio::detached);
+  context_.run();
+  EXPECT_EQ(first, 1U);
+  ASSERT_TRUE(engine_.cancel(id));
+  ASSERT_TRUE(engine_.wait(id));
+  context_.restart();
+  context_.run();
+}
+
+TEST_F(OnAsio, GivesTheAnswerThatComesBeforeTheCancellation) {
+  std::size_t first = 1;
+  const auto work = [&]() -> boost::asio::awaitable<void> {
+    using namespace boost::asio::experimental::awaitable_operators;
+    boost::asio::steady_timer timer(context_, std::chrono::hours{1});
+    first = (co_await (as_asio(async_.list()) || timer.async_wait(boost::asio::use_awaitable))).index();
+  };
+  boost::asio::co_spawn(context_, work, boost::asio::detached);
+  context_.run();
+  EXPECT_EQ(first, 0U);
+}
+
+TEST_F(OnAsio, StartsWhatWasAskedForAlsoIfItsOperationIsCancelled) {
+  const std::string text = document("nothing", "do:\n- it: {set: {a: 1}}\n");
+  boost::asio::cancellation_signal signal;
+  as_asio(async_.run(text, {.id = "it"}),
+          boost::asio::bind_cancellation_slot(signal.slot(), boost::asio::bind_executor(context_, [](const auto&) {})));
+  signal.emit(boost::asio::cancellation_type::all);
+  context_.run();
+  ASSERT_TRUE(engine_.wait_until_all_done());
+  EXPECT_EQ(engine_.wait({"it"}).value().summary.status, Status::Completed);
+}
+
+// The answer comes on a thread of the engine while the operation is cancelled on another.
+TEST(Asio, EndsAnOperationOnceHoweverItsAnswerAndItsCancellationMeet) {
+  boost::asio::io_context context;
+  auto work = boost::asio::make_work_guard(context);
+  std::thread runner([&] { context.run(); });
+  {
+    Engine engine = Engine::open("memory:").value();
+    AsyncEngine async(engine, [](auto resume) { resume(); });
+    constexpr int kRounds = 2000;
+    std::atomic<int> ends = 0;
+    for (int round = 0; round < kRounds; ++round) {
+      const auto strand = boost::asio::make_strand(context);
+      const auto signal = std::make_shared<boost::asio::cancellation_signal>();
+      boost::asio::post(strand, [&, strand, signal] {
+        as_asio(async.list(), boost::asio::bind_cancellation_slot(
+                                  signal->slot(), boost::asio::bind_executor(strand, [&, signal](const auto& listed) {
+                                    EXPECT_TRUE(listed || listed.error().kind == Error::Kind::Aborted ||
+                                                listed.error().kind == Error::Kind::Overloaded);
+                                    ++ends;
+                                  })));
+      });
+      boost::asio::post(strand, [signal] { signal->emit(boost::asio::cancellation_type::terminal); });
+    }
+    while (ends < kRounds) std::this_thread::yield();
+    work.reset();
+    runner.join();
+    EXPECT_EQ(ends, kRounds);
+  }
+}
+
+TEST(Asio, DestroysAHandlerThatItsIoContextNeverCalls) {
+  const auto alive = std::make_shared<int>();
+  {
+    boost::asio::io_context context;
+    boost::asio::cancellation_signal signal;
+    Engine engine = Engine::open("memory:").value();
+    AsyncEngine async(engine, on_asio(context.get_executor()));
+    for (const bool is_cancelled : {false, true}) {
+      as_asio(async.list(), boost::asio::bind_cancellation_slot(
+                                signal.slot(), boost::asio::bind_executor(context, [alive](const auto&) {})));
+      if (is_cancelled) signal.emit(boost::asio::cancellation_type::terminal);
+    }
+  }
+  EXPECT_EQ(alive.use_count(), 1);
 }
 
 TEST_F(OnAsio, AwaitsACoroutineOfAsiosInOneOfBatons) {

@@ -16,8 +16,10 @@
 #include <chrono>
 #include <coroutine>
 #include <exception>
+#include <future>
 #include <memory>
 #include <thread>
+#include <vector>
 
 namespace baton::app {
 namespace {
@@ -172,6 +174,36 @@ TEST_F(AsyncOn, CallsAFunctionInsteadOfResumingACoroutine) {
     cancelled.set_value(std::move(report));
   });
   EXPECT_EQ(cancelled.get_future().get().value().done, 1u);
+}
+
+// Each holds a thread that others need.
+TEST_F(AsyncOn, RefusesRequestsForManyWhileTheOnesBeforeDoNotReturn) {
+  ASSERT_TRUE(engine_.run(kLong, {.input = {}, .id = "x"}));
+  AsyncEngine async(engine_, [](auto resume) { resume(); });
+  std::promise<void> released;
+  const std::shared_future<void> release = released.get_future().share();
+  BulkOptions stuck{.action = BulkAction::Suspend, .dry_run = true};
+  stuck.progress = [release](const BulkReport&) {
+    release.wait();
+    return true;
+  };
+  std::vector<std::future<Result<BulkReport>>> reports;
+  const auto submit = [&](const BulkOptions& options) {
+    const auto report = std::make_shared<std::promise<Result<BulkReport>>>();
+    reports.push_back(report->get_future());
+    async.bulk(options).then([report](Result<BulkReport> result) { report->set_value(std::move(result)); });
+  };
+  for (int i = 0; i < 4; ++i) submit(stuck);
+  EXPECT_EQ(reports.back().get().error().kind, Error::Kind::Overloaded);
+  reports.pop_back();
+  std::promise<Result<InstanceList>> listed;
+  async.list().then([&](Result<InstanceList> list) { listed.set_value(std::move(list)); });
+  EXPECT_TRUE(listed.get_future().get());
+  released.set_value();
+  for (auto& report : reports) EXPECT_EQ(report.get().value().matched, 1u);
+  reports.clear();
+  submit(stuck);
+  EXPECT_TRUE(reports.back().get()) << "there is room again";
 }
 
 }  // namespace

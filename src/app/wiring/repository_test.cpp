@@ -131,11 +131,17 @@ TEST_F(Repository, GivesANameThatWasTakenBackToOtherContent) {
   EXPECT_FALSE(engine().find_definition(first)->is_deployed);
 }
 
-TEST_F(Repository, FaultsAParentWhoseChildIsUndeployedAsIfItHadNeverBeen) {
+TEST_F(Repository, LetsAParentWaitWhoseChildIsUndeployedAsIfItHadNeverBeen) {
   deploy({pausing("pause", "1.0.0"), kCallsPause});
   ASSERT_TRUE(engine().undeploy(kPauseOne));
   ASSERT_TRUE(start("calls", "x"));
-  EXPECT_EQ(engine().wait({"x"})->summary.status, Status::Faulted);
+  ASSERT_TRUE(engine().wait_until_all_done());
+  const InstanceView waits = engine().find({"x"}).value();
+  EXPECT_EQ(waits.summary.status, Status::Running);
+  EXPECT_EQ(waits.tasks.at(0).doing,
+            "waiting to start a child: the workflow 'shop/pause' version '1.0.0' is not deployed");
+  deploy({document("pause", "do:\n- one: {set: {a: 1}}\n")});
+  EXPECT_EQ(engine().wait({"x"})->summary.status, Status::Completed);
 }
 
 TEST_F(Repository, AuditsWhoTookADefinitionBack) {

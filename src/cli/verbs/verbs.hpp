@@ -18,6 +18,7 @@ namespace baton::cli {
 [[nodiscard]] Result<ExitCode> perform(const ListArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const ShowArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const HistoryArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const AuditArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const CancelArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const SuspendArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const ResumeArguments& arguments);
