@@ -8,7 +8,6 @@
 #include <utility>
 
 namespace baton::runtime {
-
 bool Runtime::begin_commit() {
   if (!committing_.empty() || publications_.is_under_way()) return false;
   if (next_.moves.empty() && !publications_.any_waiting()) return false;
@@ -162,12 +161,19 @@ std::vector<Item> Runtime::forget(const Move& move) {
   return waiting;
 }
 
+// Events of the log are not: who listens looks for them again, as forget() says.
 void Runtime::put_back(Move& move, std::vector<Item> waiting) {
   put_first(waiting);
+  std::vector<Item> items;
   for (std::size_t i = 0; i < move.items.size(); ++i) {
     move.items[i].event = std::move(move.decisions[i].record.event.body);
+    if (std::holds_alternative<core::Arrival>(move.items[i].event)) {
+      arrivals_.settled(move.id());
+    } else {
+      items.push_back(std::move(move.items[i]));
+    }
   }
-  put_first(move.items);
+  put_first(items);
 }
 
 void Runtime::finish(Move& move) {
