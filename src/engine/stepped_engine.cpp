@@ -48,7 +48,12 @@ SteppedEngine::SteppedEngine(Parts parts)
                               .ids = parts_.ids,
                               .lifecycle = parts_.lifecycle_events ? this : nullptr},
                parts_.programs, {},
-               {.age = parts_.retention.age, .events = parts_.retention.events, .bytes = parts_.retention.bytes}) {
+               {.age = parts_.retention.age,
+                .events = parts_.retention.events,
+                .bytes = parts_.retention.bytes,
+                .held_age = parts_.retention.held_age,
+                .held_events = parts_.retention.held_events,
+                .held_bytes = parts_.retention.held_bytes}) {
   if (parts_.continue_listeners) runtime_.continue_listeners();
 }
 
@@ -236,6 +241,9 @@ void SteppedEngine::report_events() {
   const std::uint64_t dropped = runtime_.metrics().events_dropped.read();
   if (dropped > events_dropped_) parts_.log.events_dropped(dropped - events_dropped_);
   events_dropped_ = dropped;
+  const std::uint64_t lost = runtime_.metrics().events_lost.read();
+  if (lost > events_lost_) parts_.log.events_lost(lost - events_lost_);
+  events_lost_ = lost;
 }
 
 void SteppedEngine::transitioned(const core::Program& program, const core::Instance& instance,
