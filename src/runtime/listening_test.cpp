@@ -236,10 +236,17 @@ TEST_F(ListeningTest, AnInstanceThatIsNotInMemoryIsLoaded) {
     if (i % 1'000 == 0) test.run();
   }
   test.run();
+  for (std::size_t i = 1; i < kMaxCachedInstances + 2; ++i) {
+    test.loop->command(InstanceId{"x" + std::to_string(i)}, core::Cancel{}, test.keep());
+    if (i % 1'000 == 0) test.run();
+  }
+  test.run();
   ASSERT_FALSE(test.loop->has_loaded(InstanceId{"x0"}));
+  EXPECT_EQ(test.loop->rest(), Rest::Waiting);
   publish({paid("a")});
   test.run();
   EXPECT_EQ(output("x0"), R"(["a"])");
+  EXPECT_EQ(test.loop->rest(), Rest::Done);
 }
 
 TEST_F(ListeningTest, NothingIsLostInACrashBetweenAnyTwoSteps) {

@@ -159,13 +159,12 @@ Rest Runtime::rest() const {
                           arrivals_.size() > 0 || watch_.is_behind() || health_.retries_at() ||
                           cache_.any_busy_evicted();
   if (is_at_work) return Rest::Moving;
-  bool waits = recovery_.moves_all() && timers_.any_to_come();
+  bool waits = (recovery_.moves_all() && timers_.any_to_come()) || cache_.any_listening_evicted();
   for (const auto& [id, cached] : cache_.all()) {
     const core::Instance& instance = cached.loaded.instance;
     if (!recovery_.moves(instance.id)) continue;
     if (moves_by_itself(instance)) return Rest::Moving;
-    waits = waits || (instance.status != Status::Suspended &&
-                      (!core::timers_of(instance).empty() || !core::listeners_of(instance).empty()));
+    waits = waits || listens(instance) || (instance.status != Status::Suspended && !core::timers_of(instance).empty());
   }
   return waits ? Rest::Waiting : Rest::Done;
 }
