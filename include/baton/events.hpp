@@ -78,10 +78,16 @@ using EventSubscriber = std::function<void(const EventNews&)>;
 
 // How long the log keeps events: until one of these is reached. Trimmed while events are appended, so an idle log keeps them longer.
 // Independently of it, an event is not appended again within 24 hours of its first time, as long as no 10,000,000 others came after it.
+//
+// An event that an instance waits for and has not consumed yet, because it is suspended or handles another one, stays longer, with all that
+// come after it: until one of the `held_` limits is reached. Then the instance is suspended, and its error names the events that it loses.
 struct EventRetention {
   Duration age = std::chrono::hours{24};
   std::uint64_t events = 10'000'000;
   std::uint64_t bytes = std::uint64_t{1} << 30;  // of their JSON
+  Duration held_age = std::chrono::hours{24 * 7};
+  std::uint64_t held_events = 40'000'000;
+  std::uint64_t held_bytes = std::uint64_t{4} << 30;
 };
 
 }  // namespace baton BATON_PUBLIC

@@ -56,6 +56,7 @@ struct EngineMetrics {
   std::uint64_t events_appended = 0;          // to the event log: published, and of transitions
   std::uint64_t events_duplicate = 0;         // published ones that the log knew
   std::uint64_t events_dropped = 0;           // from the event log, as its retention says
+  std::uint64_t events_lost = 0;              // times that an instance was suspended because it was too late for some
   std::uint64_t observer_entries_missed = 0;  // by all observers
   std::uint64_t instances_cached = 0;         // now, in memory
   std::uint64_t inbox = 0;                    // now: events that wait for the loop

@@ -10,6 +10,13 @@ std::string header(const std::string& name) {
   return "document: { dsl: '1.0.3', namespace: bench, name: " + name + ", version: '1.0.0' }\ndo:\n";
 }
 
+const std::string kOfShop =
+    "{ with: { type: order.paid }, correlate: { shop: { from: .subject, expect: '${ .shop }' } } }";
+
+std::string listen_once() {
+  return "  - paid: { listen: { to: { one: " + kOfShop + " } } }\n";
+}
+
 }  // namespace
 
 DefinitionName workflow(const std::string& name) {
@@ -54,6 +61,20 @@ std::string fork_document(std::size_t branches) {
     text += "          - b" + std::to_string(i) + ": { call: bench.step, with: { n: 1 } }\n";
   }
   return text;
+}
+
+std::string foreach_document() {
+  return header("foreach") + "  - all:\n      listen: { to: { any: [ " + kOfShop + R"( ], until: '${ false }' } }
+      foreach: { item: paid, do: [ { keep: { set: { cents: '${ $paid.cents }' } } } ] }
+)";
+}
+
+std::string listen_document() {
+  return header("listen") + listen_once();
+}
+
+std::string listen_and_call_document() {
+  return header("listen-and-call") + listen_once() + "  - ship: { call: bench.step, with: { n: 1 } }\n";
 }
 
 Value structured_data(std::size_t bytes) {

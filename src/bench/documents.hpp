@@ -25,6 +25,11 @@ inline constexpr int kPauseMs = 20;
 // "fork": this many branches of one call each.
 [[nodiscard]] std::string fork_document(std::size_t branches);
 
+// "foreach": listens for ever to what is paid in its `.shop`. "listen": until something is. "listen-and-call": then it calls.
+[[nodiscard]] std::string foreach_document();
+[[nodiscard]] std::string listen_document();
+[[nodiscard]] std::string listen_and_call_document();
+
 // Objects of some members, about so many bytes as JSON.
 [[nodiscard]] Value structured_data(std::size_t bytes);
 

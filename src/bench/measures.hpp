@@ -15,6 +15,10 @@ namespace baton::bench {
 [[nodiscard]] Result<Figures> measure_timers(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_recovery(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_events(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_foreach(StoreKind kind, const Settings& settings);
+[[nodiscard]] Result<Figures> measure_listen(StoreKind kind, const Settings& settings);
+[[nodiscard]] Result<Figures> measure_listeners(const Settings& settings);
+[[nodiscard]] Result<Figures> measure_long_listen(const Settings& settings);
 [[nodiscard]] Result<Figures> measure_loop(const Settings& settings);
 
 }  // namespace baton::bench

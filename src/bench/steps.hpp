@@ -38,6 +38,8 @@ class Steps {
   [[nodiscard]] OperatorMethod silent_method();
   // For steps that are no calls: so many of them, which took that long together.
   void took(std::uint64_t steps, std::chrono::nanoseconds latency);
+  // For steps whose latencies nobody knows.
+  void counted(std::uint64_t steps) { count_.fetch_add(steps, std::memory_order_relaxed); }
   // The id of the manieth instance in a slot.
   [[nodiscard]] static std::string id(std::size_t slot, std::uint64_t number);
 

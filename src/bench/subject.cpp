@@ -70,12 +70,20 @@ void Subject::start(std::span<const StartOptions> starts, std::function<void()> 
 }
 
 bool Subject::start_many(const StartOptions& like, std::size_t count, const Settings& settings) {
+  return start_many([&](std::uint64_t) { return like; }, count, settings);
+}
+
+bool Subject::start_many(const StartOf& options, std::size_t count, const Settings& settings) {
   constexpr std::size_t chunk = 1'000;
   constexpr std::size_t most_open = 8 * chunk;  // starts that are not durable yet
   const std::uint64_t before = many_started_;
   for (std::size_t queued = 0; queued < count;) {
-    std::vector<StartOptions> starts(std::min(chunk, count - queued), like);
-    for (StartOptions& options : starts) options.id = "many-" + std::to_string(before + ++queued);
+    std::vector<StartOptions> starts(std::min(chunk, count - queued));
+    for (StartOptions& each : starts) {
+      const std::uint64_t number = before + ++queued;
+      each = options(number);
+      each.id = "many-" + std::to_string(number);
+    }
     start(starts, [this] { ++many_started_; });
     const auto has_room = [&] { return many_started_ - before + most_open >= queued; };
     if (!wait(settings, *this, 0, has_room)) return false;

@@ -41,14 +41,17 @@ class Subject {
   }
   // Starts this many, with ids of their own, and waits until all are durable. False: it must stop, or a start has failed.
   [[nodiscard]] bool start_many(const StartOptions& like, std::size_t count, const Settings& settings);
-  // Of a start, or none.
+  // The same with options for each: the first, ever, has the number 1.
+  using StartOf = std::function<StartOptions(std::uint64_t number)>;
+  [[nodiscard]] bool start_many(const StartOf& options, std::size_t count, const Settings& settings);
+  // The first one, of a start or of what a benchmark does besides; or none.
   [[nodiscard]] std::optional<Error> failure() const;
+  void fail(const Error& error);
 
  private:
   Subject(StoreKind kind, TemporaryFolder folder) : kind_(kind), folder_(std::move(folder)) {}
   Result<void> open();
   void start(std::span<const StartOptions> starts, std::function<void()> durable);
-  void fail(const Error& error);
 
   StoreKind kind_;
   TemporaryFolder folder_;

@@ -91,7 +91,8 @@ struct Deliver {
 struct Arrival {
   ListenerId listener{};
   std::uint64_t position = 0;  // in the log
-  Value event;                 // as structured JSON
+  // As structured JSON. Null: the log is about to drop all events up to that one, and no listener of the instance can take them any more.
+  Value event;
 
   friend bool operator==(const Arrival&, const Arrival&) = default;
 };

@@ -34,6 +34,12 @@ void refuse(Transition& transition, const Event& event) {
   transition.ignore();
 }
 
+// Up to where the event says that the log has nothing for the instance any more.
+std::optional<std::uint64_t> lost_through(const EventBody& event) {
+  const auto* arrival = std::get_if<Arrival>(&event);
+  return arrival != nullptr && arrival->event.is_null() ? std::optional(arrival->position) : std::nullopt;
+}
+
 template <class T>
 void dispatch(T& transition, const Event& event) {
   const Instance& instance = transition.instance();
@@ -47,6 +53,7 @@ void dispatch(T& transition, const Event& event) {
                         [&](const Cancel& cancel) { on_cancel(transition, cancel); },
                         [&](const Retry&) { on_retry(transition); },
                         [&](const auto&) {
+                          if (const auto through = lost_through(event.body)) return on_loss(transition, *through);
                           if (instance.status == Status::Suspended) return hold(transition, event);
                           on_progress(transition, event.body);
                         }},

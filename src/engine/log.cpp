@@ -124,6 +124,13 @@ void Log::events_dropped(std::uint64_t events) {
              {{"events", logged_number(events)}});
 }
 
+void Log::events_lost(std::uint64_t times) {
+  say_rarely(
+      events_lost_,
+      "instances are suspended because they lose events that the log could not keep longer; their errors say which",
+      {{"instances", number(times)}});
+}
+
 void Log::events_unreadable(const Error& error) {
   say_rarely(events_unreadable_, "a subscriber cannot read the event log; it is tried again",
              {{"reason", error.message}});

@@ -45,6 +45,7 @@ class Log {
   void subscriber_threw();
   void observer_threw();
   void events_dropped(std::uint64_t events);
+  void events_lost(std::uint64_t times);
   void events_unreadable(const Error& error);
   void observer_fell_behind(std::uint64_t missing);
 
@@ -64,6 +65,7 @@ class Log {
   Rarely observer_threw_{kLogInterval};
   Rarely observer_fell_behind_{kLogInterval};
   Rarely events_dropped_{kLogInterval};
+  Rarely events_lost_{kLogInterval};
   Rarely events_unreadable_{kLogInterval};
 };
 

@@ -63,6 +63,8 @@ std::vector<Metric> named(const EngineMetrics& metrics) {
           metrics.events_duplicate);
   add_one("baton_events_dropped_total", MetricKind::Counter, "Events that the event log has dropped.",
           metrics.events_dropped);
+  add_one("baton_events_lost_total", MetricKind::Counter,
+          "Times that an instance was suspended because it lost events that it had not consumed.", metrics.events_lost);
   add_one("baton_observer_entries_missed_total", MetricKind::Counter, "Entries that observers were too slow for.",
           metrics.observer_entries_missed);
   add_one("baton_instances_cached", MetricKind::Gauge, "Instances in memory.", metrics.instances_cached);
@@ -116,6 +118,7 @@ EngineMetrics metrics_of(const runtime::Runtime& runtime) {
   metrics.events_appended = loop.events_appended.read();
   metrics.events_duplicate = loop.events_duplicate.read();
   metrics.events_dropped = loop.events_dropped.read();
+  metrics.events_lost = loop.events_lost.read();
   metrics.recovered = runtime.recovery().found();
   metrics.instances_cached = loop.instances_cached.read();
   metrics.inbox = loop.inbox.read();

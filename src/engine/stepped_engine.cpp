@@ -50,7 +50,10 @@ SteppedEngine::SteppedEngine(Dependencies dependencies)
                dependencies_.programs, {},
                {.age = dependencies_.retention.age,
                 .events = dependencies_.retention.events,
-                .bytes = dependencies_.retention.bytes}) {
+                .bytes = dependencies_.retention.bytes,
+                .held_age = dependencies_.retention.held_age,
+                .held_events = dependencies_.retention.held_events,
+                .held_bytes = dependencies_.retention.held_bytes}) {
   if (dependencies_.continue_listeners) runtime_.continue_listeners();
 }
 
@@ -247,6 +250,9 @@ void SteppedEngine::report_events() {
   const std::uint64_t dropped = runtime_.metrics().events_dropped.read();
   if (dropped > events_dropped_) dependencies_.log.events_dropped(dropped - events_dropped_);
   events_dropped_ = dropped;
+  const std::uint64_t lost = runtime_.metrics().events_lost.read();
+  if (lost > events_lost_) dependencies_.log.events_lost(lost - events_lost_);
+  events_lost_ = lost;
 }
 
 void SteppedEngine::transitioned(const core::Program& program, const core::Instance& instance,

@@ -136,6 +136,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
   std::uint64_t missed_programs_ = 0;  // that are reported
   std::uint64_t last_event_ = 0;       // of the event log, as far as it was reported
   std::uint64_t events_dropped_ = 0;   // likewise
+  std::uint64_t events_lost_ = 0;      // likewise
 };
 
 }  // namespace baton::engine

@@ -2,8 +2,8 @@
 //
 //   look ──▶ ReadAhead ──▶ core::Arrival ──▶ inbox ──▶ commit ──▶ the next one, or another look
 //
-// For each instance at most one event is on its way. Those after it wait in the log, of which some are read ahead. An event goes to its
-// instance in the order of the log, whichever of its listeners it is for.
+// For each instance at most one event is on its way. Those after it wait in the log, of which some are read ahead and join it when it is
+// handled. An event goes to its instance in the order of the log, whichever of its listeners it is for.
 #pragma once
 
 #include "core/interpreter/listening.hpp"

@@ -29,7 +29,7 @@ bool Runtime::ask() {
   }
   for (DefinitionRequest& request : lookups_.begin()) begin(std::move(request));
   if (auto request = timers_.begin(shard_, now_)) begin(*std::move(request));
-  if (auto request = trims_.begin(shard_, now_)) begin(*std::move(request));
+  if (auto request = trims_.begin(shard_, now_, quarantined_)) begin(*std::move(request));
   if (!removals_.empty()) begin_removals();
   return asked_ > before;
 }
@@ -94,6 +94,10 @@ void Runtime::take_answer(Finished<TrimRequest> finished) {
   }
   trims_.finished(*finished.answer);
   metrics_.events_dropped.add(finished.answer->dropped);
+  for (InstanceId& id : finished.answer->late) {
+    put(Item{.instance = std::move(id),
+             .event = core::Arrival{.listener = {}, .position = finished.answer->late_through, .event = {}}});
+  }
 }
 
 // What has waited for an instance that was held finds it as it is now.

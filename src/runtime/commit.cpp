@@ -8,6 +8,16 @@
 #include <utility>
 
 namespace baton::runtime {
+namespace {
+
+bool has_lost_events(const core::Decision& decision) {
+  const auto* arrival = std::get_if<core::Arrival>(&decision.record.event.body);
+  return arrival != nullptr && arrival->event.is_null() &&
+         std::ranges::find(decision.record.changes, core::ChangeKind::WorkflowSuspended, &core::Change::kind) !=
+             decision.record.changes.end();
+}
+
+}  // namespace
 
 bool Runtime::begin_commit() {
   if (!committing_.empty() || publications_.is_under_way()) return false;
@@ -111,6 +121,7 @@ void Runtime::committed(Move& move) {
   const core::Instance& next = move.next();
   for (const core::Decision& decision : move.decisions) {
     settled(next.id, decision.record.event.body);
+    if (has_lost_events(decision)) metrics_.events_lost.add();
     metrics_.transitions[decision.record.event.body.index()].add();
   }
   execute_decided(move);
@@ -162,12 +173,19 @@ std::vector<Item> Runtime::forget(const Move& move) {
   return waiting;
 }
 
+// Events of the log are not: who listens looks for them again, as forget() says; and who is too late for them is asked again.
 void Runtime::put_back(Move& move, std::vector<Item> waiting) {
   put_first(waiting);
+  std::vector<Item> items;
   for (std::size_t i = 0; i < move.items.size(); ++i) {
     move.items[i].event = std::move(move.decisions[i].record.event.body);
+    if (std::holds_alternative<core::Arrival>(move.items[i].event)) {
+      arrivals_.settled(move.id());
+    } else {
+      items.push_back(std::move(move.items[i]));
+    }
   }
-  put_first(move.items);
+  put_first(items);
 }
 
 void Runtime::finish(Move& move) {

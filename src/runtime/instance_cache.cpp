@@ -1,10 +1,23 @@
 #include "runtime/instance_cache.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
 namespace baton::runtime {
+
+namespace {
+
+std::size_t hash_of(const InstanceId& id) {
+  return std::hash<std::string>()(id.value);
+}
+
+}  // namespace
+
+bool listens(const core::Instance& instance) {
+  return instance.status != Status::Suspended && !core::listeners_of(instance).empty();
+}
 
 bool is_busy(const core::Instance& instance) {
   if (instance.status == Status::Suspended) return false;
@@ -22,6 +35,7 @@ CachedInstance* InstanceCache::find(const InstanceId& id) {
 
 CachedInstance& InstanceCache::insert(const InstanceId& id, Loaded loaded, ProgramPtr program) {
   evicted_busy_.erase(id.value);
+  if (!evicted_listening_.empty()) evicted_listening_.erase(hash_of(id));
   CachedInstance cached{.loaded = std::move(loaded), .program = std::move(program), .used = ++turn_};
   return by_id_.insert_or_assign(id.value, std::move(cached)).first->second;
 }
@@ -42,7 +56,9 @@ void InstanceCache::evict_idle() {
 void InstanceCache::evict(const InstanceId& id) {
   const auto cached = by_id_.find(id.value);
   if (cached == by_id_.end()) return;
-  if (is_busy(cached->second.loaded.instance)) evicted_busy_.insert(id.value);
+  const core::Instance& instance = cached->second.loaded.instance;
+  if (is_busy(instance)) evicted_busy_.insert(id.value);
+  if (listens(instance)) evicted_listening_.insert(hash_of(id));
   by_id_.erase(cached);
 }
 

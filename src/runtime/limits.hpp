@@ -39,7 +39,7 @@ inline constexpr std::size_t kListenerPage = 1'000;
 inline constexpr std::size_t kDefinitionPage = 100;
 // Listeners for which the log is looked at together, and the events that are then read, shared by them; but two for each.
 inline constexpr std::size_t kListenersPerLook = 256;
-inline constexpr std::size_t kEventsPerLook = 512;
+inline constexpr std::size_t kEventsPerLook = 2'048;
 // Instances to which an event is on its way, or for which the log is looked at; beyond that no further ones are looked for.
 inline constexpr std::size_t kMaxArrivals = 4'000;
 inline constexpr std::size_t kRecoveryPage = 1'000;

@@ -91,4 +91,15 @@ void Runtime::listen(CachedInstance& cached) {
   arrivals_.want(instance.id, std::move(ready));
 }
 
+// What is read ahead joins the write of the event before it, where the instance can take it without waiting for something outside: each
+// is a transition of its own, in order.
+std::optional<core::Arrival> Runtime::next_read_ahead(const Move& move) const {
+  CachedInstance& cached = *move.cached;
+  const bool follows = std::holds_alternative<core::Arrival>(move.decisions.back().record.event.body);
+  if (!follows || !cached.ahead || !takes_more(move)) return std::nullopt;
+  const auto ready = core::ready_listeners(*cached.program, move.next());
+  if (ready.empty() || !cached.ahead->serves(ready)) return std::nullopt;
+  return cached.ahead->next(ready);
+}
+
 }  // namespace baton::runtime

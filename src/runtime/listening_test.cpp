@@ -135,6 +135,50 @@ TEST_F(ListeningTest, ManyEventsAreReadAheadTogether) {
   EXPECT_LE(test.store.calls().wanted, looks + 2);
 }
 
+TEST_F(ListeningTest, EventsThatAreReadAheadShareAWrite) {
+  test.start("x", TestLoop::compiled(kForEach.substr(0, kForEach.find("length")) + "length == 100 }' } }\n"));
+  test.run();
+  std::vector<CloudEvent> many;
+  for (int i = 0; i < 100; ++i) many.push_back(reading(i));
+  const std::size_t writes = test.store.calls().writes;
+  publish(many);
+  test.run();
+  EXPECT_EQ(test.status("x"), Status::Completed);
+  EXPECT_EQ(test.store.calls().writes, writes + 1);
+  EXPECT_EQ(test.instance("x").revision, Revision{101}) << "each is a transition of its own";
+}
+
+TEST_F(ListeningTest, WhatAnEventAsksForIsDurableBeforeTheNextOneIsHandled) {
+  test.start("x", TestLoop::compiled(kForEach.substr(0, kForEach.find("do:")) +
+                                     "do: [{ keep: { call: op.keep, with: { reading: '${ $reading }' } } }] }\n"));
+  test.run();
+  publish({reading(1), reading(2), reading(3), reading(4)});
+  test.run();
+  for (std::size_t i = 1; i <= 4; ++i) {
+    ASSERT_EQ(test.calls.size(), i);
+    EXPECT_EQ(test.instance("x").revision, Revision{2 * i});
+    test.answer(test.calls.back(), ok(1));
+  }
+  EXPECT_EQ(test.status("x"), Status::Completed);
+}
+
+TEST_F(ListeningTest, AWriteOfSeveralEventsThatFailsIsMadeAgain) {
+  for (const Fault fault : {Fault::Error, Fault::UnknownLost, Fault::UnknownApplied}) {
+    TestLoop fresh;
+    const std::string id = "x";
+    fresh.start(id, TestLoop::compiled(kForEach));
+    fresh.run();
+    std::vector<EventRow> rows;
+    for (int i = 1; i <= 4; ++i) rows.push_back(event_row(reading(i)));
+    fresh.store.fail_next({Fault::None, fault});
+    fresh.loop->publish(std::move(rows), [](const PublishResult&) {});
+    fresh.run();
+    fresh.pass(kLastStoreRetry);
+    EXPECT_EQ(to_json(fresh.instance(id).output), "[1,2,3,4]");
+    EXPECT_EQ(fresh.instance(id).revision, Revision{5}) << "none was handled again";
+  }
+}
+
 TEST_F(ListeningTest, MoreEventsThanAreReadAheadReachTheInstanceInOrder) {
   const int count = static_cast<int>(kEventsPerLook) + 40;
   test.start("x", TestLoop::compiled(kForEach.substr(0, kForEach.find("length")) +
@@ -192,10 +236,17 @@ TEST_F(ListeningTest, AnInstanceThatIsNotInMemoryIsLoaded) {
     if (i % 1'000 == 0) test.run();
   }
   test.run();
+  for (std::size_t i = 1; i < kMaxCachedInstances + 2; ++i) {
+    test.loop->command(InstanceId{"x" + std::to_string(i)}, core::Cancel{}, test.keep());
+    if (i % 1'000 == 0) test.run();
+  }
+  test.run();
   ASSERT_FALSE(test.loop->has_loaded(InstanceId{"x0"}));
+  EXPECT_EQ(test.loop->rest(), Rest::Waiting);
   publish({paid("a")});
   test.run();
   EXPECT_EQ(output("x0"), R"(["a"])");
+  EXPECT_EQ(test.loop->rest(), Rest::Done);
 }
 
 TEST_F(ListeningTest, NothingIsLostInACrashBetweenAnyTwoSteps) {

@@ -19,6 +19,7 @@ struct LoopMetrics {
   Counter events_appended;   // to the event log
   Counter events_duplicate;  // published ones that it had
   Counter events_dropped;    // from it
+  Counter events_lost;       // times that an instance was too late for some of them
   // At the end of the last step:
   Counter instances_cached;
   Counter inbox;

@@ -159,13 +159,12 @@ Rest Runtime::rest() const {
                           arrivals_.size() > 0 || watch_.is_behind() || health_.retries_at() ||
                           cache_.any_busy_evicted();
   if (is_at_work) return Rest::Moving;
-  bool waits = recovery_.moves_all() && timers_.any_to_come();
+  bool waits = (recovery_.moves_all() && timers_.any_to_come()) || cache_.any_listening_evicted();
   for (const auto& [id, cached] : cache_.all()) {
     const core::Instance& instance = cached.loaded.instance;
     if (!recovery_.moves(instance.id)) continue;
     if (moves_by_itself(instance)) return Rest::Moving;
-    waits = waits || (instance.status != Status::Suspended &&
-                      (!core::timers_of(instance).empty() || !core::listeners_of(instance).empty()));
+    waits = waits || listens(instance) || (instance.status != Status::Suspended && !core::timers_of(instance).empty());
   }
   return waits ? Rest::Waiting : Rest::Done;
 }
@@ -245,6 +244,7 @@ std::size_t Runtime::move(Item&& item, CachedInstance& cached) {
     handle(move, std::move(inbox_.front()));
     inbox_.pop_front();
   }
+  while (auto event = next_read_ahead(move)) handle(move, Item{.instance = move.id(), .event = *std::move(event)});
   cached.is_moving = true;
   struct Encoded {
     const Move& move;
@@ -307,13 +307,17 @@ void Runtime::handle(Move& move, Item&& item) {
 // Only what the world has to say joins: a command has a write of its own, whose outcome its sender hears. An answer that a machine
 // cannot handle suspends it, and is the last to join: what those before it have asked for goes out, as if each had been saved alone.
 bool Runtime::joins(const Item& item, const Move& move) const {
-  if (item.instance != move.id() || move.items.size() >= kEventsPerTurn) return false;
-  if (steps_of_turn_ >= kStepsPerTurn) return false;
-  const core::Instance& instance = move.next();
+  if (item.instance != move.id()) return false;
   const bool is_progress =
       std::holds_alternative<core::Answer>(item.event) || std::holds_alternative<core::Acknowledged>(item.event) ||
       std::holds_alternative<core::TimerFired>(item.event) || std::holds_alternative<core::Continue>(item.event);
-  return is_progress && (instance.status == Status::Running || instance.status == Status::Waiting) &&
+  return is_progress && takes_more(move);
+}
+
+bool Runtime::takes_more(const Move& move) const {
+  const core::Instance& instance = move.next();
+  return move.items.size() < kEventsPerTurn && steps_of_turn_ < kStepsPerTurn &&
+         (instance.status == Status::Running || instance.status == Status::Waiting) &&
          !takes_snapshot(instance.revision);
 }
 

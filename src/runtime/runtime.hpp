@@ -182,6 +182,7 @@ class Runtime {
   [[nodiscard]] std::vector<EventRow> lifecycle_events_of(const Move& move) const;
   void drop_refused_start();
   [[nodiscard]] bool joins(const Item& item, const Move& move) const;
+  [[nodiscard]] bool takes_more(const Move& move) const;
   [[nodiscard]] CachedInstance& create(const Item& item);
   [[nodiscard]] bool moves_by_itself(const core::Instance& instance) const;
   std::optional<CommandResult> answer_without_transition(const Item& item, const CachedInstance* cached) const;
@@ -219,6 +220,7 @@ class Runtime {
   void take_answer(Finished<WantedRequest> finished);
   void wake(const InstanceId& id);
   void listen(CachedInstance& cached);
+  [[nodiscard]] std::optional<core::Arrival> next_read_ahead(const Move& move) const;
 
   // commit.cpp: what happens to a batch
   bool begin_commit();

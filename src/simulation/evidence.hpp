@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -105,10 +106,13 @@ struct InstanceEvidence {
 struct Evidence {
   std::vector<Entry> log;
   std::map<std::string, InstanceEvidence> instances;  // by id, children too
-  std::vector<runtime::EventRow> events;              // the event log
-  std::vector<runtime::EventRow> followed;            // what one who follows it has been given
-  std::vector<std::string> contradictions;            // what the world itself found wrong: "rule: what happened"
-  bool at_rest = false;                               // nothing was left to do
+  std::vector<runtime::EventRow> events;              // the event log, with what it has dropped
+  // By instance and revision: the oldest position that the log held when the transition was announced, where it drops events.
+  std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> oldest_event;
+  std::vector<runtime::EventRow> followed;      // what one who follows it has been given
+  std::map<std::string, core::TaskId> unheard;  // by instance: a task that waits for an event nobody could make
+  std::vector<std::string> contradictions;      // what the world itself found wrong: "rule: what happened"
+  bool at_rest = false;                         // nothing was left to do
   std::uint64_t actions = 0;
   std::uint64_t crashes = 0;
 };

@@ -36,6 +36,7 @@ enum class Rule : std::uint8_t {
   RunCut,
   WaitsForEver,
   NeverRan,
+  EventNotMade,
   InternalError
 };
 

@@ -26,6 +26,7 @@ runtime::ProgramPtr compile(const std::string& body, const std::string& name = "
 
 struct Setting {
   std::vector<Mock> mocks = {};
+  std::vector<MockedEvent> events = {};
   std::vector<runtime::ProgramPtr> deployed = {};
   bool cancels = false;
   std::uint64_t runs = 150;
@@ -36,10 +37,12 @@ Survey survey_of(const runtime::ProgramPtr& program, const Setting& setting = {}
   const auto mocks = std::make_shared<const Mocks>(setting.mocks);
   Survey survey([mocks](const core::Program& of, const core::Call& call) { return mocks->has_effect(of, call); });
   survey.add(program);
+  const MadeEvents events(setting.events);
   const Trial trial{.program = program,
                     .inputs = {Value()},
                     .deployed = setting.deployed,
                     .mocks = *mocks,
+                    .events = events,
                     .cancels = setting.cancels};
   for (std::uint64_t seed = 1; seed <= setting.runs; ++seed) {
     SafeMedium medium(adapters::open_memory_store());
@@ -411,7 +414,8 @@ TEST(Findings, OfASeedAreTheSameEachTime) {
   const auto one = std::ranges::find_if(all, [](const Surveyed& each) { return each.seed.has_value(); });
   ASSERT_NE(one, all.end());
   const Mocks mocks({});
-  const Trial trial{.program = program, .inputs = {Value()}, .deployed = {}, .mocks = mocks};
+  const MadeEvents events;
+  const Trial trial{.program = program, .inputs = {Value()}, .deployed = {}, .mocks = mocks, .events = events};
   SafeMedium medium(adapters::open_memory_store());
   const Evidence again = run_trial(trial, *one->seed, medium);
   const auto found_again =
@@ -431,6 +435,51 @@ TEST(Findings, EachRuleHasAText) {
   }
   std::ranges::sort(ids);
   EXPECT_EQ(std::ranges::adjacent_find(ids), ids.end());
+}
+
+TEST(Trial, GivesThoseWhoListenTheirEvents) {
+  const runtime::ProgramPtr program = compile(R"(
+do:
+- order: {set: {id: 4711}}
+- paid:
+    listen:
+      to:
+        all:
+        - {with: {type: paid}, correlate: {order: {from: .data.order.id, expect: '${ .id }'}}}
+        - {with: {type: 'pack(ed)?', data: {n: '${ .id }'}}}
+- each: {listen: {to: {any: [{with: {type: read}}], until: '${ length == 3 }'}}, foreach: {do: [{keep: {call: op.keep}}]}}
+- confirmed: {listen: {to: {one: {with: {type: confirmed}, correlate: {by: {from: .subject}}}}, read: envelope}}
+)");
+  const Survey survey = survey_of(program, {.mocks = {never_fails("op.keep")}, .runs = 60});
+  EXPECT_GE(survey.endings().completed, 40U);
+  EXPECT_EQ(survey.endings().not_ended, 0U);
+}
+
+TEST(Trial, DrawsWhatIsInEventsFromWhatIsDeclared) {
+  const std::string body = "do:\n- a: {listen: {to: {one: {with: {type: t, data: '${ .n > 2 }'}}}}}\n";
+  EXPECT_EQ(found(body, {.runs = 20}), Ids{"event-not-made /do/0/a"});
+  EXPECT_EQ(found(body, {.events = {{.type = "t", .data = {Value{{"n", 1}}, Value{{"n", 3}}}}}, .runs = 20}), Ids{});
+}
+
+TEST(Trial, WhoListensForEverIsNoFinding) {
+  const runtime::ProgramPtr program = compile(
+      "do:\n- a: {listen: {to: {any: [{with: {type: t}}], until: '${ false }'}}, foreach: {do: [{b: {set: {n: "
+      "1}}}]}}\n");
+  const Survey survey = survey_of(program, {.runs = 20});
+  EXPECT_EQ(survey.endings().not_ended, 20U);
+  EXPECT_TRUE(survey.findings().empty());
+}
+
+TEST(Trial, AListenerWhoseTimeIsUpGoesOn) {
+  const runtime::ProgramPtr program = compile(R"(
+do:
+- a:
+    try: [{b: {listen: {to: {one: {with: {type: t}}}}, timeout: {after: PT1S}}}]
+    catch: {errors: {with: {type: https://serverlessworkflow.io/spec/1.0.0/errors/timeout}}, do: [{late: {set: late}}]}
+)");
+  const Survey survey = survey_of(program, {.runs = 60});
+  EXPECT_EQ(survey.endings().completed, 60U);
+  EXPECT_EQ(survey.findings().size(), 0U) << "each way is taken by some runs";
 }
 
 }  // namespace

@@ -133,7 +133,11 @@ StoreResult<runtime::InstanceExtras> HostileStore::extras(const InstanceId& id) 
 }
 
 StoreResult<runtime::Trimmed> HostileStore::trim_events(const runtime::Trim& trim) {
-  auto trimmed = reading([&](Store& store) { return store.trim_events(trim); });
+  auto trimmed = reading([&](Store& store) -> StoreResult<runtime::Trimmed> {
+    if (auto read = trims_.before(); !read) return std::unexpected(read.error());
+    return store.trim_events(trim);
+  });
+  if (trimmed) trims_.after(*trimmed);
   trouble_.may_crash(&Hostility::crash_deep);
   return trimmed;
 }

@@ -5,9 +5,11 @@
 #include "runtime/ports/store.hpp"
 #include "simulation/trouble.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace baton::simulation {
 
@@ -22,6 +24,13 @@ class HostileStore final : public runtime::Store {
  public:
   HostileStore(runtime::Store& inner, Trouble& trouble, AcknowledgedMap& acknowledged)
       : inner_(inner), trouble_(trouble), acknowledged_(acknowledged) {}
+
+  // Called before the event log is trimmed, which fails as it does, and with what was dropped.
+  struct Trims {
+    std::function<runtime::StoreResult<void>()> before = [] { return runtime::StoreResult<void>(); };
+    std::function<void(const runtime::Trimmed&)> after = [](const runtime::Trimmed&) {};
+  };
+  void tell_of(Trims trims) { trims_ = std::move(trims); }
 
   [[nodiscard]] runtime::CommitResult commit(const runtime::Commit& commit) override;
   [[nodiscard]] runtime::StoreResult<runtime::Trimmed> trim_events(const runtime::Trim& trim) override;
@@ -75,6 +84,7 @@ class HostileStore final : public runtime::Store {
   template <class Read>
   std::invoke_result_t<Read, runtime::Store&> reading(Read read);
 
+  Trims trims_;
   runtime::Store& inner_;
   Trouble& trouble_;
   AcknowledgedMap& acknowledged_;

@@ -8,7 +8,7 @@
 namespace baton::simulation {
 namespace {
 
-constexpr std::array<RuleText, 17> kRules = {{
+constexpr std::array<RuleText, 18> kRules = {{
     {Rule::EffectNotCompensated, "effect-not-compensated", Severity::Error,
      "An effect stays although the instance has failed",
      "The instance faulted, or was cancelled with compensation, after this call had done something, and nothing undid "
@@ -78,6 +78,11 @@ constexpr std::array<RuleText, 17> kRules = {{
     {Rule::NeverRan, "never-ran", Severity::Note, "No simulated run came to this task",
      "There is a way to this task, but no run took it. The declared results, the failures or the input may have to "
      "vary."},
+    {Rule::EventNotMade, "event-not-made", Severity::Note, "No event could be simulated for this task",
+     "The simulation makes events from the texts and values of a filter, from correlations whose `from` is a path, as "
+     ".data.order, and from the data that the operators file declares for the event's type. Where an expression "
+     "decides "
+     "what passes, declare data that it lets pass."},
     {Rule::InternalError, "internal-error", Severity::Error, "The engine broke a rule of its own",
      "This is a mistake in Baton and not in the workflow. Please report it, with the document and the seed."},
 }};

@@ -202,10 +202,27 @@ void Survey::find_never_ending(const Evidence& evidence, std::uint64_t seed) {
        seed, evidence.log.size());
 }
 
+// An instance, or a child for which it waits, still listens.
+bool Survey::find_listening(const Evidence& evidence, std::uint64_t seed) {
+  for (const auto& [id, task] : evidence.unheard) {
+    const auto instance = evidence.instances.find(id);
+    if (instance == evidence.instances.end()) continue;
+    note({.rule = Rule::EventNotMade,
+          .definition = instance->second.program->digest,
+          .task = instance->second.program->task(task).reference,
+          .message = "it listens for an event that the simulation could not make, because a filter computes what it "
+                     "lets pass; so no run came further"},
+         seed, evidence.log.size());
+  }
+  return std::ranges::any_of(evidence.instances,
+                             [](const auto& each) { return !core::listeners_of(each.second.stored).empty(); });
+}
+
 void Survey::find_contradictions(const Evidence& evidence, std::uint64_t seed) {
   std::vector<std::string> what = evidence.contradictions;
   const InstanceEvidence* instance = trial_instance(evidence);
   const bool stuck = evidence.at_rest && (instance == nullptr || !has_ended(instance->stored.status));
+  if (stuck && what.empty() && find_listening(evidence, seed)) return;
   if (what.empty() && stuck) what.emplace_back("rest: nothing was left to do, and the instance had not ended");
   for (const std::string& each : what) {
     note({.rule = Rule::InternalError,

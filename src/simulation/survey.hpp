@@ -66,6 +66,7 @@ class Survey {
   void count_ending(const Evidence& evidence);
   void find_never_ending(const Evidence& evidence, std::uint64_t seed);
   void find_contradictions(const Evidence& evidence, std::uint64_t seed);
+  bool find_listening(const Evidence& evidence, std::uint64_t seed);
 
   void find_what_never_ran();
 

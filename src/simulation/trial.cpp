@@ -1,8 +1,11 @@
 #include "simulation/trial.hpp"
 
+#include "core/events/matching.hpp"
+#include "runtime/event_rows.hpp"
 #include "simulation/structure.hpp"
 #include "simulation/world.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -38,6 +41,11 @@ std::optional<std::string> draw_task_that_is_down(const Trial& trial, Choices& c
   for (const runtime::ProgramPtr& program : trial.deployed) add(*program);
   if (calls.empty()) return std::nullopt;
   return calls[choices.below(calls.size())];
+}
+
+bool uses_events(const Trial& trial) {
+  return core::listens(*trial.program) ||
+         std::ranges::any_of(trial.deployed, [](const auto& program) { return core::listens(*program); });
 }
 
 core::Outcome succeed(const Mocks& mocks, const runtime::CallRequest& request, Choices& choices) {
@@ -92,6 +100,16 @@ Evidence run_trial(const Trial& trial, std::uint64_t seed, Medium& medium) {
             .respond_kindly = [&trial](const runtime::CallRequest& request,
                                        Choices& drawn) { return succeed(trial.mocks, request, drawn); },
             .hostility = world_is_kind ? kKind : draw_hostility(choices)};
+  if (uses_events(trial)) {
+    plan.uses_event_log = true;
+    plan.logs_transitions = false;
+    plan.most_rounds = kMostTrialEvents;
+    plan.event_for = [&trial](const Awaited& awaited, std::uint64_t number,
+                              Choices& drawn) -> std::optional<runtime::EventRow> {
+      const auto event = trial.events.event_for(awaited, number, drawn);
+      return event ? std::optional(runtime::event_row(*event)) : std::nullopt;
+    };
+  }
   if (trial.cancels) plan.hostility.command = 20;
   plan.commands = {core::Cancel{.compensate = true}};
   plan.goes_on = Leash(trial.goes_on);

@@ -203,9 +203,46 @@ class World final : public runtime::Gateway,
     if (choices_.one_in(8)) follow_log();
     if (!unconfirmed_.empty() && choices_.one_in(4)) publish_again();
     if (!choices_.one_in(trouble_.hostility().publish)) return;
+    if (plan_.event_for) return publish_for_somebody();
     std::vector<std::string> keys;
     for (std::uint64_t more = choices_.below(3) + 1; more > 0; --more) keys.push_back(make_event());
     publish(std::move(keys));
+  }
+
+  void publish_for_somebody() {
+    std::vector<std::string> keys = events_for_all();
+    if (keys.empty()) return;
+    publish({keys[choices_.below(keys.size())]});
+  }
+
+  // For each listener that is open, the key of an event. It notes those for which there can be none.
+  std::vector<std::string> events_for_all() {
+    std::vector<std::string> keys;
+    for_each_instance([&](const std::string& id, const core::Program& program, const core::Instance& instance) {
+      const auto* workflow = std::get_if<core::WorkflowState>(&instance.state);
+      if (workflow == nullptr) return;
+      for (const auto& frame : workflow->frames) {
+        const auto* state = std::get_if<core::ListenState>(&frame->state);
+        if (state == nullptr || state->handling) continue;
+        for (const core::Listener& listener : state->listeners) {
+          const core::EventFilter& filter = core::filter_of(program, frame->task, listener);
+          auto row = plan_.event_for({.filter = filter, .expected = listener.expected}, ++published_, choices_);
+          if (row) {
+            keys.push_back(keep(*std::move(row)));
+          } else {
+            evidence_.unheard.insert_or_assign(id, frame->task);
+          }
+        }
+      }
+    });
+    return keys;
+  }
+
+  std::string keep(runtime::EventRow row) {
+    row.key = "event " + std::to_string(published_);
+    std::string key = row.key;
+    made_.emplace(key, std::move(row));
+    return key;
   }
 
   // Its key.
@@ -220,36 +257,47 @@ class World final : public runtime::Gateway,
 
   // Nothing else is left to do: what the listeners wait for comes, in many rounds if need be.
   bool satisfy_listeners() {
-    constexpr std::uint64_t kMostRounds = 2'000;
-    if (!plan_.satisfying || rounds_ == kMostRounds || !any_listens()) return false;
-    check_nothing_waits_in_the_log();
+    const bool can = plan_.satisfying || plan_.event_for;
+    if (!can || rounds_ == plan_.most_rounds || !any_listens()) return false;
+    ++rounds_;
     std::vector<std::string> keys;
-    for (runtime::EventRow& row : plan_.satisfying(++rounds_)) {
-      keys.push_back("event " + std::to_string(++published_));
-      row.key = keys.back();
-      made_.emplace(keys.back(), std::move(row));
+    if (plan_.event_for) {
+      keys = events_for_all();
+    } else {
+      for (runtime::EventRow& row : plan_.satisfying(rounds_)) {
+        ++published_;
+        keys.push_back(keep(std::move(row)));
+      }
     }
+    if (keys.empty()) return false;
     publish(std::move(keys));
     return true;
   }
 
   // The loop rests: then no listener that could take an event has one in the log.
   void check_nothing_waits_in_the_log() {
-    if (!plan_.everything_moves) return;
+    if (!plan_.everything_moves || !plan_.uses_event_log) return;
+    for_each_instance([&](const std::string& id, const core::Program& program, const core::Instance& instance) {
+      std::vector<runtime::WantedEvents> wanted;
+      for (const core::ReadyListener& listener : core::ready_listeners(program, instance)) {
+        wanted.push_back(
+            {.by = {.pattern = listener.pattern, .correlation = listener.correlation}, .after = listener.position});
+      }
+      const auto found = store_->wanted_events(wanted, 1);
+      if (!found || std::ranges::all_of(*found, [](const auto& each) { return each.rows.empty(); })) return;
+      trouble_.contradict("listeners: an event for " + id + " is in the log, and nothing is left to do");
+    });
+  }
+
+  // Those whose transitions have been announced, as they are stored.
+  template <class Visit>
+  void for_each_instance(Visit visit) {
     for (const auto& [id, acknowledged] : acknowledged_) {
       const auto stored = store_->read(InstanceId{id});
       const auto program = stored && *stored ? program_of((*stored)->row.digest) : std::unexpected(std::string());
       if (!program) continue;
       const auto loaded = runtime::decode(**program, **stored);
-      if (!loaded) continue;
-      std::vector<runtime::WantedEvents> wanted;
-      for (const core::ReadyListener& listener : core::ready_listeners(**program, loaded->instance)) {
-        wanted.push_back(
-            {.by = {.pattern = listener.pattern, .correlation = listener.correlation}, .after = listener.position});
-      }
-      const auto found = store_->wanted_events(wanted, 1);
-      if (!found || std::ranges::all_of(*found, [](const auto& each) { return each.rows.empty(); })) continue;
-      trouble_.contradict("listeners: an event for " + id + " is in the log, and nothing is left to do");
+      if (loaded) visit(id, **program, loaded->instance);
     }
   }
 
@@ -298,7 +346,8 @@ class World final : public runtime::Gateway,
   void follow_log() {
     const auto page = hostile_store_->events({.from = follows_from_, .limit = 1 + choices_.below(20)});
     if (!page) return;
-    if (page->first > follows_from_) trouble_.contradict("follow: the log has dropped what nobody has read");
+    if (page->first > follows_from_ && !plan_.retention)
+      trouble_.contradict("follow: the log has dropped what nobody has read");
     evidence_.followed.insert(evidence_.followed.end(), page->rows.begin(), page->rows.end());
     follows_from_ = page->next;
   }
@@ -333,6 +382,8 @@ class World final : public runtime::Gateway,
   bool let_time_pass() {
     const std::optional<Timestamp> wake = runtime_->wakes_at();
     if (!wake || *wake > trouble_.clock) check_calls_are_out();
+    if (wake && *wake > trouble_.clock && plan_.event_for && choices_.one_in(2) && satisfy_listeners()) return true;
+    if (!wake && is_kind()) check_nothing_waits_in_the_log();
     if (!wake) return is_kind() && satisfy_listeners();
     trouble_.clock = std::max(trouble_.clock, *wake);
     return true;
@@ -348,15 +399,18 @@ class World final : public runtime::Gateway,
     }
     store_ = *opened;
     hostile_store_.emplace(*store_, trouble_, acknowledged_);
+    hostile_store_->tell_of({.before = [this] { return collect_events(); },
+                             .after = [this](const runtime::Trimmed& trimmed) { oldest_event_ = trimmed.first; }});
     journal_.emplace(*hostile_store_, trouble_);
     programs_.emplace(*hostile_store_, [this](const runtime::DefinitionRow& row) { return program_of(row.digest); });
-    runtime_ = std::make_unique<runtime::Runtime>(runtime::Ports{.journal = *journal_,
-                                                                 .gateway = *this,
-                                                                 .router = *this,
-                                                                 .bus = *this,
-                                                                 .ids = *this,
-                                                                 .lifecycle = plan_.uses_event_log ? this : nullptr},
-                                                  *programs_, runtime::Shard{}, kKeepAll);
+    runtime_ = std::make_unique<runtime::Runtime>(
+        runtime::Ports{.journal = *journal_,
+                       .gateway = *this,
+                       .router = *this,
+                       .bus = *this,
+                       .ids = *this,
+                       .lifecycle = plan_.uses_event_log && plan_.logs_transitions ? this : nullptr},
+        *programs_, runtime::Shard{}, plan_.retention.value_or(kKeepAll));
     asked_.clear();
     in_flight_.clear();
     check_acknowledged();
@@ -482,26 +536,27 @@ class World final : public runtime::Gateway,
 
   void transitioned(const core::Program&, const core::Instance& instance, const core::HistoryRecord& record) override {
     trouble_.may_crash(&Hostility::crash_deep);
+    if (plan_.retention) evidence_.oldest_event[{instance.id.value, record.revision.value}] = oldest_event_;
     trouble_.note(Moved{.instance = instance.id, .record = record});
   }
 
   std::string next_id() override { return "run" + std::to_string(++ids_); }
   std::uint64_t next_seed() override { return ++ids_ * 0x9e3779b97f4a7c15ULL; }
 
-  void collect_events() {
-    for (std::uint64_t next = 1;;) {
-      auto page = store_->events({.from = next, .limit = 1'000});
-      if (!page) return trouble_.contradict("store: " + page.error().message);
-      if (page->first != 1) trouble_.contradict("events: the log has dropped some");
-      std::ranges::move(page->rows, std::back_inserter(evidence_.events));
-      next = page->next;
-      if (next > page->last) return;
+  runtime::StoreResult<void> collect_events() {
+    auto& events = evidence_.events;
+    while (true) {
+      auto page = store_->events({.from = events.size() + 1, .limit = 1'000});
+      if (!page) return std::unexpected(page.error());
+      if (page->first > events.size() + 1) trouble_.contradict("events: the log has dropped some that it was to keep");
+      std::ranges::move(page->rows, std::back_inserter(events));
+      if (page->next > page->last) return {};
     }
   }
 
   // What is stored in the end.
   void collect() {
-    if (plan_.uses_event_log) collect_events();
+    if (const auto events = collect_events(); !events) trouble_.contradict("store: " + events.error().message);
     for (const auto& [id, reason] : runtime_->quarantined()) trouble_.contradict("quarantine: " + reason);
     runtime::InstanceQuery query{.status = {}, .space = {}, .name = {}, .limit = 1'000, .cursor = {}};
     const auto page = store_->list(query);
@@ -546,7 +601,8 @@ class World final : public runtime::Gateway,
   std::uint64_t events_ = 0;
   std::uint64_t published_ = 0;
   std::map<std::string, runtime::EventRow> made_;  // what was published, by key
-  std::uint64_t rounds_ = 0;                       // of events for those that still listen
+  std::uint64_t oldest_event_ = 1;
+  std::uint64_t rounds_ = 0;               // of events for those that still listen
   std::multiset<std::string> publishing_;  // events that this process was asked to publish, and has not confirmed
   std::vector<std::string> unconfirmed_;   // to be published again
   std::uint64_t follows_from_ = 1;

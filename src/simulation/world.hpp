@@ -11,10 +11,12 @@
 #include "simulation/choices.hpp"
 #include "simulation/evidence.hpp"
 #include "simulation/hostility.hpp"
+#include "simulation/made_events.hpp"
 #include "simulation/medium.hpp"
 #include "simulation/network.hpp"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace baton::simulation {
@@ -42,11 +44,16 @@ struct Plan {
   std::function<runtime::EventRow(std::uint64_t number, Choices& choices)> published = {};
   // Events that let every listener continue, in the end. None: nobody listens.
   std::function<std::vector<runtime::EventRow>(std::uint64_t round)> satisfying = {};
+  // In place of both: an event for one who listens, with a number of its own; its key is set. nullopt: none can be made.
+  std::function<std::optional<runtime::EventRow>(const Awaited& awaited, std::uint64_t number, Choices& choices)>
+      event_for = {};
+  std::uint64_t most_rounds = 2'000;  // in which those who still listen get events, in the end
   // Asked before each action; false cuts the run there. None: it continues.
   std::function<bool(const Evidence&)> goes_on = {};
-  std::size_t calls_at_a_time = 1'000;  // that the gateway takes
-  // Do clients publish events, and is each transition told of in the event log?
-  bool uses_event_log = false;
+  std::size_t calls_at_a_time = 1'000;                  // that the gateway takes
+  bool uses_event_log = false;                          // clients publish events
+  bool logs_transitions = true;                         // … and each transition is told of in the event log
+  std::optional<runtime::LogRetention> retention = {};  // of the event log; none: it keeps everything
   // Does each process continue everything that is stored, or only what it is asked for?
   bool everything_moves = true;
 };

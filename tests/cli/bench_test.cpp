@@ -51,8 +51,10 @@ TEST_F(Bench, MeasuresTheMainOnes) {
 
 TEST_F(Bench, MeasuresEveryOne) {
   const Value report = json({"bench", "--all", "--json", "--seconds", "0.02", "--size", "2", "--folder", "files"});
-  EXPECT_EQ(names(report), (Arguments{"throughput-sqlite", "throughput-memory", "lone-step", "machines", "loop",
-                                      "history", "payload", "fork", "recovery", "events", "timers"}));
+  EXPECT_EQ(names(report),
+            (Arguments{"throughput-sqlite", "throughput-memory", "lone-step", "machines", "loop", "history", "payload",
+                       "fork", "recovery", "events", "foreach-sqlite", "foreach-memory", "listen-sqlite",
+                       "listen-memory", "listeners", "long-listen", "timers"}));
   for (const Value& benchmark : report.find("benchmarks")->items()) {
     EXPECT_GE(figure(benchmark, "steps"), 1) << to_json(benchmark);
     EXPECT_EQ(figure(benchmark, "size"), 2);

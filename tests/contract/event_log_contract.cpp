@@ -350,8 +350,51 @@ TEST_P(StoreContract, ALookAtWhatIsWaitedForIsBounded) {
   EXPECT_TRUE(all[1].has_more);
 }
 
-TEST_P(StoreContract, WhatFindsAnEventIsDroppedWithIt) {
+TEST_P(StoreContract, KeepsAnEventForWhichAListenerWaits) {
   commit({listening("order-1", {listener(1, kPaid, 0)})});
+  publish(store(), {event("nobody's"), found("a", {kAny, kPaid}), found("b", {kOther}), event("c")});
+  const Trim trim{.log = kShard, .now = at(1000), .keep = {.events = 1}};
+  EXPECT_EQ(store().trim_events(trim).value(), (Trimmed{.dropped = 1, .first = 2}));
+  reopen();
+  EXPECT_EQ(store().trim_events(trim).value(), (Trimmed{.dropped = 0, .first = 2}));
+  Write moved = write_of("order-1", 2);
+  moved.set_listeners = {listener(1, kPaid, 2)};
+  commit({moved});
+  EXPECT_EQ(store().trim_events(trim).value(), (Trimmed{.dropped = 2, .first = 4}));
+}
+
+TEST_P(StoreContract, NamesWhoIsTooLateForEventsThatAreHeldNoLonger) {
+  for (const char* id : {"order-1", "order-2"}) commit({listening(id, {listener(1, kPaid, 0)})});
+  commit({listening("order-3", {listener(1, kAny, 0)})});
+  publish(store(), {event("nobody's"), found("a", {kPaid}), found("b", {kAny}), event("c"), event("d"), event("e")});
+  Trim trim{.log = kShard, .now = at(1000), .keep = {.events = 2, .held_events = 5}};
+  EXPECT_EQ(store().trim_events(trim).value(), (Trimmed{.dropped = 1, .first = 2})) << "so many are held";
+  publish(store(), {event("f")});
+  const Trimmed late{
+      .dropped = 0, .first = 2, .late = {InstanceId{"order-1"}, InstanceId{"order-2"}}, .late_through = 5};
+  EXPECT_EQ(store().trim_events(trim).value(), late);
+  reopen();
+  EXPECT_EQ(store().trim_events(trim).value(), late) << "until they have moved";
+  trim.hold_nothing = {InstanceId{"order-2"}};
+  EXPECT_EQ(store().trim_events(trim).value().late, std::vector{InstanceId{"order-1"}});
+  trim.hold_nothing.push_back(InstanceId{"order-1"});
+  EXPECT_EQ(store().trim_events(trim).value(), (Trimmed{.dropped = 1, .first = 3})) << "for the third it is held";
+}
+
+TEST_P(StoreContract, EventsAreHeldAsLongAsTheLimitsThatHoldForAll) {
+  commit({listening("order-1", {listener(1, kPaid, 0)})});
+  publish(store(), {found("a", {kPaid}), event("b"), event("c")});
+  const auto trimmed = [&](const LogRetention& keep) {
+    return store().trim_events({.log = kShard, .now = at(10'000), .keep = keep}).value();
+  };
+  EXPECT_EQ(trimmed({.events = 3, .held_events = 1}), (Trimmed{})) << "whichever is later";
+  EXPECT_EQ(trimmed({.age = Duration{100}, .held_age = Duration{20'000}}), (Trimmed{}));
+  EXPECT_EQ(trimmed({.age = Duration{100}, .held_age = Duration{200}}).late_through, 3U);
+  EXPECT_EQ(trimmed({.bytes = 1, .held_bytes = 2}).late.size(), 1U);
+}
+
+TEST_P(StoreContract, WhatFindsAnEventIsDroppedWithIt) {
+  commit({listening("order-1", {listener(1, kPaid, 1)})});
   publish(store(), {found("a", {kPaid}), found("b", {kPaid})});
   EXPECT_EQ(store().trim_events({.log = kShard, .now = at(1000), .keep = {.events = 1}}).value().dropped, 1U);
   const std::vector<WantedEvents> wanted{{.by = kPaid, .after = 0}};

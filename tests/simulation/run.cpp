@@ -70,6 +70,16 @@ simulation::DiskFaults draw_disk_faults(Choices& choices) {
           .shared_memory = 30};
 }
 
+// Few events, so that many are dropped; but of any age, since the clock jumps.
+runtime::LogRetention draw_retention(Choices& choices) {
+  constexpr Duration kForEver = std::chrono::years{1'000};
+  return {.age = kForEver,
+          .events = choices.below(12),
+          .key_age = kForEver,
+          .held_age = kForEver,
+          .held_events = choices.below(60)};
+}
+
 Hostility draw_hostility(Choices& choices, bool is_faithful) {
   Hostility hostility = simulation::kHostile;
   if (is_faithful) hostility.call_lost = hostility.call_not_made = hostility.answer_lost = hostility.command = 0;
@@ -168,6 +178,7 @@ Run run(Choices& choices) {
       return published_event(number, drawn.below(kEventTypes.size()), drawn.below(kEventSubjects.size()));
     };
     plan.satisfying = every_event;
+    if (choices.one_in(3)) run.retention = plan.retention = draw_retention(choices);
   }
   run.on_disk = choices.one_in(kRunsForOneOnDisk);
   if (run.on_disk) {

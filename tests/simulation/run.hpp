@@ -6,6 +6,7 @@
 
 #include <baton/value.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,10 +25,11 @@ struct Run {
                              // those of the specification
   bool keeps_time = false;   // the clock is never set
   bool uses_event_log = false;
-  bool on_disk = false;               // on the SQLite store over a simulated disk
-  std::vector<std::string> started;   // workflows
-  std::vector<std::string> machines;  // (machine.hpp)
-  std::vector<std::string> foremen;   // (foreman.hpp)
+  std::optional<runtime::LogRetention> retention;  // the event log drops events
+  bool on_disk = false;                            // on the SQLite store over a simulated disk
+  std::vector<std::string> started;                // workflows
+  std::vector<std::string> machines;               // (machine.hpp)
+  std::vector<std::string> foremen;                // (foreman.hpp)
   simulation::Evidence evidence;
 };
 

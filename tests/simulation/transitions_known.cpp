@@ -7,7 +7,7 @@
 namespace baton::tests {
 namespace {
 
-constexpr std::array<std::string_view, 336> kEdges{"acknowledged -> continues",
+constexpr std::array<std::string_view, 338> kEdges{"acknowledged -> continues",
                                                    "acknowledged -> ignored",
                                                    "acknowledged, ended -> continues",
                                                    "acknowledged, ended -> ignored",
@@ -174,8 +174,10 @@ constexpr std::array<std::string_view, 336> kEdges{"acknowledged -> continues",
                                                    "event of the log -> ignored",
                                                    "event of the log -> workflow.completed",
                                                    "event of the log -> workflow.faulted",
+                                                   "event of the log -> workflow.suspended",
                                                    "event of the log, ended -> ignored",
                                                    "event of the log, suspended -> ignored",
+                                                   "event of the log, suspended -> workflow.suspended",
                                                    "event, suspended -> held",
                                                    "for: compensation.completed",
                                                    "for: compensation.faulted",

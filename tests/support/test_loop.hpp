@@ -81,7 +81,8 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
     withdrawn.clear();
     programs.emplace(store, compile_row);
     loop = std::make_unique<Runtime>(
-        Ports{.journal = journal, .gateway = *this, .router = *this, .bus = *this, .ids = *this}, *programs);
+        Ports{.journal = journal, .gateway = *this, .router = *this, .bus = *this, .ids = *this}, *programs, Shard{},
+        retention);
   }
   void crash() {
     boot();
@@ -143,6 +144,7 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   HeldJournal journal{store};
   std::optional<Programs> programs;
   std::unique_ptr<Runtime> loop;
+  LogRetention retention = {};  // from the next boot() on
   std::size_t calls_at_a_time = 1'000;
   bool has_operators = true;
   bool drops_messages = false;

@@ -46,7 +46,8 @@ class BlockingJournal {
   // once the bodies make kMaxEventPageBytes.
   [[nodiscard]] virtual StoreResult<std::vector<FoundEvents>> wanted_events(std::span<const WantedEvents> wanted,
                                                                             std::size_t limit) = 0;
-  // Drops from the event log what is beyond the limits, oldest first, and forgets keys of events that are not there any more.
+  // Drops from the event log what is beyond the limits and held for no listener, oldest first, and forgets keys of events that are not there
+  // any more.
   [[nodiscard]] virtual StoreResult<Trimmed> trim_events(const Trim& trim) = 0;
   // Deletes an ended instance without pending requests, with its parts and history.
   [[nodiscard]] virtual StoreResult<Removed> remove(const Shard& shard, const InstanceId& id) = 0;

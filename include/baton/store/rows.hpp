@@ -265,6 +265,19 @@ struct LogRetention {
   // A key stays at least as long as its event.
   Duration key_age = std::chrono::hours{24};
   std::uint64_t keys = 10'000'000;
+  // An event for which a listener waits, and all that come after it, stay until one of these is reached, if that is later.
+  Duration held_age = std::chrono::hours{24 * 7};
+  std::uint64_t held_events = 40'000'000;
+  std::uint64_t held_bytes = std::uint64_t{4} << 30;
+
+  // Is the oldest event beyond the limits, of so many that are kept?
+  [[nodiscard]] bool is_beyond(Duration its_age, std::uint64_t kept, std::uint64_t their_bytes) const {
+    return its_age > age || kept > events || their_bytes > bytes;
+  }
+  [[nodiscard]] bool is_beyond_held(Duration its_age, std::uint64_t kept, std::uint64_t their_bytes) const {
+    return its_age > std::max(age, held_age) || kept > std::max(events, held_events) ||
+           their_bytes > std::max(bytes, held_bytes);
+  }
 
   friend bool operator==(const LogRetention&, const LogRetention&) = default;
 };
@@ -272,12 +285,17 @@ struct Trim {
   Shard log = {};  // whose owner trims it
   Timestamp now;
   LogRetention keep = {};
-  std::size_t limit = 1'000;  // of events that are dropped, and of keys that are forgotten
+  std::size_t limit = 1'000;  // of events that are dropped, of keys that are forgotten, and of instances that are named
+  std::vector<InstanceId> hold_nothing = {};  // for these no event is kept
 };
 struct Trimmed {
   std::uint64_t dropped = 0;  // events
   std::uint64_t first = 1;    // as EventRows has it
   bool is_done = true;        // false: the limit was reached, and there may be more
+  // Instances with a listener that waits for the first event, which is beyond what is held. None of what they wait for is dropped, until
+  // their listeners have moved: they are to lose the events up to `late_through`, which are beyond the limits that hold for all.
+  std::vector<InstanceId> late = {};
+  std::uint64_t late_through = 0;
 
   friend bool operator==(const Trimmed&, const Trimmed&) = default;
 };

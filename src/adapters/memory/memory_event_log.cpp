@@ -1,6 +1,7 @@
 #include "adapters/memory/memory_event_log.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace baton::adapters {
@@ -51,29 +52,70 @@ std::vector<runtime::FoundEvents> MemoryEventLog::find(std::span<const runtime::
   return found;
 }
 
-runtime::Trimmed MemoryEventLog::trim(const runtime::Trim& trim) {
-  const runtime::LogRetention& keep = trim.keep;
-  std::uint64_t dropped = 0;
-  const auto is_beyond = [&] {
-    return events_.front().at < trim.now - keep.age || events_.size() > keep.events || bytes_ > keep.bytes;
-  };
-  for (; dropped < trim.limit && !events_.empty() && is_beyond(); ++dropped) {
-    EventRow& oldest = events_.front();
-    bytes_ -= oldest.body.size();
-    keys_.push_back({.at = oldest.at, .key = std::move(oldest.key)});
-    while (!finders_.empty() && finders_.begin()->first <= oldest.position) {
-      found_.erase({finders_.begin()->second, finders_.begin()->first});
-      finders_.erase(finders_.begin());
-    }
-    events_.pop_front();
+runtime::Trimmed MemoryEventLog::drop(const runtime::Trim& trim, const Waiting& waiting) {
+  runtime::Trimmed trimmed;
+  const auto age = [&] { return trim.now - events_.front().at; };
+  while (trimmed.dropped < trim.limit && !events_.empty() && trim.keep.is_beyond(age(), events_.size(), bytes_)) {
+    trimmed.late = awaiting_oldest(waiting);
+    if (!trimmed.late.empty()) break;
+    drop_oldest();
+    ++trimmed.dropped;
   }
+  trimmed.first = first();
+  trimmed.is_done = trimmed.dropped < trim.limit;
+  if (trimmed.late.empty()) return trimmed;
+  if (trim.keep.is_beyond_held(age(), events_.size(), bytes_)) {
+    trimmed.late_through = late_through(trim);
+  } else {
+    trimmed.late.clear();
+  }
+  return trimmed;
+}
+
+void MemoryEventLog::drop_oldest() {
+  EventRow& oldest = events_.front();
+  bytes_ -= oldest.body.size();
+  keys_.push_back({.at = oldest.at, .key = std::move(oldest.key)});
+  while (!finders_.empty() && finders_.begin()->first <= oldest.position) {
+    found_.erase({finders_.begin()->second, finders_.begin()->first});
+    finders_.erase(finders_.begin());
+  }
+  events_.pop_front();
+}
+
+std::vector<InstanceId> MemoryEventLog::awaiting_oldest(const Waiting& waiting) const {
+  std::vector<InstanceId> all;
+  for (auto each = finders_.begin(); each != finders_.end() && each->first == first(); ++each) {
+    std::ranges::move(waiting(each->first, each->second), std::back_inserter(all));
+  }
+  return all;
+}
+
+std::uint64_t MemoryEventLog::late_through(const runtime::Trim& trim) const {
+  std::uint64_t kept = events_.size();
+  std::uint64_t bytes = bytes_;
+  std::uint64_t through = first() - 1;
+  for (const EventRow& event : events_) {
+    if (!trim.keep.is_beyond(trim.now - event.at, kept, bytes)) break;
+    through = event.position;
+    --kept;
+    bytes -= event.body.size();
+  }
+  return through;
+}
+
+runtime::Trimmed MemoryEventLog::trim(const runtime::Trim& trim, const Waiting& waiting) {
+  runtime::Trimmed trimmed = drop(trim, waiting);
   std::uint64_t forgotten = 0;
-  const auto is_over = [&] { return keys_.front().at < trim.now - keep.key_age || positions_.size() > keep.keys; };
+  const auto is_over = [&] {
+    return keys_.front().at < trim.now - trim.keep.key_age || positions_.size() > trim.keep.keys;
+  };
   for (; forgotten < trim.limit && !keys_.empty() && is_over(); ++forgotten) {
     positions_.erase(keys_.front().key);
     keys_.pop_front();
   }
-  return {.dropped = dropped, .first = first(), .is_done = dropped < trim.limit && forgotten < trim.limit};
+  if (forgotten == trim.limit) trimmed.is_done = false;
+  return trimmed;
 }
 
 }  // namespace baton::adapters

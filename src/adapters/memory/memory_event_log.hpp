@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <set>
 #include <span>
 #include <string>
@@ -25,7 +26,9 @@ class MemoryEventLog {
   // What finds events, from a place on: by position.
   using Finder = std::pair<std::uint64_t, runtime::FoundBy>;
   [[nodiscard]] const std::set<Finder>& finders() const { return finders_; }
-  runtime::Trimmed trim(const runtime::Trim& trim);
+  // Who waits for an event at that position that is found so; at most as many as the trim's limit.
+  using Waiting = std::function<std::vector<InstanceId>(std::uint64_t position, const runtime::FoundBy& by)>;
+  runtime::Trimmed trim(const runtime::Trim& trim, const Waiting& waiting);
   [[nodiscard]] std::uint64_t last() const { return last_; }
 
  private:
@@ -34,6 +37,10 @@ class MemoryEventLog {
     std::string key;
   };
 
+  runtime::Trimmed drop(const runtime::Trim& trim, const Waiting& waiting);
+  void drop_oldest();
+  [[nodiscard]] std::vector<InstanceId> awaiting_oldest(const Waiting& waiting) const;
+  [[nodiscard]] std::uint64_t late_through(const runtime::Trim& trim) const;
   [[nodiscard]] std::uint64_t first() const { return last_ - events_.size() + 1; }
 
   std::deque<runtime::EventRow> events_;  // by position

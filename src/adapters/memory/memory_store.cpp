@@ -64,7 +64,8 @@ class MemoryStore final : public Store {
     if (auto lost = claim(trim.log)) {
       return std::unexpected(StoreError{StoreError::Kind::Corrupt, *std::move(lost), 0});
     }
-    return events_.trim(trim);
+    return events_.trim(trim,
+                        [&](std::uint64_t position, const FoundBy& by) { return waiting_for(position, by, trim); });
   }
 
   StoreResult<EventRows> events(const EventRowQuery& query) override {
@@ -358,6 +359,17 @@ class MemoryStore final : public Store {
   [[nodiscard]] bool is_waiting(const Shard& shard, const OpenListener& listener, std::uint64_t position) const {
     const Instance& instance = instances_.at(listener.instance.value);
     return instance.shard == shard.id && instance.listeners.at(listener.id).position < position;
+  }
+
+  [[nodiscard]] std::vector<InstanceId> waiting_for(std::uint64_t position, const FoundBy& by, const Trim& trim) const {
+    std::vector<InstanceId> all;
+    for (auto each = listeners_.lower_bound({.by = by, .instance = {}});
+         each != listeners_.end() && each->by == by && all.size() < trim.limit; ++each) {
+      const bool waits = instances_.at(each->instance.value).listeners.at(each->id).position < position;
+      const bool holds = std::ranges::find(trim.hold_nothing, each->instance) == trim.hold_nothing.end();
+      if (waits && holds) all.push_back(each->instance);
+    }
+    return all;
   }
 
   // A shard's epoch only grows: a writer with an older one has lost the shard.

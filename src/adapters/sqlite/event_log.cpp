@@ -39,6 +39,10 @@ EventLog::EventLog(Database& database, Transactions& transactions)
             "SELECT e, at, key, type, body FROM events WHERE e >= ?1 AND e < ?2 AND (?3 = '' OR type = ?3)"
             " ORDER BY e LIMIT ?4"),
       oldest_(database, "SELECT at, length(body) FROM events WHERE e >= ?1 ORDER BY e LIMIT ?2"),
+      awaited_(database,
+               "SELECT f.e, i.id FROM event_finders f CROSS JOIN listeners l ON l.pattern = f.pattern AND"
+               " l.correlation = f.correlation AND l.position < f.e CROSS JOIN instances i ON i.n = l.n"
+               " WHERE f.e >= ?1 AND f.e < ?2 ORDER BY f.e"),
       drop_(database, "UPDATE events SET type = '', body = x'' WHERE e >= ?1 AND e < ?2"),
       drop_finders_(database, "DELETE FROM event_finders WHERE e < ?1"),
       finders_(database,
@@ -150,31 +154,59 @@ runtime::EventRows EventLog::read(const runtime::EventRowQuery& asked) {
 
 runtime::Trimmed EventLog::trim(const runtime::Trim& trim) {
   Ends ends = read_ends();
-  const std::uint64_t dropped = drop(ends, trim);
-  if (dropped > 0) write_ends(ends);
-  const std::uint64_t forgotten = forget_keys(ends, trim);
-  return {.dropped = dropped, .first = ends.first, .is_done = dropped < trim.limit && forgotten < trim.limit};
+  runtime::Trimmed trimmed = drop(ends, trim);
+  if (trimmed.dropped > 0) write_ends(ends);
+  if (forget_keys(ends, trim) == trim.limit) trimmed.is_done = false;
+  return trimmed;
 }
 
 // What is dropped keeps its row, for its key.
-std::uint64_t EventLog::drop(Ends& ends, const runtime::Trim& trim) {
-  const runtime::LogRetention& keep = trim.keep;
+runtime::Trimmed EventLog::drop(Ends& ends, const runtime::Trim& trim) {
   const std::uint64_t first = ends.first;
-  {
-    Query oldest = oldest_.query(position_of(ends.first), position_of(trim.limit));
-    while (oldest.next()) {
-      const bool is_beyond =
-          oldest.time(0) < trim.now - keep.age || ends.last - ends.first >= keep.events || ends.bytes > keep.bytes;
-      if (!is_beyond) break;
-      ++ends.first;
-      ends.bytes -= unsigned_at(oldest, 1);
-    }
-  }
-  if (ends.first > first) {
+  const std::uint64_t end = ends_after(ends, trim, trim.limit).first;
+  const Awaited awaited = first_awaited(first, end, trim);
+  const std::uint64_t dropped = (awaited.instances.empty() ? end : awaited.position) - first;
+  ends = ends_after(ends, trim, dropped);
+  if (dropped > 0) {
     drop_.execute(position_of(first), position_of(ends.first));
     drop_finders_.execute(position_of(ends.first));
   }
-  return ends.first - first;
+  runtime::Trimmed trimmed{.dropped = dropped, .first = ends.first, .is_done = dropped < trim.limit};
+  if (awaited.instances.empty() || !is_late(ends, trim)) return trimmed;
+  trimmed.late = awaited.instances;
+  trimmed.late_through = ends_after(ends, trim, runtime::kMaxEventsScanned).first - 1;
+  return trimmed;
+}
+
+// The ends that the log has without what is beyond the limits, but for at most so many events.
+EventLog::Ends EventLog::ends_after(Ends ends, const runtime::Trim& trim, std::size_t limit) {
+  Query oldest = oldest_.query(position_of(ends.first), position_of(limit));
+  while (oldest.next()) {
+    if (!trim.keep.is_beyond(trim.now - oldest.time(0), ends.last - ends.first + 1, ends.bytes)) break;
+    ++ends.first;
+    ends.bytes -= unsigned_at(oldest, 1);
+  }
+  return ends;
+}
+
+EventLog::Awaited EventLog::first_awaited(std::uint64_t first, std::uint64_t end, const runtime::Trim& trim) {
+  Awaited awaited;
+  Query query = awaited_.query(position_of(first), position_of(end));
+  while (awaited.instances.size() < trim.limit && query.next()) {
+    const std::uint64_t position = unsigned_at(query, 0);
+    InstanceId id{std::string(query.text(1))};
+    if (std::ranges::find(trim.hold_nothing, id) != trim.hold_nothing.end()) continue;
+    if (awaited.instances.empty()) awaited.position = position;
+    if (awaited.position != position) break;
+    awaited.instances.push_back(std::move(id));
+  }
+  return awaited;
+}
+
+// Is the first event beyond what is held?
+bool EventLog::is_late(const Ends& ends, const runtime::Trim& trim) {
+  Query oldest = oldest_.query(position_of(ends.first), position_of(1));
+  return oldest.next() && trim.keep.is_beyond_held(trim.now - oldest.time(0), ends.last - ends.first + 1, ends.bytes);
 }
 
 std::uint64_t EventLog::forget_keys(const Ends& ends, const runtime::Trim& trim) {

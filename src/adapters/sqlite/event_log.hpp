@@ -46,7 +46,15 @@ class EventLog {
  private:
   [[nodiscard]] Ends read_ends();
   void write_ends(const Ends& ends);
-  std::uint64_t drop(Ends& ends, const runtime::Trim& trim);
+  runtime::Trimmed drop(Ends& ends, const runtime::Trim& trim);
+  [[nodiscard]] Ends ends_after(Ends ends, const runtime::Trim& trim, std::size_t limit);
+  // The first event before the end for which a listener waits, and whose.
+  struct Awaited {
+    std::uint64_t position = 0;
+    std::vector<InstanceId> instances = {};
+  };
+  [[nodiscard]] Awaited first_awaited(std::uint64_t first, std::uint64_t end, const runtime::Trim& trim);
+  [[nodiscard]] bool is_late(const Ends& ends, const runtime::Trim& trim);
   std::uint64_t forget_keys(const Ends& ends, const runtime::Trim& trim);
 
   Transactions& transactions_;
@@ -59,6 +67,7 @@ class EventLog {
   Statement find_key_;
   Statement read_;
   Statement oldest_;
+  Statement awaited_;
   Statement drop_;
   Statement drop_finders_;
   Statement finders_;

@@ -59,7 +59,9 @@ class Reader {
     } else {
       for (const Member& member : located_.value.members()) {
         const std::string pointer = "/" + dsl::escape_pointer(member.name());
-        if (auto mock = mock_of(pointer, member)) {
+        if (const auto words = words_of(member.name()); words.size() == 2 && words[0] == "event") {
+          read_event(pointer, std::string(words[1]), member.value, read.events);
+        } else if (auto mock = mock_of(pointer, member)) {
           read.mocks.push_back(*std::move(mock));
           read.positions.push_back(located_.position_of(pointer));
         }
@@ -101,7 +103,8 @@ class Reader {
     const auto pattern = pattern_of(member.name());
     if (!pattern) {
       mistake(pointer,
-              "does not name a call; write 'operator.method', 'http', 'http METHOD' or 'http METHOD ENDPOINT'");
+              "does not name a call; write 'operator.method', 'http', 'http METHOD' or 'http METHOD ENDPOINT', or "
+              "'event TYPE' for events that come from outside");
       return std::nullopt;
     }
     if (!expect(pointer, member.value, Kind::Object)) return std::nullopt;
@@ -113,6 +116,17 @@ class Reader {
       if (expect(pointer + "/effect", *effect, Kind::Boolean)) mock.effect = effect->as_boolean();
     }
     return mock;
+  }
+
+  void read_event(const std::string& pointer, std::string type, const Value& value,
+                  std::vector<simulation::MockedEvent>& events) {
+    constexpr std::array<std::string_view, 1> kKnown = {"data"};
+    if (!expect(pointer, value, Kind::Object)) return;
+    refuse_unknown(pointer, value, kKnown);
+    const Value* data = value.find("data");
+    if (data == nullptr || !expect(pointer + "/data", *data, Kind::Array)) return;
+    if (data->size() == 0) return mistake(pointer + "/data", "must have at least one; write [ null ] for no data");
+    events.push_back({.type = std::move(type), .data = {data->items().begin(), data->items().end()}});
   }
 
   void read_results(const std::string& pointer, const Value& results, Mock& mock) {

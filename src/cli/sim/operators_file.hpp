@@ -4,6 +4,7 @@
 #include "cli/documents.hpp"
 
 #include "dsl/tree.hpp"
+#include "simulation/made_events.hpp"
 #include "simulation/mocks.hpp"
 
 #include <baton/error.hpp>
@@ -15,6 +16,7 @@ namespace baton::cli {
 
 struct OperatorsFile {
   std::vector<simulation::Mock> mocks;
+  std::vector<simulation::MockedEvent> events;
   std::vector<dsl::Position> positions;  // of each mock's key
 };
 

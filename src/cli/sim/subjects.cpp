@@ -6,7 +6,6 @@
 #include "cli/sim/operators_file.hpp"
 #include "cli/text.hpp"
 
-#include "core/events/matching.hpp"
 #include "dsl/names.hpp"
 
 #include <algorithm>
@@ -28,12 +27,6 @@ Result<void> check_streams(const SimArguments& arguments) {
   return {};
 }
 
-// Nobody would send it any.
-Error listens_for_events(const Document& document) {
-  return {.kind = Error::Kind::NotSupported,
-          .message = document.file + " listens for events, which `baton sim` of this version cannot simulate"};
-}
-
 // The documents, each once. All errors of all of them are reported together.
 Result<std::vector<Subject>> read_documents(const std::vector<std::string>& files, const ResourceReader& resources) {
   std::vector<Subject> subjects;
@@ -51,7 +44,6 @@ Result<std::vector<Subject>> read_documents(const std::vector<std::string>& file
     if (const auto& obstacles = compiled->program->obstacles; !obstacles.empty()) {
       return std::unexpected(not_supported(*document, obstacles));
     }
-    if (core::listens(*compiled->program)) return std::unexpected(listens_for_events(*document));
     subjects.push_back({.document = *std::move(document), .program = std::move(compiled->program)});
   }
   if (wrong) return std::unexpected(*std::move(wrong));
@@ -129,14 +121,14 @@ void note_unused(const Document& file, const OperatorsFile& operators, const std
   }
 }
 
-Result<std::vector<simulation::Mock>> read_mocks(const std::string& path, const std::vector<Subject>& subjects) {
-  if (path.empty()) return std::vector<simulation::Mock>();
+Result<OperatorsFile> read_mocks(const std::string& path, const std::vector<Subject>& subjects) {
+  if (path.empty()) return OperatorsFile();
   const auto file = read_document(path);
   if (!file) return std::unexpected(file.error());
   auto operators = read_operators(*file);
   if (!operators) return std::unexpected(operators.error());
   note_unused(*file, *operators, subjects);
-  return std::move(operators->mocks);
+  return operators;
 }
 
 Result<std::vector<Value>> read_inputs(const std::vector<std::string>& arguments) {
@@ -184,7 +176,8 @@ Result<Subjects> read_subjects(const SimArguments& arguments) {
   return Subjects{.all = *std::move(all),
                   .to_run = to_run,
                   .inputs = *std::move(inputs),
-                  .mocks = simulation::Mocks(*std::move(mocks))};
+                  .mocks = simulation::Mocks(std::move(mocks->mocks)),
+                  .events = simulation::MadeEvents(std::move(mocks->events))};
 }
 
 }  // namespace baton::cli

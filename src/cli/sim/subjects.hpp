@@ -4,6 +4,7 @@
 #include "cli/arguments.hpp"
 #include "cli/documents.hpp"
 
+#include "simulation/made_events.hpp"
 #include "simulation/mocks.hpp"
 
 #include <baton/error.hpp>
@@ -23,6 +24,7 @@ struct Subjects {
   std::size_t to_run = 0;
   std::vector<Value> inputs;  // at least one
   simulation::Mocks mocks;
+  simulation::MadeEvents events;
 
   [[nodiscard]] const Subject* find(const Digest& digest) const;
 };

@@ -86,6 +86,7 @@ class Simulation {
                                   .inputs = subjects_.inputs,
                                   .deployed = deployed_,
                                   .mocks = subjects_.mocks,
+                                  .events = subjects_.events,
                                   .cancels = arguments_.cancel,
                                   .goes_on = [] { return !interrupted(); }};
     const std::uint64_t endless_before = survey_.endings().not_ended;

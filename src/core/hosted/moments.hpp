@@ -12,6 +12,10 @@ void begin(HostedTransition& transition, const Start& event);
 // An answer, a timer or an event from outside. One that the program cannot handle is refused if it came from outside; otherwise it
 // suspends the instance.
 void on_progress(HostedTransition& transition, const EventBody& event);
+// It has no listeners.
+inline void on_loss(HostedTransition& transition, std::uint64_t /*through*/) {
+  transition.ignore();
+}
 // A cancel that undoes: a hosted program undoes by its own decisions, so there is nothing to wait for.
 inline void begin_undoing(HostedTransition& transition) {
   cancel_at_once(transition);

@@ -17,6 +17,8 @@
 #include "core/interpreter/collected.hpp"
 #include "core/interpreter/leaving.hpp"
 #include "core/interpreter/listening.hpp"
+#include "core/interpreter/moments.hpp"
+#include "core/lifecycle/events.hpp"
 #include "core/limits.hpp"
 
 #include <algorithm>
@@ -184,6 +186,22 @@ void move_past(WorkflowTransition& transition, FrameId id, const ListenTask& tas
   set_row(transition, task, listener);
 }
 
+// An event that several filters of `any` let pass is consumed once: no other one takes it later.
+void consume_for_others(WorkflowTransition& transition, FrameId id, const ListenTask& task, const Listener& taker,
+                        const Arrival& event) {
+  std::vector<Listener> others;
+  const FrameBindings bindings(transition, id);
+  for (const Listener& other : state_of(transition, id).listeners) {
+    const bool is_beside = belongs_to_end(task, other.filter) == belongs_to_end(task, taker.filter);
+    if (!is_beside || other.id == taker.id || event.position <= other.position) continue;
+    if (passed(filter_of(task, other.filter), other.expected, event.event, bindings)) others.push_back(other);
+  }
+  for (const Listener& other : others) {
+    set_position(transition.state(), other.identity, event.position);
+    move_past(transition, id, task, other.id, event.position);
+  }
+}
+
 // The event is the listener's.
 void consume(WorkflowTransition& transition, FrameId id, const ListenTask& task, Listener listener,
              const ExpectedValues& found, const Arrival& event) {
@@ -193,6 +211,7 @@ void consume(WorkflowTransition& transition, FrameId id, const ListenTask& task,
   ListenState& state = state_of(transition, id);
   const bool ends_it = belongs_to_end(task, listener.filter);
   const EventStrategy& strategy = ends_it ? *strategy_of_end(task) : task.to.events;
+  if (strategy.kind == EventStrategy::Kind::Any) consume_for_others(transition, id, task, listener, event);
   const bool closes = ends_it || task.to.until.index() == 0;
   if (closes) {
     close_listener(transition, state, listener.id);
@@ -308,6 +327,39 @@ void on_arrival(WorkflowTransition& transition, const Arrival& event) {
   if (!taken || taken->first.id != listener.id) move_past(transition, *id, task, listener.id, event.position);
   if (!taken) return transition.ignore();
   consume(transition, *id, task, taken->first, taken->second, event);
+}
+
+void on_loss(WorkflowTransition& transition, std::uint64_t through) {
+  std::uint64_t first = through + 1;
+  for (const auto& frame : transition.state().frames) {
+    const auto* state = std::get_if<ListenState>(&frame->state);
+    if (state == nullptr) continue;
+    for (const Listener& listener : state->listeners) first = std::min(first, listener.position + 1);
+  }
+  if (first > through) return transition.ignore();
+  std::vector<FrameId> listening;
+  for (const auto& frame : transition.state().frames) {
+    if (std::holds_alternative<ListenState>(frame->state)) listening.push_back(frame->id);
+  }
+  for (const FrameId frame : listening) {
+    const auto& task = std::get<ListenTask>(transition.task_of(frame).kind);
+    for (Listener& listener : state_of(transition, frame).listeners) {
+      if (listener.position >= through) continue;
+      listener.position = through;
+      set_position(transition.state(), listener.identity, through);
+      set_row(transition, task, listener);
+    }
+  }
+  suspend(transition,
+          make_problem(ProblemKind::Runtime,
+                       "the event log could not keep longer what the instance has not consumed: events from "
+                       "position " +
+                           std::to_string(first) + " to " + std::to_string(through) +
+                           " are lost; when it is resumed, it continues with those after them"));
+}
+
+const EventFilter& filter_of(const Program& program, TaskId task, const Listener& listener) {
+  return filter_of(std::get<ListenTask>(program.task(task).kind), listener.filter);
 }
 
 std::vector<std::string> filters_within(const Program& program, TaskId task) {

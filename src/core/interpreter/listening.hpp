@@ -29,6 +29,8 @@ struct ReadyListener {
 // Those of an instance that is not suspended, whose task does not handle an event at the moment.
 [[nodiscard]] std::vector<ReadyListener> ready_listeners(const Program& program, const Instance& instance);
 
+// The filter of a listener that a task has opened.
+[[nodiscard]] const EventFilter& filter_of(const Program& program, TaskId task, const Listener& listener);
 // The identities of the filters of all that listens inside the task.
 [[nodiscard]] std::vector<std::string> filters_within(const Program& program, TaskId task);
 

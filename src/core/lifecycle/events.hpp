@@ -39,6 +39,8 @@ void on_retry(T& transition);
 [[nodiscard]] Outcome outcome_of(const Answer& answer);
 // The instance is suspended: keeps it for the resume.
 void hold(Transition& transition, const Event& event);
+// The instance cannot continue before somebody resumes it.
+void suspend(Transition& transition, Problem why);
 // The event cannot be handled as things are: the instance is suspended as if that had been asked for before the event came, so
 // that a resume handles it again.
 void suspend_before(Transition& transition, EventBody event, Problem why);

@@ -1,6 +1,9 @@
 // Listeners: what a task consumes is in the event log, at that position, and passes one of its filters; it has not consumed it before;
 // and it has passed over nothing that one of its filters lets pass.
 //
+// Where the log drops events: what has been dropped before a listener opened is not the listener's any more; what comes later it loses only
+// with a transition that says so, and only where the log held as much as it has to.
+//
 // What passes is decided here from the few forms that the generated documents use.
 #include "simulation/checkers/checkers.hpp"
 
@@ -40,8 +43,9 @@ bool passes(const core::EventFilter& filter, const core::Listener& listener, con
 
 class ListenersOf {
  public:
-  ListenersOf(const std::string& id, const std::vector<std::optional<Value>>& log, Violations& violations)
-      : id_(id), log_(log), violations_(violations) {}
+  ListenersOf(const std::string& id, const std::vector<std::optional<Value>>& log, const Run& run,
+              Violations& violations)
+      : id_(id), log_(log), run_(run), violations_(violations) {}
 
   void check(const simulation::InstanceEvidence& found) {
     core::Instance replayed = core::new_instance(InstanceId{id_}, *found.program);
@@ -49,12 +53,36 @@ class ListenersOf {
       check(*found.program, replayed, record);
       have_moods_of(*found.program, record);
       replayed = core::handle(*found.program, replayed, record.event).next;
+      note_opened(replayed, record);
     }
   }
 
  private:
+  // What the log had dropped when the listener opened; where the process died before it could say, all.
+  void note_opened(const core::Instance& after, const core::HistoryRecord& record) {
+    if (!run_.retention) return;
+    const auto oldest = run_.evidence.oldest_event.find({id_, record.revision.value});
+    const std::uint64_t first = oldest == run_.evidence.oldest_event.end() ? log_.size() + 1 : oldest->second;
+    for (const ListenerId id : core::listeners_of(after)) dropped_before_.emplace(id, first - 1);
+  }
+
+  void check_loss(const core::Instance& before, const core::Arrival& loss, const core::HistoryRecord& record) {
+    if (!run_.retention) return violated(record, "has lost events, and the log keeps all");
+    const std::uint64_t held = std::max(run_.retention->events, run_.retention->held_events);
+    if (loss.position > log_.size()) return violated(record, "has lost events that there have never been");
+    for (const auto& frame : std::get<core::WorkflowState>(before.state).frames) {
+      const auto* state = std::get_if<core::ListenState>(&frame->state);
+      if (state == nullptr) continue;
+      for (const core::Listener& listener : state->listeners) {
+        if (listener.position >= loss.position || log_.size() - listener.position > held) continue;
+        violated(record, "has lost events that the log had to keep");
+      }
+    }
+  }
+
   void check(const core::Program& program, const core::Instance& before, const core::HistoryRecord& record) {
     const auto* arrival = std::get_if<core::Arrival>(&record.event.body);
+    if (arrival != nullptr && arrival->event.is_null()) return check_loss(before, *arrival, record);
     for (const core::Change& change : record.changes) {
       if (change.kind != core::ChangeKind::EventConsumed) continue;
       if (arrival == nullptr) return violated(record, "has consumed an event that has not come");
@@ -78,7 +106,9 @@ class ListenersOf {
     for (const core::Listener& listener : state->listeners) {
       const core::EventFilter& filter = filter_of(task, listener.filter);
       is_wanted |= listener.position < arrival.position && passes(filter, listener, arrival.event);
-      for (std::uint64_t between = listener.position + 1; between < arrival.position; ++between) {
+      const auto dropped = dropped_before_.find(listener.id);
+      const std::uint64_t known = dropped == dropped_before_.end() ? 0 : dropped->second;
+      for (std::uint64_t between = std::max(listener.position, known) + 1; between < arrival.position; ++between) {
         const std::optional<Value>& event = log_[between - 1];
         if (event && passes(filter, listener, *event)) {
           violated(record, "has passed over the event at position " + std::to_string(between));
@@ -94,6 +124,8 @@ class ListenersOf {
 
   const std::string& id_;
   const std::vector<std::optional<Value>>& log_;  // by position; what is no CloudEvent is left out
+  const Run& run_;
+  std::map<ListenerId, std::uint64_t> dropped_before_;  // the listener opened: up to this position
   Violations& violations_;
 };
 
@@ -106,7 +138,7 @@ void check_listeners(const Run& run, Violations& violations) {
     auto event = parse_json(row.body);
     log.push_back(event ? std::optional(*std::move(event)) : std::nullopt);
   }
-  for (const auto& [id, found] : run.evidence.instances) ListenersOf(id, log, violations).check(found);
+  for (const auto& [id, found] : run.evidence.instances) ListenersOf(id, log, run, violations).check(found);
 }
 
 }  // namespace baton::tests
