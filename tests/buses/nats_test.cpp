@@ -4,11 +4,15 @@
 #include "buses/bus_homes.hpp"
 #include "buses/bus_test.hpp"
 
+#include <baton/bus.hpp>
+#include <baton/engine.hpp>
+
 #include <gmock/gmock.h>
 
 #include <array>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace baton::testing {
 namespace {
@@ -42,6 +46,22 @@ TEST_F(NatsStream, ASubjectThatNoStreamHasIsRefused) {
   ASSERT_FALSE(last);
   EXPECT_EQ(last.error().kind, runtime::BusError::Kind::Refused);
   EXPECT_THAT(last.error().message, HasSubstr("no stream has the subject 'nowhere'"));
+}
+
+TEST_F(NatsStream, PlacesThatAreNotThereAreRefusedAtTheStart) {
+  Engine engine = Engine::open("memory:").value();
+  for (const char* options : {"subject=nowhere", "stream=none&subject=in", "subject=in&dead=nowhere", "out=nowhere"}) {
+    const auto bus = Bus::open(engine, home_->url(options));
+    ASSERT_FALSE(bus) << options;
+    EXPECT_EQ(bus.error().kind, Error::Kind::Conflict) << bus.error().message;
+  }
+}
+
+TEST_F(NatsStream, AConsumerIsMadeWhereItIsNotThere) {
+  ASSERT_TRUE(home_->put(std::vector{structured("1")}));
+  Engine engine = Engine::open("memory:").value();
+  const Bus bus = Bus::open(engine, home_->url("subject=in&durable=other")).value();
+  EXPECT_TRUE(eventually([&] { return bus.status().received == 1; }));
 }
 
 }  // namespace

@@ -3,8 +3,7 @@
 #include "buses/bus_homes.hpp"
 #include "support/server_process.hpp"
 
-#include <algorithm>
-#include <charconv>
+#include <fstream>
 #include <utility>
 
 namespace baton::testing {
@@ -16,9 +15,11 @@ class RedisHome final : public BusHome {
 
   RedisHome()
       : port_(tests::free_port()),
-        server_({tests::program_named("redis-server"), "--port", std::to_string(port_), "--bind", "127.0.0.1", "--save",
-                 "", "--appendonly", "yes", "--appendfsync", "always", "--user", "test on >secret ~* &* +@all"},
-                "Ready to accept connections") {}
+        server_({tests::program_named("redis-server"), "server.conf"}, "Ready to accept connections") {
+    std::ofstream(server_.folder() / "server.conf")
+        << "bind 127.0.0.1\nport " << port_ << "\nsave \"\"\nappendonly yes\nappendfsync always\n"
+        << "user test on >secret ~* &* +@all\n";
+  }
 
   void start() override { server_.start(); }
   void kill() override { server_.kill(); }

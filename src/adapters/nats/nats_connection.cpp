@@ -2,6 +2,10 @@
 
 #include "adapters/nats/limits.hpp"
 
+#include <baton/value.hpp>
+
+#include <string_view>
+
 namespace baton::adapters {
 namespace {
 
@@ -30,6 +34,12 @@ bool needs_a_person(natsStatus status, int code) {
          status == NATS_INVALID_SUBJECT || status == NATS_NOT_FOUND;
 }
 
+// cnats begins with the place in its source: "(conn.c:1905): Authorization Violation".
+std::string_view without_place(std::string_view text) {
+  const std::size_t end = text.starts_with('(') ? text.find("): ") : std::string_view::npos;
+  return end == std::string_view::npos ? text : text.substr(end + 3);
+}
+
 }  // namespace
 
 std::string NatsConnection::name() const {
@@ -40,7 +50,7 @@ std::unexpected<BusError> NatsConnection::failure(natsStatus status, const std::
   natsStatus last = NATS_OK;
   const char* said = nats_GetLastError(&last);
   const bool has_reason = said != nullptr && *said != '\0' && last == status;
-  const std::string reason = has_reason ? said : natsStatus_GetText(status);
+  const std::string reason(has_reason ? without_place(said) : natsStatus_GetText(status));
   close();
   return std::unexpected(
       BusError{.kind = needs_a_person(status, code) ? BusError::Kind::Refused : BusError::Kind::Unreachable,
@@ -92,6 +102,22 @@ runtime::BusResult<void> NatsConnection::open() {
   }
   jetstream_.reset(jetstream);
   return {};
+}
+
+runtime::BusResult<std::string> NatsConnection::stream_of(const std::string& subject) {
+  const std::string request = to_json(Value::object({{"subject", Value::string(subject)}}));
+  natsMsg* reply = nullptr;
+  const natsStatus status =
+      natsConnection_RequestString(&reply, connection(), "$JS.API.STREAM.NAMES", request.c_str(), kNatsAnswers.count());
+  if (status != NATS_OK) return failure(status, "no answer of JetStream");
+  const NatsMessage owned(reply);
+  const auto answer = parse_json({natsMsg_GetData(reply), static_cast<std::size_t>(natsMsg_GetDataLength(reply))});
+  const Value* streams = answer && answer->is_object() ? answer->find("streams") : nullptr;
+  if (streams != nullptr && streams->is_array() && streams->size() > 0 && streams->items()[0].is_string()) {
+    return std::string(streams->items()[0].as_string());
+  }
+  return refused("no stream has the subject '" + subject + "'; make one: nats stream add NAME --subjects '" + subject +
+                 "'");
 }
 
 runtime::BusResult<void> NatsConnection::flush() {

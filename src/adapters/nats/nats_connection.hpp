@@ -34,6 +34,8 @@ class NatsConnection {
 
   [[nodiscard]] natsConnection* connection() const { return connection_.get(); }
   [[nodiscard]] jsCtx* jetstream() const { return jetstream_.get(); }
+  // The stream that has the subject. Refused, if none has.
+  runtime::BusResult<std::string> stream_of(const std::string& subject);
   // Everything that was sent has reached the server.
   runtime::BusResult<void> flush();
 

@@ -3,8 +3,6 @@
 #include "adapters/nats/limits.hpp"
 #include "base/sha256.hpp"
 
-#include <baton/value.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -37,10 +35,6 @@ std::optional<std::string> header_of(natsMsg* message, const char* name) {
   return std::string(value);
 }
 
-std::string_view data_of(natsMsg* message) {
-  return {natsMsg_GetData(message), static_cast<std::size_t>(natsMsg_GetDataLength(message))};
-}
-
 }  // namespace
 
 std::string NatsSink::key() const {
@@ -67,29 +61,12 @@ BusResult<void> NatsSink::open() {
   return {};
 }
 
-BusResult<std::string> NatsSink::stream() {
-  const std::string request = to_json(Value::object({{"subject", Value::string(subject_)}}));
-  natsMsg* reply = nullptr;
-  const natsStatus status = natsConnection_RequestString(&reply, connection_.connection(), "$JS.API.STREAM.NAMES",
-                                                         request.c_str(), kNatsAnswers.count());
-  if (status != NATS_OK) {
-    bucket_.reset();
-    return connection_.failure(status, "no answer of JetStream");
-  }
-  const NatsMessage owned(reply);
-  const auto answer = parse_json(data_of(reply));
-  const Value* streams = answer && answer->is_object() ? answer->find("streams") : nullptr;
-  if (streams != nullptr && streams->is_array() && streams->size() > 0 && streams->items()[0].is_string()) {
-    return std::string(streams->items()[0].as_string());
-  }
-  bucket_.reset();
-  return connection_.refused("no stream has the subject '" + subject_ +
-                             "'; make one: nats stream add NAME --subjects '" + subject_ + "'");
-}
-
 BusResult<std::optional<Last>> NatsSink::last_message() {
-  const auto name = stream();
-  if (!name) return std::unexpected(name.error());
+  const auto name = connection_.stream_of(subject_);
+  if (!name) {
+    bucket_.reset();
+    return std::unexpected(name.error());
+  }
   natsMsg* message = nullptr;
   jsErrCode code{};
   const natsStatus status =

@@ -25,8 +25,6 @@ class NatsSink final : public runtime::BusSink {
 
  private:
   runtime::BusResult<void> open();
-  // The stream that has the subject.
-  runtime::BusResult<std::string> stream();
   runtime::BusResult<std::optional<Last>> last_message();
   runtime::BusResult<std::optional<Last>> last_kept();
   runtime::BusResult<void> send(const runtime::BusEvent& event);

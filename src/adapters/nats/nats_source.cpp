@@ -49,9 +49,14 @@ BusResult<void> NatsSource::open() {
   if (connection_.is_open() && subscription_) return {};
   subscription_.reset();
   if (auto opened = connection_.open(); !opened) return opened;
+  if (!consumer_.refused.empty()) {
+    if (auto there = connection_.stream_of(consumer_.refused); !there) return std::unexpected(there.error());
+  }
+  auto stream = consumer_.stream.empty() ? connection_.stream_of(consumer_.subject) : consumer_.stream;
+  if (!stream) return std::unexpected(stream.error());
   jsSubOptions options;
   jsSubOptions_Init(&options);
-  if (!consumer_.stream.empty()) options.Stream = consumer_.stream.c_str();
+  options.Stream = stream->c_str();
   options.Config.AckPolicy = js_AckExplicit;
   natsSubscription* made = nullptr;
   jsErrCode code{};
