@@ -36,13 +36,10 @@ Incoming::Incoming(Engine& engine, std::unique_ptr<runtime::BusSource> source, s
       refusals_(kLogInterval) {}
 
 runtime::BusResult<void> Incoming::probe() {
-  auto messages = source_->receive(kBusBatch, Duration{1});
-  if (!messages) {
-    if (messages.error().kind == runtime::BusError::Kind::Unreachable) retries_.failed(messages.error());
-    return std::unexpected(std::move(messages).error());
-  }
-  first_ = *std::move(messages);
-  return {};
+  first_ = source_->receive(kBusBatch, Duration{1});
+  if (first_) return {};
+  if (first_.error().kind == runtime::BusError::Kind::Unreachable) retries_.failed(first_.error());
+  return std::unexpected(first_.error());
 }
 
 void Incoming::start() {
@@ -50,20 +47,21 @@ void Incoming::start() {
 }
 
 void Incoming::work(const std::stop_token& stop) {
-  if (!take(std::exchange(first_, {}), stop)) return;
+  auto messages = std::exchange(first_, Messages{});
   while (!stop.stop_requested()) {
-    const auto messages = source_->receive(kBusBatch, kBusWait);
-    if (!messages) {
-      retries_.failed(messages.error());
+    const auto taken = messages ? take(*messages, stop) : std::unexpected(messages.error());
+    if (stop.stop_requested()) return;
+    if (taken) {
+      retries_.worked();
+    } else {  // what was not acknowledged comes again
+      retries_.failed(taken.error());
       retries_.wait(stop);
-      continue;
     }
-    retries_.worked();
-    if (!take(*messages, stop)) return;
+    messages = source_->receive(kBusBatch, kBusWait);
   }
 }
 
-bool Incoming::take(const Messages& messages, const std::stop_token& stop) {
+runtime::BusResult<void> Incoming::take(const Messages& messages, const std::stop_token& stop) {
   Messages good;
   std::vector<std::pair<const runtime::BusMessage*, std::string>> bad;
   std::vector<CloudEvent> events;
@@ -76,30 +74,21 @@ bool Incoming::take(const Messages& messages, const std::stop_token& stop) {
     }
     const std::size_t more = most_json_of(message);
     if (bytes + more > kMaxPublishedBytes) {
-      if (!publish(std::exchange(events, {}), stop)) return false;
+      if (!publish(std::exchange(events, {}), stop)) return {};
       bytes = 0;
     }
     bytes += more;
     events.push_back(*std::move(event));
     good.push_back({.receipt = message.receipt});
   }
-  if (!publish(std::move(events), stop)) return false;
-  // What fails from here on, the bus gives again.
+  if (!publish(std::move(events), stop)) return {};
   for (const auto& [message, why] : bad) {
-    if (auto done = source_->refuse(*message, why); !done) {
-      retries_.failed(done.error());
-      retries_.wait(stop);
-      return true;
-    }
+    if (auto refused = source_->refuse(*message, why); !refused) return refused;
     ++refused_;
     say_refused(*message, why);
   }
-  if (good.empty()) return true;
-  if (auto done = source_->acknowledge(good); !done) {
-    retries_.failed(done.error());
-    retries_.wait(stop);
-  }
-  return true;
+  if (good.empty()) return {};
+  return source_->acknowledge(good);
 }
 
 bool Incoming::publish(std::vector<CloudEvent> events, const std::stop_token& stop) {
@@ -107,7 +96,6 @@ bool Incoming::publish(std::vector<CloudEvent> events, const std::stop_token& st
   while (!stop.stop_requested()) {
     const auto published = engine_.publish_all(events);
     if (published) {
-      retries_.worked();
       const auto is_new = static_cast<std::uint64_t>(std::ranges::count_if(*published, &PublishedEvent::is_new));
       received_ += is_new;
       known_ += published->size() - is_new;

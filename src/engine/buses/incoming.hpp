@@ -44,8 +44,9 @@ class Incoming {
   using Messages = std::vector<runtime::BusMessage>;
 
   void work(const std::stop_token& stop);
-  // Until the log has them and they are acknowledged. False: it is to stop.
-  [[nodiscard]] bool take(const Messages& messages, const std::stop_token& stop);
+  // Publishes them, for as long as that takes, and acknowledges them.
+  [[nodiscard]] runtime::BusResult<void> take(const Messages& messages, const std::stop_token& stop);
+  // False: it is to stop before the log has them.
   [[nodiscard]] bool publish(std::vector<CloudEvent> events, const std::stop_token& stop);
   void say_refused(const runtime::BusMessage& message, const std::string& why);
 
@@ -55,7 +56,7 @@ class Incoming {
   std::shared_ptr<Logger> logger_;
   Retries retries_;
   Rarely refusals_;
-  Messages first_;
+  runtime::BusResult<Messages> first_;  // what the probe has received
   std::atomic<std::uint64_t> received_ = 0;
   std::atomic<std::uint64_t> known_ = 0;
   std::atomic<std::uint64_t> refused_ = 0;

@@ -96,13 +96,16 @@ runtime::BusResult<void> Outgoing::send_from(std::uint64_t position, const std::
   open_queue(position);
   auto subscription = engine_.subscribe({}, position, [this](const EventNews& news) { put(news); });
   if (!subscription) return unreadable(subscription.error());
-  retries_.worked();
+  if (position > unsent_) retries_.worked();  // otherwise it works once that event is sent
   runtime::BusResult<void> sent;
   while (sent && !stop.stop_requested()) {
     const auto events = take(stop);
     if (events.empty()) break;
     sent = sink_->send(events);
-    if (!sent) break;
+    if (!sent) {
+      unsent_ = events.front().position;
+      break;
+    }
     retries_.worked();
     done(events);
   }

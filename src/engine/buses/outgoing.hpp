@@ -76,7 +76,8 @@ class Outgoing {
   Options options_;
   std::shared_ptr<Logger> logger_;
   Retries retries_;
-  bool has_begun_ = false;  // the bus had taken an event before, so a gap is news
+  std::uint64_t unsent_ = 0;  // the position that was to be sent when sending failed
+  bool has_begun_ = false;    // the bus had taken an event before, so a gap is news
   std::atomic<std::uint64_t> sent_ = 0;
   std::atomic<std::uint64_t> unsendable_ = 0;
 
