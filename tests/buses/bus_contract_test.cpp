@@ -16,8 +16,6 @@ using Last = runtime::BusSink::Last;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr Duration kSoon{50};
-
 class BusContract : public WithBus {
  protected:
   // As many as that, from any number of calls.

@@ -3,6 +3,8 @@
 
 #include "buses/bus_home.hpp"
 
+#include <baton/time.hpp>
+
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -12,6 +14,9 @@
 #include <thread>
 
 namespace baton::testing {
+
+// How long a test waits for a message before it looks again.
+inline constexpr Duration kSoon{50};
 
 // Whether it becomes true; long enough for a busy machine.
 [[nodiscard]] inline bool eventually(const std::function<bool()>& condition) {

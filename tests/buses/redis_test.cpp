@@ -14,8 +14,6 @@ namespace {
 using runtime::BusMessage;
 using ::testing::ElementsAre;
 
-constexpr Duration kSoon{50};
-
 class RedisStream : public ::testing::Test {
  protected:
   void SetUp() override {
