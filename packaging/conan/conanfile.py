@@ -15,8 +15,9 @@ class BatonConan(ConanFile):
     license = "Apache-2.0"
     package_type = "library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"shared": [True, False], "fPIC": [True, False], "program": [True, False]}
-    default_options = {"shared": False, "fPIC": True, "program": False, "boost/*:header_only": True}
+    options = {name: [True, False] for name in ("shared", "fPIC", "program", "redis", "nats")}
+    default_options = {"shared": False, "fPIC": True, "program": False, "redis": False, "nats": False,
+                       "boost/*:header_only": True}
     implements = ["auto_shared_fpic"]
     generators = "CMakeDeps"
 
@@ -38,6 +39,10 @@ class BatonConan(ConanFile):
         self.requires("oniguruma/[>=6.9.8 <7]")
         self.requires("sqlite3/[>=3.40 <4]")
         self.requires("yaml-cpp/[>=0.7 <1]")
+        if self.options.redis:
+            self.requires("hiredis/[>=0.14 <2]")
+        if self.options.nats:
+            self.requires("cnats/[>=3.4 <4]")
         if self.options.program:
             self.requires("cli11/[>=2.1 <3]")
             self.requires("mimalloc/[>=2.0 <3]")
@@ -53,6 +58,8 @@ class BatonConan(ConanFile):
         toolchain = CMakeToolchain(self)
         toolchain.cache_variables["BATON_FORMS"] = "shared" if self.options.shared else "static"
         toolchain.cache_variables["BATON_PROGRAM"] = bool(self.options.program)
+        toolchain.cache_variables["BATON_WITH_REDIS"] = bool(self.options.redis)
+        toolchain.cache_variables["BATON_WITH_NATS"] = bool(self.options.nats)
         toolchain.cache_variables["BATON_TESTS"] = False
         toolchain.cache_variables["BATON_EXAMPLES"] = False
         toolchain.generate()

@@ -192,6 +192,14 @@ class Builder {
         ->type_name("FILE");
   }
 
+  static void add_buses(CLI::App& verb, std::vector<std::string>& buses) {
+    verb.add_option("--bus", buses,
+                    "A bus that carries events in and out of the event log: redis://… or nats://…; may be repeated. "
+                    "docs/reference/events.md has the URLs")
+        ->allow_extra_args(false)
+        ->type_name("URL");
+  }
+
   static void add_lifecycle_events(CLI::App& verb, Common& common) {
     verb.add_flag("--lifecycle-events", common.lifecycle_events,
                   "Append lifecycle CloudEvents to the store's event log (`baton events`)");
@@ -239,6 +247,7 @@ void Builder::add_running() {
     app.add_option("--emit", run.emit,
                    "CloudEvents that are appended to the event log once the instance is started: JSON, @FILE, or -")
         ->type_name("EVENT");
+    add_buses(app, run.buses);
     add_lifecycle_events(app, run.common);
     app.add_flag("--quiet,-q", run.quiet, "Show no progress");
   }
@@ -505,7 +514,7 @@ void Builder::add_serve() {
        "has come, and leaves every instance so that the next start continues it. An option that is not given is taken\n"
        "from the environment (BATON_LISTEN, …), then from the configuration: a YAML file with the members store, "
        "listen,\n"
-       "allowedHosts, keys, adminKey, secrets, insecure, drain, maxConnections, maxRequests, logLevel, logFormat. "
+       "allowedHosts, keys, adminKey, secrets, buses, insecure, drain, maxConnections, maxRequests, logLevel, logFormat. "
        "docs/reference/http.md has the "
        "API."});
   app.get_option("--store")->envname("BATON_STORE")->each([&serve](const std::string&) {
@@ -538,6 +547,8 @@ void Builder::add_serve() {
       ->type_name("FILE");
   add_secrets(app, serve.secrets);
   app.get_option("--secrets")->envname("BATON_SECRETS");
+  add_buses(app, serve.buses);
+  app.get_option("--bus")->envname("BATON_BUS");
   app.add_flag("--insecure", serve.insecure, "Let others reach it although it has no keys")->envname("BATON_INSECURE");
   const auto add_most = [&app](const char* name, auto& count, const char* help, const char* variable) {
     app.add_option(name, count, help)

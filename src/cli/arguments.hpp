@@ -49,6 +49,7 @@ struct RunArguments {
   ResourceChoice resources;
   std::string events;  // a file; empty: none
   std::string emit;    // events as given; empty: none
+  std::vector<std::string> buses;  // URLs
   bool quiet = false;
 };
 struct ValidateArguments {
@@ -177,6 +178,7 @@ struct ServeArguments {
   std::string keys;
   std::string admin_key;
   std::string secrets;
+  std::vector<std::string> buses;  // URLs
   bool insecure = false;
   std::optional<std::size_t> drain_seconds;
   std::optional<std::size_t> max_connections;

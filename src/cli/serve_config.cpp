@@ -81,6 +81,11 @@ std::map<std::string, Setter, std::less<>> setters(ServeArguments& arguments) {
     if (hosts && arguments.allowed_hosts.empty()) arguments.allowed_hosts = *hosts;
     return hosts.has_value();
   };
+  all["buses"] = [&arguments](const Value& value) {
+    auto buses = texts_of(value);
+    if (buses && arguments.buses.empty()) arguments.buses = *buses;
+    return buses.has_value();
+  };
   all["keys"] = text_into(arguments.keys);
   all["adminKey"] = text_into(arguments.admin_key);
   all["secrets"] = text_into(arguments.secrets);

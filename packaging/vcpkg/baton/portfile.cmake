@@ -2,7 +2,8 @@
 cmake_path(ABSOLUTE_PATH CMAKE_CURRENT_LIST_DIR NORMALIZE OUTPUT_VARIABLE port)
 cmake_path(SET SOURCE_PATH NORMALIZE "${port}/../../..")
 
-vcpkg_check_features(OUT_FEATURE_OPTIONS feature_options FEATURES program BATON_PROGRAM)
+vcpkg_check_features(OUT_FEATURE_OPTIONS feature_options
+  FEATURES program BATON_PROGRAM redis BATON_WITH_REDIS nats BATON_WITH_NATS)
 vcpkg_cmake_configure(
   SOURCE_PATH "${SOURCE_PATH}"
   OPTIONS ${feature_options} -DBATON_FORMS=${VCPKG_LIBRARY_LINKAGE} -DBATON_TESTS=OFF -DBATON_EXAMPLES=OFF)

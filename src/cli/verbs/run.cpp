@@ -1,3 +1,4 @@
+#include "cli/buses.hpp"
 #include "cli/console.hpp"
 #include "cli/documents.hpp"
 #include "cli/events_file.hpp"
@@ -71,10 +72,11 @@ Result<void> emit(Engine& engine, std::span<const CloudEvent> events) {
   return {};
 }
 
-// Says once what a workflow waits for that only listens: nothing comes by itself while this process has the store.
+// Says once what a workflow waits for that only listens: without a bus, nothing comes by itself while this process has the store.
 class WaitingNote {
  public:
-  WaitingNote(Engine& engine, const InstanceId& id, const Common& common) : engine_(engine), id_(id), common_(common) {}
+  WaitingNote(Engine& engine, const InstanceId& id, const RunArguments& arguments)
+      : engine_(engine), id_(id), common_(arguments.common), has_buses_(!arguments.buses.empty()) {}
 
   void look() {
     if (is_said_ || !engine_.wait_until_all_idle(Duration::zero())) return;
@@ -85,7 +87,7 @@ class WaitingNote {
       is_said_ = true;
       say(one_line(task.reference + " is " + task.doing));
     }
-    if (!is_said_ || !keeps(common_.store)) return;
+    if (!is_said_ || has_buses_ || !keeps(common_.store)) return;
     say("to send it an event, stop this with Ctrl-C, then: " + command_line("emit EVENT", common_));
   }
 
@@ -93,6 +95,7 @@ class WaitingNote {
   Engine& engine_;
   const InstanceId& id_;
   const Common& common_;
+  bool has_buses_;
   bool is_said_ = false;
 };
 
@@ -109,7 +112,7 @@ Result<RunResult> run_instance(Engine& engine, const RunArguments& arguments, co
   const auto& existing = beginning->existing;
   progress.follow(*id, existing);
   if (auto emitted = emit(engine, prepared.emitted); !emitted) return std::unexpected(emitted.error());
-  WaitingNote note(engine, *id, arguments.common);
+  WaitingNote note(engine, *id, arguments);
   return run_to_the_end(engine, *id, [&] {
     progress.refresh();
     note.look();
@@ -136,8 +139,11 @@ Result<ExitCode> run(const RunArguments& arguments, Prepared& prepared) {
     progress.record(entry);
   });
 
+  auto buses = open_buses(*engine, arguments.buses, arguments.common.log);
+  if (!buses) return std::unexpected(buses.error());
   const auto run_result = run_instance(*engine, arguments, prepared, progress);
   progress.refresh();
+  drain(*buses);
   if (!run_result) return std::unexpected(run_result.error());
   return report(*run_result, {arguments.common, command_to_continue(arguments, run_result->instance.summary)});
 }

@@ -1,3 +1,4 @@
+#include "cli/buses.hpp"
 #include "cli/console.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/serve_config.hpp"
@@ -47,6 +48,8 @@ Result<ExitCode> perform(const ServeArguments& given) {
   auto engine = open_engine({.common = arguments->common, .use = StoreUse::Create, .secrets = arguments->secrets});
   if (!engine) return std::unexpected(engine.error());
   if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
+  auto buses = open_buses(*engine, arguments->buses, arguments->common.log);
+  if (!buses) return std::unexpected(buses.error());
   auto server = Server::open(*engine, options_of(*arguments));
   if (!server) return std::unexpected(server.error());
   say(one_line("listening on http://" + server->address()));
@@ -55,6 +58,7 @@ Result<ExitCode> perform(const ServeArguments& given) {
   say("ending: what was asked is still answered");
   const std::size_t left = server->stop(std::chrono::seconds{arguments->drain_seconds.value_or(kUsualDrainSeconds)});
   if (left > 0) say("baton: " + std::to_string(left) + " connections were cut; what was started continues");
+  drain(*buses);
   return ExitCode::Success;
 }
 
