@@ -172,6 +172,7 @@ struct ServeArguments {
   std::string keys;
   std::string admin_key;
   std::string secrets;
+  std::string public_url;
   bool insecure = false;
   std::optional<std::size_t> drain_seconds;
   std::optional<std::size_t> max_connections;
