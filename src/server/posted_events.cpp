@@ -16,7 +16,7 @@
 namespace baton::server {
 namespace {
 
-constexpr std::string_view kPrefix = "ce-";
+constexpr std::string_view kAttributePrefix = "ce-";
 
 enum class PostMode : std::uint8_t { Structured, Binary, Batch };
 
@@ -104,8 +104,8 @@ std::optional<std::string> misplaced(std::string_view name, const std::vector<Me
 std::expected<CloudEvent, Response> binary_event(const Request& request) {
   std::vector<Member> members;
   for (const Header& field : request.headers) {
-    if (!field.name.starts_with(kPrefix)) continue;
-    const std::string name = field.name.substr(kPrefix.size());
+    if (!field.name.starts_with(kAttributePrefix)) continue;
+    const std::string name = field.name.substr(kAttributePrefix.size());
     if (auto why = misplaced(name, members)) return std::unexpected(wrong_events(*why));
     const auto value = attribute_from(field.value);
     if (!value) {

@@ -69,7 +69,7 @@ Result<void> print_emitted(const std::vector<Emitted>& all, const Common& common
 }
 
 // What an attempt has appended before it was ended by an error or by Ctrl-C.
-struct Progress {
+struct Appending {
   std::vector<Emitted> emitted;
   std::size_t left = 0;
   std::optional<Error> failure;
@@ -77,31 +77,31 @@ struct Progress {
 
 // `target` is an Engine or a client::Client.
 template <class Target>
-Progress append(Target& target, std::span<const CloudEvent> events, std::size_t most_bytes) {
-  Progress progress;
-  while (!events.empty() && !progress.failure && !interrupted()) {
+Appending append_in_batches(Target& target, std::span<const CloudEvent> events, std::size_t most_bytes) {
+  Appending appending;
+  while (!events.empty() && !appending.failure && !interrupted()) {
     const auto batch = events.first(batch_of(events, most_bytes));
     events = events.subspan(batch.size());
     auto published = target.publish_all({batch.begin(), batch.end()}, this_user());
-    if (!published) progress.failure = std::move(published).error();
-    for (std::size_t i = 0; !progress.failure && i < batch.size(); ++i) {
-      progress.emitted.push_back({batch[i], (*published)[i]});
+    if (!published) appending.failure = std::move(published).error();
+    for (std::size_t i = 0; !appending.failure && i < batch.size(); ++i) {
+      appending.emitted.push_back({batch[i], (*published)[i]});
     }
   }
-  progress.left = events.size();
-  return progress;
+  appending.left = events.size();
+  return appending;
 }
 
-ExitCode said_end(const Progress& progress) {
-  if (progress.left == 0) return ExitCode::Success;
-  say("interrupted: " + counted(progress.left, "event") +
+ExitCode said_end(const Appending& appending) {
+  if (appending.left == 0) return ExitCode::Success;
+  say("interrupted: " + counted(appending.left, "event") +
       " were not appended; with ids, the same command appends them");
   return ExitCode::NotEnded;
 }
 
-Result<void> report(const Progress& progress, const Common& common) {
-  if (auto printed = print_emitted(progress.emitted, common); !printed) return printed;
-  if (progress.failure) return std::unexpected(*progress.failure);
+Result<void> report_appended(const Appending& appending, const Common& common) {
+  if (auto printed = print_emitted(appending.emitted, common); !printed) return printed;
+  if (appending.failure) return std::unexpected(*appending.failure);
   return {};
 }
 
@@ -112,9 +112,9 @@ Result<ExitCode> emit_remotely(const EmitArguments& arguments, std::vector<Cloud
     if (event.id.empty()) event.id = random_id();
   }
   client::Client server = open_client(arguments.common);
-  const Progress progress = append(server, events, kRemoteBatchBytes);
-  if (auto done = report(progress, arguments.common); !done) return std::unexpected(done.error());
-  return said_end(progress);
+  const Appending appending = append_in_batches(server, events, kRemoteBatchBytes);
+  if (auto done = report_appended(appending, arguments.common); !done) return std::unexpected(done.error());
+  return said_end(appending);
 }
 
 }  // namespace
@@ -129,11 +129,11 @@ Result<ExitCode> perform(const EmitArguments& arguments) {
       {.common = arguments.common, .use = StoreUse::Change, .secrets = arguments.secrets, .continue_listeners = true});
   if (!engine) return std::unexpected(engine.error());
   subscription = engine->subscribe([&](const HistoryEntry& entry) { consumers.note(entry); });
-  const Progress progress = append(*engine, *events, kLocalBatchBytes);
-  if (auto done = report(progress, arguments.common); !done) return std::unexpected(done.error());
+  const Appending appending = append_in_batches(*engine, *events, kLocalBatchBytes);
+  if (auto done = report_appended(appending, arguments.common); !done) return std::unexpected(done.error());
   if (auto rested = run_all_until_idle(*engine); !rested) return std::unexpected(rested.error());
   consumers.say_which();
-  return said_end(progress);
+  return said_end(appending);
 }
 
 }  // namespace baton::cli

@@ -6,7 +6,7 @@ namespace baton::server {
 namespace {
 
 // In lower case, without blanks and quotation marks.
-std::string plain(std::string_view text) {
+std::string plain_text(std::string_view text) {
   std::string result;
   for (const char c : text) {
     if (c != ' ' && c != '\t' && c != '"')
@@ -18,14 +18,14 @@ std::string plain(std::string_view text) {
 }  // namespace
 
 std::string media_type(std::string_view content_type) {
-  return plain(content_type.substr(0, content_type.find(';')));
+  return plain_text(content_type.substr(0, content_type.find(';')));
 }
 
 std::string media_type_parameter(std::string_view content_type, std::string_view name) {
   content_type.remove_prefix(std::min(content_type.find(';'), content_type.size()));
   while (!content_type.empty()) {
     content_type.remove_prefix(1);
-    const std::string part = plain(content_type.substr(0, content_type.find(';')));
+    const std::string part = plain_text(content_type.substr(0, content_type.find(';')));
     content_type.remove_prefix(std::min(content_type.find(';'), content_type.size()));
     const std::size_t equals = part.find('=');
     if (equals != std::string::npos && part.substr(0, equals) == name) return part.substr(equals + 1);
