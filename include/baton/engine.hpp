@@ -78,6 +78,9 @@ struct EngineOptions {
   EventRetention event_retention = {};
   // Lifecycle events of all instances go into the event log too, in the commits of the transitions that they tell of.
   bool lifecycle_events = false;
+  // Where clients reach the server (baton/server.hpp) of this engine: "https://baton.example.com". The lifecycle events in the log of what has
+  // completed then have an `outputUri`, which that server answers. Empty: they have none.
+  std::string public_url = {};
   // An instance that waits for an event which is published here, or emitted by an instance that runs here, is continued, also without
   // recover(); unless it calls an operator that is not registered.
   bool continue_listeners = false;
@@ -274,6 +277,7 @@ class Engine {
 
 // A history entry as the CloudEvents that the DSL defines for it ("Lifecycle Events"): none, one or two (a task's start
 // is `created` and `started`). JSON objects in CloudEvents' structured form.
-[[nodiscard]] std::vector<Value> lifecycle_cloud_events(const HistoryEntry& entry);
+// With the URL of a server, those of what has completed have an `outputUri` there.
+[[nodiscard]] std::vector<Value> lifecycle_cloud_events(const HistoryEntry& entry, std::string_view public_url = {});
 
 }  // namespace baton BATON_PUBLIC

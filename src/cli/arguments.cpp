@@ -458,6 +458,7 @@ void Builder::add_events() {
          "Instances that wait for one of the events consume it and run until they rest. One that calls an operator is "
          "left to\n"
          "the program that has the operator: the event waits for it in the log."});
+    add_server(app, emit.common);
     app.add_option("EVENT", emit.events, "JSON itself, @FILE, or - for stdin")->required()->type_name("");
     add_secrets(app, emit.secrets);
   }
@@ -467,6 +468,7 @@ void Builder::add_events() {
                                                 "  baton events --from 1001 --limit 1000 --json\n"
                                                 "  baton events --follow                    # until Ctrl-C\n\n"
                                                 "Works while another process writes the store."});
+    add_server(app, events.common);
     app.add_option("--from", events.from,
                    "From this position on. Default: the oldest; with --follow, what comes from now on")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62U).description(""))
@@ -514,7 +516,8 @@ void Builder::add_serve() {
        "has come, and leaves every instance so that the next start continues it. An option that is not given is taken\n"
        "from the environment (BATON_LISTEN, …), then from the configuration: a YAML file with the members store, "
        "listen,\n"
-       "allowedHosts, keys, adminKey, secrets, buses, insecure, drain, maxConnections, maxRequests, logLevel, logFormat. "
+       "allowedHosts, keys, adminKey, secrets, buses, lifecycleEvents, publicUrl, insecure, drain, maxConnections, "
+       "maxRequests, logLevel, logFormat. "
        "docs/reference/http.md has the "
        "API."});
   app.get_option("--store")->envname("BATON_STORE")->each([&serve](const std::string&) {
@@ -549,6 +552,12 @@ void Builder::add_serve() {
   app.get_option("--secrets")->envname("BATON_SECRETS");
   add_buses(app, serve.buses);
   app.get_option("--bus")->envname("BATON_BUS");
+  add_lifecycle_events(app, serve.common);
+  app.get_option("--lifecycle-events")->envname("BATON_LIFECYCLE_EVENTS");
+  app.add_option("--public-url", serve.public_url,
+                 "Where clients reach it: lifecycle events of what has completed then say where its output is")
+      ->envname("BATON_PUBLIC_URL")
+      ->type_name("URL");
   app.add_flag("--insecure", serve.insecure, "Let others reach it although it has no keys")->envname("BATON_INSECURE");
   const auto add_most = [&app](const char* name, auto& count, const char* help, const char* variable) {
     app.add_option(name, count, help)

@@ -47,8 +47,8 @@ struct RunArguments {
   std::optional<std::string> input;  // as given: read_input() reads it
   std::string id;                    // empty: drawn
   ResourceChoice resources;
-  std::string events;  // a file; empty: none
-  std::string emit;    // events as given; empty: none
+  std::string events;              // a file; empty: none
+  std::string emit;                // events as given; empty: none
   std::vector<std::string> buses;  // URLs
   bool quiet = false;
 };
@@ -179,6 +179,7 @@ struct ServeArguments {
   std::string admin_key;
   std::string secrets;
   std::vector<std::string> buses;  // URLs
+  std::string public_url;
   bool insecure = false;
   std::optional<std::size_t> drain_seconds;
   std::optional<std::size_t> max_connections;

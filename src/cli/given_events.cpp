@@ -57,9 +57,7 @@ Result<CloudEvent> event_from(Value object) {
   return event;
 }
 
-// Small enough that a batch of the largest events may be published at once.
 constexpr std::size_t kEventsAtOnce = 1'000;
-constexpr std::size_t kBytesAtOnce = std::size_t{15} << 20;
 
 }  // namespace
 
@@ -81,12 +79,12 @@ Result<std::vector<CloudEvent>> read_events(const std::string& argument) {
 }
 
 // How many of the events make the next batch.
-std::size_t batch_of(std::span<const CloudEvent> events) {
+std::size_t batch_of(std::span<const CloudEvent> events, std::size_t most_bytes) {
   std::size_t count = 0;
   std::size_t bytes = 0;
   while (count < events.size() && count < kEventsAtOnce) {
     bytes += to_json(to_value(events[count])).size();
-    if (count > 0 && bytes > kBytesAtOnce) break;
+    if (count > 0 && bytes > most_bytes) break;
     ++count;
   }
   return count;

@@ -14,7 +14,9 @@ namespace baton::cli {
 // With what is missing of specversion and source. Without an id where none is given: the engine gives one.
 [[nodiscard]] Result<std::vector<CloudEvent>> read_events(const std::string& argument);
 
-// How many of the events make the next batch that may be published at once.
-[[nodiscard]] std::size_t batch_of(std::span<const CloudEvent> events);
+// How many of the events make the next batch that may be published at once: of so many bytes, or the largest events could not be.
+[[nodiscard]] std::size_t batch_of(std::span<const CloudEvent> events, std::size_t most_bytes);
+inline constexpr std::size_t kLocalBatchBytes = std::size_t{15} << 20;
+inline constexpr std::size_t kRemoteBatchBytes = std::size_t{6} << 20;
 
 }  // namespace baton::cli

@@ -89,6 +89,12 @@ std::map<std::string, Setter, std::less<>> setters(ServeArguments& arguments) {
   all["keys"] = text_into(arguments.keys);
   all["adminKey"] = text_into(arguments.admin_key);
   all["secrets"] = text_into(arguments.secrets);
+  all["publicUrl"] = text_into(arguments.public_url);
+  all["lifecycleEvents"] = [&arguments](const Value& value) {
+    bool& chosen = arguments.common.lifecycle_events;
+    if (value.is_boolean()) chosen = chosen || value.as_boolean();
+    return value.is_boolean();
+  };
   all["insecure"] = [&arguments](const Value& value) {
     if (value.is_boolean()) arguments.insecure = arguments.insecure || value.as_boolean();
     return value.is_boolean();

@@ -21,6 +21,7 @@ struct StoreOptions {
   const Common& common;
   StoreUse use;
   std::string secrets = {};         // a file; empty: none
+  std::string public_url = {};      // EngineOptions
   bool continue_listeners = false;  // EngineOptions
 };
 

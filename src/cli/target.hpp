@@ -4,6 +4,7 @@
 #include "cli/store.hpp"
 #include "client/client.hpp"
 
+#include <string>
 #include <utility>
 
 namespace baton::cli {
@@ -14,6 +15,9 @@ namespace baton::cli {
 
 // The key is that of the environment, BATON_KEY.
 [[nodiscard]] client::Client open_client(const Common& common);
+
+// Of what has none, so that a request that makes it can be repeated while the server is away.
+[[nodiscard]] std::string random_id();
 
 // `work` takes an Engine& or a client::Client&.
 template <class Work>

@@ -21,6 +21,14 @@ std::string path_of(const DefinitionName& name) {
   return path;
 }
 
+std::string path_of(const EventQuery& query) {
+  std::string path = "/v1/events?from=" + std::to_string(query.from);
+  if (!query.filter.type.empty()) path += "&type=" + escaped(query.filter.type);
+  if (!query.filter.source.empty()) path += "&source=" + escaped(query.filter.source);
+  if (!query.filter.subject.empty()) path += "&subject=" + escaped(query.filter.subject);
+  return path;
+}
+
 Result<void> done(Result<Value> answer) {
   if (!answer) return std::unexpected(std::move(answer).error());
   return {};
@@ -167,6 +175,39 @@ Result<void> Client::retry(const InstanceId& id, const Caller&) {
 
 Result<void> Client::remove(const InstanceId& id, const Caller&) {
   return done(transport_.ask({.method = "DELETE", .path = path_of(id), .may_be_repeated = false}));
+}
+
+Result<std::vector<PublishedEvent>> Client::publish_all(const std::vector<CloudEvent>& events, const Caller&) {
+  std::vector<Value> batch;
+  for (const CloudEvent& each : events) batch.push_back(to_value(each));
+  auto answer = transport_.ask({.method = "POST",
+                                .path = "/v1/events",
+                                .body = to_json(Value::array(std::move(batch))),
+                                .type = "application/cloudevents-batch+json"});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return published_from(*answer);
+}
+
+Result<EventPage> Client::events(const EventQuery& query) {
+  auto answer = transport_.ask({.method = "GET", .path = path_of(query) + "&limit=" + std::to_string(query.limit)});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return events_from(*answer);
+}
+
+Result<void> Client::follow_events(const EventQuery& query, const std::function<Result<bool>(const EventNews&)>& take,
+                                   const std::function<bool()>& goes_on) {
+  std::optional<Error> failure;
+  const auto take_event = [&](const ServerSentEvent& event) {
+    auto news = news_from(event);
+    if (!news) failure = std::move(news).error();
+    if (failure || !*news) return !failure.has_value();
+    const auto more = take(**news);
+    if (!more) failure = more.error();
+    return more && *more;
+  };
+  auto followed = transport_.follow(path_of(query), {.take = take_event, .goes_on = goes_on});
+  if (failure) return std::unexpected(*std::move(failure));
+  return followed;
 }
 
 Result<BulkReport> Client::bulk(const BulkOptions& options, const Caller&) {

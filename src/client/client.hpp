@@ -8,6 +8,7 @@
 
 #include <baton/engine.hpp>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,12 @@ class Client {
   Result<void> resume(const InstanceId& id, const Caller& = {});
   Result<void> retry(const InstanceId& id, const Caller& = {});
   Result<void> remove(const InstanceId& id, const Caller& = {});
+  // One batch. Each event must have an id: a publish that is repeated is then the same one. At most 8 MiB of JSON.
+  Result<std::vector<PublishedEvent>> publish_all(const std::vector<CloudEvent>& events, const Caller& = {});
+  Result<EventPage> events(const EventQuery& query);
+  // Events from that position on, those that come included, until `take` says false, or `goes_on`, which is asked about once a second.
+  Result<void> follow_events(const EventQuery& query, const std::function<Result<bool>(const EventNews&)>& take,
+                             const std::function<bool()>& goes_on);
   // Its progress is not called.
   Result<BulkReport> bulk(const BulkOptions& options, const Caller& = {});
 

@@ -60,6 +60,22 @@ TaskInProgress task_from(const Value& value) {
           .doing = text_of(value, "doing")};
 }
 
+std::optional<EventGap> gap_from(const Value& value) {
+  if (!value.is_object()) return std::nullopt;
+  return EventGap{.first = count_of(value, "first"), .last = count_of(value, "last")};
+}
+
+Result<LoggedEvent> logged_from(const Value& value) {
+  auto event = cloud_event_from(in(value, "event"));
+  if (!event) {
+    return std::unexpected(Error{.kind = Error::Kind::StoreFailed,
+                                 .message = "the server's answer is no event: " + event.error().message});
+  }
+  return LoggedEvent{.position = count_of(value, "position"),
+                     .appended_at = time_of(value, "appendedAt").value_or(Timestamp{}),
+                     .event = *std::move(event)};
+}
+
 }  // namespace
 
 std::vector<Value> items_of(const Value& object, std::string_view member) {
@@ -137,6 +153,44 @@ BulkReport report_from(const Value& value) {
         {.id = {text_of(each, "id")}, .error = {.kind = Error::Kind::Conflict, .message = text_of(each, "error")}});
   }
   return report;
+}
+
+std::vector<PublishedEvent> published_from(const Value& value) {
+  std::vector<PublishedEvent> all;
+  for (const Value& each : items_of(value, "events")) {
+    all.push_back({.position = count_of(each, "position"),
+                   .is_new = in(each, "duplicate") != Value(true),
+                   .id = text_of(each, "id")});
+  }
+  return all;
+}
+
+Result<EventPage> events_from(const Value& value) {
+  EventPage page{.events = {},
+                 .gap = gap_from(in(value, "gap")),
+                 .next = std::max<std::uint64_t>(count_of(value, "next"), 1),
+                 .last = count_of(value, "last")};
+  for (const Value& each : items_of(value, "events")) {
+    auto logged = logged_from(each);
+    if (!logged) return std::unexpected(std::move(logged).error());
+    page.events.push_back(*std::move(logged));
+  }
+  return page;
+}
+
+Result<std::optional<EventNews>> news_from(const ServerSentEvent& event) {
+  const auto data = parse_json(event.data).value_or(Value());
+  if (event.name == "error") {
+    return std::unexpected(Error{.kind = Error::Kind::Unavailable, .message = text_of(data, "detail")});
+  }
+  if (event.name == "reset") {
+    const auto gap = gap_from(in(data, "gap"));
+    return gap ? std::optional<EventNews>(*gap) : std::nullopt;
+  }
+  if (!event.name.empty()) return std::nullopt;
+  auto logged = logged_from(data);
+  if (!logged) return std::unexpected(std::move(logged).error());
+  return std::optional<EventNews>(*std::move(logged));
 }
 
 }  // namespace baton::client

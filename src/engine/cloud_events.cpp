@@ -38,26 +38,6 @@ constexpr std::array<Shape, 11> kShapes = {{
     {"task.completed", "task.completed", "completedAt"},
 }};
 
-Value data_of(const HistoryEntry& entry, const Shape& shape) {
-  const Value workflow =
-      Value::string(entry.definition.name + '-' + entry.instance.value + '.' + entry.definition.space);
-  std::vector<Member> data;
-  if (shape.type.starts_with("task.")) {
-    data.emplace_back("workflow", workflow);
-    data.emplace_back("task", Value::string(entry.task));
-  } else {
-    data.emplace_back("name", workflow);
-  }
-  if (shape.type == "workflow.started") {
-    data.emplace_back("definition", Value::object({{"name", Value::string(entry.definition.name)},
-                                                   {"namespace", Value::string(entry.definition.space)},
-                                                   {"version", Value::string(entry.definition.version)}}));
-  }
-  data.emplace_back(shape.time, Value::string(to_iso8601(entry.at)));
-  if (shape.time == "faultedAt" && entry.error) data.emplace_back("error", to_value(*entry.error));
-  return Value::object(std::move(data));
-}
-
 // A machine may be named in any letters; a source is a URI reference.
 std::string escaped(std::string_view name) {
   constexpr std::string_view digits = "0123456789ABCDEF";
@@ -75,7 +55,39 @@ std::string escaped(std::string_view name) {
   return text;
 }
 
-Value event_of(const HistoryEntry& entry, const Shape& shape) {
+// The server's routes for outputs.
+std::string output_uri(const HistoryEntry& entry, std::string_view public_url) {
+  while (public_url.ends_with('/')) public_url.remove_suffix(1);
+  const std::string instance = std::string(public_url) + "/v1/instances/" + escaped(entry.instance.value);
+  if (entry.kind == "workflow.completed") return instance + "/output";
+  return instance + "/tasks/output?task=" + escaped(entry.task) + "&at=" + std::to_string(entry.revision.value) + "." +
+         std::to_string(entry.position);
+}
+
+Value data_of(const HistoryEntry& entry, const Shape& shape, std::string_view public_url) {
+  const Value workflow =
+      Value::string(entry.definition.name + '-' + entry.instance.value + '.' + entry.definition.space);
+  std::vector<Member> data;
+  if (shape.type.starts_with("task.")) {
+    data.emplace_back("workflow", workflow);
+    data.emplace_back("task", Value::string(entry.task));
+  } else {
+    data.emplace_back("name", workflow);
+  }
+  if (shape.type == "workflow.started") {
+    data.emplace_back("definition", Value::object({{"name", Value::string(entry.definition.name)},
+                                                   {"namespace", Value::string(entry.definition.space)},
+                                                   {"version", Value::string(entry.definition.version)}}));
+  }
+  data.emplace_back(shape.time, Value::string(to_iso8601(entry.at)));
+  if (shape.time == "faultedAt" && entry.error) data.emplace_back("error", to_value(*entry.error));
+  if (shape.time == "completedAt" && !public_url.empty()) {
+    data.emplace_back("outputUri", Value::string(output_uri(entry, public_url)));
+  }
+  return Value::object(std::move(data));
+}
+
+Value event_of(const HistoryEntry& entry, const Shape& shape, std::string_view public_url) {
   const std::string type(shape.type);
   const DefinitionName& definition = entry.definition;
   std::vector<Member> event = {{"specversion", Value::string("1.0")},
@@ -88,17 +100,17 @@ Value event_of(const HistoryEntry& entry, const Shape& shape) {
                                {"time", Value::string(to_iso8601(entry.at))},
                                {"datacontenttype", Value::string("application/json")}};
   if (!entry.caller.empty()) event.emplace_back("caller", Value::string(entry.caller));
-  event.emplace_back("data", data_of(entry, shape));
+  event.emplace_back("data", data_of(entry, shape, public_url));
   return Value::object(std::move(event));
 }
 
 }  // namespace
 
-std::vector<Value> lifecycle_cloud_events(const HistoryEntry& entry) {
-  if (entry.kind == kNextAttempt.kind && entry.attempt > 1) return {event_of(entry, kNextAttempt)};
+std::vector<Value> lifecycle_cloud_events(const HistoryEntry& entry, std::string_view public_url) {
+  if (entry.kind == kNextAttempt.kind && entry.attempt > 1) return {event_of(entry, kNextAttempt, public_url)};
   std::vector<Value> events;
   for (const Shape& shape : kShapes) {
-    if (shape.kind == entry.kind) events.push_back(event_of(entry, shape));
+    if (shape.kind == entry.kind) events.push_back(event_of(entry, shape, public_url));
   }
   return events;
 }

@@ -56,6 +56,19 @@ TEST(LifecycleEvents, ReportAFaultWithItsError) {
             R"("error":{"type":"https://x/e","status":503,"title":"Busy"}})");
 }
 
+TEST(LifecycleEvents, SayWhereTheOutputOfWhatHasCompletedIs) {
+  const auto uri = [](const std::string& kind, std::string_view public_url) {
+    const Value data = *lifecycle_cloud_events(entry(kind), public_url).at(0).find("data");
+    const Value* const found = data.find("outputUri");
+    return found == nullptr ? std::string("none") : std::string(found->as_string());
+  };
+  EXPECT_EQ(uri("workflow.completed", "https://x.example/api/"), "https://x.example/api/v1/instances/ix7/output");
+  EXPECT_EQ(uri("task.completed", "https://x.example"),
+            "https://x.example/v1/instances/ix7/tasks/output?task=%2Fdo%2F1%2Fcharge&at=3.2");
+  EXPECT_EQ(uri("workflow.completed", ""), "none") << "nobody has said where the server is";
+  EXPECT_EQ(uri("workflow.faulted", "https://x.example"), "none");
+}
+
 TEST(LifecycleEvents, AreTwoForATasksStart) {
   EXPECT_EQ(types_of("task.started"), "io.serverlessworkflow.task.created.v1 io.serverlessworkflow.task.started.v1 ");
 }

@@ -55,6 +55,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .mode = options.mode,
                 .retention = options.event_retention,
                 .lifecycle_events = options.lifecycle_events,
+                .public_url = options.public_url,
                 .continue_listeners = options.continue_listeners,
                 .log_grows = [this] { followers_.ring(); }}),
       loop_([this] { loop(); }) {

@@ -144,7 +144,7 @@ std::vector<runtime::EventRow> SteppedEngine::events_of(const core::Program& pro
   const runtime::StoredRecord stored{.record = record, .engine_version = std::string(kVersion)};
   std::vector<runtime::EventRow> rows;
   for (const HistoryEntry& entry : entries_of(program, instance.id, instance.run_id, stored)) {
-    for (const Value& object : lifecycle_cloud_events(entry)) {
+    for (const Value& object : lifecycle_cloud_events(entry, dependencies_.public_url)) {
       auto event = cloud_event_from(object);
       if (!event) event = cloud_event_from(object.with("data", without(Value(*object.find("data")), "error")));
       if (event) rows.push_back(runtime::event_row(*event));

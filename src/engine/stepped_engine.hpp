@@ -44,6 +44,7 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
     EngineOptions::Mode mode;
     EventRetention retention = {};
     bool lifecycle_events = false;         // in the event log too
+    std::string public_url = {};           // EngineOptions
     bool continue_listeners = false;       // EngineOptions
     std::function<void()> log_grows = {};  // events have been appended
   };

@@ -3,6 +3,7 @@
 #include "engine/json_views.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace baton::server {
 
@@ -12,6 +13,18 @@ Response json_answer(const Value& value, int status) {
 
 Response no_content() {
   return {.status = 204};
+}
+
+bool wants_stream(const Request& request) {
+  return request.header("accept").find("text/event-stream") != std::string_view::npos;
+}
+
+Response streamed(std::shared_ptr<EventStream> stream) {
+  Response response{.content_type = "text/event-stream"};
+  response.set("cache-control", "no-store, no-transform");
+  response.set("x-accel-buffering", "no");
+  response.stream = std::move(stream);
+  return response;
 }
 
 // Two runs under one id may reach the same revision: they have started at different times.

@@ -6,6 +6,7 @@
 #include <baton/instance.hpp>
 #include <baton/value.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ namespace baton::server {
 
 [[nodiscard]] Response json_answer(const Value& value, int status = 200);
 [[nodiscard]] Response no_content();
+// With `Accept: text/event-stream` a client asks for Server-Sent Events.
+[[nodiscard]] bool wants_stream(const Request& request);
+[[nodiscard]] Response streamed(std::shared_ptr<EventStream> stream);
 // 200 where it has ended, else 202; with its ETag and where it is.
 [[nodiscard]] Response started(const InstanceView& instance);
 // 200, with its ETag.

@@ -1,8 +1,20 @@
 #include "server/body.hpp"
 
+#include "server/limits.hpp"
+#include "server/problem.hpp"
+
 #include <algorithm>
 
 namespace baton::server {
+
+std::expected<Value, Response> parse_body(std::string_view body) {
+  auto value = parse_json(body, {.max_bytes = kMaxBodyBytes, .max_depth = kMaxJsonDepth});
+  if (value) return *std::move(value);
+  const JsonError& error = value.error();
+  return std::unexpected(problem(problems::kInvalidRequest, "the body, line " + std::to_string(error.line) +
+                                                                ", column " + std::to_string(error.column) + ": " +
+                                                                describe(error)));
+}
 
 const Value* Body::find(std::string_view name) {
   known_.emplace_back(name);

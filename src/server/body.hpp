@@ -5,9 +5,12 @@
 //   if (auto mistake = body.mistake()) return problem(problems::kInvalidRequest, *mistake);
 #pragma once
 
+#include "server/http/message.hpp"
+
 #include <baton/value.hpp>
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +18,9 @@
 #include <vector>
 
 namespace baton::server {
+
+// The JSON of a body, within the limits; or the answer, which says where it is none.
+[[nodiscard]] std::expected<Value, Response> parse_body(std::string_view body);
 
 class Body {
  public:

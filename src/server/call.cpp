@@ -1,6 +1,6 @@
 #include "server/call.hpp"
 
-#include "server/limits.hpp"
+#include "server/body.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -80,13 +80,8 @@ bool Call::flag(std::string_view parameter) const {
 }
 
 std::expected<Value, Response> Call::object() const {
-  auto value = parse_json(request().body, {.max_bytes = kMaxBodyBytes, .max_depth = kMaxJsonDepth});
-  if (!value) {
-    const JsonError& error = value.error();
-    return std::unexpected(problem(problems::kInvalidRequest, "the body, line " + std::to_string(error.line) +
-                                                                  ", column " + std::to_string(error.column) + ": " +
-                                                                  describe(error)));
-  }
+  auto value = parse_body(request().body);
+  if (!value) return value;
   if (!value->is_object()) return std::unexpected(problem(problems::kInvalidRequest, "the body must be a JSON object"));
   return *std::move(value);
 }

@@ -3,7 +3,9 @@
 #include "server/answers.hpp"
 #include "server/call.hpp"
 #include "server/http/gzip.hpp"
+#include "server/http/media_type.hpp"
 #include "server/limits.hpp"
+#include "server/posted_events.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,24 +58,6 @@ bool may_try(const Principal& caller, const Route& route) {
   return route.reach == Reach::Server ? caller.may_everywhere(*route.role) : caller.may_somewhere(*route.role);
 }
 
-// "application/json; charset=utf-8" is "application/json".
-std::string media_type(std::string_view content_type) {
-  std::string type;
-  for (const char c : content_type.substr(0, content_type.find(';'))) {
-    if (c != ' ' && c != '\t') type.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-  }
-  return type;
-}
-
-bool is_json(std::string_view type) {
-  return type == "application/json" || (type.starts_with("application/") && type.ends_with("+json"));
-}
-
-bool is_yaml(std::string_view type) {
-  return type == "application/yaml" || type == "application/x-yaml" || type == "text/yaml" || type == "text/x-yaml" ||
-         (type.starts_with("application/") && type.ends_with("+yaml"));
-}
-
 // A page of another origin can send text/plain and forms without being asked for it, so these are never taken for data.
 std::optional<Response> refuse_body(const Route& route, const Request& request) {
   const std::string type = media_type(request.header("content-type"));
@@ -82,6 +66,7 @@ std::optional<Response> refuse_body(const Route& route, const Request& request) 
     return problem(problems::kInvalidRequest, "this request has no body");
   }
   if (route.body == BodyKind::OptionalJson && request.body.empty()) return std::nullopt;
+  if (route.body == BodyKind::CloudEvents) return refuse_unless_events(request);
   if (is_json(type) || (route.body == BodyKind::Document && is_yaml(type))) return std::nullopt;
   return problem(problems::kUnsupportedType, route.body == BodyKind::Document
                                                  ? "the body must be application/yaml or application/json"

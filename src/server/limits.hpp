@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace baton::server {
 
@@ -24,13 +25,20 @@ inline constexpr std::chrono::seconds kIdleTime{75};
 inline constexpr std::chrono::seconds kMaxWait{60};
 // A request that waits looks so often whether the server is ending.
 inline constexpr std::chrono::seconds kWaitSlice{5};
-// Instances in a page of a list; transitions in a page of a history.
+// Instances in a page of a list; transitions in a page of a history; events in a page of the event log.
 inline constexpr std::size_t kMaxPage = 1'000;
 inline constexpr std::size_t kMaxHistoryPage = 1'000;
+inline constexpr std::size_t kMaxEventPage = 1'000;
 // A stream of events: transitions that are read at a time, which bounds what is buffered for a slow client; and how often it
 // gets a comment while nothing happens.
 inline constexpr std::size_t kStreamPage = 100;
 inline constexpr std::chrono::seconds kStreamComment{15};
+// A stream of the event log: what a client gets at a time, in bytes (the last event may exceed it); the newest events that are in memory for all
+// such streams, and bytes of them; after so many events that it has not chosen a client is told how far its stream has come.
+inline constexpr std::size_t kStreamBytes = std::size_t{256} << 10;
+inline constexpr std::size_t kTailEvents = 1'000;
+inline constexpr std::size_t kTailBytes = std::size_t{8} << 20;
+inline constexpr std::uint64_t kStreamSkip = 1'000;
 // Smaller answers are not compressed.
 inline constexpr std::size_t kMinCompressedBytes = 1'024;
 // What a client is told to wait after 429 and 503, in seconds.

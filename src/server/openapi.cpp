@@ -46,7 +46,19 @@ Value parameters_of(const Route& route) {
   return Value::array(std::move(all));
 }
 
+Value body_of_events() {
+  const Value content = Value::object(
+      {{"application/cloudevents+json", Value{{"schema", reference_to("CloudEvent")}}},
+       {"application/cloudevents-batch+json",
+        Value{{"schema", Value{{"type", "array"}, {"items", reference_to("CloudEvent")}}}}},
+       {"*/*", Value{{"schema", Value{{"description",
+                                       "The data of one event, whose attributes are the header fields ce-id, "
+                                       "ce-source, ce-type, ce-specversion and so on"}}}}}});
+  return {{"required", false}, {"content", content}};
+}
+
 Value body_of(const Route& route) {
+  if (route.body == BodyKind::CloudEvents) return body_of_events();
   const Value schema = route.body_schema.empty() ? Value::object({}) : reference_to(route.body_schema);
   Value content = content_of("application/json", schema);
   if (route.body == BodyKind::Document)

@@ -32,7 +32,8 @@ enum class BodyKind : std::uint8_t {
   None,
   Json,  // an object
   OptionalJson,
-  Document  // a workflow: YAML or JSON
+  Document,    // a workflow: YAML or JSON
+  CloudEvents  // one or more of them: posted_events.hpp
 };
 
 struct AnswerText {
@@ -73,6 +74,8 @@ struct Route {
 [[nodiscard]] std::vector<Route> bulk_routes();
 [[nodiscard]] std::vector<Route> history_routes();
 [[nodiscard]] std::vector<Route> audit_routes();
+[[nodiscard]] std::vector<Route> output_routes();
+[[nodiscard]] std::vector<Route> event_routes();
 [[nodiscard]] std::vector<Route> operating_routes();
 [[nodiscard]] std::vector<Route> later_routes();
 

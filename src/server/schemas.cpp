@@ -70,6 +70,19 @@ constexpr const char* kSchemas = R"json({
   "action": {"type": "string"}, "subject": {"type": "string"}}},
 "Audit": {"type": "object", "required": ["entries", "next"], "properties": {
   "entries": {"type": "array", "items": {"$ref": "#/components/schemas/AuditEntry"}}, "next": {"type": ["integer", "null"]}}},
+"CloudEvent": {"type": "object", "description": "CloudEvents 1.0, structured", "required": ["specversion", "id", "source", "type"], "properties": {
+  "specversion": {"const": "1.0"}, "id": {"type": "string"}, "source": {"type": "string"}, "type": {"type": "string"},
+  "subject": {"type": "string"}, "time": {"type": "string"}, "datacontenttype": {"type": "string"}, "dataschema": {"type": "string"},
+  "data": {}, "data_base64": {"type": "string"}}},
+"PublishedEvents": {"type": "object", "required": ["events"], "properties": {"events": {"type": "array", "items": {"type": "object",
+  "required": ["position", "source", "id", "duplicate"], "properties": {"position": {"type": "integer"}, "source": {"type": "string"},
+  "id": {"type": "string"}, "duplicate": {"type": "boolean", "description": "The log had it already, at that position"}}}}}},
+"EventPage": {"type": "object", "required": ["events", "gap", "next", "last"], "properties": {"events": {"type": "array", "items": {
+  "type": "object", "required": ["position", "appendedAt", "event"], "properties": {"position": {"type": "integer"},
+  "appendedAt": {"type": "string"}, "event": {"$ref": "#/components/schemas/CloudEvent"}}}},
+  "gap": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["first", "last"], "properties": {
+  "first": {"type": "integer"}, "last": {"type": "integer"}}}]}, "next": {"type": "integer"}, "last": {"type": "integer"}}},
+"Any": {},
 "Health": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["alive", "ready"]}}},
 "Description": {"type": "object", "required": ["openapi", "paths"]},
 "Problem": {"type": "object", "required": ["type", "title", "status", "detail"], "description": "Problem Details, RFC 9457", "properties": {

@@ -3,6 +3,7 @@
 
 #include "server/access/keys.hpp"
 #include "server/access/origin.hpp"
+#include "server/streams/log_tail.hpp"
 #include "server/streams/watchers.hpp"
 #include "server/traffic.hpp"
 
@@ -30,7 +31,8 @@ struct Service {
         hosts(std::move(its_hosts)),
         most(at_a_time),
         logger(std::move(its_logger)),
-        watchers(its_engine) {}
+        watchers(its_engine),
+        log_tail(its_engine) {}
 
   Engine& engine;
   Executor executor;
@@ -39,6 +41,7 @@ struct Service {
   Most most;
   std::shared_ptr<Logger> logger;
   Watchers watchers;
+  LogTail log_tail;
   Traffic traffic;
   std::atomic<std::size_t> in_progress = 0;  // requests
   std::atomic<std::size_t> bulk_requests = 0;

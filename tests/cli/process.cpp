@@ -133,6 +133,13 @@ bool Process::says(const std::string& text) {
   return true;
 }
 
+bool Process::prints(const std::string& text) {
+  while (outcome_.out.find(text) == std::string::npos) {
+    if (!read_more()) return false;
+  }
+  return true;
+}
+
 Outcome Process::wait() {
   while (read_more()) {
   }

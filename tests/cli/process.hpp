@@ -45,6 +45,8 @@ class Process {
 
   // Waits until stderr has that text. False: the program ended without.
   [[nodiscard]] bool says(const std::string& text);
+  // The same of stdout.
+  [[nodiscard]] bool prints(const std::string& text);
   // What stderr has had so far.
   [[nodiscard]] const std::string& said() const { return outcome_.err; }
   // Waits for its end.

@@ -61,6 +61,11 @@ class Access : public ::testing::Test {
     if (route.name == "startInstance") body = R"({"workflow":{"namespace":"shop","name":"nothing"}})";
     if (target.starts_with("/v1/instances:")) body = R"({"filter":{"namespace":"shop"},"dryRun":true})";
     if (route.name == "listInstances") target += "?namespace=shop";
+    if (route.name == "getTaskOutput") target += "?task=/do/0";
+    if (route.body == server::BodyKind::CloudEvents) {
+      body = R"({"specversion":"1.0","id":"1","source":"/shop","type":"t"})";
+      headers = {{"Content-Type", "application/cloudevents+json"}};
+    }
     if (route.body == server::BodyKind::Document) {
       body = kQuick;
       headers = kYaml;

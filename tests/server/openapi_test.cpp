@@ -81,6 +81,14 @@ TEST_F(OpenApi, DescribesTheAnswers) {
                    ask("POST", "/v1/instances/b/resume", "", {{"If-Match", "\"99\""}}));
   expect_described("/v1/instances:cancel", "post", ask("POST", "/v1/instances:cancel", "{}"));
   expect_described("/v1/audit", "get", ask("GET", "/v1/audit"));
+  const std::string event = R"({"specversion":"1.0","id":"1","source":"/shop","type":"t"})";
+  expect_described("/v1/events", "post",
+                   ask("POST", "/v1/events", event, {{"Content-Type", "application/cloudevents+json"}}));
+  expect_described("/v1/events", "get", ask("GET", "/v1/events"));
+  expect_described("/v1/instances/{id}/output", "get", ask("GET", "/v1/instances/a/output"));
+  expect_described("/v1/instances/{id}/output", "get", ask("GET", "/v1/instances/c/output"));
+  expect_described("/v1/instances/{id}/tasks/output", "get",
+                   ask("GET", "/v1/instances/a/tasks/output?task=/do/0/greet"));
   expect_described("/healthz", "get", ask("GET", "/healthz"));
   expect_described("/readyz", "get", ask("GET", "/readyz"));
   expect_described("/v1/nodes", "get", ask("GET", "/v1/nodes"));

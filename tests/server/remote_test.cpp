@@ -58,6 +58,46 @@ TEST_F(RemoteVerbs, ChangeInstances) {
   EXPECT_EQ(member(ask("GET", "/v1/instances/b?wait=30"), "status"), "cancelled");
 }
 
+TEST_F(RemoteVerbs, EmitAndShowEvents) {
+  const std::string events = R"([{"type":"order.paid","id":"1"},{"type":"order.paid","id":"1"},{"type":"other"}])";
+  const Value emitted = json({"emit", events});
+  ASSERT_EQ(emitted.size(), 3u) << to_json(emitted);
+  EXPECT_EQ(*emitted.items()[1].find("change"), Value("known"));
+  EXPECT_EQ(emitted.items()[2].find("position")->as_integer(), 2);
+  EXPECT_EQ(json({"events"}), ask("GET", "/v1/events").json());
+  EXPECT_EQ(json({"events", "--type", "other", "--limit", "5"}).find("events")->size(), 1u);
+  EXPECT_EQ(baton({"emit", R"({"type":"t","time":"noon"})"}).status, 2);
+  EXPECT_EQ(baton({"emit", R"({"type":"t"})", "--secrets", "x.yaml"}).status, 2) << "they are the server's own";
+}
+
+// The server is killed and comes back: the verb follows what comes then, and misses nothing.
+TEST_F(RemoteVerbs, FollowEventsOverAServerThatComesBack) {
+  const std::vector<std::string> options{"--store", "sqlite:s.db"};
+  auto server = std::make_unique<ServeProcess>(options, home_.file(""));
+  ASSERT_TRUE(server->is_listening());
+  const std::string address = server->address();
+  const auto emit = [&](const std::string& id) {
+    const std::string event = R"({"specversion":"1.0","id":")" + id + R"(","source":"/shop","type":"t"})";
+    return HttpClient(address)
+        .ask("POST", "/v1/events", event, {{"Content-Type", "application/cloudevents+json"}})
+        .status;
+  };
+  ASSERT_EQ(emit("first"), 200);
+  Process verb({.arguments = {"events", "--follow", "--from", "1", "--json", "--server", "http://" + address},
+                .directory = home_.file("")});
+  ASSERT_TRUE(verb.prints("\"first\"")) << verb.said();
+  server->stop(SIGKILL);
+  server = std::make_unique<ServeProcess>(std::vector<std::string>{"--store", "sqlite:s.db", "--listen", address},
+                                          home_.file(""));
+  ASSERT_TRUE(server->is_listening()) << server->process().said();
+  ASSERT_EQ(emit("second"), 200);
+  ASSERT_TRUE(verb.prints("\"second\"")) << verb.said();
+  verb.signal(SIGINT);
+  const Outcome ended = verb.wait();
+  EXPECT_EQ(ended.status, 0) << ended.err;
+  EXPECT_EQ(std::ranges::count(ended.out, '\n'), 2) << ended.out;
+}
+
 TEST_F(RemoteVerbs, SayWhatIsWrong) {
   const std::vector<std::string> both{"ls", "--store", "memory:"};
   EXPECT_EQ(baton(both).status, 2);

@@ -1,9 +1,10 @@
 #include "cli/console.hpp"
+#include "cli/files.hpp"
 #include "cli/given_events.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/run_instance.hpp"
-#include "cli/store.hpp"
 #include "cli/table.hpp"
+#include "cli/target.hpp"
 #include "cli/text.hpp"
 #include "cli/user.hpp"
 #include "cli/verbs/verbs.hpp"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <ranges>
 #include <span>
 #include <string>
@@ -66,34 +68,72 @@ Result<void> print_emitted(const std::vector<Emitted>& all, const Common& common
   return common.json ? print_json(Value::array(std::move(json))) : print(table(rows));
 }
 
+// What an attempt has appended before it was ended by an error or by Ctrl-C.
+struct Appending {
+  std::vector<Emitted> emitted;
+  std::size_t left = 0;
+  std::optional<Error> failure;
+};
+
+// `target` is an Engine or a client::Client.
+template <class Target>
+Appending append_in_batches(Target& target, std::span<const CloudEvent> events, std::size_t most_bytes) {
+  Appending appending;
+  while (!events.empty() && !appending.failure && !interrupted()) {
+    const auto batch = events.first(batch_of(events, most_bytes));
+    events = events.subspan(batch.size());
+    auto published = target.publish_all({batch.begin(), batch.end()}, this_user());
+    if (!published) appending.failure = std::move(published).error();
+    for (std::size_t i = 0; !appending.failure && i < batch.size(); ++i) {
+      appending.emitted.push_back({batch[i], (*published)[i]});
+    }
+  }
+  appending.left = events.size();
+  return appending;
+}
+
+ExitCode said_end(const Appending& appending) {
+  if (appending.left == 0) return ExitCode::Success;
+  say("interrupted: " + counted(appending.left, "event") +
+      " were not appended; with ids, the same command appends them");
+  return ExitCode::NotEnded;
+}
+
+Result<void> report_appended(const Appending& appending, const Common& common) {
+  if (auto printed = print_emitted(appending.emitted, common); !printed) return printed;
+  if (appending.failure) return std::unexpected(*appending.failure);
+  return {};
+}
+
+// Ids are drawn here where there are none, so that a batch can be repeated while the server is away.
+Result<ExitCode> emit_remotely(const EmitArguments& arguments, std::vector<CloudEvent> events) {
+  if (!arguments.secrets.empty()) return std::unexpected(bad_argument("--secrets is the server's own"));
+  for (CloudEvent& event : events) {
+    if (event.id.empty()) event.id = random_id();
+  }
+  client::Client server = open_client(arguments.common);
+  const Appending appending = append_in_batches(server, events, kRemoteBatchBytes);
+  if (auto done = report_appended(appending, arguments.common); !done) return std::unexpected(done.error());
+  return said_end(appending);
+}
+
 }  // namespace
 
 Result<ExitCode> perform(const EmitArguments& arguments) {
   const auto events = read_events(arguments.events);
   if (!events) return std::unexpected(events.error());
+  if (is_remote(arguments.common)) return emit_remotely(arguments, *events);
   Consumers consumers;
   Engine::Subscription subscription;  // outlives the engine
   auto engine = open_engine(
       {.common = arguments.common, .use = StoreUse::Change, .secrets = arguments.secrets, .continue_listeners = true});
   if (!engine) return std::unexpected(engine.error());
   subscription = engine->subscribe([&](const HistoryEntry& entry) { consumers.note(entry); });
-  std::vector<Emitted> emitted;
-  std::span<const CloudEvent> rest = *events;
-  std::optional<Error> failure;
-  while (!rest.empty() && !failure && !interrupted()) {
-    const auto batch = rest.first(batch_of(rest));
-    rest = rest.subspan(batch.size());
-    auto published = engine->publish_all({batch.begin(), batch.end()}, this_user());
-    if (!published) failure = std::move(published).error();
-    for (std::size_t i = 0; !failure && i < batch.size(); ++i) emitted.push_back({batch[i], (*published)[i]});
-  }
-  if (auto printed = print_emitted(emitted, arguments.common); !printed) return std::unexpected(printed.error());
-  if (failure) return std::unexpected(*std::move(failure));
+  const Appending appending = append_in_batches(*engine, *events, kLocalBatchBytes);
+  if (auto done = report_appended(appending, arguments.common); !done) return std::unexpected(done.error());
   if (auto rested = run_all_until_idle(*engine); !rested) return std::unexpected(rested.error());
   consumers.say_which();
-  if (rest.empty()) return ExitCode::Success;
-  say("interrupted: " + counted(rest.size(), "event") + " were not appended; with ids, the same command appends them");
-  return ExitCode::NotEnded;
+  return said_end(appending);
 }
 
 }  // namespace baton::cli

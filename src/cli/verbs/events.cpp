@@ -1,8 +1,8 @@
 #include "base/iso8601.hpp"
 #include "cli/console.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/store.hpp"
 #include "cli/table.hpp"
+#include "cli/target.hpp"
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "cli/views.hpp"
@@ -13,6 +13,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace baton::cli {
@@ -52,7 +53,8 @@ std::string line_of(const LoggedEvent& logged) {
 }
 
 // What there is from that position on, as far as the limit.
-Result<EventPage> read(Engine& engine, const EventsArguments& arguments) {
+template <class Target>
+Result<EventPage> read(Target& engine, const EventsArguments& arguments) {
   EventPage all{.events = {}, .gap = {}, .next = arguments.from.value_or(1), .last = 0};
   do {
     const std::size_t more = std::min(arguments.limit - all.events.size(), kPage);
@@ -97,17 +99,41 @@ Result<void> print_news(const EventPage& page, const Common& common) {
   return {};
 }
 
-Result<std::uint64_t> first_to_follow(Engine& engine, const EventsArguments& arguments) {
-  if (arguments.from) return *arguments.from;
-  const auto now = engine.events({.limit = 0});
-  if (!now) return std::unexpected(now.error());
-  return now->last + 1;
+template <class Target>
+Result<std::uint64_t> first_to_follow(Target& engine, const EventsArguments& arguments) {
+  std::uint64_t first = arguments.from.value_or(0);
+  if (first == 0) {
+    const auto now = engine.events({.limit = 0});
+    if (!now) return std::unexpected(now.error());
+    first = now->last + 1;
+  }
+  say("following the event log from position " + std::to_string(first) + "; Ctrl-C ends it");
+  return first;
+}
+
+EventPage page_of(const EventNews& news) {
+  EventPage page;
+  if (const auto* const logged = std::get_if<LoggedEvent>(&news)) page.events.push_back(*logged);
+  if (const auto* const gap = std::get_if<EventGap>(&news)) page.gap = *gap;
+  return page;
+}
+
+Result<ExitCode> follow(client::Client& server, const EventsArguments& arguments) {
+  const auto first = first_to_follow(server, arguments);
+  if (!first) return std::unexpected(first.error());
+  const auto goes_on = [] { return !interrupted() && stdout_has_reader(); };
+  const auto take = [&](const EventNews& news) -> Result<bool> {
+    if (auto printed = print_news(page_of(news), arguments.common); !printed) return std::unexpected(printed.error());
+    return goes_on();
+  };
+  const auto followed = server.follow_events({.from = *first, .filter = {.type = arguments.type}}, take, goes_on);
+  if (!followed && !interrupted()) return std::unexpected(followed.error());
+  return ExitCode::Success;
 }
 
 Result<ExitCode> follow(Engine& engine, const EventsArguments& arguments) {
   auto next = first_to_follow(engine, arguments);
   if (!next) return std::unexpected(std::move(next).error());
-  say("following the event log from position " + std::to_string(*next) + "; Ctrl-C ends it");
   while (!interrupted() && stdout_has_reader()) {
     const auto page = engine.events({.from = *next, .limit = kPage, .filter = {.type = arguments.type}});
     if (!page) return std::unexpected(page.error());
@@ -121,13 +147,13 @@ Result<ExitCode> follow(Engine& engine, const EventsArguments& arguments) {
 }  // namespace
 
 Result<ExitCode> perform(const EventsArguments& arguments) {
-  auto engine = open_engine({.common = arguments.common, .use = StoreUse::Look});
-  if (!engine) return std::unexpected(engine.error());
-  if (arguments.follow) return follow(*engine, arguments);
-  const auto page = read(*engine, arguments);
-  if (!page) return std::unexpected(page.error());
-  if (auto printed = print_page(*page, arguments); !printed) return std::unexpected(printed.error());
-  return ExitCode::Success;
+  return with_target({.common = arguments.common, .use = StoreUse::Look}, [&](auto& engine) -> Result<ExitCode> {
+    if (arguments.follow) return follow(engine, arguments);
+    const auto page = read(engine, arguments);
+    if (!page) return std::unexpected(page.error());
+    if (auto printed = print_page(*page, arguments); !printed) return std::unexpected(printed.error());
+    return ExitCode::Success;
+  });
 }
 
 }  // namespace baton::cli

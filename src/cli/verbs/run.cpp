@@ -64,7 +64,7 @@ std::unique_ptr<ProgressView> progress_view(const RunArguments& arguments) {
 
 Result<void> emit(Engine& engine, std::span<const CloudEvent> events) {
   while (!events.empty()) {
-    const auto batch = events.first(batch_of(events));
+    const auto batch = events.first(batch_of(events, kLocalBatchBytes));
     events = events.subspan(batch.size());
     const auto published = engine.publish_all({batch.begin(), batch.end()}, this_user());
     if (!published) return std::unexpected(published.error());

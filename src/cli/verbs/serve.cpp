@@ -1,5 +1,6 @@
 #include "cli/buses.hpp"
 #include "cli/console.hpp"
+#include "cli/files.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/serve_config.hpp"
 #include "cli/store.hpp"
@@ -10,7 +11,9 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
+#include <string>
 #include <thread>
 
 namespace baton::cli {
@@ -39,13 +42,27 @@ ServerOptions options_of(const ServeArguments& arguments) {
   return options;
 }
 
+// What is appended to it must make a URI.
+Result<void> check_public_url(const std::string& url) {
+  const bool has_scheme = url.starts_with("http://") || url.starts_with("https://");
+  const bool is_plain = std::ranges::all_of(url, [](char c) { return c > ' ' && c < '\x7F'; }) &&
+                        url.find_first_of("?#\"<>\\^`{|}") == std::string::npos;
+  if (url.empty() || (has_scheme && is_plain && url.size() > url.find("//") + 2)) return {};
+  return std::unexpected(bad_argument("the public URL '" + url +
+                                      "' is not one: give it as in https://baton.example.com, without a query"));
+}
+
 }  // namespace
 
 Result<ExitCode> perform(const ServeArguments& given) {
   const auto arguments = with_config(given);
   if (!arguments) return std::unexpected(arguments.error());
+  if (auto usable = check_public_url(arguments->public_url); !usable) return std::unexpected(usable.error());
   take_all_descriptors();
-  auto engine = open_engine({.common = arguments->common, .use = StoreUse::Create, .secrets = arguments->secrets});
+  auto engine = open_engine({.common = arguments->common,
+                             .use = StoreUse::Create,
+                             .secrets = arguments->secrets,
+                             .public_url = arguments->public_url});
   if (!engine) return std::unexpected(engine.error());
   if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
   auto buses = open_buses(*engine, arguments->buses, arguments->common.log);

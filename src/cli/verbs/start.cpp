@@ -6,21 +6,10 @@
 #include "cli/verbs/verbs.hpp"
 #include "cli/workflow_name.hpp"
 
-#include <random>
 #include <string>
-#include <string_view>
 
 namespace baton::cli {
 namespace {
-
-std::string random_id() {
-  std::random_device device;
-  std::string id;
-  constexpr std::string_view digits = "0123456789abcdef";
-  constexpr std::size_t length = 32;
-  while (id.size() < length) id.push_back(digits[device() % digits.size()]);
-  return id;
-}
 
 template <class Target>
 Result<DefinitionName> find_workflow(Target& engine, const DefinitionName& name) {

@@ -11,7 +11,7 @@ namespace baton::server {
 
 enum class Role : std::uint8_t {
   Reader,    // sees workflows, instances and histories
-  Operator,  // also starts, cancels, suspends, resumes, retries, sends and deletes
+  Operator,  // also starts, cancels, suspends, resumes, retries, sends, deletes and publishes events
   Worker,    // does the work of operators
   Deployer,  // sees, deploys and undeploys workflows
   Reveal,    // sees what is redacted

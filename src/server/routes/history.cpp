@@ -12,10 +12,6 @@ namespace {
 
 using Type = QueryParameter::Type;
 
-bool wants_stream(const Request& request) {
-  return request.header("accept").find("text/event-stream") != std::string_view::npos;
-}
-
 // Not found is said at once. Who has the whole history of an ended instance is told not to come again.
 Async<Response> stream(std::shared_ptr<Call> call) {
   std::optional<Place> after;
@@ -31,11 +27,7 @@ Async<Response> stream(std::shared_ptr<Call> call) {
     const auto rest = co_await call->engine().history(id, range);
     if (rest && !rest->empty() && rest->back().position == after->position) co_return no_content();
   }
-  Response response{.content_type = "text/event-stream"};
-  response.set("cache-control", "no-store, no-transform");
-  response.set("x-accel-buffering", "no");
-  response.stream = history_stream(call->engine(), call->service().watchers, std::move(id), after);
-  co_return response;
+  co_return streamed(history_stream(call->engine(), call->service().watchers, std::move(id), after));
 }
 
 Async<Response> page(std::shared_ptr<Call> call) {
