@@ -4,6 +4,7 @@
 
 #include "core/expression.hpp"
 #include "engine/fetch.hpp"
+#include "engine/zones.hpp"
 #include "schema/uri.hpp"
 
 #include <chrono>
@@ -77,7 +78,9 @@ Result<ResourceReader> ResourceReader::open(const ResourceChoice& choice) {
 
 std::expected<dsl::Compiled, std::vector<dsl::Diagnostic>> ResourceReader::compile(const Document& document) const {
   const auto end = std::chrono::steady_clock::now() + kMaxTime;
-  dsl::Sources sources{.resources = {}, .missing = dsl::Sources::Missing::Noted};
+  dsl::Sources sources{.resources = {}, .missing = dsl::Sources::Missing::Noted, .has_zone = [](std::string_view name) {
+                         return engine::find_zone(name).has_value();
+                       }};
   for (int round = 0;; ++round) {
     auto compiled = dsl::compile(document.text, {}, sources);
     if (!compiled || compiled->missing.empty() || choice_.is_offline) return compiled;

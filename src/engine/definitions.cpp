@@ -6,8 +6,8 @@
 
 namespace baton::engine {
 
-Result<dsl::Compiled> compile_document(std::string_view text) {
-  auto compiled = dsl::compile(text);
+Result<dsl::Compiled> compile_document(std::string_view text, const HasZone& has_zone) {
+  auto compiled = dsl::compile(text, {}, {.resources = {}, .missing = {}, .has_zone = has_zone});
   if (!compiled) return std::unexpected(error_of(compiled.error()));
   return *std::move(compiled);
 }

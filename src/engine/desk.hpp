@@ -6,6 +6,7 @@
 #pragma once
 
 #include "dsl/dsl.hpp"
+#include "engine/definitions.hpp"
 #include "runtime/ports/clock.hpp"
 #include "runtime/ports/gateway.hpp"
 #include "runtime/ports/ids.hpp"
@@ -43,6 +44,7 @@ class Desk {
     runtime::Ids& ids;
     EngineOptions::Mode mode;
     Value secrets;  // an object, or null
+    HasZone has_zone = {};
   };
   explicit Desk(const Parts& parts) : parts_(parts) {}
 
@@ -92,6 +94,7 @@ class Desk {
 
   [[nodiscard]] Timestamp now() const { return parts_.clock.now(); }
   [[nodiscard]] std::string next_id() { return parts_.ids.next_id(); }
+  [[nodiscard]] const HasZone& has_zone() const { return parts_.has_zone; }
   [[nodiscard]] bool is_read_only() const { return parts_.mode == EngineOptions::Mode::Read; }
   // What is in no instance's history goes into the audit trail, before it is done.
   Result<void> note(const Caller& caller, const std::string& action, std::span<const std::string> subjects);

@@ -56,6 +56,7 @@ class Engine::Implementation final : public detail::MachineHost {
     std::unique_ptr<runtime::Ids> ids;
     std::string store_name = {};                                              // its URL
     std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers = {};  // for all kinds of calls but operators'
+    engine::HasZone has_zone = {};
   };
   Implementation(Outside outside, const EngineOptions& options);
   Implementation(const Implementation&) = delete;

@@ -72,6 +72,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> control_routes();
 [[nodiscard]] std::vector<Route> bulk_routes();
 [[nodiscard]] std::vector<Route> history_routes();
+[[nodiscard]] std::vector<Route> schedule_routes();
 [[nodiscard]] std::vector<Route> operating_routes();
 [[nodiscard]] std::vector<Route> later_routes();
 

@@ -1,6 +1,7 @@
 // What all connections of a server share.
 #pragma once
 
+#include "schedules/requests.hpp"
 #include "server/access/keys.hpp"
 #include "server/access/origin.hpp"
 #include "server/streams/watchers.hpp"
@@ -30,7 +31,8 @@ struct Service {
         hosts(std::move(its_hosts)),
         most(at_a_time),
         logger(std::move(its_logger)),
-        watchers(its_engine) {}
+        watchers(its_engine),
+        has_schedules(schedules::are_in(its_engine)) {}
 
   Engine& engine;
   Executor executor;
@@ -39,6 +41,7 @@ struct Service {
   Most most;
   std::shared_ptr<Logger> logger;
   Watchers watchers;
+  bool has_schedules;
   Traffic traffic;
   std::atomic<std::size_t> in_progress = 0;  // requests
   std::atomic<std::size_t> bulk_requests = 0;

@@ -5,6 +5,7 @@
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 
+#include <baton/schedules.hpp>
 #include <baton/server.hpp>
 
 #include <sys/resource.h>
@@ -46,7 +47,9 @@ Result<ExitCode> perform(const ServeArguments& given) {
   take_all_descriptors();
   auto engine = open_engine({.common = arguments->common, .use = StoreUse::Create, .secrets = arguments->secrets});
   if (!engine) return std::unexpected(engine.error());
+  if (auto added = add_schedules(*engine); !added) return std::unexpected(added.error());
   if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
+  if (auto followed = follow_deployments(*engine); !followed) return std::unexpected(followed.error());
   auto server = Server::open(*engine, options_of(*arguments));
   if (!server) return std::unexpected(server.error());
   say(one_line("listening on http://" + server->address()));

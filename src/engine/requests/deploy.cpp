@@ -7,10 +7,10 @@
 namespace baton::engine::requests {
 namespace {
 
-Result<std::vector<dsl::Compiled>> compile(const std::vector<std::string>& documents) {
+Result<std::vector<dsl::Compiled>> compile(const std::vector<std::string>& documents, const HasZone& has_zone) {
   std::vector<dsl::Compiled> all;
   for (const std::string& document : documents) {
-    auto compiled = compile_document(document);
+    auto compiled = compile_document(document, has_zone);
     if (!compiled) {
       Error error = std::move(compiled).error();
       if (documents.size() > 1) error.message = "document " + std::to_string(all.size() + 1) + ": " + error.message;
@@ -25,7 +25,7 @@ Result<std::vector<dsl::Compiled>> compile(const std::vector<std::string>& docum
 
 // What is deployed already is not noted again: programs deploy at each start what they bring with them.
 Result<Deploy::Answer> Deploy::at_desk(Desk& desk, const Caller& caller) && {
-  const auto compiled = compile(documents);
+  const auto compiled = compile(documents, desk.has_zone());
   if (!compiled) return std::unexpected(compiled.error());
   if (auto possible = desk.check_change(); !possible) return std::unexpected(possible.error());
   std::vector<std::string> added;

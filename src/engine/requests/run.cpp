@@ -5,7 +5,7 @@
 namespace baton::engine::requests {
 
 Result<runtime::StartRequest> Run::prepare(Desk& desk, const Caller& caller) && {
-  auto compiled = compile_document(document);
+  auto compiled = compile_document(document, desk.has_zone());
   if (!compiled) return std::unexpected(std::move(compiled).error());
   if (auto kept = desk.keep(compiled->program); !kept) return std::unexpected(kept.error());
   std::string version = compiled->program->name.version;

@@ -30,8 +30,6 @@ std::vector<Route> later_routes() {
   return {later_route(Method::Post, "/v1/instances/{id}/fork", "forkInstance", Role::Operator),
           later_route(Method::Post, "/v1/events", "publishEvents", Role::Operator),
           later_route(Method::Get, "/v1/events", "followEvents", Role::Reader),
-          later_route(Method::Get, "/v1/schedules", "listSchedules", Role::Reader),
-          later_route(Method::Post, "/v1/schedules", "createSchedule", Role::Operator),
           later_route(Method::Post, "/v1/tasks/poll", "pollTasks", Role::Worker),
           later_route(Method::Post, "/v1/tasks/{token}/complete", "completeTask", Role::Worker),
           later_route(Method::Post, "/v1/tasks/{token}/fail", "failTask", Role::Worker),

@@ -17,10 +17,20 @@ std::optional<Response> refuse_document(const Call& call) {
   return compiled ? call.refuse_in(compiled->program->name.space) : std::nullopt;
 }
 
+// The workflow gets the schedule of its newest version.
+Async<std::optional<Response>> follow_schedule(std::shared_ptr<Call> call, DefinitionName name) {
+  if (!call->service().has_schedules) co_return std::nullopt;
+  const auto followed = co_await schedules::follow(call->engine(), name.space, name.name);
+  if (followed) co_return std::nullopt;
+  co_return problem_of(followed.error());
+}
+
 Async<Response> deploy(std::shared_ptr<Call> call) {
   if (auto refused = refuse_document(*call)) co_return *std::move(refused);
   auto deployed = co_await call->engine().deploy(call->request().body);
   if (!deployed) co_return problem_of(deployed.error());
+  // If the process dies here, its schedule follows when the server starts again.
+  if (auto failed = co_await follow_schedule(call, deployed->name)) co_return *std::move(failed);
   Response response = json_answer(engine::json_of(*deployed).with("notes", engine::strings(deployed->notes)));
   const DefinitionName& name = deployed->name;
   response.set("location", "/v1/workflows/" + escaped_segment(name.space) + "/" + escaped_segment(name.name) + "/" +
@@ -76,7 +86,9 @@ Async<Response> get_workflow(std::shared_ptr<Call> call) {
 Async<Response> undeploy(std::shared_ptr<Call> call) {
   DefinitionName name = named(*call);
   const auto done = co_await call->engine().undeploy(name);
-  co_return done ? no_content() : problem_of(done.error());
+  if (!done) co_return problem_of(done.error());
+  if (auto failed = co_await follow_schedule(call, name)) co_return *std::move(failed);
+  co_return no_content();
 }
 
 }  // namespace
