@@ -3,6 +3,7 @@
 #include "core/schedule/occurrences.hpp"
 #include "schedules/schedule.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::schedules {

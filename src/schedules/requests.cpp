@@ -1,6 +1,7 @@
 #include "schedules/requests.hpp"
 
 #include "base/iso8601.hpp"
+#include "schedules/registered.hpp"
 
 #include <baton/async_machine.hpp>
 

@@ -17,9 +17,6 @@ struct View {
 // docs/reference/http.md lists the members.
 [[nodiscard]] Value json_of(const View& schedule);
 
-// Has add_schedules() been called?
-[[nodiscard]] bool are_in(const Engine& engine);
-
 // By their ids. Those that are off, or that somebody has cancelled, are none.
 [[nodiscard]] Async<Result<std::vector<View>>> list(AsyncEngine engine);
 [[nodiscard]] Async<Result<View>> find(AsyncEngine engine, InstanceId id);

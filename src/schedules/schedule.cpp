@@ -201,12 +201,7 @@ Schedule::Decision Schedule::handle(const State& state, const Event& event) {
   return std::move(handling).decided();
 }
 
-}  // namespace baton::schedules
-
-namespace baton {
 namespace {
-
-using namespace schedules;
 
 std::string reason_of(const CallOutcome& outcome) {
   const auto text = [](const Problem& problem) { return problem.detail.empty() ? problem.title : problem.detail; };
@@ -249,13 +244,13 @@ Schedule::Event filled_or_not(const CallOutcome& outcome) {
 
 }  // namespace
 
-std::expected<Schedule::Decision, Problem> MachineTraits<Schedule>::start(const Value& input) {
+std::expected<Schedule::Decision, Problem> start_schedule(const Value& input) {
   auto setup = from_value<Setup>(input);
   if (!setup) return std::unexpected(make_problem(ProblemKind::Validation, setup.error()));
   return Schedule::begin(*setup);
 }
 
-MachineRequest MachineTraits<Schedule>::request(const Schedule::Intent& intent) {
+MachineRequest request_of(const Schedule::Intent& intent) {
   return std::visit(
       overloaded{[](const Plan& plan) -> MachineRequest {
                    return MachineCall{.function = kPlan,
@@ -286,7 +281,7 @@ MachineRequest MachineTraits<Schedule>::request(const Schedule::Intent& intent) 
       intent);
 }
 
-Schedule::Event MachineTraits<Schedule>::outcome(const Schedule::Intent& intent, const CallOutcome& outcome) {
+Schedule::Event event_of(const Schedule::Intent& intent, const CallOutcome& outcome) {
   return std::visit(overloaded{[&](const Plan& plan) { return planned_or_not(plan.turn, outcome); },
                                [](const Sleep& sleep) -> Schedule::Event { return Woke{.turn = sleep.turn}; },
                                [&](const Run& run) -> Schedule::Event {
@@ -299,4 +294,4 @@ Schedule::Event MachineTraits<Schedule>::outcome(const Schedule::Intent& intent,
                     intent);
 }
 
-}  // namespace baton
+}  // namespace baton::schedules

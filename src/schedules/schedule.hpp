@@ -73,18 +73,12 @@ struct Set {
   Setup setup = {};
 };
 BOOST_DESCRIBE_STRUCT(Set, (), (setup))
-struct Remove {
-  bool forced = false;
-};
-BOOST_DESCRIBE_STRUCT(Remove, (), (forced))
-struct Pause {
-  std::string reason = {};
-};
-BOOST_DESCRIBE_STRUCT(Pause, (), (reason))
-struct Resume {
-  std::string reason = {};
-};
-BOOST_DESCRIBE_STRUCT(Resume, (), (reason))
+struct Remove {};
+BOOST_DESCRIBE_STRUCT(Remove, (), ())
+struct Pause {};
+BOOST_DESCRIBE_STRUCT(Pause, (), ())
+struct Resume {};
+BOOST_DESCRIBE_STRUCT(Resume, (), ())
 struct Trigger {
   std::string id = {};  // of the run
   std::optional<Value> input = {};
@@ -174,6 +168,11 @@ struct Schedule {
   [[nodiscard]] static Decision handle(const State& state, const Event& event);
 };
 
+// What the machine asks for, and what becomes of it.
+[[nodiscard]] std::expected<Schedule::Decision, Problem> start_schedule(const Value& setup);
+[[nodiscard]] MachineRequest request_of(const Schedule::Intent& intent);
+[[nodiscard]] Schedule::Event event_of(const Schedule::Intent& intent, const CallOutcome& outcome);
+
 }  // namespace baton::schedules
 
 template <>
@@ -186,7 +185,11 @@ struct baton::MachineTraits<baton::schedules::Schedule> {
                                         "planned", "planFailed", "woke",  "filled", "ended",   "cancelAsked"};
   static constexpr std::array intents = {"plan", "sleep", "run", "cancel", "fill"};
 
-  static std::expected<Schedule::Decision, Problem> start(const Value& input);
-  static MachineRequest request(const Schedule::Intent& intent);
-  static Schedule::Event outcome(const Schedule::Intent& intent, const CallOutcome& outcome);
+  static std::expected<Schedule::Decision, Problem> start(const Value& input) {
+    return baton::schedules::start_schedule(input);
+  }
+  static MachineRequest request(const Schedule::Intent& intent) { return baton::schedules::request_of(intent); }
+  static Schedule::Event outcome(const Schedule::Intent& intent, const CallOutcome& outcome) {
+    return baton::schedules::event_of(intent, outcome);
+  }
 };

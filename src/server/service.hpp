@@ -1,7 +1,7 @@
 // What all connections of a server share.
 #pragma once
 
-#include "schedules/requests.hpp"
+#include "schedules/registered.hpp"
 #include "server/access/keys.hpp"
 #include "server/access/origin.hpp"
 #include "server/streams/watchers.hpp"

@@ -54,7 +54,7 @@ TEST(Occurrences, AreByTheFields) {
 TEST(Occurrences, EndWithTheSearch) {
   EXPECT_EQ(next_ones(cron_in("UTC", "0 0 29 2 *"), utc(2096, 3, 1), 1), "04-02-29T00:00:00")
       << "there is none in 2100";
-  EXPECT_EQ(next_ones(cron_in("UTC", "0 0 29 2 */7"), utc(2000, 3, 1), 1), "none") << "a Sunday, 28 years later";
+  EXPECT_EQ(next_ones(cron_in("UTC", "0 0 29 2 */7"), utc(2004, 3, 1), 1), "none") << "a Sunday, 28 years later";
   EXPECT_EQ(next_ones(cron_in("UTC", "0 0 * * *"), utc(9999, 1, 1), 1), "none");
   EXPECT_EQ(next_ones(EveryFrom{.interval = {.time = days{4'000}}, .anchor = utc(2026, 1, 1)}, utc(2026, 1, 1), 1),
             "none");

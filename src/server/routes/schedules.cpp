@@ -1,5 +1,6 @@
 // Schedules: listed, shown, made, deleted, paused, resumed, triggered, back-filled.
 #include "base/sha256.hpp"
+#include "core/schedule/occurrences.hpp"
 #include "engine/zones.hpp"
 #include "schedules/requests.hpp"
 #include "server/answers.hpp"

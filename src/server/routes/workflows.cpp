@@ -1,5 +1,6 @@
 // Workflows: deployed, listed, shown, undeployed.
 #include "engine/json_views.hpp"
+#include "schedules/requests.hpp"
 #include "server/answers.hpp"
 #include "server/call.hpp"
 
@@ -30,7 +31,8 @@ Async<Response> deploy(std::shared_ptr<Call> call) {
   auto deployed = co_await call->engine().deploy(call->request().body);
   if (!deployed) co_return problem_of(deployed.error());
   // If the process dies here, its schedule follows when the server starts again.
-  if (auto failed = co_await follow_schedule(call, deployed->name)) co_return *std::move(failed);
+  auto failed = co_await follow_schedule(call, deployed->name);
+  if (failed) co_return *std::move(failed);
   Response response = json_answer(engine::json_of(*deployed).with("notes", engine::strings(deployed->notes)));
   const DefinitionName& name = deployed->name;
   response.set("location", "/v1/workflows/" + escaped_segment(name.space) + "/" + escaped_segment(name.name) + "/" +
@@ -87,7 +89,8 @@ Async<Response> undeploy(std::shared_ptr<Call> call) {
   DefinitionName name = named(*call);
   const auto done = co_await call->engine().undeploy(name);
   if (!done) co_return problem_of(done.error());
-  if (auto failed = co_await follow_schedule(call, name)) co_return *std::move(failed);
+  auto failed = co_await follow_schedule(call, name);
+  if (failed) co_return *std::move(failed);
   co_return no_content();
 }
 
