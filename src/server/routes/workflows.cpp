@@ -46,10 +46,17 @@ Value listed(const std::vector<DefinitionSummary>& definitions) {
   return Value::object({{"workflows", Value::array(std::move(all))}});
 }
 
+// The machine that the server brings along is nothing that anybody has deployed.
+bool is_own(const DefinitionName& name) {
+  return name.space == "machine" && name.name == schedules::kMachine;
+}
+
 Async<Response> list_workflows(std::shared_ptr<Call> call) {
   auto all = co_await call->engine().definitions();
   if (!all) co_return problem_of(all.error());
-  std::erase_if(*all, [&](const DefinitionSummary& each) { return call->refuse_in(each.name.space).has_value(); });
+  std::erase_if(*all, [&](const DefinitionSummary& each) {
+    return is_own(each.name) || call->refuse_in(each.name.space).has_value();
+  });
   co_return json_answer(listed(*all));
 }
 
