@@ -44,8 +44,11 @@ std::vector<ZoneChange> changes_around(const YearlyRule& rule, sys_seconds at) {
     changes.push_back({.at = day_of(summer.end, in) + summer.end.time - summer.offset, .offset = rule.offset});
     changes.push_back({.at = day_of(summer.begin, in) + summer.begin.time - rule.offset, .offset = summer.offset});
   }
-  // A summer that ends when the next one begins lasts all year: of equal ones, the beginning stays behind the end.
-  std::ranges::stable_sort(changes, {}, &ZoneChange::at);
+  // A summer that ends when the next one begins lasts all year: at one instant, the beginning comes after the end.
+  std::ranges::sort(changes, [&](const ZoneChange& left, const ZoneChange& right) {
+    if (left.at != right.at) return left.at < right.at;
+    return left.offset != summer.offset && right.offset == summer.offset;
+  });
   return changes;
 }
 
