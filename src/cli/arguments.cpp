@@ -26,6 +26,16 @@ constexpr std::array<std::pair<std::string_view, KeysArguments::Action>, 3> kKey
      {"list", KeysArguments::Action::List},
      {"revoke", KeysArguments::Action::Revoke}}};
 
+constexpr std::array<std::pair<std::string_view, SchedulesArguments::Action>, 8> kScheduleActions{
+    {{"ls", SchedulesArguments::Action::List},
+     {"show", SchedulesArguments::Action::Show},
+     {"pause", SchedulesArguments::Action::Pause},
+     {"resume", SchedulesArguments::Action::Resume},
+     {"trigger", SchedulesArguments::Action::Trigger},
+     {"backfill", SchedulesArguments::Action::Backfill},
+     {"add", SchedulesArguments::Action::Add},
+     {"rm", SchedulesArguments::Action::Remove}}};
+
 constexpr std::array<std::pair<std::string_view, LogFrom>, 4> kLogLevels{
     {{"info", LogFrom::Info}, {"warn", LogFrom::Warning}, {"error", LogFrom::Error}, {"off", LogFrom::Off}}};
 constexpr std::array<std::pair<std::string_view, LogFormat>, 2> kLogFormats{
@@ -70,6 +80,7 @@ class Builder {
     add_bench();
     add_serve();
     add_keys();
+    add_schedules();
     verb<VersionArguments>({"version", "Print the version and the stored formats", "  baton version --json"});
     refuse_empty_values();
   }
@@ -226,6 +237,7 @@ class Builder {
   void add_bench();
   void add_serve();
   void add_keys();
+  void add_schedules();
 
   CLI::App app_;
   std::optional<Command> command_;
@@ -607,6 +619,60 @@ void Builder::add_keys() {
   app.add_option("--days", keys.days, "Of add: it expires after so many days. Default: never")
       ->check(CLI::Range(1, 36'500).description(""))
       ->type_name("N");
+}
+
+void Builder::add_schedules() {
+  auto [app, schedules] = verb<SchedulesArguments>(
+      {"schedules", "List, show and change the schedules of a running server",
+       "  baton schedules\n"
+       "  baton schedules pause schedule.shop.report\n"
+       "  baton schedules trigger schedule.shop.report --id report-by-hand\n"
+       "  baton schedules backfill schedule.shop.report --from 2026-11-01T00:00:00Z --to 2026-11-08T00:00:00Z\n"
+       "  baton schedules add --workflow shop/report --name nightly --cron '0 3 * * *' --timezone Europe/Berlin\n"
+       "  baton schedules rm schedule.shop.report.nightly\n\n"
+       "A deployed document's own schedule starts with the server and ends when the workflow is undeployed."});
+  hide_store(app);
+  schedules.common.server = "http://127.0.0.1:8233";
+  add_server(app, schedules.common);
+  app.get_option("--server")->description("The running server; its key is in BATON_KEY")->capture_default_str();
+  const auto find = [](std::string_view word) {
+    return std::ranges::find(kScheduleActions, word, [](const auto& each) { return each.first; });
+  };
+  app.add_option_function<std::string>(
+         "ACTION", [&schedules, find](const std::string& word) { schedules.action = find(word)->second; },
+         "ls, show, pause, resume, trigger, backfill, add or rm; ls if none is given")
+      ->check([find](const std::string& word) {
+        return find(word) != kScheduleActions.end()
+                   ? std::string()
+                   : "there is no '" + word + "'; choose ls, show, pause, resume, trigger, backfill, add or rm";
+      })
+      ->type_name("");
+  app.add_option("SCHEDULE", schedules.id, "The schedule's id, as ls shows it")->type_name("");
+  app.add_option_function<std::string>(
+         "--input", [&schedules](const std::string& text) { schedules.input = text; },
+         "Of trigger and add: the input of the runs")
+      ->type_name("JSON|@FILE|-");
+  app.add_option("--id", schedules.run, "Of trigger: the run's id; again, it is the same run")->type_name("ID");
+  app.add_option("--from", schedules.from, "Of backfill: the first instant")->type_name("TIME");
+  app.add_option("--to", schedules.to, "Of backfill: the last instant")->type_name("TIME");
+  add_workflow(app, schedules.workflow, "Of add: what it starts; NAMESPACE/NAME[/VERSION]");
+  constexpr std::array<std::array<const char*, 2>, 8> members{
+      {{"name", "Of add: the schedule's own name"},
+       {"every", "Of add: a duration between the runs, as in PT1H"},
+       {"cron", "Of add: a cron expression, of 5 fields or, with seconds first, of 6"},
+       {"after", "Of add: a duration from the end of a run to the next one"},
+       {"timezone", "Of add: of the cron expression. Default: UTC"},
+       {"missed", "Of add: skip, latest or all of the runs that could not be started. Default: latest"},
+       {"most", "Of add: how many of them at most, with --missed all"},
+       {"overlap", "Of add: allow, skip, queue or cancel. Default: skip, with --every allow"}}};
+  for (const auto& [name, about] : members) {
+    app.add_option_function<std::string>(
+        "--" + std::string(name),
+        [&schedules, name = std::string(name)](const std::string& value) {
+          schedules.members.emplace_back(name, value);
+        },
+        about);
+  }
 }
 
 EarlyExit usage_error(const std::string& message, const std::string& help) {

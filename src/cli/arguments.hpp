@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -196,15 +197,27 @@ struct KeysArguments {
   std::vector<std::string> spaces;  // none: every one
   std::optional<std::size_t> days;  // until it expires
 };
+struct SchedulesArguments {
+  enum class Action : std::uint8_t { List, Show, Pause, Resume, Trigger, Backfill, Add, Remove };
+  Common common;  // its server: a schedule starts runs in one
+  Action action = Action::List;
+  std::string id;                    // of all but List and Add
+  std::optional<std::string> input;  // of Trigger and Add; as given: read_input() reads it
+  std::string run;                   // of Trigger: the run's id
+  std::string from;                  // of Backfill
+  std::string to;
+  std::string workflow;                                      // of Add
+  std::vector<std::pair<std::string, std::string>> members;  // of Add: what the request has, by name
+};
 struct VersionArguments {
   Common common;
 };
 
-using Command =
-    std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments, StartArguments,
-                 ListArguments, ShowArguments, HistoryArguments, AuditArguments, CancelArguments, SuspendArguments,
-                 ResumeArguments, RetryArguments, RemoveArguments, WorkflowsArguments, UndeployArguments,
-                 BenchArguments, ServeArguments, KeysArguments, EmitArguments, EventsArguments, VersionArguments>;
+using Command = std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments,
+                             StartArguments, ListArguments, ShowArguments, HistoryArguments, AuditArguments,
+                             CancelArguments, SuspendArguments, ResumeArguments, RetryArguments, RemoveArguments,
+                             WorkflowsArguments, UndeployArguments, BenchArguments, ServeArguments, KeysArguments,
+                             SchedulesArguments, EmitArguments, EventsArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

@@ -2,6 +2,9 @@
 
 #include "cli/files.hpp"
 
+#include "engine/fetch.hpp"
+#include "engine/zones.hpp"
+
 #include <filesystem>
 #include <utility>
 
@@ -26,10 +29,14 @@ Result<ResourceReader> ResourceReader::open(const ResourceChoice& choice) {
 }
 
 std::expected<dsl::Compiled, std::vector<dsl::Diagnostic>> ResourceReader::compile(const Document& document) const {
-  if (choice_.is_offline) return dsl::compile(document.text, {}, {.missing = dsl::Sources::Missing::Noted});
+  const auto has_zone = [](std::string_view name) { return engine::find_zone(name).has_value(); };
+  if (choice_.is_offline) {
+    return dsl::compile(document.text, {},
+                        {.resources = {}, .missing = dsl::Sources::Missing::Noted, .has_zone = has_zone});
+  }
   const engine::ResourceReader reader(
       {.web = true, .folder = folder_of(document), .allowed = choice_.allowed, .catalog = choice_.catalog}, secrets_,
-      &engine::fetch);
+      &engine::fetch, has_zone);
   return reader.compile(document.text);
 }
 

@@ -226,4 +226,31 @@ Result<BulkReport> Client::bulk(const BulkOptions& options, const Caller&) {
   return report_from(*answer);
 }
 
+Result<std::vector<Value>> Client::schedules() {
+  auto answer = transport_.ask({.method = "GET", .path = "/v1/schedules"});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return items_of(*answer, "schedules");
+}
+
+Result<Value> Client::find_schedule(const std::string& id) {
+  return transport_.ask({.method = "GET", .path = "/v1/schedules/" + escaped(id)});
+}
+
+// Making it again makes the same one.
+Result<Value> Client::add_schedule(const Value& schedule) {
+  return transport_.ask({.method = "POST", .path = "/v1/schedules", .body = to_json(schedule), .type = kJson});
+}
+
+Result<Value> Client::change_schedule(const std::string& id, const std::string& action, const Value& body) {
+  return transport_.ask({.method = "POST",
+                         .path = "/v1/schedules/" + escaped(id) + "/" + action,
+                         .body = body.is_null() ? "" : to_json(body),
+                         .type = kJson,
+                         .may_be_repeated = action != "trigger" || body.find("id") != nullptr});
+}
+
+Result<void> Client::remove_schedule(const std::string& id) {
+  return done(transport_.ask({.method = "DELETE", .path = "/v1/schedules/" + escaped(id), .may_be_repeated = false}));
+}
+
 }  // namespace baton::client

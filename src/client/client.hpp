@@ -49,6 +49,14 @@ class Client {
   // Its progress is not called.
   Result<BulkReport> bulk(const BulkOptions& options, const Caller& = {});
 
+  // Schedules, as docs/reference/http.md shows them.
+  Result<std::vector<Value>> schedules();
+  Result<Value> find_schedule(const std::string& id);
+  Result<Value> add_schedule(const Value& schedule);
+  // "pause", "resume", "trigger" or "backfill", with its body, or null.
+  Result<Value> change_schedule(const std::string& id, const std::string& action, const Value& body);
+  Result<void> remove_schedule(const std::string& id);
+
  private:
   Result<void> change(const InstanceId& id, const char* action, const Value& body = {});
 

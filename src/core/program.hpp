@@ -5,9 +5,9 @@
 #pragma once
 
 #include "core/call_kind.hpp"
-#include "core/cron.hpp"
 #include "core/event_filter.hpp"
 #include "core/expression.hpp"
+#include "core/schedule/cron.hpp"
 
 #include <baton/detail/any_machine.hpp>
 #include <baton/ids.hpp>
@@ -205,6 +205,7 @@ struct Obstacle {
 struct Schedule {
   std::optional<DurationSource> every;
   std::optional<Cron> cron;
+  std::string zone = "UTC";  // document.metadata.timezone: of `cron`; whether there is such a zone is not known here
   std::optional<DurationSource> after;  // the end of the last run
   std::optional<EventConsumption> on;
   EventReading read = EventReading::Data;  // of `on`

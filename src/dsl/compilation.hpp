@@ -30,6 +30,7 @@ struct Compilation {
   bool loose = false;  // evaluate.mode
   Components components = {};
   std::optional<CallRetry> call_retry = {};
+  std::string zone = "UTC";  // document.metadata.timezone
   std::vector<core::Task> tasks = {};
   std::string task = "/";  // the reference of the one that is being compiled
   std::vector<core::Obstacle> obstacles = {};

@@ -35,6 +35,16 @@ std::optional<Resources> resources_of(const Value& bundle) {
   return resources;
 }
 
+std::expected<Compiled, std::vector<Diagnostic>> compile_stored_form(const Value& document, const Limits& limits,
+                                                                     Sources sources) {
+  const Value* definition = definition_in_bundle(document);
+  if (definition == nullptr) return compile_source(document, limits, sources);
+  auto resources = resources_of(document);
+  if (!resources) return std::unexpected(std::vector{Diagnostic{.message = "the bundle's resources must be texts"}});
+  sources.resources = *std::move(resources);
+  return compile_source(*definition, limits, sources);
+}
+
 }  // namespace
 
 // A bundle is as core::stored_form() makes it: no document begins so.
@@ -42,7 +52,9 @@ std::expected<Compiled, std::vector<Diagnostic>> compile(std::string_view text, 
                                                          const Sources& sources) {
   if (text.starts_with(R"({"definition":)") && text.size() <= limits.max_bytes + 2 * limits.max_resource_bytes) {
     const auto bundle = parse_json(text);
-    if (bundle && definition_in_bundle(*bundle) != nullptr) return compile_value(*bundle, limits);
+    if (bundle && definition_in_bundle(*bundle) != nullptr) {
+      return compile_stored_form(*bundle, limits, {.resources = {}, .missing = {}, .has_zone = sources.has_zone});
+    }
   }
   return compile_source(text, limits, sources);
 }
@@ -53,11 +65,7 @@ const Value* definition_in_bundle(const Value& document) {
 }
 
 std::expected<Compiled, std::vector<Diagnostic>> compile_value(const Value& document, const Limits& limits) {
-  const Value* definition = definition_in_bundle(document);
-  if (definition == nullptr) return compile_source(document, limits, Sources());
-  auto resources = resources_of(document);
-  if (!resources) return std::unexpected(std::vector{Diagnostic{.message = "the bundle's resources must be texts"}});
-  return compile_source(*definition, limits, Sources{.resources = *std::move(resources)});
+  return compile_stored_form(document, limits, Sources());
 }
 
 }  // namespace baton::dsl

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <expected>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,6 +46,8 @@ struct Sources {
   enum class Missing : unsigned char { Refused, Noted };
   Resources resources = {};
   Missing missing = Missing::Refused;
+  // Whether there is a time zone of that name, which is a valid one; none: nobody asks.
+  std::function<bool(std::string_view)> has_zone = {};
 };
 
 struct Compiled {

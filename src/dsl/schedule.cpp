@@ -1,5 +1,6 @@
 #include "dsl/schedule.hpp"
 
+#include "core/schedule/zone.hpp"
 #include "dsl/events.hpp"
 #include "dsl/fields.hpp"
 #include "dsl/names.hpp"
@@ -77,7 +78,47 @@ std::optional<core::Cron> read_cron(Diagnostics& diagnostics, const Node& schedu
   return std::nullopt;
 }
 
+bool is_expression(const std::optional<core::DurationSource>& interval) {
+  return interval && !std::holds_alternative<core::CalendarDuration>(*interval);
+}
+
+// One trigger starts the runs: the first of them in this order.
+void note_what_is_not_started(Diagnostics& diagnostics, const Node& node, const core::Schedule& schedule) {
+  const int others = (schedule.every ? 1 : 0) + (schedule.cron ? 1 : 0) + (schedule.after ? 1 : 0);
+  if (schedule.on) diagnostics.note(node, "this version of Baton starts nothing by 'on'");
+  if (others > 1) diagnostics.note(node, "only the first of every, cron and after starts runs");
+  if (is_expression(schedule.every) || is_expression(schedule.after)) {
+    diagnostics.note(node, "this version of Baton starts nothing by a duration that is an expression; write it out");
+  }
+}
+
 }  // namespace
+
+void read_time_zone(Compilation& compilation, const Node& node) {
+  const auto name = read_string(compilation.diagnostics, node);
+  if (!name) return;
+  const auto& has_zone = compilation.sources.has_zone;
+  if (!core::is_zone_name(*name)) {
+    compilation.diagnostics.error(node, quoted(*name) + " is not the name of a time zone such as 'Europe/Berlin'");
+  } else if (has_zone && !has_zone(*name)) {
+    compilation.diagnostics.error(
+        node, quoted(*name) +
+                  " is not a time zone that this system knows; the names are those of tzdata, such as 'Europe/Berlin'");
+  } else {
+    compilation.zone = *name;
+  }
+}
+
+void check_schedule_rules(Diagnostics& diagnostics, const Node& node) {
+  constexpr std::array<std::string_view, 3> kRules = {"missed", "most", "overlap"};
+  constexpr std::array<std::string_view, 3> kMissed = {"skip", "latest", "all"};
+  constexpr std::array<std::string_view, 4> kOverlap = {"allow", "skip", "queue", "cancel"};
+  constexpr Range kMost = {.least = 1, .most = 1'000};
+  if (!expect_members(diagnostics, node, kRules)) return;
+  if (const Node* missed = node.find("missed")) static_cast<void>(read_word(diagnostics, *missed, kMissed));
+  if (const Node* overlap = node.find("overlap")) static_cast<void>(read_word(diagnostics, *overlap, kOverlap));
+  if (const Node* most = node.find("most")) static_cast<void>(read_integer(diagnostics, *most, kMost));
+}
 
 core::Schedule compile_schedule(Compilation& compilation, const Node& node) {
   constexpr std::array<std::string_view, 5> kProperties = {"every", "cron", "after", "on", "read"};
@@ -100,9 +141,8 @@ core::Schedule compile_schedule(Compilation& compilation, const Node& node) {
   } else if (const Node* read = node.find("read")) {
     diagnostics.error_at_key(*read, "may only be given together with 'on'");
   }
-  diagnostics.note(node,
-                   "this version of Baton starts nothing by itself; start the workflow with 'baton run', 'baton "
-                   "start' or from a program");
+  schedule.zone = compilation.zone;
+  note_what_is_not_started(diagnostics, node, schedule);
   return schedule;
 }
 

@@ -32,9 +32,46 @@ TEST(Schedule, IsAnIntervalACronExpressionOrEvents) {
 
 TEST(Schedule, DoesNotKeepTheWorkflowFromRunning) {
   EXPECT_TRUE(program_of(scheduled("every: PT1H"))->obstacles.empty());
-  EXPECT_EQ(notes_of(scheduled("every: PT1H")),
-            "2:11: /schedule: this version of Baton starts nothing by itself; start the workflow with 'baton run', "
-            "'baton start' or from a program\n");
+  EXPECT_EQ(notes_of(scheduled("every: PT1H")), "");
+  EXPECT_EQ(notes_of(scheduled("on: {one: {with: {type: a}}}")),
+            "2:11: /schedule: this version of Baton starts nothing by 'on'\n");
+  EXPECT_EQ(notes_of(scheduled("every: PT1H, cron: '@daily'")),
+            "2:11: /schedule: only the first of every, cron and after starts runs\n");
+  EXPECT_EQ(
+      notes_of(scheduled("after: '${ $secrets.pause }'")),
+      "2:11: /schedule: this version of Baton starts nothing by a duration that is an expression; write it out\n");
+}
+
+std::string with_metadata(std::string_view metadata) {
+  return "document: {dsl: '1.0.3', namespace: a, name: b, version: '1.0.0', metadata: {" + std::string(metadata) +
+         "}}\nschedule: {cron: '@daily'}\ndo: []\n";
+}
+
+std::string message_of(std::string_view text, const Sources& sources) {
+  const auto compiled = compile(text, {}, sources);
+  return compiled ? "" : compiled.error().front().message;
+}
+
+TEST(Schedule, HasTheTimeZoneOfTheDocument) {
+  EXPECT_EQ(program_of(with_metadata(""))->schedule->zone, "UTC");
+  EXPECT_EQ(program_of(with_metadata("timezone: Europe/Berlin"))->schedule->zone, "Europe/Berlin");
+  EXPECT_EQ(message_of(with_metadata("timezone: ../secret"), {}),
+            "/document/metadata/timezone: '../secret' is not the name of a time zone such as 'Europe/Berlin'");
+  const Sources sources{
+      .resources = {}, .missing = {}, .has_zone = [](std::string_view name) { return name == "UTC"; }};
+  EXPECT_EQ(message_of(with_metadata("timezone: UTC"), sources), "");
+  EXPECT_EQ(
+      message_of(with_metadata("timezone: Europe/Berlim"), sources),
+      "/document/metadata/timezone: 'Europe/Berlim' is not a time zone that this system knows; the names are those of "
+      "tzdata, such as 'Europe/Berlin'");
+}
+
+TEST(Schedule, HasRulesInTheMetadata) {
+  EXPECT_EQ(message_of(with_metadata("schedule: {missed: all, most: 10, overlap: queue}"), {}), "");
+  EXPECT_NE(message_of(with_metadata("schedule: {missed: some}"), {}), "");
+  EXPECT_NE(message_of(with_metadata("schedule: {most: 0}"), {}), "");
+  EXPECT_NE(message_of(with_metadata("schedule: {overlap: never}"), {}), "");
+  EXPECT_NE(message_of(with_metadata("schedule: {misssed: skip}"), {}), "");
 }
 
 TEST(Schedule, IsChecked) {
@@ -42,7 +79,7 @@ TEST(Schedule, IsChecked) {
   EXPECT_EQ(errors_of(scheduled("every: PT0S, cron: '0 0 * *', after: soon, at: noon")),
             "2:19: /schedule/every: must be longer than nothing\n"
             "2:31: /schedule/cron: '0 0 * *' is not a cron expression: it must have 5 fields (minute, hour, day of the "
-            "month, month, day of the week), not 4\n"
+            "month, month, day of the week), or 6 with the second before them, not 4\n"
             "2:49: /schedule/after: 'soon' is not an ISO 8601 duration such as PT1H30M: it must begin with P and name "
             "at least one unit\n"
             "2:55: /schedule/at: unknown property (known here: every, cron, after, on, read)\n");

@@ -27,7 +27,7 @@ void note_beyond_schema(Diagnostics& diagnostics, const Node& node, std::string_
 
 // What Baton reads in `metadata`. All else there is the author's own.
 inline constexpr std::array<std::string_view, 4> kTaskMetadata = {"compensate", "drain", "idempotent", "required"};
-inline constexpr std::array<std::string_view, 1> kDocumentMetadata = {"retry"};
+inline constexpr std::array<std::string_view, 3> kDocumentMetadata = {"retry", "schedule", "timezone"};
 
 // Says of a key that is nearly one that Baton reads, or that it reads elsewhere, that it has no effect here.
 void note_unread_metadata(Diagnostics& diagnostics, const Node& metadata, std::span<const std::string_view> read);

@@ -51,9 +51,7 @@ void check_dsl_version(Diagnostics& diagnostics, const Node& document) {
 }
 
 // The default retry policy of calls. It sees the error as `catch` calls it where the document gives no other name.
-void read_document_metadata(Compilation& compilation, const Node& metadata) {
-  if (!expect(compilation.diagnostics, metadata, Kind::Object)) return;
-  note_unread_metadata(compilation.diagnostics, metadata, kDocumentMetadata);
+void read_call_retry(Compilation& compilation, const Node& metadata) {
   const Node* retry = metadata.find("retry");
   if (retry == nullptr) return;
   const Node* node = compilation.resolve(*retry, compilation.components.retries);
@@ -62,6 +60,14 @@ void read_document_metadata(Compilation& compilation, const Node& metadata) {
   if (auto policy = compile_retry(compilation, *node, {.scope = scope})) {
     compilation.call_retry.emplace(*std::move(policy), *node);
   }
+}
+
+void read_document_metadata(Compilation& compilation, const Node& metadata) {
+  if (!expect(compilation.diagnostics, metadata, Kind::Object)) return;
+  note_unread_metadata(compilation.diagnostics, metadata, kDocumentMetadata);
+  read_call_retry(compilation, metadata);
+  if (const Node* zone = metadata.find("timezone")) read_time_zone(compilation, *zone);
+  if (const Node* rules = metadata.find("schedule")) check_schedule_rules(compilation.diagnostics, *rules);
 }
 
 DefinitionName read_document(Compilation& compilation, const Node& document) {

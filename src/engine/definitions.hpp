@@ -8,6 +8,7 @@
 #include <baton/instance.hpp>
 
 #include <expected>
+#include <functional>
 #include <string>
 #include <string_view>
 

@@ -32,7 +32,7 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
              .ids = *outside_.ids,
              .mode = options.mode,
              .secrets = options.secrets,
-             .resources = {options.resources, options.secrets, outside_.fetch},
+             .resources = {options.resources, options.secrets, outside_.fetch, outside_.has_zone},
              .programs_changed = [this] { mailbox_->push([this] { stepped_.programs_changed(); }); }}),
       mailbox_(std::make_shared<engine::Mailbox>(engine::kMaxRequests, options.longest_spin)),
       gateway_({.operators = operators_,

@@ -57,6 +57,7 @@ class Engine::Implementation final : public detail::MachineHost {
     std::string store_name = {};                                              // its URL
     std::map<core::CallKind, std::unique_ptr<runtime::Caller>> callers = {};  // for all kinds of calls but operators'
     engine::Fetch fetch = {};                                                 // none: nothing comes from the web
+    engine::HasZone has_zone = {};                                            // none: every time zone is taken
   };
   Implementation(Outside outside, const EngineOptions& options);
   Implementation(const Implementation&) = delete;

@@ -80,9 +80,9 @@ dsl::Diagnostic at(const dsl::MissingResource& missing, std::string message) {
 }  // namespace
 
 std::expected<dsl::Compiled, std::vector<dsl::Diagnostic>> ResourceReader::compile(std::string_view text) const {
-  if (reads_nothing()) return dsl::compile(text);
+  if (reads_nothing()) return dsl::compile(text, {}, {.resources = {}, .missing = {}, .has_zone = has_zone_});
   const auto end = std::chrono::steady_clock::now() + kMaxTime;
-  dsl::Sources sources{.resources = {}, .missing = dsl::Sources::Missing::Noted};
+  dsl::Sources sources{.resources = {}, .missing = dsl::Sources::Missing::Noted, .has_zone = has_zone_};
   for (int round = 0;; ++round) {
     auto compiled = dsl::compile(text, {}, sources);
     if (!compiled || compiled->missing.empty()) return compiled;

@@ -9,6 +9,7 @@
 #include <baton/value.hpp>
 
 #include <expected>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,13 +17,19 @@
 
 namespace baton::engine {
 
+// Whether there is a time zone of that name.
+using HasZone = std::function<bool(std::string_view)>;
+
 class ResourceReader {
  public:
   // Reads nothing: what a document refers to must come with it.
   ResourceReader() = default;
-  // `secrets`: an object, or null. `fetch`: empty where there is no web.
-  ResourceReader(ResourceOptions options, Value secrets, Fetch fetch)
-      : options_(std::move(options)), secrets_(std::move(secrets)), fetch_(std::move(fetch)) {}
+  // `secrets`: an object, or null. `fetch`: empty where there is no web. `has_zone`: empty where every time zone is taken.
+  ResourceReader(ResourceOptions options, Value secrets, Fetch fetch, HasZone has_zone)
+      : options_(std::move(options)),
+        secrets_(std::move(secrets)),
+        fetch_(std::move(fetch)),
+        has_zone_(std::move(has_zone)) {}
 
   // The document with everything that it refers to. What cannot be had is an error at the place that refers to it.
   [[nodiscard]] std::expected<dsl::Compiled, std::vector<dsl::Diagnostic>> compile(std::string_view text) const;
@@ -39,6 +46,7 @@ class ResourceReader {
   ResourceOptions options_ = {};
   Value secrets_ = {};
   Fetch fetch_ = {};
+  HasZone has_zone_ = {};
 };
 
 }  // namespace baton::engine

@@ -83,6 +83,28 @@ constexpr const char* kSchemas = R"json({
   "gap": {"anyOf": [{"type": "null"}, {"type": "object", "required": ["first", "last"], "properties": {
   "first": {"type": "integer"}, "last": {"type": "integer"}}}]}, "next": {"type": "integer"}, "last": {"type": "integer"}}},
 "Any": {},
+"Schedule": {"type": "object", "required": ["id", "workflow", "name", "missed", "most", "overlap", "input", "paused", "last", "next", "running",
+  "waiting", "lastRun", "runs", "skipped", "failed", "problem", "lastFailure"], "properties": {"id": {"type": "string"},
+  "workflow": {"type": "object", "required": ["namespace", "name", "version"]}, "name": {"type": ["string", "null"],
+  "description": "null: it is the one of the document"}, "every": {}, "cron": {"type": "string"}, "timezone": {"type": "string"}, "after": {},
+  "missed": {"enum": ["skip", "latest", "all"]}, "most": {"type": "integer"}, "overlap": {"enum": ["allow", "skip", "queue", "cancel"]},
+  "input": {}, "paused": {"type": "boolean"}, "last": {"type": ["string", "null"], "description": "What was due until then is done with"},
+  "next": {"type": ["string", "null"]}, "running": {"type": ["string", "null"], "description": "The run whose end it waits for"},
+  "waiting": {"type": "array", "items": {"type": "string"}}, "lastRun": {"type": ["string", "null"]}, "runs": {"type": "integer"},
+  "skipped": {"type": "integer"}, "failed": {"type": "integer"}, "problem": {"type": ["string", "null"],
+  "description": "Why the next run cannot be planned"}, "lastFailure": {"type": ["string", "null"]}}},
+"ScheduleList": {"type": "object", "required": ["schedules"], "properties": {
+  "schedules": {"type": "array", "items": {"$ref": "#/components/schemas/Schedule"}}}},
+"NewSchedule": {"type": "object", "required": ["workflow", "name"], "additionalProperties": false, "description": "One of every, cron and after",
+  "properties": {"workflow": {"type": "object", "required": ["namespace", "name"], "additionalProperties": false, "properties": {
+    "namespace": {"type": "string"}, "name": {"type": "string"}, "version": {"type": "string", "description": "Else the newest at each run"}}},
+  "name": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,63}$"}, "every": {}, "cron": {"type": "string"}, "after": {}, "timezone": {"type": "string"},
+  "missed": {"enum": ["skip", "latest", "all"]}, "most": {"type": "integer", "minimum": 1, "maximum": 1000},
+  "overlap": {"enum": ["allow", "skip", "queue", "cancel"]}, "input": {}}},
+"Trigger": {"type": "object", "additionalProperties": false, "properties": {"id": {"type": "string", "description": "Of the run; else a random one"},
+  "input": {"description": "Else that of the schedule"}}},
+"Backfill": {"type": "object", "required": ["from", "to"], "additionalProperties": false, "properties": {
+  "from": {"type": "string", "format": "date-time"}, "to": {"type": "string", "format": "date-time"}}},
 "Health": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["alive", "ready"]}}},
 "Description": {"type": "object", "required": ["openapi", "paths"]},
 "Problem": {"type": "object", "required": ["type", "title", "status", "detail"], "description": "Problem Details, RFC 9457", "properties": {

@@ -1,6 +1,7 @@
 // What all connections of a server share.
 #pragma once
 
+#include "schedules/registered.hpp"
 #include "server/access/keys.hpp"
 #include "server/access/origin.hpp"
 #include "server/streams/log_tail.hpp"
@@ -32,7 +33,8 @@ struct Service {
         most(at_a_time),
         logger(std::move(its_logger)),
         watchers(its_engine),
-        log_tail(its_engine) {}
+        log_tail(its_engine),
+        has_schedules(schedules::are_in(its_engine)) {}
 
   Engine& engine;
   Executor executor;
@@ -42,6 +44,7 @@ struct Service {
   std::shared_ptr<Logger> logger;
   Watchers watchers;
   LogTail log_tail;
+  bool has_schedules;
   Traffic traffic;
   std::atomic<std::size_t> in_progress = 0;  // requests
   std::atomic<std::size_t> bulk_requests = 0;

@@ -167,7 +167,7 @@ TEST_F(Routes, ShowTheAuditTrailInPages) {
 }
 
 TEST_F(Routes, SayWhatIsNotThereYet) {
-  for (const char* const path : {"/v1/schedules", "/v1/workers", "/v1/nodes"}) {
+  for (const char* const path : {"/v1/workers", "/v1/nodes"}) {
     const Answer answer = ask("GET", path);
     EXPECT_EQ(answer.status, 501) << path;
     EXPECT_EQ(answer.problem(), "not-implemented") << path;

@@ -5,6 +5,7 @@
 #include "base/check.hpp"
 #include "engine/errors.hpp"
 #include "engine/implementation.hpp"
+#include "engine/zones.hpp"
 #include "jq/jq.hpp"
 
 #include <baton/engine.hpp>
@@ -49,13 +50,15 @@ Result<Engine> Engine::open(std::unique_ptr<store::Store> store, EngineOptions o
 Result<Engine> Engine::open_on(std::unique_ptr<store::Store> store, std::string name, const EngineOptions& options) {
   jq::initialize();
   try {
-    return Engine(std::make_unique<Implementation>(Implementation::Outside{.store = std::move(store),
-                                                                           .clock = adapters::system_clock(),
-                                                                           .ids = adapters::random_ids(),
-                                                                           .store_name = std::move(name),
-                                                                           .callers = callers(),
-                                                                           .fetch = &engine::fetch},
-                                                   options));
+    return Engine(std::make_unique<Implementation>(
+        Implementation::Outside{.store = std::move(store),
+                                .clock = adapters::system_clock(),
+                                .ids = adapters::random_ids(),
+                                .store_name = std::move(name),
+                                .callers = callers(),
+                                .fetch = &engine::fetch,
+                                .has_zone = [](std::string_view name) { return engine::find_zone(name).has_value(); }},
+        options));
   } catch (const std::system_error& error) {
     return std::unexpected(engine::no_threads(error));
   }

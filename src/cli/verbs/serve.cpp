@@ -7,6 +7,7 @@
 #include "cli/text.hpp"
 #include "cli/verbs/verbs.hpp"
 
+#include <baton/schedules.hpp>
 #include <baton/server.hpp>
 
 #include <sys/resource.h>
@@ -64,9 +65,11 @@ Result<ExitCode> perform(const ServeArguments& given) {
                              .secrets = arguments->secrets,
                              .public_url = arguments->public_url});
   if (!engine) return std::unexpected(engine.error());
+  if (auto added = add_schedules(*engine); !added) return std::unexpected(added.error());
   if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
   auto buses = open_buses(*engine, arguments->buses, arguments->common.log);
   if (!buses) return std::unexpected(buses.error());
+  if (auto followed = follow_deployments(*engine); !followed) return std::unexpected(followed.error());
   auto server = Server::open(*engine, options_of(*arguments));
   if (!server) return std::unexpected(server.error());
   say(one_line("listening on http://" + server->address()));

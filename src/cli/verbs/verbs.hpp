@@ -31,6 +31,7 @@ namespace baton::cli {
 [[nodiscard]] Result<ExitCode> perform(const EventsArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const ServeArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const KeysArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const SchedulesArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const VersionArguments& arguments);
 
 }  // namespace baton::cli

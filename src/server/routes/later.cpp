@@ -28,8 +28,6 @@ Route later_route(Method method, std::string_view path, std::string_view name, R
 
 std::vector<Route> later_routes() {
   return {later_route(Method::Post, "/v1/instances/{id}/fork", "forkInstance", Role::Operator),
-          later_route(Method::Get, "/v1/schedules", "listSchedules", Role::Reader),
-          later_route(Method::Post, "/v1/schedules", "createSchedule", Role::Operator),
           later_route(Method::Post, "/v1/tasks/poll", "pollTasks", Role::Worker),
           later_route(Method::Post, "/v1/tasks/{token}/complete", "completeTask", Role::Worker),
           later_route(Method::Post, "/v1/tasks/{token}/fail", "failTask", Role::Worker),

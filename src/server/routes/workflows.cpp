@@ -1,5 +1,6 @@
 // Workflows: deployed, listed, shown, undeployed.
 #include "engine/json_views.hpp"
+#include "schedules/requests.hpp"
 #include "server/answers.hpp"
 #include "server/call.hpp"
 
@@ -17,10 +18,21 @@ std::optional<Response> refuse_document(const Call& call) {
   return compiled ? call.refuse_in(compiled->program->name.space) : std::nullopt;
 }
 
+// The workflow gets the schedule of its newest version.
+Async<std::optional<Response>> follow_schedule(std::shared_ptr<Call> call, DefinitionName name) {
+  if (!call->service().has_schedules) co_return std::nullopt;
+  const auto followed = co_await schedules::follow(call->engine(), name.space, name.name);
+  if (followed) co_return std::nullopt;
+  co_return problem_of(followed.error());
+}
+
 Async<Response> deploy(std::shared_ptr<Call> call) {
   if (auto refused = refuse_document(*call)) co_return *std::move(refused);
   auto deployed = co_await call->engine().deploy(call->request().body);
   if (!deployed) co_return problem_of(deployed.error());
+  // If the process dies here, its schedule follows when the server starts again.
+  auto failed = co_await follow_schedule(call, deployed->name);
+  if (failed) co_return *std::move(failed);
   Response response = json_answer(engine::json_of(*deployed).with("notes", engine::strings(deployed->notes)));
   const DefinitionName& name = deployed->name;
   response.set("location", "/v1/workflows/" + escaped_segment(name.space) + "/" + escaped_segment(name.name) + "/" +
@@ -34,10 +46,17 @@ Value listed(const std::vector<DefinitionSummary>& definitions) {
   return Value::object({{"workflows", Value::array(std::move(all))}});
 }
 
+// The machine that the server brings along is nothing that anybody has deployed.
+bool is_own(const DefinitionName& name) {
+  return name.space == "machine" && name.name == schedules::kMachine;
+}
+
 Async<Response> list_workflows(std::shared_ptr<Call> call) {
   auto all = co_await call->engine().definitions();
   if (!all) co_return problem_of(all.error());
-  std::erase_if(*all, [&](const DefinitionSummary& each) { return call->refuse_in(each.name.space).has_value(); });
+  std::erase_if(*all, [&](const DefinitionSummary& each) {
+    return is_own(each.name) || call->refuse_in(each.name.space).has_value();
+  });
   co_return json_answer(listed(*all));
 }
 
@@ -76,7 +95,10 @@ Async<Response> get_workflow(std::shared_ptr<Call> call) {
 Async<Response> undeploy(std::shared_ptr<Call> call) {
   DefinitionName name = named(*call);
   const auto done = co_await call->engine().undeploy(name);
-  co_return done ? no_content() : problem_of(done.error());
+  if (!done) co_return problem_of(done.error());
+  auto failed = co_await follow_schedule(call, name);
+  if (failed) co_return *std::move(failed);
+  co_return no_content();
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "core/cron.hpp"
+#include "core/schedule/cron.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,7 +30,8 @@ struct Field {
   unsigned most;
   std::span<const std::string_view> words;  // from `least` on
 };
-constexpr std::array<Field, 5> kFields = {{{"minute", 0, 59, {}},
+constexpr std::array<Field, 6> kFields = {{{"second", 0, 59, {}},
+                                           {"minute", 0, 59, {}},
                                            {"hour", 0, 23, {}},
                                            {"day of the month", 1, 31, {}},
                                            {"month", 1, 12, kMonths},
@@ -136,9 +137,12 @@ std::expected<Cron, std::string> parse_cron(std::string_view text) {
     if (macro == kMacros.end()) return Failure("there is no " + quote(fields[0]));
     fields = fields_of(macro->second);
   }
+  if (fields.size() + 1 == kFields.size()) fields.insert(fields.begin(), "0");
   if (fields.size() != kFields.size()) {
-    return Failure("it must have 5 fields (minute, hour, day of the month, month, day of the week), not " +
-                   std::to_string(fields.size()));
+    return Failure(
+        "it must have 5 fields (minute, hour, day of the month, month, day of the week), or 6 with the second before "
+        "them, not " +
+        std::to_string(fields.size()));
   }
   std::array<std::bitset<64>, kFields.size()> values;
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -146,14 +150,16 @@ std::expected<Cron, std::string> parse_cron(std::string_view text) {
     if (!parsed) return Failure(std::move(parsed).error());
     values[i] = *parsed;
   }
-  if (values[4].test(7)) values[4].set(0).reset(7);
-  const Cron cron{.minutes = std::bitset<60>(values[0].to_ullong()),
-                  .hours = std::bitset<24>(values[1].to_ullong()),
-                  .days = std::bitset<32>(values[2].to_ullong()),
-                  .months = std::bitset<13>(values[3].to_ullong()),
-                  .weekdays = std::bitset<7>(values[4].to_ullong()),
-                  .any_day = fields[2].starts_with('*'),
-                  .any_weekday = fields[4].starts_with('*')};
+  if (values[5].test(7)) values[5].set(0).reset(7);
+  const Cron cron{.seconds = std::bitset<60>(values[0].to_ullong()),
+                  .minutes = std::bitset<60>(values[1].to_ullong()),
+                  .hours = std::bitset<24>(values[2].to_ullong()),
+                  .days = std::bitset<32>(values[3].to_ullong()),
+                  .months = std::bitset<13>(values[4].to_ullong()),
+                  .weekdays = std::bitset<7>(values[5].to_ullong()),
+                  .any_day = fields[3].starts_with('*'),
+                  .any_weekday = fields[5].starts_with('*'),
+                  .any_hour = fields[2].starts_with('*')};
   if (cron.any_weekday && !has_a_day(cron)) return Failure("no month that it names has such a day");
   return cron;
 }

@@ -1,4 +1,4 @@
-#include "core/cron.hpp"
+#include "core/schedule/cron.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,8 +34,21 @@ TEST(Cron, HasFiveFields) {
   EXPECT_EQ(values(cron.weekdays), "1");
   EXPECT_FALSE(cron.any_day || cron.any_weekday);
   EXPECT_TRUE(parsed("0 0 * * *").any_day);
-  EXPECT_EQ(error_of(""), "it must have 5 fields (minute, hour, day of the month, month, day of the week), not 0");
-  EXPECT_EQ(error_of("0 0 0 * * *").substr(0, 21), "it must have 5 fields");
+  EXPECT_EQ(values(cron.seconds), "0");
+  EXPECT_EQ(error_of(""),
+            "it must have 5 fields (minute, hour, day of the month, month, day of the week), or 6 with the second "
+            "before them, "
+            "not 0");
+  EXPECT_EQ(error_of("0 0 0 * * * *").substr(0, 21), "it must have 5 fields");
+}
+
+TEST(Cron, HasSecondsInFrontWhereItHasSixFields) {
+  const Cron cron = parsed("*/20 5 4 3 2 1");
+  EXPECT_EQ(values(cron.seconds), "0 20 40");
+  EXPECT_EQ(values(cron.minutes), "5");
+  EXPECT_EQ(values(cron.weekdays), "1");
+  EXPECT_EQ(parsed("0 5 4 3 2 1"), parsed("5 4 3 2 1"));
+  EXPECT_EQ(error_of("60 * * * * *"), "the second must be from 0 to 59, not '60'");
 }
 
 TEST(Cron, HasListsRangesAndSteps) {
