@@ -194,6 +194,23 @@ Reason read_member(CloudEvent& event, std::string_view name, const Value& value)
   return std::nullopt;
 }
 
+// A machine may be named in any letters; a source is a URI reference.
+std::string escaped_for_uri(std::string_view name) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string text;
+  for (const char c : name) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          std::string_view("-._~+").find(c) != std::string_view::npos;
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_plain) {
+      text += c;
+    } else {
+      text.append({'%', digits[byte >> 4U], digits[byte & 0xFU]});
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 namespace core {
@@ -207,6 +224,11 @@ std::optional<std::string> reason_not_to_accept(const CloudEvent& event) {
     if (auto why = check(event)) return why;
   }
   return std::nullopt;
+}
+
+std::string source_of(const DefinitionName& emitter) {
+  return '/' + escaped_for_uri(emitter.space) + '/' + escaped_for_uri(emitter.name) + '/' +
+         escaped_for_uri(emitter.version);
 }
 
 }  // namespace core

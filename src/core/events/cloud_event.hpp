@@ -5,6 +5,7 @@
 #pragma once
 
 #include <baton/cloud_event.hpp>
+#include <baton/ids.hpp>
 
 #include <optional>
 #include <string>
@@ -13,5 +14,8 @@ namespace baton::core {
 
 // Why it is no valid event, or too large; it names the attribute that is wrong.
 [[nodiscard]] std::optional<std::string> reason_not_to_accept(const CloudEvent& event);
+
+// The source of an event that tells of an instance of this definition, or that one emits without a source.
+[[nodiscard]] std::string source_of(const DefinitionName& emitter);
 
 }  // namespace baton::core

@@ -42,6 +42,10 @@ void hold(Transition& transition, const Event& event);
 // The event cannot be handled as things are: the instance is suspended as if that had been asked for before the event came, so
 // that a resume handles it again.
 void suspend_before(Transition& transition, EventBody event, Problem why);
+// The same where nothing is to be kept, because the event comes again by itself.
+void suspend_because(Transition& transition, Problem why);
+// Nothing in the instance takes the event, and nothing has changed.
+void refuse_offer(Transition& transition, const Offer& offer);
 
 // What a suspended instance waits for. Recovery does not issue it while the instance is suspended; the event that ends the
 // suspension does, as far as it is still pending after that event. The runtime drops what is in flight already.

@@ -55,12 +55,16 @@ void hold(Transition& transition, const Event& event) {
   instance.held.push_back(Event{.at = event.at, .body = event.body});
 }
 
-void suspend_before(Transition& transition, EventBody event, Problem why) {
+void suspend_because(Transition& transition, Problem why) {
   Instance& instance = transition.instance();
   instance.status = Status::Suspended;
   instance.error = std::move(why);
   transition.record(
       Change{.kind = ChangeKind::WorkflowSuspended, .attempt = instance.attempt, .problem = instance.error});
+}
+
+void suspend_before(Transition& transition, EventBody event, Problem why) {
+  suspend_because(transition, std::move(why));
   hold(transition, Event{.at = transition.now(), .body = std::move(event)});
 }
 
