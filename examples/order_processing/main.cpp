@@ -1,7 +1,9 @@
-// Runs orders through order.yaml and prints what happened to each, task by task.
+// Runs orders through order.yaml and prints what happened to each, task by task. For each there is a shipping.yaml, which ships it once an
+// event says that it is paid.
 //
 //   order_processing DIRECTORY WORKFLOW [COUNT]
 //
+// shipping.yaml is beside WORKFLOW.
 // DIRECTORY keeps the engine's store (baton.db) and the shop's own database (shop.db). Kill it at any time and start it
 // again: it continues where it was, and nothing happens twice.
 #include "operators/inventory.hpp"
@@ -11,12 +13,15 @@
 
 #include <baton/engine.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -82,6 +87,29 @@ void tell(baton::Engine& engine, const baton::InstanceId& id) {
     std::cout << "  output: " << baton::to_json(view.output) << '\n';
 }
 
+// The domain events of an order, as the log has them: whoever is interested reads them there.
+void tell_events(baton::Engine& engine, const std::string& order) {
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"io.serverlessworkflow.task.completed.v1", "step completed"},
+      {"io.serverlessworkflow.workflow.completed.v1", "workflow completed"},
+      {"io.serverlessworkflow.workflow.faulted.v1", "workflow failed"},
+      {"order.paid", "order paid"}};
+  std::cout << "  events:\n";
+  for (std::uint64_t from = 1, last = 1; from <= last;) {
+    const baton::EventPage page =
+        or_exit(engine.events({.from = from, .limit = 1'000, .filter = {.type = {}, .source = {}, .subject = order}}));
+    for (const baton::LoggedEvent& each : page.events) {
+      const auto* name =
+          std::ranges::find(kNames, each.event.type, &std::pair<std::string_view, std::string_view>::first);
+      if (name == std::end(kNames)) continue;
+      const auto task = each.event.data.value_or(baton::Value()).get<std::string>("task");
+      std::cout << "    " << each.position << "  " << name->second << (task ? "  " + *task : "") << '\n';
+    }
+    from = page.next;
+    last = page.last;
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -94,21 +122,33 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(directory);
 
   shop::Database database((directory / "shop.db").string());
-  baton::Engine engine = or_exit(baton::Engine::open("sqlite:" + (directory / "baton.db").string()));
+  // The lifecycle events tell of each step, and how a workflow has ended. They are in the commits of what they tell.
+  baton::Engine engine =
+      or_exit(baton::Engine::open("sqlite:" + (directory / "baton.db").string(), {.lifecycle_events = true}));
   engine.add_operator("inventory", std::make_shared<shop::Inventory>(database)).or_exit();
   engine.add_operator("payment", std::make_shared<shop::Payment>(database)).or_exit();
   engine.add_operator("order", std::make_shared<shop::Order>(database)).or_exit();
   engine.add_operator("notification", std::make_shared<shop::Notification>(database)).or_exit();
   or_exit(engine.recover());
-  or_exit(engine.deploy(read_file(argv[2])));
+  const std::filesystem::path workflow = argv[2];
+  or_exit(engine.deploy(read_file(workflow)));
+  or_exit(engine.deploy(read_file(workflow.parent_path() / "shipping.yaml")));
 
   std::vector<baton::InstanceId> started;
   for (int number = 1; number <= count; ++number) {
-    // Starting an id again is the same start: after a crash this continues the orders that there are.
+    // Starting an id again is the same start: after a crash this continues the orders that there are. The shipping is there first: it
+    // hears what comes after its start.
+    const std::string order = "order-" + std::to_string(number);
+    const baton::Value wanted = {{"order", order}};
     started.push_back(or_exit(engine.start(
-        {.workflow = {"shop", "order", ""}, .input = make_order(number), .id = "order-" + std::to_string(number)})));
+        {.workflow = {"shop", "shipping", ""}, .input = wanted, .id = "shipping-" + std::to_string(number)})));
+    started.push_back(
+        or_exit(engine.start({.workflow = {"shop", "order", ""}, .input = make_order(number), .id = order})));
   }
   for (const baton::InstanceId& id : started) or_exit(engine.wait(id));
-  for (const baton::InstanceId& id : started) tell(engine, id);
+  for (const baton::InstanceId& id : started) {
+    tell(engine, id);
+    if (id.value.starts_with("order-")) tell_events(engine, id.value);
+  }
   return 0;
 }

@@ -134,6 +134,7 @@ class AsyncEngine {
   Awaitable<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
   Awaitable<PublishedEvent> publish(CloudEvent event);
   Awaitable<std::vector<PublishedEvent>> publish_all(std::vector<CloudEvent> events);
+  Awaitable<void> send(InstanceId id, CloudEvent event);
   Awaitable<EventPage> events(EventQuery query = {});
   Awaitable<void> recover();
   Awaitable<void> recover(InstanceId id);
@@ -145,7 +146,7 @@ class AsyncEngine {
   Awaitable<BulkReport> bulk(BulkOptions options);  // its progress is called on a thread of the engine
   // An event for a machine; baton/async_machine.hpp has the typed form.
   Awaitable<void> send_event(std::string machine, InstanceId id, detail::SentEvent event);
-  // The same engine, whose cancel(), suspend(), resume(), retry() and send_event() apply only to an instance that is at this revision when
+  // The same engine, whose cancel(), suspend(), resume(), retry(), send() and send_event() apply only to an instance that is at this revision when
   // its turn comes. Otherwise they are Stale, and nothing happens.
   [[nodiscard]] AsyncEngine only_at(Revision revision) const;
   // A request that fails with this error.

@@ -19,9 +19,9 @@
 namespace baton BATON_PUBLIC {
 
 struct CloudEvent {
-  std::string id = {};  // with the source, it names the event: another one with both is the same event
-  std::string source;   // a URI reference: where it comes from
-  std::string type;
+  std::string id = {};      // with the source, it names the event: another one with both is the same event
+  std::string source = {};  // a URI reference: where it comes from
+  std::string type = {};
   std::string subject = {};
   std::string time = {};             // RFC 3339: "2026-01-31T23:59:59.123Z"
   std::string datacontenttype = {};  // of the data; absent: application/json

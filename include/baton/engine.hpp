@@ -241,6 +241,12 @@ class Engine {
   Result<PublishedEvent> publish(CloudEvent event, const Caller& caller = {});
   // The same for at most 1,000 events and 16 MiB, in one commit and in this order.
   Result<std::vector<PublishedEvent>> publish_all(std::vector<CloudEvent> events, const Caller& caller = {});
+  // Offers the event to this instance alone: to the listeners that are open in it, of a workflow's `listen` or of a machine's topics.
+  // Returns once the transition that has handled it is durable; while the instance is suspended, once the event is kept. The event is in
+  // no log, and what the listeners have consumed of the log stays as it was. An event without an id or a time gets one; one whose source
+  // and id the instance has got within 24 hours is the same event, and handled once. Conflict if nothing there listens for it now, if it is
+  // handling another event (`foreach`), or if the machine throws at it. InvalidArgument says which attribute is wrong. NotFound for an unknown id.
+  Result<void> send(const InstanceId& id, CloudEvent event, const Caller& caller = {});
   // Events of the log from a position on, in their order.
   Result<EventPage> events(const EventQuery& query = {});
   // Calls the subscriber, on a thread of its own, with each event of the log from that position on that the filter chooses, in their

@@ -8,13 +8,16 @@
 //     static constexpr std::array intents = {"charge"};                                  // their order
 //
 //     static std::expected<Payment::State, baton::Problem> start(const baton::Value& input);
-//     static baton::MachineRequest request(const Payment::Intent& intent);               // a MachineCall, MachineDelay
-//                                                                                        // or MachineChild
+//     static baton::MachineRequest request(const Payment::Intent& intent);               // a MachineCall, MachineDelay,
+//                                                                                        // MachineChild or MachineEmit
 //     static Payment::Event outcome(const Payment::Intent& intent, const baton::CallOutcome& outcome);
 //     // optional:
 //     static std::optional<baton::MachineEnd> end(const Payment::State& state);          // without it, it never ends;
 //                                                                                        // machine_value<Payment>(state)
 //     static std::expected<Payment::State, std::string> upgrade(int from, const baton::Value& json);
+//     // optional, together: the events of the event log that become the machine's, and in which states it waits for them
+//     static constexpr std::tuple topics = {baton::Topic<Payment::Settled>{.type = "bank.settled", .by = "data.payment"}};
+//     static baton::Listeners<Payment> listening(const Payment::State& state);           // open.to<Settled>(state.id)
 //   };
 //
 //   auto payments = engine.add_machine<Payment>("payment").or_exit();
@@ -29,11 +32,19 @@
 // that has the id already. Its end comes back like the outcome of a call (MachineChild in baton/detail/any_machine.hpp).
 // A machine has ended when end() says so and all its calls and children have been answered; delays that are left are dropped.
 //
-// What happens when start(), request(), handle(), outcome(), end() or a conversion throws, whatever it throws:
+// What a machine listens to follows from its state: after each event, listening() says it anew. A listener that is there already
+// stays; what is missing is closed. It takes the events of the log in their order, each once: its place in the log is saved in the
+// commit of the transition. It begins where it ended when the machine listened to the same before, or else where the log was when the instance
+// started; so what comes while another state does not listen is handled later, as long as the log keeps it. While the instance is suspended, the log
+// is the queue. Topics that a new version of the machine adds are listened to from the next event on that the instance handles.
+//
+// What happens when start(), request(), handle(), outcome(), end(), listening() or a conversion throws, whatever it throws:
 //   at the start        nothing is started and the id stays free, as when start() gives a Problem: InvalidArgument
 //   at an event sent    the event is refused: Conflict, and `event.refused` in the history; the state stays as it was
 //   at an outcome       the instance is suspended, with the reason (find(), list(), history()), and keeps the outcome; resume()
 //                       tries it again, and is a Conflict with the reason if that fails again
+//   at an event of the  the instance is suspended, with the reason, and the log keeps the event; after a resume() it comes again.
+//   log                 So does one whose data cannot be read: give the Topic a `read` that makes an event of that, too
 // What it asked for while it handled earlier outcomes goes out though a later one suspends it, also where one resume() handles them all: their
 // states are saved. An event that was kept while the instance was suspended, and is refused later, is in the history alone. cancel() asks the machine
 // nothing: it works always, also in a program that has not registered the machine.
@@ -49,6 +60,7 @@
 
 #include <baton/detail/any_machine.hpp>
 #include <baton/detail/machine_hooks.hpp>
+#include <baton/detail/machine_topics.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/engine.hpp>
 #include <baton/json.hpp>
@@ -61,9 +73,11 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -126,6 +140,25 @@ class TypedMachine final : public AnyMachine {
   }
   [[nodiscard]] Value outcome(const Encoded& intent, const CallOutcome& outcome) const override {
     return write_event(Traits::outcome(read("intent", read_intent(intent)), outcome));
+  }
+  [[nodiscard]] std::span<const MachineTopic> topics() const override {
+    if constexpr (listens<M>()) {
+      static constexpr auto kTopics = list_of_topics<Traits>();
+      return kTopics;
+    } else {
+      return {};
+    }
+  }
+  [[nodiscard]] Value arrival(std::size_t topic, const CloudEvent& event) const override {
+    Value read;
+    if constexpr (listens<M>()) {
+      std::size_t place = 0;
+      const auto try_one = [&](const auto& each) {
+        if (place++ == topic) read = write_event(Event(read_arrival<M>(each, event)));
+      };
+      std::apply([&](const auto&... each) { (try_one(each), ...); }, Traits::topics);
+    }
+    return read;
   }
   [[nodiscard]] std::expected<Value, std::string> present(const Encoded& state) const override {
     return caught([&]() -> std::expected<Value, std::string> {
@@ -216,13 +249,14 @@ class TypedMachine final : public AnyMachine {
   }
 
   [[nodiscard]] static MachineStep step_of(pattern::Decision<State, Intent> decision) {
-    MachineStep step{.state = write_state(decision.next), .asked = {}, .end = {}};
+    MachineStep step{.state = write_state(decision.next)};
     must_read_back("state", convert_state({.json = step.state, .format = Traits::format}));
     for (const Intent& intent : decision.intents) {
       step.asked.push_back({.intent = write_intent(intent), .request = Traits::request(intent)});
       must_read_back("intent", read_intent({.json = step.asked.back().intent, .format = Traits::format}));
     }
     if constexpr (Ends<Traits, State>) step.end = Traits::end(decision.next);
+    if constexpr (listens<M>()) step.listening = Traits::listening(decision.next).all();
     return step;
   }
 
@@ -335,7 +369,9 @@ class Machines {
         describes,
         "[machine.traits] MachineTraits<M> must define format, start(input), request(intent) and outcome(intent, "
         "outcome)");
-    if constexpr (describes) return detail::has_sound_traits<M>() && detail::has_sound_hooks<M>();
+    if constexpr (describes) {
+      return detail::has_sound_traits<M>() && detail::has_sound_hooks<M>() && detail::has_sound_topics<M>();
+    }
     return false;
   }
 

@@ -109,6 +109,7 @@ class TestEngine {
   Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);
   Result<PublishedEvent> publish(CloudEvent event, const Caller& caller = {});
   Result<std::vector<PublishedEvent>> publish_all(std::vector<CloudEvent> events, const Caller& caller = {});
+  Result<void> send(const InstanceId& id, CloudEvent event, const Caller& caller = {});
   Result<EventPage> events(const EventQuery& query = {});
   // As an observer: what there is for it is delivered at the end of each step.
   [[nodiscard]] Result<Engine::Subscription> subscribe(EventFilter filter, std::uint64_t from,

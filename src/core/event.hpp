@@ -97,8 +97,19 @@ struct Arrival {
   friend bool operator==(const Arrival&, const Arrival&) = default;
 };
 
-using EventBody =
-    std::variant<Start, Answer, Acknowledged, TimerFired, Continue, Cancel, Suspend, Resume, Retry, Deliver, Arrival>;
+// A CloudEvent that was sent to this instance alone: for whatever listens for it there. It is in no log, and one with the source and id of an
+// earlier one is the same event, sent again.
+struct Offer {
+  Value event;  // as structured JSON
+
+  friend bool operator==(const Offer&, const Offer&) = default;
+};
+
+using EventBody = std::variant<Start, Answer, Acknowledged, TimerFired, Continue, Cancel, Suspend, Resume, Retry,
+                               Deliver, Arrival, Offer>;
+
+// Does a client send it, to be handled by the instance or refused?
+[[nodiscard]] bool is_sent(const EventBody& event);
 
 struct Event {
   Timestamp at;            // never earlier than the instance's previous event

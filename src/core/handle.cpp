@@ -118,13 +118,16 @@ std::vector<SetTimer> timers_of(const Instance& instance) {
 
 std::vector<ListenerId> listeners_of(const Instance& instance) {
   std::vector<ListenerId> listeners;
-  const auto* workflow = std::get_if<WorkflowState>(&instance.state);
-  if (workflow == nullptr) return listeners;
-  for (const auto& frame : workflow->frames) {
-    const auto* state = std::get_if<ListenState>(&frame->state);
-    if (state == nullptr) continue;
-    for (const Listener& listener : state->listeners) listeners.push_back(listener.id);
-  }
+  const auto add = [&](const auto& open) {
+    for (const auto& listener : open) listeners.push_back(listener.id);
+  };
+  std::visit(overloaded{[&](const WorkflowState& workflow) {
+                          for (const auto& frame : workflow.frames) {
+                            if (const auto* state = std::get_if<ListenState>(&frame->state)) add(state->listeners);
+                          }
+                        },
+                        [&](const HostedState& hosted) { add(hosted.listeners); }},
+             instance.state);
   return listeners;
 }
 
@@ -148,13 +151,17 @@ std::optional<Problem> too_many_levels(std::uint32_t level) {
                                                 " are allowed; does a workflow start itself without end?");
 }
 
+bool is_sent(const EventBody& event) {
+  return std::holds_alternative<Deliver>(event) || std::holds_alternative<Offer>(event);
+}
+
 const Problem* refused(const Decision& decision) {
   const EventBody& event = decision.record.event.body;
   const Instance& next = decision.next;
   if (std::holds_alternative<Resume>(event)) {
     return next.status == Status::Suspended && next.error ? &*next.error : nullptr;
   }
-  if (!std::holds_alternative<Start>(event) && !std::holds_alternative<Deliver>(event)) return nullptr;
+  if (!std::holds_alternative<Start>(event) && !is_sent(event)) return nullptr;
   const auto change = std::ranges::find(decision.record.changes, ChangeKind::EventRefused, &Change::kind);
   return change == decision.record.changes.end() ? nullptr : &*change->problem;
 }
@@ -190,8 +197,9 @@ std::optional<std::string> refusal(const Instance& instance, const EventBody& co
     return "it is already ending and undoing its work";
   }
   if (std::holds_alternative<Deliver>(command) && !std::holds_alternative<HostedState>(instance.state)) {
-    return "it is a workflow; only machines take events";
+    return "it is a workflow; only machines take events of their own";
   }
+  if (std::holds_alternative<Offer>(command) && listeners_of(instance).empty()) return "it does not listen to anything";
   return std::nullopt;
 }
 

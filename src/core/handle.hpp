@@ -33,7 +33,7 @@ struct Decision {
   return handle(program, Instance(instance), Event(event));
 }
 
-// Why a machine has not done what the event asks: a start, of which nothing is to be saved then; an event from outside, which
+// Why an instance has not done what the event asks: a start, of which nothing is to be saved then; an event from outside, which
 // has changed nothing; a resume, after which it is suspended again. nullptr: it has been done.
 [[nodiscard]] const Problem* refused(const Decision& decision);
 

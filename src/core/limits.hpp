@@ -35,6 +35,8 @@ inline constexpr std::size_t kMaxCallerBytes = 256;
 inline constexpr std::size_t kMaxNameBytes = 1'000;
 // Different filters, by their correlation values, of which an instance remembers how far it has consumed their events.
 inline constexpr std::size_t kMaxConsumptions = 10'000;
+// Listeners of a machine that are open at a time.
+inline constexpr std::size_t kMaxHostedListeners = 1'000;
 // Calls of a machine whose outcome stayed unknown and whose keys are remembered; beyond it the oldest is forgotten.
 inline constexpr std::size_t kMaxUnknownCalls = 1'000;
 

@@ -215,7 +215,8 @@ struct Schedule {
 struct Hosted {
   std::string name;
   std::shared_ptr<const detail::AnyMachine>
-      machine;  // nullptr: not registered; the instance can be read but cannot move
+      machine;                      // nullptr: not registered; the instance can be read but cannot move
+  std::vector<EventFilter> topics;  // what it may listen to; a listener finds its own by its identity
 };
 
 struct Program {
@@ -242,8 +243,13 @@ inline constexpr TaskId kRootTask{0};
 // What is stored of a definition and what its digest is of: the document, or {definition, resources}.
 [[nodiscard]] Value stored_form(const Program& program);
 
-// The program that runs a machine. All machines of one name share it, whatever format they write.
+// The program that runs a machine, with its topics. All machines of one name share it, whatever format they write.
 [[nodiscard]] Program machine_program(std::string name, std::shared_ptr<const detail::AnyMachine> machine);
+// What the machine may listen to, as a definition that nothing runs: whoever appends events to the log must know it, also without the
+// machine. nullopt: it listens to nothing.
+[[nodiscard]] std::optional<Program> topics_of_machine(const Program& machine);
+// Of such a definition, or of a machine, as it is stored: without its machine. nullopt: it is none.
+[[nodiscard]] std::optional<Program> stored_machine(const Value& document);
 // The namespace of machines among the definitions.
 inline constexpr std::string_view kMachineSpace = "machine";
 

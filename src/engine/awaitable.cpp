@@ -142,6 +142,10 @@ Awaitable<std::vector<PublishedEvent>> AsyncEngine::publish_all(std::vector<Clou
   return ask(requests::Publish{.events = std::move(events)});
 }
 
+Awaitable<void> AsyncEngine::send(InstanceId id, CloudEvent event) {
+  return ask(requests::Offer{.id = std::move(id), .event = std::move(event), .only_at = only_at_});
+}
+
 Awaitable<EventPage> AsyncEngine::events(EventQuery query) {
   return ask(requests::Events{.query = std::move(query)});
 }

@@ -4,6 +4,7 @@
 // instance's id may be used again after its removal), the revision, the change's place in it and the type, so that the same
 // event always has the same id, and no other has it. An extension attribute, `caller`, says who asked for the transition.
 #include "base/iso8601.hpp"
+#include "core/events/cloud_event.hpp"
 #include "core/events/lifecycle.hpp"
 
 #include <baton/engine.hpp>
@@ -38,30 +39,13 @@ constexpr std::array<Shape, 11> kShapes = {{
     {"task.completed", "task.completed", "completedAt"},
 }};
 
-// A machine may be named in any letters; a source is a URI reference.
-std::string escaped(std::string_view name) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string text;
-  for (const char c : name) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                          std::string_view("-._~+").find(c) != std::string_view::npos;
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_plain) {
-      text += c;
-    } else {
-      text.append({'%', digits[byte >> 4U], digits[byte & 0xFU]});
-    }
-  }
-  return text;
-}
-
 // The server's routes for outputs.
 std::string output_uri(const HistoryEntry& entry, std::string_view public_url) {
   while (public_url.ends_with('/')) public_url.remove_suffix(1);
-  const std::string instance = std::string(public_url) + "/v1/instances/" + escaped(entry.instance.value);
+  const std::string instance = std::string(public_url) + "/v1/instances/" + core::escaped_for_uri(entry.instance.value);
   if (entry.kind == "workflow.completed") return instance + "/output";
-  return instance + "/tasks/output?task=" + escaped(entry.task) + "&at=" + std::to_string(entry.revision.value) + "." +
-         std::to_string(entry.position);
+  return instance + "/tasks/output?task=" + core::escaped_for_uri(entry.task) +
+         "&at=" + std::to_string(entry.revision.value) + "." + std::to_string(entry.position);
 }
 
 Value data_of(const HistoryEntry& entry, const Shape& shape, std::string_view public_url) {
@@ -93,8 +77,7 @@ Value event_of(const HistoryEntry& entry, const Shape& shape, std::string_view p
   std::vector<Member> event = {{"specversion", Value::string("1.0")},
                                {"id", Value::string(entry.run_id + '/' + std::to_string(entry.revision.value) + '/' +
                                                     std::to_string(entry.position) + '/' + type)},
-                               {"source", Value::string('/' + escaped(definition.space) + '/' +
-                                                        escaped(definition.name) + '/' + escaped(definition.version))},
+                               {"source", Value::string(core::source_of(definition))},
                                {"type", Value::string(std::string(core::kLifecyclePrefix) + type + ".v1")},
                                {"subject", Value::string(entry.instance.value)},
                                {"time", Value::string(to_iso8601(entry.at))},

@@ -10,9 +10,9 @@ std::expected<runtime::ProgramPtr, std::string> compile_stored(const runtime::De
   const auto document = parse_json(row.document);
   if (!document) return std::unexpected("its document cannot be read: " + describe(document.error()));
   if (const Value* machine = document->find("machine"); machine != nullptr && document->size() == 1) {
-    const Value* name = machine->find("name");
-    if (name == nullptr || !name->is_string()) return std::unexpected("it is a machine without a name");
-    return std::make_shared<const core::Program>(core::machine_program(std::string(name->as_string()), nullptr));
+    auto stored = core::stored_machine(*document);
+    if (!stored) return std::unexpected("it is a machine without a name, or with topics that are none");
+    return std::make_shared<const core::Program>(*std::move(stored));
   }
   auto compiled = dsl::compile(*document);
   if (!compiled) return std::unexpected(compiled.error().empty() ? "" : compiled.error().front().message);

@@ -104,6 +104,16 @@ Result<void> Desk::add_machine(const std::string& name, std::shared_ptr<const de
   if (!deployed) return std::unexpected(error_of(deployed.error()));
   if (deployed->front() == runtime::Deployed::Conflict) return std::unexpected(has_other_content({&program, 1}, 0));
   dependencies_.programs_changed();
+  return keep_topics(*program);
+}
+
+// Before an instance of it can listen: who appends events without the machine, as `baton emit` does, knows its topics from the store.
+Result<void> Desk::keep_topics(const core::Program& machine) {
+  auto topics = core::topics_of_machine(machine);
+  if (!topics) return {};
+  const auto kept =
+      dependencies_.programs.add(std::make_shared<const core::Program>(*std::move(topics)), dependencies_.clock.now());
+  if (!kept) return std::unexpected(error_of(kept.error()));
   return {};
 }
 

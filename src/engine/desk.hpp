@@ -120,6 +120,7 @@ class Desk {
   // Empty where the instance cannot be read.
   [[nodiscard]] Result<std::string> run_of(const core::Program& program, const InstanceId& id);
   [[nodiscard]] Result<void> can_run(const core::Program& program);
+  [[nodiscard]] Result<void> keep_topics(const core::Program& machine);
 
   Dependencies dependencies_;
 };

@@ -194,6 +194,10 @@ Result<std::vector<PublishedEvent>> Engine::publish_all(std::vector<CloudEvent> 
   return implementation()->call(caller, requests::Publish{.events = std::move(events)});
 }
 
+Result<void> Engine::send(const InstanceId& id, CloudEvent event, const Caller& caller) {
+  return implementation()->call(caller, requests::Offer{.id = id, .event = std::move(event)});
+}
+
 Result<EventPage> Engine::events(const EventQuery& query) {
   return implementation()->call({}, requests::Events{.query = query});
 }

@@ -90,7 +90,7 @@ std::string_view name_of(core::CallKind kind) {
 // In the order of EventBody.
 constexpr auto kEvents =
     std::to_array<std::string_view>({"start", "answer", "acknowledged", "timer", "continue", "cancel", "suspend",
-                                     "resume", "retry", "deliver", "arrival"});
+                                     "resume", "retry", "deliver", "arrival", "offer"});
 static_assert(kEvents.size() == std::variant_size_v<core::EventBody>);
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "base/iso8601.hpp"
 #include "base/overloaded.hpp"
 #include "core/event_filter.hpp"
+#include "core/hosted/listening.hpp"
 #include "engine/views.hpp"
 
 #include <algorithm>
@@ -106,13 +107,28 @@ std::string doing(const core::Program& program, const core::WorkflowState& state
   return frame.phase == core::Phase::Draining ? "cancelled while " + inside + "; awaiting the answer" : inside;
 }
 
+// What is hosted has no tasks, but it may listen.
+std::vector<TaskInProgress> of_hosted(const core::Program& program, const core::HostedState& state, Timestamp at) {
+  std::string all;
+  for (const core::HostedListener& listener : state.listeners) {
+    const core::EventFilter* topic = program.hosted ? core::topic_of(*program.hosted, listener) : nullptr;
+    if (topic == nullptr) continue;
+    all += (all.empty() ? "listening for " : " or ") + type_of(*topic);
+    if (!listener.value.is_null()) all += " (" + topic->correlations[0].name + ": " + to_json(listener.value) + ")";
+  }
+  if (all.empty()) return {};
+  return {TaskInProgress{.reference = "/", .name = program.name.name, .started_at = at, .doing = std::move(all)}};
+}
+
 }  // namespace
 
 std::vector<TaskInProgress> tasks_in_progress(const core::Program& program, const core::Instance& instance,
                                               const Missing& missing) {
+  if (const auto* hosted = std::get_if<core::HostedState>(&instance.state)) {
+    return of_hosted(program, *hosted, instance.started_at.value_or(instance.updated_at));
+  }
   std::vector<TaskInProgress> tasks;
   const auto* state = std::get_if<core::WorkflowState>(&instance.state);
-  if (state == nullptr) return tasks;  // what is hosted has none
   for (const auto& frame : state->frames) {
     const core::Task& task = program.task(frame->task);
     const bool is_told = frame->id == core::kRootFrame ? frame->unwinding.has_value() : !task.implicit;

@@ -6,7 +6,7 @@
 // handled. An event goes to its instance in the order of the log, whichever of its listeners it is for.
 #pragma once
 
-#include "core/interpreter/listening.hpp"
+#include "core/listening.hpp"
 #include "runtime/ports/journal.hpp"
 
 #include <baton/ids.hpp>

@@ -1,6 +1,6 @@
 // What happens to a batch: its commit, and what is done once that has succeeded or failed.
 #include "base/overloaded.hpp"
-#include "core/interpreter/listening.hpp"
+#include "core/listening.hpp"
 #include "runtime/runtime.hpp"
 
 #include <algorithm>

@@ -12,7 +12,7 @@ namespace {
 
 // Most definitions do not, and need not be compiled.
 bool may_listen(const DefinitionRow& row) {
-  return row.document.contains("\"listen\"");
+  return row.document.contains("\"listen\"") || row.document.contains("\"topics\"");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // From the event log to the instances: who waits for its events, and what they get of it.
-#include "core/interpreter/listening.hpp"
+#include "core/listening.hpp"
 #include "runtime/limits.hpp"
 #include "runtime/runtime.hpp"
 

@@ -55,7 +55,7 @@ void Runtime::start(StartRequest request, Reply reply) {
 
 void Runtime::command(InstanceId id, core::EventBody command, Reply reply, std::string caller,
                       std::optional<Revision> only_at) {
-  const auto* event = std::get_if<core::Deliver>(&command);
+  const auto* event = std::get_if<core::Deliver>(&command);  // an Offer has a valid CloudEvent
   const bool is_overloaded = inbox_.size() >= kMaxQueuedCommands;
   if (auto why = refused("the event", event == nullptr ? Value() : event->event, is_overloaded)) {
     return reply(std::unexpected(*std::move(why)));

@@ -107,7 +107,7 @@ class Runtime {
   // `reply` is called from a later step, after the commit. Starting an id again with the same definition and equal
   // input is the same start; anything else is a Conflict.
   void start(StartRequest request, Reply reply);
-  // Cancel, Suspend, Resume or Retry, or an event for a machine. Conflict says why it does not apply. With `only_at`: Stale, if the
+  // Cancel, Suspend, Resume or Retry, an event for a machine, or one for whatever listens for it. Conflict says why it does not apply. With `only_at`: Stale, if the
   // instance has another revision when its turn comes.
   void command(InstanceId id, core::EventBody command, Reply reply, std::string caller = {},
                std::optional<Revision> only_at = {});

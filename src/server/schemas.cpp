@@ -26,7 +26,7 @@ constexpr const char* kSchemas = R"json({
 "Cancel": {"type": "object", "additionalProperties": false, "properties": {
   "compensate": {"type": "boolean", "description": "Undo what had completed, newest first"}}},
 "Send": {"type": "object", "additionalProperties": false, "properties": {
-  "event": {"description": "As the machine writes its events"},
+  "event": {"description": "As the machine writes its events; for a workflow a CloudEvent"},
   "format": {"type": "integer", "description": "Of the machine's formats, the one that the event is written in; 1 by default"},
   "source": {"type": "string"}, "id": {"type": "string", "description": "With `source` it says which event it is"}}},
 "Filter": {"type": "object", "additionalProperties": false, "properties": {

@@ -60,7 +60,7 @@ struct Moved {
   InstanceId instance;
   core::HistoryRecord record;
 };
-// A client's Cancel, Suspend, Resume, Retry or Deliver was put to the runtime.
+// A client's Cancel, Suspend, Resume, Retry, Deliver or Offer was put to the runtime.
 struct Commanded {
   InstanceId instance;
   core::EventBody command;
@@ -68,7 +68,7 @@ struct Commanded {
 // A client has been told that its event for a machine is durable.
 struct Accepted {
   InstanceId instance;
-  core::Deliver event;
+  core::EventBody event;  // a Deliver or an Offer
 };
 // A client has asked for this event to be published, perhaps not for the first time.
 struct Published {

@@ -94,6 +94,7 @@ std::string name_of(const core::EventBody& event) {
                                [](const core::Continue&) { return std::string("continue"); },
                                [](const core::Deliver&) { return std::string("event"); },
                                [](const core::Arrival&) { return std::string("event of the log"); },
+                               [](const core::Offer&) { return std::string("event for its listeners"); },
                                [](const core::Cancel& cancel) {
                                  return std::string(cancel.compensate ? "cancel with compensation" : "cancel");
                                },

@@ -1,7 +1,7 @@
 #include "simulation/world.hpp"
 
 #include "base/sha256.hpp"
-#include "core/interpreter/listening.hpp"
+#include "core/listening.hpp"
 #include "runtime/codec/codec.hpp"
 #include "runtime/runtime.hpp"
 #include "simulation/hostile_store.hpp"
@@ -191,9 +191,8 @@ class World final : public runtime::Gateway,
   void command(const InstanceId& id, const core::EventBody& body) {
     trouble_.note(Commanded{.instance = id, .command = body});
     runtime_->command(id, body, [this, id, body](const runtime::CommandResult& result) {
-      const auto* event = std::get_if<core::Deliver>(&body);
-      if (event == nullptr) return;
-      if (result) trouble_.note(Accepted{.instance = id, .event = *event});
+      if (!core::is_sent(body)) return;
+      if (result) trouble_.note(Accepted{.instance = id, .event = body});
       if (trouble_.strikes(&Hostility::event_repeated, "a client sends an event again"))
         sent_again_.emplace_back(id, body);
     });

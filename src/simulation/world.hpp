@@ -38,8 +38,8 @@ struct Plan {
   // What clients ask for at any time.
   std::vector<core::EventBody> commands = {core::Suspend{}, core::Resume{}, core::Retry{},
                                            core::Cancel{.compensate = true}, core::Cancel{.compensate = false}};
-  // The event that a client sends to a machine, given a number of its own. None: nobody sends any.
-  std::function<core::Deliver(std::uint64_t number)> event = {};
+  // The event that a client sends to a machine, a Deliver or an Offer, given a number of its own. None: nobody sends any.
+  std::function<core::EventBody(std::uint64_t number)> event = {};
   // The event that a client publishes, given a number of its own; its key is set. None: a plain one.
   std::function<runtime::EventRow(std::uint64_t number, Choices& choices)> published = {};
   // Events that let every listener continue, in the end. None: nobody listens.

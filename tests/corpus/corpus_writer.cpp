@@ -119,8 +119,8 @@ class Writer {
   }
 
   static void deliver(const Subject& subject, std::uint64_t number, core::Event& event) {
-    const bool takes_nudges = subject.definition == "machine ladder" || subject.definition == "machine foreman";
-    if (takes_nudges) event.body = nudge(number);
+    if (subject.definition == "machine ladder") event.body = event_for_ladder(number);
+    if (subject.definition == "machine foreman") event.body = nudge(number);
     if (subject.definition == "machine doubter") event.body = poke();
   }
 

@@ -39,6 +39,7 @@ void check_shop(const fs::path& directory) {
   const auto count = [&](const std::string& what) { return number(directory, "SELECT count(*) FROM " + what); };
   EXPECT_EQ(count("orders WHERE state = 'scheduled'"), kGood);
   EXPECT_EQ(count("orders WHERE state = 'cancelled'"), kOrders - kGood);
+  EXPECT_EQ(count("shipments"), kGood);
   EXPECT_EQ(count("charges"), kOrders);
   EXPECT_EQ(count("charges WHERE refunded = 0"), kGood);
   EXPECT_EQ(number(directory, "SELECT count(DISTINCT order_id) FROM charges"), kOrders);
@@ -66,7 +67,15 @@ void check_instances(const fs::path& directory) {
     check_records((directory / "baton.db").string(), id);
     check_history(*history, expected);
     EXPECT_EQ(tasks_of(*history, "compensation.completed").size(), expected == Status::Completed ? 0u : 3u);
+    const auto shipping = engine->find(InstanceId{"shipping-" + std::to_string(order)});
+    ASSERT_TRUE(shipping) << shipping.error().message;
+    EXPECT_EQ(shipping->summary.status, Status::Completed);
+    EXPECT_EQ(shipping->output.get<bool>("shipped"), expected == Status::Completed);
   }
+  const auto paid =
+      engine->events({.from = 1, .limit = 1'000, .filter = {.type = "order.paid", .source = {}, .subject = {}}});
+  ASSERT_TRUE(paid) << paid.error().message;
+  EXPECT_EQ(paid->events.size(), static_cast<std::size_t>(kGood)) << "each once";
 }
 
 class OrdersInAProcess : public ::testing::TestWithParam<unsigned> {

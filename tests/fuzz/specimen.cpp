@@ -48,7 +48,7 @@ Specimen draw_specimen(Random& random) {
     world->note(decision);
     instance = std::move(decision.next);
     event = world->next(instance);
-    if (event && is_machine && random() % 4 == 0) event->body = nudge(random() % 100);
+    if (event && is_machine && random() % 4 == 0) event->body = event_for_ladder(random() % 100);
     if (event) event->at = std::max(event->at, instance.updated_at);
     if (!event && instance.status == Status::Suspended) event = world->resume();
   }

@@ -112,7 +112,9 @@ TEST_F(Routes, ControlInstances) {
   EXPECT_EQ(ask("POST", "/v1/instances/a/resume").status, 200);
   EXPECT_EQ(ask("POST", "/v1/instances/a/retry").problem(), "conflict");
   EXPECT_EQ(ask("DELETE", "/v1/instances/a").problem(), "conflict");
-  EXPECT_EQ(ask("POST", "/v1/instances/a/send", R"({"event":{}})").problem(), "conflict");
+  EXPECT_EQ(ask("POST", "/v1/instances/a/send", R"({"event":{}})").problem(), "invalid-request") << "no CloudEvent";
+  const std::string event = R"({"event":{"specversion":"1.0","id":"1","source":"/test","type":"paid"}})";
+  EXPECT_EQ(ask("POST", "/v1/instances/a/send", event).problem(), "conflict") << "it does not listen";
   EXPECT_EQ(ask("POST", "/v1/instances/a/cancel", R"({"compensate":true})").status, 200);
   EXPECT_EQ(member(ask("GET", "/v1/instances/a?wait=30"), "status"), "cancelled");
   EXPECT_EQ(ask("DELETE", "/v1/instances/a").status, 204);

@@ -1,6 +1,11 @@
 #include "simulation/machine.hpp"
 
+#include "support/document_generator.hpp"
+
 #include <baton/machine.hpp>
+
+#include <string>
+#include <tuple>
 
 namespace baton::tests {
 namespace {
@@ -10,8 +15,9 @@ struct Climbing {
   int refused = 0;
   std::vector<Value> results;
   std::vector<std::uint64_t> nudged;
+  std::uint64_t heard = 0;
 };
-BOOST_DESCRIBE_STRUCT(Climbing, (), (rungs, refused, results, nudged))
+BOOST_DESCRIBE_STRUCT(Climbing, (), (rungs, refused, results, nudged, heard))
 struct Arrived {
   std::vector<Value> results;
   std::vector<std::uint64_t> nudged;
@@ -39,6 +45,11 @@ struct Blinked {
 };
 BOOST_DESCRIBE_STRUCT(Blinked, (), (number))
 
+struct Heard {
+  std::string id;
+};
+BOOST_DESCRIBE_STRUCT(Heard, (), (id))
+
 struct Climb {
   std::uint64_t rung = 0;
 };
@@ -50,10 +61,15 @@ struct Blink {
 };
 BOOST_DESCRIBE_STRUCT(Blink, (), (number))
 
+struct Shout {
+  std::uint64_t rung = 0;
+};
+BOOST_DESCRIBE_STRUCT(Shout, (), (rung))
+
 struct Ladder {
   using State = std::variant<Climbing, Arrived, Fallen>;
-  using Event = std::variant<Reached, Refused, Unclear, Rested, Nudged, Blinked>;
-  using Intent = std::variant<Climb, Rest, Blink>;
+  using Event = std::variant<Reached, Refused, Unclear, Rested, Nudged, Blinked, Heard>;
+  using Intent = std::variant<Climb, Rest, Blink, Shout>;
   using Decision = pattern::Decision<State, Intent>;
 
   static Decision handle(const State& state, const Event& event) {
@@ -65,8 +81,9 @@ struct Ladder {
   static Decision climb(Climbing state, const Reached& reached) {
     state.results.push_back(reached.result);
     if (std::cmp_equal(state.results.size(), state.rungs)) return {Arrived{state.results, state.nudged}};
-    if (state.results.size() % 2 == 1) return {state, {Rest{}}};
-    return {state, {Climb{state.results.size()}}};
+    const Shout shout{state.results.size()};
+    if (state.results.size() % 2 == 1) return {state, {shout, Rest{}}};
+    return {state, {Climb{state.results.size()}, shout}};
   }
   static Decision climb(Climbing state, const Refused&) {
     if (++state.refused > 3) return {Fallen{}};
@@ -79,6 +96,10 @@ struct Ladder {
     return {state, {Blink{nudged.number}}};
   }
   static Decision climb(const Climbing& state, const Blinked&) { return {state}; }
+  static Decision climb(Climbing state, const Heard&) {
+    ++state.heard;
+    return {state};
+  }
 };
 
 }  // namespace
@@ -92,16 +113,35 @@ struct MachineTraits<tests::Ladder> {
 
   static constexpr int format = 1;
   static constexpr std::array states = {"climbing", "arrived", "fallen"};
-  static constexpr std::array events = {"reached", "refused", "unclear", "rested", "nudged", "blinked"};
-  static constexpr std::array intents = {"climb", "rest", "blink"};
+  static constexpr std::array events = {"reached", "refused", "unclear", "rested", "nudged", "blinked", "heard"};
+  static constexpr std::array intents = {"climb", "rest", "blink", "shout"};
+  static constexpr std::tuple topics = {
+      baton::Topic<tests::Heard>{.type = tests::kEventTypes[0], .by = "subject", .read = [](const CloudEvent& event) {
+                                   return tests::Heard{event.id};
+                                 }}};
 
   static std::expected<Ladder::Decision, Problem> start(const Value& input) {
-    return Ladder::Decision{tests::Climbing{.rungs = *input.as_integer(), .refused = 0, .results = {}, .nudged = {}},
-                            {tests::Climb{0}}};
+    return Ladder::Decision{
+        tests::Climbing{.rungs = *input.as_integer(), .refused = 0, .results = {}, .nudged = {}, .heard = 0},
+        {tests::Climb{0}}};
+  }
+  // Not where it is to rest.
+  static Listeners<Ladder> listening(const Ladder::State& state) {
+    Listeners<Ladder> open;
+    const auto* climbing = std::get_if<tests::Climbing>(&state);
+    if (climbing != nullptr && climbing->results.size() % 2 == 0) {
+      open.to<tests::Heard>(std::string(tests::ladder_subject(static_cast<std::uint64_t>(climbing->rungs))));
+    }
+    return open;
   }
   static MachineRequest request(const Ladder::Intent& intent) {
     if (std::holds_alternative<tests::Rest>(intent)) return MachineDelay{tests::kRest};
     if (std::holds_alternative<tests::Blink>(intent)) return MachineDelay{std::chrono::seconds{1}};
+    if (const auto* shout = std::get_if<tests::Shout>(&intent)) {
+      return MachineEmit{{.type = std::string(tests::kEventTypes[0]),
+                          .subject = std::string(tests::ladder_subject(shout->rung)),
+                          .data = Value({{"n", static_cast<std::int64_t>(shout->rung)}})}};
+    }
     return MachineCall{.function = std::string(tests::kClimb), .arguments = to_value(std::get<tests::Climb>(intent))};
   }
   static Ladder::Event outcome(const Ladder::Intent& intent, const CallOutcome& outcome) {
@@ -134,10 +174,24 @@ Value ladder_input(std::uint64_t rungs) {
   return Value::number(static_cast<std::int64_t>(rungs));
 }
 
+std::string_view ladder_subject(std::uint64_t rungs) {
+  return kEventSubjects[rungs % kEventSubjects.size()];
+}
+
 core::Deliver nudge(std::uint64_t number) {
   return core::Deliver{.event = detail::TypedMachine<Ladder>::write_event(Nudged{number}),
                        .source = "client",
                        .id = std::to_string(number)};
+}
+
+core::EventBody event_for_ladder(std::uint64_t number) {
+  if (number % 3 == 0) {
+    return core::Offer{to_value(CloudEvent{.id = "offered " + std::to_string(number),
+                                           .source = "/client",
+                                           .type = std::string(kEventTypes[0]),
+                                           .subject = std::string(ladder_subject(number / 3))})};
+  }
+  return nudge(number);
 }
 
 }  // namespace baton::tests

@@ -171,7 +171,7 @@ Run run(Choices& choices) {
     plan.starts.push_back(
         {.id = InstanceId{run.machines.back()}, .program = ladder, .input = ladder_input(1 + choices.below(5))});
   }
-  plan.event = nudge;
+  plan.event = event_for_ladder;
   plan.uses_event_log = run.uses_event_log;
   if (own_options.events) {
     plan.published = [](std::uint64_t number, Choices& drawn) {

@@ -1,6 +1,6 @@
 #include "support/random_world.hpp"
 
-#include "core/interpreter/listening.hpp"
+#include "core/listening.hpp"
 #include "support/document_generator.hpp"
 
 #include <algorithm>

@@ -17,6 +17,7 @@ constexpr const char* kSchema = R"(
     key TEXT PRIMARY KEY, order_id TEXT, cents INTEGER, refunded INTEGER NOT NULL DEFAULT 0);
   CREATE TABLE IF NOT EXISTS declined (order_id TEXT PRIMARY KEY, times INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS orders (order_id TEXT PRIMARY KEY, customer TEXT, cents INTEGER, state TEXT);
+  CREATE TABLE IF NOT EXISTS shipments (order_id TEXT PRIMARY KEY, address TEXT);
   CREATE TABLE IF NOT EXISTS messages (key TEXT PRIMARY KEY, order_id TEXT, recipient TEXT, text TEXT);
   INSERT OR IGNORE INTO stock VALUES ('tea', 1000), ('kettle', 200), ('samovar', 50);
 )";

@@ -61,6 +61,11 @@ struct Delivery {
   std::string day;
 };
 BOOST_DESCRIBE_STRUCT(Delivery, (), (day))
+struct Shipment {
+  std::string order;
+  std::string address;
+};
+BOOST_DESCRIBE_STRUCT(Shipment, (), (order, address))
 struct OrderState {
   std::string order;
   std::string state;

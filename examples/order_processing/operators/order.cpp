@@ -34,6 +34,13 @@ std::expected<Delivery, baton::Problem> Order::schedule(const ScheduleRequest& r
   return Delivery{.day = "tomorrow"};
 }
 
+Shipment Order::ship(const Shipment& shipment) {
+  return database_.transaction([&] {
+    database_.execute("INSERT OR IGNORE INTO shipments VALUES (?, ?)", {shipment.order, shipment.address});
+    return shipment;
+  });
+}
+
 OrderState Order::set_state(const std::string& order, const std::string& state) {
   return database_.transaction([&] {
     database_.execute("UPDATE orders SET state = ? WHERE order_id = ?", {state, order});

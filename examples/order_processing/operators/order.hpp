@@ -20,8 +20,9 @@ class Order {
   OrderState prioritise(const MarkRequest& request);
   // Fails for an address nobody delivers to.
   std::expected<Delivery, baton::Problem> schedule(const ScheduleRequest& request);
+  Shipment ship(const Shipment& shipment);
 
-  BOOST_DESCRIBE_CLASS(Order, (), (create, cancel, review, prioritise, schedule), (), ())
+  BOOST_DESCRIBE_CLASS(Order, (), (create, cancel, review, prioritise, schedule, ship), (), ())
 
  private:
   OrderState set_state(const std::string& order, const std::string& state);

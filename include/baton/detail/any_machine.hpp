@@ -2,14 +2,17 @@
 #pragma once
 
 #include <baton/call_outcome.hpp>
+#include <baton/cloud_event.hpp>
 #include <baton/detail/visibility.hpp>
 #include <baton/ids.hpp>
 #include <baton/problem.hpp>
 #include <baton/time.hpp>
 #include <baton/value.hpp>
 
+#include <cstddef>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -48,7 +51,15 @@ struct MachineChild {
 
   friend bool operator==(const MachineChild&, const MachineChild&) = default;
 };
-using MachineRequest = std::variant<MachineCall, MachineDelay, MachineChild>;
+// … or an event for the event log (baton/events.hpp), which appends it in the commit of the decision. It has no outcome. What is left empty
+// is filled in: the id, which no other event has and which stays the same when the commit is repeated; the source, "/machine/NAME/1.0.0";
+// the time. An event that is not valid is like an exception of the machine's (baton/machine.hpp).
+struct MachineEmit {
+  CloudEvent event;
+
+  friend bool operator==(const MachineEmit&, const MachineEmit&) = default;
+};
+using MachineRequest = std::variant<MachineCall, MachineDelay, MachineChild, MachineEmit>;
 
 // How a machine ends: with its output, or with what went wrong. The output is what end() makes of it: `to_value(state)` of a variant
 // names its alternatives by their types ({"Approved": …}). The names of MachineTraits (baton/machine.hpp) are those of the stored state;
@@ -63,14 +74,28 @@ struct Encoded {
   int format = 1;
 };
 
+// Events of the event log that a machine may listen to: those of this type, and, where `by` is not empty, among them those that have there
+// what the machine gives.
+struct MachineTopic {
+  std::string_view type;
+  std::string_view by;  // "subject", "data.order.id"
+
+  friend bool operator==(const MachineTopic&, const MachineTopic&) = default;
+};
+
 struct MachineStep {
   struct Asked {
     Value intent;
     MachineRequest request;
   };
+  struct Listening {
+    std::size_t topic = 0;  // its place in topics()
+    Value value = {};       // for `by`; null: there is none
+  };
   Value state;
-  std::vector<Asked> asked;
-  std::optional<MachineEnd> end;
+  std::vector<Asked> asked = {};
+  std::optional<MachineEnd> end = {};
+  std::vector<Listening> listening = {};  // from now on, and to nothing else
 };
 
 // Pure functions. Their results are in the machine's own format(). start(), handle() and outcome() throw what the machine
@@ -90,6 +115,10 @@ class AnyMachine {
   [[nodiscard]] virtual MachineStep handle(const Encoded& state, const Encoded& event) const = 0;
   // The event that the outcome of an intent becomes.
   [[nodiscard]] virtual Value outcome(const Encoded& intent, const CallOutcome& outcome) const = 0;
+  // What it may listen to.
+  [[nodiscard]] virtual std::span<const MachineTopic> topics() const { return {}; }
+  // The machine's event that an event of the topic becomes. Throws what the conversion throws, and std::runtime_error for data that it cannot read.
+  [[nodiscard]] virtual Value arrival(std::size_t /*topic*/, const CloudEvent& /*event*/) const { return {}; }
   // The state in the present format; the error says why it cannot be read.
   [[nodiscard]] virtual std::expected<Value, std::string> present(const Encoded& state) const = 0;
 };

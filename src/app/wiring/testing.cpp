@@ -446,6 +446,9 @@ Result<PublishedEvent> TestEngine::publish(CloudEvent event, const Caller& calle
 Result<std::vector<PublishedEvent>> TestEngine::publish_all(std::vector<CloudEvent> events, const Caller& caller) {
   return implementation().call(caller, requests::Publish{.events = std::move(events)});
 }
+Result<void> TestEngine::send(const InstanceId& id, CloudEvent event, const Caller& caller) {
+  return implementation().call(caller, requests::Offer{.id = id, .event = std::move(event)});
+}
 Result<EventPage> TestEngine::events(const EventQuery& query) {
   return implementation().call({}, requests::Events{.query = query});
 }

@@ -209,6 +209,28 @@ std::optional<std::string> reason_not_to_accept(const CloudEvent& event) {
   return std::nullopt;
 }
 
+std::string escaped_for_uri(std::string_view name) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string text;
+  for (const char c : name) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          std::string_view("-._~+").find(c) != std::string_view::npos;
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_plain) {
+      text += c;
+    } else {
+      text.append({'%', digits[byte >> 4U], digits[byte & 0xFU]});
+    }
+  }
+  return text;
+}
+
+// A machine may be named in any letters; a source is a URI reference.
+std::string source_of(const DefinitionName& emitter) {
+  return '/' + escaped_for_uri(emitter.space) + '/' + escaped_for_uri(emitter.name) + '/' +
+         escaped_for_uri(emitter.version);
+}
+
 }  // namespace core
 
 Value to_value(const CloudEvent& event) {

@@ -180,6 +180,7 @@ std::string correlation_of(const EventFilter& filter, const ExpectedValues& expe
 }
 
 bool listens(const Program& program) {
+  if (program.hosted) return !program.hosted->topics.empty();
   return std::ranges::any_of(program.tasks,
                              [](const Task& task) { return std::holds_alternative<ListenTask>(task.kind); });
 }
@@ -190,6 +191,11 @@ std::vector<EventPattern> patterns_of(const Program& program) {
     add_patterns(patterns, consumption.events);
     if (const auto* until = std::get_if<EventStrategy>(&consumption.until)) add_patterns(patterns, *until);
   };
+  if (program.hosted) {
+    for (const EventFilter& topic : program.hosted->topics) {
+      patterns.push_back(pattern(topic, known_at_first(topic)));
+    }
+  }
   for (const Task& task : program.tasks) {
     if (const auto* listen = std::get_if<ListenTask>(&task.kind)) add(listen->to);
   }

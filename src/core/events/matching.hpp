@@ -39,7 +39,7 @@ struct EventPattern {
 // The pattern of a listener with these values, and the correlation by which its events are found.
 [[nodiscard]] EventPattern pattern_of(const EventFilter& filter, const ExpectedValues& expected);
 [[nodiscard]] std::string correlation_of(const EventFilter& filter, const ExpectedValues& expected);
-// Has it a task that listens?
+// Has it a task that listens, or a topic?
 [[nodiscard]] bool listens(const Program& program);
 // All that listeners of the program may ever have. The program must outlive them.
 [[nodiscard]] std::vector<EventPattern> patterns_of(const Program& program);

@@ -4,18 +4,21 @@
 //   start                     the machine's start(): its first state                        refused: nothing is started
 //   event from outside        handle()                                                      refused: nothing changes
 //   answer, or delay is over  outcome() makes an event of it, then handle()                 suspended; a resume tries it again
+//   event of the event log    arrival() makes an event of it, then handle()                 suspended; the log keeps it
+//   CloudEvent sent           the same, if one of its listeners takes it                    refused: nothing changes
 //
-//   handle()'s intents are issued as calls, children and delays. If the machine has ended by its state, the instance ends as soon
-//   as no call and no child is open.
+//   handle()'s intents are issued as calls, children, delays and events. What it listens to is what it says after each event. If the
+//   machine has ended by its state, the instance ends as soon as no call and no child is open.
 //
 // The machine is the user's, so each call of it is tried before anything is changed (docs/decisions/0022).
 #include "base/overloaded.hpp"
-#include "base/sha256.hpp"
 #include "core/admission.hpp"
 #include "core/hosted/asking.hpp"
+#include "core/hosted/listening.hpp"
 #include "core/hosted/moments.hpp"
 #include "core/lifecycle/events.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <stdexcept>
 #include <utility>
@@ -39,11 +42,14 @@ void check(const char* what, const Value& data) {
 }
 
 // What a machine gives is the user's, like the answer of an operator. It throws, as the machine itself might.
-MachineStep admitted(MachineStep step) {
+MachineStep admitted(MachineStep step, const HostedTransition& transition) {
+  const Hosted& hosted = *transition.program().hosted;
   check("the machine's state", step.state);
-  for (MachineStep::Asked& asked : step.asked) {
+  if (const auto why = reason_not_to_listen(hosted, transition.state(), step.listening)) throw std::runtime_error(*why);
+  for (const MachineStep::Asked& asked : step.asked) {
     check("an intent of the machine", asked.intent);
     check("what an intent of the machine asks for", data_of(asked.request));
+    if (const auto why = reason_not_to_ask(transition, asked.request)) throw std::runtime_error(*why);
   }
   if (!step.end) return step;
   if (*step.end) {
@@ -58,19 +64,20 @@ MachineStep admitted(MachineStep step) {
 class Trial {
  public:
   explicit Trial(const HostedTransition& transition)
-      : hosted_(*transition.program().hosted),
+      : transition_(transition),
+        hosted_(*transition.program().hosted),
         state_{.json = transition.state().value, .format = transition.state().format} {}
 
   [[nodiscard]] std::expected<MachineStep, Problem> start(const Value& input) const {
     auto started = tried([&] { return machine().start(input); });
     if (!started) return std::unexpected(std::move(started).error());
     if (!*started) return std::unexpected(core::admitted(std::move(*started).error()));
-    return tried([&] { return admitted(**std::move(started)); });
+    return tried([&] { return admitted(**std::move(started), transition_); });
   }
   [[nodiscard]] std::expected<MachineStep, Problem> handle(const Encoded& event) const {
     return tried([&] {
       check("an event of the machine", event.json);
-      return admitted(machine().handle(state_, event));
+      return admitted(machine().handle(state_, event), transition_);
     });
   }
   [[nodiscard]] std::expected<Encoded, Problem> event_of(const HostedRequest& request,
@@ -78,6 +85,14 @@ class Trial {
     return tried([&] {
       const Encoded intent{.json = request.intent, .format = request.format};
       return Encoded{.json = machine().outcome(intent, outcome), .format = machine().format()};
+    });
+  }
+  [[nodiscard]] std::expected<Encoded, Problem> event_of(const HostedListener& listener, const Value& event) const {
+    return tried([&] {
+      const auto topic = std::ranges::find(hosted_.topics, listener.topic, &EventFilter::identity);
+      const auto place = static_cast<std::size_t>(topic - hosted_.topics.begin());
+      return Encoded{.json = machine().arrival(place, cloud_event_from(event).or_throw()),
+                     .format = machine().format()};
     });
   }
   [[nodiscard]] int format() const { return machine().format(); }
@@ -103,6 +118,7 @@ class Trial {
   }
   [[nodiscard]] const detail::AnyMachine& machine() const { return *hosted_.machine; }
 
+  const HostedTransition& transition_;
   const Hosted& hosted_;
   Encoded state_;
 };
@@ -128,7 +144,8 @@ void apply(HostedTransition& transition, int format, MachineStep step) {
   }
   state.format = format;
   for (MachineStep::Asked& asked : step.asked) ask(transition, format, std::move(asked));
-  if (step.end && !transition.has_open_requests()) end(transition, *std::move(step.end));
+  if (step.end && !transition.has_open_requests()) return end(transition, *std::move(step.end));
+  listen(transition, step.listening);
 }
 
 void apply(HostedTransition& transition, int format, MachineStep step, Value event) {
@@ -191,9 +208,53 @@ void on_timer(HostedTransition& transition, const TimerFired& event) {
   });
 }
 
+// The event as a listener hands it to the machine.
+std::expected<std::pair<Encoded, MachineStep>, Problem> try_event(const Trial& attempt, const HostedListener& listener,
+                                                                  const Value& event) {
+  auto made = attempt.event_of(listener, event);
+  if (!made) return std::unexpected(std::move(made).error());
+  auto step = attempt.handle(*made);
+  if (!step) return std::unexpected(std::move(step).error());
+  return std::pair(*std::move(made), *std::move(step));
+}
+
+void consume(HostedTransition& transition, int format, const Value& event, std::pair<Encoded, MachineStep> handled) {
+  transition.record(Change{.kind = ChangeKind::EventConsumed, .output = event});
+  apply(transition, format, std::move(handled.second), std::move(handled.first.json));
+}
+
+void on_arrival(HostedTransition& transition, const Arrival& event) {
+  auto& listeners = transition.state().listeners;
+  const auto listener = std::ranges::find(listeners, event.listener, &HostedListener::id);
+  if (listener == listeners.end() || event.position <= listener->position) return transition.ignore();
+  if (topic_of(*transition.program().hosted, *listener) == nullptr) return transition.ignore();
+  if (!takes(transition, *listener, event.event)) {
+    move_past(transition, *listener, event.position);
+    return transition.ignore();
+  }
+  const Trial attempt(transition);
+  auto handled = try_event(attempt, *listener, event.event);
+  if (!handled) return suspend_because(transition, std::move(handled).error());
+  move_past(transition, *listener, event.position);
+  consume(transition, attempt.format(), event.event, *std::move(handled));
+}
+
+// The first listener that takes it has it. It is in no log, so the listener stays where it is there.
+void on_offer(HostedTransition& transition, const Offer& event) {
+  const auto& listeners = transition.state().listeners;
+  const auto listener =
+      std::ranges::find_if(listeners, [&](const HostedListener& each) { return takes(transition, each, event.event); });
+  if (listener == listeners.end()) return refuse_offer(transition, event);
+  const Trial attempt(transition);
+  auto handled = try_event(attempt, *listener, event.event);
+  if (!handled) return refuse(transition, event.event, std::move(handled).error());
+  consume(transition, attempt.format(), event.event, *std::move(handled));
+}
+
 }  // namespace
 
 void begin(HostedTransition& transition, const Start& event) {
+  if (!transition.program().hosted->topics.empty()) transition.state().log = transition.log();
   const Trial attempt(transition);
   auto step = attempt.start(event.input);
   if (step) return apply(transition, attempt.format(), *std::move(step));
@@ -205,17 +266,20 @@ void on_progress(HostedTransition& transition, const EventBody& event) {
   std::visit(
       overloaded{[&](const Answer& answer) { on_answer(transition, answer); },
                  [&](const TimerFired& timer) { on_timer(transition, timer); },
-                 [&](const Deliver& sent) { on_sent(transition, sent); }, [&](const auto&) { transition.ignore(); }},
+                 [&](const Deliver& sent) { on_sent(transition, sent); },
+                 [&](const Arrival& arrival) { on_arrival(transition, arrival); },
+                 [&](const Offer& offer) { on_offer(transition, offer); }, [&](const auto&) { transition.ignore(); }},
       event);
 }
 
-Program machine_program(std::string name, std::shared_ptr<const detail::AnyMachine> machine) {
-  Program program;
-  program.name = DefinitionName{.space = std::string(kMachineSpace), .name = name, .version = "1.0.0"};
-  program.document = Value::object({{"machine", Value::object({{"name", Value::string(name)}})}});
-  program.digest = Digest{sha256_hex(to_canonical_json(program.document))};
-  program.hosted = Hosted{.name = std::move(name), .machine = std::move(machine)};
-  return program;
+void on_loss(HostedTransition& transition, std::uint64_t through) {
+  std::uint64_t first = through + 1;
+  for (const HostedListener& listener : transition.state().listeners) first = std::min(first, listener.position + 1);
+  if (first > through) return transition.ignore();
+  for (HostedListener& listener : transition.state().listeners) {
+    if (listener.position < through) move_past(transition, listener, through);
+  }
+  suspend_because(transition, lost_events(first, through));
 }
 
 }  // namespace baton::core

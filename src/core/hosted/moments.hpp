@@ -9,13 +9,11 @@ namespace baton::core {
 
 // A start that the program refuses is recorded as refused, and the instance has not been started.
 void begin(HostedTransition& transition, const Start& event);
-// An answer, a timer or an event from outside. One that the program cannot handle is refused if it came from outside; otherwise it
-// suspends the instance.
+// An answer, a timer, or an event from outside or from the event log. One that the program cannot handle is refused if it came from outside;
+// otherwise it suspends the instance.
 void on_progress(HostedTransition& transition, const EventBody& event);
-// It has no listeners.
-inline void on_loss(HostedTransition& transition, std::uint64_t /*through*/) {
-  transition.ignore();
-}
+// The event log has dropped what came until this position, and listeners that have not consumed it lose it.
+void on_loss(HostedTransition& transition, std::uint64_t through);
 // A cancel that undoes: a hosted program undoes by its own decisions, so there is nothing to wait for.
 inline void begin_undoing(HostedTransition& transition) {
   cancel_at_once(transition);

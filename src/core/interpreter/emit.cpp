@@ -1,5 +1,6 @@
 // emit: an event for the event log, kept there by the commit of the transition (DSL reference: "Emit"). The output is the input.
 #include "base/iso8601.hpp"
+#include "core/events/cloud_event.hpp"
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/bindings.hpp"
 #include "core/interpreter/leaving.hpp"
@@ -14,11 +15,10 @@ namespace {
 
 // Attributes that the document leaves out.
 Value completed(WorkflowTransition& transition, Value event) {
-  const DefinitionName& name = transition.program().name;
   event = std::move(event).with("specversion", Value::string("1.0"));
   if (event.find("id") == nullptr) event = std::move(event).with("id", Value::string(transition.next_event_id()));
   if (event.find("source") == nullptr) {
-    event = std::move(event).with("source", Value::string("/" + name.space + "/" + name.name + "/" + name.version));
+    event = std::move(event).with("source", Value::string(source_of(transition.program().name)));
   }
   if (event.find("time") == nullptr) {
     event = std::move(event).with("time", Value::string(to_iso8601(transition.now())));

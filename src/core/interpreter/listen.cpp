@@ -22,6 +22,8 @@
 #include "core/limits.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -229,14 +231,6 @@ void consume(WorkflowTransition& transition, FrameId id, const ListenTask& task,
   handle_event(transition, id, task, event.event);
 }
 
-// Nothing hears of itself: each of its transitions would be an event for it.
-bool tells_of(const Value& event, const InstanceId& instance) {
-  const Value* type = event.find("type");
-  const Value* subject = event.find("subject");
-  return type != nullptr && type->is_string() && is_lifecycle_type(type->as_string()) && subject != nullptr &&
-         *subject == Value::string(instance.value);
-}
-
 // An event that ends the task is no part of its output, though another filter may let it pass, too.
 std::optional<std::pair<Listener, ExpectedValues>> taker(WorkflowTransition& transition, FrameId id,
                                                          const ListenTask& task, const Listener& addressed,
@@ -263,6 +257,9 @@ std::optional<FrameId> frame_of(const WorkflowTransition& transition, ListenerId
   }
   return std::nullopt;
 }
+
+// Of an event that was sent to the instance: behind all that its listeners have consumed.
+constexpr std::uint64_t kInNoLog = std::numeric_limits<std::uint64_t>::max();
 
 bool takes_events(const Frame& frame) {
   return frame.phase == Phase::Active && !frame.unwinding && !frame.cancelling;
@@ -350,16 +347,34 @@ void on_loss(WorkflowTransition& transition, std::uint64_t through) {
       set_row(transition, task, listener);
     }
   }
-  suspend(transition,
-          make_problem(ProblemKind::Runtime,
-                       "the event log could not keep longer what the instance has not consumed: events from "
-                       "position " +
-                           std::to_string(first) + " to " + std::to_string(through) +
-                           " are lost; when it is resumed, it continues with those after them"));
+  suspend_because(transition, lost_events(first, through));
 }
 
 const EventFilter& filter_of(const Program& program, TaskId task, const Listener& listener) {
   return filter_of(std::get<ListenTask>(program.task(task).kind), listener.filter);
+}
+
+bool on_offer(WorkflowTransition& transition, const Offer& event) {
+  std::vector<ListenerId> open;
+  for (const ReadyListener& listener : ready_listeners(transition.program(), transition.state())) {
+    open.push_back(listener.id);
+  }
+  bool any = false;
+  for (const ListenerId each : open) {
+    const std::optional<FrameId> id = frame_of(transition, each);
+    if (!id || !takes_events(transition.at(*id))) continue;
+    const auto& task = std::get<ListenTask>(transition.task_of(*id).kind);
+    const auto& state = std::get<ListenState>(transition.at(*id).state);
+    if (state.handling || state.ending) continue;
+    const Listener listener = *std::ranges::find(state.listeners, each, &Listener::id);
+    Arrival arrival{.listener = each, .position = kInNoLog, .event = event.event};
+    const auto taken = taker(transition, *id, task, listener, arrival);
+    if (!taken) continue;
+    any = true;
+    arrival.position = taken->first.position;  // nothing of the log is consumed by it
+    consume(transition, *id, task, taken->first, taken->second, arrival);
+  }
+  return any;
 }
 
 std::vector<std::string> filters_within(const Program& program, TaskId task) {
@@ -380,11 +395,9 @@ std::vector<std::string> filters_within(const Program& program, TaskId task) {
   return filters;
 }
 
-std::vector<ReadyListener> ready_listeners(const Program& program, const Instance& instance) {
+std::vector<ReadyListener> ready_listeners(const Program& program, const WorkflowState& workflow) {
   std::vector<ReadyListener> ready;
-  const auto* workflow = std::get_if<WorkflowState>(&instance.state);
-  if (workflow == nullptr || (instance.status != Status::Running && instance.status != Status::Waiting)) return ready;
-  for (const auto& frame : workflow->frames) {
+  for (const auto& frame : workflow.frames) {
     const auto* state = std::get_if<ListenState>(&frame->state);
     if (state == nullptr || !takes_events(*frame) || state->handling || state->ending) continue;
     const auto& task = std::get<ListenTask>(program.task(frame->task).kind);

@@ -1,4 +1,4 @@
-// Answers, timers and turns: finds the frame they are for.
+// Answers, timers, turns and events: finds the frame they are for.
 #include "base/overloaded.hpp"
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/ending.hpp"
@@ -63,6 +63,9 @@ void on_progress(WorkflowTransition& transition, const EventBody& event) {
                         [&](const TimerFired& timer) { on_timer(transition, timer); },
                         [&](const Continue& turn) { on_continue(transition, turn); },
                         [&](const Arrival& arrival) { on_arrival(transition, arrival); },
+                        [&](const Offer& offer) {
+                          if (!on_offer(transition, offer)) refuse_offer(transition, offer);
+                        },
                         [&](const auto&) { transition.ignore(); }},
              event);
 }

@@ -13,6 +13,7 @@
 
 #include "base/boxed.hpp"
 #include "core/chain.hpp"
+#include "core/consumption.hpp"
 #include "core/event.hpp"
 #include "core/program.hpp"
 
@@ -73,13 +74,6 @@ struct ForkState {
   std::vector<std::optional<Value>> outputs;  // by branch; none: still running, or dropped
 
   friend bool operator==(const ForkState&, const ForkState&) = default;
-};
-// Up to where the instance has consumed the events of one filter.
-struct Consumption {
-  std::string filter;  // its pattern and correlation
-  std::uint64_t position = 0;
-
-  friend bool operator==(const Consumption&, const Consumption&) = default;
 };
 struct TryState {
   std::uint32_t attempt = 1;

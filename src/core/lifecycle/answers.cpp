@@ -1,5 +1,7 @@
 #include "core/lifecycle/events.hpp"
 
+#include <utility>
+
 namespace baton::core {
 
 bool decides(const Answer& answer, const Pending& awaited) {
@@ -11,6 +13,12 @@ bool decides(const Answer& answer, const Pending& awaited) {
 Outcome outcome_of(const Answer& answer) {
   const auto* failure = std::get_if<Failed>(&answer.outcome);
   return failure != nullptr && answer.overtakes ? Outcome(OutcomeUnknown{failure->problem}) : answer.outcome;
+}
+
+void refuse_offer(Transition& transition, const Offer& offer) {
+  Problem why = make_problem(ProblemKind::Validation, "nothing in the instance listens for this event now");
+  why.instance = "/";
+  transition.record(Change{.kind = ChangeKind::EventRefused, .problem = std::move(why), .output = offer.event});
 }
 
 }  // namespace baton::core

@@ -39,11 +39,15 @@ void on_retry(T& transition);
 [[nodiscard]] Outcome outcome_of(const Answer& answer);
 // The instance is suspended: keeps it for the resume.
 void hold(Transition& transition, const Event& event);
-// The instance cannot continue before somebody resumes it.
-void suspend(Transition& transition, Problem why);
 // The event cannot be handled as things are: the instance is suspended as if that had been asked for before the event came, so
 // that a resume handles it again.
 void suspend_before(Transition& transition, EventBody event, Problem why);
+// The same where nothing is to be kept: the event comes again by itself, or is lost.
+void suspend_because(Transition& transition, Problem why);
+// The events of the log that an instance has lost, as an error.
+[[nodiscard]] Problem lost_events(std::uint64_t first, std::uint64_t last);
+// Nothing in the instance takes the event, and nothing has changed.
+void refuse_offer(Transition& transition, const Offer& offer);
 
 // What a suspended instance waits for. Recovery does not issue it while the instance is suspended; the event that ends the
 // suspension does, as far as it is still pending after that event. The runtime drops what is in flight already.

@@ -55,7 +55,7 @@ void hold(Transition& transition, const Event& event) {
   instance.held.push_back(Event{.at = event.at, .body = event.body});
 }
 
-void suspend(Transition& transition, Problem why) {
+void suspend_because(Transition& transition, Problem why) {
   Instance& instance = transition.instance();
   instance.status = Status::Suspended;
   instance.error = std::move(why);
@@ -63,8 +63,15 @@ void suspend(Transition& transition, Problem why) {
       Change{.kind = ChangeKind::WorkflowSuspended, .attempt = instance.attempt, .problem = instance.error});
 }
 
+Problem lost_events(std::uint64_t first, std::uint64_t last) {
+  return make_problem(ProblemKind::Runtime,
+                      "the event log could not keep longer what the instance has not consumed: events from position " +
+                          std::to_string(first) + " to " + std::to_string(last) +
+                          " are lost; when it is resumed, it continues with those after them");
+}
+
 void suspend_before(Transition& transition, EventBody event, Problem why) {
-  suspend(transition, std::move(why));
+  suspend_because(transition, std::move(why));
   hold(transition, Event{.at = transition.now(), .body = std::move(event)});
 }
 

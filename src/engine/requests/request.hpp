@@ -12,6 +12,7 @@
 #include "engine/requests/find_definitions.hpp"
 #include "engine/requests/history.hpp"
 #include "engine/requests/list.hpp"
+#include "engine/requests/offer.hpp"
 #include "engine/requests/publish.hpp"
 #include "engine/requests/recover.hpp"
 #include "engine/requests/remove.hpp"
@@ -43,7 +44,7 @@ using Request =
                  requests::Remove, requests::Send, requests::Recover, requests::Deploy, requests::Find, requests::List,
                  requests::History, requests::Unfinished, requests::Definitions, requests::FindDefinitions,
                  requests::FindDefinition, requests::Undeploy, requests::Audit, requests::Wait, requests::Bulk,
-                 requests::Publish, requests::Events>;
+                 requests::Publish, requests::Offer, requests::Events>;
 
 // What comes back: which alternative it is, the request says.
 using Answer = boost::mp11::mp_unique<boost::mp11::mp_transform<ResultOf, Request>>;

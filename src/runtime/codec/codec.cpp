@@ -277,10 +277,23 @@ InstanceRow row_of(const core::Instance& instance) {
                      .has_pending = !instance.pending.empty()};
 }
 
+namespace {
+
+MessageKey event_key(std::string_view source, std::string_view id) {
+  std::string key = "event " + std::to_string(source.size()) + ' ';
+  return key.append(source).append(1, ' ').append(id);
+}
+
+}  // namespace
+
 std::optional<MessageKey> message_of(const core::EventBody& event) {
-  const auto* sent = std::get_if<core::Deliver>(&event);
-  if (sent == nullptr || sent->id.empty()) return std::nullopt;
-  return "event " + std::to_string(sent->source.size()) + ' ' + sent->source + ' ' + sent->id;
+  if (const auto* sent = std::get_if<core::Deliver>(&event)) {
+    if (sent->id.empty()) return std::nullopt;
+    return event_key(sent->source, sent->id);
+  }
+  const auto* offered = std::get_if<core::Offer>(&event);
+  if (offered == nullptr) return std::nullopt;
+  return event_key(offered->event.find("source")->as_string(), offered->event.find("id")->as_string());
 }
 
 // An id that a program has named may be wanted by several requests.

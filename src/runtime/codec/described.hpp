@@ -41,6 +41,7 @@ BOOST_DESCRIBE_STRUCT(Resume, (), ())
 BOOST_DESCRIBE_STRUCT(Retry, (), ())
 BOOST_DESCRIBE_STRUCT(Deliver, (), (event, format, source, id))
 BOOST_DESCRIBE_STRUCT(Arrival, (), (listener, position, event))
+BOOST_DESCRIBE_STRUCT(Offer, (), (event))
 BOOST_DESCRIBE_STRUCT(Event, (), (at, seed, caller, log, body))
 
 BOOST_DESCRIBE_STRUCT(Change, (), (kind, task, attempt, problem, output))
@@ -71,7 +72,9 @@ BOOST_DESCRIBE_STRUCT(WorkflowState, (),
                       (context, frames, timers, failed_compensations, retry_point, next_frame, next_timer,
                        next_listener, log, consumed))
 BOOST_DESCRIBE_STRUCT(HostedRequest, (), (intent, format, key, timer, due, attempt))
-BOOST_DESCRIBE_STRUCT(HostedState, (), (value, format, requests, unknown, next_timer))
+BOOST_DESCRIBE_STRUCT(HostedListener, (), (id, topic, value, position))
+BOOST_DESCRIBE_STRUCT(HostedState, (),
+                      (value, format, requests, unknown, next_timer, listeners, next_listener, log, consumed))
 BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, attempt, pending, held, state))
 
 }  // namespace core
@@ -130,6 +133,10 @@ template <>
 struct Required<core::Continue> : Members<&core::Continue::key> {};
 template <>
 struct Required<core::Arrival> : Members<&core::Arrival::listener, &core::Arrival::position, &core::Arrival::event> {};
+template <>
+struct Required<core::Offer> : Members<&core::Offer::event> {};
+template <>
+struct Required<core::HostedListener> : Members<&core::HostedListener::id, &core::HostedListener::topic> {};
 template <>
 struct Required<core::Consumption> : Members<&core::Consumption::filter, &core::Consumption::position> {};
 template <>

@@ -160,7 +160,8 @@ struct Numbers<core::EventBody>
     : Numbering<core::EventBody, Alternative<0, core::Start>, Alternative<1, core::Answer>,
                 Alternative<2, core::Acknowledged>, Alternative<3, core::TimerFired>, Alternative<4, core::Continue>,
                 Alternative<5, core::Cancel>, Alternative<6, core::Suspend>, Alternative<7, core::Resume>,
-                Alternative<8, core::Retry>, Alternative<9, core::Deliver>, Alternative<10, core::Arrival>> {};
+                Alternative<8, core::Retry>, Alternative<9, core::Deliver>, Alternative<10, core::Arrival>,
+                Alternative<11, core::Offer>> {};
 
 // Until format 3, 8 was a machine: a task of its program.
 template <>

@@ -68,6 +68,17 @@ Async<Response> retry(std::shared_ptr<Call> call) {
                               [](AsyncEngine& engine, const InstanceId& id, const Value&) { return engine.retry(id); });
 }
 
+// To a workflow: a CloudEvent for whatever listens for it there.
+Async<Response> offer(std::shared_ptr<Call> call, Value event) {
+  if (const auto valid = cloud_event_from(event); !valid) {
+    co_return problem(problems::kInvalidRequest, valid.error().message);
+  }
+  co_return co_await changed(std::move(call), std::move(event),
+                             [](AsyncEngine& engine, const InstanceId& id, const Value& sent) {
+                               return engine.send(id, cloud_event_from(sent).or_throw());
+                             });
+}
+
 // The name of its machine is that of its definition.
 Async<Response> send(std::shared_ptr<Call> call) {
   const auto object = call->object();
@@ -83,6 +94,7 @@ Async<Response> send(std::shared_ptr<Call> call) {
   InstanceId id{call->path("id")};
   const auto before = co_await call->engine().find(id);
   if (!before) co_return problem_of(before.error());
+  if (before->summary.definition.space != "machine") co_return co_await offer(call, event.event.json);
   std::string machine = before->summary.definition.name;
   const auto done = co_await engine->send_event(machine, id, event);
   if (!done) co_return problem_of(done.error());
@@ -144,7 +156,8 @@ std::vector<Route> control_routes() {
                     {},
                     &retry}),
       change_route({"/v1/instances/{id}/send", "sendEvent",
-                    "Sends an event to a machine; answers once it is handled. An event with the source and id of one "
+                    "Sends an event to a machine, or a CloudEvent to a workflow, for whatever listens for it there; "
+                    "answers once it is handled. An event with the source and id of one "
                     "that was sent before is the same event.",
                     BodyKind::Json, "Send", &send})};
 }

@@ -1,5 +1,5 @@
-// Listeners: what a task consumes is in the event log, at that position, and passes one of its filters; it has not consumed it before;
-// and it has passed over nothing that one of its filters lets pass.
+// Listeners: what a task or a machine consumes is in the event log, at that position, and passes one of its filters; it has not consumed it before;
+// and it has passed over nothing that one of its filters lets pass. What was sent to the instance alone is in no log.
 //
 // Where the log drops events: what has been dropped before a listener opened is not the listener's any more; what comes later it loses only
 // with a transition that says so, and only where the log held as much as it has to.
@@ -81,6 +81,7 @@ class ListenersOf {
   }
 
   void check(const core::Program& program, const core::Instance& before, const core::HistoryRecord& record) {
+    if (const auto* machine = std::get_if<core::HostedState>(&before.state)) return check(program, *machine, record);
     const auto* arrival = std::get_if<core::Arrival>(&record.event.body);
     if (arrival != nullptr && arrival->event.is_null()) return check_loss(before, *arrival, record);
     for (const core::Change& change : record.changes) {
@@ -118,6 +119,37 @@ class ListenersOf {
     if (!is_wanted) violated(record, "has consumed an event that none of its filters lets pass, or once more");
   }
 
+  // What it has consumed is remembered here: from the start on it misses nothing and takes nothing again, whether it listens all the time or
+  // not.
+  void check(const core::Program& program, const core::HostedState& before, const core::HistoryRecord& record) {
+    if (std::holds_alternative<core::Start>(record.event.body)) started_at_ = record.event.log;
+    const auto* arrival = std::get_if<core::Arrival>(&record.event.body);
+    const bool consumes =
+        std::ranges::find(record.changes, core::ChangeKind::EventConsumed, &core::Change::kind) != record.changes.end();
+    if (arrival == nullptr || !consumes) return;
+    const auto listener = std::ranges::find(before.listeners, arrival->listener, &core::HostedListener::id);
+    if (listener == before.listeners.end()) return violated(record, "has consumed an event by no listener");
+    if (arrival->position == 0 || arrival->position > log_.size() || log_[arrival->position - 1] != arrival->event) {
+      return violated(record, "has consumed an event that is not in the log at its position");
+    }
+    const auto passes = [&](const Value& event) {
+      const auto topic = std::ranges::find(program.hosted->topics, listener->topic, &core::EventFilter::identity);
+      const std::string& type = std::get<core::AttributeTest::Text>(topic->attributes.at(0).wanted).text;
+      const Value* subject = event.find("subject");
+      return *event.find("type") == Value::string(type) && subject != nullptr && *subject == listener->value;
+    };
+    std::uint64_t& consumed =
+        consumed_.try_emplace(listener->topic + to_json(listener->value), started_at_).first->second;
+    if (arrival->position <= consumed || !passes(arrival->event)) {
+      violated(record, "has consumed an event that it does not listen to, or once more");
+    }
+    for (std::uint64_t between = consumed + 1; between < arrival->position; ++between) {
+      const std::optional<Value>& event = log_[between - 1];
+      if (event && passes(*event)) violated(record, "has passed over the event at position " + std::to_string(between));
+    }
+    consumed = arrival->position;
+  }
+
   void violated(const core::HistoryRecord& record, const std::string& what) {
     violations_.push_back("listeners: " + id_ + " at revision " + std::to_string(record.revision.value) + ' ' + what);
   }
@@ -127,12 +159,13 @@ class ListenersOf {
   const Run& run_;
   std::map<ListenerId, std::uint64_t> dropped_before_;  // the listener opened: up to this position
   Violations& violations_;
+  std::uint64_t started_at_ = 0;                   // of a machine: where the log was
+  std::map<std::string, std::uint64_t> consumed_;  // by a machine's topic and value
 };
 
 }  // namespace
 
 void check_listeners(const Run& run, Violations& violations) {
-  if (!run.uses_event_log) return;
   std::vector<std::optional<Value>> log;
   for (const runtime::EventRow& row : run.evidence.events) {
     auto event = parse_json(row.body);

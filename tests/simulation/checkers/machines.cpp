@@ -1,5 +1,5 @@
 // Machines: an event that was accepted is kept and handled once; each rung was climbed once, in order, and its result is in
-// the output; no rest was cut short. What the ladder does is written in ../machine.hpp.
+// the output; no rest was cut short. What it hears is for the checker of listeners, but that it hears nothing twice. What the ladder does is written in ../machine.hpp.
 #include "simulation/checkers/checkers.hpp"
 
 #include "simulation/machine.hpp"
@@ -19,8 +19,8 @@ class MachineChecker {
 
   void check() {
     for (const core::HistoryRecord& record : found_.history) {
-      const auto* sent = std::get_if<core::Deliver>(&record.event.body);
-      if (sent != nullptr && !is_refused(record)) ++kept_[to_json(sent->event)];
+      const Value* sent = sent_in(record.event.body);
+      if (sent != nullptr && !is_refused(record)) ++kept_[to_json(*sent)];
       for (const core::Change& change : record.changes) take(change, record.event.at);
     }
     check_events();
@@ -29,6 +29,11 @@ class MachineChecker {
   }
 
  private:
+  static const Value* sent_in(const core::EventBody& event) {
+    if (const auto* sent = std::get_if<core::Deliver>(&event)) return &sent->event;
+    const auto* offered = std::get_if<core::Offer>(&event);
+    return offered == nullptr ? nullptr : &offered->event;
+  }
   // At once: one that had been held before was accepted all the same.
   static bool is_refused(const core::HistoryRecord& record) {
     return !record.changes.empty() && record.changes.front().kind == ChangeKind::EventRefused;
@@ -40,7 +45,8 @@ class MachineChecker {
     if (change.kind == ChangeKind::IntentDecided && change.output.find("rest") != nullptr) rests_since_ = at;
     if (change.kind != ChangeKind::EventHandled) return;
     if (change.output.find("rested") != nullptr && at - rests_since_ < kRest) violated("rested too short a time");
-    if (change.output.find("nudged") != nullptr && ++handled_[to_json(change.output)] > 1) {
+    const bool is_from_outside = change.output.find("nudged") != nullptr || change.output.find("heard") != nullptr;
+    if (is_from_outside && ++handled_[to_json(change.output)] > 1) {
       violated("handled " + to_json(change.output) + " twice");
     }
   }
@@ -49,7 +55,7 @@ class MachineChecker {
     for (const simulation::Entry& entry : run_.evidence.log) {
       const auto* accepted = std::get_if<simulation::Accepted>(&entry.what);
       if (accepted == nullptr || accepted->instance.value != id_) continue;
-      const std::string event = to_json(accepted->event.event);
+      const std::string event = to_json(*sent_in(accepted->event));
       if (kept_[event] != 1) violated("accepted " + event + " and has it " + std::to_string(kept_[event]) + " times");
     }
   }

@@ -1,5 +1,6 @@
 // A hosted program: what it waits for is pending, what is pending is waited for, and it can read its state.
 #include "base/overloaded.hpp"
+#include "core/hosted/listening.hpp"
 #include "runtime/codec/validate/rules.hpp"
 #include "runtime/limits.hpp"
 #include "runtime/machine_says.hpp"
@@ -61,6 +62,22 @@ Broken broken_pending(const core::Instance& instance, std::set<std::string> awai
   return "it waits for '" + *awaited.begin() + "', which is not pending";
 }
 
+Broken broken_listeners(const core::Hosted& program, const core::HostedState& state) {
+  if (state.next_listener < 1 || state.next_listener > kMaxCounter) return "next_listener is out of range";
+  if (!state.listeners.empty() && !state.log) return "it listens, but not from a position of the event log on";
+  std::set<ListenerId> ids;
+  for (const core::HostedListener& listener : state.listeners) {
+    const auto number = std::to_underlying(listener.id);
+    if (number < 1 || number >= state.next_listener) return "next_listener is the number of one already";
+    if (!ids.insert(listener.id).second) return "two listeners have the same number";
+    const core::EventFilter* topic = core::topic_of(program, listener);
+    if (topic != nullptr && topic->correlations.empty() != listener.value.is_null()) {
+      return "a listener's value does not fit its topic";
+    }
+  }
+  return std::nullopt;
+}
+
 Broken broken_value(const core::Hosted& program, const core::HostedState& state) {
   if (program.machine == nullptr) return std::nullopt;
   const std::string cannot = "the machine '" + program.name + "' cannot read its state";
@@ -79,8 +96,10 @@ Broken broken_value(const core::Hosted& program, const core::HostedState& state)
 
 Broken broken_hosted(const core::Hosted& program, const core::Instance& instance, const core::HostedState& state) {
   const bool ended = has_ended(instance.status);
-  if (ended && !(state.requests.empty() && state.unknown.empty())) return "it has ended, but waits for something";
+  const bool waits = !(state.requests.empty() && state.unknown.empty() && state.listeners.empty());
+  if (ended && waits) return "it has ended, but waits for something";
   if (state.next_timer < 1 || state.next_timer > kMaxCounter) return "next_timer is out of range";
+  if (auto broken = broken_listeners(program, state)) return broken;
   std::set<std::string> keys;
   if (auto broken = broken_requests(instance, state, keys)) return broken;
   if (auto broken = broken_pending(instance, std::move(keys))) return broken;

@@ -209,6 +209,7 @@ Broken broken_held_events(const core::Program& program, const core::Instance& in
                               [](const core::Continue&) -> Broken { return std::nullopt; },
                               [&](const core::Deliver&) { return program.hosted ? std::nullopt : never; },
                               [&](const core::Start&) { return never; }, [&](const core::Arrival&) { return never; },
+                              [](const core::Offer&) -> Broken { return std::nullopt; },
                               [&](const core::Acknowledged&) { return never; },
                               [&](const core::Cancel&) { return never; }, [&](const core::Suspend&) { return never; },
                               [&](const core::Resume&) { return never; }, [&](const core::Retry&) { return never; }},

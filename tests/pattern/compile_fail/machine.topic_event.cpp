@@ -1,0 +1,12 @@
+// A topic that leads to no event of the machine.
+#include "../durable_door.hpp"
+
+template <>
+struct baton::MachineTraits<Door> : DoorTraits {
+  static constexpr std::tuple topics = {baton::Topic<Ring>{.type = "door.ring"}};
+  static baton::Listeners<Door> listening(const Door::State&) { return {}; }
+};
+
+void use(baton::Engine& engine) {
+  static_cast<void>(engine.add_machine<Door>("door"));
+}
