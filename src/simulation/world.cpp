@@ -1,6 +1,7 @@
 #include "simulation/world.hpp"
 
 #include "base/sha256.hpp"
+#include "core/interpreter/listening.hpp"
 #include "core/listening.hpp"
 #include "runtime/codec/codec.hpp"
 #include "runtime/runtime.hpp"

@@ -6,10 +6,13 @@
 #include "simulation/reference/reference.hpp"
 #include "support/document_generator.hpp"
 
+#include <baton/cloud_event.hpp>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -88,21 +91,43 @@ struct Tally {
   int counts_compared = 0;
   int calls_compared = 0;
   int undone = 0;  // something was
+  int with_events = 0;
   int completed = 0;
   int faulted = 0;
   std::map<std::string, int> why_not;
 };
 
-void compare(const Value& document, const Value& child, const Value& input, Tally& tally) {
+// One event of each kind, again and again.
+std::function<std::vector<Value>()> every_event() {
+  return [number = 0]() mutable {
+    std::vector<Value> all;
+    for (const std::string_view type : kEventTypes) {
+      for (const std::string_view subject : kEventSubjects) {
+        all.push_back(to_value({.id = std::to_string(++number),
+                                .source = "/world",
+                                .type = std::string(type),
+                                .subject = std::string(subject),
+                                .data = Value::object({{"n", Value::number(std::int64_t{number % 9})}})}));
+      }
+    }
+    return all;
+  };
+}
+
+void compare(const Value& document, const Value& child, const Value& input, bool has_events, Tally& tally) {
   Calls expected_calls;
-  const ReferenceOutcome expected = interpret(document, &child, input, expected_calls.recorded());
+  ReferenceEvents events{.more = every_event()};
+  const ReferenceOutcome expected =
+      interpret(document, &child, input, expected_calls.recorded(), has_events ? &events : nullptr);
+  if (!events.log.empty()) ++tally.with_events;
   if (!expected.why_not.empty()) ++tally.why_not[expected.why_not];
   if (!expected.comparable) return;
   ++tally.compared;
   const auto program = compiled(document);
   ASSERT_NE(program, nullptr);
   Calls calls;
-  const EngineOutcome actual = run_engine(program, compiled(child), input, calls.recorded());
+  const EngineOutcome actual =
+      run_engine(program, compiled(child), input, calls.recorded(), has_events ? every_event() : nullptr);
   ++(expected.fault ? tally.faulted : tally.completed);
   if (expected_calls.shown(true).contains("  undo.")) ++tally.undone;
   std::optional<Value> output;
@@ -118,30 +143,48 @@ void compare(const Value& document, const Value& child, const Value& input, Tall
   EXPECT_EQ(calls.shown(in_order), expected_calls.shown(in_order));
 }
 
-TEST(Agreement, TheEngineEndsGeneratedDocumentsAsTheReferenceDoes) {
-  DocumentOptions of_child = kDeterministicOutcome;
+Tally compare_generated(const DocumentOptions& options) {
+  DocumentOptions of_child = options;
   of_child.children = false;
   of_child.name = "child";
   Tally tally;
   for (std::uint64_t seed = 0; seed < seeds(); ++seed) {
-    const Value document = random_document(seed, kDeterministicOutcome);
+    const Value document = random_document(seed, options);
     const Value child = random_document(~seed, of_child);
     SCOPED_TRACE("seed " + std::to_string(seed) + "\n" + to_json(document) + "\nchild " + to_json(child));
-    compare(document, child, input_of(seed), tally);
+    compare(document, child, input_of(seed), options.events, tally);
     if (testing::Test::HasFailure() && std::getenv("BATON_REFERENCE_ALL") == nullptr) break;
   }
-  for (const auto& [why, count] : tally.why_not) RecordProperty("not compared: " + why, count);
-  RecordProperty("compared", tally.compared);
-  RecordProperty("counts compared", tally.counts_compared);
-  RecordProperty("calls compared", tally.calls_compared);
-  RecordProperty("undone", tally.undone);
-  RecordProperty("completed", tally.completed);
-  RecordProperty("faulted", tally.faulted);
-  const auto percent = [](int part) { return part * 100 / static_cast<int>(seeds()); };
+  for (const auto& [why, count] : tally.why_not) testing::Test::RecordProperty("not compared: " + why, count);
+  testing::Test::RecordProperty("compared", tally.compared);
+  testing::Test::RecordProperty("counts compared", tally.counts_compared);
+  testing::Test::RecordProperty("calls compared", tally.calls_compared);
+  testing::Test::RecordProperty("undone", tally.undone);
+  testing::Test::RecordProperty("completed", tally.completed);
+  testing::Test::RecordProperty("faulted", tally.faulted);
+  testing::Test::RecordProperty("with events", tally.with_events);
+  return tally;
+}
+
+int percent(int part) {
+  return part * 100 / static_cast<int>(seeds());
+}
+
+TEST(Agreement, TheEngineEndsGeneratedDocumentsAsTheReferenceDoes) {
+  const Tally tally = compare_generated(kDeterministicOutcome);
   EXPECT_GE(percent(tally.counts_compared), 80);
   EXPECT_GE(percent(tally.completed), 50);
   EXPECT_GE(percent(tally.faulted), 12);
   EXPECT_GE(percent(tally.undone), 4);
+}
+
+TEST(Agreement, AlsoWhereTheyEmitAndListen) {
+  DocumentOptions options = kDeterministicOutcome;
+  options.events = true;
+  const Tally tally = compare_generated(options);
+  EXPECT_GE(percent(tally.counts_compared), 50);
+  EXPECT_GE(percent(tally.with_events), 20);
+  EXPECT_GE(percent(tally.completed), 35);
 }
 
 }  // namespace

@@ -7,9 +7,11 @@
 
 #include <baton/value.hpp>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace baton::tests {
 
@@ -18,8 +20,9 @@ struct EngineOutcome {
   std::map<std::string, int> completed;  // by task reference, of the instance alone
 };
 
+// `more`: events that are published when nothing else is left to do, each time; none: there is no event log.
 [[nodiscard]] EngineOutcome run_engine(const std::shared_ptr<const core::Program>& program,
                                        const std::shared_ptr<const core::Program>& child, const Value& input,
-                                       const OperatorResult& operators);
+                                       const OperatorResult& operators, std::function<std::vector<Value>()> more = {});
 
 }  // namespace baton::tests

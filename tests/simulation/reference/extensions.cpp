@@ -8,7 +8,7 @@ namespace {
 
 std::string kind_of(const Value& definition) {
   if (definition.find("for") != nullptr) return "for";
-  for (const char* kind : {"set", "call", "switch", "raise", "wait", "run", "try"}) {
+  for (const char* kind : {"set", "call", "switch", "raise", "wait", "run", "try", "emit", "listen"}) {
     if (definition.find(kind) != nullptr) return kind;
   }
   return "composite";

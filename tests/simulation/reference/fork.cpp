@@ -56,10 +56,12 @@ Ending Interpreter::fork(const Running& task) {
     site.is_reported = true;
     const std::uint64_t exports_before = exports_;
     const std::uint64_t reads_before = context_reads_;
+    const std::uint64_t event_uses_before = event_uses_;
     Ending ending = this->task(site, task.input);
     branches.push_back({.ending = std::move(ending),
                         .exports = exports_ > exports_before,
                         .reads_context = context_reads_ > reads_before});
+    if (event_uses_ > event_uses_before && list.size() > 1) not_comparable("a branch emits or listens");
   }
   if (member(fork, "compete") == Value::boolean(true)) not_comparable("branches compete");
   if (std::string why = what_races(branches); !why.empty() && branches.size() > 1) not_comparable(std::move(why));

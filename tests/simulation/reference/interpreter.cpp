@@ -168,6 +168,8 @@ Ending Interpreter::kind(const Running& task) {
   if (definition.find("for") != nullptr) return loop(task);
   if (definition.find("fork") != nullptr) return fork(task);
   if (definition.find("try") != nullptr) return guarded(task);
+  if (definition.find("emit") != nullptr) return emit(task);
+  if (definition.find("listen") != nullptr) return listen(task);
   return list(task.site, "/do", member(definition, "do"), task.input);
 }
 
@@ -207,8 +209,8 @@ ReferenceOutcome Interpreter::workflow(const Value& input) {
 }  // namespace reference
 
 ReferenceOutcome interpret(const Value& document, const Value* child, const Value& input,
-                           const OperatorResult& operators) {
-  return reference::Interpreter(document, child, operators).workflow(input);
+                           const OperatorResult& operators, ReferenceEvents* events) {
+  return reference::Interpreter(document, child, operators, events).workflow(input);
 }
 
 Value without_effects(const Value& value) {

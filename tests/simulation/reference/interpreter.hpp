@@ -2,13 +2,14 @@
 //
 //   interpreter.cpp  what every task goes through        tasks.cpp   tasks that hold no others
 //   blocks.cpp       do, for, functions, compensations   try.cpp     try         fork.cpp   fork
-//   extensions.cpp   what runs before and after tasks
+//   extensions.cpp   what runs before and after tasks    events.cpp  emit, listen
 #pragma once
 
 #include "simulation/reference/expressions.hpp"
 #include "simulation/reference/reference.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,10 +52,26 @@ struct Running {
   Value input;
 };
 
+// A filter that still waits. Its correlations are those of the attribute `from` names: ".subject".
+struct Listener {
+  Value filter;
+  std::string identity;
+  std::uint64_t position = 0;
+  std::map<std::string, Value> expected = {};  // by correlation, the known ones
+  bool ends_the_task = false;
+  bool is_open = true;
+
+  [[nodiscard]] bool waits_for(std::uint64_t event) const { return is_open && position < event; }
+};
+
 class Interpreter {
  public:
-  Interpreter(const Value& document, const Value* child, const OperatorResult& operators)
-      : document_(document), child_(child), operators_(operators) {}
+  Interpreter(const Value& document, const Value* child, const OperatorResult& operators, ReferenceEvents* events)
+      : document_(document),
+        child_(child),
+        operators_(operators),
+        events_(events),
+        start_(events == nullptr ? 0 : events->log.size()) {}
 
   [[nodiscard]] ReferenceOutcome workflow(const Value& input);
 
@@ -97,6 +114,13 @@ class Interpreter {
   [[nodiscard]] Ending wait(const Running& task);
   [[nodiscard]] Ending run(const Running& task);
 
+  [[nodiscard]] Ending emit(const Running& task);
+  [[nodiscard]] Ending listen(const Running& task);
+  [[nodiscard]] std::vector<Listener> open_listeners(const Value& to);
+  void consume(Listener& listener, std::uint64_t position, bool closes);
+  [[nodiscard]] Value event_at(std::uint64_t position);
+  [[nodiscard]] Ending handled(const Running& task, const Value& reading, std::int64_t number);
+
   // Tasks one after the other; `path` leads from the site's task to the list.
   [[nodiscard]] Ending list(const Site& site, std::string_view path, const Value& tasks, const Value& input);
   [[nodiscard]] Ending function(const Running& task, const Value& body, const Value& arguments);
@@ -116,6 +140,10 @@ class Interpreter {
   const Value& document_;
   const Value* child_;
   const OperatorResult& operators_;
+  ReferenceEvents* events_;
+  std::uint64_t start_;                            // of the workflow, in the event log
+  std::map<std::string, std::uint64_t> consumed_;  // by filter: the position of the last event
+  std::uint64_t event_uses_ = 0;
   ReferenceOutcome outcome_;
   Value workflow_;  // $workflow
   Value context_;

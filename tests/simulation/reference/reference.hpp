@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace baton::tests {
 
@@ -30,9 +31,16 @@ struct ReferenceOutcome {
 // What an operator's method answers; the same for the same arguments.
 using OperatorResult = std::function<Value(std::string_view function, const Value& arguments)>;
 
-// `child`: the document that `run` starts; nullptr if none does.
+// The event log, and the world that publishes into it.
+struct ReferenceEvents {
+  std::function<std::vector<Value>()> more;  // what is published when nothing else is left to do, each time
+  std::vector<Value> log = {};               // as structured JSON
+  bool emits = false;                        // a workflow has emitted one of them
+};
+
+// `child`: the document that `run` starts; nullptr if none does. `events`: nullptr if there is no event log.
 [[nodiscard]] ReferenceOutcome interpret(const Value& document, const Value* child, const Value& input,
-                                         const OperatorResult& operators);
+                                         const OperatorResult& operators, ReferenceEvents* events = nullptr);
 
 // By the keywords that generated documents use.
 [[nodiscard]] bool is_valid(const Value& schema, const Value& value);

@@ -85,7 +85,10 @@ Ending Interpreter::run(const Running& task) {
     input = *value;
   }
   const std::string then = then_of(task.site.definition);
-  if (member(run, "await") == Value::boolean(false)) return Completed{.output = task.input, .then = then};
+  if (member(run, "await") == Value::boolean(false)) {
+    if (events_ != nullptr) not_comparable("a child that nobody awaits uses the event log");
+    return Completed{.output = task.input, .then = then};
+  }
   if (text_of(member(member(run, "workflow"), "name")) == "late") {  // late_document()
     return Completed{.output = Value::object({{"late", Value::boolean(true)}}), .then = then};
   }
@@ -93,7 +96,11 @@ Ending Interpreter::run(const Running& task) {
     not_comparable("it runs a workflow that is not given");
     return Completed{.output = {}, .then = then};
   }
-  ReferenceOutcome child = interpret(*child_, nullptr, input, operators_);
+  if (events_ != nullptr) ++event_uses_;
+  if (events_ != nullptr && events_->emits && to_json(*child_).contains("\"listen\"")) {
+    not_comparable("whether a child hears what came just before it depends on the engine's transitions");
+  }
+  ReferenceOutcome child = interpret(*child_, nullptr, input, operators_, events_);
   if (!child.comparable) not_comparable("its child: " + child.why_not);
   if (!child.fault) return Completed{.output = *child.output, .then = then};
   child.fault->instance.clear();  // of another document; here the `run` task is what failed

@@ -70,6 +70,7 @@ std::expected<bool, Problem> Interpreter::retries(const Running& task, const Sit
 Ending Interpreter::guarded(const Running& task) {
   const Value& definition = task.site.definition;
   const std::size_t undoable_before = undoable_.size();
+  const auto consumed_before = consumed_;
   for (int attempt = 1;; ++attempt) {
     Ending ending = list(task.site, "/try", member(definition, "try"), task.input);
     const auto* fault = std::get_if<Faulted>(&ending);
@@ -85,6 +86,7 @@ Ending Interpreter::guarded(const Running& task) {
     if (!again) return Faulted{again.error()};
     if (!*again) return caught(task, handler, fault->problem);
     undo_since(undoable_before);
+    consumed_ = consumed_before;
   }
 }
 
