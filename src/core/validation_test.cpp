@@ -7,7 +7,7 @@
 namespace baton::core {
 namespace {
 
-class NoBindings final : public Bindings {
+class EmptyBindings final : public Bindings {
  public:
   [[nodiscard]] Value argument(Argument) const override { return {}; }
   [[nodiscard]] Value variable(std::string_view) const override { return {}; }
@@ -20,7 +20,7 @@ schema::Schema schema_of(std::string_view json) {
 
 TEST(Validation, NamesThePlaceInTheValueAndTheRule) {
   const auto problem = invalid(schema_of(R"({"properties":{"n":{"type":"integer"}},"required":["m"]})"), "the input",
-                               parse_json(R"({"n":"secret"})").value(), NoBindings());
+                               parse_json(R"({"n":"secret"})").value(), EmptyBindings());
   ASSERT_TRUE(problem);
   EXPECT_EQ(problem->type, problem_type(ProblemKind::Validation));
   EXPECT_EQ(problem->status, 400);
@@ -31,18 +31,18 @@ TEST(Validation, NamesThePlaceInTheValueAndTheRule) {
 }
 
 TEST(Validation, OfAValidValueIsNothing) {
-  EXPECT_FALSE(invalid(schema_of("true"), "the input", Value(), NoBindings()));
+  EXPECT_FALSE(invalid(schema_of("true"), "the input", Value(), EmptyBindings()));
 }
 
 TEST(Validation, ChargesItsStepsToTheBindings) {
-  const NoBindings bindings;
+  const EmptyBindings bindings;
   EXPECT_FALSE(
       invalid(schema_of(R"({"items":{"type":"number"}})"), "the input", parse_json("[1,2,3]").value(), bindings));
   EXPECT_GT(bindings.steps_taken(), 3U);
 }
 
 TEST(Validation, HasWhatTheExpressionsBeforeItHaveLeft) {
-  const NoBindings bindings;
+  const EmptyBindings bindings;
   bindings.take_steps(schema::kMaxSteps - 2);
   const auto problem =
       invalid(schema_of(R"({"items":{"type":"number"}})"), "the output", parse_json("[1,2,3]").value(), bindings);
@@ -53,7 +53,7 @@ TEST(Validation, HasWhatTheExpressionsBeforeItHaveLeft) {
 }
 
 TEST(Validation, OfAnEndlessSchemaEnds) {
-  EXPECT_TRUE(invalid(schema_of(R"({"$ref":"#"})"), "the input", Value(), NoBindings()));
+  EXPECT_TRUE(invalid(schema_of(R"({"$ref":"#"})"), "the input", Value(), EmptyBindings()));
 }
 
 }  // namespace
