@@ -128,7 +128,7 @@ void Log::events_lost(std::uint64_t times) {
   say_rarely(
       events_lost_,
       "instances are suspended because they lose events that the log could not keep longer; their errors say which",
-      {{"instances", number(times)}});
+      {{"instances", logged_number(times)}});
 }
 
 void Log::events_unreadable(const Error& error) {

@@ -25,6 +25,12 @@ std::string text_of(const core::Outcome& outcome) {
                     outcome);
 }
 
+// What somebody has sent.
+Value content_of(const core::EventBody& sent) {
+  const auto* offer = std::get_if<core::Offer>(&sent);
+  return offer == nullptr ? std::get<core::Deliver>(sent).event : offer->event;
+}
+
 class Teller {
  public:
   explicit Teller(const Evidence& evidence) : evidence_(evidence) {}
@@ -65,7 +71,7 @@ class Teller {
     return commanded.instance.value + "  a client asks for " + name_of(commanded.command);
   }
   std::string operator()(const Accepted& accepted) const {
-    return accepted.instance.value + "  the event " + to_json(accepted.event.event) + " is accepted";
+    return accepted.instance.value + "  the event " + to_json(content_of(accepted.event)) + " is accepted";
   }
   std::string operator()(const Published& published) const { return "a client publishes " + published.key; }
   std::string operator()(const Logged& logged) const {
