@@ -16,7 +16,7 @@ std::optional<Error> DeskThreads::run(OperatorPool::Job job) {
   } catch (const std::system_error& why) {
     return no_threads(why);
   }
-  if (pool_->waiting() >= kMaxRequests) return overloaded();
+  if (pool_->waiting() >= kMaxRequests) return overload();
   pool_->run({&job, 1});
   return std::nullopt;
 }

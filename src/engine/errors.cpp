@@ -107,7 +107,7 @@ Error read_only() {
                .message = "this engine is read-only; open the store for writing to change it"};
 }
 
-Error overloaded() {
+Error overload() {
   return Error{.kind = Error::Kind::Overloaded, .message = "too many requests are waiting; try again later"};
 }
 

@@ -26,7 +26,7 @@ namespace baton::engine {
 [[nodiscard]] Error missing_operators(std::vector<std::string> missing);
 [[nodiscard]] Error missing_secrets(std::vector<std::string> missing);
 [[nodiscard]] Error read_only();  // the engine was opened with Mode::Read
-[[nodiscard]] Error overloaded();
+[[nodiscard]] Error overload();
 [[nodiscard]] Error too_many_bulks();
 [[nodiscard]] Error closing();
 // A request to the engine of the process that this one was forked from.

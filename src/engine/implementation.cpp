@@ -236,7 +236,7 @@ class Engine::Implementation::Wait {
   }
 
   [[nodiscard]] Result<Begun> begun() {
-    if (!is_accepted_) return std::unexpected(engine_.noted(engine::overloaded()));
+    if (!is_accepted_) return std::unexpected(engine_.noted(engine::overload()));
     auto begun = engine::awaited(begun_, engine_.mailbox_);
     if (begun) waiter_ = begun->waiter;
     return begun;
@@ -315,7 +315,7 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted
       mailbox_->push([this, begun] { stepped_.stop_waiting(begun.waiter, nobody_waits()); });
     });
   });
-  if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
+  if (!accepted) reply(std::unexpected(noted(engine::overload())));
 }
 
 template <class R>
@@ -389,7 +389,7 @@ void Engine::Implementation::submit_to_loop(LoopWork work, const engine::Reply<v
   const InEngine inside(pool_.crew());
   if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
   const bool accepted = mailbox_->offer([this, work = std::move(work), reply] { work(stepped_, reply); });
-  if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
+  if (!accepted) reply(std::unexpected(noted(engine::overload())));
 }
 
 Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optional<Duration> limit) {

@@ -204,7 +204,7 @@ Result<T> Engine::Implementation::ask(
   std::future<Result<T>> result = reply.future();
   const bool accepted =
       mailbox_->offer([this, reply = std::move(reply), work = std::move(work)]() mutable { work(stepped_, reply); });
-  if (!accepted) return std::unexpected(noted(engine::overloaded()));
+  if (!accepted) return std::unexpected(noted(engine::overload()));
   return engine::awaited(result, mailbox_);
 }
 
@@ -219,7 +219,7 @@ template <class R>
 Result<engine::AnswerTo<R>> Engine::Implementation::call(const Caller& caller, R request) {
   const InEngine inside(pool_.crew());
   if (auto why_not = unanswerable()) return std::unexpected(*std::move(why_not));
-  if (engine::adds_work<R> && is_overloaded()) return std::unexpected(noted(engine::overloaded()));
+  if (engine::adds_work<R> && is_overloaded()) return std::unexpected(noted(engine::overload()));
   if constexpr (engine::DeskRequest<R>) {
     return engine::at_desk(desk_, caller, std::move(request));
   } else {
@@ -237,7 +237,7 @@ template <class R>
 void Engine::Implementation::submit(Caller caller, R request, engine::Reply<engine::AnswerTo<R>> reply) {
   const InEngine inside(pool_.crew());
   if (auto why_not = unavailable()) return reply(std::unexpected(*std::move(why_not)));
-  if (engine::adds_work<R> && is_overloaded()) return reply(std::unexpected(noted(engine::overloaded())));
+  if (engine::adds_work<R> && is_overloaded()) return reply(std::unexpected(noted(engine::overload())));
   auto refused = desk_threads_.run([this, caller = std::move(caller), request = std::move(request), reply]() mutable {
     if constexpr (engine::DeskRequest<R>) {
       reply(engine::at_desk(desk_, caller, std::move(request)));
@@ -247,7 +247,7 @@ void Engine::Implementation::submit(Caller caller, R request, engine::Reply<engi
       const bool accepted = mailbox_->offer([this, prepared = *std::move(prepared), reply]() mutable {
         R::perform(stepped_, std::move(prepared), reply);
       });
-      if (!accepted) reply(std::unexpected(noted(engine::overloaded())));
+      if (!accepted) reply(std::unexpected(noted(engine::overload())));
     }
   });
   if (refused) reply(std::unexpected(noted(*std::move(refused))));
