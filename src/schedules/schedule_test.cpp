@@ -42,7 +42,7 @@ class Scheduled : public ::testing::Test {
   void deploy(const std::string& text) {
     engine_.deploy(text).value();
     const auto view = engine_.find_definitions({.space = "shop", .name = "report"}).value();
-    const Setup setup = setup_in(view.back().document).value();
+    const schedules::Setup setup = setup_in(view.back().document).value();
     if (is_started_) return tell(Set{setup});
     is_started_ = true;
     machines_->start({.input = to_value(setup), .id = id_.value}).value();
@@ -153,7 +153,7 @@ Planned late(const On& on, int times) {
 }
 std::size_t runs_in(const Schedule::Decision& decision) {
   return static_cast<std::size_t>(
-      std::ranges::count_if(decision.intents, [](const auto& intent) { return std::holds_alternative<Run>(intent); }));
+      std::ranges::count_if(decision.intents, [](const auto& intent) { return std::holds_alternative<schedules::Run>(intent); }));
 }
 
 TEST(Missed, RunsAreRunByTheRule) {
@@ -173,7 +173,7 @@ TEST(Missed, RunsAreRunByTheRule) {
   on.setup.most = 3;
   const auto all = Schedule::handle(on, late(on, 3));
   EXPECT_EQ(runs_in(all), 3U);
-  EXPECT_EQ(std::get<Run>(all.intents.front()).id, "a.b:19700105T013000Z") << "the oldest first";
+  EXPECT_EQ(std::get<schedules::Run>(all.intents.front()).id, "a.b:19700105T013000Z") << "the oldest first";
 }
 
 TEST_F(Scheduled, RunsTheLatestOfWhatWasMissed) {
@@ -302,7 +302,7 @@ TEST(Setup, IsReadFromRequests) {
 }
 
 TEST(Ids, OfRunsHaveTheTimeThatTheyAreFor) {
-  const Setup setup{.space = "shop", .name = "report", .version = {}, .schedule = "nightly", .cron = {}};
+  const schedules::Setup setup{.space = "shop", .name = "report", .version = {}, .schedule = "nightly", .cron = {}};
   const Timestamp time = std::chrono::sys_days{std::chrono::year{2026} / 11 / 27} + 8h + 30min;
   EXPECT_EQ(run_id(setup, time), "shop.report.nightly:20261127T083000Z");
   EXPECT_EQ(run_id(setup, time + 250ms), "shop.report.nightly:20261127T083000.250Z");
