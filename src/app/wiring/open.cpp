@@ -57,7 +57,7 @@ Result<Engine> Engine::open_on(std::unique_ptr<store::Store> store, std::string 
                                 .store_name = std::move(name),
                                 .callers = callers(),
                                 .fetch = &engine::fetch,
-                                .has_zone = [](std::string_view name) { return engine::find_zone(name).has_value(); }},
+                                .has_zone = [](std::string_view zone) { return engine::find_zone(zone).has_value(); }},
         options));
   } catch (const std::system_error& error) {
     return std::unexpected(engine::no_threads(error));
