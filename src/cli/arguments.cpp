@@ -504,7 +504,8 @@ void Builder::add_serve() {
        "has come, and leaves every instance so that the next start continues it. An option that is not given is taken\n"
        "from the environment (BATON_LISTEN, …), then from the configuration: a YAML file with the members store, "
        "listen,\n"
-       "allowedHosts, keys, adminKey, secrets, buses, insecure, drain, maxConnections, maxRequests, logLevel, logFormat. "
+       "allowedHosts, keys, adminKey, secrets, buses, insecure, drain, maxConnections, maxRequests, logLevel, "
+       "logFormat. "
        "docs/reference/http.md has the "
        "API."});
   app.get_option("--store")->envname("BATON_STORE")->each([&serve](const std::string&) {

@@ -47,8 +47,8 @@ struct RunArguments {
   std::optional<std::string> input;  // as given: read_input() reads it
   std::string id;                    // empty: drawn
   ResourceChoice resources;
-  std::string events;  // a file; empty: none
-  std::string emit;    // events as given; empty: none
+  std::string events;              // a file; empty: none
+  std::string emit;                // events as given; empty: none
   std::vector<std::string> buses;  // URLs
   bool quiet = false;
 };
