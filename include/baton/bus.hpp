@@ -37,12 +37,12 @@ struct BusOptions {
 
 // Since it was opened.
 struct BusStatus {
-  std::string name;                    // its URL without credentials and options, or the option `name`
-  std::uint64_t received = 0;          // events that are new in the log
-  std::uint64_t known = 0;             // events that the log knew already
-  std::uint64_t refused = 0;           // messages that are no valid events
-  std::uint64_t sent = 0;              // events that the bus has taken
-  std::uint64_t unsendable = 0;        // events that are too large for it, and dropped ones: they were not sent
+  std::string name;                         // its URL without credentials and options, or the option `name`
+  std::uint64_t received = 0;               // events that are new in the log
+  std::uint64_t known = 0;                  // events that the log knew already
+  std::uint64_t refused = 0;                // messages that are no valid events
+  std::uint64_t sent = 0;                   // events that the bus has taken
+  std::uint64_t unsendable = 0;             // events that are too large for it, and dropped ones: they were not sent
   std::optional<std::string> failure = {};  // why it does not work now; it is tried again
 };
 

@@ -62,6 +62,8 @@ class Scheduled : public ::testing::Test {
     for (const std::int64_t each : minutes) text += (text.empty() ? "" : " ") + std::to_string(each);
     return text;
   }
+  // How many instances of workflows there are.
+  [[nodiscard]] std::size_t count() { return engine_.list({.space = "shop", .limit = 100}).value().instances.size(); }
   [[nodiscard]] Status status(const std::string& id) { return engine_.find({id}).value().summary.status; }
   [[nodiscard]] std::string id_at(Duration after) { return run_id(state().setup, begin_ + after); }
 
@@ -112,7 +114,7 @@ TEST_F(Scheduled, LastsThroughCrashes) {
   }
   engine_.advance(1s);
   EXPECT_EQ(state().runs, 20);
-  EXPECT_EQ(engine_.list({.space = "shop", .limit = 100})->instances.size(), 20U);
+  EXPECT_EQ(count(), 20U);
 }
 
 TEST_F(Scheduled, SkipsARunWhileTheOneBeforeIsInProgress) {
@@ -254,9 +256,9 @@ TEST_F(Scheduled, FillsWhatWasNotRun) {
   tell(Backfill{.from = begin_ + 20min, .to = begin_ + 1h});
   EXPECT_EQ(status(id_at(50min)), Status::Completed);
   EXPECT_EQ(status(id_at(60min)), Status::Completed);
-  EXPECT_EQ(engine_.list({.space = "shop"})->instances.size(), 6U) << "those at 20 and 30 were there";
+  EXPECT_EQ(count(), 6U) << "those at 20 and 30 were there";
   engine_.advance(60min);
-  EXPECT_EQ(engine_.list({.space = "shop"})->instances.size(), 9U);
+  EXPECT_EQ(count(), 9U);
 }
 
 TEST_F(Scheduled, SaysWhyItCannotBePlannedAndTriesAgain) {

@@ -1,6 +1,5 @@
 #include "engine/buses/outgoing.hpp"
 
-#include "base/overloaded.hpp"
 #include "engine/buses/event_messages.hpp"
 #include "engine/buses/limits.hpp"
 
@@ -129,24 +128,24 @@ void Outgoing::close_queue() {
 }
 
 void Outgoing::put(const EventNews& news) {
-  std::visit(overloaded{[this](const LoggedEvent& logged) {
-                          if (options_.filter.passes(logged.event) && !came_in_from(logged.event, options_.bus)) {
-                            put(bus_event_of(logged));
-                          }
-                          const std::lock_guard lock(mutex_);
-                          if (is_open_) seen_ = logged.position;
-                        },
-                        [this](const EventGap& gap) {
-                          if (has_begun_) {
-                            unsendable_ += gap.last - gap.first + 1;
-                            say(LogLevel::Error, "the log has dropped events before a bus has taken them",
-                                static_cast<std::int64_t>(gap.first), static_cast<std::int64_t>(gap.last));
-                          }
-                          const std::lock_guard lock(mutex_);
-                          if (is_open_) seen_ = gap.last;
-                        }},
-             news);
+  std::visit([this](const auto& each) { see(each); }, news);
   changed_.notify_all();
+}
+
+void Outgoing::see(const LoggedEvent& logged) {
+  if (options_.filter.passes(logged.event) && !came_in_from(logged.event, options_.bus)) put(bus_event_of(logged));
+  const std::lock_guard lock(mutex_);
+  if (is_open_) seen_ = logged.position;
+}
+
+void Outgoing::see(const EventGap& gap) {
+  if (has_begun_) {
+    unsendable_ += gap.last - gap.first + 1;
+    say(LogLevel::Error, "the log has dropped events before a bus has taken them", static_cast<std::int64_t>(gap.first),
+        static_cast<std::int64_t>(gap.last));
+  }
+  const std::lock_guard lock(mutex_);
+  if (is_open_) seen_ = gap.last;
 }
 
 void Outgoing::put(runtime::BusEvent event) {

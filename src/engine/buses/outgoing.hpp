@@ -66,6 +66,8 @@ class Outgoing {
   void done(const std::vector<runtime::BusEvent>& events);
   // On the subscription's thread.
   void put(const EventNews& news);
+  void see(const LoggedEvent& logged);
+  void see(const EventGap& gap);
   void put(runtime::BusEvent event);
   void open_queue(std::uint64_t position);
   void close_queue();
