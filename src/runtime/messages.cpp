@@ -14,6 +14,10 @@ AnswerMessage failed_start(IntentKey key, Problem why) {
   return {core::Answer{.key = std::move(key), .outcome = core::Failed{std::move(why)}}};
 }
 
+Problem was_cancelled(const InstanceId& child) {
+  return make_problem(ProblemKind::Runtime, "the child workflow '" + child.value + "' was cancelled");
+}
+
 // Why no instance is ever started, whatever there is under the id.
 std::optional<Problem> not_startable(const Message& message, const StoreResult<ProgramPtr>& program) {
   const auto& start = std::get<StartMessage>(message.body);
@@ -129,8 +133,12 @@ void Runtime::take_answer(Finished<ConsumeRequest> finished) {
   const InstanceId& id = finished.request.message.instance;
   Item cancel = std::move(cancelling_.extract(id.value).mapped());
   release(id);
-  if (finished.answer) return finish(cancel, std::unexpected(Rejection{Rejection::Kind::NotFound, "it is not there"}));
-  health_.failed(finished.answer.error(), now_);  // the parent will ask again
+  if (!finished.answer) return health_.failed(finished.answer.error(), now_);  // the parent will ask again
+  ports_.router.route({.from = cancel.instance,
+                       .to = cancel.sender->instance,
+                       .key = {},
+                       .body = failed_start(cancel.sender->child, was_cancelled(cancel.instance))});
+  finish(cancel, std::unexpected(Rejection{Rejection::Kind::NotFound, "it is not there"}));
 }
 
 // How an awaited child ends it says itself. Of one that is quarantined, a restart may tell; what else comes for it has not been
@@ -141,9 +149,7 @@ void Runtime::give_receipt(const Item& item, const CommandResult& result) {
       .from = item.instance, .to = item.sender->instance, .key = item.sender->key, .body = ReceiptMessage{}};
   if (item.started) {
     std::optional<Problem> refused = result ? std::nullopt : refused_for_good(result.error());
-    if (!result && !refused && item.is_duplicate) {
-      refused = make_problem(ProblemKind::Runtime, "the child workflow '" + item.instance.value + "' was cancelled");
-    }
+    if (!result && !refused && item.is_duplicate) refused = was_cancelled(item.instance);
     if (refused) {
       receipt.body = failed_start(std::exchange(receipt.key, {}), *std::move(refused));
     } else if (result && !item.started->is_awaited) {
