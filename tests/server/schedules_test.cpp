@@ -164,7 +164,9 @@ TEST(SchedulesThroughKills, RunEachTimeOnce) {
                             time.substr(11, 2) + ":" + time.substr(13);
     const auto due = detail::read_instant(iso, {.numerator = 1, .denominator = 1'000});
     ASSERT_TRUE(due) << id;
-    if (before) EXPECT_EQ(*due - *before, 100) << id;
+    if (before) {
+      EXPECT_EQ(*due - *before, 100) << id;
+    }
     before = *due;
   }
 }

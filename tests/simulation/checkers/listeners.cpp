@@ -70,20 +70,29 @@ class ListenersOf {
     if (!run_.retention) return violated(record, "has lost events, and the log keeps all");
     const std::uint64_t held = std::max(run_.retention->events, run_.retention->held_events);
     if (loss.position > log_.size()) return violated(record, "has lost events that there have never been");
+    const auto check_position = [&](std::uint64_t position) {
+      if (position >= loss.position || log_.size() - position > held) return;
+      violated(record, "has lost events that the log had to keep");
+    };
+    if (const auto* machine = std::get_if<core::HostedState>(&before.state)) {
+      for (const core::HostedListener& listener : machine->listeners) {
+        check_position(listener.position);
+        std::uint64_t& consumed = consumed_by(listener);
+        consumed = std::max(consumed, loss.position);
+      }
+      return;
+    }
     for (const auto& frame : std::get<core::WorkflowState>(before.state).frames) {
       const auto* state = std::get_if<core::ListenState>(&frame->state);
       if (state == nullptr) continue;
-      for (const core::Listener& listener : state->listeners) {
-        if (listener.position >= loss.position || log_.size() - listener.position > held) continue;
-        violated(record, "has lost events that the log had to keep");
-      }
+      for (const core::Listener& listener : state->listeners) check_position(listener.position);
     }
   }
 
   void check(const core::Program& program, const core::Instance& before, const core::HistoryRecord& record) {
-    if (const auto* machine = std::get_if<core::HostedState>(&before.state)) return check(program, *machine, record);
     const auto* arrival = std::get_if<core::Arrival>(&record.event.body);
     if (arrival != nullptr && arrival->event.is_null()) return check_loss(before, *arrival, record);
+    if (const auto* machine = std::get_if<core::HostedState>(&before.state)) return check(program, *machine, record);
     for (const core::Change& change : record.changes) {
       if (change.kind != core::ChangeKind::EventConsumed) continue;
       if (arrival == nullptr) return violated(record, "has consumed an event that has not come");
@@ -107,9 +116,8 @@ class ListenersOf {
     for (const core::Listener& listener : state->listeners) {
       const core::EventFilter& filter = filter_of(task, listener.filter);
       is_wanted |= listener.position < arrival.position && passes(filter, listener, arrival.event);
-      const auto dropped = dropped_before_.find(listener.id);
-      const std::uint64_t known = dropped == dropped_before_.end() ? 0 : dropped->second;
-      for (std::uint64_t between = std::max(listener.position, known) + 1; between < arrival.position; ++between) {
+      for (std::uint64_t between = std::max(listener.position, dropped_before(listener.id)) + 1;
+           between < arrival.position; ++between) {
         const std::optional<Value>& event = log_[between - 1];
         if (event && passes(filter, listener, *event)) {
           violated(record, "has passed over the event at position " + std::to_string(between));
@@ -138,16 +146,24 @@ class ListenersOf {
       const Value* subject = event.find("subject");
       return *event.find("type") == Value::string(type) && subject != nullptr && *subject == listener->value;
     };
-    std::uint64_t& consumed =
-        consumed_.try_emplace(listener->topic + to_json(listener->value), started_at_).first->second;
+    std::uint64_t& consumed = consumed_by(*listener);
     if (arrival->position <= consumed || !passes(arrival->event)) {
       violated(record, "has consumed an event that it does not listen to, or once more");
     }
-    for (std::uint64_t between = consumed + 1; between < arrival->position; ++between) {
+    for (std::uint64_t between = std::max(consumed, dropped_before(listener->id)) + 1; between < arrival->position;
+         ++between) {
       const std::optional<Value>& event = log_[between - 1];
       if (event && passes(*event)) violated(record, "has passed over the event at position " + std::to_string(between));
     }
     consumed = arrival->position;
+  }
+
+  [[nodiscard]] std::uint64_t dropped_before(ListenerId listener) const {
+    const auto dropped = dropped_before_.find(listener);
+    return dropped == dropped_before_.end() ? 0 : dropped->second;
+  }
+  std::uint64_t& consumed_by(const core::HostedListener& listener) {
+    return consumed_.try_emplace(listener.topic + to_json(listener.value), started_at_).first->second;
   }
 
   void violated(const core::HistoryRecord& record, const std::string& what) {
