@@ -202,17 +202,20 @@ TEST(Runtime, ARetryEndsARaceWhoseCallsHadBeenAnswered) {
       fork:
         branches:
           - race: { fork: { compete: true, branches: [ { a: { call: op.a } }, { b: { call: op.b } } ] } }
-          - kid: { run: { workflow: { namespace: test, name: kid, version: latest }, await: false } }
+          - c: { call: op.c }
 )"));
   test.run();
-  ASSERT_EQ(test.calls.size(), 2U);
+  ASSERT_EQ(test.calls.size(), 3U);
   const auto calls = test.calls;
-  for (const CallRequest& call : calls) test.answer(call, ok(1));
-  EXPECT_EQ(test.status("x"), Status::Faulted);
-  deploy_kid(test);
+  test.answer(calls[2], core::Failed{make_problem(ProblemKind::Runtime, "down")});
+  test.answer(calls[0], ok(1));
+  test.answer(calls[1], ok(1));
+  ASSERT_EQ(test.status("x"), Status::Faulted);
   test.loop->command(InstanceId{"x"}, core::Retry{}, test.keep());
   test.run();
   ASSERT_TRUE(test.results.back());
+  ASSERT_EQ(test.calls.size(), 4U);
+  test.answer(test.calls[3], ok(1));
   EXPECT_EQ(test.status("x"), Status::Completed);
 }
 

@@ -215,7 +215,8 @@ TEST_F(FailingMachine, ContinuesWhenItIsRecoveredOnceItsStateCanBeRead) {
 
 TEST_F(FailingMachine, ACancelOfWhatCannotBeReadAtAllIsRefused) {
   start();
-  test.boot();  // nobody knows its definition
+  test.compile = [](const DefinitionRow&) { return std::unexpected<std::string>("of a newer version"); };
+  test.boot();
   test.loop->command(InstanceId{"m"}, core::Cancel{}, test.keep());
   test.run();
   EXPECT_EQ(test.results.back().error().kind, Rejection::Kind::Quarantined);

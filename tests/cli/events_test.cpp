@@ -116,10 +116,11 @@ TEST_F(Events, ReachAWorkflowThatRunsInMemory) {
   EXPECT_EQ(run.out, "[{\"cents\":2}]\n");
 }
 
-TEST_F(Events, AreNotSimulated) {
-  const auto refused = baton({"sim", write("ship.yaml", kListen)});
-  EXPECT_EQ(refused.status, 2);
-  EXPECT_TRUE(contains(refused.err, "ship.yaml listens for events, which `baton sim`")) << refused.err;
+TEST_F(Events, AreMadeByTheSimulation) {
+  const auto simulated =
+      baton({"sim", write("ship.yaml", kListen), "--input", R"({"order":"7"})", "--runs", "20"});
+  EXPECT_EQ(simulated.status, 0) << simulated.err;
+  EXPECT_TRUE(contains(simulated.out, "20 completed")) << simulated.out;
 }
 
 TEST_F(Events, ContinueTheWorkflowsThatWaitForThem) {

@@ -125,7 +125,7 @@ TEST_F(Access, KeepsNamespacesApart) {
   ASSERT_EQ(ask("POST", "/v1/workflows", admin, kLong, kYaml).status, 200);
   ASSERT_EQ(ask("POST", "/v1/instances", admin, start_body("long", "x")).status, 202);
   for (const Route& route : server::routes()) {
-    if (!route.role || route.name == "listWorkflows") continue;
+    if (!route.role || route.name == "listWorkflows" || route.path.starts_with("/v1/schedules")) continue;
     const Answer answer = try_route(route, other);
     const std::string expected = route.reach == Reach::Instance ? "not-found" : "forbidden";
     EXPECT_EQ(answer.problem(), expected) << route.name << " " << answer.body;
@@ -137,6 +137,28 @@ TEST_F(Access, KeepsNamespacesApart) {
   EXPECT_EQ(ask("POST", "/v1/instances/x/suspend", own).status, 200);
   const Answer history = ask("GET", "/v1/instances/x/history", own);
   EXPECT_NE(history.body.find(R"("caller":"operator@shop")"), std::string::npos) << history.body;
+}
+
+TEST_F(Access, KeepsTheSchedulesOfNamespacesApart) {
+  const std::string admin = add("admin", "*");
+  const std::string other = add("admin", "elsewhere");
+  const std::string own = add("operator", "shop");
+  serve();
+  const std::string tick =
+      "document: {dsl: '1.0.3', namespace: shop, name: tick, version: '1.0.0'}\nschedule: {every: PT1H}\ndo: []\n";
+  ASSERT_EQ(ask("POST", "/v1/workflows", admin, tick, kYaml).status, 200);
+  const std::string path = "/v1/schedules/schedule.shop.tick";
+  EXPECT_EQ(ask("GET", "/v1/schedules", other).json().find("schedules")->size(), 0u);
+  EXPECT_EQ(ask("GET", "/v1/schedules", own).json().find("schedules")->size(), 1u);
+  for (const char* const verb : {"", "/pause", "/resume", "/trigger"}) {
+    const Answer hidden = ask(*verb == '\0' ? "GET" : "POST", path + verb, other);
+    EXPECT_EQ(hidden.problem(), "not-found") << verb << hidden.body;
+  }
+  EXPECT_EQ(ask("DELETE", path, other).problem(), "not-found");
+  EXPECT_EQ(ask("GET", path, own).status, 200);
+  EXPECT_EQ(ask("POST", path + "/pause", own).status, 200);
+  const std::string another = R"({"workflow": {"namespace": "shop", "name": "tick"}, "name": "more", "every": "PT1H"})";
+  EXPECT_EQ(ask("POST", "/v1/schedules", other, another).problem(), "forbidden");
 }
 
 TEST_F(Access, EndsWhenTheKeyIsRevoked) {

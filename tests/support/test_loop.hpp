@@ -79,7 +79,7 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   void boot() {
     calls.clear();
     withdrawn.clear();
-    programs.emplace(store, compile_row);
+    programs.emplace(store, compile);
     loop = std::make_unique<Runtime>(
         Ports{.journal = journal, .gateway = *this, .router = *this, .bus = *this, .ids = *this}, *programs, Shard{},
         retention);
@@ -145,6 +145,7 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   std::optional<Programs> programs;
   std::unique_ptr<Runtime> loop;
   LogRetention retention = {};  // from the next boot() on
+  CompileDocument compile = compile_row;  // likewise
   std::size_t calls_at_a_time = 1'000;
   bool has_operators = true;
   bool drops_messages = false;

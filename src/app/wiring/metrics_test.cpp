@@ -40,7 +40,7 @@ TEST_F(MetricsOfATestingEngine, CountTransitionsByTheirEvent) {
   engine_.answer(engine_.calls().at(0), CallSucceeded{});
   engine_.run_until_idle();
   auto transitions = engine_.metrics().transitions;
-  EXPECT_EQ(transitions.size(), 11u) << "all kinds are there, also those that have not come";
+  EXPECT_EQ(transitions.size(), 12u) << "all kinds are there, also those that have not come";
   std::erase_if(transitions, [](const auto& each) { return each.second == 0; });
   EXPECT_EQ(transitions,
             (std::map<std::string, std::uint64_t>{{"start", 1}, {"suspend", 1}, {"resume", 1}, {"answer", 1}}));

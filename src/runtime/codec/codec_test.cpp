@@ -208,7 +208,7 @@ TEST(Stored, HasNoNumberWithoutAMeaning) {
               HasSubstr("state: there is nothing with the number 10"));
   EXPECT_THAT(story.refused("pending.0.request.0", number(-1)),
               HasSubstr("request: there is nothing with the number -1"));
-  EXPECT_THAT(story.record_refused("event.body.0", number(11)), HasSubstr("there is nothing with the number 11"));
+  EXPECT_THAT(story.record_refused("event.body.0", number(12)), HasSubstr("there is nothing with the number 12"));
   EXPECT_THAT(story.record_refused("changes.1.kind", number(25)),
               HasSubstr("changes[1].kind: there is nothing with the number 25"));
   EXPECT_THAT(story.record_refused("changes.1.kind", number(256)), HasSubstr("outside the range"));

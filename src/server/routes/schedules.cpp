@@ -33,8 +33,8 @@ Async<std::expected<schedules::View, Response>> named_schedule(std::shared_ptr<C
   if (auto refused = refuse_without_schedules(*call)) co_return std::unexpected(*std::move(refused));
   InstanceId id{call->path("id")};
   auto view = co_await schedules::find(call->engine(), id);
-  if (!view) co_return std::unexpected(problem_of(view.error()));
-  if (call->refuse_in(view->on.setup.space)) co_return std::unexpected(no_schedule(id));
+  if (!view && view.error().kind != Error::Kind::NotFound) co_return std::unexpected(problem_of(view.error()));
+  if (!view || call->refuse_in(view->on.setup.space)) co_return std::unexpected(no_schedule(id));
   co_return *std::move(view);
 }
 
