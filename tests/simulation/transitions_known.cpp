@@ -7,7 +7,7 @@
 namespace baton::tests {
 namespace {
 
-constexpr std::array<std::string_view, 338> kEdges{"acknowledged -> continues",
+constexpr std::array<std::string_view, 340> kEdges{"acknowledged -> continues",
                                                    "acknowledged -> ignored",
                                                    "acknowledged, ended -> continues",
                                                    "acknowledged, ended -> ignored",
