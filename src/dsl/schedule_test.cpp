@@ -38,7 +38,7 @@ TEST(Schedule, DoesNotKeepTheWorkflowFromRunning) {
   EXPECT_EQ(notes_of(scheduled("every: PT1H, cron: '@daily'")),
             "2:11: /schedule: only the first of every, cron and after starts runs\n");
   EXPECT_EQ(
-      notes_of(scheduled("after: '${ $secrets.pause }'")),
+      notes_of(scheduled("after: '${ \"PT1M\" }'")),
       "2:11: /schedule: this version of Baton starts nothing by a duration that is an expression; write it out\n");
 }
 

@@ -189,6 +189,7 @@ class Trial {
     }
   }
   void change() {
+    engine_.advance(std::chrono::ceil<std::chrono::minutes>(engine_.now()) - engine_.now());  // where an interval begins
     const Setup before = setup();
     draw_task();
     const Setup after = setup();

@@ -40,6 +40,27 @@ class RecordingGateway final : public PaymentGateway {
   std::vector<intent::Charge> charges;
 };
 
+// Cannot save the outcome of a charge.
+class ForgettingStore final : public PaymentStore {
+ public:
+  explicit ForgettingStore(PaymentStore& store) : store_(store) {}
+
+  FetchResult fetch(const PaymentId& id, Session& session) override { return store_.fetch(id, session); }
+  AddResult add(const Payment::State& state, Session& session) override { return store_.add(state, session); }
+  std::expected<void, StoreError> save(const Payment::State& state, Session& session) override {
+    return store_.save(state, session);
+  }
+  std::expected<std::optional<Payment::State>, StoreError> load(const PaymentId& id) override {
+    return store_.load(id);
+  }
+  std::expected<void, StoreError> save(const PaymentId& /*id*/, const Payment::State& /*state*/) override {
+    return std::unexpected(StoreError{.kind = StoreError::Kind::Unavailable, .message = "the disk is full"});
+  }
+
+ private:
+  PaymentStore& store_;
+};
+
 class RefusingGateway final : public IntentGateway<Payment::Intent> {
  public:
   std::expected<void, NotExecuted> execute(const Payment::Intent&) override {
@@ -157,9 +178,14 @@ TEST_F(PaymentOrchestratorTest, AsksForTheChargeAlsoIfTheProcessDiesAfterTheComm
 TEST_F(PaymentOrchestratorTest, AsksAgainWhereTheOutcomeCouldNotBeSaved) {
   request(kSmall);
   static_cast<void>(payments().run(kSmall.id));
-  const auto other = unit_of_work.begin();
-  EXPECT_EQ(drain(), Drained{.failed = 1});
+  ForgettingStore forgetting(store);
+  SettlingGateway cannot_save{forgetting, gateway};
+  baton::SqliteOutbox outbox(outbox_unit);
+  OutboxDispatcher dispatcher(outbox);
+  dispatcher.add(SettlingGateway::kName, cannot_save);
+  EXPECT_EQ(dispatcher.drain().value(), Drained{.failed = 1});
   EXPECT_EQ(gateway.charges.size(), 1U);
+  EXPECT_EQ(state_of(kSmall.id), Payment::State(state::Charging{kSmall}));
 }
 
 TEST_F(PaymentOrchestratorTest, ReportsAGatewayThatRefusesOutsideATransaction) {
