@@ -29,7 +29,8 @@ inline constexpr Duration kSoon{50};
 }
 
 inline std::string structured(const std::string& id, const std::string& type = "paid", const std::string& data = "{}") {
-  return R"({"specversion":"1.0","id":")" + id + R"(","source":"/bank","type":")" + type + R"(","data":)" + data + "}";
+  return R"({"specversion":"1.0","id":")" + id + R"(","source":"/bank","type":")" + type +
+         R"(","time":"2026-01-01T00:00:00Z","data":)" + data + "}";
 }
 
 class WithBus : public ::testing::TestWithParam<BusKind> {

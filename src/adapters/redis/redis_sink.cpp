@@ -26,14 +26,15 @@ runtime::BusResult<std::optional<RedisSink::Last>> RedisSink::last() {
   const std::string_view id = answer->get().value_of("last-generated-id").text();
   if (id == "0-0") return std::nullopt;
   const auto position = position_of(id);
-  if (!position) {
+  const RedisReply entry = answer->get().value_of("last-entry");
+  const bool is_there = entry[0].text() == id;  // it may have been dropped
+  const std::string_view name = is_there ? entry[1].value_of("name").text() : std::string_view();
+  if (!position || (is_there && name.empty())) {
     return std::unexpected(runtime::BusError{.kind = runtime::BusError::Kind::Refused,
                                              .message = "the newest entry of the stream '" + stream_ + "', " +
                                                         std::string(id) +
                                                         ", is not Baton's; send to a stream that nobody else writes"});
   }
-  const RedisReply entry = answer->get().value_of("last-entry");
-  const std::string_view name = entry[0].text() == id ? entry[1].value_of("name").text() : std::string_view();
   return Last{.position = *position, .name = name.empty() ? std::nullopt : std::optional(std::string(name))};
 }
 
