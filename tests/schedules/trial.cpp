@@ -110,7 +110,7 @@ class Trial {
     is_hostile_ = false;
     if (is_suspended_) engine_.resume(id_).value();
     is_suspended_ = false;
-    engine_.advance(2min);
+    engine_.advance(12min);  // a plan that was kept while it was suspended lets it sleep once more, for a whole interval
     engine_.run_until_idle();
   }
   void begin_window() {
