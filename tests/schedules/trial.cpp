@@ -122,12 +122,14 @@ class Trial {
   // Everything due in it has to have its run.
   void end_window() {
     const Timestamp end = engine_.now();
+    // After a long suspension more may have to wait than the queue has room for.
+    const bool fits = task_.overlap == Overlap::Allow || end - window_begin_ < 90min * task_.minutes;
     for (Timestamp at = std::chrono::ceil<std::chrono::minutes>(window_begin_); at <= end; at += 1min) {
       const Duration since = at - anchor_;
       const std::int64_t of_hour = (at.time_since_epoch() / 1min) % 60;
       const bool is_due =
           task_.is_cron ? of_hour % task_.minutes == 0 : since > 0min && since % (1min * task_.minutes) == 0min;
-      if (at > window_begin_ && is_due) due_[at] = has_a_run_for_each();
+      if (at > window_begin_ && is_due) due_[at] = fits && has_a_run_for_each();
     }
     window_begin_ = end;
   }
