@@ -154,8 +154,8 @@ Planned late(const On& on, int times) {
   return planned;
 }
 std::size_t runs_in(const Schedule::Decision& decision) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(decision.intents, [](const auto& intent) { return std::holds_alternative<schedules::Run>(intent); }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      decision.intents, [](const auto& intent) { return std::holds_alternative<schedules::Run>(intent); }));
 }
 
 TEST(Missed, RunsAreRunByTheRule) {

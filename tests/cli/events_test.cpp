@@ -117,8 +117,7 @@ TEST_F(Events, ReachAWorkflowThatRunsInMemory) {
 }
 
 TEST_F(Events, AreMadeByTheSimulation) {
-  const auto simulated =
-      baton({"sim", write("ship.yaml", kListen), "--input", R"({"order":"7"})", "--runs", "20"});
+  const auto simulated = baton({"sim", write("ship.yaml", kListen), "--input", R"({"order":"7"})", "--runs", "20"});
   EXPECT_EQ(simulated.status, 0) << simulated.err;
   EXPECT_TRUE(contains(simulated.out, "20 completed")) << simulated.out;
 }

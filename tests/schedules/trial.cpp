@@ -110,7 +110,8 @@ class Trial {
     is_hostile_ = false;
     if (is_suspended_) engine_.resume(id_).value();
     is_suspended_ = false;
-    engine_.advance(12min);  // a plan that was kept while it was suspended lets it sleep once more, for a whole interval
+    engine_.advance(
+        12min);  // a plan that was kept while it was suspended lets it sleep once more, for a whole interval
     engine_.run_until_idle();
   }
   void begin_window() {
@@ -191,7 +192,8 @@ class Trial {
     }
   }
   void change() {
-    engine_.advance(std::chrono::ceil<std::chrono::minutes>(engine_.now()) - engine_.now());  // where an interval begins
+    engine_.advance(std::chrono::ceil<std::chrono::minutes>(engine_.now()) -
+                    engine_.now());  // where an interval begins
     const Setup before = setup();
     draw_task();
     const Setup after = setup();

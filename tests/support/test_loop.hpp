@@ -144,7 +144,7 @@ class TestLoop final : public Gateway, public Router, public EventBus, public Id
   HeldJournal journal{store};
   std::optional<Programs> programs;
   std::unique_ptr<Runtime> loop;
-  LogRetention retention = {};  // from the next boot() on
+  LogRetention retention = {};            // from the next boot() on
   CompileDocument compile = compile_row;  // likewise
   std::size_t calls_at_a_time = 1'000;
   bool has_operators = true;

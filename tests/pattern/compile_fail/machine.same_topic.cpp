@@ -3,7 +3,8 @@
 
 template <>
 struct baton::MachineTraits<Door> : DoorTraits {
-  static constexpr std::tuple topics = {baton::Topic<Push>{.type = "door.push"}, baton::Topic<Push>{.type = "door.push"}};
+  static constexpr std::tuple topics = {baton::Topic<Push>{.type = "door.push"},
+                                        baton::Topic<Push>{.type = "door.push"}};
   static baton::Listeners<Door> listening(const Door::State&) { return {}; }
 };
 
