@@ -222,6 +222,12 @@ class CompensationChecker {
     return winner != winner_.end() && is_inside(program_, task, winner->second);
   }
 
+  // In which branch of the fork the task is.
+  TaskId branch_of(TaskId task, TaskId fork) const {
+    while (program_.task(task).parent != fork) task = *program_.task(task).parent;
+    return task;
+  }
+
   void undone(TaskId task) {
     ++undone_[task];
     const auto entry = std::find_if(done_.rbegin(), done_.rend(), [&](const Done& done) { return done.task == task; });
@@ -248,6 +254,7 @@ class CompensationChecker {
     for (auto newer = done_.rbegin(); newer != entry; ++newer) {
       if (!is_inside(program_, newer->task, scope)) continue;
       if (is_inside_winner(newer->task, scope)) continue;
+      if (woven_races_.contains(scope) && branch_of(newer->task, scope) != branch_of(task, scope)) continue;
       violated(task, "was undone before " + program_.task(newer->task).reference + ", which completed after it");
     }
     check_calls(task, entry->output);
