@@ -90,7 +90,12 @@ class Generator {
 
   // A task that stands alone: what calls it is its surroundings.
   Value function() {
-    if (choices_.one_in(2)) return object("do", list({}, 2));
+    if (choices_.one_in(2)) {
+      const bool handled_events = std::exchange(handles_events_, true);  // what handles them may call it
+      const Value body = list({}, 2);
+      handles_events_ = handled_events;
+      return object("do", body);
+    }
     Value task = object("set", Value::object({{"got", expression("type")}, {"by", expression("$task.name")}}));
     return options_.faults && choices_.one_in(4) ? with_schema(std::move(task), "input") : task;
   }
@@ -220,9 +225,11 @@ class Generator {
                                         {"told", text("by ${ $task.name } of ${ type }")}}));
   }
 
+  // What handles events emits none that anything listens to: it would feed itself for ever.
   Value emit() {
+    const auto type = kEventTypes[choices_.below(kEventTypes.size())];
     const Value event = Value::object({{"source", text("/flow")},
-                                       {"type", text(kEventTypes[choices_.below(kEventTypes.size())])},
+                                       {"type", text(handles_events_ ? "noted" : type)},
                                        {"subject", text(kEventSubjects[choices_.below(kEventSubjects.size())])},
                                        {"data", object("n", number(choices_.below(9)))}});
     return object("emit", object("event", object("with", event)));
@@ -272,7 +279,11 @@ class Generator {
     inside.items.emplace_back("got");
     ++inside.loops;
     Value each = object("item", text("got"));
-    if (site.depth < kDeepest && tasks_left_ > 0) each = each.with("do", list(inside, site.depth + 1));
+    if (site.depth < kDeepest && tasks_left_ > 0) {
+      const bool handled_events = std::exchange(handles_events_, true);
+      each = each.with("do", list(inside, site.depth + 1));
+      handles_events_ = handled_events;
+    }
     return task.with("foreach", each);
   }
 
@@ -421,6 +432,7 @@ class Generator {
   Choices& choices_;
   DocumentOptions options_;
   std::uint64_t tasks_left_ = 0;
+  bool handles_events_ = false;  // inside `foreach` of a listen, or called from there
   bool has_function_ = false;  // to call; functions do not call one another
   int next_name_ = 0;
 };
