@@ -54,6 +54,22 @@ TEST(RequestReader, TakesRequestsInPiecesOfAnySize) {
   }
 }
 
+// Nothing comes before the last chunk, so its beginning is shorter than what may end a body.
+TEST(RequestReader, TakesAnEmptyBodyOfChunksInPiecesOfAnySize) {
+  const std::string head = "POST /z HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string body : {"0\r\n\r\n", "0\r\nz: 1\r\n\r\n", "000;x\r\n\r\n"}) {
+    for (std::size_t size = 1; size <= body.size(); ++size) {
+      std::vector<std::string> pieces{head};
+      for (std::size_t at = 0; at < body.size(); at += size) pieces.push_back(body.substr(at, size));
+      pieces.push_back("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+      const Read all = read(pieces);
+      ASSERT_EQ(all.requests.size(), 2u) << body << size;
+      EXPECT_EQ(all.requests[0].body, "");
+      EXPECT_EQ(all.requests[1].method, server::Method::Get);
+    }
+  }
+}
+
 TEST(RequestReader, RefusesWhatTwoReadersCouldUnderstandDifferently) {
   const std::string host = "Host: h\r\n";
   for (const std::string& head : std::vector<std::string>{

@@ -24,6 +24,10 @@ Method method_of(http::verb verb) {
   return Method::Other;
 }
 
+// A chunked body ends with "0\r\n\r\n" at least. Beast's parser must not see less of a last chunk: it remembers that it is the last one, and
+// counts on so many bytes the next time. Nothing that is complete waits for them.
+constexpr std::size_t kShortestEnd = 5;
+
 std::string lower(beast::string_view text) {
   std::string result(text.data(), text.size());
   for (char& c : result) {
@@ -119,6 +123,7 @@ RequestReader::State RequestReader::read_head() {
 RequestReader::State RequestReader::advance() {
   auto& parser = **parser_;
   while (!parser.is_done()) {
+    if (has_head_ && parser.chunked() && pending_.size() - read_to_ < kShortestEnd) return State::NeedsMore;
     boost::system::error_code why;
     const std::size_t used =
         parser.put(boost::asio::const_buffer(pending_.data() + read_to_, pending_.size() - read_to_), why);
