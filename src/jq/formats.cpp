@@ -1,5 +1,6 @@
 #include "jq/formats.hpp"
 
+#include "base/percent.hpp"
 #include "jq/arithmetic.hpp"
 #include "value/utf8.hpp"
 
@@ -62,31 +63,6 @@ std::string uri(std::string_view text) {
     }
   }
   return out;
-}
-
-std::optional<unsigned> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return std::nullopt;
-}
-
-// nullopt: a % that no two hexadecimal digits follow, or what is no UTF-8.
-std::optional<std::string> without_percent(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '%') {
-      out += text[at];
-      continue;
-    }
-    if (at + 2 >= text.size()) return std::nullopt;
-    const auto high = hex_digit(text[at + 1]);
-    const auto low = hex_digit(text[at + 2]);
-    if (!high || !low) return std::nullopt;
-    out += static_cast<char>(*high << 4U | *low);
-    at += 2;
-  }
-  return utf8::find_invalid(out) == out.size() ? std::optional(out) : std::nullopt;
 }
 
 std::string quoted(std::string_view text, char quote, std::string_view escaped_quote) {
@@ -242,7 +218,8 @@ std::string decoded(Execution& execution, const Base& base, std::string_view nam
 
 std::string uri_decoded(Execution& execution, const Value& value) {
   const std::string text = plain_text(execution, value);
-  auto decoded = without_percent(text);
+  auto decoded = percent_decoded(text);
+  if (decoded && utf8::find_invalid(*decoded) != decoded->size()) decoded.reset();
   if (!decoded && !execution.stopped()) {
     execution.fail(described(Value::string(text)) + " is not a valid uri encoding");
   }

@@ -1,5 +1,7 @@
 #include "adapters/bus_support/bus_url.hpp"
 
+#include "base/percent.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <system_error>
@@ -9,30 +11,6 @@ namespace baton::adapters {
 namespace {
 
 using Failure = std::unexpected<std::string>;
-
-std::optional<unsigned> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const auto high = hex_digit(text[i + 1]);
-    const auto low = hex_digit(text[i + 2]);
-    if (!high || !low) return std::nullopt;
-    decoded += static_cast<char>(*high << 4 | *low);
-    i += 2;
-  }
-  return decoded;
-}
 
 template <class T>
 std::optional<T> number_in(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include "base/overloaded.hpp"
 #include "base/sha256.hpp"
+#include "core/events/event_bindings.hpp"
 #include "core/program.hpp"
 #include "schema/meter.hpp"
 #include "schema/regex.hpp"
@@ -16,18 +17,6 @@ namespace {
 
 constexpr std::size_t kDigestDigits = 32;
 constexpr std::uint64_t kRegexSteps = 100'000;
-
-// What an expression sees that is evaluated for the event alone.
-class EventBindings final : public Bindings {
- public:
-  explicit EventBindings(Timestamp at) : at_(at) {}
-  [[nodiscard]] Value argument(Argument) const override { return {}; }
-  [[nodiscard]] Value variable(std::string_view) const override { return {}; }
-  [[nodiscard]] Timestamp now() const override { return at_; }
-
- private:
-  Timestamp at_;
-};
 
 bool needs_the_task(const Expression& expression) {
   const std::size_t names = kArgumentNames.size() + expression.variables.size();

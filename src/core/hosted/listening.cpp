@@ -1,5 +1,6 @@
 #include "core/hosted/listening.hpp"
 
+#include "core/events/event_bindings.hpp"
 #include "core/events/lifecycle.hpp"
 #include "core/events/matching.hpp"
 #include "core/limits.hpp"
@@ -11,18 +12,6 @@ namespace baton::core {
 namespace {
 
 using Listening = detail::MachineStep::Listening;
-
-// Topics see the event alone.
-class TopicBindings final : public Bindings {
- public:
-  explicit TopicBindings(Timestamp at) : at_(at) {}
-  [[nodiscard]] Value argument(Argument) const override { return {}; }
-  [[nodiscard]] Value variable(std::string_view) const override { return {}; }
-  [[nodiscard]] Timestamp now() const override { return at_; }
-
- private:
-  Timestamp at_;
-};
 
 ExpectedValues expected_by(const EventFilter& filter, const Value& value) {
   return filter.correlations.empty() ? ExpectedValues() : ExpectedValues{value};
@@ -124,7 +113,7 @@ const EventFilter* topic_of(const Hosted& program, const HostedListener& listene
 bool takes(const HostedTransition& transition, const HostedListener& listener, const Value& event) {
   const EventFilter* filter = topic_of(*transition.program().hosted, listener);
   return filter != nullptr && !tells_of(event, transition.instance().id) &&
-         passed(*filter, expected_by(*filter, listener.value), event, TopicBindings(transition.now())).has_value();
+         passed(*filter, expected_by(*filter, listener.value), event, EventBindings(transition.now())).has_value();
 }
 
 void move_past(HostedTransition& transition, HostedListener& listener, std::uint64_t position) {
