@@ -1,4 +1,4 @@
-// What a machine listens to, what becomes of its events, and what it emits.
+// What a machine listens to, how it handles the events, and what it emits.
 #include "core/listening.hpp"
 #include "core/events/matching.hpp"
 #include "core/handle.hpp"
@@ -122,6 +122,26 @@ TEST_F(HostedListening, WhatCameBeforeItListensIsNotLost) {
   log_ = 20;
   say(R"({"ticks": true})");
   EXPECT_EQ(positions(), std::vector<std::uint64_t>{10});
+}
+
+TEST_F(HostedListening, IsSuspendedWhenTheLogDropsWhatItHasNotConsumed) {
+  start(R"({"ticks": true})");
+  const Decision decision = arrive(15, Value());
+  EXPECT_EQ(instance_.status, Status::Suspended);
+  EXPECT_NE(instance_.error->detail.find("from position 11 to 15 are lost"), std::string::npos)
+      << instance_.error->detail;
+  ASSERT_NE(set_in(decision), nullptr);
+  EXPECT_EQ(set_in(decision)->position, 15U);
+  take(Resume{});
+  arrive(16, tick("a"));
+  EXPECT_EQ(seen(), R"(["0:a"])") << "it continues with what comes after";
+}
+
+TEST_F(HostedListening, LosesNothingThatItHasConsumed) {
+  start(R"({"ticks": true})");
+  arrive(11, tick("a"));
+  EXPECT_EQ(arrive(11, Value()).record.changes.front().kind, ChangeKind::EventIgnored);
+  EXPECT_EQ(instance_.status, Status::Waiting);
 }
 
 TEST_F(HostedListening, AnEventIsHandledOnceAndTheListenerStaysOpen) {
