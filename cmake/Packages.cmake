@@ -22,6 +22,7 @@ set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 
 set(CPACK_DEBIAN_BATON_PROGRAM_PACKAGE_NAME baton)
 set(CPACK_DEBIAN_BATON_PROGRAM_PACKAGE_SECTION utils)
+set(CPACK_DEBIAN_BATON_PROGRAM_PACKAGE_RECOMMENDS tzdata)  # time zones of schedules
 set(CPACK_COMPONENT_BATON_PROGRAM_DESCRIPTION "The program baton
  It runs workflows durably, on SQLite, with nothing to set up.")
 
