@@ -32,7 +32,7 @@
 // that has the id already. Its end comes back like the outcome of a call (MachineChild in baton/detail/any_machine.hpp).
 // A machine has ended when end() says so and all its calls and children have been answered; delays that are left are dropped.
 //
-// What a machine listens to follows from its state: after each event, listening() says it anew. A listener that is there already
+// What a machine listens to follows from its state: after each event, listening() says it again. A listener that is there already
 // stays; what is missing is closed. It takes the events of the log in their order, each once: its place in the log is saved in the
 // commit of the transition. It begins where it ended when the machine listened to the same before, or else where the log was when the instance
 // started; so what comes while another state does not listen is handled later, as long as the log keeps it. While the instance is suspended, the log

@@ -8,7 +8,7 @@
 //   On      Pause, Resume    none; Plan
 //   On      Trigger          Run
 //   On      Backfill         Fill; then Filled: a Run for each time
-//   On      Remove           none: it is Off, and the run that is in progress goes on
+//   On      Remove           none: it is Off, and the run in progress continues
 //   Off     Set              Plan
 //
 // Each change of what it is told to do begins a new turn. Answers of an older turn are dropped, since delays cannot be withdrawn.
@@ -168,7 +168,7 @@ struct Schedule {
   [[nodiscard]] static Decision handle(const State& state, const Event& event);
 };
 
-// What the machine asks for, and what becomes of it.
+// The requests that the machine makes of its intents, and the events that it makes of their outcomes.
 [[nodiscard]] std::expected<Schedule::Decision, Problem> start_schedule(const Value& setup);
 [[nodiscard]] MachineRequest request_of(const Schedule::Intent& intent);
 [[nodiscard]] Schedule::Event event_of(const Schedule::Intent& intent, const CallOutcome& outcome);
