@@ -24,9 +24,9 @@ Method method_of(http::verb verb) {
   return Method::Other;
 }
 
-// A chunked body ends with "0\r\n\r\n" at least. Beast's parser must not see less of a last chunk: it remembers that it is the last one, and
+// A body of chunks is "0\r\n\r\n" at least. Beast's parser must not see less of its beginning: if that is the last chunk already, the parser
 // counts on so many bytes the next time. Nothing that is complete waits for them.
-constexpr std::size_t kShortestEnd = 5;
+constexpr std::size_t kShortestChunks = 5;
 
 std::string lower(beast::string_view text) {
   std::string result(text.data(), text.size());
@@ -123,11 +123,13 @@ RequestReader::State RequestReader::read_head() {
 RequestReader::State RequestReader::advance() {
   auto& parser = **parser_;
   while (!parser.is_done()) {
-    if (has_head_ && parser.chunked() && pending_.size() - read_to_ < kShortestEnd) return State::NeedsMore;
+    const bool begins_body = has_head_ && !has_body_;
+    if (begins_body && parser.chunked() && pending_.size() - read_to_ < kShortestChunks) return State::NeedsMore;
     boost::system::error_code why;
     const std::size_t used =
         parser.put(boost::asio::const_buffer(pending_.data() + read_to_, pending_.size() - read_to_), why);
     read_to_ += used;
+    has_body_ = has_head_ && (has_body_ || used > 0);
     if (parser.is_header_done() && !has_head_) {
       if (read_head() == State::Failed) return State::Failed;
     }
@@ -148,6 +150,7 @@ Request RequestReader::take() {
   Request request = std::exchange(request_, {});
   request.body = std::move((**parser_).get().body());
   has_head_ = false;
+  has_body_ = false;
   is_continued_ = false;
   parser_ = std::make_unique<Parser>();
   return request;

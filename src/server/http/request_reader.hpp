@@ -51,6 +51,7 @@ class RequestReader {
   bool is_continued_ = false;
   Request request_;  // its head, once that is there
   bool has_head_ = false;
+  bool has_body_ = false;  // its beginning, at least
   Response refusal_;
 };
 
