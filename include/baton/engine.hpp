@@ -183,7 +183,8 @@ class Engine {
   // Waits until the instance has ended or the time is over (Timeout; the instance continues). It reads the instance at
   // least once, so it may take longer than the limit when the engine is busy.
   Result<InstanceView> wait(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
-  // Waits until it has ended, is suspended or only waits for timers.
+  // Waits until it has ended, is suspended or only waits for timers or events, and none of those events that were in the log at the
+  // call is still on its way to it.
   Result<InstanceView> wait_until_idle(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
   // The same for all instances that this engine runs: until each has ended, is suspended, or only waits for timers or for
   // other instances that do. For programs that continue one instance and its children, and then end.

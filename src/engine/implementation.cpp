@@ -224,7 +224,8 @@ template <class T>
 class Engine::Implementation::Wait {
  public:
   using Begun = engine::SteppedEngine::BegunWait;
-  using Begin = std::function<Begun(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>)>;
+  using Begin =
+      std::function<void(engine::SteppedEngine&, engine::SteppedEngine::ReplyTo<T>, engine::SteppedEngine::Begun)>;
 
   Wait(Implementation& engine, Begin begin) : engine_(engine) {
     engine::PromisedReply<T> reply;
@@ -232,7 +233,7 @@ class Engine::Implementation::Wait {
     engine::PromisedReply<Begun> begun;
     begun_ = begun.future();
     is_accepted_ = engine.mailbox_->offer(
-        [&engine, begin = std::move(begin), reply = std::move(reply), begun] { begun(begin(engine.stepped_, reply)); });
+        [&engine, begin = std::move(begin), reply = std::move(reply), begun] { begin(engine.stepped_, reply, begun); });
   }
 
   [[nodiscard]] Result<Begun> begun() {
@@ -282,8 +283,8 @@ Result<InstanceView> Engine::Implementation::call(const Caller& caller, engine::
   if (auto why_not = endless(waiting, request->id); why_not && !request->limit) {
     return std::unexpected(noted(*std::move(why_not)));
   }
-  Wait<InstanceView> wait(*this, [request = *request](engine::SteppedEngine& stepped, const auto& reply) {
-    return request.begin(stepped, reply);
+  Wait<InstanceView> wait(*this, [request = *request](engine::SteppedEngine& stepped, auto reply, auto begun) {
+    request.begin(stepped, std::move(reply), std::move(begun));
   });
   const auto begun = wait.begun();
   if (!begun) return std::unexpected(begun.error());
@@ -307,12 +308,13 @@ void Engine::Implementation::submit(Caller caller, engine::requests::Wait wanted
     return at_desk([this, request = *std::move(request), reply] { reply(request.look_once(desk_)); });
   }
   const bool accepted = mailbox_->offer([this, request = *std::move(request), reply, at_desk] {
-    const auto begun = request.begin(stepped_, reply);
-    at_desk([this, request, reply, begun] {
-      auto look = request.look(desk_, begun);
-      if (look && !*look) return;
-      reply(look ? Result<InstanceView>(**std::move(look)) : std::unexpected(std::move(look).error()));
-      mailbox_->push([this, begun] { stepped_.stop_waiting(begun.waiter, nobody_waits()); });
+    request.begin(stepped_, reply, [this, request, reply, at_desk](const Wait<InstanceView>::Begun& begun) {
+      at_desk([this, request, reply, begun] {
+        auto look = request.look(desk_, begun);
+        if (look && !*look) return;
+        reply(look ? Result<InstanceView>(**std::move(look)) : std::unexpected(std::move(look).error()));
+        mailbox_->push([this, begun] { stepped_.stop_waiting(begun.waiter, nobody_waits()); });
+      });
     });
   });
   if (!accepted) reply(std::unexpected(noted(engine::overload())));
@@ -400,8 +402,8 @@ Result<void> Engine::Implementation::wait_for_all(runtime::Rest rest, std::optio
   if (auto why_not = endless(waiting, std::nullopt); why_not && !limit) {
     return std::unexpected(noted(*std::move(why_not)));
   }
-  Wait<void> wait(*this, [rest, limit](engine::SteppedEngine& stepped, const auto& reply) {
-    return engine::SteppedEngine::BegunWait{.waiter = stepped.wait_for_all(rest, limit, reply)};
+  Wait<void> wait(*this, [rest, limit](engine::SteppedEngine& stepped, auto reply, auto begun) {
+    begun({.waiter = stepped.wait_for_all(rest, limit, std::move(reply))});
   });
   if (auto begun = wait.begun(); !begun) return std::unexpected(begun.error());
   return wait.result();

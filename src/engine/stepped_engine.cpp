@@ -66,6 +66,7 @@ bool SteppedEngine::step() {
   report_missing_programs();
   if (is_recovering_) report_recovered();
   if (moved) report_events();
+  begin_waits();
   end_waits();
   if (!moved && !rest_waiters_.empty()) report_rest();
   return moved;
@@ -81,6 +82,7 @@ std::optional<Timestamp> SteppedEngine::wakes_at() const {
   also_at(sleeper);
   also_at(waiters_.next_deadline());
   for (const auto& [id, waiter] : rest_waiters_) also_at(waiter.deadline);
+  for (const DelayedWait& wait : delayed_waits_) also_at(wait.deadline);
   return wakes_at;
 }
 
@@ -213,6 +215,7 @@ std::optional<EngineHealth::StoreFailure> SteppedEngine::store_failure() const {
 
 void SteppedEngine::fail_all(const Error& error) {
   for (const auto& [ticket, fail] : std::exchange(expected_, {})) fail(error);
+  begin_waits(true);
   waiters_.fail_all(error);
   for (const auto& [id, waiter] : std::exchange(rest_waiters_, {})) waiter.reply(std::unexpected(error));
 }
@@ -274,13 +277,30 @@ void SteppedEngine::report_unawaited_fault(const core::Instance& instance, const
   if (is_news) dependencies_.log.unawaited_fault(instance);
 }
 
-SteppedEngine::BegunWait SteppedEngine::wait(const InstanceId& id, Until until, std::optional<Duration> limit,
-                                             Waiters::Done reply) {
-  if (const auto quarantined = runtime_.quarantined().find(id.value); quarantined != runtime_.quarantined().end()) {
-    reply(std::unexpected(Error{.kind = Error::Kind::Quarantined, .message = quarantined->second}));
-    return {};
-  }
-  return {.waiter = waiters_.add(id, until, deadline(limit), std::move(reply)), .is_loaded = runtime_.has_loaded(id)};
+void SteppedEngine::wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply,
+                         Begun begun) {
+  const std::optional<Timestamp> deadline = this->deadline(limit);
+  auto begin = [this, id, until, deadline, reply = std::move(reply), begun = std::move(begun)] {
+    if (const auto quarantined = runtime_.quarantined().find(id.value); quarantined != runtime_.quarantined().end()) {
+      reply(std::unexpected(Error{.kind = Error::Kind::Quarantined, .message = quarantined->second}));
+      return begun({});
+    }
+    begun({.waiter = waiters_.add(id, until, deadline, reply), .is_loaded = runtime_.has_loaded(id)});
+  };
+  const std::uint64_t events = runtime_.last_event();
+  if (until == Until::Ended || !runtime_.may_get_event(id, events)) return begin();
+  delayed_waits_.push_back({.id = id, .events = events, .deadline = deadline, .begin = std::move(begin)});
+}
+
+void SteppedEngine::begin_waits(bool all) {
+  if (delayed_waits_.empty()) return;
+  const Timestamp now = dependencies_.clock.now();
+  std::vector<DelayedWait> delayed = std::exchange(delayed_waits_, {});
+  const auto ready = std::ranges::partition(delayed, [&](const DelayedWait& wait) {
+    return !all && runtime_.may_get_event(wait.id, wait.events) && !(wait.deadline && *wait.deadline <= now);
+  });
+  for (const DelayedWait& wait : ready) wait.begin();
+  delayed_waits_.assign(std::make_move_iterator(delayed.begin()), std::make_move_iterator(ready.begin()));
 }
 
 WaiterId SteppedEngine::wait_for_all(runtime::Rest rest, std::optional<Duration> limit, ReplyTo<void> reply) {

@@ -83,7 +83,10 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
     WaiterId waiter{};
     bool is_loaded = true;
   };
-  BegunWait wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply);
+  using Begun = std::function<void(BegunWait)>;
+  // `begun` is called at once; for an instance that is to be idle, once the events that are in the log now have reached it: it is not
+  // idle while one of them is still on its way.
+  void wait(const InstanceId& id, Until until, std::optional<Duration> limit, Waiters::Done reply, Begun begun);
   // The reply comes when no more than that moves.
   WaiterId wait_for_all(runtime::Rest rest, std::optional<Duration> limit, ReplyTo<void> reply);
   // The reply comes when so much time has passed, also in an engine that only reads.
@@ -125,6 +128,14 @@ class SteppedEngine final : private runtime::EventBus, private runtime::Router, 
     ReplyTo<void> reply;
   };
   std::map<WaiterId, RestWaiter> rest_waiters_;
+  struct DelayedWait {
+    InstanceId id;
+    std::uint64_t events = 0;  // up to this position of the log
+    std::optional<Timestamp> deadline;
+    std::function<void()> begin;
+  };
+  std::vector<DelayedWait> delayed_waits_;
+  void begin_waits(bool all = false);
   std::multimap<Timestamp, ReplyTo<void>> sleepers_;                     // by when they wake
   std::map<std::uint64_t, std::function<void(const Error&)>> expected_;  // replies of the runtime's to come
   std::uint64_t last_expected_ = 0;

@@ -6,6 +6,7 @@
 #include "engine/definitions.hpp"
 #include "engine/limits.hpp"
 #include "engine/operator_caller.hpp"
+#include "engine/requests/publish.hpp"
 #include "engine/requests/start.hpp"
 #include "runtime/ports/immediate_journal.hpp"
 
@@ -50,14 +51,14 @@ class SteppedEngineOn : public ::testing::Test {
     ASSERT_TRUE(request);
     engine_.start(*std::move(request), [this](Result<InstanceId> result) { started_.push_back(std::move(result)); });
   }
-  void wait() {
-    engine_.wait(InstanceId{"x"}, Until::Ended, std::nullopt,
-                 [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
+  Waiters::Done note() {
+    return [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); };
   }
-  void wait_for(Duration limit) {
-    engine_.wait(InstanceId{"x"}, Until::Ended, limit,
-                 [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
+  SteppedEngine::Begun begun() {
+    return [this](const SteppedEngine::BegunWait& wait) { begun_.push_back(wait); };
   }
+  void wait() { engine_.wait(InstanceId{"x"}, Until::Ended, std::nullopt, note(), begun()); }
+  void wait_for(Duration limit) { engine_.wait(InstanceId{"x"}, Until::Ended, limit, note(), begun()); }
   void step() {
     while (engine_.step()) {
     }
@@ -109,6 +110,7 @@ class SteppedEngineOn : public ::testing::Test {
                          .mode = EngineOptions::Mode::Write}};
   std::vector<Result<InstanceId>> started_;
   std::vector<Result<InstanceView>> waited_;
+  std::vector<SteppedEngine::BegunWait> begun_;
 };
 
 TEST_F(SteppedEngineOn, ChecksForAnEndWithoutLoadingTheInstance) {
@@ -290,14 +292,65 @@ TEST_F(SteppedEngineOn, TellsWhoeverWaitsThatAnInstanceIsQuarantinedAgain) {
 TEST_F(SteppedEngineOn, AnswersACancelledWaitOnce) {
   start();
   step();
-  const auto begun = engine_.wait(InstanceId{"x"}, Until::Ended, std::nullopt,
-                                  [this](Result<InstanceView> result) { waited_.push_back(std::move(result)); });
-  engine_.stop_waiting(begun.waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
-  engine_.stop_waiting(begun.waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
+  wait();
+  engine_.stop_waiting(begun_.at(0).waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
+  engine_.stop_waiting(begun_.at(0).waiter, Error{.kind = Error::Kind::Timeout, .message = "too long"});
   engine_.command(InstanceId{"x"}, core::Cancel{}, [](const Result<void>&) {});
   step();
   ASSERT_EQ(waited_.size(), 1U);
   EXPECT_EQ(waited_[0].error().kind, Error::Kind::Timeout);
+}
+
+// An instance that listens, to which an event is published; the reply has come, and the loop has not taken it to the instance yet.
+class SteppedEngineWithAnEvent : public SteppedEngineOn {
+ protected:
+  void SetUp() override {
+    const auto compiled = desk_.compile(R"(document: {dsl: '1.0.3', namespace: n, name: w, version: '1.0.0'}
+do:
+- a: {listen: {to: {one: {with: {type: wanted}}}}}
+- b: {listen: {to: {one: {with: {type: another}}}}}
+)");
+    ASSERT_TRUE(compiled);
+    ASSERT_TRUE(desk_.deploy_all({&*compiled, 1}));
+    start();
+    step();
+    auto publication = requests::Publish{.events = {{.source = "/s", .type = "wanted"}}}.prepare(desk_, {});
+    ASSERT_TRUE(publication);
+    bool is_published = false;
+    engine_.publish(*std::move(publication), [&](const auto& result) { is_published = result.has_value(); });
+    while (!is_published) ASSERT_TRUE(engine_.step());
+    ASSERT_EQ(listens_in(), "/do/0/a");
+  }
+  [[nodiscard]] std::string listens_in() { return desk_.find(InstanceId{"x"}).value().tasks.at(0).reference; }
+  void wait_until_idle(std::optional<Duration> limit = {}) {
+    engine_.wait(InstanceId{"x"}, Until::Idle, limit, note(), begun());
+  }
+};
+
+TEST_F(SteppedEngineWithAnEvent, AWaitUntilIdleWaitsForIt) {
+  wait_until_idle();
+  EXPECT_TRUE(begun_.empty());
+  step();
+  ASSERT_EQ(begun_.size(), 1U);
+  EXPECT_TRUE(desk_.look(InstanceId{"x"}, Until::Idle).value());
+  EXPECT_EQ(listens_in(), "/do/1/b");
+}
+
+TEST_F(SteppedEngineWithAnEvent, AWaitUntilIdleBeginsAtItsDeadlineAtTheLatest) {
+  wait_until_idle(Duration{0});
+  EXPECT_EQ(engine_.wakes_at(), clock_.time);
+  engine_.step();
+  EXPECT_EQ(begun_.size(), 1U);
+  ASSERT_EQ(waited_.size(), 1U);
+  EXPECT_EQ(waited_[0].error().kind, Error::Kind::Timeout);
+}
+
+TEST_F(SteppedEngineWithAnEvent, AWaitUntilIdleEndsWithTheEngine) {
+  wait_until_idle();
+  engine_.fail_all(Error{.kind = Error::Kind::Unavailable, .message = "it closes"});
+  EXPECT_EQ(begun_.size(), 1U);
+  ASSERT_EQ(waited_.size(), 1U);
+  EXPECT_EQ(waited_[0].error().kind, Error::Kind::Unavailable);
 }
 
 TEST_F(SteppedEngineOn, WakesToEndAWaitWhoseTimeIsOver) {

@@ -56,6 +56,10 @@ void Runtime::take_answer(Finished<WantedRequest> finished) {
   }
 }
 
+bool Runtime::may_get_event(const InstanceId& id, std::uint64_t through) const {
+  return !watch_.has_looked_through(through) || loads_.contains(id) || arrivals_.is_busy_with(id);
+}
+
 // There is an event that one of its listeners may need.
 void Runtime::wake(const InstanceId& id) {
   if (quarantined_.contains(id.value)) return;

@@ -21,6 +21,7 @@ class Loads {
     bool issue = false;  // its requests, once it is here
   };
 
+  [[nodiscard]] bool contains(const InstanceId& id) const { return waiting_.contains(id.value); }
   // nullptr: it is not on its way.
   [[nodiscard]] Waiting* find(const InstanceId& id);
   // Is it on its way only in order to be cancelled? Then it needs nothing of its program.

@@ -36,6 +36,10 @@ class LogWatch {
   // Is there something to look at?
   [[nodiscard]] bool is_behind() const { return is_behind_; }
   [[nodiscard]] bool is_looking() const { return is_looking_; }
+  // Have all listeners been found that wait for the event at this position, or for one before it?
+  [[nodiscard]] bool has_looked_through(std::uint64_t position) const {
+    return !is_behind_ || (next_ && next_->position > position);
+  }
   [[nodiscard]] bool wants_look() const { return is_behind_ && knows_end_ && !is_looking_; }
   [[nodiscard]] ListenersRequest begin(const Shard& shard);
   [[nodiscard]] std::vector<InstanceId> read(const ListenersRequest& request, ListenerPage page);

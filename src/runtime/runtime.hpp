@@ -133,6 +133,8 @@ class Runtime {
   [[nodiscard]] std::optional<Timestamp> wakes_at() const;
   // The log's last position, as far as this process knows it.
   [[nodiscard]] std::uint64_t last_event() const { return watch_.last(); }
+  // May the instance still get an event of the log up to that position, as far as the loop knows now?
+  [[nodiscard]] bool may_get_event(const InstanceId& id, std::uint64_t through) const;
   // Is it in memory, so that it has been read?
   [[nodiscard]] bool has_loaded(const InstanceId& id) const { return cache_.all().contains(id.value); }
   // The last failure of the store, while it lasts.

@@ -50,9 +50,9 @@ struct Plan {
   std::uint64_t most_rounds = 2'000;  // in which those who still listen get events, in the end
   // Asked before each action; false cuts the run there. None: it continues.
   std::function<bool(const Evidence&)> goes_on = {};
-  std::size_t calls_at_a_time = 1'000;                  // that the gateway takes
-  bool uses_event_log = false;                          // clients publish events
-  bool logs_transitions = true;                         // … and lifecycle events of each transition go into the event log
+  std::size_t calls_at_a_time = 1'000;  // that the gateway takes
+  bool uses_event_log = false;          // clients publish events
+  bool logs_transitions = true;         // … and lifecycle events of each transition go into the event log
   std::optional<runtime::LogRetention> retention = {};  // of the event log; none: it keeps everything
   // Does each process continue everything that is stored, or only what it is asked for?
   bool everything_moves = true;

@@ -433,7 +433,7 @@ class Generator {
   DocumentOptions options_;
   std::uint64_t tasks_left_ = 0;
   bool handles_events_ = false;  // inside `foreach` of a listen, or called from there
-  bool has_function_ = false;  // to call; functions do not call one another
+  bool has_function_ = false;    // to call; functions do not call one another
   int next_name_ = 0;
 };
 

@@ -19,8 +19,8 @@ struct Wait {
 
   using Begun = SteppedEngine::BegunWait;
 
-  [[nodiscard]] Begun begin(SteppedEngine& engine, SteppedEngine::ReplyTo<Answer> reply) const {
-    return engine.wait(id, until, limit, std::move(reply));
+  void begin(SteppedEngine& engine, SteppedEngine::ReplyTo<Answer> reply, SteppedEngine::Begun begun) const {
+    engine.wait(id, until, limit, std::move(reply), std::move(begun));
   }
   // Empty: it is not over. Quarantined if it cannot be read.
   [[nodiscard]] Result<std::optional<Answer>> look(Desk& desk, const Begun& begun) const;
