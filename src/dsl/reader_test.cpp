@@ -157,6 +157,16 @@ TEST(Reader, WhatIsNotYamlIsReportedWhereItIs) {
             "3:4: the quoted text that begins here has no closing quote\n");
 }
 
+TEST(Reader, AKeyThatIsTooLongIsNamed) {
+  const std::string key(1'100, 'k');
+  const std::string why = "this key is longer than the 1,024 bytes that a key in YAML may have\n";
+  EXPECT_EQ(reading_errors(key + ": 1\n"), "1:1101: " + why);
+  EXPECT_EQ(reading_errors("a:\n  \"" + key + "\": 1\n"), "2:1105: " + why);
+  EXPECT_EQ(reading_errors("a: {" + key + ": 1}\n"), "1:5: " + why);
+  EXPECT_EQ(reading_errors("a: {b: {\"" + key + "\": 1}}\n"), "1:9: " + why);
+  EXPECT_EQ(reading_errors("a: {~: " + key + "}\n"), "1:5: a key must be text, not null\n");
+}
+
 TEST(Reader, EmptyTextsAndStrangeBytesAreRefused) {
   EXPECT_EQ(reading_errors(""), "1:1: the document is empty\n");
   EXPECT_EQ(reading_errors(" \n\t\n"), "1:1: the document is empty\n");

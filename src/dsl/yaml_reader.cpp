@@ -67,6 +67,18 @@ bool lacks_closing_quote(std::string_view text, const YAML::Mark& mark) {
   return true;
 }
 
+// As YAML 1.2 says (7.4) and yaml-cpp counts: in bytes, on one line.
+constexpr std::size_t kMaxKeyBytes = 1024;
+constexpr std::string_view kKeyIsTooLong = "this key is longer than the 1,024 bytes that a key in YAML may have";
+
+// Does a text that is too long to be a key begin in the line, from there on? yaml-cpp takes it for a value without a key.
+bool begins_long_key(std::string_view text, const YAML::Mark& mark) {
+  const auto at = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text.size());
+  const std::string_view line = text.substr(at, text.find('\n', at) - at);
+  const std::size_t colon = line.find(": ", std::min(kMaxKeyBytes, line.size()));
+  return colon != std::string_view::npos && line.substr(0, colon).find_first_of(",{}[]", 1) == std::string_view::npos;
+}
+
 // Builds the tree out of yaml-cpp's events. After an error that leaves nothing to build on, it ignores what follows.
 class TreeBuilder final : public YAML::EventHandler {
  public:
@@ -81,6 +93,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (stopped_) return;
+    if (at_key() && begins_long_key(text_, mark)) return stop(places_.of(mark), std::string(kKeyIsTooLong));
     if (at_key()) return stop(places_.of(mark), "a key must be text, not null");
     // A value that is left out has no place of its own; its key has.
     const bool in_object = !open_.empty() && open_.back().is_object;
@@ -268,7 +281,9 @@ std::optional<Tree> read_yaml(std::string_view text, const Limits& limits, Diagn
     if (!parser.HandleNextDocument(builder)) builder.stop({}, "the document is empty");
     parser.HandleNextDocument(builder);  // a second one stops the builder
   } catch (const YAML::Exception& error) {
-    builder.stop_at(error.mark, "not YAML: " + error.msg);
+    const bool is_long_key =
+        error.msg == YAML::ErrorMsg::MAP_VALUE && error.mark.column > static_cast<int>(kMaxKeyBytes);
+    builder.stop_at(error.mark, is_long_key ? std::string(kKeyIsTooLong) : "not YAML: " + error.msg);
   }
   return std::move(builder).take();
 }
