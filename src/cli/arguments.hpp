@@ -4,6 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/log.hpp"
 
+#include <baton/outgoing.hpp>
 #include <baton/status.hpp>
 
 #include <cstddef>
@@ -23,6 +24,7 @@ struct Common {
   bool json = false;
   LogChoice log;
   bool lifecycle_events = false;  // of those verbs that run instances
+  OutgoingOptions outgoing;       // of those, and of the ones that read documents
 };
 
 // Where verbs that read documents find what these refer to.
