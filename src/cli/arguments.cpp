@@ -150,6 +150,10 @@ class Builder {
     verb.add_option("--server", common.server, "A running server, instead of a store; its key is in BATON_KEY")
         ->excludes(verb.get_option("--store"))
         ->type_name("URL");
+    verb.add_option("--ca-cert", common.ca_certificate,
+                    "Certificates that vouch for the server, in place of the system's")
+        ->envname("BATON_CA_CERT")
+        ->type_name("FILE");
   }
   // A verb that opens no store.
   static void hide_store(CLI::App& verb) {
@@ -558,7 +562,8 @@ void Builder::add_serve() {
        "has come, and leaves every instance so that the next start continues it. An option that is not given is taken\n"
        "from the environment (BATON_LISTEN, …), then from the configuration: a YAML file with the members store, "
        "listen,\n"
-       "allowedHosts, keys, adminKey, secrets, allowCallsTo, denyCallsTo, proxy, buses, lifecycleEvents, publicUrl, "
+       "allowedHosts, keys, adminKey, tlsCert, tlsKey, secrets, allowCallsTo, denyCallsTo, proxy, buses, "
+       "lifecycleEvents, publicUrl, "
        "insecure,\ndrain, maxConnections, maxRequests, logLevel, logFormat. "
        "docs/reference/http.md has the "
        "API."});
@@ -590,6 +595,11 @@ void Builder::add_serve() {
   app.add_option("--admin-key-file", serve.admin_key, "A file with a key that may do everything")
       ->envname("BATON_ADMIN_KEY_FILE")
       ->type_name("FILE");
+  app.add_option("--tls-cert", serve.tls_certificate,
+                 "The server's certificate, and those of its issuers: connections are then encrypted")
+      ->envname("BATON_TLS_CERT")
+      ->type_name("FILE");
+  app.add_option("--tls-key", serve.tls_key, "The key of the certificate")->envname("BATON_TLS_KEY")->type_name("FILE");
   add_secrets(app, serve.secrets);
   app.get_option("--secrets")->envname("BATON_SECRETS");
   serve.common.outgoing.loopback = false;

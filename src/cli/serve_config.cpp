@@ -91,6 +91,8 @@ std::map<std::string, Setter, std::less<>> setters(ServeArguments& arguments) {
   all["proxy"] = text_into(arguments.common.outgoing.proxy);
   all["keys"] = text_into(arguments.keys);
   all["adminKey"] = text_into(arguments.admin_key);
+  all["tlsCert"] = text_into(arguments.tls_certificate);
+  all["tlsKey"] = text_into(arguments.tls_key);
   all["secrets"] = text_into(arguments.secrets);
   all["publicUrl"] = text_into(arguments.public_url);
   all["lifecycleEvents"] = [&arguments](const Value& value) {

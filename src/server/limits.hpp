@@ -19,6 +19,8 @@ inline constexpr std::size_t kMaxBulkRequests = 2;
 // must have taken an answer so long after it was sent: slow clients lose their connection.
 inline constexpr std::chrono::seconds kRequestTime{30};
 inline constexpr std::chrono::seconds kResponseTime{60};
+// A TLS handshake must be over so long after the connection was opened.
+inline constexpr std::chrono::seconds kHandshakeTime{10};
 // A request line may follow so long after the last answer.
 inline constexpr std::chrono::seconds kIdleTime{75};
 // The longest `?wait=`.
