@@ -13,8 +13,8 @@ using V4 = IpAddress::V4;
 using V6 = IpAddress::V6;
 
 constexpr unsigned kMappedBits = 96;
-constexpr V6 kAny{};
-constexpr V6 kLoopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+constexpr V6 kAnyAddress{};
+constexpr V6 kLoopbackAddress{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
 // IPv6 addresses that hold an IPv4 address.
 struct Embedding {
@@ -56,7 +56,7 @@ const Embedding* embedding_of(const V6& bytes) {
 }
 
 V6 canonical(const V6& bytes) {
-  if (bytes == kAny || bytes == kLoopback) return kLoopback;
+  if (bytes == kAnyAddress || bytes == kLoopbackAddress) return kLoopbackAddress;
   const Embedding* const embedding = embedding_of(bytes);
   if (embedding == nullptr) return bytes;
   const std::uint8_t* const inside = bytes.data() + embedding->at;
@@ -127,7 +127,7 @@ std::expected<IpRange, std::string> IpRange::parse(std::string_view text) {
     return IpRange(first->bytes, kMappedBits + bits);
   }
   const Embedding* const embedding = embedding_of(first->bytes);
-  const bool is_loopback_alone = bits == 128 && first->bytes == kLoopback;
+  const bool is_loopback_alone = bits == 128 && first->bytes == kLoopbackAddress;
   if (embedding != nullptr && bits >= embedding->bits && !is_loopback_alone) {
     return std::unexpected("such an address counts as the IPv4 address that is in it; write the range of IPv4");
   }

@@ -21,7 +21,7 @@ constexpr std::array<Reserved, 8> kReserved{{{"169.254.169.254", kMetadata},
                                              {"100.100.100.200", kMetadata},
                                              {"168.63.129.16", kMetadata},
                                              {"192.0.0.192", kMetadata}}};
-constexpr std::array<std::string_view, 2> kLoopback{"127.0.0.0/8", "::1"};
+constexpr std::array<std::string_view, 2> kLoopbackRanges{"127.0.0.0/8", "::1"};
 // Those that resolve names themselves.
 constexpr std::array<std::string_view, 3> kProxySchemes{"http://", "https://", "socks5h://"};
 
@@ -30,7 +30,7 @@ bool is_in(std::string_view range, const IpAddress& address) {
 }
 
 bool is_loopback(const IpAddress& address) {
-  return std::ranges::any_of(kLoopback, [&](std::string_view each) { return is_in(each, address); });
+  return std::ranges::any_of(kLoopbackRanges, [&](std::string_view each) { return is_in(each, address); });
 }
 
 // What the address is, if it is refused unless it is allowed; else empty.
@@ -114,7 +114,7 @@ std::optional<std::string> OutgoingRules::add(List& list, std::string_view entry
   list.names.push_back({.text = is_suffix ? "." + name : name, .is_suffix = is_suffix});
   if (name != "localhost") return std::nullopt;
   list.names.push_back({.text = ".localhost", .is_suffix = true});
-  for (const std::string_view each : kLoopback) list.ranges.push_back(*IpRange::parse(each));
+  for (const std::string_view each : kLoopbackRanges) list.ranges.push_back(*IpRange::parse(each));
   return std::nullopt;
 }
 

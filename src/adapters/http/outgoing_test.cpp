@@ -48,17 +48,18 @@ extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo
 namespace baton::http {
 namespace {
 
-const CallContext kContext{.instance = {"i"}, .idempotency_key = {"run/1/0"}, .attempt = 1, .deadline = std::nullopt};
+const CallContext kOutgoingCall{
+    .instance = {"i"}, .idempotency_key = {"run/1/0"}, .attempt = 1, .deadline = std::nullopt};
 
 OutgoingRules rules(const OutgoingOptions& options) {
   return OutgoingRules::make(options).value();
 }
 
-CallOutcome get(HttpCaller& caller, const std::string& uri, const Value& more = Value::object({})) {
+CallOutcome asked(HttpCaller& caller, const std::string& uri, const Value& more = Value::object({})) {
   Value arguments = Value::object({{"method", Value::string("get")}, {"uri", Value::string(uri)}});
   for (const Member& member : more.members()) arguments = std::move(arguments).with(member.name(), member.value);
   auto outcome = std::make_shared<std::promise<CallOutcome>>();
-  caller.call("http", arguments, kContext, [outcome](CallOutcome came) { outcome->set_value(std::move(came)); });
+  caller.call("http", arguments, kOutgoingCall, [outcome](CallOutcome came) { outcome->set_value(std::move(came)); });
   return outcome->get_future().get();
 }
 
@@ -94,54 +95,54 @@ TEST_F(Outgoing, ANameThatLeadsToARefusedAddressIsRefused) {
   lead("inner.test", {"127.0.0.1"});
   lead("metadata.test", {"169.254.169.254"});
   HttpCaller open;
-  EXPECT_TRUE(succeeds(get(open, url("inner.test"))));
-  expect_refused(get(open, url("metadata.test")),
+  EXPECT_TRUE(succeeds(asked(open, url("inner.test"))));
+  expect_refused(asked(open, url("metadata.test")),
                  "'metadata.test' leads to 169.254.169.254, which is the address of a cloud's metadata service; where "
                  "that is intended, allow it: "
                  "--allow-calls-to 169.254.169.254");
   HttpCaller closed(64, rules({.loopback = false}));
-  expect_refused(get(closed, url("inner.test")), "--allow-calls-to 127.0.0.1");
-  expect_refused(get(closed, url("127.0.0.1")), "'127.0.0.1' is a loopback address");
-  expect_refused(get(closed, url("0.0.0.0")), "'0.0.0.0' leads to 127.0.0.1");
-  expect_refused(get(closed, url("[::ffff:127.0.0.1]")), "127.0.0.1");
-  expect_refused(get(closed, url("2130706433")), "127.0.0.1");
-  expect_refused(get(closed, url("0x7f.1")), "127.0.0.1");
-  expect_refused(get(closed, url("127%2e0%2E0.1")), "127.0.0.1");
-  expect_refused(get(closed, url("localhost")), "a loopback address");
+  expect_refused(asked(closed, url("inner.test")), "--allow-calls-to 127.0.0.1");
+  expect_refused(asked(closed, url("127.0.0.1")), "'127.0.0.1' is a loopback address");
+  expect_refused(asked(closed, url("0.0.0.0")), "'0.0.0.0' leads to 127.0.0.1");
+  expect_refused(asked(closed, url("[::ffff:127.0.0.1]")), "127.0.0.1");
+  expect_refused(asked(closed, url("2130706433")), "127.0.0.1");
+  expect_refused(asked(closed, url("0x7f.1")), "127.0.0.1");
+  expect_refused(asked(closed, url("127%2e0%2E0.1")), "127.0.0.1");
+  expect_refused(asked(closed, url("localhost")), "a loopback address");
   EXPECT_EQ(server_.requests().size(), 1u);
   HttpCaller allowed(64, rules({.allowed = {"127.0.0.1"}, .loopback = false}));
-  EXPECT_TRUE(succeeds(get(allowed, url("inner.test"))));
+  EXPECT_TRUE(succeeds(asked(allowed, url("inner.test"))));
 }
 
 TEST_F(Outgoing, ANameIsCheckedAgainWheneverItIsResolved) {
   lead("rebinding.test", {"127.0.0.1", "127.0.0.2"});
   HttpCaller caller(64, rules({.denied = {"127.0.0.2"}}));
   const Value closing = Value::object({{"headers", Value::object({{"Connection", Value::string("close")}})}});
-  EXPECT_TRUE(succeeds(get(caller, url("rebinding.test"), closing)));
+  EXPECT_TRUE(succeeds(asked(caller, url("rebinding.test"), closing)));
   // libcurl remembers a name for a minute; another caller does not.
   HttpCaller later(64, rules({.denied = {"127.0.0.2"}}));
-  expect_refused(get(later, url("rebinding.test")), "'rebinding.test' leads to 127.0.0.2, which is denied");
+  expect_refused(asked(later, url("rebinding.test")), "'rebinding.test' leads to 127.0.0.2, which is denied");
   EXPECT_EQ(server_.requests().size(), 1u);
 }
 
 TEST_F(Outgoing, AHostThatIsDeniedIsNotEvenResolved) {
   lead("a.bad.test", {"127.0.0.1"});
   HttpCaller caller(64, rules({.denied = {"*.bad.test"}}));
-  expect_refused(get(caller, url("a.bad.test")), "'a.bad.test' is a denied host");
-  expect_refused(get(caller, url("A.Bad.TEST.")), "is a denied host");
+  expect_refused(asked(caller, url("a.bad.test")), "'a.bad.test' is a denied host");
+  expect_refused(asked(caller, url("A.Bad.TEST.")), "is a denied host");
   HttpCaller few(64, rules({.allowed = {"api.test"}, .denied = {"*"}}));
   lead("api.test", {"127.0.0.1"});
-  EXPECT_TRUE(succeeds(get(few, url("api.test"))));
-  expect_refused(get(few, url("other.test")), "--allow-calls-to other.test");
-  expect_refused(get(few, url("127.0.0.1")), "--allow-calls-to 127.0.0.1");
+  EXPECT_TRUE(succeeds(asked(few, url("api.test"))));
+  expect_refused(asked(few, url("other.test")), "--allow-calls-to other.test");
+  expect_refused(asked(few, url("127.0.0.1")), "--allow-calls-to 127.0.0.1");
 }
 
 TEST_F(Outgoing, AProxyThatIsConfiguredGetsAllCalls) {
   HttpCaller caller(64, rules({.loopback = false, .proxy = server_.url("")}));
-  EXPECT_TRUE(succeeds(get(caller, "http://far.test/x")));
+  EXPECT_TRUE(succeeds(asked(caller, "http://far.test/x")));
   EXPECT_EQ(server_.requests().at(0).target, "http://far.test/x");
-  expect_refused(get(caller, "http://localhost/x"), "a loopback address");
-  expect_refused(get(caller, "http://169.254.169.254/x"), "metadata service");
+  expect_refused(asked(caller, "http://localhost/x"), "a loopback address");
+  expect_refused(asked(caller, "http://169.254.169.254/x"), "metadata service");
   EXPECT_EQ(server_.requests().size(), 1u);
 }
 
@@ -150,10 +151,10 @@ TEST_F(Outgoing, TheProxiesOfTheEnvironmentCanBeIgnored) {
   setenv("no_proxy", "", 1);
   setenv("http_proxy", proxy.url("").c_str(), 1);
   HttpCaller direct(64, rules({.proxy = ""}));
-  EXPECT_TRUE(succeeds(get(direct, url("127.0.0.1"))));
+  EXPECT_TRUE(succeeds(asked(direct, url("127.0.0.1"))));
   EXPECT_TRUE(proxy.requests().empty());
   HttpCaller usual;
-  EXPECT_TRUE(succeeds(get(usual, url("127.0.0.1"))));
+  EXPECT_TRUE(succeeds(asked(usual, url("127.0.0.1"))));
   EXPECT_EQ(proxy.requests().size(), 1u);
   unsetenv("http_proxy");
   setenv("no_proxy", "*", 1);
