@@ -4,6 +4,7 @@
 #include "schedules/registered.hpp"
 #include "server/access/keys.hpp"
 #include "server/access/origin.hpp"
+#include "server/idempotency.hpp"
 #include "server/streams/log_tail.hpp"
 #include "server/streams/watchers.hpp"
 #include "server/tls.hpp"
@@ -48,6 +49,7 @@ struct Service {
   Watchers watchers;
   LogTail log_tail;
   bool has_schedules;
+  KeyedAnswers keyed_answers;
   Traffic traffic;
   std::atomic<std::size_t> in_progress = 0;  // requests
   std::atomic<std::size_t> bulk_requests = 0;
