@@ -99,7 +99,7 @@ std::optional<std::string> OutgoingRules::add(List& list, std::string_view entry
     list.has_all_others = true;
     return std::nullopt;
   }
-  if (entry.contains('/') || IpAddress::parse(entry)) {
+  if (IpAddress::parse(entry.substr(0, entry.find('/')))) {
     auto range = IpRange::parse(entry);
     if (!range) return range.error();
     list.ranges.push_back(*range);

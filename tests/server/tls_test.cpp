@@ -53,11 +53,11 @@ TEST_F(Tls, EncryptsWhatTheServerSays) {
   watcher.send("GET /v1/instances/x/history HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
   EXPECT_EQ(watcher.read_answer().status, 200);
   EXPECT_NE(watcher.read_event().find("workflow.started"), std::string::npos);
-  EXPECT_EQ(client.ask("POST", "/v1/instances/x/cancel").status, 202);
+  EXPECT_EQ(client.ask("POST", "/v1/instances/x/cancel").status, 200);
   std::string last;
   for (std::string event = watcher.read_event(); !event.empty(); event = watcher.read_event()) last = event;
   EXPECT_NE(last.find("event: end"), std::string::npos) << last;
-  EXPECT_TRUE(watcher.is_at_end());
+  EXPECT_EQ(watcher.read_answer().status, 0) << "nothing follows the last chunk";
   EXPECT_TRUE(watcher.was_told_the_end());
   EXPECT_EQ(server.stop().status, 0);
 }

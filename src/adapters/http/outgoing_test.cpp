@@ -37,8 +37,9 @@ void lead(const std::string& name, std::vector<std::string> addresses) {
 
 }  // namespace
 
-// In place of the system's, which it asks.
-extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** found) {
+// In place of the system's, which it asks; libcurl finds it here.
+extern "C" [[gnu::visibility("default")]] int getaddrinfo(const char* name, const char* service, const addrinfo* hints,
+                                                          addrinfo** found) {
   using Resolver = decltype(&getaddrinfo);
   static const auto system = reinterpret_cast<Resolver>(dlsym(RTLD_NEXT, "getaddrinfo"));
   if (name == nullptr) return system(name, service, hints, found);
