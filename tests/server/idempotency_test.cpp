@@ -1,4 +1,6 @@
 // Requests with an Idempotency-Key, over the death of the server too.
+#include "server/idempotency.hpp"
+#include "server/limits.hpp"
 #include "server/served.hpp"
 
 namespace baton::testing {
@@ -77,6 +79,40 @@ TEST_F(Idempotency, AnEventWithoutAnIdIsSentOnce) {
   EXPECT_EQ(member(ask("GET", "/v1/instances/x"), "status"), "waiting");
   EXPECT_EQ(ask("POST", "/v1/instances/x/send", event, with("b")).status, 200);
   EXPECT_EQ(member(ask("GET", "/v1/instances/x?wait=30"), "status"), "completed");
+}
+
+TEST(KeyedAnswers, AreKeptForADayAndWithinALimit) {
+  const server::KeyedAnswers::Clock::time_point start;
+  const auto key = [](int number) { return server::IdempotencyKey{.token = std::to_string(number), .print = "p"}; };
+  server::KeyedAnswers answers;
+  EXPECT_FALSE(answers.begin(key(1), start));
+  EXPECT_EQ(answers.begin(key(1), start)->status, 409) << "it is in progress";
+  answers.end(key(1), {.status = 503}, start);
+  EXPECT_FALSE(answers.begin(key(1), start)) << "it is to be sent again";
+  answers.end(key(1), {.status = 404}, start);
+  EXPECT_EQ(answers.begin(key(1), start + server::kIdempotencyTime - std::chrono::seconds{1})->status, 404);
+  EXPECT_FALSE(answers.begin(key(1), start + server::kIdempotencyTime));
+  answers.end(key(1), {.status = 200}, start);
+  for (int i = 2; i < 5; ++i) {
+    EXPECT_FALSE(answers.begin(key(i), start));
+    answers.end(key(i), {.status = 200, .body = std::string(server::kMaxKeyedAnswerBytes / 2, 'x')}, start);
+  }
+  EXPECT_FALSE(answers.begin(key(2), start)) << "there are too many bytes: the oldest are forgotten";
+  EXPECT_EQ(answers.begin(key(4), start)->status, 200);
+}
+
+TEST_F(Idempotency, ARunOfAScheduleIsTriggeredOnce) {
+  const std::string hourly =
+      "document: {dsl: '1.0.3', namespace: shop, name: hourly, version: '1.0.0'}\nschedule: {every: {hours: "
+      "1}}\ndo:\n- a: {set: {a: 1}}\n";
+  ASSERT_EQ(ask("POST", "/v1/workflows", hourly, kYaml).status, 200);
+  while (ask("GET", "/v1/schedules/schedule.shop.hourly").status != 200) {
+  }
+  const Answer first = ask("POST", "/v1/schedules/schedule.shop.hourly/trigger", "", with("a"));
+  ASSERT_EQ(first.status, 202) << first.body;
+  EXPECT_EQ(ask("POST", "/v1/schedules/schedule.shop.hourly/trigger", "", with("a")).body, first.body);
+  EXPECT_EQ(ask("POST", "/v1/schedules/schedule.shop.hourly/pause", "", with("b")).status, 200);
+  EXPECT_EQ(ask("POST", "/v1/schedules/schedule.shop.hourly/resume", "", with("b")).status, 422);
 }
 
 // The server is killed when everything is done: the answers are gone, and what was done is not done again.
