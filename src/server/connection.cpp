@@ -81,7 +81,6 @@ Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<Service> se
                        std::shared_ptr<Connections> connections)
     : socket_(std::move(socket)), service_(std::move(service)), connections_(std::move(connections)) {
   set_deadline(service_->tls ? kHandshakeTime : kRequestTime);
-  if (service_->tls) tls_ = service_->tls->stream(socket_);
   connections_->add(*this);
   ++service_->traffic.connections;
 }
@@ -123,7 +122,8 @@ void Connection::drain() {
 }
 
 asio::awaitable<void> Connection::run() {
-  if (!tls_) co_return co_await answer_all();
+  if (!service_->tls) co_return co_await answer_all();
+  tls_ = service_->tls->stream(socket_);
   const bool is_encrypted = co_await tls_->handshake();
   if (!is_encrypted) co_return;
   set_deadline(kRequestTime);

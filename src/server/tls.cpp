@@ -118,7 +118,7 @@ Result<std::unique_ptr<Tls>> Tls::open(Files files) {
 }
 
 std::unique_ptr<TlsStream> Tls::stream(asio::ip::tcp::socket& socket) const {
-  const std::unique_lock lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return std::make_unique<TlsStream>(
       std::make_unique<TlsStream::Implementation>(socket, certificate_, certificate_->context));
 }

@@ -54,6 +54,7 @@ class Tls {
   Tls& operator=(const Tls&) = delete;
   ~Tls();
 
+  // Throws boost::system::system_error where OpenSSL has no memory for it.
   [[nodiscard]] std::unique_ptr<TlsStream> stream(boost::asio::ip::tcp::socket& socket) const;
   // Reads the files again. With an error everything stays as it was.
   std::optional<Error> reload();
