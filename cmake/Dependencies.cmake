@@ -11,6 +11,7 @@ baton_find(Threads::Threads Threads)
 baton_find(Boost::headers Boost 1.81)
 baton_find(SQLite::SQLite3 SQLite3)
 baton_find(CURL::libcurl CURL)
+baton_find(OpenSSL::SSL OpenSSL)
 
 # The two names of yaml-cpp: before and since its version 0.8.
 if(NOT TARGET yaml-cpp)

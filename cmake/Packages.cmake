@@ -36,7 +36,7 @@ set(CPACK_DEBIAN_BATON_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_BATON_DEVELOPMENT_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_BATON_DEVELOPMENT_PACKAGE_DEPENDS "${library_package} (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}), \
 libboost1.81-dev | libboost1.83-dev, libsqlite3-dev, libyaml-cpp-dev, libonig-dev, \
-libcurl4-openssl-dev | libcurl4-gnutls-dev")
+libcurl4-openssl-dev | libcurl4-gnutls-dev, libssl-dev")
 foreach(pair IN ITEMS redis:libhiredis-dev nats:libnats-dev)
   string(REGEX MATCH "^(.*):(.*)$" pair "${pair}")
   if(CMAKE_MATCH_1 IN_LIST BATON_BUSES)

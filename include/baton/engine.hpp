@@ -35,6 +35,7 @@
 #include <baton/metrics.hpp>
 #include <baton/observer.hpp>
 #include <baton/operator.hpp>
+#include <baton/outgoing.hpp>
 #include <baton/resources.hpp>
 #include <baton/time.hpp>
 #include <baton/value.hpp>
@@ -74,6 +75,8 @@ struct EngineOptions {
   // Where deploy() and run() find the schemas and functions that a document takes from files or from the web. By default they read nothing, and
   // such a document must be a bundle that has them in it (docs/reference/data.md).
   ResourceOptions resources = {};
+  // Where calls of `http` and resources may go (baton/outgoing.hpp). InvalidArgument for an entry that is none.
+  OutgoingOptions outgoing = {};
   // How long the store's event log keeps events (baton/events.hpp). It is trimmed while this engine appends to it.
   EventRetention event_retention = {};
   // Lifecycle events of all instances go into the event log too, in the commits of the transitions that they tell of.

@@ -29,7 +29,8 @@ struct Problem {
   std::string title = {};     // empty: none
   std::string detail = {};    // empty: none
   std::string instance = {};  // JSON Pointer of the failing task; empty until the core sets it
-  Value extensions = {};      // an object of further members that an operator added, or null
+  // An object of further members that an operator added, or null. With {"final": true} no retry policy makes another attempt.
+  Value extensions = {};
 
   friend bool operator==(const Problem&, const Problem&) = default;
 };

@@ -45,6 +45,10 @@ struct ServerOptions {
   std::string keys = {};
   // A file whose text is a key that may do everything, for the first steps. Empty: there is none.
   std::string admin_key = {};
+  // Files in PEM: the server's certificate, followed by those of its issuers, and its key, without a password. Connections are then encrypted
+  // (TLS 1.2 and 1.3). The files are read again when they change: new connections get what is in them then, open ones stay. Both or none.
+  std::string tls_certificate = {};
+  std::string tls_key = {};
   // Listen on an address that others can reach, without keys.
   bool insecure = false;
   // At a time; further ones get 503 with Retry-After. Requests that wait for an instance count.
@@ -56,7 +60,7 @@ struct ServerOptions {
 
 class Server {
  public:
-  // Listens when it returns. InvalidArgument: the address or the keys are not usable, or the address is not safe without keys;
+  // Listens when it returns. InvalidArgument: the address, the keys or the certificate are not usable, or the address is not safe without keys;
   // Unavailable: the system does not give the address.
   [[nodiscard]] static Result<Server> open(Engine& engine, ServerOptions options = {});
   [[nodiscard]] static Result<Server> open(Engine& engine, boost::asio::io_context& context,
@@ -67,6 +71,9 @@ class Server {
 
   // Where it listens: "127.0.0.1:8233".
   [[nodiscard]] const std::string& address() const;
+  // Reads the files of keys, the certificate and its key again, as the server also does by itself within a second after they have changed. What
+  // cannot be used is an error, and stays as it was.
+  Result<void> reload();
   // Takes no further requests, answers those that have come for at most so long, and closes all connections. How many were still open at the
   // end of that time: their clients get no answer, but what was started continues.
   std::size_t stop(Duration limit);

@@ -37,6 +37,7 @@ class BatonConan(ConanFile):
         self.requires("boost/[>=1.81 <2]", transitive_headers=True)
         self.requires("libcurl/[>=7.88 <9]")
         self.requires("oniguruma/[>=6.9.8 <7]")
+        self.requires("openssl/[>=3.0 <4]")
         self.requires("sqlite3/[>=3.40 <4]")
         self.requires("yaml-cpp/[>=0.7 <1]")
         if self.options.redis:

@@ -3,6 +3,7 @@
 
 #include "cli/manual/manual.hpp"
 
+#include "base/outgoing_rules.hpp"
 #include "base/version.hpp"
 #include "dsl/names.hpp"
 
@@ -149,6 +150,10 @@ class Builder {
     verb.add_option("--server", common.server, "A running server, instead of a store; its key is in BATON_KEY")
         ->excludes(verb.get_option("--store"))
         ->type_name("URL");
+    verb.add_option("--ca-cert", common.ca_certificate,
+                    "Certificates that vouch for the server, in place of the system's")
+        ->envname("BATON_CA_CERT")
+        ->type_name("FILE");
   }
   // A verb that opens no store.
   static void hide_store(CLI::App& verb) {
@@ -203,6 +208,26 @@ class Builder {
         ->type_name("FILE");
   }
 
+  // Of verbs that make calls or read documents.
+  static void add_outgoing(CLI::App& verb, OutgoingOptions& outgoing) {
+    const auto add = [&](const char* name, std::vector<std::string> OutgoingOptions::* list, const char* help) {
+      verb.add_option(name, outgoing.*list, help)
+          ->delimiter(',')
+          ->allow_extra_args(false)
+          ->check([list](const std::string& host) {
+            OutgoingOptions alone;
+            (alone.*list).push_back(host);
+            const auto rules = OutgoingRules::make(alone);
+            return rules ? std::string() : rules.error();
+          })
+          ->type_name("HOST");
+    };
+    add("--allow-calls-to", &OutgoingOptions::allowed,
+        "A host, *.SUFFIX, address or range that calls may go to although it is refused by default; may be repeated");
+    add("--deny-calls-to", &OutgoingOptions::denied,
+        "One that neither calls nor resources may go to; *: all that are not allowed; may be repeated");
+  }
+
   static void add_buses(CLI::App& verb, std::vector<std::string>& buses) {
     verb.add_option("--bus", buses,
                     "A bus that carries events in and out of the event log: redis://… or nats://…; may be repeated. "
@@ -254,6 +279,7 @@ void Builder::add_running() {
     add_file(app, run.file);
     add_start_options(app, run.input, run.id);
     add_secrets(app, run.resources.secrets);
+    add_outgoing(app, run.common.outgoing);
     add_resources(app, run.resources);
     app.add_option("--events", run.events, "Append each lifecycle CloudEvent as one JSON line")->type_name("FILE");
     app.add_option("--emit", run.emit,
@@ -275,6 +301,7 @@ void Builder::add_running() {
         ->type_name("FILE|-");
     app.add_flag("--offline", validate.resources.is_offline, "Fetch nothing that a document refers to; note it");
     add_secrets(app, validate.resources.secrets);
+    add_outgoing(app, validate.common.outgoing);
     add_resources(app, validate.resources);
   }
   {
@@ -307,6 +334,7 @@ void Builder::add_running() {
     add_server(app, deploy.common);
     add_files(app, deploy.files);
     add_secrets(app, deploy.resources.secrets);
+    add_outgoing(app, deploy.common.outgoing);
     add_resources(app, deploy.resources);
   }
   {
@@ -326,6 +354,7 @@ void Builder::add_running() {
         ->type_name("");
     add_start_options(app, start.input, start.id);
     add_secrets(app, start.secrets);
+    add_outgoing(app, start.common.outgoing);
     add_lifecycle_events(app, start.common);
   }
 }
@@ -344,6 +373,7 @@ void Builder::add_simulation() {
   hide_store(app);
   add_files(app, sim.files);
   add_secrets(app, sim.resources.secrets);
+  add_outgoing(app, sim.common.outgoing);
   add_resources(app, sim.resources);
   app.add_option("--with", sim.with, "Another workflow document, which `run: workflow` may start; may be repeated")
       ->allow_extra_args(false)
@@ -422,6 +452,7 @@ void Builder::add_changing() {
     add_names_or_selection(app, "The instance", cancel.id, cancel.selection);
     app.add_flag("--compensate", cancel.compensate, "Undo what had completed, newest first, before it ends");
     add_secrets(app, cancel.secrets);
+    add_outgoing(app, cancel.common.outgoing);
     add_lifecycle_events(app, cancel.common);
   }
   {
@@ -437,6 +468,7 @@ void Builder::add_changing() {
     add_server(app, resume.common);
     add_names_or_selection(app, "The instance", resume.id, resume.selection);
     add_secrets(app, resume.secrets);
+    add_outgoing(app, resume.common.outgoing);
     add_lifecycle_events(app, resume.common);
   }
   {
@@ -445,6 +477,7 @@ void Builder::add_changing() {
     add_server(app, retry.common);
     add_names_or_selection(app, "The instance", retry.id, retry.selection);
     add_secrets(app, retry.secrets);
+    add_outgoing(app, retry.common.outgoing);
     add_lifecycle_events(app, retry.common);
   }
   {
@@ -473,6 +506,7 @@ void Builder::add_events() {
     add_server(app, emit.common);
     app.add_option("EVENT", emit.events, "JSON itself, @FILE, or - for stdin")->required()->type_name("");
     add_secrets(app, emit.secrets);
+    add_outgoing(app, emit.common.outgoing);
   }
   {
     auto [app, events] = verb<EventsArguments>({"events", "Show the store's event log, or follow it",
@@ -528,8 +562,9 @@ void Builder::add_serve() {
        "has come, and leaves every instance so that the next start continues it. An option that is not given is taken\n"
        "from the environment (BATON_LISTEN, …), then from the configuration: a YAML file with the members store, "
        "listen,\n"
-       "allowedHosts, keys, adminKey, secrets, buses, lifecycleEvents, publicUrl, insecure, drain, maxConnections, "
-       "maxRequests, logLevel, logFormat. "
+       "allowedHosts, keys, adminKey, tlsCert, tlsKey, secrets, allowCallsTo, denyCallsTo, proxy, buses, "
+       "lifecycleEvents, publicUrl, "
+       "insecure,\ndrain, maxConnections, maxRequests, logLevel, logFormat. "
        "docs/reference/http.md has the "
        "API."});
   app.get_option("--store")->envname("BATON_STORE")->each([&serve](const std::string&) {
@@ -560,8 +595,22 @@ void Builder::add_serve() {
   app.add_option("--admin-key-file", serve.admin_key, "A file with a key that may do everything")
       ->envname("BATON_ADMIN_KEY_FILE")
       ->type_name("FILE");
+  app.add_option("--tls-cert", serve.tls_certificate,
+                 "The server's certificate, and those of its issuers: connections are then encrypted")
+      ->envname("BATON_TLS_CERT")
+      ->type_name("FILE");
+  app.add_option("--tls-key", serve.tls_key, "The key of the certificate")->envname("BATON_TLS_KEY")->type_name("FILE");
   add_secrets(app, serve.secrets);
   app.get_option("--secrets")->envname("BATON_SECRETS");
+  serve.common.outgoing.loopback = false;
+  serve.common.outgoing.proxy.clear();
+  add_outgoing(app, serve.common.outgoing);
+  app.get_option("--allow-calls-to")->envname("BATON_ALLOW_CALLS_TO");
+  app.get_option("--deny-calls-to")->envname("BATON_DENY_CALLS_TO");
+  app.add_option("--proxy", serve.common.outgoing.proxy,
+                 "What all calls go through; \"environment\": as http_proxy and others say. Default: none")
+      ->envname("BATON_PROXY")
+      ->type_name("URL");
   add_buses(app, serve.buses);
   app.get_option("--bus")->envname("BATON_BUS");
   add_lifecycle_events(app, serve.common);

@@ -4,6 +4,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/log.hpp"
 
+#include <baton/outgoing.hpp>
 #include <baton/status.hpp>
 
 #include <cstddef>
@@ -19,10 +20,12 @@ namespace baton::cli {
 // What every verb takes.
 struct Common {
   std::string store = "sqlite:baton.db";
-  std::string server;  // the URL of a running one, instead of the store; empty: none
+  std::string server;          // the URL of a running one, instead of the store; empty: none
+  std::string ca_certificate;  // a file: what vouches for that server; empty: what the system trusts
   bool json = false;
   LogChoice log;
   bool lifecycle_events = false;  // of those verbs that run instances
+  OutgoingOptions outgoing;       // of those, and of the ones that read documents
 };
 
 // Where verbs that read documents find what these refer to.
@@ -178,6 +181,8 @@ struct ServeArguments {
   std::vector<std::string> allowed_hosts;
   std::string keys;
   std::string admin_key;
+  std::string tls_certificate;
+  std::string tls_key;
   std::string secrets;
   std::vector<std::string> buses;  // URLs
   std::string public_url;

@@ -14,6 +14,8 @@ namespace {
 
 volatile std::sig_atomic_t signals_seen = 0;  // NOLINT(*-non-const-global-variables): a handler has nothing else
 
+volatile std::sig_atomic_t hangups_seen = 0;  // NOLINT(*-non-const-global-variables): likewise
+
 std::atomic<const char*> last_words = nullptr;  // NOLINT(*-non-const-global-variables): likewise
 static_assert(std::atomic<const char*>::is_always_lock_free);
 
@@ -40,6 +42,19 @@ void catch_interrupts() {
     if (sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN) continue;
     sigaction(signal, &action, nullptr);
   }
+}
+
+void catch_reloads() {
+  struct sigaction action{};
+  action.sa_handler = [](int /*signal*/) { hangups_seen = 1; };
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGHUP, &action, nullptr);
+}
+
+bool reload_wanted() {
+  if (hangups_seen == 0) return false;
+  hangups_seen = 0;
+  return true;
 }
 
 bool interrupted() {

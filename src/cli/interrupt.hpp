@@ -7,6 +7,10 @@ namespace baton::cli {
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
 
+// From now on SIGHUP does neither: it makes reload_wanted() true, once.
+void catch_reloads();
+[[nodiscard]] bool reload_wanted();
+
 // From now on the second signal says this first, on stderr; null: nothing. The text is never destroyed.
 void set_last_words(const char* text);
 

@@ -18,14 +18,14 @@ std::string folder_of(const Document& document) {
 
 }  // namespace
 
-Result<ResourceReader> ResourceReader::open(const ResourceChoice& choice) {
+Result<ResourceReader> ResourceReader::open(const ResourceChoice& choice, const OutgoingOptions& outgoing) {
   Value secrets;
   if (!choice.secrets.empty()) {
     auto read = read_secrets(choice.secrets);
     if (!read) return std::unexpected(read.error());
     secrets = *std::move(read);
   }
-  return ResourceReader(choice, std::move(secrets));
+  return ResourceReader(choice, outgoing, std::move(secrets));
 }
 
 std::expected<dsl::Compiled, std::vector<dsl::Diagnostic>> ResourceReader::compile(const Document& document) const {
@@ -36,7 +36,7 @@ std::expected<dsl::Compiled, std::vector<dsl::Diagnostic>> ResourceReader::compi
   }
   const engine::ResourceReader reader(
       {.web = true, .folder = folder_of(document), .allowed = choice_.allowed, .catalog = choice_.catalog}, secrets_,
-      &engine::fetch, has_zone);
+      [this](const engine::FetchRequest& request) { return engine::fetch(request, outgoing_); }, has_zone);
   return reader.compile(document.text);
 }
 

@@ -41,6 +41,14 @@ std::optional<std::vector<std::string>> texts_of(const Value& value) {
   return texts;
 }
 
+Setter texts_into(std::vector<std::string>& argument) {
+  return [&argument, is_given = !argument.empty()](const Value& value) {
+    auto texts = texts_of(value);
+    if (texts && !is_given) argument = *texts;
+    return texts.has_value();
+  };
+}
+
 std::optional<LogFrom> log_level_from(std::string_view name) {
   if (name == "info") return LogFrom::Info;
   if (name == "warn") return LogFrom::Warning;
@@ -76,18 +84,15 @@ std::map<std::string, Setter, std::less<>> setters(ServeArguments& arguments) {
     if (!arguments.listen) arguments.listen = value.as_string();
     return true;
   };
-  all["allowedHosts"] = [&arguments](const Value& value) {
-    auto hosts = texts_of(value);
-    if (hosts && arguments.allowed_hosts.empty()) arguments.allowed_hosts = *hosts;
-    return hosts.has_value();
-  };
-  all["buses"] = [&arguments](const Value& value) {
-    auto buses = texts_of(value);
-    if (buses && arguments.buses.empty()) arguments.buses = *buses;
-    return buses.has_value();
-  };
+  all["allowedHosts"] = texts_into(arguments.allowed_hosts);
+  all["buses"] = texts_into(arguments.buses);
+  all["allowCallsTo"] = texts_into(arguments.common.outgoing.allowed);
+  all["denyCallsTo"] = texts_into(arguments.common.outgoing.denied);
+  all["proxy"] = text_into(arguments.common.outgoing.proxy);
   all["keys"] = text_into(arguments.keys);
   all["adminKey"] = text_into(arguments.admin_key);
+  all["tlsCert"] = text_into(arguments.tls_certificate);
+  all["tlsKey"] = text_into(arguments.tls_key);
   all["secrets"] = text_into(arguments.secrets);
   all["publicUrl"] = text_into(arguments.public_url);
   all["lifecycleEvents"] = [&arguments](const Value& value) {

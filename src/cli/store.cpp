@@ -35,6 +35,7 @@ Error no_such_store(const std::filesystem::path& file) {
 
 Result<Engine> open_engine(const StoreOptions& request) {
   EngineOptions options{.mode = request.use == StoreUse::Look ? EngineOptions::Mode::Read : EngineOptions::Mode::Write,
+                        .outgoing = request.common.outgoing,
                         .lifecycle_events = request.common.lifecycle_events,
                         .public_url = request.public_url,
                         .continue_listeners = request.continue_listeners,

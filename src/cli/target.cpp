@@ -11,7 +11,7 @@ namespace baton::cli {
 client::Client open_client(const Common& common) {
   catch_interrupts();
   const char* const key = std::getenv("BATON_KEY");  // NOLINT(concurrency-mt-unsafe): nothing sets it
-  return {common.server, key == nullptr ? "" : key};
+  return {common.server, key == nullptr ? "" : key, common.ca_certificate};
 }
 
 std::string random_id() {

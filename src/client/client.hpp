@@ -17,8 +17,9 @@ namespace baton::client {
 
 class Client {
  public:
-  // "http://127.0.0.1:8233". The key: empty: none.
-  Client(std::string url, std::string key) : transport_(std::move(url), std::move(key)) {}
+  // "http://127.0.0.1:8233". The key: empty: none. A file of certificates that vouch for the server; empty: those that the system trusts.
+  Client(std::string url, std::string key, std::string ca_certificate = {})
+      : transport_(std::move(url), std::move(key), std::move(ca_certificate)) {}
 
   // One after the other: those before one that is refused stay.
   Result<std::vector<DefinitionSummary>> deploy_all(std::span<const std::string> documents, const Caller& = {});

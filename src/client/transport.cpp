@@ -106,12 +106,22 @@ bool is_busy(const Error& error) {
   return error.kind == Error::Kind::Overloaded || error.kind == Error::Kind::Unavailable;
 }
 
+bool is_of_certificates(CURLcode code) {
+  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
+}
+
 // Another attempt would change nothing.
 bool is_wrong(CURLcode code) {
-  return code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_COULDNT_RESOLVE_HOST;
+  return code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_COULDNT_RESOLVE_HOST ||
+         is_of_certificates(code);
 }
 
 Error no_answer(const std::string& url, CURLcode code) {
+  if (is_of_certificates(code)) {
+    return {.kind = Error::Kind::StoreFailed,
+            .message = "the certificate of the server " + url + " is not trusted (" + curl_easy_strerror(code) +
+                       "); name the file of what vouches for it with --ca-cert"};
+  }
   return {.kind = Error::Kind::StoreFailed,
           .message = "the server " + url + " does not answer: " + curl_easy_strerror(code)};
 }
@@ -142,7 +152,7 @@ class Transport::Handle {
     std::string body;
   };
 
-  Handle() : curl_(curl_easy_init()) {}
+  explicit Handle(std::string ca_certificate) : ca_certificate_(std::move(ca_certificate)), curl_(curl_easy_init()) {}
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   ~Handle() { curl_easy_cleanup(curl_); }
@@ -197,13 +207,15 @@ class Transport::Handle {
     curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, fields.all());
     curl_easy_setopt(curl_, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
     curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
+    if (!ca_certificate_.empty()) curl_easy_setopt(curl_, CURLOPT_CAINFO, ca_certificate_.c_str());
   }
 
+  std::string ca_certificate_;
   CURL* curl_;
 };
 
-Transport::Transport(std::string url, std::string key)
-    : url_(std::move(url)), key_(std::move(key)), handle_(std::make_unique<Handle>()) {
+Transport::Transport(std::string url, std::string key, std::string ca_certificate)
+    : url_(std::move(url)), key_(std::move(key)), handle_(std::make_unique<Handle>(std::move(ca_certificate))) {
   while (url_.ends_with('/')) url_.pop_back();
 }
 Transport::Transport(Transport&&) noexcept = default;

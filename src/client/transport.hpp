@@ -30,8 +30,8 @@ struct Follower {
 
 class Transport {
  public:
-  // The key: empty: none.
-  Transport(std::string url, std::string key);
+  // As Client has them.
+  Transport(std::string url, std::string key, std::string ca_certificate);
   Transport(Transport&&) noexcept;
   Transport& operator=(Transport&&) noexcept;
   ~Transport();

@@ -20,8 +20,15 @@ std::expected<Timestamp, Problem> with_jitter(Timestamp due, const RetryPolicy& 
   return earliest + Duration(static_cast<std::int64_t>(random % width));
 }
 
+// Whoever has reported the error knows that another attempt is of no use.
+bool is_final(const Value& error) {
+  const Value* const final = error.find("final");
+  return final != nullptr && final->is_boolean() && final->as_boolean();
+}
+
 // retry.when and retry.exceptWhen.
 std::expected<bool, Problem> is_wanted(const RetryPolicy& policy, const Value& error, const Bindings& bindings) {
+  if (is_final(error)) return false;
   if (policy.when) {
     const auto holds = evaluate_condition(*policy.when, error, bindings);
     if (!holds || !*holds) return holds;

@@ -103,6 +103,13 @@ TEST(RetryPolicy, AddsMonthsToTheDayOfTheFailure) {
   EXPECT_EQ(after(policy, 1), 28 * 24h) << "from the last of January";
 }
 
+TEST(RetryPolicy, TriesNothingAgainAfterAFinalError) {
+  const RetryPolicy policy = every_second();
+  EXPECT_EQ(after(policy, 1, with_error({{"status", 403}, {"final", true}})), std::nullopt);
+  EXPECT_EQ(after(policy, 1, with_error({{"status", 403}, {"final", false}})), 1s);
+  EXPECT_EQ(after(policy, 1, with_error({{"status", 403}, {"final", "true"}})), 1s);
+}
+
 TEST(RetryPolicy, AsksItsConditionsAboutTheError) {
   const Value error = Value::object({{"status", Value::number(std::int64_t{503})}});
   RetryPolicy policy = every_second();

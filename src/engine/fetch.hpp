@@ -1,6 +1,7 @@
 // One text from the web, for whoever compiles documents that refer to it.
 #pragma once
 
+#include <baton/outgoing.hpp>
 #include <baton/time.hpp>
 #include <baton/value.hpp>
 
@@ -23,9 +24,10 @@ struct FetchRequest {
 using Fetch = std::function<std::expected<std::string, std::string>(const FetchRequest& request)>;
 
 // The engine's own, over HTTP; app/wiring/fetch.cpp. Up to kMaxRedirects are followed, each to http or https, but from https only to https.
-// The authentication goes to no other server.
+// The authentication goes to no other server, and nothing goes where the options do not allow it, redirects included.
 inline constexpr int kMaxRedirects = 5;
-[[nodiscard]] std::expected<std::string, std::string> fetch(const FetchRequest& request);
+[[nodiscard]] std::expected<std::string, std::string> fetch(const FetchRequest& request,
+                                                            const OutgoingOptions& outgoing = {});
 
 // The request to which an answer's `Location` leads; the error says why it is not followed.
 [[nodiscard]] std::expected<FetchRequest, std::string> redirected(const FetchRequest& from, std::string_view location);

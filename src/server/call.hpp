@@ -25,6 +25,7 @@ class Call {
     const Route& route;
     Request request;
     Principal caller;
+    std::optional<IdempotencyKey> key = {};  // of the request, as its client calls it
   };
   // The answer instead, if a parameter is not what the table says.
   [[nodiscard]] static std::expected<std::shared_ptr<Call>, Response> make(Arguments arguments);
@@ -33,8 +34,13 @@ class Call {
   [[nodiscard]] const Route& route() const { return arguments_.route; }
   [[nodiscard]] const Request& request() const { return arguments_.request; }
   [[nodiscard]] const Principal& caller() const { return arguments_.caller; }
+  [[nodiscard]] const std::optional<IdempotencyKey>& key() const { return arguments_.key; }
   // The engine, asked by this caller.
   [[nodiscard]] AsyncEngine& engine() { return engine_; }
+  // The same, under another name.
+  [[nodiscard]] AsyncEngine engine_as(std::string name) const {
+    return {arguments_.service->engine, arguments_.service->executor, {.name = std::move(name)}};
+  }
 
   // {name} of the path.
   [[nodiscard]] const std::string& path(std::string_view name) const;

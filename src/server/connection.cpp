@@ -80,7 +80,7 @@ bool Connections::wait_until_empty(std::chrono::steady_clock::time_point end) co
 Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<Service> service,
                        std::shared_ptr<Connections> connections)
     : socket_(std::move(socket)), service_(std::move(service)), connections_(std::move(connections)) {
-  set_deadline(kRequestTime);
+  set_deadline(service_->tls ? kHandshakeTime : kRequestTime);
   connections_->add(*this);
   ++service_->traffic.connections;
 }
@@ -122,6 +122,17 @@ void Connection::drain() {
 }
 
 asio::awaitable<void> Connection::run() {
+  if (!service_->tls) co_return co_await answer_all();
+  tls_ = service_->tls->stream(socket_);
+  const bool is_encrypted = co_await tls_->handshake();
+  if (!is_encrypted) co_return;
+  set_deadline(kRequestTime);
+  co_await answer_all();
+  set_deadline(kLingerTime);
+  co_await tls_->end();
+}
+
+asio::awaitable<void> Connection::answer_all() {
   while (true) {
     const auto state = reader_.advance();
     if (state == RequestReader::State::Failed) co_return co_await refuse(reader_.refusal());
@@ -145,18 +156,26 @@ asio::awaitable<bool> Connection::read_more() {
   const bool was_idle = std::exchange(is_idle_, reader_.is_idle());
   if (was_idle && !is_idle_) set_deadline(kRequestTime);
   Failure failure;
-  const std::size_t count =
-      co_await socket_.async_read_some(asio::buffer(buffer_), asio::redirect_error(use_awaitable, failure));
+  const std::size_t count = co_await read_some(failure);
   if (failure) co_return false;
   reader_.add({buffer_.data(), count});
   co_return true;
+}
+
+asio::awaitable<std::size_t> Connection::read_some(Failure& failure) {
+  if (tls_) return tls_->read_some(asio::buffer(buffer_), failure);
+  return socket_.async_read_some(asio::buffer(buffer_), asio::redirect_error(use_awaitable, failure));
 }
 
 asio::awaitable<bool> Connection::write(Bytes head, Bytes body) {
   set_deadline(kResponseTime);
   const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
   Failure failure;
-  co_await asio::async_write(socket_, buffers, asio::redirect_error(use_awaitable, failure));
+  if (tls_) {
+    co_await tls_->write(buffers, failure);
+  } else {
+    co_await asio::async_write(socket_, buffers, asio::redirect_error(use_awaitable, failure));
+  }
   set_deadline(kRequestTime);
   co_return !failure;
 }
@@ -190,11 +209,11 @@ asio::awaitable<void> Connection::refuse(Response response) {
   const std::string head = head_text(response, Framing::Length, false);
   const bool is_written = co_await write(head, response.body);
   Failure failure;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+  if (!tls_) socket_.shutdown(asio::ip::tcp::socket::shutdown_send, failure);
   set_deadline(kLingerTime);
   std::size_t heard = 0;
   while (is_written && !failure && heard < kMaxLingerBytes) {
-    heard += co_await socket_.async_read_some(asio::buffer(buffer_), asio::redirect_error(use_awaitable, failure));
+    heard += co_await read_some(failure);
   }
 }
 

@@ -63,6 +63,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Bytes = std::string_view;
 
   boost::asio::awaitable<void> run();
+  boost::asio::awaitable<void> answer_all();
+  boost::asio::awaitable<std::size_t> read_some(boost::system::error_code& failure);
   boost::asio::awaitable<bool> read_more();
   boost::asio::awaitable<bool> answer(Request request);
   boost::asio::awaitable<bool> write(Bytes head, Bytes body = {});
@@ -75,6 +77,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void set_no_deadline() { deadline_ = Clock::time_point::max().time_since_epoch().count(); }
 
   boost::asio::ip::tcp::socket socket_;
+  std::unique_ptr<TlsStream> tls_;  // null: not encrypted
   std::shared_ptr<Service> service_;
   std::shared_ptr<Connections> connections_;
   RequestReader reader_;

@@ -83,8 +83,13 @@ Checked checked(const std::shared_ptr<Service>& service, Request request, const 
         problem(problems::kForbidden, "the key has not the role '" + std::string(name_of(*route.role)) + "'"));
   }
   if (auto refused = refuse_body(route, request)) return std::unexpected(*std::move(refused));
-  auto call =
-      Call::make({.service = service, .route = route, .request = std::move(request), .caller = *std::move(caller)});
+  auto key = IdempotencyKey::of(request, *caller);
+  if (!key) return std::unexpected(std::move(key).error());
+  auto call = Call::make({.service = service,
+                          .route = route,
+                          .request = std::move(request),
+                          .caller = *std::move(caller),
+                          .key = *std::move(key)});
   if (!call || route.reach != Reach::Namespace) return call;
   if (auto refused = (*call)->refuse_in((*call)->path("namespace"))) return std::unexpected(*std::move(refused));
   return call;
@@ -226,15 +231,20 @@ void dispatch(std::shared_ptr<Service> service, Request request, std::function<v
   auto call = checked(service, std::move(request), matched);
   if (!call) return respond(std::move(call).error());
   noted.caller = (*call)->caller().name;
+  const std::optional<IdempotencyKey> key = (*call)->key();
+  if (key) {
+    if (auto known = service->keyed_answers.begin(*key, KeyedAnswers::Clock::now())) return respond(*std::move(known));
+  }
   ++service->in_progress;
   answered(*std::move(call))
-      .start(
-          [noted = std::move(noted), answer = std::move(answer)](std::expected<Response, std::exception_ptr> result) {
-            --noted.service->in_progress;
-            Response response = answer_of(std::move(result), noted);
-            noted.finish(response);
-            answer(std::move(response));
-          });
+      .start([noted = std::move(noted), answer = std::move(answer),
+              key](std::expected<Response, std::exception_ptr> result) {
+        --noted.service->in_progress;
+        Response response = answer_of(std::move(result), noted);
+        if (key) noted.service->keyed_answers.end(*key, response, KeyedAnswers::Clock::now());
+        noted.finish(response);
+        answer(std::move(response));
+      });
 }
 
 }  // namespace baton::server

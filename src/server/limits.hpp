@@ -19,6 +19,8 @@ inline constexpr std::size_t kMaxBulkRequests = 2;
 // must have taken an answer so long after it was sent: slow clients lose their connection.
 inline constexpr std::chrono::seconds kRequestTime{30};
 inline constexpr std::chrono::seconds kResponseTime{60};
+// A TLS handshake must be over so long after the connection was opened.
+inline constexpr std::chrono::seconds kHandshakeTime{10};
 // A request line may follow so long after the last answer.
 inline constexpr std::chrono::seconds kIdleTime{75};
 // The longest `?wait=`.
@@ -51,6 +53,13 @@ inline constexpr std::chrono::seconds kLingerTime{2};
 inline constexpr std::size_t kMaxLingerBytes = std::size_t{16} << 20;
 // Where the system gives no socket for a new connection, the server tries again after this time.
 inline constexpr std::chrono::milliseconds kAcceptPause{100};
+// An Idempotency-Key; how long its answer is kept, how many there are, and their bytes (then the oldest are forgotten); in how many of an instance's newest
+// transitions a change that was made under a key is looked for.
+inline constexpr std::size_t kMaxIdempotencyKey = 255;
+inline constexpr std::chrono::hours kIdempotencyTime{24};
+inline constexpr std::size_t kMaxKeyedAnswers = 100'000;
+inline constexpr std::size_t kMaxKeyedAnswerBytes = std::size_t{64} << 20;
+inline constexpr std::uint64_t kKeyedTransitions = 1'000;
 // How often the server looks for connections whose time is over, and whether the file of keys has changed.
 inline constexpr std::chrono::seconds kTick{1};
 

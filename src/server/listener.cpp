@@ -112,6 +112,7 @@ void Listener::take(tcp::socket socket) {
     return std::make_shared<Connection>(std::move(socket), service_, connections_)->start();
   }
   ++service_->traffic.refused_connections;
+  if (service_->tls) return;  // who waits for a handshake can read no answer
   const Response full = problem(problems::kOverloaded, "too many connections are open");
   const std::string text = head_text(full, Framing::Length, false) + full.body;
   socket.non_blocking(true, ignored);
@@ -125,11 +126,16 @@ asio::awaitable<void> Listener::tick() {
     boost::system::error_code ignored;
     co_await tick_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     connections_->close_late();
-    const auto failure = service_->keys.reload_if_changed();
-    if (!failure || !service_->logger) continue;
-    const std::array<LogField, 1> fields{{{"reason", std::string_view(failure->message)}}};
-    service_->logger->log({.level = LogLevel::Error, .message = "the keys stay as they were", .fields = fields});
+    if (const auto failure = service_->keys.reload_if_changed()) log("the keys stay as they were", *failure);
+    if (!service_->tls) continue;
+    if (const auto failure = service_->tls->reload_if_changed()) log("the certificate stays as it was", *failure);
   }
+}
+
+void Listener::log(std::string_view message, const Error& reason) const {
+  if (!service_->logger) return;
+  const std::array<LogField, 1> fields{{{"reason", std::string_view(reason.message)}}};
+  service_->logger->log({.level = LogLevel::Error, .message = message, .fields = fields});
 }
 
 }  // namespace baton::server

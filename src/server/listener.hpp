@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace baton::server {
 
@@ -43,6 +44,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
   boost::asio::awaitable<void> accept();
   boost::asio::awaitable<void> tick();
   void take(boost::asio::ip::tcp::socket socket);
+  void log(std::string_view message, const Error& reason) const;
 
   boost::asio::io_context& context_;
   boost::asio::strand<boost::asio::io_context::executor_type> strand_;

@@ -1,6 +1,7 @@
 #include "server/openapi.hpp"
 
 #include "base/version.hpp"
+#include "server/limits.hpp"
 #include "server/route.hpp"
 
 #include <algorithm>
@@ -42,6 +43,13 @@ Value parameters_of(const Route& route) {
   }
   for (const QueryParameter& each : route.query) {
     all.push_back({{"name", each.name}, {"in", "query"}, {"description", each.about}, {"schema", schema_of(each)}});
+  }
+  if (route.method == Method::Post) {
+    all.push_back(
+        {{"name", "Idempotency-Key"},
+         {"in", "header"},
+         {"description", "The same key with the same request is the same request: it gets the first answer again"},
+         {"schema", Value{{"type", "string"}, {"minLength", 1}, {"maxLength", kMaxIdempotencyKey}}}});
   }
   return Value::array(std::move(all));
 }

@@ -37,6 +37,8 @@ inline constexpr ProblemKind kMisdirected{"misdirected", 421, "The server does n
 inline constexpr ProblemKind kInvalidDefinition{"invalid-definition", 422, "The document is not a valid workflow"};
 inline constexpr ProblemKind kMissingOperators{"missing-operators", 422, "Operators are missing"};
 inline constexpr ProblemKind kNotSupported{"not-supported", 422, "This version cannot run the workflow"};
+inline constexpr ProblemKind kIdempotencyKeyReused{"idempotency-key-reused", 422,
+                                                   "The Idempotency-Key is of another request"};
 inline constexpr ProblemKind kTooManyRequests{"too-many-requests", 429, "Too many requests of this kind"};
 inline constexpr ProblemKind kHeaderTooLarge{"header-too-large", 431, "The header is too large"};
 inline constexpr ProblemKind kInternal{"internal", 500, "The server failed"};

@@ -19,6 +19,17 @@ namespace {
 
 using WorkGuard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;
 
+// Null: connections are not to be encrypted.
+Result<std::unique_ptr<server::Tls>> make_tls(const ServerOptions& options) {
+  if (options.tls_certificate.empty() && options.tls_key.empty()) return nullptr;
+  if (options.tls_certificate.empty() || options.tls_key.empty()) {
+    return std::unexpected(
+        Error{.kind = Error::Kind::InvalidArgument,
+              .message = "TLS needs a certificate and its key: give both, --tls-cert and --tls-key"});
+  }
+  return server::Tls::open({.certificate = options.tls_certificate, .key = options.tls_key});
+}
+
 Result<std::shared_ptr<server::Service>> make_service(Engine& engine, Executor executor, const ServerOptions& options,
                                                       const server::ListenAddress& address) {
   auto keys = server::KeyRing::open({.keys = options.keys, .admin_key = options.admin_key});
@@ -29,9 +40,12 @@ Result<std::shared_ptr<server::Service>> make_service(Engine& engine, Executor e
                                             "', and without keys everybody may do everything: give it a file of keys "
                                             "(`baton keys add`), listen on 127.0.0.1, or say --insecure"});
   }
+  auto tls = make_tls(options);
+  if (!tls) return std::unexpected(tls.error());
   const server::Service::Most most{.connections = options.max_connections, .requests = options.max_requests};
   return std::make_shared<server::Service>(engine, std::move(executor), *std::move(keys),
-                                           server::Hosts(options.allowed_hosts, address.host), most, options.logger);
+                                           server::Hosts(options.allowed_hosts, address.host), most, options.logger,
+                                           *std::move(tls));
 }
 
 }  // namespace
@@ -83,6 +97,13 @@ class Server::Implementation {
   }
 
   [[nodiscard]] const std::string& address() const { return listener_->address(); }
+
+  Result<void> reload() {
+    auto failure = service_->keys.reload();
+    if (!failure && service_->tls) failure = service_->tls->reload();
+    if (failure) return std::unexpected(*std::move(failure));
+    return {};
+  }
 
   std::size_t stop(Duration limit) {
     if (!listener_ || std::exchange(is_stopped_, true)) return 0;
@@ -139,6 +160,10 @@ Server::~Server() = default;
 
 const std::string& Server::address() const {
   return implementation_->address();
+}
+
+Result<void> Server::reload() {
+  return implementation_->reload();
 }
 
 std::size_t Server::stop(Duration limit) {

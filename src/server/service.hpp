@@ -4,8 +4,10 @@
 #include "schedules/registered.hpp"
 #include "server/access/keys.hpp"
 #include "server/access/origin.hpp"
+#include "server/idempotency.hpp"
 #include "server/streams/log_tail.hpp"
 #include "server/streams/watchers.hpp"
+#include "server/tls.hpp"
 #include "server/traffic.hpp"
 
 #include <baton/awaitable.hpp>
@@ -25,13 +27,14 @@ struct Service {
   };
 
   Service(Engine& its_engine, Executor on, KeyRing its_keys, Hosts its_hosts, Most at_a_time,
-          std::shared_ptr<Logger> its_logger)
+          std::shared_ptr<Logger> its_logger, std::unique_ptr<Tls> its_tls)
       : engine(its_engine),
         executor(std::move(on)),
         keys(std::move(its_keys)),
         hosts(std::move(its_hosts)),
         most(at_a_time),
         logger(std::move(its_logger)),
+        tls(std::move(its_tls)),
         watchers(its_engine),
         log_tail(its_engine),
         has_schedules(schedules::are_in(its_engine)) {}
@@ -42,9 +45,11 @@ struct Service {
   Hosts hosts;
   Most most;
   std::shared_ptr<Logger> logger;
+  std::unique_ptr<Tls> tls;  // null: connections are not encrypted
   Watchers watchers;
   LogTail log_tail;
   bool has_schedules;
+  KeyedAnswers keyed_answers;
   Traffic traffic;
   std::atomic<std::size_t> in_progress = 0;  // requests
   std::atomic<std::size_t> bulk_requests = 0;

@@ -68,15 +68,23 @@ void HttpClient::close() {
 
 void HttpClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t sent = write_some(bytes);
     if (sent <= 0) return;  // the server has closed: its answer may be there
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
 }
 
+ssize_t HttpClient::write_some(std::string_view bytes) {
+  return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
+ssize_t HttpClient::read_some(std::span<char> into) {
+  return ::recv(socket_, into.data(), into.size(), 0);
+}
+
 bool HttpClient::read_more() {
   std::array<char, 65'536> bytes{};
-  const ssize_t count = ::recv(socket_, bytes.data(), bytes.size(), 0);
+  const ssize_t count = read_some(bytes);
   if (count <= 0) return false;
   read_.append(bytes.data(), static_cast<std::size_t>(count));
   return true;

@@ -3,8 +3,11 @@
 
 #include <baton/value.hpp>
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,7 +34,7 @@ class HttpClient {
   explicit HttpClient(const std::string& address);
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
-  ~HttpClient();
+  virtual ~HttpClient();
 
   // A Host and a Content-Length, unless the headers have them; application/json where there is a body without a type.
   [[nodiscard]] Answer ask(std::string_view method, std::string_view target, std::string_view body = {},
@@ -43,6 +46,12 @@ class HttpClient {
   [[nodiscard]] std::string read_event();
   // The server has closed the connection, and nothing more came.
   [[nodiscard]] bool is_at_end();
+
+ protected:
+  // Of the connection: how many bytes; 0 or less: it is at its end.
+  virtual ssize_t write_some(std::string_view bytes);
+  virtual ssize_t read_some(std::span<char> into);
+  [[nodiscard]] int socket() const { return socket_; }
 
  private:
   [[nodiscard]] Answer read_head();

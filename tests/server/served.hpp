@@ -30,12 +30,13 @@ class ServeProcess {
                                                           .directory = directory,
                                                           .limits = std::move(limits),
                                                           .environment = std::move(environment)});
-    const std::string announcement = "listening on http://";
+    const std::string announcement = "listening on http";
     if (!process_->says(announcement)) return;
-    const std::string& said = process_->said();
-    const std::size_t begin = said.find(announcement) + announcement.size();
+    const std::size_t scheme = process_->said().find(announcement);
     static_cast<void>(process_->says("\n"));
-    address_ = said.substr(begin, process_->said().find('\n', begin) - begin);
+    const std::string& said = process_->said();
+    const std::size_t begin = said.find("://", scheme) + 3;
+    address_ = said.substr(begin, said.find('\n', begin) - begin);
   }
 
   [[nodiscard]] bool is_listening() const { return !address_.empty(); }

@@ -31,8 +31,10 @@ core::Outcome succeed(const runtime::CallRequest& request, Choices&) {
 
 core::Outcome sometimes_refuse(const runtime::CallRequest& request, Choices& choices) {
   if (!choices.one_in(7)) return succeed(request, choices);
-  return core::Failed{choices.one_in(2) ? make_problem(ProblemKind::Communication, 503, "busy")
-                                        : make_problem(ProblemKind::Runtime, 500, "refused")};
+  Problem problem = choices.one_in(2) ? make_problem(ProblemKind::Communication, 503, "busy")
+                                      : make_problem(ProblemKind::Runtime, 500, "refused");
+  if (choices.one_in(4)) problem.extensions = Value::object({{"final", Value::boolean(true)}});
+  return core::Failed{std::move(problem)};
 }
 
 runtime::EventRow published_event(std::uint64_t number, std::size_t type, std::size_t subject) {

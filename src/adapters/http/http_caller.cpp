@@ -61,8 +61,9 @@ CallOutcome not_begun(const Call& call, const std::string& why) {
 
 class HttpCaller::Loop {
  public:
-  // Throws std::system_error if the system gives it no thread.
-  Loop(std::size_t max_concurrent, MultiHandle multi) : max_concurrent_(max_concurrent), multi_(std::move(multi)) {
+  // Throws std::system_error if the system gives it no thread. The rules outlive it.
+  Loop(std::size_t max_concurrent, const OutgoingRules& rules, MultiHandle multi)
+      : max_concurrent_(max_concurrent), rules_(rules), multi_(std::move(multi)) {
     thread_ = std::thread([this] { run(); });
   }
 
@@ -193,7 +194,7 @@ class HttpCaller::Loop {
   void start(Call call) {
     if (call.stop.stop_requested()) return give_withdrawn(std::move(call));
     const Timestamp now = adapters::process_now();
-    auto transfer = std::make_unique<Transfer>(std::move(call));
+    auto transfer = std::make_unique<Transfer>(std::move(call), rules_);
     if (const CURLcode code = transfer->prepare(now); code != CURLE_OK) {
       return answers_->give(transfer->end(code, now));
     }
@@ -223,6 +224,7 @@ class HttpCaller::Loop {
   [[nodiscard]] bool is_full() const { return transfers_.size() + answers_->waiting() >= max_concurrent_; }
 
   const std::size_t max_concurrent_;
+  const OutgoingRules& rules_;
   MultiHandle multi_;                                               // the loop's thread's own, but for waking it up
   std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;  // the thread's own
 
@@ -237,7 +239,8 @@ class HttpCaller::Loop {
   std::thread thread_;
 };
 
-HttpCaller::HttpCaller(std::size_t max_concurrent) : max_concurrent_(max_concurrent) {
+HttpCaller::HttpCaller(std::size_t max_concurrent, OutgoingRules rules)
+    : max_concurrent_(max_concurrent), rules_(std::move(rules)) {
   BATON_CHECK(max_concurrent > 0, "an HttpCaller must be able to make a call");
 }
 
@@ -249,7 +252,7 @@ std::expected<HttpCaller::Loop*, std::string> HttpCaller::loop() {
   MultiHandle multi = make_multi(max_concurrent_);
   if (multi == nullptr) return std::unexpected("libcurl cannot be initialised; there may be too little memory");
   try {
-    loop_ = std::make_unique<Loop>(max_concurrent_, std::move(multi));
+    loop_ = std::make_unique<Loop>(max_concurrent_, rules_, std::move(multi));
   } catch (const std::system_error& error) {
     return std::unexpected("the system could not create a thread (" + error.code().message() + ")");
   }
@@ -264,6 +267,7 @@ bool HttpCaller::call(const std::string&, Value arguments, CallContext context, 
 void HttpCaller::begin(const Value& arguments, CallContext context, Done done) {
   std::expected<Request, Problem> request = read_request(arguments, context.idempotency_key, context.traceparent());
   if (!request) return done(CallFailed{.problem = std::move(request.error()), .was_made = false});
+  if (const auto why = rules_.refuse(request->uri.host)) return done(refused(*request, *why));
   Call call{.request = *std::move(request),
             .deadline = context.deadline,
             .stop = std::move(context.stop),

@@ -8,6 +8,7 @@
 // was sent. It must neither throw nor wait for another call nor destroy the caller; it may call again.
 #pragma once
 
+#include "base/outgoing_rules.hpp"
 #include "runtime/ports/caller.hpp"
 
 #include <baton/operator.hpp>
@@ -26,7 +27,8 @@ class HttpCaller final : public runtime::Caller {
  public:
   // That many requests are under way at the same time; the others wait for their turn, in order. libcurl and the thread
   // begin with the first call, which fails if it cannot have them; a later call tries again.
-  explicit HttpCaller(std::size_t max_concurrent = 64);
+  // Where the rules refuse a host or the address of one, nothing is sent.
+  explicit HttpCaller(std::size_t max_concurrent = 64, OutgoingRules rules = {});
   ~HttpCaller() override;  // aborts what is in flight; `done` is not called for it
 
   // Returns at once, from any thread. README.md says which arguments there are and what the outcomes mean. Once the context's stop
@@ -41,6 +43,7 @@ class HttpCaller final : public runtime::Caller {
   void begin(const Value& arguments, CallContext context, Done done);
 
   const std::size_t max_concurrent_;
+  const OutgoingRules rules_;
   std::mutex mutex_;
   std::unique_ptr<Loop> loop_;  // null before the first call
 };

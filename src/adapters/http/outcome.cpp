@@ -29,9 +29,11 @@ Problem too_long(const Call& call, const std::string& what, std::size_t limit) {
 }  // namespace
 
 CallOutcome outcome_of(const Call& call, const Failure& failure, Timestamp now) {
+  if (!failure.was_begun && failure.shortfall == Shortfall::Refused) return refused(call.request, failure.reason);
   if (!failure.was_begun) return CallFailed{.problem = no_connection(call, failure, now), .was_made = false};
   switch (failure.shortfall) {
     case Shortfall::Broken:
+    case Shortfall::Refused:  // when it was to be sent again
       return without_output(call.request, failure.status,
                             make_problem(ProblemKind::Communication, 502,
                                          call.request.shown() + " was sent but not fully answered: " + failure.reason));
@@ -61,6 +63,12 @@ CallOutcome without_output(const Request& request, int status, Problem problem) 
       status < kFirstFinalStatus || request.is_success(status) || status == kBadGateway || status == kGatewayTimeout;
   if (may_have_happened && !request.only_reads()) return CallUnknown{std::move(problem)};
   return CallFailed{std::move(problem)};
+}
+
+CallOutcome refused(const Request& request, const std::string& why) {
+  Problem problem = make_problem(ProblemKind::Authorization, request.shown() + " was refused: " + why);
+  problem.extensions = Value::object({{"final", Value::boolean(true)}});
+  return CallFailed{.problem = std::move(problem), .was_made = false};
 }
 
 CallOutcome never_begun(const Call& call) {

@@ -2,7 +2,12 @@
 
 #include "adapters/http/limits.hpp"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cstring>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -30,6 +35,25 @@ std::string_view reason_phrase(std::string_view status_line) {
   return status_line.substr(0, status_line.find_last_not_of(" \r\n") + 1);
 }
 
+// nullopt: it is of another family than those of the Internet Protocol.
+std::optional<IpAddress> address_in(const curl_sockaddr& dialled) {
+  if (dialled.family == AF_INET) {
+    sockaddr_in internet{};
+    std::memcpy(&internet, &dialled.addr, sizeof internet);
+    IpAddress::V4 bytes{};
+    std::memcpy(bytes.data(), &internet.sin_addr, bytes.size());
+    return IpAddress::of(bytes);
+  }
+  if (dialled.family == AF_INET6) {
+    sockaddr_in6 internet{};
+    std::memcpy(&internet, static_cast<const void*>(&dialled.addr), sizeof internet);
+    IpAddress::V6 bytes{};
+    std::memcpy(bytes.data(), &internet.sin6_addr, bytes.size());
+    return IpAddress::of(bytes);
+  }
+  return std::nullopt;
+}
+
 CallOutcome outcome_of(const Call& call, const Response& response) {
   std::expected<Value, Problem> output = read_response(call.request, response);
   if (output) return CallSucceeded{*std::move(output)};
@@ -38,7 +62,8 @@ CallOutcome outcome_of(const Call& call, const Response& response) {
 
 }  // namespace
 
-Transfer::Transfer(Call call) : call_(std::move(call)), handle_(curl_easy_init()) {}
+Transfer::Transfer(Call call, const OutgoingRules& rules)
+    : call_(std::move(call)), rules_(rules), handle_(curl_easy_init()) {}
 
 template <class Option>
 void Transfer::set(CURLoption option, Option value) {
@@ -50,6 +75,7 @@ CURLcode Transfer::prepare(Timestamp now) {
   if (handle_ == nullptr) return CURLE_FAILED_INIT;
   set_request();
   set_limits(now);
+  set_connection();
   set_callbacks();
   return setup_;
 }
@@ -93,6 +119,14 @@ void Transfer::set_limits(Timestamp now) {
   set(CURLOPT_NOSIGNAL, 1L);
 }
 
+void Transfer::set_connection() {
+  set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_dial);
+  set(CURLOPT_OPENSOCKETDATA, this);
+  if (rules_.proxy() == "environment") return;
+  set(CURLOPT_PROXY, rules_.proxy().c_str());
+  set(CURLOPT_NOPROXY, "");
+}
+
 void Transfer::set_callbacks() {
   set(CURLOPT_PREREQFUNCTION, &Transfer::on_begin);
   set(CURLOPT_PREREQDATA, this);
@@ -101,6 +135,21 @@ void Transfer::set_callbacks() {
   set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   set(CURLOPT_WRITEDATA, this);
   set(CURLOPT_ERRORBUFFER, error_text_.data());
+}
+
+// libcurl dials the address that it shows here, which it has just resolved: nothing can change between the check and the connection.
+curl_socket_t Transfer::on_dial(void* self, curlsocktype, curl_sockaddr* address) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::optional<IpAddress> dialled = address_in(*address);
+  if (!dialled) return CURL_SOCKET_BAD;
+  const OutgoingRules& rules = transfer.rules_;
+  auto refusal = rules.is_proxied() ? std::nullopt : rules.refuse(transfer.call_.request.uri.host, *dialled);
+  if (refusal) {
+    transfer.refusal_ = *std::move(refusal);
+    return CURL_SOCKET_BAD;
+  }
+  transfer.was_dialled_ = true;
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 // A connection is open and the request is about to be sent. libcurl asks a second time when a used connection turned out
@@ -159,9 +208,13 @@ Answer Transfer::end(CURLcode code, Timestamp now) {
 CallOutcome Transfer::failure(CURLcode code, Timestamp now) {
   if (code == CURLE_OPERATION_TIMEDOUT) shortfall_ = Shortfall::TimedOut;
   if (is_withdrawn()) shortfall_ = Shortfall::Withdrawn;
-  const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
-  return outcome_of(call_, {.shortfall = shortfall_, .was_begun = was_begun_, .status = status(), .reason = reason},
-                    now);
+  std::string reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
+  if (shortfall_ == Shortfall::Broken && !refusal_.empty() && !was_dialled_) {
+    shortfall_ = Shortfall::Refused;
+    reason = std::move(refusal_);
+  }
+  return outcome_of(
+      call_, {.shortfall = shortfall_, .was_begun = was_begun_, .status = status(), .reason = std::move(reason)}, now);
 }
 
 int Transfer::status() const {

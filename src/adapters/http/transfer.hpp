@@ -5,6 +5,7 @@
 #include "adapters/http/call.hpp"
 #include "adapters/http/outcome.hpp"
 #include "adapters/http/response.hpp"
+#include "base/outgoing_rules.hpp"
 
 #include <baton/operator.hpp>
 #include <baton/time.hpp>
@@ -21,7 +22,8 @@ namespace baton::http {
 
 class Transfer {
  public:
-  explicit Transfer(Call call);
+  // The rules outlive it.
+  Transfer(Call call, const OutgoingRules& rules);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -44,11 +46,13 @@ class Transfer {
   void set_request();
   void set_limits(Timestamp now);
   void set_callbacks();
+  void set_connection();
   void add_header_line(const std::string& line);
   [[nodiscard]] CallOutcome failure(CURLcode code, Timestamp now);
   [[nodiscard]] Response take_response();
   [[nodiscard]] int status() const;  // 0: no response has begun
 
+  static curl_socket_t on_dial(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int on_begin(void* self, char*, char*, int, int);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
@@ -58,10 +62,13 @@ class Transfer {
       std::unique_ptr<curl_slist, std::integral_constant<decltype(&curl_slist_free_all), curl_slist_free_all>>;
 
   Call call_;
+  const OutgoingRules& rules_;
   HeaderList header_lines_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   CURLcode setup_ = CURLE_OK;  // the first error of preparing the handle
 
+  std::string refusal_;       // why the last address that was refused was
+  bool was_dialled_ = false;  // another address was not refused
   bool was_begun_ = false;
   Shortfall shortfall_ = Shortfall::Broken;
   std::size_t header_bytes_ = 0;

@@ -47,6 +47,14 @@ std::string ascii_path_and_query(std::string_view text) {
   return out;
 }
 
+// As it is resolved. A name that has no form in ASCII is resolved by nobody.
+std::string host_of(const UriParts& parts) {
+#ifdef CURLU_PUNYCODE
+  if (std::string host = parts.get(CURLUPART_HOST, CURLU_PUNYCODE); !host.empty()) return host;
+#endif
+  return parts.get(CURLUPART_HOST);
+}
+
 std::optional<Credentials> take_credentials(UriParts& parts) {
   Credentials credentials{.username = parts.get(CURLUPART_USER, CURLU_URLDECODE),
                           .password = parts.get(CURLUPART_PASSWORD, CURLU_URLDECODE)};
@@ -69,6 +77,7 @@ std::expected<Uri, Problem> parse_uri(std::string_view text, const std::vector<P
 
   Uri uri;
   uri.credentials = take_credentials(parts);
+  uri.host = host_of(parts);
   parts.remove(CURLUPART_FRAGMENT);
   std::string whole_query = parts.get(CURLUPART_QUERY);
   if (!whole_query.empty() && !query.empty()) whole_query += '&';

@@ -21,6 +21,7 @@ struct Credentials {
 struct Uri {
   std::string text;                        // to be requested; without user information and fragment
   std::string shown;                       // the same without its query, which may hold secrets
+  std::string host;                        // a name in ASCII, or an address; decoded
   std::optional<Credentials> credentials;  // the user information, decoded
 };
 

@@ -42,10 +42,10 @@ std::string reason(const Problem& problem) {
   return problem.detail.empty() ? problem.title : problem.detail;
 }
 
-CallOutcome get(const Value& arguments, Timestamp deadline) {
+CallOutcome get(const Value& arguments, Timestamp deadline, const OutgoingRules& rules) {
   auto promise = std::make_shared<std::promise<CallOutcome>>();
   auto outcome = promise->get_future();
-  http::HttpCaller caller(1);
+  http::HttpCaller caller(1, rules);
   CallContext context;
   context.deadline = deadline;
   caller.call("http", arguments, std::move(context),
@@ -59,10 +59,10 @@ bool is_redirect(int status) {
 }
 
 // Where the answer to that request leads; empty: nowhere. What has been read says nothing of it, so it is asked again.
-std::string location_of(const FetchRequest& request, Timestamp deadline) {
+std::string location_of(const FetchRequest& request, Timestamp deadline, const OutgoingRules& rules) {
   const Value arguments =
       arguments_of(request).with("output", Value::string("response")).with("redirect", Value::boolean(true));
-  const CallOutcome outcome = get(arguments, deadline);
+  const CallOutcome outcome = get(arguments, deadline, rules);
   const auto* success = std::get_if<CallSucceeded>(&outcome);
   const Value* headers = success == nullptr ? nullptr : success->output.find("headers");
   if (headers == nullptr) return {};
@@ -87,17 +87,19 @@ std::expected<std::string, std::string> fetched_text(const CallOutcome& outcome,
 
 }  // namespace
 
-std::expected<std::string, std::string> fetch(const FetchRequest& request) {
+std::expected<std::string, std::string> fetch(const FetchRequest& request, const OutgoingOptions& outgoing) {
+  const auto rules = OutgoingRules::make(outgoing);
+  if (!rules) return std::unexpected(rules.error());
   const Timestamp deadline = adapters::process_now() + request.timeout;
   FetchRequest current = request;
   for (int redirects = 0;; ++redirects) {
-    const CallOutcome outcome = get(arguments_of(current).with("output", Value::string("raw")), deadline);
+    const CallOutcome outcome = get(arguments_of(current).with("output", Value::string("raw")), deadline, *rules);
     const auto* failure = std::get_if<CallFailed>(&outcome);
     if (failure == nullptr || !is_redirect(failure->problem.status)) return fetched_text(outcome, request.max_bytes);
     if (redirects == kMaxRedirects) {
       return std::unexpected("it is redirected more than " + std::to_string(kMaxRedirects) + " times");
     }
-    auto next = redirected(current, location_of(current, deadline));
+    auto next = redirected(current, location_of(current, deadline, *rules));
     if (!next) return std::unexpected(std::move(next).error());
     current = *std::move(next);
   }

@@ -69,6 +69,24 @@ TEST(Fetch, FollowsFiveRedirectsAndNoMore) {
             "it is redirected to 'file:///etc/passwd', which is neither http nor https");
 }
 
+TEST(Fetch, IsNotLedToWhatIsRefused) {
+  const Web inside(Texts{{"/secret", "[4]"}});
+  const Web web(Texts{{"/metadata", "-> http://169.254.169.254/latest"}, {"/inside", "-> " + inside.url("/secret")}});
+  const auto metadata = engine::fetch({.uri = web.url("/metadata")});
+  ASSERT_FALSE(metadata);
+  EXPECT_TRUE(metadata.error().contains("'169.254.169.254' is the address of a cloud's metadata service"))
+      << metadata.error();
+
+  const std::string by_name = "http://localhost" + inside.url("/secret").substr(std::string("http://127.0.0.1").size());
+  const Web named(Texts{{"/inside", "-> " + by_name}});
+  EXPECT_EQ(engine::fetch({.uri = named.url("/inside")}).value(), "[4]");
+  const auto refused = engine::fetch({.uri = named.url("/inside")}, {.denied = {"localhost"}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(named.requests().size(), 2u) << "nothing was asked of it when it was denied too";
+  EXPECT_EQ(inside.requests().size(), 1u);
+  EXPECT_TRUE(engine::fetch({.uri = web.url("/inside")}, {.denied = {"no.host:1"}}).error().contains("no.host:1"));
+}
+
 std::string checked_by(const std::string& endpoint) {
   return "document: {dsl: '1.0.3', namespace: demo, name: checked, version: '1.0.0'}\n"
          "input: {schema: {resource: {endpoint: '" +
@@ -111,6 +129,40 @@ TEST(ResourcesOfAnEngine, AreReadOnlyWhereTheOptionsSay) {
   EXPECT_TRUE(web.requests().empty());
   EXPECT_FALSE(engine.deploy(checked_by("../s.json")));
   std::filesystem::remove_all(folder);
+}
+
+TEST(ResourcesOfAnEngine, AreNotFetchedFromWhereCallsMayNotGo) {
+  const Web web(Texts{{"/s.json", "{}"}});
+  auto engine = Engine::open("memory:", {.resources = {.web = true}, .outgoing = {.loopback = false}}).value();
+  const auto refused = engine.deploy(checked_by(web.url("/s.json")));
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().details.at(0).contains("--allow-calls-to 127.0.0.1")) << refused.error().details.at(0);
+  EXPECT_TRUE(web.requests().empty());
+  auto open =
+      Engine::open("memory:", {.resources = {.web = true}, .outgoing = {.allowed = {"127.0.0.1"}, .loopback = false}})
+          .value();
+  EXPECT_TRUE(open.deploy(checked_by(web.url("/s.json"))));
+  EXPECT_EQ(Engine::open("memory:", {.outgoing = {.allowed = {"http://x"}}}).error().kind,
+            Error::Kind::InvalidArgument);
+}
+
+// No policy has a call made again that is refused, and the instance can be retried once the rules are others.
+TEST(CallsOfAnEngine, ThatAreRefusedAreFinal) {
+  const Web web(Texts{{"/x", "[5]"}});
+  const std::string document =
+      "document: {dsl: '1.0.3', namespace: demo, name: calls, version: '1.0.0', metadata: {retry: {delay: "
+      "{milliseconds: 1}}}}\n"
+      "do:\n- ask: {try: [{get: {call: http, with: {method: get, endpoint: '" +
+      web.url("/x") + "'}}}], catch: {retry: {delay: {milliseconds: 1}}}}\n";
+  auto engine = Engine::open("memory:", {.outgoing = {.denied = {"127.0.0.0/8"}}}).value();
+  const auto id = engine.run(document, {});
+  ASSERT_TRUE(id) << id.error().message;
+  const auto ended = engine.wait(*id);
+  ASSERT_EQ(ended->summary.status, Status::Faulted);
+  EXPECT_EQ(ended->error->type, problem_type(ProblemKind::Authorization));
+  EXPECT_EQ(ended->error->status, 403);
+  EXPECT_TRUE(ended->error->detail.contains("'127.0.0.1' is denied")) << ended->error->detail;
+  EXPECT_TRUE(web.requests().empty());
 }
 
 }  // namespace

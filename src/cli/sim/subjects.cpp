@@ -157,7 +157,7 @@ const Subject* Subjects::find(const Digest& digest) const {
 Result<Subjects> read_subjects(const SimArguments& arguments) {
   if (auto checked = check_streams(arguments); !checked) return std::unexpected(checked.error());
   std::set<std::string> digests;
-  const auto resources = ResourceReader::open(arguments.resources);
+  const auto resources = ResourceReader::open(arguments.resources, arguments.common.outgoing);
   if (!resources) return std::unexpected(resources.error());
   auto all = read_documents(arguments.files, *resources);
   if (!all) return std::unexpected(all.error());

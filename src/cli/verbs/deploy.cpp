@@ -27,11 +27,11 @@ struct Deployed {
 };
 
 // All of them, before the first is kept: a mistake in one of them leaves the store as it was.
-Result<std::vector<Source>> read_and_compile(const std::vector<std::string>& files, const ResourceChoice& choice) {
+Result<std::vector<Source>> read_and_compile(const DeployArguments& arguments) {
   std::vector<Source> sources;
-  const auto resources = ResourceReader::open(choice);
+  const auto resources = ResourceReader::open(arguments.resources, arguments.common.outgoing);
   if (!resources) return std::unexpected(resources.error());
-  for (const std::string& file : files) {
+  for (const std::string& file : arguments.files) {
     auto document = read_document(file);
     if (!document) return std::unexpected(document.error());
     const auto program = compile(*document, *resources);
@@ -95,7 +95,7 @@ Result<void> print_deployed(const std::vector<Deployed>& all, const Common& comm
 }  // namespace
 
 Result<ExitCode> perform(const DeployArguments& arguments) {
-  const auto sources = read_and_compile(arguments.files, arguments.resources);
+  const auto sources = read_and_compile(arguments);
   if (!sources) return std::unexpected(sources.error());
   return with_target({.common = arguments.common, .use = StoreUse::Create}, [&](auto& engine) -> Result<ExitCode> {
     const auto deployed = deploy(engine, *sources);

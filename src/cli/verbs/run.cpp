@@ -36,7 +36,7 @@ Result<Prepared> prepare(const RunArguments& arguments) {
   }
   auto document = read_document(arguments.file);
   if (!document) return std::unexpected(document.error());
-  const auto resources = ResourceReader::open(arguments.resources);
+  const auto resources = ResourceReader::open(arguments.resources, arguments.common.outgoing);
   if (!resources) return std::unexpected(resources.error());
   const auto program = compile(*document, *resources);
   if (!program) return std::unexpected(program.error());

@@ -35,12 +35,20 @@ ServerOptions options_of(const ServeArguments& arguments) {
   ServerOptions options{.allowed_hosts = arguments.allowed_hosts,
                         .keys = arguments.keys,
                         .admin_key = arguments.admin_key,
+                        .tls_certificate = arguments.tls_certificate,
+                        .tls_key = arguments.tls_key,
                         .insecure = arguments.insecure,
                         .logger = stderr_log(arguments.common.log)};
   if (arguments.listen) options.listen = *arguments.listen;
   if (arguments.max_connections) options.max_connections = *arguments.max_connections;
   if (arguments.max_requests) options.max_requests = *arguments.max_requests;
   return options;
+}
+
+void reload(Server& server) {
+  const auto reloaded = server.reload();
+  say(reloaded ? "keys and certificate were read again"
+               : one_line("baton: keys and certificate stay as they were: " + reloaded.error().message));
 }
 
 // What is appended to it must make a URI.
@@ -72,9 +80,14 @@ Result<ExitCode> perform(const ServeArguments& given) {
   if (auto followed = follow_deployments(*engine); !followed) return std::unexpected(followed.error());
   auto server = Server::open(*engine, options_of(*arguments));
   if (!server) return std::unexpected(server.error());
-  say(one_line("listening on http://" + server->address()));
+  const std::string scheme = arguments->tls_certificate.empty() ? "http://" : "https://";
+  say(one_line("listening on " + scheme + server->address()));
 
-  while (!interrupted()) std::this_thread::sleep_for(kBetweenLooks);
+  catch_reloads();
+  while (!interrupted()) {
+    std::this_thread::sleep_for(kBetweenLooks);
+    if (reload_wanted()) reload(*server);
+  }
   say("ending: what was asked is still answered");
   const std::size_t left = server->stop(std::chrono::seconds{arguments->drain_seconds.value_or(kUsualDrainSeconds)});
   if (left > 0) say("baton: " + std::to_string(left) + " connections were cut; what was started continues");

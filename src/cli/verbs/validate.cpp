@@ -131,7 +131,7 @@ Result<ExitCode> perform(const ValidateArguments& arguments) {
   if (arguments.common.json && arguments.sarif == "-") {
     return std::unexpected(bad_argument("--json and --sarif - both write to stdout; use only one of them"));
   }
-  const auto resources = ResourceReader::open(arguments.resources);
+  const auto resources = ResourceReader::open(arguments.resources, arguments.common.outgoing);
   if (!resources) return std::unexpected(resources.error());
   SarifFile sarif;
   if (auto opened = sarif.open(arguments.sarif); !opened) return std::unexpected(opened.error());

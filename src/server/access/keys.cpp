@@ -234,6 +234,10 @@ std::optional<Error> KeyRing::reload_if_changed() {
   const auto changed_at = std::filesystem::last_write_time(files_.keys, failed);
   if (!failed && changed_at == changed_at_) return std::nullopt;
   changed_at_ = changed_at;
+  return reload();
+}
+
+std::optional<Error> KeyRing::reload() {
   auto keys = read();
   if (!keys) return keys.error();
   const std::lock_guard lock(mutex_);

@@ -59,8 +59,9 @@ class KeyRing {
   // False: no keys are wanted, anybody may do everything.
   [[nodiscard]] bool is_locked() const { return !files_.keys.empty() || !files_.admin_key.empty(); }
   [[nodiscard]] std::optional<Principal> holder(std::string_view secret, Timestamp now) const;
-  // Why the file could not be read again.
-  std::optional<Error> reload_if_changed();
+  // Why the files could not be read again.
+  std::optional<Error> reload();
+  std::optional<Error> reload_if_changed();  // by one thread at a time
 
  private:
   explicit KeyRing(Files files) : files_(std::move(files)) {}

@@ -2,7 +2,10 @@
 #include "server/answers.hpp"
 #include "server/body.hpp"
 #include "server/call.hpp"
+#include "server/limits.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 
 namespace baton::server {
@@ -10,20 +13,41 @@ namespace {
 
 using Change = Awaitable<void> (*)(AsyncEngine& engine, const InstanceId& id, const Value& body);
 
-// The engine for this change: with If-Match, of that revision only.
+// The engine for this change: with If-Match, of that revision only. With an Idempotency-Key the history names it with the caller.
 std::expected<AsyncEngine, Response> engine_for_change(Call& call) {
+  AsyncEngine engine = call.key() ? call.engine_as(call.key()->caller(call.caller().name)) : call.engine();
   const std::string_view condition = call.request().header("if-match");
-  if (condition.empty() || condition == "*") return call.engine();
+  if (condition.empty() || condition == "*") return engine;
   const auto revision = revision_from_etag(condition);
   if (!revision) {
     return std::unexpected(
         problem(problems::kInvalidRequest, "If-Match has the ETag of the instance, as in \"5\", or *"));
   }
-  return call.engine().only_at(*revision);
+  return engine.only_at(*revision);
+}
+
+// What was made under the key already: the server may have been killed after the change and before its answer was known.
+Async<std::optional<Response>> answered_before(std::shared_ptr<Call> call) {
+  if (!call->key()) co_return std::nullopt;
+  InstanceId id{call->path("id")};
+  const auto instance = co_await call->engine().find(id);
+  if (!instance) co_return problem_of(instance.error());
+  const std::uint64_t newest = instance->summary.revision.value;
+  const HistoryRange range{.after = {newest - std::min(newest, kKeyedTransitions)}};
+  const auto history = co_await call->engine().history(id, range);
+  if (!history) co_return problem_of(history.error());
+  const std::string beginning = call->key()->beginning_of_caller(call->caller().name);
+  for (const HistoryEntry& entry : *history) {
+    if (!entry.caller.starts_with(beginning)) continue;
+    if (!entry.caller.ends_with(call->key()->print)) co_return key_of_another_request();
+    co_return found(*instance);
+  }
+  co_return std::nullopt;
 }
 
 // What the instance is after the change.
 Async<Response> changed(std::shared_ptr<Call> call, Value body, Change change) {
+  if (auto answer = co_await answered_before(call)) co_return *std::move(answer);
   auto engine = engine_for_change(*call);
   if (!engine) co_return engine.error();
   InstanceId id{call->path("id")};
@@ -68,6 +92,12 @@ Async<Response> retry(std::shared_ptr<Call> call) {
                               [](AsyncEngine& engine, const InstanceId& id, const Value&) { return engine.retry(id); });
 }
 
+// An event that is sent again has the same id.
+Value named_by_key(const Call& call, Value event) {
+  if (!call.key() || !event.is_object() || event.find("id") != nullptr) return event;
+  return std::move(event).with("id", call.key()->token);
+}
+
 // To a workflow: a CloudEvent for whatever listens for it there.
 Async<Response> offer(std::shared_ptr<Call> call, Value event) {
   if (const auto valid = cloud_event_from(event); !valid) {
@@ -89,12 +119,18 @@ Async<Response> send(std::shared_ptr<Call> call) {
                           .source = body.optional_text("source"),
                           .id = body.optional_text("id")};
   if (auto mistake = body.mistake()) co_return problem(problems::kInvalidRequest, *mistake);
+  if (auto answer = co_await answered_before(call)) co_return *std::move(answer);
   auto engine = engine_for_change(*call);
   if (!engine) co_return engine.error();
   InstanceId id{call->path("id")};
   const auto before = co_await call->engine().find(id);
   if (!before) co_return problem_of(before.error());
-  if (before->summary.definition.space != "machine") co_return co_await offer(call, event.event.json);
+  if (before->summary.definition.space != "machine")
+    co_return co_await offer(call, named_by_key(*call, event.event.json));
+  if (call->key() && event.source.empty() && event.id.empty()) {
+    event.source = "idempotency-key";
+    event.id = call->key()->token;
+  }
   std::string machine = before->summary.definition.name;
   const auto done = co_await engine->send_event(machine, id, event);
   if (!done) co_return problem_of(done.error());

@@ -53,7 +53,10 @@ Async<Response> start(std::shared_ptr<Call> call) {
   }
   if (auto mistake = body.mistake()) co_return problem(problems::kInvalidRequest, *mistake);
   if (auto refused = call->refuse_in(options.workflow.space)) co_return *std::move(refused);
+  const bool is_named_by_key = options.id.empty() && call->key();
+  if (is_named_by_key) options.id = "request-" + call->key()->token;
   auto id = co_await call->engine().start(options);
+  if (!id && is_named_by_key && id.error().kind == Error::Kind::Conflict) co_return key_of_another_request();
   if (!id) co_return problem_of(id.error());
   co_return co_await waited(call, *id, &started);
 }

@@ -125,10 +125,17 @@ Async<Response> delete_schedule(std::shared_ptr<Call> call) {
   co_return done ? no_content() : problem_of(done.error());
 }
 
+// A schedule takes an event with the same source and id once.
+SendOptions options_of(const Call& call) {
+  SendOptions options;
+  if (call.key()) options = {.source = "idempotency-key", .id = call.key()->token};
+  return options;
+}
+
 Async<Response> told(std::shared_ptr<Call> call, Schedule::Event event, int status) {
   const auto view = co_await named_schedule(call);
   if (!view) co_return view.error();
-  SendOptions options;
+  SendOptions options = options_of(*call);
   const auto done = co_await schedules::send(call->engine(), view->id, std::move(event), std::move(options));
   if (!done) co_return problem_of(done.error());
   co_return co_await shown(call, view->id, status);
@@ -158,7 +165,9 @@ Async<Response> trigger_schedule(std::shared_ptr<Call> call) {
   if (auto mistake = body.mistake()) co_return problem(problems::kInvalidRequest, *mistake);
   const auto view = co_await named_schedule(call);
   if (!view) co_return view.error();
-  if (trigger.id.empty()) trigger.id = schedules::run_id(view->on.setup, random_token());
+  constexpr std::size_t token_digits = 16;
+  const std::string token = call->key() ? call->key()->token.substr(0, token_digits) : random_token();
+  if (trigger.id.empty()) trigger.id = schedules::run_id(view->on.setup, token);
   SendOptions options{.source = "trigger", .id = trigger.id};
   const Schedule::Event event = std::move(trigger);
   const auto done = co_await schedules::send(call->engine(), view->id, event, std::move(options));
@@ -191,7 +200,7 @@ Async<Response> backfill_schedule(std::shared_ptr<Call> call) {
     co_return problem(problems::kConflict, "a schedule by 'after' has no times that could be filled");
   }
   const Schedule::Event event = schedules::Backfill{.from = *from, .to = *to};
-  SendOptions options;
+  SendOptions options = options_of(*call);
   const auto done = co_await schedules::send(call->engine(), view->id, event, std::move(options));
   if (!done) co_return problem_of(done.error());
   co_return co_await shown(call, view->id, 202);

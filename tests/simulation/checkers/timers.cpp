@@ -70,6 +70,7 @@ class TimerChecker {
         started_[change.task] = at;
         break;
       case ChangeKind::TaskRetried:
+        if (change.problem && is_final(*change.problem)) violated(change.task, "is tried again after a final error");
         not_before_[change.task] = at + retry_delay(task);
         call_retries_[{change.task, change.attempt}].emplace_back(record.revision, at + retry_delay(task));
         break;
@@ -86,6 +87,11 @@ class TimerChecker {
       default:
         break;
     }
+  }
+
+  static bool is_final(const Problem& problem) {
+    const Value* const final = problem.extensions.find("final");
+    return final != nullptr && *final == Value::boolean(true);
   }
 
   Duration retry_delay(const core::Task& task) const {
