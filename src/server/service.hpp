@@ -7,6 +7,7 @@
 #include "server/streams/log_tail.hpp"
 #include "server/streams/watchers.hpp"
 #include "server/traffic.hpp"
+#include "webhooks/registered.hpp"
 
 #include <baton/awaitable.hpp>
 #include <baton/engine.hpp>
@@ -34,7 +35,8 @@ struct Service {
         logger(std::move(its_logger)),
         watchers(its_engine),
         log_tail(its_engine),
-        has_schedules(schedules::are_in(its_engine)) {}
+        has_schedules(schedules::are_in(its_engine)),
+        has_webhooks(webhooks::are_in(its_engine)) {}
 
   Engine& engine;
   Executor executor;
@@ -45,6 +47,7 @@ struct Service {
   Watchers watchers;
   LogTail log_tail;
   bool has_schedules;
+  bool has_webhooks;
   Traffic traffic;
   std::atomic<std::size_t> in_progress = 0;  // requests
   std::atomic<std::size_t> bulk_requests = 0;
