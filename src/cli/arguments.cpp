@@ -37,6 +37,18 @@ constexpr std::array<std::pair<std::string_view, SchedulesArguments::Action>, 8>
      {"add", SchedulesArguments::Action::Add},
      {"rm", SchedulesArguments::Action::Remove}}};
 
+constexpr std::array<std::pair<std::string_view, WebhooksArguments::Action>, 10> kWebhookActions{
+    {{"ls", WebhooksArguments::Action::List},
+     {"show", WebhooksArguments::Action::Show},
+     {"add", WebhooksArguments::Action::Add},
+     {"rm", WebhooksArguments::Action::Remove},
+     {"pause", WebhooksArguments::Action::Pause},
+     {"resume", WebhooksArguments::Action::Resume},
+     {"test", WebhooksArguments::Action::Test},
+     {"dead", WebhooksArguments::Action::Dead},
+     {"redeliver", WebhooksArguments::Action::Redeliver},
+     {"discard", WebhooksArguments::Action::Discard}}};
+
 constexpr std::array<std::pair<std::string_view, LogFrom>, 4> kLogLevels{
     {{"info", LogFrom::Info}, {"warn", LogFrom::Warning}, {"error", LogFrom::Error}, {"off", LogFrom::Off}}};
 constexpr std::array<std::pair<std::string_view, LogFormat>, 2> kLogFormats{
@@ -82,6 +94,7 @@ class Builder {
     add_serve();
     add_keys();
     add_schedules();
+    add_webhooks();
     verb<VersionArguments>({"version", "Print the version and the stored formats", "  baton version --json"});
     refuse_empty_values();
   }
@@ -263,6 +276,7 @@ class Builder {
   void add_serve();
   void add_keys();
   void add_schedules();
+  void add_webhooks();
 
   CLI::App app_;
   std::optional<Command> command_;
@@ -720,6 +734,55 @@ void Builder::add_schedules() {
         [&schedules, name = std::string(name)](const std::string& value) {
           schedules.members.emplace_back(name, value);
         },
+        about);
+  }
+}
+
+void Builder::add_webhooks() {
+  auto [app, webhooks] = verb<WebhooksArguments>(
+      {"webhooks", "List, show and change the webhooks of a running server, and its dead letters",
+       "  baton webhooks\n"
+       "  baton webhooks add billing --url https://billing.example.com/events --secret billing-hook --type order.paid\n"
+       "  baton webhooks test billing\n"
+       "  baton webhooks pause billing && baton webhooks resume billing\n"
+       "  baton webhooks dead billing        # what could not be delivered\n"
+       "  baton webhooks redeliver billing   # all of it; or one: baton webhooks redeliver billing --letter ID\n"
+       "  baton webhooks rm billing\n\n"
+       "A secret is a name in the server's --secrets; with several, a message has a signature by each of them."});
+  hide_store(app);
+  webhooks.common.server = "http://127.0.0.1:8233";
+  add_server(app, webhooks.common);
+  app.get_option("--server")->description("The running server; its key is in BATON_KEY")->capture_default_str();
+  const auto find = [](std::string_view word) {
+    return std::ranges::find(kWebhookActions, word, [](const auto& each) { return each.first; });
+  };
+  app.add_option_function<std::string>(
+         "ACTION", [&webhooks, find](const std::string& word) { webhooks.action = find(word)->second; },
+         "ls, show, add, rm, pause, resume, test, dead, redeliver or discard; ls if none is given")
+      ->check([find](const std::string& word) {
+        return find(word) != kWebhookActions.end()
+                   ? std::string()
+                   : "there is no '" + word +
+                         "'; choose ls, show, add, rm, pause, resume, test, dead, redeliver or discard";
+      })
+      ->type_name("");
+  app.add_option("WEBHOOK", webhooks.name, "The webhook's name")->type_name("");
+  app.add_option("--letter", webhooks.letter, "Of redeliver and discard: the dead letter, as dead shows it")
+      ->type_name("ID");
+  app.add_option("--secret", webhooks.secrets, "Of add: the name of a secret of the server; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  constexpr std::array<std::array<const char*, 2>, 6> members{
+      {{"url", "Of add: where the events are sent"},
+       {"type", "Of add: only events of this type"},
+       {"source", "Of add: only events of this source"},
+       {"subject", "Of add: only events of this subject"},
+       {"attempts", "Of add: until an event becomes a dead letter. Default: 15"},
+       {"from", "Of add: the position of the log at which a new webhook begins. Default: what comes from now on"}}};
+  for (const auto& [name, about] : members) {
+    app.add_option_function<std::string>(
+        "--" + std::string(name),
+        [&webhooks, name = std::string(name)](const std::string& value) { webhooks.members.emplace_back(name, value); },
         about);
   }
 }

@@ -214,6 +214,15 @@ struct SchedulesArguments {
   std::string workflow;                                      // of Add
   std::vector<std::pair<std::string, std::string>> members;  // of Add: what the request has, by name
 };
+struct WebhooksArguments {
+  enum class Action : std::uint8_t { List, Show, Add, Remove, Pause, Resume, Test, Dead, Redeliver, Discard };
+  Common common;  // its server: a webhook delivers from one
+  Action action = Action::List;
+  std::string name;                                          // of all but List
+  std::string letter;                                        // of Discard, and of Redeliver if it is not for all
+  std::vector<std::string> secrets;                          // of Add: names
+  std::vector<std::pair<std::string, std::string>> members;  // of Add: what the request has, by name
+};
 struct VersionArguments {
   Common common;
 };
@@ -222,7 +231,7 @@ using Command = std::variant<RunArguments, ValidateArguments, EvalArguments, Sim
                              StartArguments, ListArguments, ShowArguments, HistoryArguments, AuditArguments,
                              CancelArguments, SuspendArguments, ResumeArguments, RetryArguments, RemoveArguments,
                              WorkflowsArguments, UndeployArguments, BenchArguments, ServeArguments, KeysArguments,
-                             SchedulesArguments, EmitArguments, EventsArguments, VersionArguments>;
+                             SchedulesArguments, WebhooksArguments, EmitArguments, EventsArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

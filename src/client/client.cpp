@@ -253,4 +253,53 @@ Result<void> Client::remove_schedule(const std::string& id) {
   return done(transport_.ask({.method = "DELETE", .path = "/v1/schedules/" + escaped(id), .may_be_repeated = false}));
 }
 
+Result<std::vector<Value>> Client::webhooks() {
+  auto answer = transport_.ask({.method = "GET", .path = "/v1/webhooks"});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return items_of(*answer, "webhooks");
+}
+
+Result<Value> Client::find_webhook(const std::string& name) {
+  return transport_.ask({.method = "GET", .path = "/v1/webhooks/" + escaped(name)});
+}
+
+Result<Value> Client::put_webhook(const Value& webhook) {
+  return transport_.ask({.method = "POST", .path = "/v1/webhooks", .body = to_json(webhook), .type = kJson});
+}
+
+Result<Value> Client::change_webhook(const std::string& name, const std::string& action) {
+  return transport_.ask(
+      {.method = "POST", .path = "/v1/webhooks/" + escaped(name) + "/" + action, .may_be_repeated = action != "test"});
+}
+
+Result<void> Client::remove_webhook(const std::string& name) {
+  return done(transport_.ask({.method = "DELETE", .path = "/v1/webhooks/" + escaped(name), .may_be_repeated = false}));
+}
+
+Result<std::vector<Value>> Client::dead_letters(const std::string& name) {
+  std::vector<Value> all;
+  std::string cursor;
+  do {
+    const std::string query = cursor.empty() ? "" : "&cursor=" + escaped(cursor);
+    auto answer =
+        transport_.ask({.method = "GET", .path = "/v1/webhooks/" + escaped(name) + "/dead-letters?limit=1000" + query});
+    if (!answer) return std::unexpected(std::move(answer).error());
+    for (Value& each : items_of(*answer, "deadLetters")) all.push_back(std::move(each));
+    cursor = answer->get<std::string>("cursor").value_or("");
+  } while (!cursor.empty());
+  return all;
+}
+
+Result<Value> Client::redeliver(const std::string& name, const std::string& letter) {
+  const std::string of = letter.empty() ? "" : "/dead-letters/" + escaped(letter);
+  return transport_.ask(
+      {.method = "POST", .path = "/v1/webhooks/" + escaped(name) + of + "/redeliver", .may_be_repeated = false});
+}
+
+Result<void> Client::discard(const std::string& name, const std::string& letter) {
+  return done(transport_.ask({.method = "DELETE",
+                              .path = "/v1/webhooks/" + escaped(name) + "/dead-letters/" + escaped(letter),
+                              .may_be_repeated = false}));
+}
+
 }  // namespace baton::client

@@ -57,6 +57,16 @@ class Client {
   // "pause", "resume", "trigger" or "backfill", with its body, or null.
   Result<Value> change_schedule(const std::string& id, const std::string& action, const Value& body);
   Result<void> remove_schedule(const std::string& id);
+  // Webhooks, likewise.
+  Result<std::vector<Value>> webhooks();
+  Result<Value> find_webhook(const std::string& name);
+  Result<Value> put_webhook(const Value& webhook);
+  Result<Value> change_webhook(const std::string& name, const std::string& action);  // "pause", "resume" or "test"
+  Result<void> remove_webhook(const std::string& name);
+  Result<std::vector<Value>> dead_letters(const std::string& name);
+  // An empty id: all of the webhook. How many are sent again.
+  Result<Value> redeliver(const std::string& name, const std::string& letter);
+  Result<void> discard(const std::string& name, const std::string& letter);
 
  private:
   Result<void> change(const InstanceId& id, const char* action, const Value& body = {});

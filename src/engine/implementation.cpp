@@ -21,6 +21,7 @@ thread_local const void* loop_of = nullptr;
 Engine::Implementation::Implementation(Outside outside, const EngineOptions& options)
     : log_(std::make_shared<engine::Log>(options.logger)),
       outside_(std::move(outside)),
+      secrets_(options.secrets),
       programs_(*outside_.store, engine::compile_stored),
       desk_({.queries = *outside_.store,
              .definitions = *outside_.store,
@@ -57,7 +58,11 @@ Engine::Implementation::Implementation(Outside outside, const EngineOptions& opt
                 .lifecycle_events = options.lifecycle_events,
                 .public_url = options.public_url,
                 .continue_listeners = options.continue_listeners,
-                .log_grows = [this] { followers_.ring(); }}),
+                .log_grows =
+                    [this] {
+                      followers_.ring();
+                      log_growth_->ring();
+                    }}),
       loop_([this] { loop(); }) {
   log_->opened(outside_.store_name, options);
 }
@@ -129,6 +134,11 @@ Result<void> Engine::Implementation::add_methods(std::vector<std::pair<std::stri
   auto added = operators_.add(std::move(methods));
   if (added) mailbox_->push([this] { gateway_.registered(); });
   return added;
+}
+
+runtime::Caller* Engine::Implementation::caller(core::CallKind kind) const {
+  const auto found = outside_.callers.find(kind);
+  return found == outside_.callers.end() ? nullptr : found->second.get();
 }
 
 std::vector<std::string> Engine::Implementation::registered_methods() const {

@@ -16,6 +16,7 @@
 #include "engine/limits.hpp"
 #include "engine/log.hpp"
 #include "engine/log_follower.hpp"
+#include "engine/log_growth.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/observers.hpp"
 #include "engine/operator_caller.hpp"
@@ -80,6 +81,11 @@ class Engine::Implementation final : public detail::MachineHost {
   [[nodiscard]] EngineHealth health() const;
   [[nodiscard]] std::vector<CallProgress> progress(const InstanceId& id) const;
   [[nodiscard]] const std::shared_ptr<engine::Log>& log() const { return log_; }
+  // For operators that the program brings along (src/webhooks): who makes the calls of a kind, or null; the secrets; and who tells
+  // that the event log has grown, which may outlive the engine.
+  [[nodiscard]] runtime::Caller* caller(core::CallKind kind) const;
+  [[nodiscard]] const Value& secrets() const { return secrets_; }
+  [[nodiscard]] const std::shared_ptr<engine::LogGrowth>& log_growth() const { return log_growth_; }
   [[nodiscard]] const engine::OperatorCrew& crew() const { return pool_.crew(); }
   Result<StopReport> stop(Duration limit);
   // The thread of the loop has not come back when stop() had no more time. Only it can let go of the store.
@@ -152,6 +158,7 @@ class Engine::Implementation final : public detail::MachineHost {
   std::shared_ptr<engine::Log> log_;  // those who observe share it
   std::atomic<bool> is_closing_ = false;
   Outside outside_;
+  const Value secrets_;
   engine::OperatorRegistry operators_;
   engine::OperatorCaller operator_caller_{operators_};
   runtime::Programs programs_;
@@ -159,6 +166,7 @@ class Engine::Implementation final : public detail::MachineHost {
   std::shared_ptr<engine::Subscribers> subscribers_ = std::make_shared<engine::Subscribers>();
   std::shared_ptr<engine::Observers> observers_ = std::make_shared<engine::Observers>(subscribers_, log_);
   engine::LogFollowers followers_;
+  std::shared_ptr<engine::LogGrowth> log_growth_ = std::make_shared<engine::LogGrowth>();
   std::shared_ptr<engine::Mailbox> mailbox_;  // shared with answers that come after the engine is gone
   // Operators that run may ask the desk, which asks the gateway: all that is above ends after them.
   engine::CallGateway gateway_;

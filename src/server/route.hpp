@@ -77,6 +77,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> output_routes();
 [[nodiscard]] std::vector<Route> event_routes();
 [[nodiscard]] std::vector<Route> schedule_routes();
+[[nodiscard]] std::vector<Route> webhook_routes();
 [[nodiscard]] std::vector<Route> operating_routes();
 [[nodiscard]] std::vector<Route> later_routes();
 

@@ -105,6 +105,26 @@ constexpr const char* kSchemas = R"json({
   "input": {"description": "Else that of the schedule"}}},
 "Backfill": {"type": "object", "required": ["from", "to"], "additionalProperties": false, "properties": {
   "from": {"type": "string", "format": "date-time"}, "to": {"type": "string", "format": "date-time"}}},
+"Webhook": {"type": "object", "required": ["name", "url", "secrets", "type", "source", "subject", "attempts", "paused", "stopped", "position",
+  "delivered", "lastDelivered", "failedAttempts", "nextAttempt", "problem", "deadLetters", "lost", "lastTest"], "properties": {
+  "name": {"type": "string"}, "url": {"type": "string"}, "secrets": {"type": "array", "items": {"type": "string"}, "description": "Names, never secrets"},
+  "type": {"type": ["string", "null"]}, "source": {"type": ["string", "null"]}, "subject": {"type": ["string", "null"]},
+  "attempts": {"type": "integer"}, "paused": {"type": "boolean"}, "stopped": {"type": ["string", "null"], "description": "Why it has stopped by itself"},
+  "position": {"type": "integer", "description": "Of the event log: what is up to there is done with"}, "delivered": {"type": "integer"},
+  "lastDelivered": {"type": ["string", "null"]}, "failedAttempts": {"type": "integer", "description": "Of the next event"},
+  "nextAttempt": {"type": ["string", "null"]}, "problem": {"type": ["string", "null"]}, "deadLetters": {"type": "integer",
+  "description": "Events that became dead letters, those that were sent again or discarded included"}, "lost": {"type": "integer",
+  "description": "Positions that the log had dropped before they were looked at"}, "lastTest": {"type": ["string", "null"]}}},
+"WebhookList": {"type": "object", "required": ["webhooks"], "properties": {
+  "webhooks": {"type": "array", "items": {"$ref": "#/components/schemas/Webhook"}}}},
+"NewWebhook": {"type": "object", "required": ["name", "url"], "additionalProperties": false, "properties": {
+  "name": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,63}$"}, "url": {"type": "string"}, "secrets": {"type": "array", "maxItems": 4,
+  "items": {"type": "string"}, "description": "Names in the server's secrets; each makes a signature"}, "type": {"type": "string"},
+  "source": {"type": "string"}, "subject": {"type": "string"}, "attempts": {"type": "integer", "minimum": 1, "maximum": 100},
+  "from": {"type": "integer", "minimum": 1, "description": "Of a new one: its first position in the log; else what comes from now on"}}},
+"DeadLetterList": {"type": "object", "required": ["deadLetters", "cursor"], "properties": {"deadLetters": {"type": "array", "items": {
+  "type": "object", "required": ["id", "position", "since", "attempts", "problem", "sending", "event"]}}, "cursor": {"type": ["string", "null"]}}},
+"Redelivery": {"type": "object", "required": ["deadLetters"], "properties": {"deadLetters": {"type": "integer", "description": "That are sent again"}}},
 "Health": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["alive", "ready"]}}},
 "Description": {"type": "object", "required": ["openapi", "paths"]},
 "Problem": {"type": "object", "required": ["type", "title", "status", "detail"], "description": "Problem Details, RFC 9457", "properties": {

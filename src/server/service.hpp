@@ -9,6 +9,7 @@
 #include "server/streams/watchers.hpp"
 #include "server/tls.hpp"
 #include "server/traffic.hpp"
+#include "webhooks/registered.hpp"
 
 #include <baton/awaitable.hpp>
 #include <baton/engine.hpp>
@@ -37,7 +38,8 @@ struct Service {
         tls(std::move(its_tls)),
         watchers(its_engine),
         log_tail(its_engine),
-        has_schedules(schedules::are_in(its_engine)) {}
+        has_schedules(schedules::are_in(its_engine)),
+        has_webhooks(webhooks::are_in(its_engine)) {}
 
   Engine& engine;
   Executor executor;
@@ -49,6 +51,7 @@ struct Service {
   Watchers watchers;
   LogTail log_tail;
   bool has_schedules;
+  bool has_webhooks;
   KeyedAnswers keyed_answers;
   Traffic traffic;
   std::atomic<std::size_t> in_progress = 0;  // requests

@@ -60,10 +60,15 @@ Problem status_problem(const Request& request, const Response& response) {
   Problem problem = make_problem(ProblemKind::Communication, response.status,
                                  request.shown() + " was answered with status " + std::to_string(response.status));
   if (!response.reason.empty()) problem.title = response.reason;
+  std::vector<Member> more;
   if (!response.body.empty() && response.body.size() <= kMaxProblemBodyBytes) {
     // Content that is not what its type says must not hide the status.
-    problem.extensions = Value::object({{"response", read_content(response).value_or(text_or_base64(response.body))}});
+    more.emplace_back("response", read_content(response).value_or(text_or_base64(response.body)));
   }
+  if (const std::string* wait = find_header(response.headers, "Retry-After")) {
+    more.emplace_back("retryAfter", Value::string(utf8_from_latin1(*wait)));
+  }
+  if (!more.empty()) problem.extensions = Value::object(std::move(more));
   return problem;
 }
 

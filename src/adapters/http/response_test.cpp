@@ -104,6 +104,15 @@ TEST(Status, OutsideOfTwoHundredIsAnError) {
   }
 }
 
+TEST(Status, ComesWithTheTimeAfterWhichToTryAgain) {
+  Response response = answer("", "");
+  response.status = 429;
+  response.headers.emplace_back("Retry-After", "120");
+  const auto output = read_response(get(), response);
+  ASSERT_FALSE(output);
+  EXPECT_EQ(to_json(output.error().extensions), R"({"retryAfter":"120"})");
+}
+
 TEST(Status, OfARedirectIsNotAnErrorIfRedirectsAreAccepted) {
   for (const int status : {200, 299, 300, 302, 399}) {
     Response response = answer("", "");

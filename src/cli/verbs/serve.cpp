@@ -9,6 +9,7 @@
 
 #include <baton/schedules.hpp>
 #include <baton/server.hpp>
+#include <baton/webhooks.hpp>
 
 #include <sys/resource.h>
 
@@ -74,6 +75,7 @@ Result<ExitCode> perform(const ServeArguments& given) {
                              .public_url = arguments->public_url});
   if (!engine) return std::unexpected(engine.error());
   if (auto added = add_schedules(*engine); !added) return std::unexpected(added.error());
+  if (auto added = add_webhooks(*engine); !added) return std::unexpected(added.error());
   if (auto recovered = engine->recover(); !recovered) return std::unexpected(recovered.error());
   auto buses = open_buses(*engine, arguments->buses, arguments->common.log);
   if (!buses) return std::unexpected(buses.error());

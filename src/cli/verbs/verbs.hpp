@@ -32,6 +32,7 @@ namespace baton::cli {
 [[nodiscard]] Result<ExitCode> perform(const ServeArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const KeysArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const SchedulesArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const WebhooksArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const VersionArguments& arguments);
 
 }  // namespace baton::cli

@@ -3,6 +3,7 @@
 #include "schedules/requests.hpp"
 #include "server/answers.hpp"
 #include "server/call.hpp"
+#include "webhooks/webhook.hpp"
 
 #include "dsl/dsl.hpp"
 
@@ -46,9 +47,10 @@ Value listed(const std::vector<DefinitionSummary>& definitions) {
   return Value::object({{"workflows", Value::array(std::move(all))}});
 }
 
-// The machine that the server brings along is nothing that anybody has deployed.
+// The machines that the server brings along are nothing that anybody has deployed.
 bool is_own(const DefinitionName& name) {
-  return name.space == "machine" && name.name == schedules::kMachine;
+  return name.space == "machine" &&
+         (name.name == schedules::kMachine || name.name == webhooks::kMachine || name.name == webhooks::kLetterMachine);
 }
 
 Async<Response> list_workflows(std::shared_ptr<Call> call) {
