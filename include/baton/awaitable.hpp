@@ -128,6 +128,7 @@ class AsyncEngine {
   // Is over when so much time has passed, ten years at most. It is not durable: Unavailable if the engine is destroyed before.
   Awaitable<void> sleep(Duration time);
   Awaitable<InstanceView> find(InstanceId id);
+  Awaitable<InstanceView> find(InstanceId id, Revision revision);
   Awaitable<InstanceList> list(InstanceFilter filter = {});
   Awaitable<std::vector<HistoryEntry>> history(InstanceId id, HistoryRange range = {});
   Awaitable<std::vector<InstanceSummary>> unfinished(InstanceId id);

@@ -195,6 +195,10 @@ class Engine {
   // to notify others. Parents before their children.
   Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   Result<InstanceView> find(const InstanceId& id);
+  // As it was at that revision, from its history. NotFound: it has not been there. Gone: its history does not reach back so far any more. Conflict:
+  // another version of Baton has made one of the transitions until then, and this one would decide it otherwise. Of a
+  // machine: MissingOperators if it is not registered here.
+  Result<InstanceView> find(const InstanceId& id, Revision revision);
   Result<InstanceList> list(const InstanceFilter& filter = {});
   Result<std::vector<HistoryEntry>> history(const InstanceId& id, HistoryRange range = {});
   // The audit trail: requests that are in no instance's history, newest first, before the entry with that number (0: from

@@ -104,6 +104,7 @@ class TestEngine {
   Result<void> remove(const InstanceId& id, const Caller& caller = {});
   Result<BulkReport> bulk(const BulkOptions& options, const Caller& caller = {});
   Result<InstanceView> find(const InstanceId& id);
+  Result<InstanceView> find(const InstanceId& id, Revision revision);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
   Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);

@@ -163,6 +163,11 @@ class Builder {
   static void add_id(CLI::App& verb, std::string& id) {
     verb.add_option("ID", id, "The instance")->required()->type_name("");
   }
+  static void add_revision(CLI::App& verb, std::uint64_t& revision) {
+    verb.add_option("--revision", revision, "As it was at this revision: history shows them")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
+  }
   static void add_status(CLI::App& verb, std::optional<Status>& status, const std::string& help) {
     verb.add_option_function<std::string>(
             "--status", [&status](const std::string& name) { status = status_from_name(name); }, help)
@@ -391,9 +396,11 @@ void Builder::add_looking() {
   {
     auto [app, show] = verb<ShowArguments>({"show", "Show one instance: its data, and what it is doing",
                                             "  baton show order-4711\n"
-                                            "  baton show order-4711 --json | jq .context"});
+                                            "  baton show order-4711 --json | jq .context\n"
+                                            "  baton show order-4711 --revision 5"});
     add_server(app, show.common);
     add_id(app, show.id);
+    add_revision(app, show.revision);
   }
   {
     auto [app, history] = verb<HistoryArguments>({"history", "Show what happened to an instance",

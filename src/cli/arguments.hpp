@@ -118,6 +118,7 @@ struct UndeployArguments {
 struct ShowArguments {
   Common common;
   std::string id;
+  std::uint64_t revision = 0;  // 0: as it is
 };
 struct HistoryArguments {
   Common common;

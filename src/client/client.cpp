@@ -112,6 +112,13 @@ Result<InstanceView> Client::find(const InstanceId& id) {
   return instance_from(*answer);
 }
 
+Result<InstanceView> Client::find(const InstanceId& id, Revision revision) {
+  auto answer =
+      transport_.ask({.method = "GET", .path = path_of(id) + "?revision=" + std::to_string(revision.value)});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return instance_from(*answer);
+}
+
 Result<InstanceList> Client::list(const InstanceFilter& filter) {
   std::string query = "?limit=" + std::to_string(filter.limit);
   if (filter.status) query += "&status=" + escaped(status_name(*filter.status));

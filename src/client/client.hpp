@@ -31,6 +31,7 @@ class Client {
   // As it is when it has ended or the time is over; at most a minute.
   Result<InstanceView> wait(const InstanceId& id, std::chrono::seconds limit);
   Result<InstanceView> find(const InstanceId& id);
+  Result<InstanceView> find(const InstanceId& id, Revision revision);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
   Result<std::vector<AuditEntry>> audit(std::uint64_t before, std::size_t limit);  // at most 1,000

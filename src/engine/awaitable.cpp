@@ -108,6 +108,10 @@ Awaitable<InstanceView> AsyncEngine::find(InstanceId id) {
   return ask(requests::Find{.id = std::move(id)});
 }
 
+Awaitable<InstanceView> AsyncEngine::find(InstanceId id, Revision revision) {
+  return ask(requests::Find{.id = std::move(id), .revision = revision});
+}
+
 Awaitable<InstanceList> AsyncEngine::list(InstanceFilter filter) {
   return ask(requests::List{.filter = std::move(filter)});
 }

@@ -54,6 +54,8 @@ class Desk {
 
   // Reading.
   Result<InstanceView> find(const InstanceId& id);
+  // As it was at that revision (past.cpp).
+  Result<InstanceView> find(const InstanceId& id, Revision revision);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id, HistoryRange range = {});
   Result<std::vector<DefinitionSummary>> list_definitions();
@@ -105,6 +107,18 @@ class Desk {
   Result<void> note(const Caller& caller, const std::string& action, std::span<const std::string> subjects);
 
  private:
+  struct Past {
+    runtime::ProgramPtr program;
+    core::Instance instance;
+  };
+  [[nodiscard]] Result<Past> past(const InstanceId& id, Revision revision);
+  [[nodiscard]] Result<core::Instance> fold(const core::Program& program, const runtime::InstanceRow& row,
+                                            Revision revision);
+  [[nodiscard]] Result<core::Instance> fold_from(Revision first, const core::Program& program,
+                                                 const runtime::InstanceRow& row, Revision last);
+  // The records of at most so many transitions.
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(const InstanceId& id,
+                                                                                    HistoryRange range);
   using Check = Result<void> (Desk::*)(const InstanceId&);
   [[nodiscard]] Result<void> check_family(const InstanceId& id, Check descendant);
   [[nodiscard]] Result<void> add_children(const core::Program& program, const InstanceId& parent,

@@ -135,6 +135,10 @@ Result<InstanceView> Engine::find(const InstanceId& id) {
   return implementation()->call({}, requests::Find{.id = id});
 }
 
+Result<InstanceView> Engine::find(const InstanceId& id, Revision revision) {
+  return implementation()->call({}, requests::Find{.id = id, .revision = revision});
+}
+
 Result<InstanceList> Engine::list(const InstanceFilter& filter) {
   return implementation()->call({}, requests::List{.filter = filter});
 }

@@ -15,7 +15,7 @@ using namespace problems;
 
 constexpr std::array kKinds{
     kInvalidRequest, kUnauthenticated,   kForbidden,          kForeignOrigin,   kNotFound,        kMethodNotAllowed,
-    kConflict,       kQuarantined,       kPreconditionFailed, kContentTooLarge, kTargetTooLong,   kUnsupportedType,
+    kConflict,       kQuarantined,       kGone, kPreconditionFailed, kContentTooLarge, kTargetTooLong,   kUnsupportedType,
     kMisdirected,    kInvalidDefinition, kMissingOperators,   kNotSupported,    kTooManyRequests, kHeaderTooLarge,
     kInternal,       kNotImplemented,    kOverloaded,         kStoreFailed,     kUnavailable};
 
@@ -33,6 +33,8 @@ const ProblemKind& kind_of(Error::Kind kind) {
       return kNotFound;
     case Error::Kind::Conflict:
       return kConflict;
+    case Error::Kind::Gone:
+      return kGone;
     case Error::Kind::Stale:
       return kPreconditionFailed;
     case Error::Kind::Overloaded:

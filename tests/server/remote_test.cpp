@@ -38,6 +38,8 @@ TEST_F(RemoteVerbs, ShowWhatTheServerHas) {
   EXPECT_EQ(json({"ls", "--workflow", "long"}).find("instances")->size(), 1u);
   EXPECT_EQ(json({"ls", "--status", "faulted"}).find("instances")->size(), 0u);
   EXPECT_EQ(json({"show", "a"}), ask("GET", "/v1/instances/a").json());
+  EXPECT_EQ(json({"show", "a", "--revision", "1"}), ask("GET", "/v1/instances/a?revision=1").json());
+  EXPECT_EQ(baton({"show", "a", "--revision", "9"}).status, 2);
   EXPECT_EQ(json({"history", "a"}), *ask("GET", "/v1/instances/a/history").json().find("entries"));
   EXPECT_EQ(json({"audit"}), ask("GET", "/v1/audit").json());
   const Outcome missing = baton({"show", "nothing"});

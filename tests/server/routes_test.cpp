@@ -106,6 +106,20 @@ TEST_F(Routes, ShowInstancesWithTheirRevision) {
   EXPECT_EQ(ask("GET", "/v1/instances/a", "", {{"If-None-Match", etag}}).status, 200);
 }
 
+TEST_F(Routes, ShowInstancesAsTheyWere) {
+  ASSERT_EQ(start("long", "a").status, 202);
+  const std::string first = ask("GET", "/v1/instances/a").body;
+  ASSERT_EQ(ask("POST", "/v1/instances/a/suspend").status, 200);
+  const Answer now = ask("GET", "/v1/instances/a");
+  EXPECT_EQ(ask("GET", "/v1/instances/a?revision=1").body, first);
+  EXPECT_EQ(ask("GET", "/v1/instances/a?revision=2").body, now.body);
+  EXPECT_EQ(ask("GET", "/v1/instances/a?revision=3").problem(), "not-found");
+  EXPECT_EQ(ask("GET", "/v1/instances/nothing?revision=1").problem(), "not-found");
+  for (const char* const query : {"revision=0", "revision=x", "revision=1&wait=1"}) {
+    EXPECT_EQ(ask("GET", std::string("/v1/instances/a?") + query).status, 400) << query;
+  }
+}
+
 TEST_F(Routes, ControlInstances) {
   ASSERT_EQ(start("long", "a").status, 202);
   EXPECT_EQ(member(ask("POST", "/v1/instances/a/suspend"), "status"), "suspended");

@@ -427,6 +427,9 @@ Result<BulkReport> TestEngine::bulk(const BulkOptions& options, const Caller& ca
 Result<InstanceView> TestEngine::find(const InstanceId& id) {
   return implementation().call({}, requests::Find{.id = id});
 }
+Result<InstanceView> TestEngine::find(const InstanceId& id, Revision revision) {
+  return implementation().call({}, requests::Find{.id = id, .revision = revision});
+}
 Result<InstanceList> TestEngine::list(const InstanceFilter& filter) {
   return implementation().call({}, requests::List{.filter = filter});
 }
