@@ -121,6 +121,8 @@ class AsyncEngine {
   Awaitable<void> undeploy(DefinitionName name);
   Awaitable<InstanceId> start(StartOptions options);
   Awaitable<InstanceId> run(std::string document, RunOptions options);
+  Awaitable<InstanceId> fork(InstanceId source, ForkOptions options);
+  Awaitable<ForkPreview> preview_fork(InstanceId source, ForkOptions options);
   Awaitable<InstanceView> wait(InstanceId id, std::optional<Duration> limit = std::nullopt);
   Awaitable<InstanceView> wait_until_idle(InstanceId id, std::optional<Duration> limit = std::nullopt);
   Awaitable<void> wait_until_all_idle(std::optional<Duration> limit = std::nullopt);

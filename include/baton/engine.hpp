@@ -28,6 +28,7 @@
 #include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
 #include <baton/events.hpp>
+#include <baton/forking.hpp>
 #include <baton/health.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
@@ -179,6 +180,14 @@ class Engine {
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
   // The same for a document that need not be deployed: it is stored under its digest and does not claim its name.
   Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
+
+  // Starts an instance that begins with what the source was at a revision (baton/forking.hpp). Returns once that is durable. Doing it again with
+  // the same id, source, revision, version and input is the same fork. Refused: what find() with a revision refuses; Conflict if it had ended or was
+  // undoing by then, if the document does not fit, or if only `force` allows it; Gone if the event log does not hold any more what it listened
+  // for; NotSupported for a machine.
+  Result<InstanceId> fork(const InstanceId& source, const ForkOptions& options, const Caller& caller = {});
+  // What the fork would do that the source may have done. It changes nothing, and refuses what fork() would, but for operators that are missing.
+  Result<ForkPreview> preview_fork(const InstanceId& source, const ForkOptions& options);
 
   // Waits until the instance has ended or the time is over (Timeout; the instance continues). It reads the instance at
   // least once, so it may take longer than the limit when the engine is busy.

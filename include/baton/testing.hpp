@@ -97,6 +97,8 @@ class TestEngine {
   Result<void> undeploy(const DefinitionName& name, const Caller& caller = {});
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
   Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
+  Result<InstanceId> fork(const InstanceId& source, const ForkOptions& options, const Caller& caller = {});
+  Result<ForkPreview> preview_fork(const InstanceId& source, const ForkOptions& options);
   Result<void> cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& caller = {});
   Result<void> suspend(const InstanceId& id, const Caller& caller = {});
   Result<void> resume(const InstanceId& id, const Caller& caller = {});

@@ -235,6 +235,7 @@ class Builder {
   }
 
   void add_running();
+  void add_fork();
   void add_simulation();
   void add_looking();
   void add_changing();
@@ -333,6 +334,34 @@ void Builder::add_running() {
     add_secrets(app, start.secrets);
     add_lifecycle_events(app, start.common);
   }
+  add_fork();
+}
+
+void Builder::add_fork() {
+  auto [app, fork] = verb<ForkArguments>(
+      {"fork", "Start an instance that begins with what another one was at a revision",
+       "  baton fork order-4711 --at 5 --dry-run           # what it would do again\n"
+       "  baton fork order-4711 --at 5 --id order-4711-b --version 1.1.0\n\n"
+       "`baton history` shows the revisions. docs/reference/forks.md says what a fork continues with."});
+  add_server(app, fork.common);
+  app.add_option("ID", fork.source, "The instance to fork")->required()->type_name("");
+  app.add_option("--at", fork.at, "The revision at which it is forked")
+      ->required()
+      ->check(CLI::PositiveNumber)
+      ->type_name("REVISION");
+  add_start_options(app, fork.input, fork.id);
+  app.get_option("--input")->description("In place of the instance's: JSON itself, a file, or - for stdin");
+  app.get_option("--id")->description("The fork's id; the same fork under it is not started again");
+  app.add_option_function<std::string>(
+         "--context", [&context = fork.context](const std::string& text) { context = text; },
+         "In place of the instance's context: JSON itself, a file, or - for stdin")
+      ->type_name("JSON|@FILE|-");
+  app.add_option("--version", fork.workflow_version, "Another version of its workflow, which must be deployed")
+      ->type_name("VERSION");
+  app.add_flag("--force", fork.force, "Although it has not ended, or something may be done twice");
+  app.add_flag("--dry-run", fork.dry_run, "Only say what the fork would do that the instance may have done");
+  add_secrets(app, fork.secrets);
+  add_lifecycle_events(app, fork.common);
 }
 
 void Builder::add_simulation() {

@@ -28,6 +28,9 @@ class Client {
 
   // The id must be given: a start that is repeated is then the same start.
   Result<InstanceId> start(const StartOptions& options, const Caller& = {});
+  // The same.
+  Result<InstanceId> fork(const InstanceId& source, const ForkOptions& options, const Caller& = {});
+  Result<ForkPreview> preview_fork(const InstanceId& source, const ForkOptions& options);
   // As it is when it has ended or the time is over; at most a minute.
   Result<InstanceView> wait(const InstanceId& id, std::chrono::seconds limit);
   Result<InstanceView> find(const InstanceId& id);

@@ -5,6 +5,7 @@
 // Thread-safe.
 #pragma once
 
+#include "core/forking.hpp"
 #include "dsl/dsl.hpp"
 #include "engine/resource_reader.hpp"
 #include "engine/views.hpp"
@@ -92,6 +93,10 @@ class Desk {
   };
   Result<runtime::StartRequest> prepare(Begin begin, const Caller& caller);
   [[nodiscard]] Result<runtime::InstanceRow> row_of(const InstanceId& id);
+  // Forks (forking.cpp). What is not deployed, registered or kept is refused, and what only `force` allows.
+  Result<ForkPreview> preview_fork(const InstanceId& source, const ForkOptions& options);
+  Result<runtime::StartRequest> prepare_fork(const InstanceId& source, const ForkOptions& options,
+                                             const Caller& caller);
   // Is there such an instance, and is all registered that it calls?
   [[nodiscard]] Result<void> can_continue(const InstanceId& id);
   // The same for those that move with it: the instance that awaits it, and all that come from it.
@@ -110,12 +115,26 @@ class Desk {
   struct Past {
     runtime::ProgramPtr program;
     core::Instance instance;
+    runtime::InstanceRow row;  // as it is now
   };
   [[nodiscard]] Result<Past> past(const InstanceId& id, Revision revision);
   [[nodiscard]] Result<core::Instance> fold(const core::Program& program, const runtime::InstanceRow& row,
                                             Revision revision);
   [[nodiscard]] Result<core::Instance> fold_from(Revision first, const core::Program& program,
                                                  const runtime::InstanceRow& row, Revision last);
+  struct Draft {
+    runtime::ProgramPtr program;
+    core::Heritage heritage;
+    core::Origin origin;
+    Value input;
+  };
+  [[nodiscard]] Result<Draft> draft(const InstanceId& source, const ForkOptions& options);
+  [[nodiscard]] Result<runtime::ProgramPtr> program_of_fork(const Past& past, const ForkOptions& options);
+  [[nodiscard]] Result<void> may_be_forked(const Past& past, const core::Heritage& heritage);
+  [[nodiscard]] Result<void> can_hear_again(const Past& past, const core::Inherited& inherited);
+  [[nodiscard]] Result<std::optional<runtime::StartRequest>> repeated_fork(const InstanceId& source,
+                                                                           const ForkOptions& options,
+                                                                           const Caller& caller);
   // The records of at most so many transitions.
   [[nodiscard]] runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(const InstanceId& id,
                                                                                     HistoryRange range);

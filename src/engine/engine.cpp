@@ -151,6 +151,14 @@ Result<std::vector<AuditEntry>> Engine::audit(std::uint64_t before, std::size_t 
   return implementation()->call({}, requests::Audit{.before = before, .limit = limit});
 }
 
+Result<InstanceId> Engine::fork(const InstanceId& source, const ForkOptions& options, const Caller& caller) {
+  return implementation()->call(caller, requests::Fork{.source = source, .options = options});
+}
+
+Result<ForkPreview> Engine::preview_fork(const InstanceId& source, const ForkOptions& options) {
+  return implementation()->call({}, requests::PreviewFork{.source = source, .options = options});
+}
+
 Result<void> Engine::cancel(const InstanceId& id, CancelOptions options, const Caller& caller) {
   return implementation()->call(caller, requests::Cancel{.id = id, .options = options});
 }

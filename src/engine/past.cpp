@@ -4,6 +4,7 @@
 #include "engine/errors.hpp"
 #include "engine/limits.hpp"
 #include "engine/views.hpp"
+#include "runtime/codec/validate.hpp"
 
 #include <string>
 #include <utility>
@@ -18,9 +19,14 @@ Error cannot_fold(const InstanceId& id, Revision revision, const std::string& wh
 }
 
 Error is_decided_otherwise(const InstanceId& id, const runtime::StoredRecord& stored) {
-  return cannot_fold(id, stored.record.revision,
-                     "version " + stored.engine_version +
-                         " of Baton, or of its machine, decided otherwise than this one would");
+  return cannot_fold(
+      id, stored.record.revision,
+      "version " + stored.engine_version + " of Baton, or of its machine, decided otherwise than this one would");
+}
+
+Error is_damaged(const InstanceId& id, const std::string& what) {
+  return error_of(id, runtime::StoreError{.kind = runtime::StoreError::Kind::Corrupt,
+                                          .message = "what is stored cannot be read: history: " + what});
 }
 
 // What the row says and the snapshot does not.
@@ -53,7 +59,7 @@ Result<Desk::Past> Desk::past(const InstanceId& id, Revision revision) {
   if (revision == row.revision) {
     auto loaded = runtime::decode(**program, **stored);
     if (!loaded) return std::unexpected(error_of(id, std::move(loaded).error()));
-    return Past{.program = *program, .instance = std::move(loaded->instance)};
+    return Past{.program = *program, .instance = std::move(loaded->instance), .row = row};
   }
   if ((*program)->hosted && (*program)->hosted->machine == nullptr) {
     return std::unexpected(
@@ -62,7 +68,7 @@ Result<Desk::Past> Desk::past(const InstanceId& id, Revision revision) {
   }
   auto instance = fold(**program, row, revision);
   if (!instance) return std::unexpected(std::move(instance).error());
-  return Past{.program = *program, .instance = *std::move(instance)};
+  return Past{.program = *program, .instance = *std::move(instance), .row = row};
 }
 
 Result<core::Instance> Desk::fold(const core::Program& program, const runtime::InstanceRow& row, Revision revision) {
@@ -93,7 +99,13 @@ Result<core::Instance> Desk::fold_from(Revision first, const core::Program& prog
     if (record.revision == first && first.value > 1) {
       if (!stored->snapshot) return std::unexpected(revision_not_kept(row.id, last));
       instance = completed(*std::move(stored->snapshot), program, row);
+      if (auto broken = runtime::broken_rule(program, instance)) {
+        return std::unexpected(is_damaged(row.id, "snapshot: " + *broken));
+      }
       continue;
+    }
+    if (auto broken = runtime::broken_heritage(program, stored->record.event)) {
+      return std::unexpected(is_damaged(row.id, *broken));
     }
     auto decision = core::replay(program, std::move(instance), stored->record);
     if (!decision) return std::unexpected(is_decided_otherwise(row.id, *stored));

@@ -13,11 +13,11 @@ namespace {
 
 using namespace problems;
 
-constexpr std::array kKinds{
-    kInvalidRequest, kUnauthenticated,   kForbidden,          kForeignOrigin,   kNotFound,        kMethodNotAllowed,
-    kConflict,       kQuarantined,       kGone, kPreconditionFailed, kContentTooLarge, kTargetTooLong,   kUnsupportedType,
-    kMisdirected,    kInvalidDefinition, kMissingOperators,   kNotSupported,    kTooManyRequests, kHeaderTooLarge,
-    kInternal,       kNotImplemented,    kOverloaded,         kStoreFailed,     kUnavailable};
+constexpr std::array kKinds{kInvalidRequest,   kUnauthenticated, kForbidden,       kForeignOrigin,  kNotFound,
+                            kMethodNotAllowed, kConflict,        kQuarantined,     kGone,           kPreconditionFailed,
+                            kContentTooLarge,  kTargetTooLong,   kUnsupportedType, kMisdirected,    kInvalidDefinition,
+                            kMissingOperators, kNotSupported,    kTooManyRequests, kHeaderTooLarge, kInternal,
+                            kNotImplemented,   kOverloaded,      kStoreFailed,     kUnavailable};
 
 const ProblemKind& kind_of(Error::Kind kind) {
   switch (kind) {

@@ -47,6 +47,16 @@ TEST_F(RemoteVerbs, ShowWhatTheServerHas) {
   EXPECT_NE(missing.err.find("nothing"), std::string::npos) << missing.err;
 }
 
+TEST_F(RemoteVerbs, ForkInstances) {
+  ASSERT_EQ(start("long", "a").status, 202);
+  EXPECT_EQ(baton({"cancel", "a"}).status, 0);
+  EXPECT_EQ(json({"fork", "a", "--at", "1", "--dry-run"}).find("effects")->size(), 1u);
+  const Outcome forked = baton({"fork", "a", "--at", "1", "--id", "b", "--context", "7"});
+  EXPECT_EQ(forked.status, 5) << forked.err;
+  EXPECT_EQ(json({"show", "b"}).find("context")->as_integer(), 7);
+  EXPECT_EQ(baton({"fork", "a", "--at", "9"}).status, 2);
+}
+
 TEST_F(RemoteVerbs, ChangeInstances) {
   ASSERT_EQ(start("long", "a").status, 202);
   ASSERT_EQ(start("long", "b").status, 202);
