@@ -121,6 +121,8 @@ class AsyncEngine {
   Awaitable<void> undeploy(DefinitionName name);
   Awaitable<InstanceId> start(StartOptions options);
   Awaitable<InstanceId> run(std::string document, RunOptions options);
+  Awaitable<InstanceId> fork(InstanceId source, ForkOptions options);
+  Awaitable<ForkPreview> preview_fork(InstanceId source, ForkOptions options);
   Awaitable<InstanceView> wait(InstanceId id, std::optional<Duration> limit = std::nullopt);
   Awaitable<InstanceView> wait_until_idle(InstanceId id, std::optional<Duration> limit = std::nullopt);
   Awaitable<void> wait_until_all_idle(std::optional<Duration> limit = std::nullopt);
@@ -128,6 +130,7 @@ class AsyncEngine {
   // Is over when so much time has passed, ten years at most. It is not durable: Unavailable if the engine is destroyed before.
   Awaitable<void> sleep(Duration time);
   Awaitable<InstanceView> find(InstanceId id);
+  Awaitable<InstanceView> find(InstanceId id, Revision revision);
   Awaitable<InstanceList> list(InstanceFilter filter = {});
   Awaitable<std::vector<HistoryEntry>> history(InstanceId id, HistoryRange range = {});
   Awaitable<std::vector<InstanceSummary>> unfinished(InstanceId id);

@@ -28,6 +28,7 @@
 #include <baton/detail/visibility.hpp>
 #include <baton/error.hpp>
 #include <baton/events.hpp>
+#include <baton/forking.hpp>
 #include <baton/health.hpp>
 #include <baton/ids.hpp>
 #include <baton/instance.hpp>
@@ -183,6 +184,14 @@ class Engine {
   // The same for a document that need not be deployed: it is stored under its digest and does not claim its name.
   Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
 
+  // Starts an instance that begins with what the source was at a revision (baton/forking.hpp). Returns once that is durable. Doing it again with
+  // the same id, source, revision, version and input is the same fork. Refused: what find() with a revision refuses; Conflict if it had ended or was
+  // undoing by then, if the document does not fit, or if only `force` allows it; Gone if the event log does not hold any more what it listened
+  // for; NotSupported for a machine.
+  Result<InstanceId> fork(const InstanceId& source, const ForkOptions& options, const Caller& caller = {});
+  // What the fork would do that the source may have done. It changes nothing, and refuses what fork() would, but for operators that are missing.
+  Result<ForkPreview> preview_fork(const InstanceId& source, const ForkOptions& options);
+
   // Waits until the instance has ended or the time is over (Timeout; the instance continues). It reads the instance at
   // least once, so it may take longer than the limit when the engine is busy.
   Result<InstanceView> wait(const InstanceId& id, std::optional<Duration> limit = std::nullopt);
@@ -199,6 +208,10 @@ class Engine {
   // to notify others. Parents before their children.
   Result<std::vector<InstanceSummary>> unfinished(const InstanceId& id);
   Result<InstanceView> find(const InstanceId& id);
+  // As it was at that revision, from its history. NotFound: it has not been there. Gone: its history does not reach back so far any more. Conflict:
+  // another version of Baton has made one of the transitions until then, and this one would decide it otherwise. Of a
+  // machine: MissingOperators if it is not registered here.
+  Result<InstanceView> find(const InstanceId& id, Revision revision);
   Result<InstanceList> list(const InstanceFilter& filter = {});
   Result<std::vector<HistoryEntry>> history(const InstanceId& id, HistoryRange range = {});
   // The audit trail: requests that are in no instance's history, newest first, before the entry with that number (0: from

@@ -41,7 +41,8 @@ struct [[nodiscard]] Error {
     Unavailable,        // this engine cannot answer here: it is closing, or is called from its own callback
     NotSupported,       // the workflow is valid, but this version cannot run it; `details` lists the tasks and why
     Stale,              // the instance has another revision than the one that the request is for (AsyncEngine::only_at)
-    Aborted             // nobody waits for it any more, but the engine carries it out: as_asio() was cancelled
+    Aborted,            // nobody waits for it any more, but the engine carries it out: as_asio() was cancelled
+    Gone                // it was there, and is not kept any more
   };
   Kind kind;
   std::string message;  // what happened and what to do, for people

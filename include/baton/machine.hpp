@@ -55,7 +55,7 @@
 // format through upgrade_intent() and upgrade_event(), of the same form, or are read as they are if there is none. A state
 // that cannot be read quarantines the instance, as it is stored, until recover(id) finds that it can be read, or an engine is
 // started with a machine that can do it; until then it can be cancelled and removed. Other instances are not affected. A machine
-// is called on the loop's thread: it must return soon, and calling the engine from there is an error (baton/engine.hpp).
+// is called on the loop's thread, and by find() with a revision on another one: it must return soon, and calling the engine from there is an error (baton/engine.hpp).
 #pragma once
 
 #include <baton/detail/any_machine.hpp>

@@ -97,6 +97,8 @@ class TestEngine {
   Result<void> undeploy(const DefinitionName& name, const Caller& caller = {});
   Result<InstanceId> start(const StartOptions& options, const Caller& caller = {});
   Result<InstanceId> run(std::string_view document, const RunOptions& options, const Caller& caller = {});
+  Result<InstanceId> fork(const InstanceId& source, const ForkOptions& options, const Caller& caller = {});
+  Result<ForkPreview> preview_fork(const InstanceId& source, const ForkOptions& options);
   Result<void> cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& caller = {});
   Result<void> suspend(const InstanceId& id, const Caller& caller = {});
   Result<void> resume(const InstanceId& id, const Caller& caller = {});
@@ -104,6 +106,7 @@ class TestEngine {
   Result<void> remove(const InstanceId& id, const Caller& caller = {});
   Result<BulkReport> bulk(const BulkOptions& options, const Caller& caller = {});
   Result<InstanceView> find(const InstanceId& id);
+  Result<InstanceView> find(const InstanceId& id, Revision revision);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
   Result<std::vector<AuditEntry>> audit(std::uint64_t before = 0, std::size_t limit = 100);

@@ -181,6 +181,11 @@ class Builder {
   static void add_id(CLI::App& verb, std::string& id) {
     verb.add_option("ID", id, "The instance")->required()->type_name("");
   }
+  static void add_revision(CLI::App& verb, std::uint64_t& revision) {
+    verb.add_option("--revision", revision, "As it was at this revision: history shows them")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
+  }
   static void add_status(CLI::App& verb, std::optional<Status>& status, const std::string& help) {
     verb.add_option_function<std::string>(
             "--status", [&status](const std::string& name) { status = status_from_name(name); }, help)
@@ -268,6 +273,7 @@ class Builder {
   }
 
   void add_running();
+  void add_fork();
   void add_simulation();
   void add_looking();
   void add_changing();
@@ -371,6 +377,34 @@ void Builder::add_running() {
     add_outgoing(app, start.common.outgoing);
     add_lifecycle_events(app, start.common);
   }
+  add_fork();
+}
+
+void Builder::add_fork() {
+  auto [app, fork] = verb<ForkArguments>(
+      {"fork", "Start an instance that begins with what another one was at a revision",
+       "  baton fork order-4711 --at 5 --dry-run           # what it would do again\n"
+       "  baton fork order-4711 --at 5 --id order-4711-b --version 1.1.0\n\n"
+       "`baton history` shows the revisions. docs/reference/forks.md says what a fork continues with."});
+  add_server(app, fork.common);
+  app.add_option("ID", fork.source, "The instance to fork")->required()->type_name("");
+  app.add_option("--at", fork.at, "The revision at which it is forked")
+      ->required()
+      ->check(CLI::PositiveNumber)
+      ->type_name("REVISION");
+  add_start_options(app, fork.input, fork.id);
+  app.get_option("--input")->description("In place of the instance's: JSON itself, a file, or - for stdin");
+  app.get_option("--id")->description("The fork's id; the same fork under it is not started again");
+  app.add_option_function<std::string>(
+         "--context", [&context = fork.context](const std::string& text) { context = text; },
+         "In place of the instance's context: JSON itself, a file, or - for stdin")
+      ->type_name("JSON|@FILE|-");
+  app.add_option("--version", fork.workflow_version, "Another version of its workflow, which must be deployed")
+      ->type_name("VERSION");
+  app.add_flag("--force", fork.force, "Although it has not ended, or something may be done twice");
+  app.add_flag("--dry-run", fork.dry_run, "Only say what the fork would do that the instance may have done");
+  add_secrets(app, fork.secrets);
+  add_lifecycle_events(app, fork.common);
 }
 
 void Builder::add_simulation() {
@@ -435,9 +469,11 @@ void Builder::add_looking() {
   {
     auto [app, show] = verb<ShowArguments>({"show", "Show one instance: its data, and what it is doing",
                                             "  baton show order-4711\n"
-                                            "  baton show order-4711 --json | jq .context"});
+                                            "  baton show order-4711 --json | jq .context\n"
+                                            "  baton show order-4711 --revision 5"});
     add_server(app, show.common);
     add_id(app, show.id);
+    add_revision(app, show.revision);
   }
   {
     auto [app, history] = verb<HistoryArguments>({"history", "Show what happened to an instance",

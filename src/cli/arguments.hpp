@@ -103,6 +103,18 @@ struct StartArguments {
   std::string id;
   std::string secrets;
 };
+struct ForkArguments {
+  Common common;
+  std::string source;
+  std::uint64_t at = 0;
+  std::string id;
+  std::optional<std::string> input;
+  std::optional<std::string> context;
+  std::string workflow_version;  // empty: the source's
+  bool force = false;
+  bool dry_run = false;
+  std::string secrets;
+};
 struct ListArguments {
   Common common;
   std::optional<Status> status;
@@ -121,6 +133,7 @@ struct UndeployArguments {
 struct ShowArguments {
   Common common;
   std::string id;
+  std::uint64_t revision = 0;  // 0: as it is
 };
 struct HistoryArguments {
   Common common;
@@ -228,10 +241,10 @@ struct VersionArguments {
 };
 
 using Command = std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments,
-                             StartArguments, ListArguments, ShowArguments, HistoryArguments, AuditArguments,
-                             CancelArguments, SuspendArguments, ResumeArguments, RetryArguments, RemoveArguments,
-                             WorkflowsArguments, UndeployArguments, BenchArguments, ServeArguments, KeysArguments,
-                             SchedulesArguments, WebhooksArguments, EmitArguments, EventsArguments, VersionArguments>;
+                             StartArguments, ForkArguments, ListArguments, ShowArguments, HistoryArguments,
+                             AuditArguments, CancelArguments, SuspendArguments, ResumeArguments, RetryArguments,
+                             RemoveArguments, WorkflowsArguments, UndeployArguments, BenchArguments, ServeArguments,
+                             KeysArguments, SchedulesArguments, WebhooksArguments, EmitArguments, EventsArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

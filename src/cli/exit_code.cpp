@@ -31,6 +31,7 @@ ExitCode exit_code(const Error& error) {
     case Error::Kind::Unavailable:
     case Error::Kind::NotSupported:
     case Error::Kind::Stale:
+    case Error::Kind::Gone:
       return ExitCode::Refused;
     case Error::Kind::Overloaded:
     case Error::Kind::Quarantined:

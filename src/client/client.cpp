@@ -100,6 +100,37 @@ Result<InstanceId> Client::start(const StartOptions& options, const Caller&) {
   return instance_from(*answer).summary.id;
 }
 
+namespace {
+
+Value body_of(const ForkOptions& options) {
+  Value body{{"revision", static_cast<std::int64_t>(options.revision.value)}, {"force", options.force}};
+  if (!options.id.empty()) body = std::move(body).with("id", options.id);
+  if (options.input) body = std::move(body).with("input", *options.input);
+  if (options.context) body = std::move(body).with("context", *options.context);
+  if (!options.workflow) return body;
+  Value workflow{{"namespace", options.workflow->space}, {"name", options.workflow->name}};
+  if (!options.workflow->version.empty()) workflow = std::move(workflow).with("version", options.workflow->version);
+  return std::move(body).with("workflow", std::move(workflow));
+}
+
+}  // namespace
+
+Result<InstanceId> Client::fork(const InstanceId& source, const ForkOptions& options, const Caller&) {
+  auto answer = transport_.ask(
+      {.method = "POST", .path = path_of(source) + "/fork", .body = to_json(body_of(options)), .type = kJson});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return instance_from(*answer).summary.id;
+}
+
+Result<ForkPreview> Client::preview_fork(const InstanceId& source, const ForkOptions& options) {
+  auto answer = transport_.ask({.method = "POST",
+                                .path = path_of(source) + "/fork?dryRun=true",
+                                .body = to_json(body_of(options)),
+                                .type = kJson});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return fork_preview_from(*answer);
+}
+
 Result<InstanceView> Client::wait(const InstanceId& id, std::chrono::seconds limit) {
   auto answer = transport_.ask({.method = "GET", .path = path_of(id) + "?wait=" + std::to_string(limit.count())});
   if (!answer) return std::unexpected(std::move(answer).error());
@@ -108,6 +139,12 @@ Result<InstanceView> Client::wait(const InstanceId& id, std::chrono::seconds lim
 
 Result<InstanceView> Client::find(const InstanceId& id) {
   auto answer = transport_.ask({.method = "GET", .path = path_of(id)});
+  if (!answer) return std::unexpected(std::move(answer).error());
+  return instance_from(*answer);
+}
+
+Result<InstanceView> Client::find(const InstanceId& id, Revision revision) {
+  auto answer = transport_.ask({.method = "GET", .path = path_of(id) + "?revision=" + std::to_string(revision.value)});
   if (!answer) return std::unexpected(std::move(answer).error());
   return instance_from(*answer);
 }

@@ -29,9 +29,13 @@ class Client {
 
   // The id must be given: a start that is repeated is then the same start.
   Result<InstanceId> start(const StartOptions& options, const Caller& = {});
+  // The same.
+  Result<InstanceId> fork(const InstanceId& source, const ForkOptions& options, const Caller& = {});
+  Result<ForkPreview> preview_fork(const InstanceId& source, const ForkOptions& options);
   // As it is when it has ended or the time is over; at most a minute.
   Result<InstanceView> wait(const InstanceId& id, std::chrono::seconds limit);
   Result<InstanceView> find(const InstanceId& id);
+  Result<InstanceView> find(const InstanceId& id, Revision revision);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id);
   Result<std::vector<AuditEntry>> audit(std::uint64_t before, std::size_t limit);  // at most 1,000

@@ -3,6 +3,7 @@
 #include <baton/detail/time_text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace baton::client {
@@ -93,6 +94,26 @@ InstanceView instance_from(const Value& value) {
                     .tasks = {}};
   for (const Value& each : items_of(value, "tasks")) view.tasks.push_back(task_from(each));
   return view;
+}
+
+ForkPreview fork_preview_from(const Value& value) {
+  ForkPreview preview{.source = {text_of(value, "source")},
+                      .revision = {count_of(value, "revision")},
+                      .definition = name_from(in(value, "workflow")),
+                      .effects = {}};
+  constexpr std::array<std::pair<std::string_view, ForkEffect::Kind>, 4> kinds{{{"call", ForkEffect::Kind::Call},
+                                                                                {"child", ForkEffect::Kind::Child},
+                                                                                {"timer", ForkEffect::Kind::Timer},
+                                                                                {"undo", ForkEffect::Kind::Undo}}};
+  for (const Value& each : items_of(value, "effects")) {
+    const std::string name = text_of(each, "kind");
+    const auto* const kind = std::ranges::find(kinds, name, &std::pair<std::string_view, ForkEffect::Kind>::first);
+    preview.effects.push_back({.kind = kind == kinds.end() ? ForkEffect::Kind::Call : kind->second,
+                               .task = text_of(each, "task"),
+                               .task_name = text_of(each, "name"),
+                               .text = text_of(each, "text")});
+  }
+  return preview;
 }
 
 InstanceList instances_from(const Value& value) {

@@ -6,6 +6,7 @@
 #include <baton/bulk.hpp>
 #include <baton/error.hpp>
 #include <baton/events.hpp>
+#include <baton/forking.hpp>
 #include <baton/instance.hpp>
 #include <baton/value.hpp>
 
@@ -16,6 +17,7 @@
 namespace baton::client {
 
 [[nodiscard]] InstanceView instance_from(const Value& value);
+[[nodiscard]] ForkPreview fork_preview_from(const Value& value);
 [[nodiscard]] InstanceList instances_from(const Value& value);
 [[nodiscard]] HistoryEntry entry_from(const Value& value);
 [[nodiscard]] AuditEntry audit_from(const Value& value);

@@ -70,7 +70,7 @@ struct Stream {
 };
 
 // By the last part of a problem's type.
-constexpr std::array<std::pair<std::string_view, Error::Kind>, 13> kKinds{
+constexpr std::array<std::pair<std::string_view, Error::Kind>, 14> kKinds{
     {{"invalid-request", Error::Kind::InvalidArgument},
      {"invalid-definition", Error::Kind::InvalidDefinition},
      {"missing-operators", Error::Kind::MissingOperators},
@@ -78,6 +78,7 @@ constexpr std::array<std::pair<std::string_view, Error::Kind>, 13> kKinds{
      {"not-found", Error::Kind::NotFound},
      {"conflict", Error::Kind::Conflict},
      {"quarantined", Error::Kind::Quarantined},
+     {"gone", Error::Kind::Gone},
      {"precondition-failed", Error::Kind::Stale},
      {"too-many-requests", Error::Kind::Overloaded},
      {"overloaded", Error::Kind::Overloaded},

@@ -9,6 +9,7 @@
 #include <baton/value.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -23,13 +24,25 @@ struct Parent {
   friend bool operator==(const Parent&, const Parent&) = default;
 };
 
+// Where a fork was forked from: another instance, as it was at a revision.
+struct Origin {
+  InstanceId instance;
+  Revision revision;
+
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+struct Inherited;  // instance.hpp
+
 // The first event of an instance.
 struct Start {
   std::string run_id;  // random; the first part of every key
   Value input;
   Boxed<Parent> parent;
+  // Of a fork: where it comes from, and what it continues with. Without the latter it is refused.
+  Boxed<Origin> origin = {};
+  std::shared_ptr<const Inherited> inherited = {};
 
-  friend bool operator==(const Start&, const Start&) = default;
+  friend bool operator==(const Start& left, const Start& right);
 };
 
 // The outcome of a Call or of an awaited child; of a child that nobody awaits: whether it has been started.

@@ -32,6 +32,7 @@ struct Instance {
   DefinitionName definition;
   Digest digest;
   Boxed<Parent> parent;
+  Boxed<Origin> origin;  // of a fork
 
   Status status = Status::Pending;
   Revision revision;
@@ -49,6 +50,17 @@ struct Instance {
   ProgramState state;
 
   friend bool operator==(const Instance&, const Instance&) = default;
+};
+
+// What a fork continues with: what the other instance was, without what is not the fork's. inherit() of forking.hpp makes it.
+struct Inherited {
+  std::string run_id;               // of the other one, which has made the keys in here
+  Queue<Pending> pending;           // to be issued anew, under keys of the fork
+  std::vector<Event> held;          // it was suspended: to be handled at once
+  WorkflowState state;              // but for the ledger
+  std::vector<LedgerEntry> ledger;  // newest first
+
+  friend bool operator==(const Inherited&, const Inherited&) = default;
 };
 
 // The instance before its first event.

@@ -31,6 +31,9 @@ struct Call {
   bool idempotent = true;
   std::uint32_t attempt = 1;
   std::optional<Timestamp> deadline;  // when the task's timeout ends it
+  // What the operator is given as the idempotency key, where that is not the key of the request: several instances may undo
+  // the same thing (Unwinding::undo_key), and each has keys of its own.
+  std::string as = {};
 
   friend bool operator==(const Call&, const Call&) = default;
 };

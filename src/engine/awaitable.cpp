@@ -104,8 +104,20 @@ Awaitable<void> AsyncEngine::sleep(Duration time) {
   return ask_loop([time](engine::SteppedEngine& stepped, auto reply) { stepped.sleep(time, std::move(reply)); });
 }
 
+Awaitable<InstanceId> AsyncEngine::fork(InstanceId source, ForkOptions options) {
+  return ask(requests::Fork{.source = std::move(source), .options = std::move(options)});
+}
+
+Awaitable<ForkPreview> AsyncEngine::preview_fork(InstanceId source, ForkOptions options) {
+  return ask(requests::PreviewFork{.source = std::move(source), .options = std::move(options)});
+}
+
 Awaitable<InstanceView> AsyncEngine::find(InstanceId id) {
   return ask(requests::Find{.id = std::move(id)});
+}
+
+Awaitable<InstanceView> AsyncEngine::find(InstanceId id, Revision revision) {
+  return ask(requests::Find{.id = std::move(id), .revision = revision});
 }
 
 Awaitable<InstanceList> AsyncEngine::list(InstanceFilter filter) {

@@ -79,9 +79,10 @@ struct CallGateway::CallInProgress final : detail::Heartbeats, std::enable_share
     if (!call.deferred) return call.arguments;
     return core::resolve_arguments(*program, call, declared_secrets(*program, secrets), now);
   }
+  [[nodiscard]] IntentKey idempotency_key() const { return call.as.empty() ? answer.key : IntentKey{call.as}; }
   [[nodiscard]] CallContext context() {
     return CallContext{.instance = answer.instance,
-                       .idempotency_key = answer.key,
+                       .idempotency_key = idempotency_key(),
                        .attempt = call.attempt,
                        .deadline = call.deadline,
                        .stop = stop.get_token(),
@@ -153,7 +154,7 @@ void CallGateway::answer(const std::shared_ptr<CallInProgress>& call, CallOutcom
 
 void CallGateway::deliver(const std::shared_ptr<CallInProgress>& call, CallOutcome outcome) {
   const WayBack& way_back = *call->way_back;
-  if (call->has_progress) way_back.board->remove(call->answer.instance, call->answer.key, call->answer.attempt);
+  if (call->has_progress) way_back.board->remove(call->answer.instance, call->idempotency_key(), call->answer.attempt);
   if (const auto* failure = std::get_if<CallFailed>(&outcome)) call->answer.was_made = failure->was_made;
   call->answer.outcome = way_back.redaction.redacted(core_outcome(std::move(outcome)));
   way_back.to_loop([call] { call->way_back->gateway->arrived(call); });

@@ -5,6 +5,7 @@
 // Thread-safe.
 #pragma once
 
+#include "core/forking.hpp"
 #include "dsl/dsl.hpp"
 #include "engine/resource_reader.hpp"
 #include "engine/views.hpp"
@@ -54,6 +55,8 @@ class Desk {
 
   // Reading.
   Result<InstanceView> find(const InstanceId& id);
+  // As it was at that revision (past.cpp).
+  Result<InstanceView> find(const InstanceId& id, Revision revision);
   Result<InstanceList> list(const InstanceFilter& filter);
   Result<std::vector<HistoryEntry>> history(const InstanceId& id, HistoryRange range = {});
   Result<std::vector<DefinitionSummary>> list_definitions();
@@ -90,6 +93,10 @@ class Desk {
   };
   Result<runtime::StartRequest> prepare(Begin begin, const Caller& caller);
   [[nodiscard]] Result<runtime::InstanceRow> row_of(const InstanceId& id);
+  // Forks (forking.cpp). What is not deployed, registered or kept is refused, and what only `force` allows.
+  Result<ForkPreview> preview_fork(const InstanceId& source, const ForkOptions& options);
+  Result<runtime::StartRequest> prepare_fork(const InstanceId& source, const ForkOptions& options,
+                                             const Caller& caller);
   // Is there such an instance, and is all registered that it calls?
   [[nodiscard]] Result<void> can_continue(const InstanceId& id);
   // The same for those that move with it: the instance that awaits it, and all that come from it.
@@ -105,6 +112,32 @@ class Desk {
   Result<void> note(const Caller& caller, const std::string& action, std::span<const std::string> subjects);
 
  private:
+  struct Past {
+    runtime::ProgramPtr program;
+    core::Instance instance;
+    runtime::InstanceRow row;  // as it is now
+  };
+  [[nodiscard]] Result<Past> past(const InstanceId& id, Revision revision);
+  [[nodiscard]] Result<core::Instance> fold(const core::Program& program, const runtime::InstanceRow& row,
+                                            Revision revision);
+  [[nodiscard]] Result<core::Instance> fold_from(Revision first, const core::Program& program,
+                                                 const runtime::InstanceRow& row, Revision last);
+  struct Draft {
+    runtime::ProgramPtr program;
+    core::Heritage heritage;
+    core::Origin origin;
+    Value input;
+  };
+  [[nodiscard]] Result<Draft> draft(const InstanceId& source, const ForkOptions& options);
+  [[nodiscard]] Result<runtime::ProgramPtr> program_of_fork(const Past& past, const ForkOptions& options);
+  [[nodiscard]] Result<void> may_be_forked(const Past& past, const core::Heritage& heritage);
+  [[nodiscard]] Result<void> can_hear_again(const Past& past, const core::Inherited& inherited);
+  [[nodiscard]] Result<std::optional<runtime::StartRequest>> repeated_fork(const InstanceId& source,
+                                                                           const ForkOptions& options,
+                                                                           const Caller& caller);
+  // The records of at most so many transitions.
+  [[nodiscard]] runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(const InstanceId& id,
+                                                                                    HistoryRange range);
   using Check = Result<void> (Desk::*)(const InstanceId&);
   [[nodiscard]] Result<void> check_family(const InstanceId& id, Check descendant);
   [[nodiscard]] Result<void> add_children(const core::Program& program, const InstanceId& parent,

@@ -135,6 +135,10 @@ Result<InstanceView> Engine::find(const InstanceId& id) {
   return implementation()->call({}, requests::Find{.id = id});
 }
 
+Result<InstanceView> Engine::find(const InstanceId& id, Revision revision) {
+  return implementation()->call({}, requests::Find{.id = id, .revision = revision});
+}
+
 Result<InstanceList> Engine::list(const InstanceFilter& filter) {
   return implementation()->call({}, requests::List{.filter = filter});
 }
@@ -145,6 +149,14 @@ Result<std::vector<HistoryEntry>> Engine::history(const InstanceId& id, HistoryR
 
 Result<std::vector<AuditEntry>> Engine::audit(std::uint64_t before, std::size_t limit) {
   return implementation()->call({}, requests::Audit{.before = before, .limit = limit});
+}
+
+Result<InstanceId> Engine::fork(const InstanceId& source, const ForkOptions& options, const Caller& caller) {
+  return implementation()->call(caller, requests::Fork{.source = source, .options = options});
+}
+
+Result<ForkPreview> Engine::preview_fork(const InstanceId& source, const ForkOptions& options) {
+  return implementation()->call({}, requests::PreviewFork{.source = source, .options = options});
 }
 
 Result<void> Engine::cancel(const InstanceId& id, CancelOptions options, const Caller& caller) {

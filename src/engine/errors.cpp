@@ -80,6 +80,18 @@ Error no_such_instance(const InstanceId& id) {
   return Error{.kind = Error::Kind::NotFound, .message = "there is no instance '" + id.value + "'"};
 }
 
+Error no_such_revision(const InstanceId& id, Revision revision, Revision last) {
+  return Error{.kind = Error::Kind::NotFound,
+               .message = "the instance '" + id.value + "' has no revision " + std::to_string(revision.value) +
+                          "; it has those from 1 to " + std::to_string(last.value)};
+}
+
+Error revision_not_kept(const InstanceId& id, Revision revision) {
+  return Error{.kind = Error::Kind::Gone,
+               .message = "what the instance '" + id.value + "' was at revision " + std::to_string(revision.value) +
+                          " is not kept any more; its history says which records are"};
+}
+
 Error no_such_definition(const DefinitionName& name) {
   return Error{.kind = Error::Kind::NotFound, .message = "the workflow '" + text_of(name) + "' is not deployed"};
 }

@@ -21,6 +21,8 @@ namespace baton::engine {
 [[nodiscard]] Error error_of(const std::vector<dsl::Diagnostic>& diagnostics);
 
 [[nodiscard]] Error no_such_instance(const InstanceId& id);
+[[nodiscard]] Error no_such_revision(const InstanceId& id, Revision revision, Revision last);
+[[nodiscard]] Error revision_not_kept(const InstanceId& id, Revision revision);
 [[nodiscard]] Error no_such_definition(const DefinitionName& name);
 [[nodiscard]] Error not_supported(const std::vector<core::Obstacle>& obstacles);
 [[nodiscard]] Error missing_operators(std::vector<std::string> missing);

@@ -56,6 +56,38 @@ Value json_of(const TaskInProgress& task) {
                         {"doing", Value::string(task.doing)}});
 }
 
+namespace {
+
+std::string_view name_of(ForkEffect::Kind kind) {
+  switch (kind) {
+    case ForkEffect::Kind::Call:
+      return "call";
+    case ForkEffect::Kind::Child:
+      return "child";
+    case ForkEffect::Kind::Timer:
+      return "timer";
+    case ForkEffect::Kind::Undo:
+      return "undo";
+  }
+  std::unreachable();
+}
+
+}  // namespace
+
+Value json_of(const ForkPreview& preview) {
+  std::vector<Value> effects;
+  for (const ForkEffect& effect : preview.effects) {
+    effects.push_back(Value::object({{"kind", Value::string(name_of(effect.kind))},
+                                     {"task", Value::string(effect.task)},
+                                     {"name", Value::string(effect.task_name)},
+                                     {"text", Value::string(effect.text)}}));
+  }
+  return Value::object({{"source", Value::string(preview.source.value)},
+                        {"revision", count(preview.revision.value)},
+                        {"workflow", json_of(preview.definition)},
+                        {"effects", Value::array(std::move(effects))}});
+}
+
 Value json_of(const InstanceView& instance) {
   return json_of(instance.summary)
       .with("input", instance.input)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <baton/events.hpp>
+#include <baton/forking.hpp>
 #include <baton/instance.hpp>
 #include <baton/value.hpp>
 
@@ -17,6 +18,7 @@ namespace baton::engine {
 
 [[nodiscard]] Value json_of(const InstanceSummary& instance);
 [[nodiscard]] Value json_of(const TaskInProgress& task);
+[[nodiscard]] Value json_of(const ForkPreview& preview);
 [[nodiscard]] Value json_of(const InstanceView& instance);
 [[nodiscard]] Value json_of(const HistoryEntry& entry);
 [[nodiscard]] Value json_of(const InstanceList& list);

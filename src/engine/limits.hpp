@@ -4,6 +4,7 @@
 #include <baton/time.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace baton::engine {
 
@@ -54,6 +55,8 @@ inline constexpr Duration kFollowInterval = std::chrono::milliseconds{200};
 // Of all events that are published with one request, as JSON.
 inline constexpr std::size_t kMaxPublishedBytes = std::size_t{16} << 20;
 inline constexpr std::size_t kHistoryPage = 1'000;
+// Steps of expressions for which an instance is folded from its history: some 10 s of a thread of the desk.
+inline constexpr std::uint64_t kMaxFoldSteps = 200'000'000;
 // Instances that a gap mark names.
 inline constexpr std::size_t kMaxGapInstances = 1'000;
 // What may happen very often is logged once in this time.

@@ -11,21 +11,6 @@
 namespace baton::engine {
 namespace {
 
-// The records of at most so many transitions.
-runtime::StoreResult<std::vector<runtime::HistoryRow>> history_rows(runtime::Queries& queries, const InstanceId& id,
-                                                                    HistoryRange range) {
-  std::vector<runtime::HistoryRow> rows;
-  while (true) {
-    const std::size_t wanted =
-        range.transitions == 0 ? kHistoryPage : std::min(kHistoryPage, range.transitions - rows.size());
-    auto page = queries.history(id, rows.empty() ? range.after : rows.back().revision, wanted);
-    if (!page) return page;
-    const bool is_last = page->size() < wanted;
-    for (runtime::HistoryRow& row : *page) rows.push_back(std::move(row));
-    if (is_last || rows.size() == range.transitions) return rows;
-  }
-}
-
 bool is_chosen(const EventFilter& filter, const CloudEvent& event) {
   const auto fits = [](const std::string& wanted, const std::string& text) { return wanted.empty() || wanted == text; };
   return fits(filter.type, event.type) && fits(filter.source, event.source) && fits(filter.subject, event.subject);
@@ -48,6 +33,19 @@ Result<EventPage> Desk::events(const EventQuery& query) {
     page.events.push_back({.position = row.position, .appended_at = row.at, .event = *std::move(event)});
   }
   return page;
+}
+
+runtime::StoreResult<std::vector<runtime::HistoryRow>> Desk::history_rows(const InstanceId& id, HistoryRange range) {
+  std::vector<runtime::HistoryRow> rows;
+  while (true) {
+    const std::size_t wanted =
+        range.transitions == 0 ? kHistoryPage : std::min(kHistoryPage, range.transitions - rows.size());
+    auto page = dependencies_.queries.history(id, rows.empty() ? range.after : rows.back().revision, wanted);
+    if (!page) return page;
+    const bool is_last = page->size() < wanted;
+    for (runtime::HistoryRow& row : *page) rows.push_back(std::move(row));
+    if (is_last || rows.size() == range.transitions) return rows;
+  }
 }
 
 Result<InstanceView> Desk::find(const InstanceId& id) {
@@ -130,7 +128,7 @@ Result<std::vector<HistoryEntry>> Desk::history(const InstanceId& id, HistoryRan
 
   // Transitions without an entry do not count.
   while (true) {
-    const auto rows = history_rows(dependencies_.queries, id, range);
+    const auto rows = history_rows(id, range);
     if (!rows) return std::unexpected(error_of(id, rows.error()));
     auto entries = entries_in(**program, id, *run_id, *rows);
     if (!entries || !entries->empty() || rows->empty()) return entries;

@@ -47,7 +47,11 @@ void Runtime::start(StartRequest request, Reply reply) {
   const bool is_overloaded = inbox_.size() >= kMaxQueuedCommands || count_of(waiting_calls_) >= kMaxWaitingCalls;
   if (auto why = refused("the input", request.input, is_overloaded)) return reply(std::unexpected(*std::move(why)));
   put(Item{.instance = std::move(request.id),
-           .event = core::Start{.run_id = ports_.ids.next_id(), .input = std::move(request.input), .parent = {}},
+           .event = core::Start{.run_id = ports_.ids.next_id(),
+                                .input = std::move(request.input),
+                                .parent = {},
+                                .origin = std::move(request.origin),
+                                .inherited = std::move(request.inherited)},
            .started = Started{.program = std::move(request.program),
                               .requested_version = std::move(request.requested_version)},
            .asked = Asked{.reply = std::move(reply), .caller = std::move(request.caller)}});
@@ -346,9 +350,12 @@ std::optional<CommandResult> Runtime::answer_without_transition(const Item& item
     const bool same_definition =
         wanted.space == instance.definition.space && wanted.name == instance.definition.name && same_version &&
         (item.started->requested_version.empty() || item.started->program->digest == instance.digest);
-    if (same_definition && start->input == instance.input) return row_of(instance);
+    const bool same_origin = start->origin == instance.origin;
+    if (same_definition && same_origin && start->input == instance.input) return row_of(instance);
     return reject(Rejection::Kind::Conflict, "the instance '" + instance.id.value + "' exists already, with another " +
-                                                 (same_definition ? "input" : "definition") +
+                                                 (!same_definition ? "definition"
+                                                  : !same_origin   ? "origin"
+                                                                   : "input") +
                                                  "; choose another id, or leave it out");
   }
   if (!item.asked) return std::nullopt;  // not a user's command: the core records what does not apply

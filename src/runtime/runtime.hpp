@@ -79,6 +79,9 @@ struct StartRequest {
   std::string requested_version;  // as the caller wrote it; empty: whichever is newest
   Value input;
   std::string caller = {};  // core::Event::caller
+  // Of a fork, as core::Start has them.
+  std::optional<core::Origin> origin = {};
+  std::shared_ptr<const core::Inherited> inherited = {};
 };
 
 enum class Rest : std::uint8_t {

@@ -13,29 +13,14 @@ namespace {
 
 using namespace problems;
 
-constexpr std::array kKinds{kInvalidRequest,
-                            kUnauthenticated,
-                            kForbidden,
-                            kForeignOrigin,
-                            kNotFound,
-                            kMethodNotAllowed,
-                            kConflict,
-                            kQuarantined,
-                            kPreconditionFailed,
-                            kContentTooLarge,
-                            kTargetTooLong,
-                            kUnsupportedType,
-                            kMisdirected,
-                            kInvalidDefinition,
-                            kMissingOperators,
-                            kNotSupported,
-                            kIdempotencyKeyReused,
-                            kTooManyRequests,
-                            kHeaderTooLarge,
-                            kInternal,
-                            kNotImplemented,
-                            kOverloaded,
-                            kStoreFailed,
+constexpr std::array kKinds{kInvalidRequest,     kUnauthenticated, kForbidden,
+                            kForeignOrigin,      kNotFound,        kMethodNotAllowed,
+                            kConflict,           kQuarantined,     kGone,
+                            kPreconditionFailed, kContentTooLarge, kTargetTooLong,
+                            kUnsupportedType,    kMisdirected,     kInvalidDefinition,
+                            kMissingOperators,   kNotSupported,    kIdempotencyKeyReused,
+                            kTooManyRequests,    kHeaderTooLarge,  kInternal,
+                            kNotImplemented,     kOverloaded,      kStoreFailed,
                             kUnavailable};
 
 const ProblemKind& kind_of(Error::Kind kind) {
@@ -52,6 +37,8 @@ const ProblemKind& kind_of(Error::Kind kind) {
       return kNotFound;
     case Error::Kind::Conflict:
       return kConflict;
+    case Error::Kind::Gone:
+      return kGone;
     case Error::Kind::Stale:
       return kPreconditionFailed;
     case Error::Kind::Overloaded:

@@ -29,6 +29,7 @@ inline constexpr ProblemKind kNotFound{"not-found", 404, "There is no such thing
 inline constexpr ProblemKind kMethodNotAllowed{"method-not-allowed", 405, "The method does not apply here"};
 inline constexpr ProblemKind kConflict{"conflict", 409, "It does not apply to the present state"};
 inline constexpr ProblemKind kQuarantined{"quarantined", 409, "The instance cannot be run by this version"};
+inline constexpr ProblemKind kGone{"gone", 410, "It is not kept any more"};
 inline constexpr ProblemKind kPreconditionFailed{"precondition-failed", 412, "The instance has changed"};
 inline constexpr ProblemKind kContentTooLarge{"content-too-large", 413, "The body is too large"};
 inline constexpr ProblemKind kTargetTooLong{"target-too-long", 414, "The target is too long"};

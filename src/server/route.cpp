@@ -8,7 +8,7 @@ namespace {
 std::vector<Route> all_groups() {
   std::vector<Route> all;
   for (auto* const group :
-       {&workflow_routes, &instance_routes, &control_routes, &bulk_routes, &history_routes, &audit_routes,
+       {&workflow_routes, &instance_routes, &control_routes, &fork_routes, &bulk_routes, &history_routes, &audit_routes,
         &output_routes, &event_routes, &schedule_routes, &webhook_routes, &operating_routes, &later_routes}) {
     for (Route& each : group()) all.push_back(std::move(each));
   }

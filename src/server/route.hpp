@@ -71,6 +71,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> workflow_routes();
 [[nodiscard]] std::vector<Route> instance_routes();
 [[nodiscard]] std::vector<Route> control_routes();
+[[nodiscard]] std::vector<Route> fork_routes();
 [[nodiscard]] std::vector<Route> bulk_routes();
 [[nodiscard]] std::vector<Route> history_routes();
 [[nodiscard]] std::vector<Route> audit_routes();

@@ -23,6 +23,19 @@ constexpr const char* kSchemas = R"json({
     "namespace": {"type": "string"}, "name": {"type": "string"}, "version": {"type": "string", "description": "Else the newest"}}},
   "id": {"type": "string", "pattern": "^[A-Za-z0-9._:-]{1,128}$", "description": "Else a random one"},
   "input": {}}},
+"Fork": {"type": "object", "required": ["revision"], "additionalProperties": false, "properties": {
+  "revision": {"type": "integer", "minimum": 1, "description": "The fork begins as the instance was then"},
+  "id": {"type": "string", "pattern": "^[A-Za-z0-9._:-]{1,128}$", "description": "Else a random one"},
+  "input": {"description": "In place of the instance's, for what reads $workflow.input from then on"},
+  "context": {"description": "In place of the instance's"},
+  "workflow": {"type": "object", "required": ["namespace", "name"], "additionalProperties": false, "description": "Another version of its workflow", "properties": {
+    "namespace": {"type": "string"}, "name": {"type": "string"}, "version": {"type": "string", "description": "Else the newest"}}},
+  "force": {"type": "boolean", "description": "Although it has not ended, or something may be done twice"}}},
+"ForkPreview": {"type": "object", "required": ["source", "revision", "workflow", "effects"], "properties": {
+  "source": {"type": "string"}, "revision": {"type": "integer"}, "workflow": {"$ref": "#/components/schemas/Name"},
+  "effects": {"type": "array", "items": {"type": "object", "required": ["kind", "task", "name", "text"], "properties": {
+  "kind": {"type": "string", "enum": ["call", "child", "timer", "undo"]}, "task": {"type": "string"}, "name": {"type": "string"},
+  "text": {"type": "string"}}}}}},
 "Cancel": {"type": "object", "additionalProperties": false, "properties": {
   "compensate": {"type": "boolean", "description": "Undo what had completed, newest first"}}},
 "Send": {"type": "object", "additionalProperties": false, "properties": {

@@ -77,6 +77,9 @@ TEST_F(Reading, AStoreThatIsWrittenNeedsNoWritePermission) {
   Process writer(command({"run", write("long.yaml", kLong), "--id", "l-1"}));
   ASSERT_TRUE(writer.says("started /do/0/pause"));
   expect_readable("l-1", "waiting");
+  EXPECT_EQ(baton({"show", "l-1", "--revision", "1"}).status, 0);
+  EXPECT_EQ(baton({"fork", "l-1", "--at", "1", "--dry-run"}).status, 2) << "it runs";
+  EXPECT_EQ(baton({"fork", "l-1", "--at", "1", "--dry-run", "--force"}).status, 0);
   allow(0777);
   expect_readable("l-1", "waiting");
 }

@@ -2,6 +2,7 @@
 //
 // Runs generated documents and the ladder machine with random events, and keeps an instance wherever it shows something
 // that none of those kept before shows.
+#include "core/forking.hpp"
 #include "corpus/census.hpp"
 #include "corpus/corpus_file.hpp"
 #include "corpus/doubter.hpp"
@@ -90,6 +91,38 @@ class Writer {
     kept_.push_back({.text = text_of(file_of(subject, copy)), .findings = {"a snapshot"}});
   }
 
+  // A fork, as it begins and while it undoes what it has inherited.
+  void run_fork(const Subject& subject) {
+    std::mt19937_64 random(subject.seed);
+    core::Instance source = core::new_instance(InstanceId{"source"}, *subject.program);
+    core::Event event{.at = Timestamp{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}},
+                      .seed = random(),
+                      .body = core::Start{.run_id = "run", .input = subject.input, .parent = {}}};
+    const core::Outcome done = core::Succeeded{Value::object({{"receipt", Value::string("r1")}})};
+    source = core::handle(*subject.program, source, event).next;
+    event.body = core::Answer{.key = source.pending.front().key, .outcome = done};
+    source = core::handle(*subject.program, source, event).next;
+
+    core::Instance fork = core::new_instance(InstanceId{"fork"}, *subject.program);
+    const auto heritage = core::inherit({.from = *subject.program, .to = *subject.program, .source = source}).value();
+    event.body = core::Start{.run_id = "run-of-fork",
+                             .input = subject.input,
+                             .parent = {},
+                             .origin = core::Origin{.instance = source.id, .revision = source.revision},
+                             .inherited = heritage.inherited};
+    StoredCopy copy;
+    const auto step = [&](const std::string& finding) {
+      core::Decision decision = core::handle(*subject.program, fork, event);
+      if (const auto wrong = copy.save(*subject.program, decision)) throw std::logic_error(*wrong);
+      fork = std::move(decision.next);
+      kept_.push_back({.text = text_of(file_of(subject, copy)), .findings = {finding}});
+    };
+    step("a fork that begins");
+    event.body = core::Answer{.key = fork.pending.front().key,
+                              .outcome = core::Failed{make_problem(ProblemKind::Runtime, "no stock")}};
+    step("a fork that undoes what it has inherited");
+  }
+
   // Writes what was kept, without what shows nothing that the others do not show too.
   void finish(const std::filesystem::path& directory) {
     std::map<std::string, int> shown;
@@ -172,6 +205,12 @@ constexpr std::string_view kCallsHttp =
     R"({"document": {"dsl": "1.0.3", "namespace": "test", "name": "calls-http", "version": "1.0.0"}, "do": [)"
     R"({"get": {"call": "http", "with": {"method": "get", "endpoint": "http://example.com"}}}]})";
 
+// Its first call can be undone.
+constexpr std::string_view kForked =
+    R"({"document": {"dsl": "1.0.3", "namespace": "test", "name": "forked", "version": "1.0.0"}, "do": [)"
+    R"({"charge": {"call": "work.a", "metadata": {"compensate": [{"refund": {"call": "undo.it"}}]}}},)"
+    R"({"ship": {"call": "work.b"}}]})";
+
 Subject subject_of(std::uint64_t seed) {
   if (seed == 2) {
     return {.program = dsl::compile(kCallsHttp).value().program,
@@ -208,6 +247,7 @@ int main(const std::filesystem::path& directory) {
   std::filesystem::create_directories(directory);
   Writer writer;
   writer.run_to_snapshot();
+  writer.run_fork({.program = dsl::compile(kForked).value().program, .definition = std::string(kForked)});
   // The small ones first, so that the corpus stays small.
   for (const std::size_t most_bytes : {kMostBytes / 3, kMostBytes / 2, kMostBytes * 2 / 3, kMostBytes}) {
     for (std::uint64_t seed = 1; seed <= kRuns; ++seed) writer.run(subject_of(seed), most_bytes);

@@ -38,11 +38,23 @@ TEST_F(RemoteVerbs, ShowWhatTheServerHas) {
   EXPECT_EQ(json({"ls", "--workflow", "long"}).find("instances")->size(), 1u);
   EXPECT_EQ(json({"ls", "--status", "faulted"}).find("instances")->size(), 0u);
   EXPECT_EQ(json({"show", "a"}), ask("GET", "/v1/instances/a").json());
+  EXPECT_EQ(json({"show", "a", "--revision", "1"}), ask("GET", "/v1/instances/a?revision=1").json());
+  EXPECT_EQ(baton({"show", "a", "--revision", "9"}).status, 2);
   EXPECT_EQ(json({"history", "a"}), *ask("GET", "/v1/instances/a/history").json().find("entries"));
   EXPECT_EQ(json({"audit"}), ask("GET", "/v1/audit").json());
   const Outcome missing = baton({"show", "nothing"});
   EXPECT_EQ(missing.status, 2);
   EXPECT_NE(missing.err.find("nothing"), std::string::npos) << missing.err;
+}
+
+TEST_F(RemoteVerbs, ForkInstances) {
+  ASSERT_EQ(start("long", "a").status, 202);
+  EXPECT_EQ(baton({"cancel", "a"}).status, 0);
+  EXPECT_EQ(json({"fork", "a", "--at", "1", "--dry-run"}).find("effects")->size(), 1u);
+  const Outcome forked = baton({"fork", "a", "--at", "1", "--id", "b", "--context", "7"});
+  EXPECT_EQ(forked.status, 5) << forked.err;
+  EXPECT_EQ(json({"show", "b"}).find("context")->as_integer(), 7);
+  EXPECT_EQ(baton({"fork", "a", "--at", "9"}).status, 2);
 }
 
 TEST_F(RemoteVerbs, ChangeInstances) {

@@ -106,6 +106,43 @@ TEST_F(Routes, ShowInstancesWithTheirRevision) {
   EXPECT_EQ(ask("GET", "/v1/instances/a", "", {{"If-None-Match", etag}}).status, 200);
 }
 
+TEST_F(Routes, ShowInstancesAsTheyWere) {
+  ASSERT_EQ(start("long", "a").status, 202);
+  const std::string first = ask("GET", "/v1/instances/a").body;
+  ASSERT_EQ(ask("POST", "/v1/instances/a/suspend").status, 200);
+  const Answer now = ask("GET", "/v1/instances/a");
+  EXPECT_EQ(ask("GET", "/v1/instances/a?revision=1").body, first);
+  EXPECT_EQ(ask("GET", "/v1/instances/a?revision=2").body, now.body);
+  EXPECT_EQ(ask("GET", "/v1/instances/a?revision=3").problem(), "not-found");
+  EXPECT_EQ(ask("GET", "/v1/instances/nothing?revision=1").problem(), "not-found");
+  for (const char* const query : {"revision=0", "revision=x", "revision=1&wait=1"}) {
+    EXPECT_EQ(ask("GET", std::string("/v1/instances/a?") + query).status, 400) << query;
+  }
+}
+
+TEST_F(Routes, ForkInstances) {
+  ASSERT_EQ(start("long", "a").status, 202);
+  const std::string body = R"({"revision":1,"id":"b","context":{"late":1}})";
+  const Answer running = ask("POST", "/v1/instances/a/fork", body);
+  EXPECT_EQ(running.problem(), "conflict") << running.body;
+  ASSERT_EQ(ask("POST", "/v1/instances/a/cancel").status, 200);
+  const Answer preview = ask("POST", "/v1/instances/a/fork?dryRun=true", body);
+  ASSERT_EQ(preview.status, 200) << preview.body;
+  EXPECT_EQ(preview.json().find("effects")->items()[0].find("kind")->as_string(), "timer");
+  EXPECT_EQ(ask("GET", "/v1/instances/b").status, 404);
+  const Answer forked = ask("POST", "/v1/instances/a/fork", body);
+  ASSERT_EQ(forked.status, 202) << forked.body;
+  EXPECT_EQ(member(forked, "id"), "b");
+  EXPECT_EQ(to_json(*forked.json().find("context")), R"({"late":1})");
+  EXPECT_EQ(ask("POST", "/v1/instances/a/fork", body).status, 202) << "the same fork";
+  EXPECT_EQ(ask("POST", "/v1/instances/a/fork", R"({"revision":1,"id":"b","input":7})").problem(), "conflict");
+  EXPECT_EQ(ask("POST", "/v1/instances/a/fork", R"({"revision":9})").problem(), "not-found");
+  EXPECT_EQ(ask("POST", "/v1/instances/nothing/fork", body).problem(), "not-found");
+  for (const char* const wrong : {"{}", R"({"revision":0})", R"({"revision":1,"at":2})", R"({"revision":"1"})"}) {
+    EXPECT_EQ(ask("POST", "/v1/instances/a/fork", wrong).status, 400) << wrong;
+  }
+}
+
 TEST_F(Routes, ControlInstances) {
   ASSERT_EQ(start("long", "a").status, 202);
   EXPECT_EQ(member(ask("POST", "/v1/instances/a/suspend"), "status"), "suspended");
@@ -174,7 +211,6 @@ TEST_F(Routes, SayWhatIsNotThereYet) {
     EXPECT_EQ(answer.status, 501) << path;
     EXPECT_EQ(answer.problem(), "not-implemented") << path;
   }
-  EXPECT_EQ(ask("POST", "/v1/instances/x/fork").problem(), "not-implemented");
   EXPECT_EQ(ask("POST", "/v1/tasks/poll", "{}").problem(), "not-implemented");
 }
 

@@ -406,6 +406,13 @@ Result<InstanceId> TestEngine::run(std::string_view document, const RunOptions& 
   return implementation().call(caller, requests::Run{.document = std::string(document), .options = options});
 }
 
+Result<InstanceId> TestEngine::fork(const InstanceId& source, const ForkOptions& options, const Caller& caller) {
+  return implementation().call(caller, requests::Fork{.source = source, .options = options});
+}
+Result<ForkPreview> TestEngine::preview_fork(const InstanceId& source, const ForkOptions& options) {
+  return implementation().call({}, requests::PreviewFork{.source = source, .options = options});
+}
+
 Result<void> TestEngine::cancel(const InstanceId& id, Engine::CancelOptions options, const Caller& caller) {
   return implementation().call(caller, requests::Cancel{.id = id, .options = options});
 }
@@ -426,6 +433,9 @@ Result<BulkReport> TestEngine::bulk(const BulkOptions& options, const Caller& ca
 }
 Result<InstanceView> TestEngine::find(const InstanceId& id) {
   return implementation().call({}, requests::Find{.id = id});
+}
+Result<InstanceView> TestEngine::find(const InstanceId& id, Revision revision) {
+  return implementation().call({}, requests::Find{.id = id, .revision = revision});
 }
 Result<InstanceList> TestEngine::list(const InstanceFilter& filter) {
   return implementation().call({}, requests::List{.filter = filter});

@@ -51,7 +51,8 @@ std::string text_of(const InstanceView& instance) {
 
 Result<ExitCode> perform(const ShowArguments& arguments) {
   return with_target({.common = arguments.common, .use = StoreUse::Look}, [&](auto& engine) -> Result<ExitCode> {
-    const auto view = engine.find(InstanceId{arguments.id});
+    const InstanceId id{arguments.id};
+    const auto view = arguments.revision == 0 ? engine.find(id) : engine.find(id, Revision{arguments.revision});
     if (!view) return std::unexpected(view.error());
     const auto printed = arguments.common.json ? print_json(json_of(*view)) : print(text_of(*view));
     if (!printed) return std::unexpected(printed.error());

@@ -15,6 +15,7 @@ namespace baton::cli {
 [[nodiscard]] Result<ExitCode> perform(const SimArguments& arguments, const OpenMedium& open_medium);
 [[nodiscard]] Result<ExitCode> perform(const DeployArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const StartArguments& arguments);
+[[nodiscard]] Result<ExitCode> perform(const ForkArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const ListArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const ShowArguments& arguments);
 [[nodiscard]] Result<ExitCode> perform(const HistoryArguments& arguments);

@@ -254,6 +254,11 @@ void on_offer(HostedTransition& transition, const Offer& event) {
 }  // namespace
 
 void begin(HostedTransition& transition, const Start& event) {
+  if (event.origin) {
+    refuse(transition, event.input, make_problem(ProblemKind::Configuration, "a machine cannot be forked"));
+    transition.instance().status = Status::Pending;
+    return;
+  }
   if (!transition.program().hosted->topics.empty()) transition.state().log = transition.log();
   const Trial attempt(transition);
   auto step = attempt.start(event.input);

@@ -22,8 +22,11 @@
 #include "core/policy.hpp"
 
 #include "base/overloaded.hpp"
+#include "base/sha256.hpp"
 
 #include <algorithm>
+#include <ranges>
+#include <string_view>
 #include <utility>
 
 namespace baton::core {
@@ -137,6 +140,28 @@ std::expected<Attempt, Problem> next_attempt(WorkflowTransition& transition, Fra
   return Attempt{.arguments = *std::move(arguments), .earlier = std::nullopt};
 }
 
+// Without the numbers, which are others in another version of the document.
+std::string names_of(std::string_view place) {
+  std::string names;
+  for (const auto step : std::views::split(place, '/')) {
+    const bool is_number = std::ranges::all_of(step, [](char c) { return c >= '0' && c <= '9'; });
+    if (!is_number) names.append(1, '/').append(step.begin(), step.end());
+  }
+  return names;
+}
+
+// Of a call that undoes what was inherited: for the operator. It does not depend on the instance that undoes it, nor on when, but on which
+// call of the compensation it is; the place keeps branches apart that run in another order there.
+std::string key_of_undo(WorkflowTransition& transition, FrameId frame) {
+  FrameId id = frame;
+  while (id != kNoFrame && !transition.at(id).compensation) id = transition.at(id).parent;
+  if (id == kNoFrame || transition.at(transition.at(id).parent).unwinding->undo_key.empty()) return {};
+  Unwinding& undo = *transition.edit(transition.at(id).parent).unwinding;
+  constexpr std::size_t enough = 16;
+  return undo.undo_key + '/' + std::to_string(undo.undo_calls++) + '/' +
+         sha256_hex(names_of(place_of(transition, frame))).substr(0, enough);
+}
+
 void make_call(WorkflowTransition& transition, FrameId frame, const CallTask& task) {
   auto attempt = next_attempt(transition, frame, task);
   if (!attempt) return fault(transition, frame, std::move(attempt).error());
@@ -152,7 +177,8 @@ void make_call(WorkflowTransition& transition, FrameId frame, const CallTask& ta
             .deferred = task.secret,
             .idempotent = task.idempotent,
             .attempt = state.attempt,
-            .deadline = deadline_of(transition, frame)};
+            .deadline = deadline_of(transition, frame),
+            .as = attempt->earlier ? attempt->earlier->as : key_of_undo(transition, frame)};
   if (attempt->earlier) {
     const IntentKey& key = attempt->earlier->key;
     forget_key(transition, frame, key);
@@ -205,7 +231,8 @@ void note_unknown(WorkflowTransition& transition, FrameId frame, const Pending& 
   UnknownCall call{.place = place_of(transition, frame),
                    .arguments = std::get<Call>(asked.request).arguments,
                    .key = asked.key,
-                   .attempts = asked.attempt};
+                   .attempts = asked.attempt,
+                   .as = std::get<Call>(asked.request).as};
   remember_key(transition, frame, call);
   state_of(transition, frame).unknown = std::move(call);
 }

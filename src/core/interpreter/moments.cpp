@@ -5,6 +5,7 @@
 namespace baton::core {
 
 void begin(WorkflowTransition& transition, const Start& event) {
+  if (event.origin) return begin_fork(transition, event);
   transition.state().log = transition.log();
   transition.open(kNoFrame, kRootTask, event.input);
 }

@@ -8,6 +8,8 @@
 namespace baton::core {
 
 void begin(WorkflowTransition& transition, const Start& event);
+// Continues with what the start says that it inherits (inherit.cpp).
+void begin_fork(WorkflowTransition& transition, const Start& event);
 // An answer, a timer or a turn: finds the task that it is for.
 void on_progress(WorkflowTransition& transition, const EventBody& event);
 // The log drops events up to that position, which may be suspended already. If a listener has not consumed one of them, the instance is

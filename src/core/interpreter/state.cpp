@@ -63,8 +63,8 @@ void WorkflowState::forget_progress() {
 bool operator==(const Unwinding& left, const Unwinding& right) {
   return left.next == right.next && left.compensate == right.compensate && left.spare == right.spare &&
          left.problem == right.problem && left.resume_at == right.resume_at && left.output == right.output &&
-         left.undoing == right.undoing && left.undo_unknown == right.undo_unknown &&
-         same_pointee(left.retry_point, right.retry_point);
+         left.undoing == right.undoing && left.undo_unknown == right.undo_unknown && left.undo_key == right.undo_key &&
+         left.undo_calls == right.undo_calls && same_pointee(left.retry_point, right.retry_point);
 }
 
 bool operator==(const RetryPoint& left, const RetryPoint& right) {

@@ -54,6 +54,7 @@ struct UnknownCall {
   Value arguments;
   IntentKey key;
   std::uint32_t attempts = 1;  // under this key
+  std::string as = {};         // Call::as
 
   friend bool operator==(const UnknownCall&, const UnknownCall&) = default;
 };
@@ -156,12 +157,14 @@ struct Unwinding {
 
   Next next = Next::Fault;
   bool compensate = false;
-  std::optional<FrameId> spare = {};                   // Complete, EndWorkflow: what this branch did stays
-  std::optional<Problem> problem = {};                 // Fault; RepeatBlock: why it is repeated
-  Timestamp resume_at = {};                            // RepeatBlock: when the next attempt is due
-  Value output = {};                                   // Complete, EndWorkflow
-  std::optional<TaskId> undoing = {};                  // the task whose compensation runs now
-  bool undo_unknown = false;                           // a call of that compensation has no known outcome
+  std::optional<FrameId> spare = {};    // Complete, EndWorkflow: what this branch did stays
+  std::optional<Problem> problem = {};  // Fault; RepeatBlock: why it is repeated
+  Timestamp resume_at = {};             // RepeatBlock: when the next attempt is due
+  Value output = {};                    // Complete, EndWorkflow
+  std::optional<TaskId> undoing = {};   // the task whose compensation runs now
+  bool undo_unknown = false;            // a call of that compensation has no known outcome
+  std::string undo_key = {};            // LedgerEntry::undo_key of what is being undone
+  std::uint32_t undo_calls = 0;         // that the compensation has made; counted where it has such a key
   std::shared_ptr<const RetryPoint> retry_point = {};  // Fault: where a retry of the instance would continue
 
   friend bool operator==(const Unwinding& left, const Unwinding& right);
@@ -212,6 +215,9 @@ struct LedgerEntry {
   Value output;
   std::vector<FrameId> scope;        // the frames it completed in, outermost first, its own last
   std::optional<IntentKey> unknown;  // its call's outcome is not known; the key it was called under
+  // Of a fork, which has it from another instance: what undoes it goes to the operators under keys made of this text, which is the same in
+  // every instance that has the entry. Empty: it is this instance's own.
+  std::string undo_key = {};
 
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };

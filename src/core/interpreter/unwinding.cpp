@@ -49,6 +49,8 @@ bool undo_next(WorkflowTransition& transition, FrameId id) {
   if (!entry) return false;
   frame.unwinding->undoing = entry->task;
   frame.unwinding->undo_unknown = false;
+  frame.unwinding->undo_key = std::move(entry->undo_key);
+  frame.unwinding->undo_calls = 0;
   frame.unwinding->retry_point = nullptr;  // after compensation has begun, no retry is possible
   transition.record(Change{.kind = ChangeKind::CompensationStarted, .task = entry->task});
   Frame& undo = transition.open(id, *transition.program().task(entry->task).compensate, std::move(entry->input));
@@ -139,6 +141,8 @@ void compensation_ended(WorkflowTransition& transition, FrameId id, const std::o
     do_not_repeat(transition, id);
   }
   frame.unwinding->undoing.reset();
+  frame.unwinding->undo_key.clear();
+  frame.unwinding->undo_calls = 0;
   continue_unwinding(transition, id);
 }
 

@@ -1,9 +1,9 @@
-// One instance, with its data.
+// One instance, with its data: as it is, or as it was at a revision.
 #pragma once
 
 #include "engine/desk.hpp"
 
-#include <vector>
+#include <optional>
 
 namespace baton::engine::requests {
 
@@ -11,8 +11,11 @@ struct Find {
   using Answer = InstanceView;
 
   InstanceId id;
+  std::optional<Revision> revision = {};
 
-  [[nodiscard]] Result<Answer> at_desk(Desk& desk, const Caller&) && { return desk.find(id); }
+  [[nodiscard]] Result<Answer> at_desk(Desk& desk, const Caller&) && {
+    return revision ? desk.find(id, *revision) : desk.find(id);
+  }
 };
 
 }  // namespace baton::engine::requests

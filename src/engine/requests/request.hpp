@@ -10,6 +10,7 @@
 #include "engine/requests/find.hpp"
 #include "engine/requests/find_definition.hpp"
 #include "engine/requests/find_definitions.hpp"
+#include "engine/requests/fork.hpp"
 #include "engine/requests/history.hpp"
 #include "engine/requests/list.hpp"
 #include "engine/requests/offer.hpp"
@@ -39,12 +40,12 @@ namespace baton::engine {
 template <class R>
 using ResultOf = Result<typename R::Answer>;
 
-using Request =
-    std::variant<requests::Start, requests::Run, requests::Cancel, requests::Suspend, requests::Resume, requests::Retry,
-                 requests::Remove, requests::Send, requests::Recover, requests::Deploy, requests::Find, requests::List,
-                 requests::History, requests::Unfinished, requests::Definitions, requests::FindDefinitions,
-                 requests::FindDefinition, requests::Undeploy, requests::Audit, requests::Wait, requests::Bulk,
-                 requests::Publish, requests::Offer, requests::Events>;
+using Request = std::variant<requests::Start, requests::Run, requests::Fork, requests::PreviewFork, requests::Cancel,
+                             requests::Suspend, requests::Resume, requests::Retry, requests::Remove, requests::Send,
+                             requests::Recover, requests::Deploy, requests::Find, requests::List, requests::History,
+                             requests::Unfinished, requests::Definitions, requests::FindDefinitions,
+                             requests::FindDefinition, requests::Undeploy, requests::Audit, requests::Wait,
+                             requests::Bulk, requests::Publish, requests::Offer, requests::Events>;
 
 // What comes back: which alternative it is, the request says.
 using Answer = boost::mp11::mp_unique<boost::mp11::mp_transform<ResultOf, Request>>;

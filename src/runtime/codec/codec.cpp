@@ -66,6 +66,9 @@ StoreResult<Body> parse_body(std::string_view text) {
                                                " that this version of Baton knows; use a newer version"});
 }
 
+// Before it, a snapshot has no ledger.
+constexpr std::int64_t kFirstFormatWithWholeSnapshots = 6;
+
 // What the heads of format 1 repeat of the row.
 constexpr std::array<std::string_view, 7> kRepeatedOfRow = {"id",       "definition", "digest",  "status",
                                                             "revision", "started_at", "ended_at"};
@@ -108,6 +111,21 @@ std::optional<StoreError> read_head(const core::Program& program, const Body& he
   return std::nullopt;
 }
 
+// Newest first.
+std::vector<core::LedgerEntry> entries_of(const core::Instance& instance) {
+  std::vector<core::LedgerEntry> entries;
+  const auto* workflow = std::get_if<core::WorkflowState>(&instance.state);
+  const auto* node = workflow == nullptr ? nullptr : workflow->ledger.newest().get();
+  for (; node != nullptr; node = node->older.get()) entries.push_back(node->entry);
+  return entries;
+}
+
+core::Ledger ledger_of(std::vector<core::LedgerEntry>&& newest_first) {
+  core::Ledger ledger;
+  for (; !newest_first.empty(); newest_first.pop_back()) ledger.push(std::move(newest_first.back()));
+  return ledger;
+}
+
 struct ReadLedger {
   core::Ledger ledger;
   std::vector<PartId> newest_first;
@@ -140,10 +158,7 @@ StoreResult<ReadLedger> read_ledger(const Value& head, const std::vector<PartRow
     id = part_member(*body, "older");
   }
   if (!id) return std::unexpected(std::move(id).error());
-  while (!newest_first.empty()) {
-    read.ledger.push(std::move(newest_first.back()));
-    newest_first.pop_back();
-  }
+  read.ledger = ledger_of(std::move(newest_first));
   return read;
 }
 
@@ -195,6 +210,7 @@ std::string encode_record(const core::Decision& decision, Parts& parts) {
     if (takes_snapshot(decision.record.revision)) {
       writer.add("snapshot", decision.next);
       writer.add("status", decision.next.status);
+      if (const auto ledger = entries_of(decision.next); !ledger.empty()) writer.add("ledger", ledger);
     }
   });
   return std::move(record).finish();
@@ -363,27 +379,39 @@ RecordReader::~RecordReader() = default;
 
 namespace {
 
-// A record that carries a snapshot has the status beside it; in format 1 it is in the snapshot.
-std::optional<StoreError> snapshot_problem(const Body& record, PartValues& data) {
+// A record that carries a snapshot has the status beside it; in format 1 it is in the snapshot. Since format 6 the ledger stands there too.
+std::optional<StoreError> read_snapshot(const Body& record, PartValues& data, StoredRecord& stored) {
   const Value* snapshot = record.value.find("snapshot");
   const Value* status = record.value.find("status");
+  const Value* ledger = record.value.find("ledger");
   const bool needs_status = snapshot != nullptr && record.format > 1;
   if (needs_status != (status != nullptr)) return corrupt("history: a snapshot and its status do not stand together");
+  if (ledger != nullptr && (snapshot == nullptr || record.format < kFirstFormatWithWholeSnapshots)) {
+    return corrupt("history: a ledger stands without its snapshot");
+  }
   if (snapshot == nullptr) return std::nullopt;
   const auto present = in_this_format(*snapshot, record.format);
   if (!present) return corrupt("history: snapshot: " + present.error());
   Reader reader([&](PartId part) { return data.find(part); });
   core::Instance instance;
+  std::vector<core::LedgerEntry> newest_first;
   reader.read_beside(members_beside(record.format, {}), *present, instance);
   if (!reader.failed() && status != nullptr) reader.read(*status, instance.status);
+  if (!reader.failed() && ledger != nullptr) reader.read(*ledger, newest_first);
   if (reader.failed()) return corrupt("history: snapshot: " + reader.error());
+  if (record.format < kFirstFormatWithWholeSnapshots || has_ended(instance.status)) return std::nullopt;
+  auto* const workflow = std::get_if<core::WorkflowState>(&instance.state);
+  if (workflow == nullptr && !newest_first.empty()) return corrupt("history: only a workflow has a ledger");
+  if (workflow != nullptr) workflow->ledger = ledger_of(std::move(newest_first));
+  instance.revision = stored.record.revision;
+  stored.snapshot = std::move(instance);
   return std::nullopt;
 }
 
 }  // namespace
 
 StoreResult<StoredRecord> RecordReader::read(const HistoryRow& row) {
-  constexpr std::array<std::string_view, 4> kBeside = {"format", "engine", "snapshot", "status"};
+  constexpr std::array<std::string_view, 5> kBeside = {"format", "engine", "snapshot", "status", "ledger"};
   auto body = parse_body(row.body);
   if (!body) return std::unexpected(std::move(body).error());
   Reader reader([&](PartId part) { return data_->find(part); });
@@ -400,7 +428,7 @@ StoreResult<StoredRecord> RecordReader::read(const HistoryRow& row) {
   if (engine == nullptr || !engine->is_string())
     return std::unexpected(corrupt("history: the engine's version is missing"));
   stored.engine_version = std::string(engine->as_string());
-  if (auto problem = snapshot_problem(*body, *data_)) return std::unexpected(*std::move(problem));
+  if (auto problem = read_snapshot(*body, *data_, stored)) return std::unexpected(*std::move(problem));
   return stored;
 }
 

@@ -51,6 +51,9 @@ struct Loaded {
 struct StoredRecord {
   core::HistoryRecord record;
   std::string engine_version;
+  // The instance after it, if the record has that whole: not before format 6, where the ledger was left out, and not of one that had
+  // ended. It has no id, definition, digest and start: these are the row's.
+  std::optional<core::Instance> snapshot = {};
 };
 
 // Reads the history records of one instance, whose parts it is given, all of them.

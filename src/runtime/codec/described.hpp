@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(Problem, (), (type, status, title, detail, instance, exten
 
 namespace core {
 
-BOOST_DESCRIBE_STRUCT(Call, (), (task, kind, function, arguments, deferred, idempotent, attempt, deadline))
+BOOST_DESCRIBE_STRUCT(Call, (), (task, kind, function, arguments, deferred, idempotent, attempt, deadline, as))
 BOOST_DESCRIBE_STRUCT(StartChild, (), (workflow, input, await, id, log))
 BOOST_DESCRIBE_STRUCT(CancelChild, (), (start, id))
 BOOST_DESCRIBE_STRUCT(Succeeded, (), (output))
@@ -30,7 +30,8 @@ BOOST_DESCRIBE_STRUCT(Yield, (), ())
 BOOST_DESCRIBE_STRUCT(Pending, (), (key, request, attempt))
 
 BOOST_DESCRIBE_STRUCT(Parent, (), (instance, start, awaits, above))
-BOOST_DESCRIBE_STRUCT(Start, (), (run_id, input, parent))
+BOOST_DESCRIBE_STRUCT(Origin, (), (instance, revision))
+BOOST_DESCRIBE_STRUCT(Start, (), (run_id, input, parent, origin, inherited))
 BOOST_DESCRIBE_STRUCT(Answer, (), (key, outcome, attempt, overtakes))
 BOOST_DESCRIBE_STRUCT(Acknowledged, (), (key))
 BOOST_DESCRIBE_STRUCT(TimerFired, (), (timer))
@@ -48,7 +49,7 @@ BOOST_DESCRIBE_STRUCT(Change, (), (kind, task, attempt, problem, output))
 BOOST_DESCRIBE_STRUCT(HistoryRecord, (), (revision, event, changes))
 
 BOOST_DESCRIBE_STRUCT(Variable, (), (name, value))
-BOOST_DESCRIBE_STRUCT(UnknownCall, (), (place, arguments, key, attempts))
+BOOST_DESCRIBE_STRUCT(UnknownCall, (), (place, arguments, key, attempts, as))
 BOOST_DESCRIBE_STRUCT(DoState, (), (position))
 BOOST_DESCRIBE_STRUCT(ForState, (), (collection, index))
 BOOST_DESCRIBE_STRUCT(ForkState, (), (outputs))
@@ -61,12 +62,13 @@ BOOST_DESCRIBE_STRUCT(Listener, (), (id, filter, position, identity, expected))
 BOOST_DESCRIBE_STRUCT(Collected, (), (levels, bytes))
 BOOST_DESCRIBE_STRUCT(ListenState, (), (listeners, opened_at, count, results, handling, ending))
 BOOST_DESCRIBE_STRUCT(Unwinding, (),
-                      (next, compensate, spare, problem, resume_at, output, undoing, undo_unknown, retry_point))
+                      (next, compensate, spare, problem, resume_at, output, undoing, undo_unknown, undo_key, undo_calls,
+                       retry_point))
 BOOST_DESCRIBE_STRUCT(Timer, (), (id, frame, purpose, due))
 BOOST_DESCRIBE_STRUCT(Frame, (),
                       (id, parent, task, phase, cancelling, compensation, raw_input, input, started_at, variables,
                        state, unwinding, answered))
-BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (task, input, output, scope, unknown))
+BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (task, input, output, scope, unknown, undo_key))
 BOOST_DESCRIBE_STRUCT(RetryPoint, (), (frames, origin))
 BOOST_DESCRIBE_STRUCT(WorkflowState, (),
                       (context, frames, timers, failed_compensations, retry_point, next_frame, next_timer,
@@ -75,7 +77,9 @@ BOOST_DESCRIBE_STRUCT(HostedRequest, (), (intent, format, key, timer, due, attem
 BOOST_DESCRIBE_STRUCT(HostedListener, (), (id, topic, value, position))
 BOOST_DESCRIBE_STRUCT(HostedState, (),
                       (value, format, requests, unknown, next_timer, listeners, next_listener, log, consumed))
-BOOST_DESCRIBE_STRUCT(Instance, (), (run_id, parent, input, output, error, updated_at, attempt, pending, held, state))
+BOOST_DESCRIBE_STRUCT(Inherited, (), (run_id, pending, held, state, ledger))
+BOOST_DESCRIBE_STRUCT(Instance, (),
+                      (run_id, parent, origin, input, output, error, updated_at, attempt, pending, held, state))
 
 }  // namespace core
 }  // namespace baton
@@ -121,6 +125,10 @@ template <>
 struct Required<core::Pending> : Members<&core::Pending::key, &core::Pending::request> {};
 template <>
 struct Required<core::Parent> : Members<&core::Parent::instance, &core::Parent::start> {};
+template <>
+struct Required<core::Origin> : Members<&core::Origin::instance, &core::Origin::revision> {};
+template <>
+struct Required<core::Inherited> : Members<&core::Inherited::run_id, &core::Inherited::state> {};
 template <>
 struct Required<core::Start> : Members<&core::Start::run_id> {};
 template <>

@@ -6,6 +6,7 @@
 #include "runtime/limits.hpp"
 
 #include <cstddef>
+#include <ranges>
 #include <utility>
 
 namespace baton::runtime {
@@ -92,6 +93,7 @@ Broken broken_ledger(const core::Program& program, const core::Instance& instanc
     const bool is_task = static_cast<std::size_t>(entry.task) < program.tasks.size();
     if (!is_task || !program.task(entry.task).compensate) return "the ledger names a task that has no compensation";
     if (auto broken = broken_scope(state, entry.scope)) return broken;
+    if (auto broken = validate::broken_shared_key(entry.undo_key)) return "the ledger: " + *broken;
     if (!entry.unknown) continue;
     if (auto broken = validate::broken_own_key(instance, *entry.unknown)) return "the ledger: " + *broken;
   }
@@ -116,6 +118,26 @@ std::optional<std::string> broken_rule(const core::Program& program, const core:
     return broken;
   }
   return broken_ledger(program, instance);
+}
+
+// It is what the other instance was, but for what is not inherited.
+std::optional<std::string> broken_heritage(const core::Program& program, const core::Event& event) {
+  const auto* start = std::get_if<core::Start>(&event.body);
+  if (start == nullptr || start->inherited == nullptr) return std::nullopt;
+  if (!start->origin || program.hosted) return "only a workflow that was forked inherits";
+  const core::Inherited& inherited = *start->inherited;
+  core::Instance instance = core::new_instance(start->origin->instance, program);
+  instance.run_id = inherited.run_id;
+  instance.revision = start->origin->revision;
+  instance.status = inherited.held.empty() ? Status::Running : Status::Suspended;
+  instance.started_at = event.at;
+  instance.updated_at = event.at;
+  instance.pending = inherited.pending;
+  instance.held = inherited.held;
+  core::WorkflowState state = inherited.state;
+  for (const core::LedgerEntry& entry : inherited.ledger | std::views::reverse) state.ledger.push(entry);
+  instance.state = std::move(state);
+  return broken_rule(program, instance);
 }
 
 }  // namespace baton::runtime

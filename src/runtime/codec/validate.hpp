@@ -16,4 +16,7 @@ namespace baton::runtime {
 // The rule that the instance breaks; nullopt if it breaks none.
 [[nodiscard]] std::optional<std::string> broken_rule(const core::Program& program, const core::Instance& instance);
 
+// The same of what a fork starts with, if this is its start.
+[[nodiscard]] std::optional<std::string> broken_heritage(const core::Program& program, const core::Event& event);
+
 }  // namespace baton::runtime

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <limits>
 
 namespace baton::server {
 namespace {
@@ -67,7 +69,24 @@ Response found_or_waited(const InstanceView& instance) {
   return response;
 }
 
+const QueryParameter kRevision{.name = "revision",
+                               .type = Type::Integer,
+                               .about = "As it was at this revision; not with `wait`",
+                               .least = 1,
+                               .most = std::numeric_limits<std::int64_t>::max()};
+
+Async<Response> as_it_was(std::shared_ptr<Call> call) {
+  if (call->text("wait")) {
+    co_return problem(problems::kInvalidRequest, "the parameters 'revision' and 'wait' do not go together");
+  }
+  InstanceId id{call->path("id")};
+  const Revision revision{static_cast<std::uint64_t>(call->integer("revision", 1))};
+  const auto instance = co_await call->engine().find(std::move(id), revision);
+  co_return instance ? found(*instance) : problem_of(instance.error());
+}
+
 Async<Response> get_instance(std::shared_ptr<Call> call) {
+  if (call->text("revision")) return as_it_was(std::move(call));
   InstanceId id{call->path("id")};
   const bool waits = call->integer("wait", 0) > 0;
   return waited(std::move(call), std::move(id), waits ? &found_or_waited : &found);
@@ -146,16 +165,18 @@ std::vector<Route> instance_routes() {
       {.method = Method::Get,
        .path = "/v1/instances/{id}",
        .name = "getInstance",
-       .about = "An instance with its data.",
+       .about = "An instance with its data: as it is, or as it was at a revision.",
        .role = Role::Reader,
        .reach = Reach::Instance,
-       .query = {kWait},
+       .query = {kWait, kRevision},
        .body = BodyKind::None,
        .body_schema = {},
        .answers = {{200, "The instance; its ETag changes with its revision", "Instance"},
                    {202, "With `wait`: it has not ended", "Instance"},
                    {304, "It is as If-None-Match says"},
-                   {404, "There is no such instance", "Problem"}},
+                   {404, "There is no such instance or revision", "Problem"},
+                   {409, "Another version of Baton has decided otherwise until that revision", "Problem"},
+                   {410, "That revision is not kept any more", "Problem"}},
        .handle = &get_instance},
       {.method = Method::Delete,
        .path = "/v1/instances/{id}",

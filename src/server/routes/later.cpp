@@ -10,25 +10,23 @@ Async<Response> not_yet(std::shared_ptr<Call> call) {
 }
 
 Route later_route(Method method, std::string_view path, std::string_view name, Role role) {
-  return {
-      .method = method,
-      .path = path,
-      .name = name,
-      .about = "Not in this version.",
-      .role = role,
-      .reach = path.find("{id}") != path.npos && path.starts_with("/v1/instances/") ? Reach::Instance : Reach::Server,
-      .query = {},
-      .body = method == Method::Get ? BodyKind::None : BodyKind::OptionalJson,
-      .body_schema = {},
-      .answers = {{501, "This version does not have it", "Problem"}},
-      .handle = &not_yet};
+  return {.method = method,
+          .path = path,
+          .name = name,
+          .about = "Not in this version.",
+          .role = role,
+          .reach = Reach::Server,
+          .query = {},
+          .body = method == Method::Get ? BodyKind::None : BodyKind::OptionalJson,
+          .body_schema = {},
+          .answers = {{501, "This version does not have it", "Problem"}},
+          .handle = &not_yet};
 }
 
 }  // namespace
 
 std::vector<Route> later_routes() {
-  return {later_route(Method::Post, "/v1/instances/{id}/fork", "forkInstance", Role::Operator),
-          later_route(Method::Post, "/v1/tasks/poll", "pollTasks", Role::Worker),
+  return {later_route(Method::Post, "/v1/tasks/poll", "pollTasks", Role::Worker),
           later_route(Method::Post, "/v1/tasks/{token}/complete", "completeTask", Role::Worker),
           later_route(Method::Post, "/v1/tasks/{token}/fail", "failTask", Role::Worker),
           later_route(Method::Post, "/v1/tasks/{token}/heartbeat", "noteProgress", Role::Worker),

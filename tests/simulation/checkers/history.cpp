@@ -2,7 +2,7 @@
 // be stored and loaded.
 #include "simulation/checkers/checkers.hpp"
 
-#include "core/handle.hpp"
+#include "core/replay.hpp"
 #include "simulation/moody.hpp"
 #include "simulation/transitions.hpp"
 #include "support/stored_copy.hpp"
@@ -25,15 +25,13 @@ void check_history_of(const std::string& id, const simulation::InstanceEvidence&
       violations.push_back("history: " + at(id, record.revision) + " is older than the one before");
     }
     have_moods_of(*found.program, record);
-    core::Decision decision = core::handle(*found.program, replayed, record.event);
-    if (!(decision.record == record)) {
-      return violations.push_back("history: " + at(id, record.revision) + " cannot be replayed");
-    }
-    if (const auto wrong = copy.save(*found.program, decision)) {
+    std::optional<core::Decision> decision = core::replay(*found.program, core::Instance(replayed), record);
+    if (!decision) return violations.push_back("history: " + at(id, record.revision) + " cannot be replayed");
+    if (const auto wrong = copy.save(*found.program, *decision)) {
       return violations.push_back("format: " + at(id, record.revision) + ": " + *wrong);
     }
     note_transition(*found.program, replayed, record);
-    replayed = std::move(decision.next);
+    replayed = std::move(decision->next);
   }
   if (!(replayed == found.stored)) violations.push_back("history: what is stored of " + id + " is not what it gives");
 }

@@ -226,6 +226,8 @@ Broken FrameRules::broken_unwinding(const Frame& frame) const {
   }
   const bool undoes = std::ranges::any_of(tree_.children_of(frame.id), &Frame::compensation);
   if (undoes != unwinding.undoing.has_value()) return "what it undoes does not run";
+  if (!undoes && !unwinding.undo_key.empty()) return "it has a key for undoing, and undoes nothing";
+  if (auto broken = broken_shared_key(unwinding.undo_key)) return broken;
   if (unwinding.undoing) {
     if (origin_) return "a retry point undoes something";
     if (static_cast<std::size_t>(*unwinding.undoing) >= program_.tasks.size()) return "it undoes an unknown task";

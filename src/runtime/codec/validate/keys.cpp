@@ -61,4 +61,14 @@ Broken broken_key(const IntentKey& key) {
   return "'" + key.value + "' is not a key";
 }
 
+Broken broken_shared_key(const std::string& key) {
+  constexpr std::size_t most = 256;
+  const bool is_plain = std::ranges::all_of(key, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           std::string_view("._:-/").find(c) != std::string_view::npos;
+  });
+  if (is_plain && key.size() <= most) return std::nullopt;
+  return "what operators are to be given for a key is none";
+}
+
 }  // namespace baton::runtime::validate

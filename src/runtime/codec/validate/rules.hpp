@@ -44,6 +44,9 @@ struct Leeway {
 // One that any instance made.
 [[nodiscard]] Broken broken_key(const IntentKey& key);
 
+// One for operators alone, that several instances may have; empty: none.
+[[nodiscard]] Broken broken_shared_key(const std::string& key);
+
 // Of a request that notifies the parent of the instance how it ended.
 [[nodiscard]] Broken broken_notify(const core::Instance& instance, const core::Notify& news);
 

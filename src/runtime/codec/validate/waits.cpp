@@ -121,6 +121,7 @@ Broken note_key(Waiting& waiting, const Frame& frame) {
 }
 
 Broken broken_call(const core::Program& program, const core::Call& call, const Frame* frame) {
+  if (auto broken = broken_shared_key(call.as)) return broken;
   if (frame == nullptr) return "no task waits for its answer";
   if (std::holds_alternative<core::RunWorkflowState>(frame->state)) return "what waits for it waits for a child";
   if (call.task != frame->task) return "it is the call of another task than waits for it";

@@ -1,0 +1,6 @@
+#include "forks/trial.hpp"
+#include "support/seed_range.hpp"
+
+int main(int argc, char** argv) {
+  return baton::tests::try_seeds(argc, argv, &baton::tests::try_forks);
+}
