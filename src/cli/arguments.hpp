@@ -240,11 +240,12 @@ struct VersionArguments {
   Common common;
 };
 
-using Command = std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments,
-                             StartArguments, ForkArguments, ListArguments, ShowArguments, HistoryArguments,
-                             AuditArguments, CancelArguments, SuspendArguments, ResumeArguments, RetryArguments,
-                             RemoveArguments, WorkflowsArguments, UndeployArguments, BenchArguments, ServeArguments,
-                             KeysArguments, SchedulesArguments, WebhooksArguments, EmitArguments, EventsArguments, VersionArguments>;
+using Command =
+    std::variant<RunArguments, ValidateArguments, EvalArguments, SimArguments, DeployArguments, StartArguments,
+                 ForkArguments, ListArguments, ShowArguments, HistoryArguments, AuditArguments, CancelArguments,
+                 SuspendArguments, ResumeArguments, RetryArguments, RemoveArguments, WorkflowsArguments,
+                 UndeployArguments, BenchArguments, ServeArguments, KeysArguments, SchedulesArguments,
+                 WebhooksArguments, EmitArguments, EventsArguments, VersionArguments>;
 
 // The program ends after reading the command line: the user asked for help, or the command line is invalid.
 struct EarlyExit {

@@ -51,9 +51,9 @@ class Webhooks : public ::testing::Test {
     begin();
   }
   void begin() {
-    server_ = std::make_unique<ServeProcess>(
-        std::vector<std::string>{"--store", "sqlite:baton.db", "--secrets", "secrets.json", "--allow-calls-to", "localhost"},
-        home_.file(""));
+    server_ = std::make_unique<ServeProcess>(std::vector<std::string>{"--store", "sqlite:baton.db", "--secrets",
+                                                                      "secrets.json", "--allow-calls-to", "localhost"},
+                                             home_.file(""));
     ASSERT_TRUE(server_->is_listening()) << server_->process().said();
   }
   Answer ask(std::string_view method, std::string_view target, std::string_view body = {},
@@ -125,8 +125,9 @@ TEST_F(Webhooks, DeliverSignedEventsOfTheLog) {
 TEST_F(Webhooks, DeliverLifecycleEvents) {
   LoopbackServer receiver([](const ServedRequest&) { return status_reply(200); });
   server_->stop();
-  server_ = std::make_unique<ServeProcess>(std::vector<std::string>{"--store", "sqlite:baton.db", "--lifecycle-events", "--allow-calls-to", "localhost"},
-                                           home_.file(""));
+  server_ = std::make_unique<ServeProcess>(
+      std::vector<std::string>{"--store", "sqlite:baton.db", "--lifecycle-events", "--allow-calls-to", "localhost"},
+      home_.file(""));
   make(receiver.url("/"), R"(,"type":"io.serverlessworkflow.workflow.completed.v1")");
   ASSERT_EQ(ask("POST", "/v1/workflows", kQuick, kYaml).status, 200);
   ASSERT_EQ(ask("POST", "/v1/instances?wait=30", start_body("quick", "one")).status, 200);
