@@ -5,10 +5,10 @@
 namespace baton::engine {
 namespace {
 
-const Value kToken = Value::object({{"bearer", Value::object({{"token", Value::string("s3cret")}})}});
+const Value kBearer = Value::object({{"bearer", Value::object({{"token", Value::string("s3cret")}})}});
 
 std::expected<FetchRequest, std::string> led(const char* from, const char* location) {
-  return redirected({.uri = from, .authentication = kToken}, location);
+  return redirected({.uri = from, .authentication = kBearer}, location);
 }
 
 TEST(Redirect, IsResolvedAgainstTheAddressThatWasAsked) {
@@ -18,7 +18,7 @@ TEST(Redirect, IsResolvedAgainstTheAddressThatWasAsked) {
 }
 
 TEST(Redirect, KeepsTheAuthenticationForTheSameServerAlone) {
-  EXPECT_EQ(led("https://a.example/x", "/w")->authentication, kToken);
+  EXPECT_EQ(led("https://a.example/x", "/w")->authentication, kBearer);
   for (const char* elsewhere : {"https://b.example/w", "https://a.example:444/w", "//a.example.b.example/"}) {
     EXPECT_EQ(led("https://a.example/x", elsewhere)->authentication, Value()) << elsewhere;
   }

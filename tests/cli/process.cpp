@@ -113,7 +113,7 @@ bool Process::read_more() {
   const auto take = [](const pollfd& stream, int& descriptor, std::string& text) {
     if (stream.fd < 0 || stream.revents == 0) return;
     std::array<char, 4096> bytes{};
-    const ssize_t size = read(stream.fd, bytes.data(), bytes.size());
+    const ssize_t size = ::read(stream.fd, bytes.data(), bytes.size());
     if (size > 0) {
       text.append(bytes.data(), static_cast<std::size_t>(size));
     } else {  // also the error by which a pseudo-terminal tells its end

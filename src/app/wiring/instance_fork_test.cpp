@@ -1,4 +1,6 @@
 // Forks of instances: what they do again, and what they do not.
+#include "app/wiring/test_support.hpp"
+
 #include <baton/machine.hpp>
 #include <baton/testing.hpp>
 
@@ -13,9 +15,7 @@ namespace {
 
 using std::chrono::hours;
 
-Value json(std::string_view text) {
-  return parse_json(text).value();
-}
+using app::json;
 
 // Charges, waits a day, and ships; a charge can be refunded.
 std::string order(const std::string& version = "1.0.0", const std::string& before = "",

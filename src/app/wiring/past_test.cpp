@@ -1,4 +1,5 @@
 // Instances as they were: find() with a revision.
+#include "app/wiring/test_support.hpp"
 #include "engine/json_views.hpp"
 
 #include <baton/machine.hpp>
@@ -15,9 +16,7 @@
 namespace baton::testing {
 namespace {
 
-Value json(std::string_view text) {
-  return parse_json(text).value();
-}
+using app::json;
 
 // What was seen of an instance at each of its revisions.
 class PastTest : public ::testing::Test {

@@ -19,13 +19,13 @@ using ::testing::IsEmpty;
 
 const std::string kLong = document("long", "do:\n- rest: {wait: {hours: 1}}\n");
 const std::string kFaulty = document("faulty", "do:\n- no: {raise: {error: {type: 'https://x/e', status: 500}}}\n");
-const std::string kParent =
+const std::string kWithChild =
     document("parent", "do:\n- child: {run: {workflow: {namespace: shop, name: long, version: '1.0.0'}}}\n");
 
 class Requests : public ::testing::Test {
  protected:
   void SetUp() override {
-    for (const std::string& each : {kLong, kFaulty, kParent}) ASSERT_TRUE(engine_.deploy(each, {"deployer"}));
+    for (const std::string& each : {kLong, kFaulty, kWithChild}) ASSERT_TRUE(engine_.deploy(each, {"deployer"}));
   }
   InstanceId start(const std::string& workflow, const std::string& id) {
     const auto started = engine_.start({.workflow = {"shop", workflow, ""}, .input = {}, .id = id}, {"alice"}).value();

@@ -16,7 +16,7 @@ namespace {
 constexpr Duration kNoTime = Duration::zero();
 
 // A place where the user's code is held until the test opens it.
-class Gate {
+class UserGate {
  public:
   void pass() {
     entered_.set_value();
@@ -34,7 +34,7 @@ class Gate {
 // An operator that does not return before its gate is open, whatever is asked of it.
 class Stuck {
  public:
-  Stuck(std::shared_ptr<Gate> gate, std::shared_ptr<std::promise<int>> ended)
+  Stuck(std::shared_ptr<UserGate> gate, std::shared_ptr<std::promise<int>> ended)
       : gate_(std::move(gate)), ended_(std::move(ended)) {}
   Stuck(const Stuck&) = delete;
   Stuck& operator=(const Stuck&) = delete;
@@ -48,7 +48,7 @@ class Stuck {
   BOOST_DESCRIBE_CLASS(Stuck, (), (charge), (), ())
 
  private:
-  std::shared_ptr<Gate> gate_;
+  std::shared_ptr<UserGate> gate_;
   std::shared_ptr<std::promise<int>> ended_;
   int used_ = 0;
 };
@@ -62,7 +62,7 @@ class StoppedEngine : public ::testing::Test {
 
   const testing::TemporaryDirectory directory_;
   const std::string store_ = "sqlite:" + directory_.file("baton.db");
-  const std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
+  const std::shared_ptr<UserGate> gate_ = std::make_shared<UserGate>();
   const std::shared_ptr<std::promise<int>> ended_ = std::make_shared<std::promise<int>>();
 };
 

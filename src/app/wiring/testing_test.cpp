@@ -1,4 +1,6 @@
 // The testing engine, used as its header says.
+#include "app/wiring/test_support.hpp"
+
 #include <baton/testing.hpp>
 
 #include <gtest/gtest.h>
@@ -24,9 +26,7 @@ do:
 - ship: {call: shipping.send, with: {receipt: '${ . }'}}
 )";
 
-Value json(std::string_view text) {
-  return parse_json(text).value();
-}
+using app::json;
 
 class TestEngineOf : public ::testing::Test {
  protected:
