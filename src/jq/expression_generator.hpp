@@ -46,9 +46,9 @@ inline rc::Gen<std::string> expression(int depth) {
       rc::gen::element<std::string>(
           "A | B", "A, B", "A + B", "A - B", "A * B", "A == B", "A < B", "A >= B", "A and B", "A or B", "A // B", "[A]",
           "[A] | B", "{a: A, b: B}", "{(A | tostring): B}", "if A then B else C end", "[try A catch B]", "[A?]",
-          "A as $x | B | [., $x]", "reduce A as $x (first(B); . + $x)", "[foreach A as $x ([B]; [., $x]; C)]", "[limit(2; A)]",
-          "first(A)", "[map(A)?]", "select(A)", "[A] | sort_by(B)", "[A] | group_by(B)", "[path(..)]", ".a = A",
-          ".a |= A", ".a += A", ".[0]? // A", "\"x\\(A)y\"", "[A] | any", "[A] | all(B)", "def f: A; f | B",
+          "A as $x | B | [., $x]", "reduce A as $x (first(B); . + $x)", "[foreach A as $x ([B]; [., $x]; C)]",
+          "[limit(2; A)]", "first(A)", "[map(A)?]", "select(A)", "[A] | sort_by(B)", "[A] | group_by(B)", "[path(..)]",
+          ".a = A", ".a |= A", ".a += A", ".[0]? // A", "\"x\\(A)y\"", "[A] | any", "[A] | all(B)", "def f: A; f | B",
           "def f(g): g | B; f(A)", "def f($v): [$v, B]; f(A)", "label $l | A, break $l, B", "-A", "[A] | unique_by(B)",
           "[A, B] | add", "[A] | contains([B])", "if type == \"object\" then with_entries(.value = 1) else . end"),
       [depth](const std::string& shape) { return joined(shape, depth - 1); }));
