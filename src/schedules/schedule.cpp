@@ -1,6 +1,7 @@
 #include "schedules/schedule.hpp"
 
 #include "base/overloaded.hpp"
+#include "engine/call_outcomes.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -203,14 +204,6 @@ Schedule::Decision Schedule::handle(const State& state, const Event& event) {
 
 namespace {
 
-std::string reason_of(const CallOutcome& outcome) {
-  const auto text = [](const Problem& problem) { return problem.detail.empty() ? problem.title : problem.detail; };
-  return std::visit(overloaded{[](const CallSucceeded&) { return std::string(); },
-                               [&](const CallFailed& failure) { return text(failure.problem); },
-                               [&](const CallUnknown& unknown) { return text(unknown.problem); }},
-                    outcome);
-}
-
 // An id that is taken is that of a run of this time: the one that is asked for has been before.
 bool is_taken(const CallOutcome& outcome) {
   constexpr int conflict = 409;
@@ -219,22 +212,15 @@ bool is_taken(const CallOutcome& outcome) {
          same_problem_type(failure->problem.type, problem_type(ProblemKind::Configuration));
 }
 
-template <class Event>
-std::expected<Event, std::string> answer_as(const CallOutcome& outcome) {
-  const auto* success = std::get_if<CallSucceeded>(&outcome);
-  if (success == nullptr) return std::unexpected(reason_of(outcome));
-  return from_value<Event>(success->output);
-}
-
 Schedule::Event planned_or_not(std::int64_t turn, const CallOutcome& outcome) {
-  auto planned = answer_as<Planned>(outcome);
+  auto planned = engine::answer_in<Planned>(outcome);
   if (!planned) return PlanFailed{.turn = turn, .why = planned.error()};
   planned->turn = turn;
   return *std::move(planned);
 }
 
 Schedule::Event filled_or_not(const CallOutcome& outcome) {
-  auto planned = answer_as<Planned>(outcome);
+  auto planned = engine::answer_in<Planned>(outcome);
   if (!planned) return Filled{.times = {}, .problem = planned.error()};
   return Filled{.times = std::move(planned->times),
                 .problem = planned->has_older ? "only the newest " + std::to_string(kMostFilled) +
@@ -287,7 +273,7 @@ Schedule::Event event_of(const Schedule::Intent& intent, const CallOutcome& outc
                                [&](const Run& run) -> Schedule::Event {
                                  return Ended{.id = run.id,
                                               .awaited = run.await,
-                                              .problem = is_taken(outcome) ? "" : reason_of(outcome)};
+                                              .problem = is_taken(outcome) ? "" : engine::reason_in(outcome)};
                                },
                                [](const Cancel& cancel) -> Schedule::Event { return CancelAsked{.id = cancel.id}; },
                                [&](const Fill&) { return filled_or_not(outcome); }},

@@ -77,7 +77,7 @@ std::expected<Value, std::string> http_arguments(const Setup& setup, const Cloud
 std::optional<Failure> failure_in(const CallOutcome& outcome, Timestamp now) {
   const Problem* problem = problem_in(outcome);
   if (problem == nullptr) return std::nullopt;
-  Failure failure{.status = problem->status, .why = reason_in(outcome)};
+  Failure failure{.status = problem->status, .why = engine::reason_in(outcome)};
   if (const auto wait = problem->extensions.get<std::string>("retryAfter")) failure.wait = retry_after(*wait, now);
   return failure;
 }
@@ -153,7 +153,7 @@ class Deliveries::Delivery : public std::enable_shared_from_this<Delivery> {
 
   void has_sent(const CallOutcome& outcome) {
     if (asked_.context.stop.stop_requested()) return step();
-    if (is_refused_here(outcome)) return blocked(reason_in(outcome));
+    if (is_refused_here(outcome)) return blocked(engine::reason_in(outcome));
     auto failure = failure_in(outcome, now());
     const LoggedEvent sent = std::move(read_.front());
     read_.pop_front();
@@ -244,7 +244,7 @@ void Deliveries::send(const Value& arguments, const CallContext& context, const 
   if (!http) return done(not_sent(http.error()));
   outside_.http(*http, context_for(context, *event, outside_.now()), [done](const CallOutcome& outcome) {
     if (std::holds_alternative<CallSucceeded>(outcome)) return done(CallSucceeded{});
-    done(CallFailed{make_problem(ProblemKind::Communication, reason_in(outcome))});
+    done(CallFailed{make_problem(ProblemKind::Communication, engine::reason_in(outcome))});
   });
 }
 

@@ -31,17 +31,6 @@ DeadLetter::Decision DeadLetter::handle(const State& state, const Event& event) 
                     event);
 }
 
-std::string reason_in(const CallOutcome& outcome) {
-  const auto text = [](const Problem& problem) {
-    const std::string& said = problem.detail.empty() ? problem.title : problem.detail;
-    return said.empty() ? "nobody knows why" : said;
-  };
-  return std::visit(overloaded{[](const CallSucceeded&) { return std::string(); },
-                               [&](const CallFailed& failure) { return text(failure.problem); },
-                               [&](const CallUnknown& unknown) { return text(unknown.problem); }},
-                    outcome);
-}
-
 std::expected<DeadLetter::Decision, Problem> start_letter(const Value& input) {
   auto letter = from_value<Letter>(input);
   if (!letter) return std::unexpected(make_problem(ProblemKind::Validation, letter.error()));

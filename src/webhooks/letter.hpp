@@ -2,12 +2,13 @@
 //
 //   state   event      intents
 //   Kept    Resend     Send, unless it is being sent
-//   Kept    Answered   none: Gone if the receiver has taken it
+//   Kept    Resent     none: Gone if the receiver has taken it
 //   Kept    Discard    none: Gone
 //
 // Each letter is an instance of its own: its event is stored once, however many there are, and the webhook's state stays small.
 #pragma once
 
+#include "engine/call_outcomes.hpp"
 #include "webhooks/setup.hpp"
 
 #include <baton/machine.hpp>
@@ -88,9 +89,6 @@ struct DeadLetter {
   [[nodiscard]] static Decision handle(const State& state, const Event& event);
 };
 
-// What was wrong with a call; empty: nothing.
-[[nodiscard]] std::string reason_in(const CallOutcome& outcome);
-
 [[nodiscard]] std::expected<DeadLetter::Decision, Problem> start_letter(const Value& letter);
 [[nodiscard]] MachineRequest send_request(const Setup& setup, const Value& event);
 
@@ -113,7 +111,7 @@ struct baton::MachineTraits<baton::webhooks::DeadLetter> {
     return baton::webhooks::send_request(send.setup, send.event);
   }
   static DeadLetter::Event outcome(const DeadLetter::Intent&, const CallOutcome& outcome) {
-    return baton::webhooks::Resent{.problem = baton::webhooks::reason_in(outcome)};
+    return baton::webhooks::Resent{.problem = baton::engine::reason_in(outcome)};
   }
   static std::optional<MachineEnd> end(const DeadLetter::State& state) {
     if (std::holds_alternative<baton::webhooks::Gone>(state)) return machine_value<DeadLetter>(state);

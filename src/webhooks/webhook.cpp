@@ -1,6 +1,7 @@
 #include "webhooks/webhook.hpp"
 
 #include "base/overloaded.hpp"
+#include "engine/call_outcomes.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -132,15 +133,8 @@ class Handling {
   std::vector<Webhook::Intent> intents_;
 };
 
-template <class Event>
-std::expected<Event, std::string> answer_in(const CallOutcome& outcome) {
-  const auto* success = std::get_if<CallSucceeded>(&outcome);
-  if (success == nullptr) return std::unexpected(reason_in(outcome));
-  return from_value<Event>(success->output);
-}
-
 Webhook::Event answered_or_blocked(std::int64_t turn, const CallOutcome& outcome) {
-  auto answered = answer_in<Answered>(outcome);
+  auto answered = engine::answer_in<Answered>(outcome);
   if (!answered) return Answered{.turn = turn, .blocked = answered.error()};
   answered->turn = turn;
   return *std::move(answered);
@@ -203,12 +197,13 @@ MachineRequest request_of(const Webhook::Intent& intent) {
 }
 
 Webhook::Event event_of(const Webhook::Intent& intent, const CallOutcome& outcome) {
-  return std::visit(overloaded{[&](const Deliver& deliver) { return answered_or_blocked(deliver.turn, outcome); },
-                               [](const Sleep& sleep) -> Webhook::Event { return Woke{.turn = sleep.turn}; },
-                               [](const Recall&) -> Webhook::Event { return Recalled{}; },
-                               [&](const Keep&) -> Webhook::Event { return LetterKept{.problem = reason_in(outcome)}; },
-                               [&](const Probe&) -> Webhook::Event { return Probed{.problem = reason_in(outcome)}; }},
-                    intent);
+  return std::visit(
+      overloaded{[&](const Deliver& deliver) { return answered_or_blocked(deliver.turn, outcome); },
+                 [](const Sleep& sleep) -> Webhook::Event { return Woke{.turn = sleep.turn}; },
+                 [](const Recall&) -> Webhook::Event { return Recalled{}; },
+                 [&](const Keep&) -> Webhook::Event { return LetterKept{.problem = engine::reason_in(outcome)}; },
+                 [&](const Probe&) -> Webhook::Event { return Probed{.problem = engine::reason_in(outcome)}; }},
+      intent);
 }
 
 }  // namespace baton::webhooks
