@@ -33,7 +33,7 @@ struct ForkOptions {
 struct ForkEffect {
   enum class Kind : std::uint8_t {
     Call,   // is made again: it may happen twice
-    Child,  // is started anew
+    Child,  // is started again
     Timer,  // fires when it was to fire; one that is overdue, at once
     Undo    // what the task did is undone if the fork has to: under a key that all forks have in common
   };

@@ -1,9 +1,9 @@
 // Forking: a new instance that begins with what another one was at a revision, perhaps with another version of its document. PURE.
 //
 //   tasks in progress       continue where they stood, if the document still has them (below)
-//   calls in flight         are made anew, under keys of the fork: they may happen twice
+//   calls in flight         are made again, under keys of the fork: they may happen twice
 //   calls of unknown outcome are undone if they have a compensation, and not repeated under their old key
-//   children in progress    are started anew; those whose start nobody awaits any more are not
+//   children in progress    are started again; those whose start nobody awaits any more are not
 //   timers                  stay due when they were; what is overdue fires at once
 //   listeners               listen from where they were in the event log
 //   what has completed      is not done again. What undoes it goes to the operators under a key that all forks have in common

@@ -55,7 +55,7 @@ struct Instance {
 // What a fork continues with: what the other instance was, without what is not the fork's. inherit() of forking.hpp makes it.
 struct Inherited {
   std::string run_id;               // of the other one, which has made the keys in here
-  Queue<Pending> pending;           // to be issued anew, under keys of the fork
+  Queue<Pending> pending;           // to be issued again, under keys of the fork
   std::vector<Event> held;          // it was suspended: to be handled at once
   WorkflowState state;              // but for the ledger
   std::vector<LedgerEntry> ledger;  // newest first

@@ -72,7 +72,7 @@ ForkEffect effect_of(const core::Program& program, const core::RunsAgain& again,
       return effect;
     case core::RunsAgain::Why::Child:
       effect.kind = ForkEffect::Kind::Child;
-      effect.text = "its child is started anew: what that has done may happen twice";
+      effect.text = "its child is started again: what that has done may happen twice";
       return effect;
     case core::RunsAgain::Why::Timer:
       effect.kind = ForkEffect::Kind::Timer;
@@ -140,7 +140,7 @@ Result<void> Desk::may_be_forked(const Past& past, const core::Heritage& heritag
   const Revision revision = past.instance.revision;
   if (!has_ended(past.row.status)) {
     return std::unexpected(cannot_fork(
-        id, revision, "it has not ended, and would go on beside its fork; suspend or cancel it, or force it"));
+        id, revision, "it has not ended, and would continue beside its fork; suspend or cancel it, or force it"));
   }
   if (!std::ranges::all_of(heritage.again, &core::RunsAgain::is_idempotent)) {
     return std::unexpected(cannot_fork(

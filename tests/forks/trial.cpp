@@ -166,7 +166,7 @@ bool only_ignores(const Done& done) {
   return std::ranges::all_of(done.changes, [](const auto& change) { return change.starts_with("event.ignored"); });
 }
 
-// What it has inherited goes on under the keys that it had.
+// What it has inherited continues under the keys that it had.
 std::string wrong_ledger(const core::Instance& source, const core::Instance& fork) {
   const auto before = ledger_of(source);
   const auto after = ledger_of(fork);

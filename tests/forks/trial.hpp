@@ -1,5 +1,5 @@
 // A generated workflow runs, in a random order of events, and is forked where it was at a random revision: twice, once to another version of
-// its document, and a fork is forked again. From there on the source goes on as well, as a twin: whatever happens to one happens to all.
+// its document, and a fork is forked again. From there on the source continues as well, as a twin: whatever happens to one happens to all.
 //
 //   a fork     does what the twin does: so it asks again for what was in flight, and for nothing that was done
 //   its keys   are its own; what undoes something inherited goes to the operators under the same key in each fork

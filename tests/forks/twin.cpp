@@ -50,7 +50,7 @@ std::optional<ListenerId> same_listener(const core::Instance& other, const core:
   return std::nullopt;
 }
 
-// How the instance as a whole begins or goes on is not what its tasks do.
+// How the instance as a whole begins or continues is not what its tasks do.
 bool is_of_tasks(const core::Change& change) {
   return change.kind != core::ChangeKind::WorkflowStarted && change.kind != core::ChangeKind::WorkflowResumed;
 }

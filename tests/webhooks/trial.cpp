@@ -63,7 +63,7 @@ class WebhookTrial {
   bool one_in(std::uint64_t n) { return random_() % n == 0; }
   std::int64_t draw_attempts() { return 1 + static_cast<std::int64_t>(random_() % 4); }
 
-  // What a process has in memory begins anew in the next one.
+  // What a process has in memory is empty again in the next one.
   void begin_life() {
     deliveries_ = std::make_shared<Deliveries>(webhooks::Outside{
         .now = [this] { return engine_.now(); },

@@ -213,7 +213,7 @@ TEST_F(ForkTest, AForkGoesOnAfterACrashAndItsHistoryCanBeFolded) {
   ASSERT_TRUE(engine_.cancel(source, {}));
   ASSERT_TRUE(engine_.fork(source, {.revision = suspended, .id = "b"}));
   engine_.crash_and_recover();
-  EXPECT_EQ(status("b"), Status::Waiting) << "a fork of what was suspended goes on";
+  EXPECT_EQ(status("b"), Status::Waiting) << "a fork of what was suspended continues";
   engine_.advance(hours{24});
   EXPECT_EQ(status("b"), Status::Completed);
   EXPECT_EQ(engine_.find({"b"}, Revision{1})->summary.status, Status::Waiting);

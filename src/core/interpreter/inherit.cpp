@@ -1,4 +1,4 @@
-// The start of a fork: what it inherits goes on under its own keys. Its requests are issued anew, its timers and listeners are set, what the
+// The start of a fork: what it inherits continues under its own keys. Its requests are issued again, its timers and listeners are set, what the
 // other instance held is handled.
 #include "core/interpreter/behaviour.hpp"
 #include "core/interpreter/moments.hpp"
@@ -16,7 +16,7 @@ namespace {
 // The fork's keys, by those of the other instance.
 using Keys = std::unordered_map<std::string, IntentKey>;
 
-Keys issue_anew(WorkflowTransition& transition, const Inherited& inherited) {
+Keys issue_again(WorkflowTransition& transition, const Inherited& inherited) {
   Keys keys;
   for (const Pending& pending : inherited.pending) keys.emplace(pending.key.value, transition.issue(pending.request));
   return keys;
@@ -79,7 +79,7 @@ void begin_fork(WorkflowTransition& transition, const Start& event) {
   WorkflowState& state = transition.state();
   state = inherited->state;
   for (const LedgerEntry& entry : inherited->ledger | std::views::reverse) state.ledger.push(entry);
-  const Keys keys = issue_anew(transition, *inherited);
+  const Keys keys = issue_again(transition, *inherited);
   for (const FrameId frame : all_frames(transition)) take_over(transition, frame, keys);
   for (const Timer& timer : state.timers) {
     if (!is_held(*inherited, timer.id)) transition.set_timer_row(timer.id, timer.due);
